@@ -1,0 +1,3 @@
+//! Port phone numbers into Telnyx from the command line.
+
+fn main() {}

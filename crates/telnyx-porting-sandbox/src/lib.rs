@@ -1,0 +1,1 @@
+//! A local, stateful simulator of the Telnyx porting API.

@@ -1,0 +1,1 @@
+//! Move phone numbers into Telnyx: validation, workflow, safe retries.

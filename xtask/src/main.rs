@@ -1,0 +1,3 @@
+//! Maintenance tasks of telnyx-porting.
+
+fn main() {}
