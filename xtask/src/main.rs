@@ -1,3 +1,65 @@
-//! Maintenance tasks of telnyx-porting.
+//! Maintenance tasks of telnyx-porting: code generation, upkeep of the description, tests.
 
-fn main() {}
+mod codegen;
+mod document;
+mod print;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use codegen::{Mode, Outcome};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use workspace::Workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Maintenance tasks of telnyx-porting")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Generate the low-level client from openapi/porting-orders.yml and openapi/overlay.yml
+    Codegen {
+        /// Change nothing; print a diff and exit with status 1 when the generated code is out of date
+        #[arg(long, conflicts_with_all = ["spec", "out"])]
+        check: bool,
+        /// Generate from this description instead (OpenAPI 3.0 or 3.1, YAML or JSON)
+        #[arg(long, value_name = "FILE", requires = "out")]
+        spec: Option<PathBuf>,
+        /// Write a complete crate into this folder
+        #[arg(long, value_name = "DIR", requires = "spec")]
+        out: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(code) => code,
+        Err(error) => {
+            print::note(&format!("error: {error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<ExitCode> {
+    let workspace = Workspace::find();
+    match task {
+        Task::Codegen { spec: Some(spec), out: Some(out), .. } => {
+            codegen::standalone(&workspace, &spec, &out).map(exit_code)
+        }
+        Task::Codegen { check, .. } => {
+            let mode = if check { Mode::Check } else { Mode::Write };
+            codegen::vendored(&workspace, mode).map(exit_code)
+        }
+    }
+}
+
+fn exit_code(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Outcome::Fresh => ExitCode::SUCCESS,
+        Outcome::Stale => ExitCode::from(1),
+    }
+}

@@ -1,0 +1,113 @@
+//! The client and the hook through which every request goes.
+
+use super::error::Error;
+use super::response::Response;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// Any error of a hook.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a hook returns.
+pub type HookFuture<'a> = Pin<Box<dyn Future<Output = Result<reqwest::Response, BoxError>> + Send + 'a>>;
+
+/// What a hook is told of the operation that a request belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperationInfo {
+    /// The operation's name as the client's method has it, for example `create_porting_order`.
+    pub operation_id: &'static str,
+    /// The HTTP method, for example `POST`.
+    pub method: &'static str,
+    /// The path with its parameters in braces, so that it holds no ids: `/porting_orders/{id}`.
+    pub path: &'static str,
+}
+
+/// Sends the requests of a [`Client`].
+///
+/// A hook adds authentication and a user agent, sets timeouts, traces and retries. Any answer that it returns,
+/// whatever its status, is read by the client; an error of the hook arrives as [`Error::Hook`], unless it is a
+/// [`reqwest::Error`], which arrives as [`Error::Transport`].
+pub trait Hook: Send + Sync {
+    /// Sends `request`, once or several times, and returns the answer to read.
+    fn send<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        request: reqwest::Request,
+        operation: &'a OperationInfo,
+    ) -> HookFuture<'a>;
+}
+
+/// Sends each request once, as it is.
+struct Direct;
+
+impl Hook for Direct {
+    fn send<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        request: reqwest::Request,
+        _: &'a OperationInfo,
+    ) -> HookFuture<'a> {
+        Box::pin(async move { Ok(http.execute(request).await?) })
+    }
+}
+
+/// A client of the API; cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) baseurl: Arc<str>,
+    pub(crate) client: reqwest::Client,
+    hook: Arc<dyn Hook>,
+}
+
+impl Client {
+    /// A client that sends its requests without authentication to `base_url`, for example
+    /// `https://api.telnyx.com/v2`.
+    pub fn new(base_url: &str) -> Self {
+        Self::with_hook(base_url, reqwest::Client::new(), Arc::new(Direct))
+    }
+
+    /// A client that sends its requests through `hook`.
+    pub fn with_hook(base_url: &str, http: reqwest::Client, hook: Arc<dyn Hook>) -> Self {
+        Self { baseurl: base_url.trim_end_matches('/').into(), client: http, hook }
+    }
+
+    /// The URL in front of every path, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.baseurl
+    }
+
+    /// The HTTP client that hooks send with.
+    pub fn http(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// Sends a request that is not one of the described operations, for example one to `/documents`.
+    ///
+    /// The answer is returned when its status is a success; any other is an [`Error::Api`].
+    pub async fn send(&self, request: reqwest::Request, operation: &OperationInfo) -> Result<Response, Error> {
+        self.execute(request, operation).await
+    }
+
+    pub(crate) async fn execute(
+        &self,
+        request: reqwest::Request,
+        operation: &OperationInfo,
+    ) -> Result<Response, Error> {
+        match self.hook.send(&self.client, request, operation).await {
+            Ok(response) if response.status().is_success() => Ok(Response::new(response, *operation)),
+            Ok(response) => Err(Error::api(response, *operation).await),
+            Err(error) => Err(match error.downcast::<reqwest::Error>() {
+                Ok(error) => Error::Transport(*error),
+                Err(error) => Error::Hook(error),
+            }),
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("base_url", &self.baseurl).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,310 @@
+//! Everything that can go wrong with a call, without losing what is known about it.
+
+use super::client::{BoxError, OperationInfo};
+use bytes::{Bytes, BytesMut};
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+use std::fmt;
+
+/// Why a call failed.
+///
+/// No variant prints a body, since bodies hold account numbers and PINs; [`Failure::body`] gives it to who asks.
+#[derive(thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Nothing was sent: a parameter is missing or cannot be converted, or the URL is not valid.
+    #[error("the request cannot be built: {0}")]
+    InvalidRequest(String),
+    /// The request could not be sent or its answer not be received. Whether the server processed it is unknown
+    /// unless the connection was never made.
+    #[error("the request failed")]
+    Transport(#[source] reqwest::Error),
+    /// The hook failed.
+    #[error("the request was given up")]
+    Hook(#[source] BoxError),
+    /// The server answered with a status that is no success.
+    #[error("{0}")]
+    Api(Box<Failure>),
+    /// The server answered with a success, but the body is not what was expected.
+    #[error("{0}, and its body cannot be read at `{path}`: {reason}", path = .1, reason = .2)]
+    Decode(Box<Failure>, String, String),
+    /// The server answered with a success, but the body ended early.
+    #[error("{0}, but its body ended early")]
+    Incomplete(Box<Failure>, #[source] reqwest::Error),
+}
+
+impl Error {
+    pub(super) async fn api(response: reqwest::Response, operation: OperationInfo) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let (body, cut_off) = read_body(response).await;
+        let received = Received { operation, status, headers, body };
+        Self::Api(Box::new(Failure { received, truncated: cut_off.is_some() }))
+    }
+
+    pub(super) fn decode(received: Received, path: String, reason: String) -> Self {
+        Self::Decode(Box::new(Failure { received, truncated: false }), path, reason)
+    }
+
+    pub(super) fn incomplete(received: Received, error: reqwest::Error) -> Self {
+        Self::Incomplete(Box::new(Failure { received, truncated: true }), error)
+    }
+
+    /// The answer, when there was one.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Api(failure) | Self::Decode(failure, ..) | Self::Incomplete(failure, _) => Some(failure),
+            Self::InvalidRequest(_) | Self::Transport(_) | Self::Hook(_) => None,
+        }
+    }
+
+    /// The status of the answer, when there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.failure().map(Failure::status)
+    }
+
+    /// The id under which the server knows the request, if it gave one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.failure().and_then(Failure::request_id)
+    }
+
+    /// Where in the JSON decoding stopped, for example `data[0].status`.
+    pub fn decode_path(&self) -> Option<&str> {
+        match self {
+            Self::Decode(_, path, _) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+impl From<reqwest::Error> for Error {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_builder() { Self::InvalidRequest(with_sources(&error)) } else { Self::Transport(error) }
+    }
+}
+
+fn with_sources(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidRequest(reason) => f.debug_tuple("InvalidRequest").field(reason).finish(),
+            Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
+            Self::Hook(error) => f.debug_tuple("Hook").field(error).finish(),
+            Self::Api(failure) => f.debug_tuple("Api").field(failure).finish(),
+            Self::Decode(failure, path, reason) => {
+                f.debug_tuple("Decode").field(failure).field(path).field(reason).finish()
+            }
+            Self::Incomplete(failure, error) => f.debug_tuple("Incomplete").field(failure).field(error).finish(),
+        }
+    }
+}
+
+/// What arrived of an answer.
+pub(super) struct Received {
+    pub(super) operation: OperationInfo,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+/// An answer that is no usable success.
+pub struct Failure {
+    received: Received,
+    truncated: bool,
+}
+
+impl Failure {
+    /// The operation that was called.
+    pub fn operation(&self) -> &OperationInfo {
+        &self.received.operation
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.received.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.received.headers
+    }
+
+    /// The id under which the server knows the request, if it gave one.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.received.headers)
+    }
+
+    /// The body as far as it arrived: the API's error document, a proxy's HTML or nothing.
+    pub fn body(&self) -> &Bytes {
+        &self.received.body
+    }
+
+    /// Whether the connection ended before the body did.
+    pub fn is_truncated(&self) -> bool {
+        self.truncated
+    }
+
+    /// The entries of the API's error document; none when the body is something else.
+    pub fn errors(&self) -> Vec<ApiErrorObject> {
+        ApiErrorObject::read_all(&self.received.body)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Received { operation, status, .. } = &self.received;
+        write!(f, "{} {} answered {status}", operation.method, operation.path)?;
+        if let Some(id) = self.request_id() {
+            write!(f, " (request {id})")?;
+        }
+        for error in self.errors() {
+            write!(f, "; {error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Failure")
+            .field("operation", &self.received.operation.operation_id)
+            .field("status", &self.received.status)
+            .field("request_id", &self.request_id())
+            .field("body_bytes", &self.received.body.len())
+            .field("truncated", &self.truncated)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One entry of the API's error document. Every part may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ApiErrorObject {
+    /// The kind of error, for example `10015`.
+    pub code: Option<String>,
+    /// What the code means.
+    pub title: Option<String>,
+    /// What is wrong in this case.
+    pub detail: Option<String>,
+    /// The place in the request body as a JSON pointer, for example `/phone_numbers/3`.
+    pub pointer: Option<String>,
+    /// The query parameter that is wrong.
+    pub parameter: Option<String>,
+    /// A page about the code.
+    pub url: Option<String>,
+}
+
+impl ApiErrorObject {
+    /// Reads an error document in any of the forms that the API is known to send.
+    pub fn read_all(body: &[u8]) -> Vec<Self> {
+        let Ok(document) = serde_json::from_slice::<Value>(body) else { return Vec::new() };
+        let entries = document.get("errors").or_else(|| document.get("error")).cloned().unwrap_or(Value::Null);
+        match entries {
+            Value::Array(entries) => entries.iter().map(Self::read).collect(),
+            entry @ (Value::Object(_) | Value::String(_)) => vec![Self::read(&entry)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn read(entry: &Value) -> Self {
+        let at = |path: &str| entry.pointer(path).and_then(as_text);
+        Self {
+            code: at("/code"),
+            title: at("/title"),
+            detail: at("/detail").or_else(|| at("/description")).or_else(|| at("/message")).or_else(|| as_text(entry)),
+            pointer: at("/source/pointer"),
+            parameter: at("/source/parameter"),
+            url: at("/meta/url"),
+        }
+    }
+}
+
+/// Text, or what stands in its place: codes come as numbers too, and a detail may be an object.
+fn as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Object(object) if object.contains_key("code") || object.contains_key("title") => None,
+        other => Some(other.to_string()),
+    }
+}
+
+impl fmt::Display for ApiErrorObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.detail.as_deref().or(self.title.as_deref()).unwrap_or("no reason given");
+        if let Some(place) = self.pointer.as_deref().or(self.parameter.as_deref()) {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(text)?;
+        match &self.code {
+            Some(code) => write!(f, " (code {code})"),
+            None => Ok(()),
+        }
+    }
+}
+
+pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "request-id", "x-amzn-requestid"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
+}
+
+/// Reads a body to its end or to where the connection breaks.
+pub(super) async fn read_body(mut response: reqwest::Response) -> (Bytes, Option<reqwest::Error>) {
+    let first = match response.chunk().await {
+        Ok(Some(chunk)) => chunk,
+        Ok(None) => return (Bytes::new(), None),
+        Err(error) => return (Bytes::new(), Some(error)),
+    };
+    let mut rest: Option<BytesMut> = None;
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => rest.get_or_insert_with(|| BytesMut::from(first.as_ref())).extend_from_slice(&chunk),
+            // A body of one piece is not copied.
+            Ok(None) => return (rest.map_or(first, BytesMut::freeze), None),
+            Err(error) => return (rest.map_or(first, BytesMut::freeze), Some(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn error_documents_of_every_known_form_are_read() {
+        let cases: [(&str, usize, Option<&str>, Option<&str>); 8] = [
+            (r#"{"errors":[{"code":"10015","title":"Bad","detail":"no","source":{"pointer":"/a"}}]}"#, 1, Some("10015"), Some("no")),
+            (r#"{"errors":[{"code":404,"title":"Not found"}]}"#, 1, Some("404"), None),
+            (r#"{"errors":[{"code":"1","description":"text"},{}]}"#, 2, Some("1"), Some("text")),
+            (r#"{"errors":[{"code":"1","detail":{"field":["is bad"]}}]}"#, 1, Some("1"), Some(r#"{"field":["is bad"]}"#)),
+            (r#"{"error":"nope"}"#, 1, None, Some("nope")),
+            (r#"{"errors":"nope"}"#, 1, None, Some("nope")),
+            ("<html>502</html>", 0, None, None),
+            ("", 0, None, None),
+        ];
+        for (body, count, code, detail) in cases {
+            let errors = ApiErrorObject::read_all(body.as_bytes());
+            assert_eq!(errors.len(), count, "{body}");
+            if let Some(first) = errors.first() {
+                assert_eq!(first.code.as_deref(), code, "{body}");
+                assert_eq!(first.detail.as_deref(), detail, "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_names_its_place_first() {
+        let error = &ApiErrorObject::read_all(
+            br#"{"errors":[{"code":"10015","detail":"must be set","source":{"pointer":"/misc/type"}}]}"#,
+        )[0];
+        assert_eq!(error.to_string(), "/misc/type: must be set (code 10015)");
+    }
+}

@@ -1,0 +1,125 @@
+//! Ids, as the API writes them.
+
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// The id of a resource, as the API wrote it.
+///
+/// Ids are described as UUIDs, but some come in upper case, empty or in another form. None of these breaks a call:
+/// the text is kept, and [`uuid`](Self::uuid) reads it on demand.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(Box<str>);
+
+impl Id {
+    pub(super) fn lenient(text: String) -> Self {
+        Self(text.into_boxed_str())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The id as a UUID, if it is one.
+    pub fn uuid(&self) -> Option<Uuid> {
+        Uuid::parse_str(&self.0).ok()
+    }
+}
+
+/// A text cannot be used as an id in a path.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an id must not be empty, `.` or `..`, or hold white space or control characters")]
+pub struct InvalidId;
+
+impl FromStr for Id {
+    type Err = InvalidId;
+
+    /// Takes an id that is to be sent. In a path, an empty segment or a dot would lead to another operation.
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let usable = !matches!(text, "" | "." | "..") && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+        if usable { Ok(Self(text.into())) } else { Err(InvalidId) }
+    }
+}
+
+impl TryFrom<&str> for Id {
+    type Error = InvalidId;
+
+    fn try_from(text: &str) -> Result<Self, InvalidId> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for Id {
+    type Error = InvalidId;
+
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        text.parse()
+    }
+}
+
+impl TryFrom<&String> for Id {
+    type Error = InvalidId;
+
+    fn try_from(text: &String) -> Result<Self, InvalidId> {
+        text.parse()
+    }
+}
+
+impl From<Uuid> for Id {
+    fn from(uuid: Uuid) -> Self {
+        Self(uuid.to_string().into_boxed_str())
+    }
+}
+
+impl From<&Self> for Id {
+    fn from(id: &Self) -> Self {
+        id.clone()
+    }
+}
+
+impl AsRef<str> for Id {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_lead_elsewhere_is_refused() {
+        for text in ["", ".", "..", "a b", "a\n", "\u{a0}"] {
+            assert_eq!(Id::from_str(text), Err(InvalidId), "{text:?}");
+        }
+        for text in ["f1486bae-f067-460c-ad43-73a92848f902", "DE748D99-06FA-4D90-9F9A-F4B62696BADA", "id", "a/b"] {
+            assert_eq!(Id::from_str(text).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn an_id_is_a_uuid_only_if_it_looks_like_one() {
+        assert!(Id::from_str("DE748D99-06FA-4D90-9F9A-F4B62696BADA").unwrap().uuid().is_some());
+        assert_eq!(Id::from_str("sr_10b316").unwrap().uuid(), None);
+    }
+}

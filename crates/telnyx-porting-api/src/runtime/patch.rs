@@ -1,0 +1,88 @@
+//! The three states of a field in a PATCH body.
+
+use super::decode::{Absent, Decode};
+use serde::de::Deserializer;
+use serde::{Serialize, Serializer};
+
+/// What a PATCH does to an attribute.
+///
+/// The API takes an attribute that is absent as one to keep, and an attribute that is `null` as one to clear.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Patch<T> {
+    /// Leaves the attribute as it is; nothing is sent.
+    #[default]
+    Keep,
+    /// Clears the attribute; `null` is sent.
+    Clear,
+    /// Gives the attribute a new value.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// Whether the attribute stays as it is.
+    pub fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+
+    /// The new value, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Clear => None,
+        }
+    }
+
+    /// Changes the new value, if there is one.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Keep => Patch::Keep,
+            Self::Clear => Patch::Clear,
+            Self::Set(value) => Patch::Set(f(value)),
+        }
+    }
+}
+
+impl<T> From<T> for Patch<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl From<&str> for Patch<String> {
+    fn from(value: &str) -> Self {
+        Self::Set(value.to_owned())
+    }
+}
+
+impl From<&str> for Patch<super::Secret> {
+    fn from(value: &str) -> Self {
+        Self::Set(value.into())
+    }
+}
+
+impl From<String> for Patch<super::Secret> {
+    fn from(value: String) -> Self {
+        Self::Set(value.into())
+    }
+}
+
+impl<T: Serialize> Serialize for Patch<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Keep | Self::Clear => serializer.serialize_none(),
+            Self::Set(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de, T: Decode<'de>> Decode<'de> for Patch<T> {
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<T>::decode(deserializer)?.map_or(Self::Clear, Self::Set))
+    }
+}
+
+impl<T> Absent for Patch<T> {
+    fn is_absent(&self) -> bool {
+        self.is_keep()
+    }
+}

@@ -1,0 +1,101 @@
+//! How paths and query parameters are written.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
+use serde::ser::{Error as _, SerializeMap, Serializer};
+use serde_json::Value;
+
+/// What has a meaning in a path, and what RFC 3986 allows in none.
+const PATH_SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'/')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// A value as one segment of a path.
+pub(crate) fn encode_path(segment: &str) -> String {
+    utf8_percent_encode(segment, PATH_SEGMENT).to_string()
+}
+
+/// A query parameter under its name on the wire.
+///
+/// Lists are joined with commas, as the API's own clients do; a name that ends in `[]` is repeated instead.
+pub(crate) struct QueryParam<'a, T> {
+    name: &'a str,
+    value: &'a T,
+}
+
+impl<'a, T> QueryParam<'a, T> {
+    pub(crate) fn new(name: &'a str, value: &'a T) -> Self {
+        Self { name, value }
+    }
+}
+
+impl<T: Serialize> Serialize for QueryParam<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = serde_json::to_value(self.value).map_err(S::Error::custom)?;
+        let values = match value {
+            Value::Array(items) if self.name.ends_with("[]") => items.iter().filter_map(text).collect(),
+            // An empty list filters by nothing, so it is not sent.
+            Value::Array(items) if items.is_empty() => Vec::new(),
+            Value::Array(items) => vec![items.iter().filter_map(text).collect::<Vec<_>>().join(",")],
+            value => text(&value).into_iter().collect(),
+        };
+        let mut map = serializer.serialize_map(Some(values.len()))?;
+        for value in values {
+            map.serialize_entry(self.name, &value)?;
+        }
+        map.end()
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query<T: Serialize>(name: &str, value: &T) -> String {
+        let request = reqwest::Client::new().get("http://localhost/").query(&QueryParam::new(name, value)).build();
+        request.unwrap().url().query().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn lists_are_joined_and_bracketed_lists_repeated() {
+        assert_eq!(query("filter[status]", &["draft", "ported"]), "filter%5Bstatus%5D=draft%2Cported");
+        assert_eq!(query("filter[status][in][]", &["a", "b"]), "filter%5Bstatus%5D%5Bin%5D%5B%5D=a&filter%5Bstatus%5D%5Bin%5D%5B%5D=b");
+        assert_eq!(query("filter[status]", &Vec::<String>::new()), "");
+    }
+
+    #[test]
+    fn values_are_percent_encoded() {
+        assert_eq!(query("q", &"+1303 & é=1"), "q=%2B1303+%26+%C3%A9%3D1");
+        assert_eq!(query("page[number]", &2), "page%5Bnumber%5D=2");
+        assert_eq!(query("flag", &true), "flag=true");
+        assert_eq!(query("absent", &None::<String>), "");
+    }
+
+    #[test]
+    fn a_path_segment_cannot_leave_its_place() {
+        assert_eq!(encode_path("a/b?c#d%2e é"), "a%2Fb%3Fc%23d%252e%20%C3%A9");
+        assert_eq!(encode_path("f1486bae-f067-460c-ad43-73a92848f902"), "f1486bae-f067-460c-ad43-73a92848f902");
+    }
+}

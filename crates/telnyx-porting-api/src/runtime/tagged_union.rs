@@ -1,0 +1,58 @@
+//! How choices between objects are read and written.
+
+/// Implements an enum of objects that a tag tells apart. What has no known tag, or a body that its type cannot
+/// hold, is kept as JSON.
+macro_rules! tagged_union {
+    ($name:ident, $property:literal { $($variant:ident($type:ident) = [$($tag:literal),*]),* }) => {
+        impl $name {
+            /// The tag on the wire, if there is one.
+            pub fn tag(&self) -> Option<String> {
+                let value = match self {
+                    $(Self::$variant(body) => serde_json::to_value(body).ok()?,)*
+                    Self::Unknown(value) => value.clone(),
+                };
+                Some(value.get($property)?.as_str()?.to_owned())
+            }
+        }
+
+        impl<'de> $crate::runtime::Decode<'de> for $name {
+            fn decode<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <serde_json::Value as serde::Deserialize>::deserialize(deserializer)?;
+                let decoded = match value.get($property).and_then(serde_json::Value::as_str) {
+                    $(Some($($tag)|*) => {
+                        <$type as serde::Deserialize>::deserialize(&value).ok().map(|body| Self::$variant(Box::new(body)))
+                    })*
+                    _ => None,
+                };
+                Ok(decoded.unwrap_or(Self::Unknown(value)))
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::runtime::Decode::decode(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(body) => body.serialize(serializer),)*
+                    Self::Unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$variant(body) => f.debug_tuple(stringify!($variant)).field(body).finish(),)*
+                    // Nobody knows whether an unknown body may be logged.
+                    Self::Unknown(_) => f.debug_tuple("Unknown").finish_non_exhaustive(),
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use tagged_union;

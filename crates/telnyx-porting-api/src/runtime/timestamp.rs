@@ -1,0 +1,90 @@
+//! Points in time, as the API writes them.
+
+use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::str::FromStr;
+
+/// A point in time, as the API wrote it.
+///
+/// Described as an ISO 8601 date-time; the API is known to send other forms too. The text is kept, and
+/// [`parse`](Self::parse) reads it on demand.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Timestamp(Box<str>);
+
+impl Timestamp {
+    pub(super) fn lenient(text: String) -> Self {
+        Self(text.into_boxed_str())
+    }
+
+    /// The time as the API wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The time in UTC, if the text is an RFC 3339 date-time. One without a zone is none: its meaning is unknown.
+    pub fn parse(&self) -> Option<DateTime<Utc>> {
+        DateTime::parse_from_rfc3339(&self.0).ok().map(|time| time.to_utc())
+    }
+}
+
+impl<Tz: TimeZone> From<DateTime<Tz>> for Timestamp {
+    fn from(time: DateTime<Tz>) -> Self {
+        Self(time.to_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true).into_boxed_str())
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = chrono::ParseError;
+
+    /// Takes a time that is to be sent; it must be an RFC 3339 date-time with a zone.
+    fn from_str(text: &str) -> Result<Self, chrono::ParseError> {
+        DateTime::parse_from_rfc3339(text)?;
+        Ok(Self(text.into()))
+    }
+}
+
+impl TryFrom<&str> for Timestamp {
+    type Error = chrono::ParseError;
+
+    fn try_from(text: &str) -> Result<Self, chrono::ParseError> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_times_keep_their_text() {
+        assert_eq!(Timestamp::lenient("soon".to_owned()).parse(), None);
+        assert_eq!(Timestamp::lenient("2026-03-01T10:00:00".to_owned()).parse(), None);
+        let time = Timestamp::lenient("2026-03-01T10:00:00.527Z".to_owned());
+        assert_eq!(Timestamp::from(time.parse().unwrap()), time);
+    }
+
+    #[test]
+    fn a_time_to_send_needs_a_zone() {
+        assert!("2026-03-01T10:00:00+01:00".parse::<Timestamp>().is_ok());
+        assert!("2026-03-01T10:00:00".parse::<Timestamp>().is_err());
+    }
+}

@@ -1,0 +1,81 @@
+//! `cargo xtask codegen`: from a published description to the source of the low-level client.
+
+mod output;
+mod rust;
+pub(crate) mod stages;
+mod standalone;
+
+use crate::document::{self, Warnings};
+use crate::workspace::Workspace;
+use anyhow::Context;
+use serde_json::Value;
+use stages::overlay::Unmatched;
+use std::path::Path;
+
+pub(crate) use output::{File, Mode, Outcome};
+
+/// The command that refreshes the generated code.
+const COMMAND: &str = "cargo xtask codegen";
+
+/// Writes the client's generated modules, or checks that they are what would be written.
+pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outcome> {
+    let mut warnings = Warnings::default();
+    let description = document::read(&workspace.description())?;
+    let overlay = read_overlay(&workspace.overlay())?;
+    let prepared = prepare(description, &overlay, Unmatched::Refuse, &mut warnings)?;
+    print_warnings(&warnings);
+    output::put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)
+}
+
+/// Writes a complete crate for another description into `out`.
+pub(crate) fn standalone(workspace: &Workspace, spec: &Path, out: &Path) -> anyhow::Result<Outcome> {
+    let mut warnings = Warnings::default();
+    let description = document::read(spec)?;
+    let overlay = read_overlay(&workspace.overlay())?;
+    let prepared = prepare(description, &overlay, Unmatched::Warn, &mut warnings)
+        .with_context(|| format!("{} cannot be generated from", spec.display()))?;
+    print_warnings(&warnings);
+    let files = standalone::files(workspace, generate(&prepared)?)?;
+    output::put(out, &files, Mode::Write, COMMAND)
+}
+
+/// Turns a description into one that code can be generated from: every construct is known, every type has a name.
+pub(crate) fn prepare(
+    mut document: Value,
+    overlay: &Value,
+    unmatched: Unmatched,
+    warnings: &mut Warnings,
+) -> anyhow::Result<Value> {
+    stages::cut::run(&mut document)?;
+    stages::overlay::run(&mut document, overlay, unmatched, warnings)?;
+    stages::lower::run(&mut document, warnings)?;
+    stages::compose::run(&mut document, warnings)?;
+    stages::responses::run(&mut document, warnings)?;
+    stages::query::run(&mut document, warnings)?;
+    stages::relax::run(&mut document);
+    stages::names::run(&mut document, warnings)?;
+    stages::patch_bodies::run(&mut document)?;
+    Ok(document)
+}
+
+/// The generated modules of a prepared description.
+fn generate(prepared: &Value) -> anyhow::Result<Vec<File>> {
+    let operations = rust::operations::generate(prepared)?;
+    Ok(vec![
+        File::new("mod.rs", rust::to_source(rust::module(prepared))?),
+        File::new("types.rs", rust::to_source(rust::types::generate(prepared)?)?),
+        File::new("builder.rs", rust::to_source(operations.builders)?),
+        File::new("client.rs", rust::to_source(operations.client)?),
+    ])
+}
+
+fn read_overlay(path: &Path) -> anyhow::Result<Value> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    document::parse(&text).with_context(|| format!("{} is not an overlay", path.display()))
+}
+
+fn print_warnings(warnings: &Warnings) {
+    for warning in warnings.iter() {
+        crate::print::note(&format!("warning: {warning}"));
+    }
+}

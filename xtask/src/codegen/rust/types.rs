@@ -1,0 +1,98 @@
+//! Writes one Rust type for every named schema.
+
+mod enums;
+mod objects;
+mod unions;
+
+use crate::codegen::stages::{compose::TAGGED, patch_bodies};
+use crate::document::{Object, operations_mut};
+use anyhow::Context;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All types of the prepared description, in the order of their names.
+pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).context("no schemas")?;
+    let sent = sent_types(document, schemas);
+    let sorted: BTreeMap<&String, &Value> = schemas.iter().collect();
+    let mut items = Vec::with_capacity(sorted.len());
+    for (name, schema) in sorted {
+        let schema = schema.as_object().with_context(|| format!("the schema {name} is no object"))?;
+        items.push(generate_one(name, schema, sent.contains(name)).with_context(|| format!("type {name}"))?);
+    }
+    Ok(quote! {
+        use crate::runtime::{Extra, Id, Patch, Secret, Timestamp, object, open_enum, tagged_union};
+
+        #(#items)*
+    })
+}
+
+fn generate_one(name: &str, schema: &Object, sent: bool) -> anyhow::Result<TokenStream> {
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        enums::generate(name, schema, values)
+    } else if let Some(tagged) = schema.get(TAGGED) {
+        unions::generate(name, schema, tagged)
+    } else if schema.contains_key("properties") {
+        objects::generate(name, schema, sent)
+    } else {
+        let ident = format_ident!("{name}");
+        let docs = docs(schema, name);
+        let alias = plain_type(schema)?;
+        Ok(quote! { #docs pub type #ident = #alias; })
+    }
+}
+
+/// The types that request bodies are made of.
+fn sent_types(document: &Value, schemas: &Object) -> BTreeSet<String> {
+    let mut sent = BTreeSet::new();
+    for (_, _, operation) in operations_mut(&mut document.clone()) {
+        if let Some(body) = operation.get("requestBody") {
+            patch_bodies::collect(body, schemas, &mut sent);
+        }
+    }
+    sent
+}
+
+/// The type of a value that is neither absent nor null.
+fn plain_type(schema: &Object) -> anyhow::Result<TokenStream> {
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        let name = format_ident!("{}", reference.rsplit('/').next().context("an empty reference")?);
+        return Ok(quote! { #name });
+    }
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    Ok(match (text("type"), text("format")) {
+        (Some("string"), Some("uuid")) => quote! { Id },
+        (Some("string"), Some("date-time")) => quote! { Timestamp },
+        (Some("string"), Some("password")) => quote! { Secret },
+        (Some("string"), _) => quote! { String },
+        (Some("integer"), _) => quote! { i64 },
+        (Some("number"), _) => quote! { f64 },
+        (Some("boolean"), _) => quote! { bool },
+        (Some("array"), _) => {
+            let items = schema.get("items").and_then(Value::as_object);
+            let item = items.map_or_else(|| Ok(quote! { serde_json::Value }), plain_type)?;
+            quote! { Vec<#item> }
+        }
+        _ => quote! { serde_json::Value },
+    })
+}
+
+/// The documentation of a type or field.
+fn docs(schema: &Object, otherwise: &str) -> TokenStream {
+    let description = schema.get("description").and_then(Value::as_str);
+    let lines = super::doc_lines(description.unwrap_or(otherwise));
+    quote! { #(#[doc = #lines])* }
+}
+
+/// A field's or method's name, with a trailing underscore where Rust keeps the word for itself.
+pub(super) fn field_ident(name: &str) -> Ident {
+    let snake = heck::ToSnakeCase::to_snake_case(name);
+    let snake = if snake.starts_with(|c: char| c.is_ascii_digit()) { format!("n{snake}") } else { snake };
+    match syn::parse_str::<Ident>(&snake) {
+        // `extra` is the field that keeps what the description does not name.
+        Ok(ident) if ident != "extra" => ident,
+        _ => format_ident!("{snake}_"),
+    }
+}

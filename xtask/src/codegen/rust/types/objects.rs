@@ -1,0 +1,177 @@
+//! Structs that keep the fields which the description does not name.
+
+use super::{docs, field_ident, plain_type};
+use crate::codegen::stages::patch_bodies::THREE_STATE;
+use crate::document::Object;
+use anyhow::Context;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+pub(super) fn generate(name: &str, schema: &Object, sent: bool) -> anyhow::Result<TokenStream> {
+    let fields = Field::read_all(schema)?;
+    let ident = format_ident!("{name}");
+    let docs = docs(schema, name);
+    let declarations = fields.iter().map(|field| field.declaration(sent));
+    let entries = fields.iter().map(|field| field.entry(sent));
+    // Only a type without required fields can be made from nothing.
+    let default = fields.iter().all(|field| !field.required).then(|| quote! { #[derive(Default)] });
+    let constructors = sent.then(|| constructors(&ident, &fields));
+    Ok(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #default
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#declarations)*
+            /// Fields that the description does not name.
+            pub extra: Extra,
+        }
+
+        object!(#ident { #(#entries),* });
+
+        #constructors
+    })
+}
+
+fn constructors(ident: &Ident, fields: &[Field]) -> TokenStream {
+    let (required, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.required);
+    let parameters = required.iter().map(|field| field.parameter());
+    let values = required.iter().map(|field| {
+        let (name, value) = (&field.ident, field.converted());
+        quote! { #name: #value }
+    });
+    let defaults = optional.iter().map(|field| &field.ident);
+    let setters = optional.iter().map(|field| field.setter());
+    let new_docs = if required.is_empty() { " Makes one with nothing set." } else { " Makes one from what is required." };
+    quote! {
+        impl #ident {
+            #[doc = #new_docs]
+            #[allow(clippy::new_without_default)]
+            pub fn new(#(#parameters),*) -> Self {
+                Self {
+                    #(#values,)*
+                    #(#defaults: Default::default(),)*
+                    extra: Extra::default(),
+                }
+            }
+
+            #(#setters)*
+        }
+    }
+}
+
+struct Field<'a> {
+    wire_name: &'a str,
+    ident: Ident,
+    schema: &'a Object,
+    plain: TokenStream,
+    is_list: bool,
+    required: bool,
+    three_state: bool,
+}
+
+impl<'a> Field<'a> {
+    fn read_all(schema: &'a Object) -> anyhow::Result<Vec<Self>> {
+        let properties = schema.get("properties").and_then(Value::as_object).context("has no properties")?;
+        let three_state = schema.contains_key(THREE_STATE);
+        let required = schema.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        properties
+            .iter()
+            .map(|(name, property)| {
+                let property = property.as_object().with_context(|| format!("property {name} is no object"))?;
+                let nullable = property.get("nullable").is_some_and(|nullable| nullable == true);
+                let required = required.iter().any(|required| required == name) && !nullable;
+                Ok(Self {
+                    wire_name: name,
+                    ident: field_ident(name),
+                    schema: property,
+                    plain: plain_type(property).with_context(|| format!("property {name}"))?,
+                    is_list: property.get("type").is_some_and(|kind| kind == "array"),
+                    required,
+                    three_state: three_state && !required,
+                })
+            })
+            .collect()
+    }
+
+    fn declaration(&self, sent: bool) -> TokenStream {
+        let (ident, plain) = (&self.ident, &self.plain);
+        let docs = docs(self.schema, &format!("`{}`", self.wire_name));
+        let field_type = if self.three_state {
+            quote! { Patch<#plain> }
+        } else if self.required || self.is_list && !self.three_state {
+            quote! { #plain }
+        } else {
+            quote! { Option<#plain> }
+        };
+        let _ = sent;
+        quote! { #docs pub #ident: #field_type, }
+    }
+
+    /// How the `object!` macro reads and writes the field.
+    fn entry(&self, sent: bool) -> TokenStream {
+        let (ident, wire_name) = (&self.ident, self.wire_name);
+        let mode = if self.required {
+            quote! { required }
+        } else if self.is_list && !sent {
+            // An answer shows its empty lists; a request leaves out what was not set.
+            quote! { list }
+        } else {
+            quote! { optional }
+        };
+        quote! { #mode #ident = #wire_name }
+    }
+
+    fn parameter(&self) -> TokenStream {
+        let ident = &self.ident;
+        let accepted = self.accepted();
+        quote! { #ident: #accepted }
+    }
+
+    /// What a constructor or setter takes.
+    fn accepted(&self) -> TokenStream {
+        let plain = &self.plain;
+        if self.three_state {
+            quote! { impl Into<Patch<#plain>> }
+        } else if self.is_list {
+            let item = self.item();
+            quote! { impl IntoIterator<Item = impl Into<#item>> }
+        } else {
+            quote! { impl Into<#plain> }
+        }
+    }
+
+    fn item(&self) -> TokenStream {
+        let items = self.schema.get("items").and_then(Value::as_object);
+        items.and_then(|items| plain_type(items).ok()).unwrap_or_else(|| quote! { serde_json::Value })
+    }
+
+    /// The argument named after the field as the value of the field.
+    fn converted(&self) -> TokenStream {
+        let ident = &self.ident;
+        if self.three_state {
+            quote! { #ident.into() }
+        } else if self.is_list {
+            quote! { #ident.into_iter().map(Into::into).collect() }
+        } else if self.required {
+            quote! { #ident.into() }
+        } else {
+            quote! { Some(#ident.into()) }
+        }
+    }
+
+    fn setter(&self) -> TokenStream {
+        let (ident, setter) = (&self.ident, format_ident!("with_{}", self.ident));
+        let (parameter, value) = (self.parameter(), self.converted());
+        let docs = format!(" Sets `{}`.", self.wire_name);
+        quote! {
+            #[doc = #docs]
+            #[must_use]
+            pub fn #setter(mut self, #parameter) -> Self {
+                self.#ident = #value;
+                self
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Enums of objects that a tag tells apart.
+
+use super::docs;
+use crate::document::Object;
+use anyhow::Context;
+use heck::ToUpperCamelCase;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+/// Words that say nothing when every variant's type ends in one of them.
+const SUFFIXES: [&str; 3] = ["EventPayload", "Payload", "Event"];
+
+pub(super) fn generate(name: &str, schema: &Object, tagged: &Value) -> anyhow::Result<TokenStream> {
+    let property = tagged["property"].as_str().context("its tag has no name")?;
+    let tags = tagged["variants"].as_object().context("it has no variants")?;
+    let mut variants: Vec<Variant> = Vec::new();
+    for (tag, target) in tags {
+        let target = target["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
+        let target = target.with_context(|| format!("the variant of {tag} has no type"))?;
+        match variants.iter_mut().find(|variant| variant.target == target) {
+            Some(variant) => variant.tags.push(tag),
+            None => variants.push(Variant { target, tags: vec![tag] }),
+        }
+    }
+    let ident = format_ident!("{name}");
+    let docs = docs(schema, name);
+    let names: Vec<_> = variants.iter().map(|variant| format_ident!("{}", variant.name(name))).collect();
+    let targets: Vec<_> = variants.iter().map(|variant| format_ident!("{}", variant.target)).collect();
+    let tags: Vec<_> = variants.iter().map(|variant| &variant.tags).collect();
+    let variant_docs = variants.iter().map(|variant| {
+        let tags: Vec<String> = variant.tags.iter().map(|tag| format!("`{tag}`")).collect();
+        format!(" {}", tags.join(", "))
+    });
+    Ok(quote! {
+        #docs
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#[doc = #variant_docs] #names(Box<#targets>),)*
+            /// Of a type that this version does not know, or of a known type with an unexpected body; kept as it came.
+            Unknown(serde_json::Value),
+        }
+
+        tagged_union!(#ident, #property { #(#names(#targets) = [#(#tags),*]),* });
+    })
+}
+
+struct Variant<'a> {
+    target: &'a str,
+    tags: Vec<&'a String>,
+}
+
+impl Variant<'_> {
+    /// `PortingEventDeletedPayload` of `PortingEvent` is `Deleted`.
+    fn name(&self, union: &str) -> String {
+        let name = self.target.strip_prefix(union).filter(|rest| !rest.is_empty()).unwrap_or(self.target);
+        let short = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)).filter(|rest| !rest.is_empty());
+        short.unwrap_or(name).to_upper_camel_case()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_lose_the_words_that_all_of_them_have() {
+        let variant = |target| Variant { target, tags: Vec::new() };
+        assert_eq!(variant("PortingEventDeletedPayload").name("PortingEvent"), "Deleted");
+        assert_eq!(variant("PortingEventStatusChangedEvent").name("PortingEvent"), "StatusChanged");
+        assert_eq!(variant("PortingEventWithoutWebhook").name("PortingEvent"), "WithoutWebhook");
+        assert_eq!(variant("Other").name("PortingEvent"), "Other");
+    }
+}

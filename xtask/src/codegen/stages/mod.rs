@@ -1,0 +1,14 @@
+//! The stages that turn a published description into one that a client can be generated from.
+//!
+//! Each stage rewrites the tree and knows one thing. Their order is in
+//! [`prepare`](super::prepare).
+
+pub(crate) mod compose;
+pub(crate) mod cut;
+pub(crate) mod lower;
+pub(crate) mod names;
+pub(crate) mod overlay;
+pub(crate) mod patch_bodies;
+pub(crate) mod query;
+pub(crate) mod relax;
+pub(crate) mod responses;

@@ -1,0 +1,45 @@
+//! An `OpenAPI` description as a JSON tree, and the ways of walking it.
+//!
+//! Every stage works on the plain tree: it must accept documents that no typed model accepts yet
+//! (3.1 type arrays, bracketed parameters, missing sections) and report where in the file a
+//! problem stands.
+
+mod pointer;
+mod read;
+mod walk;
+mod write;
+
+pub(crate) use pointer::{Pointer, resolve, resolve_chain, segments};
+pub(crate) use read::{parse, read};
+pub(crate) use walk::{METHODS, operations_mut, properties_mut, visit_schemas};
+pub(crate) use write::to_yaml;
+
+use serde_json::Value;
+
+/// A JSON object of the tree.
+pub(crate) type Object = serde_json::Map<String, Value>;
+
+/// Remarks that a stage makes without failing.
+#[derive(Debug, Default)]
+pub(crate) struct Warnings(Vec<String>);
+
+impl Warnings {
+    /// Notes something that the maintainer should know about.
+    pub(crate) fn add(&mut self, warning: impl Into<String>) {
+        self.0.push(warning.into());
+    }
+
+    /// The remarks in the order in which they were made.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// The object of components of one kind (`schemas`, `parameters`, …), made when it is missing.
+pub(crate) fn components_mut<'a>(document: &'a mut Value, kind: &str) -> anyhow::Result<&'a mut Object> {
+    let root = document.as_object_mut().ok_or_else(|| anyhow::anyhow!("the document is not an object"))?;
+    let components = root.entry("components").or_insert_with(|| Value::Object(Object::new()));
+    let components = components.as_object_mut().ok_or_else(|| anyhow::anyhow!("/components is not an object"))?;
+    let section = components.entry(kind).or_insert_with(|| Value::Object(Object::new()));
+    section.as_object_mut().ok_or_else(|| anyhow::anyhow!("/components/{kind} is not an object"))
+}

@@ -1,0 +1,46 @@
+//! Where things are in the workspace.
+
+use std::path::{Path, PathBuf};
+
+/// The workspace that this tool was built in.
+pub(crate) struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// The workspace around this crate.
+    pub(crate) fn find() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+        Self { root: root.to_owned() }
+    }
+
+    /// The top folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The vendored description.
+    pub(crate) fn description(&self) -> PathBuf {
+        self.root.join("openapi/porting-orders.yml")
+    }
+
+    /// The corrections to it.
+    pub(crate) fn overlay(&self) -> PathBuf {
+        self.root.join("openapi/overlay.yml")
+    }
+
+    /// Where the description came from.
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.root.join("openapi/porting-orders.lock")
+    }
+
+    /// The low-level client.
+    pub(crate) fn api_crate(&self) -> PathBuf {
+        self.root.join("crates/telnyx-porting-api")
+    }
+
+    /// The generated part of the low-level client.
+    pub(crate) fn generated(&self) -> PathBuf {
+        self.api_crate().join("src/generated")
+    }
+}
