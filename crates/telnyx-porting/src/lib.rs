@@ -1,1 +1,24 @@
 //! Move phone numbers into Telnyx: validation, workflow, safe retries.
+//!
+//! The value types of this crate cannot hold what the porting API would refuse for its form alone:
+//! a [`PhoneNumber`] is always E.164, a [`ShareTtl`] always lies within the limits, a [`Misc`] never
+//! combines attributes that exclude each other. Each is made by a constructor that either succeeds
+//! or returns a [`ValidationError`], which names the field, the rule, the shape of the value that
+//! was given and what to do next. Nothing here talks to the network.
+//!
+//! ```
+//! use telnyx_porting::{PhoneNumber, Report};
+//!
+//! let mut report = Report::new();
+//! for (index, text) in ["+13035550000", "13035550001"].into_iter().enumerate() {
+//!     report.check(format!("phone_numbers[{index}]"), text.parse::<PhoneNumber>());
+//! }
+//! let error = report.into_result().unwrap_err();
+//! assert_eq!(error.problems()[0].field(), "phone_numbers[1]");
+//! ```
+
+mod problem;
+mod rules;
+
+pub use problem::{Problem, Report, Rule, Severity, ValidationError};
+pub use rules::*;

@@ -1,0 +1,159 @@
+//! The sandbox's own time.
+
+use std::time::Instant;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Last moment the clock can show, 9999-12-31T23:59:59Z: later years need five digits, which RFC 3339 lacks.
+const LATEST_UNIX_SECONDS: i64 = 253_402_300_799;
+
+/// Time as the sandbox sees it.
+///
+/// Every rule that depends on time (a draft's 30 days, a document's 30 minutes, the cancel lock) reads this
+/// clock and nothing else, so a test moves a whole porting order through its life without waiting.
+/// It never runs backwards.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    pace: Pace,
+    origin: DateTime<Utc>,
+    started: Instant,
+}
+
+/// How fast a [`Clock`] runs by itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Pace {
+    /// It only moves when it is told to.
+    Frozen,
+    /// It runs this many times as fast as the host's clock.
+    Running {
+        /// Sandbox seconds in one second of the host.
+        factor: f64,
+    },
+}
+
+impl Clock {
+    /// A clock that stands at `at` until it is moved.
+    pub fn frozen(at: DateTime<Utc>) -> Self {
+        Self::new(Pace::Frozen, at)
+    }
+
+    /// A clock that starts at the present and runs like the host's.
+    pub fn real() -> Self {
+        Self::accelerated(1.0)
+    }
+
+    /// A clock that starts at the present and runs `factor` times as fast: with 3600, an hour takes a second.
+    ///
+    /// A factor that is negative or not finite counts as 1.
+    pub fn accelerated(factor: f64) -> Self {
+        let factor = if factor.is_finite() && factor >= 0.0 {
+            factor
+        } else {
+            1.0
+        };
+        Self::new(Pace::Running { factor }, Utc::now())
+    }
+
+    fn new(pace: Pace, origin: DateTime<Utc>) -> Self {
+        Self {
+            pace,
+            origin: origin.min(latest()),
+            started: Instant::now(),
+        }
+    }
+
+    /// How fast it runs by itself.
+    pub fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    /// The present moment, never later than the end of the year 9999.
+    pub fn now(&self) -> DateTime<Utc> {
+        match self.pace {
+            Pace::Frozen => self.origin,
+            Pace::Running { factor } => later(self.origin, scaled(self.started, factor)),
+        }
+    }
+
+    /// Moves the clock forward. A negative duration counts as zero.
+    pub fn advance(&mut self, by: TimeDelta) {
+        self.origin = later(self.origin, by.max(TimeDelta::zero()));
+    }
+
+    /// Moves the clock forward to `at`; false, with nothing changed, when that is in its past.
+    pub fn move_to(&mut self, at: DateTime<Utc>) -> bool {
+        if at < self.now() {
+            return false;
+        }
+        self.origin = at.min(latest());
+        self.started = Instant::now();
+        true
+    }
+}
+
+fn latest() -> DateTime<Utc> {
+    DateTime::from_timestamp(LATEST_UNIX_SECONDS, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+fn later(from: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    after(from, by).min(latest())
+}
+
+/// The moment so long after another; one that no calendar reaches is later than the clock will ever be, so a
+/// timetable can say "never" with the longest duration.
+pub(crate) fn after(from: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    from.checked_add_signed(by)
+        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+fn scaled(since: Instant, factor: f64) -> TimeDelta {
+    let milliseconds = since.elapsed().as_secs_f64() * factor * 1000.0;
+    // A float cast saturates, so an absurd factor ends at the clock's last moment instead of wrapping.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole milliseconds are precise enough"
+    )]
+    let whole = milliseconds as i64;
+    TimeDelta::try_milliseconds(whole).unwrap_or(TimeDelta::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment() -> DateTime<Utc> {
+        "2026-03-02T15:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_frozen_clock_moves_only_when_told() {
+        let mut clock = Clock::frozen(moment());
+        clock.advance(TimeDelta::hours(1));
+        assert_eq!(clock.now(), moment() + TimeDelta::hours(1));
+        clock.advance(TimeDelta::hours(-5));
+        assert_eq!(clock.now(), moment() + TimeDelta::hours(1));
+        assert!(!clock.move_to(moment()));
+        assert!(clock.move_to(moment() + TimeDelta::days(2)));
+        assert_eq!(clock.now(), moment() + TimeDelta::days(2));
+    }
+
+    #[test]
+    fn no_request_takes_it_past_the_year_9999() {
+        let mut clock = Clock::frozen(moment());
+        clock.advance(TimeDelta::MAX);
+        assert_eq!(clock.now(), latest());
+        assert!(Clock::accelerated(f64::MAX).now() <= latest());
+    }
+
+    #[test]
+    fn a_senseless_factor_is_one() {
+        assert_eq!(
+            Clock::accelerated(f64::NAN).pace(),
+            Pace::Running { factor: 1.0 }
+        );
+        assert_eq!(
+            Clock::accelerated(-2.0).pace(),
+            Pace::Running { factor: 1.0 }
+        );
+    }
+}

@@ -1,0 +1,41 @@
+//! Asking for a cancellation.
+
+use chrono::{DateTime, Utc};
+
+use super::{Timetable, enter};
+use crate::clock::after;
+use crate::server::{ApiError, Code, Problem};
+use crate::state::{Entry, Order, Status};
+
+/// Starts the cancellation of an order, unless its status or the nearness of its FOC date forbids that.
+pub(crate) fn cancel(
+    order: &mut Order,
+    at: DateTime<Utc>,
+    timetable: &Timetable,
+) -> Result<Vec<Entry>, ApiError> {
+    if !order.status.is_cancellable() {
+        return Err(refusal(&status_detail(&order.status)));
+    }
+    let locked = |foc: DateTime<Utc>| after(at, timetable.cancel_lock) >= foc;
+    if order.foc_actual.is_some_and(locked) {
+        let hours = timetable.cancel_lock.num_hours();
+        return Err(refusal(&format!(
+            "The order can no longer be cancelled: its FOC date is less than {hours} hours away."
+        )));
+    }
+    Ok(enter(order, Status::CancelPending, at, timetable))
+}
+
+fn status_detail(status: &Status) -> String {
+    match status {
+        Status::Draft => "A draft is not cancelled but deleted.".to_owned(),
+        status => format!(
+            "An order with the status {} cannot be cancelled.",
+            status.as_str()
+        ),
+    }
+}
+
+fn refusal(detail: &str) -> ApiError {
+    Problem::new(Code::Unprocessable, detail).into()
+}

@@ -1,0 +1,129 @@
+//! When numbers can move.
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
+
+use super::{Timetable, central_time};
+use crate::state::Order;
+
+/// A span in which a port can take place, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Window {
+    pub(crate) start: DateTime<Utc>,
+    pub(crate) end: DateTime<Utc>,
+}
+
+impl Window {
+    pub(crate) fn contains(&self, at: DateTime<Utc>) -> bool {
+        self.start <= at && at <= self.end
+    }
+}
+
+/// The windows that an order could ask for now: one on each working day between its lead time and the horizon.
+pub(crate) fn allowed(order: &Order, timetable: &Timetable, now: DateTime<Utc>) -> Vec<Window> {
+    if order.status.is_final() {
+        return Vec::new();
+    }
+    let today = now.date_naive();
+    let last = today + TimeDelta::days(i64::from(timetable.foc_horizon_days));
+    let first = add_working_days(today, lead_days(order, timetable));
+    first
+        .iter_days()
+        .take_while(|date| *date <= last)
+        .filter(|date| is_working_day(*date))
+        .map(|date| on(&order.country, date))
+        .filter(|window| window.start > now)
+        .collect()
+}
+
+/// The window of a country on a day: 06:00 to 20:00 Central in the US, 08:00 to 15:00 Central in Canada, and
+/// 09:00 to 17:00 UTC elsewhere.
+pub(crate) fn on(country: &str, date: NaiveDate) -> Window {
+    match country {
+        "US" => Window {
+            start: central_time::at_hour(date, 6),
+            end: central_time::at_hour(date, 20),
+        },
+        "CA" => Window {
+            start: central_time::at_hour(date, 8),
+            end: central_time::at_hour(date, 15),
+        },
+        _ => Window {
+            start: at_utc_hour(date, 9),
+            end: at_utc_hour(date, 17),
+        },
+    }
+}
+
+/// The window that `at` lies in. In the evening in Chicago the UTC date is already the next one.
+pub(crate) fn around(country: &str, at: DateTime<Utc>) -> Window {
+    let date = at.date_naive();
+    [date, date - TimeDelta::days(1)]
+        .into_iter()
+        .map(|date| on(country, date))
+        .find(|window| window.contains(at))
+        .unwrap_or(Window { start: at, end: at })
+}
+
+/// Midnight UTC of a date, and so many hours on.
+pub(super) fn at_utc_hour(date: NaiveDate, hour: i64) -> DateTime<Utc> {
+    date.and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::hours(hour)
+}
+
+fn lead_days(order: &Order, timetable: &Timetable) -> u16 {
+    if order.fast_port {
+        timetable.foc_lead_days_fast_port
+    } else if order.is_north_american() {
+        timetable.foc_lead_days
+    } else {
+        timetable.foc_lead_days_international
+    }
+}
+
+fn add_working_days(from: NaiveDate, days: u16) -> NaiveDate {
+    let mut working = from
+        .iter_days()
+        .skip(1)
+        .filter(|date| is_working_day(*date));
+    match days.checked_sub(1) {
+        Some(skipped) => working.nth(usize::from(skipped)).unwrap_or(from),
+        None => from,
+    }
+}
+
+fn is_working_day(date: NaiveDate) -> bool {
+    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn weekends_do_not_count() {
+        let friday = NaiveDate::from_ymd_opt(2026, 3, 6).unwrap();
+        assert_eq!(
+            add_working_days(friday, 1),
+            NaiveDate::from_ymd_opt(2026, 3, 9).unwrap()
+        );
+        assert_eq!(
+            add_working_days(friday, 5),
+            NaiveDate::from_ymd_opt(2026, 3, 13).unwrap()
+        );
+        assert_eq!(add_working_days(friday, 0), friday);
+    }
+
+    #[test]
+    fn an_evening_in_chicago_belongs_to_the_day_before() {
+        let window = around("US", utc("2026-03-04T01:00:00Z"));
+        assert_eq!(window.start, utc("2026-03-03T12:00:00Z"));
+        assert_eq!(window.end, utc("2026-03-04T02:00:00Z"));
+        assert_eq!(
+            around("GB", utc("2026-03-04T01:00:00Z")).end,
+            utc("2026-03-04T01:00:00Z")
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! Comments on an order.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{change_order, find_order};
+use crate::server::{ApiError, Code, JsonBody, Paged, Problem, Query, created, page};
+use crate::state::{Comment, Event, SandboxState, Status};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct CommentBody {
+    #[serde(default)]
+    body: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct CommentView {
+    id: Uuid,
+    body: String,
+    porting_order_id: Uuid,
+    user_type: &'static str,
+    record_type: &'static str,
+    #[serde(serialize_with = "crate::wire::time::stamp")]
+    created_at: DateTime<Utc>,
+}
+
+impl CommentView {
+    fn new(comment: &Comment, porting_order_id: Uuid) -> Self {
+        Self {
+            id: comment.id,
+            body: comment.body.clone(),
+            porting_order_id,
+            user_type: "user",
+            record_type: "porting_comment",
+            created_at: comment.created_at,
+        }
+    }
+}
+
+/// Oldest first.
+pub(super) async fn list(
+    State(state): State<SandboxState>,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<Json<Paged<CommentView>>, ApiError> {
+    let wanted = query.only_page()?;
+    state.with(|world| {
+        let order = find_order(world, &id)?;
+        Ok(Json(page(&order.comments, wanted, |comment| {
+            CommentView::new(comment, order.id)
+        })))
+    })
+}
+
+pub(super) async fn create(
+    State(state): State<SandboxState>,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<CommentBody>,
+) -> Result<Response, ApiError> {
+    state.with(|world| {
+        let now = world.now;
+        let (order, comment) = change_order(world, &id, |order, _| {
+            let comment = Comment {
+                id: Uuid::new_v4(),
+                body: text_of(body)?,
+                created_at: now,
+            };
+            order.comments.push(comment.clone());
+            // A comment answers an exception: the 14 days begin again.
+            if order.status == Status::Exception {
+                order.replied_at = Some(now);
+            }
+            Ok(comment)
+        })?;
+        world.store.record(
+            now,
+            order.id,
+            Event::NewComment {
+                comment_id: comment.id,
+            },
+        );
+        Ok(created(CommentView::new(&comment, order.id)))
+    })
+}
+
+fn text_of(body: CommentBody) -> Result<String, ApiError> {
+    let text = body.body.filter(|text| !text.trim().is_empty());
+    text.ok_or_else(|| {
+        Problem::new(Code::MissingParameter, "A comment needs a text.")
+            .at("/body")
+            .into()
+    })
+}

@@ -1,0 +1,18 @@
+//! Porting orders.
+
+mod actions;
+mod create;
+mod filter;
+mod list;
+mod one;
+mod sort;
+mod update;
+mod update_body;
+mod update_rules;
+mod update_values;
+
+pub(crate) use actions::{cancel, confirm};
+pub(crate) use create::{CreateBody, create, read_numbers};
+pub(crate) use list::list;
+pub(crate) use one::{delete, show};
+pub(crate) use update::update;

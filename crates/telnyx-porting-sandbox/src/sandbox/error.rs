@@ -1,0 +1,42 @@
+//! What can go wrong with a sandbox itself.
+
+use std::io;
+use std::net::SocketAddr;
+
+/// Why a sandbox did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address can be reached from other machines, which was not allowed.
+    #[error(
+        "{0} is not a loopback address: the sandbox checks no keys, so other machines must be allowed explicitly"
+    )]
+    RemoteAddress(SocketAddr),
+    /// The address is taken, or not one of this machine.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// Why it cannot be listened on.
+        source: io::Error,
+    },
+}
+
+/// Why a running sandbox stopped by itself.
+#[derive(Debug, thiserror::Error)]
+#[error("the sandbox stopped by itself")]
+pub struct ServeError {
+    source: Option<io::Error>,
+}
+
+impl ServeError {
+    pub(super) fn io(source: io::Error) -> Self {
+        Self {
+            source: Some(source),
+        }
+    }
+
+    pub(super) fn ended() -> Self {
+        Self { source: None }
+    }
+}

@@ -1,0 +1,91 @@
+//! Request bodies.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{ApiError, Code, Problem};
+
+/// A JSON body of a known shape. Unknown members are ignored.
+#[derive(Debug)]
+pub(crate) struct JsonBody<T>(pub(crate) T);
+
+/// The same, where a missing body stands for an empty object.
+#[derive(Debug)]
+pub(crate) struct OptionalBody<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let bytes = read(request, state).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for OptionalBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let bytes = read(request, state).await?;
+        parse(if bytes.trim_ascii().is_empty() {
+            b"{}"
+        } else {
+            &bytes
+        })
+        .map(Self)
+    }
+}
+
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
+    let unreadable = |_| {
+        Problem::new(
+            Code::TooLarge,
+            "The request body is too large or broke off.",
+        )
+    };
+    Ok(Bytes::from_request(request, state)
+        .await
+        .map_err(unreadable)?)
+}
+
+/// Reads a JSON body, whatever content type it was sent with.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
+        let detail = format!(
+            "The body is not JSON: line {}, column {}.",
+            error.line(),
+            error.column()
+        );
+        Problem::new(Code::BadJson, detail)
+    })?;
+    if !value.is_object() {
+        return Err(Problem::new(Code::Type, "The body must be a JSON object.")
+            .at("")
+            .into());
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        Problem::new(Code::Type, type_detail(&error.inner().to_string()))
+            .at(pointer(error.path()))
+            .into()
+    })
+}
+
+/// What was expected, without the value that was sent: that could be a PIN.
+fn type_detail(message: &str) -> String {
+    match message.rsplit_once("expected ") {
+        Some((_, expected)) => format!("The value has the wrong type: expected {expected}."),
+        None => "The value has the wrong type.".to_owned(),
+    }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let place = |segment: &Segment| match segment {
+        Segment::Seq { index } => Some(format!("/{index}")),
+        Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    };
+    path.iter().filter_map(place).collect()
+}

@@ -1,0 +1,57 @@
+//! The HTTP side: routing, authentication, errors, bodies and queries.
+
+mod auth;
+mod body;
+mod error;
+mod observe;
+mod operations;
+mod patch;
+mod query;
+mod reply;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+
+use crate::routes;
+use crate::state::SandboxState;
+
+pub(crate) use body::{JsonBody, OptionalBody};
+pub(crate) use error::{ApiError, Code, Problem};
+pub(crate) use observe::RateWindow;
+pub(crate) use patch::Patch;
+pub(crate) use query::{Page, Parameter, Query, boolean};
+pub(crate) use reply::{Paged, created, ok, page};
+
+/// Largest body of an ordinary request, in bytes. Uploads have a limit of their own.
+const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// The whole application: the API below `/v2`, the sandbox's own endpoints below `/sandbox`.
+pub(crate) fn router(state: SandboxState) -> Router {
+    let api = routes::api()
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn(auth::require_key));
+    let control = routes::control()
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(method_not_allowed);
+    Router::new()
+        .nest("/v2", api)
+        .nest("/sandbox", control)
+        .fallback(unknown_path)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .with_state(state)
+}
+
+async fn unknown_path() -> ApiError {
+    Problem::new(Code::UnknownPath, "There is nothing at this path.").into()
+}
+
+async fn method_not_allowed() -> ApiError {
+    Problem::new(
+        Code::MethodNotAllowed,
+        "This path exists, but not with this method.",
+    )
+    .into()
+}

@@ -1,0 +1,24 @@
+//! What the sandbox has been asked to do.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// How much a sandbox has done since it started or was last reset.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Counters {
+    /// Porting orders created, so three for a request that was split into three.
+    pub orders_created: u64,
+    /// Requests by operation id (`CreatePortingOrder`), refused ones included.
+    ///
+    /// Requests that match no operation count as `unknown`. The sandbox's own endpoints do not count.
+    pub requests: BTreeMap<String, u64>,
+}
+
+impl Counters {
+    /// Requests to one operation, by its operation id.
+    pub fn requests_to(&self, operation_id: &str) -> u64 {
+        self.requests.get(operation_id).copied().unwrap_or(0)
+    }
+}

@@ -1,0 +1,62 @@
+//! The switch-over of an order.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::ActivationType;
+use crate::life::Window;
+
+/// An activation job.
+#[derive(Debug, Clone)]
+pub(crate) struct Job {
+    pub(crate) id: Uuid,
+    pub(crate) status: JobStatus,
+    pub(crate) kind: ActivationType,
+    pub(crate) activate_at: DateTime<Utc>,
+    pub(crate) window: Window,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum JobStatus {
+    Created,
+    Completed,
+    Failed,
+}
+
+impl Job {
+    /// A job for a confirmed date. A scheduled one runs on that date; an on-demand one that nobody starts runs
+    /// when its window ends.
+    pub(crate) fn new(
+        kind: ActivationType,
+        foc: DateTime<Utc>,
+        window: Window,
+        at: DateTime<Utc>,
+    ) -> Self {
+        let activate_at = match kind {
+            ActivationType::Scheduled => foc,
+            ActivationType::OnDemand => window.end,
+        };
+        Self {
+            id: Uuid::new_v4(),
+            status: JobStatus::Created,
+            kind,
+            activate_at,
+            window,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    /// Ends the job, unless it has ended already.
+    pub(crate) fn finish(&mut self, status: JobStatus, at: DateTime<Utc>) {
+        if self.status == JobStatus::Created {
+            self.status = status;
+            self.updated_at = at;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! A porting order.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{Configuration, Documents, EndUser, Feedback, Job, Misc, Status, SupportKeys};
+use crate::life::ExceptionType;
+use crate::numbers::{Carrier, Number, NumberType};
+
+/// A porting order with all that belongs to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Order {
+    pub(crate) id: Uuid,
+    /// Place in the order of creation, which breaks ties between equal times.
+    pub(crate) sequence: u64,
+    pub(crate) keys: SupportKeys,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+
+    pub(crate) status: Status,
+    /// When the present status began.
+    pub(crate) since: DateTime<Utc>,
+    pub(crate) exceptions: Vec<ExceptionType>,
+    /// When the customer corrected something, in exception only.
+    pub(crate) fixed_at: Option<DateTime<Utc>>,
+    /// When the customer last answered, in exception only.
+    pub(crate) replied_at: Option<DateTime<Utc>>,
+    /// The exceptions that its reference asks for have been shown.
+    pub(crate) steered: bool,
+
+    /// Shared, because a change works on a copy of the order.
+    pub(crate) numbers: Arc<Vec<OrderNumber>>,
+    pub(crate) country: String,
+    pub(crate) kind: NumberType,
+    pub(crate) carrier: Carrier,
+    pub(crate) fast_port: bool,
+    pub(crate) messaging_capable: bool,
+
+    pub(crate) customer_reference: Option<String>,
+    pub(crate) customer_group_reference: Option<String>,
+    pub(crate) webhook_url: Option<String>,
+    pub(crate) documents: Documents,
+    pub(crate) end_user: EndUser,
+    pub(crate) misc: Option<Misc>,
+    pub(crate) configuration: Configuration,
+    pub(crate) requirement_group: Option<Uuid>,
+    /// Values by requirement type id.
+    pub(crate) requirement_values: BTreeMap<String, String>,
+    pub(crate) feedback: Feedback,
+    pub(crate) foc_requested: Option<DateTime<Utc>>,
+    pub(crate) foc_actual: Option<DateTime<Utc>>,
+    pub(crate) activation: ActivationType,
+    pub(crate) messaging: Messaging,
+    pub(crate) jobs: Vec<Job>,
+    pub(crate) comments: Vec<Comment>,
+}
+
+/// A number within an order.
+#[derive(Debug, Clone)]
+pub(crate) struct OrderNumber {
+    pub(crate) id: Uuid,
+    pub(crate) number: Number,
+}
+
+/// Who starts the switch-over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ActivationType {
+    Scheduled,
+    OnDemand,
+}
+
+/// Porting of text messages.
+#[derive(Debug, Clone)]
+pub(crate) struct Messaging {
+    pub(crate) enabled: bool,
+    pub(crate) status: MessagingStatus,
+    /// When that status began.
+    pub(crate) since: DateTime<Utc>,
+}
+
+/// How far the porting of text messages is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MessagingStatus {
+    NotApplicable,
+    Pending,
+    Activating,
+    Ported,
+    Canceled,
+}
+
+/// A remark on an order.
+#[derive(Debug, Clone)]
+pub(crate) struct Comment {
+    pub(crate) id: Uuid,
+    pub(crate) body: String,
+    pub(crate) created_at: DateTime<Utc>,
+}
+
+impl Order {
+    /// A draft with the numbers of one group. The numbers must not be empty: the first stands for all.
+    pub(crate) fn draft(
+        sequence: u64,
+        keys: SupportKeys,
+        first: &Number,
+        numbers: Vec<Number>,
+        at: DateTime<Utc>,
+    ) -> Self {
+        let numbers = numbers
+            .into_iter()
+            .map(|number| OrderNumber {
+                id: Uuid::new_v4(),
+                number,
+            })
+            .collect();
+        Self {
+            id: Uuid::new_v4(),
+            sequence,
+            keys,
+            created_at: at,
+            updated_at: at,
+            status: Status::Draft,
+            since: at,
+            exceptions: Vec::new(),
+            fixed_at: None,
+            replied_at: None,
+            steered: false,
+            numbers: Arc::new(numbers),
+            country: first.country.clone(),
+            kind: first.kind,
+            carrier: first.carrier(),
+            fast_port: first.fast_port(),
+            messaging_capable: first.messaging_capable(),
+            customer_reference: None,
+            customer_group_reference: None,
+            webhook_url: None,
+            documents: Documents::default(),
+            end_user: EndUser::default(),
+            misc: None,
+            configuration: Configuration::default(),
+            requirement_group: None,
+            requirement_values: BTreeMap::new(),
+            feedback: Feedback::default(),
+            foc_requested: None,
+            foc_actual: None,
+            activation: ActivationType::Scheduled,
+            messaging: Messaging {
+                enabled: false,
+                status: MessagingStatus::NotApplicable,
+                since: at,
+            },
+            jobs: Vec::new(),
+            comments: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_north_american(&self) -> bool {
+        matches!(self.country.as_str(), "US" | "CA")
+    }
+
+    /// Support keys are shown from confirmation on.
+    pub(crate) fn shows_keys(&self) -> bool {
+        self.status != Status::Draft
+    }
+
+    /// Whether the order holds its numbers, so that no other order can.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.status.is_final()
+    }
+
+    pub(crate) fn has_number(&self, e164: &str) -> bool {
+        self.numbers.iter().any(|entry| entry.number.e164 == e164)
+    }
+
+    /// Every document that the order refers to.
+    pub(crate) fn document_ids(&self) -> impl Iterator<Item = Uuid> {
+        let values = self
+            .requirement_values
+            .values()
+            .filter_map(|value| value.parse().ok());
+        self.documents
+            .loa
+            .into_iter()
+            .chain(self.documents.invoice)
+            .chain(values)
+    }
+}

@@ -1,0 +1,12 @@
+//! Resources as they look on the wire.
+
+mod document;
+mod job;
+mod order;
+mod phone_number;
+pub(crate) mod time;
+
+pub(crate) use document::DocumentView;
+pub(crate) use job::{JobView, WindowView};
+pub(crate) use order::{OrderAnswer, OrderView};
+pub(crate) use phone_number::PhoneNumberView;

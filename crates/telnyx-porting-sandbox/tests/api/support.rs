@@ -1,0 +1,258 @@
+//! A sandbox with a client, and short forms of common requests.
+
+use chrono::{DateTime, Utc};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+use telnyx_porting_sandbox::{Clock, Sandbox};
+
+/// A Monday morning in Chicago.
+pub(crate) const START: &str = "2026-03-02T15:00:00Z";
+
+pub(crate) const US: &str = "+13035550000";
+pub(crate) const GB: &str = "+442079460000";
+
+pub(crate) struct Api {
+    pub(crate) sandbox: Sandbox,
+    client: Client,
+}
+
+/// Status and JSON body of an answer; null if there is no body.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+}
+
+impl Api {
+    pub(crate) async fn start() -> Self {
+        let clock = Clock::frozen(START.parse().unwrap());
+        let sandbox = Sandbox::builder().clock(clock).start().await.unwrap();
+        Self::of(sandbox)
+    }
+
+    pub(crate) fn of(sandbox: Sandbox) -> Self {
+        Self {
+            sandbox,
+            client: Client::new(),
+        }
+    }
+
+    pub(crate) fn root(&self) -> &str {
+        self.sandbox.base_url().strip_suffix("/v2").unwrap()
+    }
+
+    /// A request with a key; `path` begins with `/`.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.sandbox.base_url());
+        self.client
+            .request(method, url)
+            .bearer_auth(self.sandbox.api_key())
+    }
+
+    /// A request without one, to any path of the server.
+    pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.root()))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        send(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        send(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
+        send(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        send(self.request(Method::DELETE, path)).await
+    }
+
+    pub(crate) async fn control(&self, path: &str, body: Value) -> Answer {
+        send(
+            self.bare(Method::POST, &format!("/sandbox{path}"))
+                .json(&body),
+        )
+        .await
+    }
+
+    pub(crate) async fn state(&self) -> Value {
+        send(self.bare(Method::GET, "/sandbox/state")).await.body["data"].clone()
+    }
+
+    pub(crate) fn hours(&self, hours: i64) {
+        self.sandbox.advance(chrono::TimeDelta::hours(hours));
+    }
+
+    pub(crate) fn minutes(&self, minutes: i64) {
+        self.sandbox.advance(chrono::TimeDelta::minutes(minutes));
+    }
+
+    pub(crate) fn days(&self, days: i64) {
+        self.sandbox.advance(chrono::TimeDelta::days(days));
+    }
+
+    /// Creates orders and returns them.
+    pub(crate) async fn create(&self, numbers: &[&str]) -> Vec<Value> {
+        self.create_as(numbers, Value::Null).await
+    }
+
+    pub(crate) async fn create_as(&self, numbers: &[&str], reference: Value) -> Vec<Value> {
+        let body = json!({"phone_numbers": numbers, "customer_reference": reference});
+        let answer = self.post("/porting_orders", body).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        answer.body["data"].as_array().unwrap().clone()
+    }
+
+    /// Creates the one order of a number and returns its id.
+    pub(crate) async fn draft(&self, number: &str) -> String {
+        self.draft_as(number, Value::Null).await
+    }
+
+    pub(crate) async fn draft_as(&self, number: &str, reference: Value) -> String {
+        let orders = self.create_as(&[number], reference).await;
+        assert_eq!(orders.len(), 1);
+        text(&orders[0]["id"])
+    }
+
+    pub(crate) async fn order(&self, id: &str) -> Value {
+        let answer = self.get(&format!("/porting_orders/{id}")).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body["data"].clone()
+    }
+
+    pub(crate) async fn status(&self, id: &str) -> String {
+        text(&self.order(id).await["status"]["value"])
+    }
+
+    pub(crate) async fn upload(&self, name: &str) -> String {
+        // "%PDF-1.7\n" in base64.
+        let body = json!({"file": "JVBERi0xLjcK", "filename": name});
+        let answer = self.post("/documents", body).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        text(&answer.body["data"]["id"])
+    }
+
+    /// Everything that an order needs before it is confirmed.
+    pub(crate) async fn complete_data(&self) -> Value {
+        json!({
+            "documents": {"loa": self.upload("loa.pdf").await, "invoice": self.upload("invoice.pdf").await},
+            "end_user": {
+                "admin": {
+                    "entity_name": "Example Bakery",
+                    "auth_person_name": "Ada Baker",
+                    "billing_phone_number": "+13035551234",
+                    "account_number": "00123",
+                    "pin_passcode": "0042",
+                },
+                "location": {
+                    "street_address": "1 Flour Street",
+                    "locality": "Denver",
+                    "administrative_area": "CO",
+                    "postal_code": "80202",
+                    "country_code": "US",
+                },
+            },
+            "misc": {"type": "full"},
+        })
+    }
+
+    pub(crate) async fn complete(&self, id: &str) {
+        let answer = self
+            .patch(&format!("/porting_orders/{id}"), self.complete_data().await)
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
+    pub(crate) async fn act(&self, id: &str, action: &str) -> Answer {
+        send(self.request(
+            Method::POST,
+            &format!("/porting_orders/{id}/actions/{action}"),
+        ))
+        .await
+    }
+
+    /// A confirmed order of a number.
+    pub(crate) async fn confirmed(&self, number: &str, reference: Value) -> String {
+        let id = self.draft_as(number, reference).await;
+        self.complete(&id).await;
+        let answer = self.act(&id, "confirm").await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        id
+    }
+}
+
+impl Answer {
+    /// Code and place of each error, after a look at what every error has.
+    pub(crate) fn errors(&self) -> Vec<(String, String)> {
+        let errors = self.body["errors"]
+            .as_array()
+            .unwrap_or_else(|| panic!("no errors in {}", self.body));
+        assert!(!errors.is_empty());
+        errors.iter().map(code_and_place).collect()
+    }
+
+    /// Asserts a refusal with a single error.
+    pub(crate) fn assert_error(&self, status: u16, code: &str, place: &str) {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(
+            self.errors(),
+            [(code.to_owned(), place.to_owned())],
+            "{}",
+            self.body
+        );
+    }
+}
+
+fn code_and_place(error: &Value) -> (String, String) {
+    for member in ["code", "title", "detail"] {
+        assert!(
+            error[member].as_str().is_some_and(|text| !text.is_empty()),
+            "{member} in {error}"
+        );
+    }
+    assert!(
+        error["meta"]["url"]
+            .as_str()
+            .is_some_and(|url| url.starts_with("https://")),
+        "{error}"
+    );
+    let source = error["source"]["pointer"]
+        .as_str()
+        .or(error["source"]["parameter"].as_str());
+    (text(&error["code"]), source.unwrap_or_default().to_owned())
+}
+
+pub(crate) async fn send(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let headers = response.headers();
+    for name in [
+        "x-request-id",
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+    ] {
+        assert!(headers.contains_key(name), "{name}");
+    }
+    let status = response.status().as_u16();
+    let bytes = response.bytes().await.unwrap();
+    let body = if bytes.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_slice(&bytes).unwrap()
+    };
+    Answer { status, body }
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("not a string: {value}"))
+        .to_owned()
+}
+
+pub(crate) fn time(value: &Value) -> DateTime<Utc> {
+    text(value).parse().unwrap()
+}

@@ -1,0 +1,135 @@
+//! The rules by name.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Declares the enum and the identifiers together, so that neither can be forgotten.
+macro_rules! rules {
+    ($($(#[doc = $doc:literal])+ $variant:ident => $id:literal,)+) => {
+        /// A rule that a value can break. The identifiers are stable: programs may match on them.
+        ///
+        /// ```
+        /// use telnyx_porting::Rule;
+        ///
+        /// assert_eq!(Rule::E164.id(), "e164");
+        /// assert_eq!(Rule::ShareTtl.to_string(), "share-ttl");
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Rule {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Rule {
+            /// Every rule that this version knows.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The identifier: lower-case words joined by hyphens, never changed once published.
+            pub const fn id(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $id,)+
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    /// A phone number is `+` and 7 to 15 ASCII digits, the first of which is not 0.
+    E164 => "e164",
+    /// The digits after `+` begin with a country calling code that exists.
+    CallingCode => "calling-code",
+    /// The number has a length that exists in its country.
+    NumberLength => "number-length",
+    /// The number is written the one way that international dialling has for it, without a trunk 0.
+    CanonicalNumber => "canonical-number",
+    /// A North American area code or exchange does not begin with 0 or 1.
+    AreaCode => "area-code",
+    /// The number belongs to a range that its country's numbering plan has opened.
+    NumberPlan => "number-plan",
+    /// A number as people type it has digits, separators and nothing else.
+    TypedNumber => "typed-number",
+    /// A region is one with a telephone numbering plan.
+    Region => "region",
+    /// The life of a sharing token is 1 to 172800 seconds.
+    ShareTtl => "share-ttl",
+    /// A time span is written in whole seconds or as 36h, 90m, 1h30m, 2d.
+    DurationSyntax => "duration-syntax",
+    /// `misc.type` is `full` or `partial`.
+    MiscType => "misc-type",
+    /// `misc.remaining_numbers_action` is `keep` or `disconnect`.
+    MiscAction => "misc-action",
+    /// A full port says nothing about remaining numbers.
+    MiscFull => "misc-full",
+    /// A partial port says what happens to the remaining numbers.
+    MiscPartial => "misc-partial",
+    /// Keeping the remaining numbers takes a new billing number, disconnecting them takes none.
+    MiscBillingNumber => "misc-billing-number",
+    /// The new billing number stays behind: it is not among the numbers being ported.
+    BillingNumberStays => "billing-number-stays",
+    /// A country is given by the two letters of ISO 3166-1.
+    CountryCode => "country-code",
+    /// A page has 1 to 250 items.
+    PageSize => "page-size",
+    /// A range does not end before it starts.
+    RangeOrder => "range-order",
+    /// Both ends of a range have the same number of digits.
+    RangeLength => "range-length",
+    /// Both ends of a range belong to the same country.
+    RangeCountry => "range-country",
+    /// A range has at most 1,000 numbers.
+    RangeSize => "range-size",
+    /// Every number between the ends of a range is a phone number.
+    RangeMember => "range-member",
+    /// Activation ranges lie within the range they belong to and do not overlap.
+    ActivationRange => "activation-range",
+    /// Extensions are whole numbers from 0 to 999.
+    ExtensionBounds => "extension-bounds",
+    /// An extension range is 0-9, 0-99 or 0-999, from which its number of digits follows.
+    ExtensionWidth => "extension-width",
+    /// A webhook URL is an absolute http or https URL.
+    WebhookUrl => "webhook-url",
+    /// A webhook URL has at most 2,000 characters.
+    WebhookUrlLength => "webhook-url-length",
+    /// A webhook is received over https.
+    WebhookUrlPlaintext => "webhook-url-plaintext",
+    /// An API key is printable ASCII without white space.
+    ApiKey => "api-key",
+    /// The API's address is an absolute https URL with a path at most.
+    BaseUrl => "base-url",
+    /// An identifier can stand in a URL path.
+    Id => "id",
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn identifiers_are_distinct_and_plain() {
+        let ids: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+        assert_eq!(ids.len(), Rule::ALL.len());
+        for id in ids {
+            assert!(
+                id.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{id}"
+            );
+        }
+    }
+}

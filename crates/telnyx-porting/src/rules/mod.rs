@@ -1,0 +1,29 @@
+//! The value types: what the porting API takes, held so that it cannot be malformed.
+
+#[macro_use]
+mod text;
+
+mod api_key;
+mod base_url;
+mod country_code;
+mod extension_range;
+mod ids;
+mod misc;
+mod page_size;
+mod phone_number;
+mod phone_number_range;
+mod share_ttl;
+mod spans;
+mod webhook_url;
+
+pub use api_key::ApiKey;
+pub use base_url::BaseUrl;
+pub use country_code::CountryCode;
+pub use extension_range::ExtensionRange;
+pub use ids::*;
+pub use misc::{Misc, MiscParts, PortKind, RemainingNumbersAction};
+pub use page_size::PageSize;
+pub use phone_number::{NumberKind, PhoneNumber};
+pub use phone_number_range::PhoneNumberRange;
+pub use share_ttl::ShareTtl;
+pub use webhook_url::WebhookUrl;

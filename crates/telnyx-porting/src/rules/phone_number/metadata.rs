@@ -1,0 +1,124 @@
+//! The numbering plans of the world, from libphonenumber's metadata.
+//!
+//! The only place that knows the library, so that another one can take its place. The library reads
+//! its tables when it is first asked, never at start-up.
+
+use rlibphonenumber::{
+    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumberFormat, PhoneNumberType, Region,
+    ValidationError as LengthError,
+};
+
+use super::NumberKind;
+use crate::CountryCode;
+
+/// A number as the library understands it, which may differ from the text that was read.
+pub(super) struct Reading(rlibphonenumber::PhoneNumber);
+
+/// Why the library could not read a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unreadable {
+    CallingCode,
+    Length,
+}
+
+/// Whether numbers of this length exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Length {
+    Possible,
+    /// Can be dialled within an area, but lacks the area code.
+    LocalOnly,
+    TooShort,
+    TooLong,
+    /// Between the shortest and the longest, but none has it.
+    Between,
+}
+
+impl Reading {
+    /// Reads `+` and digits.
+    pub(super) fn international(text: &str) -> Result<Self, Unreadable> {
+        Self::read(text, None)
+    }
+
+    /// Reads digits as they are dialled in a region, or `+` and digits.
+    pub(super) fn typed_in(region: CountryCode, text: &str) -> Result<Self, Unreadable> {
+        Self::read(text, region_of(region))
+    }
+
+    fn read(text: &str, region: Option<Region>) -> Result<Self, Unreadable> {
+        PHONE_NUMBER_UTIL
+            .parse(text, region)
+            .map(Self)
+            .map_err(|error| match error {
+                ParseError::InvalidCountryCode => Unreadable::CallingCode,
+                _ => Unreadable::Length,
+            })
+    }
+
+    /// The number the one way that international dialling has for it.
+    pub(super) fn canonical(&self) -> String {
+        PHONE_NUMBER_UTIL
+            .format(&self.0, PhoneNumberFormat::E164)
+            .into_owned()
+    }
+
+    /// The number as it is written inside its country.
+    pub(super) fn national(&self) -> String {
+        PHONE_NUMBER_UTIL
+            .format(&self.0, PhoneNumberFormat::National)
+            .into_owned()
+    }
+
+    pub(super) fn calling_code(&self) -> u16 {
+        u16::try_from(self.0.country_code).unwrap_or_default()
+    }
+
+    /// Whether the number belongs to a range that its country has opened.
+    pub(super) fn is_in_plan(&self) -> bool {
+        PHONE_NUMBER_UTIL.is_valid_number(&self.0)
+    }
+
+    pub(super) fn length(&self) -> Length {
+        match PHONE_NUMBER_UTIL.is_possible_number_with_reason(&self.0) {
+            Ok(NumberLengthType::IsPossible) => Length::Possible,
+            Ok(NumberLengthType::IsPossibleLocalOnly) => Length::LocalOnly,
+            Err(LengthError::TooShort) => Length::TooShort,
+            Err(LengthError::TooLong) => Length::TooLong,
+            Err(LengthError::InvalidLength | LengthError::InvalidCountryCode) => Length::Between,
+        }
+    }
+
+    /// The country, unless the number is one of the world's or of no open range.
+    pub(super) fn country(&self) -> Option<CountryCode> {
+        let region = PHONE_NUMBER_UTIL.get_region_for_number(&self.0)?;
+        CountryCode::read(&region.to_string())
+    }
+
+    pub(super) fn kind(&self) -> NumberKind {
+        match PHONE_NUMBER_UTIL.get_number_type(&self.0) {
+            PhoneNumberType::FixedLine => NumberKind::FixedLine,
+            PhoneNumberType::Mobile => NumberKind::Mobile,
+            PhoneNumberType::FixedLineOrMobile => NumberKind::FixedLineOrMobile,
+            PhoneNumberType::TollFree => NumberKind::TollFree,
+            PhoneNumberType::PremiumRate => NumberKind::PremiumRate,
+            PhoneNumberType::SharedCost => NumberKind::SharedCost,
+            PhoneNumberType::VoIP => NumberKind::Voip,
+            PhoneNumberType::PersonalNumber => NumberKind::PersonalNumber,
+            PhoneNumberType::Pager => NumberKind::Pager,
+            PhoneNumberType::UAN => NumberKind::UniversalAccess,
+            PhoneNumberType::VoiceMail => NumberKind::Voicemail,
+            PhoneNumberType::Unknown => NumberKind::Unknown,
+        }
+    }
+}
+
+/// Whether a country has a numbering plan.
+pub(super) fn has_plan(country: CountryCode) -> bool {
+    region_of(country).is_some()
+}
+
+fn region_of(country: CountryCode) -> Option<Region> {
+    let region = Region::from_code(country.as_str()).ok()?;
+    PHONE_NUMBER_UTIL
+        .get_country_code_for_region(region)
+        .map(|_| region)
+}

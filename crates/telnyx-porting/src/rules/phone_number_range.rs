@@ -1,0 +1,293 @@
+//! Ranges of consecutive phone numbers.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{PhoneNumber, spans};
+use crate::{Problem, Report, Rule, ValidationError};
+
+const FIELD: &str = "phone_number_range";
+
+/// Consecutive phone numbers of one country, both ends included: 1 to 1,000 of them.
+///
+/// Source: `phone_number_range` and `activation_ranges` of the operations
+/// `createPortingPhoneNumberBlock` and `createPortingAssociatedPhoneNumber`. The ends have the same
+/// number of digits and belong to the same country, and every number between them passes the rules of
+/// [`PhoneNumber`]. Serialises as an object with `start_at` and `end_at`.
+///
+/// ```
+/// use telnyx_porting::PhoneNumberRange;
+///
+/// let range = PhoneNumberRange::parse("+4930244999901", "+4930244999910")?;
+/// assert_eq!(range.len(), 10);
+/// assert!(range.contains(&"+4930244999905".parse()?));
+/// assert_eq!(range.to_string(), "+4930244999901 to +4930244999910");
+/// assert!(PhoneNumberRange::parse("+4930244999910", "+4930244999901").is_err());
+/// # Ok::<_, telnyx_porting::ValidationError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Ends", into = "Ends")]
+pub struct PhoneNumberRange {
+    start: PhoneNumber,
+    end: PhoneNumber,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Ends {
+    start_at: PhoneNumber,
+    end_at: PhoneNumber,
+}
+
+impl PhoneNumberRange {
+    /// The most numbers that a range can have.
+    pub const MAX_LEN: u64 = 1_000;
+
+    /// The numbers from `start` to `end`, both included.
+    pub fn new(start: PhoneNumber, end: PhoneNumber) -> Result<Self, ValidationError> {
+        check_ends(&start, &end)?;
+        let range = Self { start, end };
+        for number in range.iter() {
+            number.recheck().map_err(|reason| {
+                let message = format!(
+                    "{number} between the ends is no phone number: {}",
+                    reason.message()
+                );
+                problem(
+                    "",
+                    Rule::RangeMember,
+                    message,
+                    "split the range at that number",
+                )
+            })?;
+        }
+        Ok(range)
+    }
+
+    /// Reads both ends, and reports the flaws of both at once.
+    pub fn parse(start_at: &str, end_at: &str) -> Result<Self, ValidationError> {
+        let mut report = Report::new();
+        let start = report.check("start_at", start_at.parse());
+        let end = report.check("end_at", end_at.parse());
+        match (start, end) {
+            (Some(start), Some(end)) => Self::new(start, end),
+            // An end that could not be read has been reported.
+            _ => Err(ValidationError::of_parts(report, FIELD)),
+        }
+    }
+
+    /// The first number.
+    pub fn start(&self) -> PhoneNumber {
+        self.start
+    }
+
+    /// The last number.
+    pub fn end(&self) -> PhoneNumber {
+        self.end
+    }
+
+    /// How many numbers: 1 to 1,000.
+    #[expect(clippy::len_without_is_empty, reason = "a range is never empty")]
+    pub fn len(&self) -> usize {
+        let (start, end) = self.bounds();
+        usize::try_from(end - start + 1).unwrap_or(usize::MAX)
+    }
+
+    /// Whether the number is one of these.
+    pub fn contains(&self, number: &PhoneNumber) -> bool {
+        let (start, end) = self.bounds();
+        (start..=end).contains(&number.value())
+    }
+
+    /// The numbers in order.
+    pub fn iter(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = PhoneNumber> + Clone + Send + Sync + use<> {
+        let (start, end) = self.bounds();
+        (start..=end).map(PhoneNumber::from_value)
+    }
+
+    /// Checks that activation ranges lie within this range and do not overlap each other. Fields are
+    /// `activation_ranges[0]` and so on.
+    pub fn check_activation_ranges(&self, parts: &[Self]) -> Report {
+        let parts: Vec<_> = parts.iter().map(Self::bounds).collect();
+        spans::check_parts(self.bounds(), &parts)
+    }
+
+    fn bounds(&self) -> (u64, u64) {
+        (self.start.value(), self.end.value())
+    }
+}
+
+fn problem(part: &str, rule: Rule, message: impl Into<String>, hint: &str) -> Problem {
+    Problem::error(part, rule, message)
+        .with_hint(hint)
+        .part_of(FIELD)
+}
+
+/// Same length, same country, in order, not too many.
+fn check_ends(start: &PhoneNumber, end: &PhoneNumber) -> Result<(), Problem> {
+    let (from, to) = (start.digits().len(), end.digits().len());
+    if from != to {
+        let message = format!("ends with {to} digits where it starts with {from}");
+        let hint = "write both ends in full, with the same number of digits";
+        return Err(problem("end_at", Rule::RangeLength, message, hint));
+    }
+    if start.calling_code() != end.calling_code() || in_different_countries(start, end) {
+        let message = "belongs to another country than the start";
+        let hint = "make one range for each country";
+        return Err(problem("end_at", Rule::RangeCountry, message, hint));
+    }
+    if end < start {
+        let message = format!("{end} comes before the start {start}");
+        let hint = "swap start_at and end_at";
+        return Err(problem("end_at", Rule::RangeOrder, message, hint));
+    }
+    let count = end.value() - start.value() + 1;
+    if count > PhoneNumberRange::MAX_LEN {
+        let message = format!("has {count} numbers where a range has at most 1000");
+        let hint = "split it into ranges of at most 1000 numbers";
+        return Err(problem("", Rule::RangeSize, message, hint));
+    }
+    Ok(())
+}
+
+/// A number whose country is not known may belong to any.
+fn in_different_countries(start: &PhoneNumber, end: &PhoneNumber) -> bool {
+    match (start.country(), end.country()) {
+        (Some(a), Some(b)) => a != b,
+        _ => false,
+    }
+}
+
+impl TryFrom<Ends> for PhoneNumberRange {
+    type Error = ValidationError;
+
+    fn try_from(ends: Ends) -> Result<Self, Self::Error> {
+        Self::new(ends.start_at, ends.end_at)
+    }
+}
+
+impl From<PhoneNumberRange> for Ends {
+    fn from(range: PhoneNumberRange) -> Self {
+        Self {
+            start_at: range.start,
+            end_at: range.end,
+        }
+    }
+}
+
+impl From<PhoneNumber> for PhoneNumberRange {
+    /// A range of one number.
+    fn from(number: PhoneNumber) -> Self {
+        Self {
+            start: number,
+            end: number,
+        }
+    }
+}
+
+impl fmt::Display for PhoneNumberRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", self.start, self.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn refusal(start: &str, end: &str) -> Problem {
+        let error = PhoneNumberRange::parse(start, end).unwrap_err();
+        error.first().clone()
+    }
+
+    #[test]
+    fn each_flaw_has_its_rule() {
+        for (start, end, rule) in [
+            ("+4930244999902", "+4930244999901", Rule::RangeOrder),
+            ("+493024499990", "+4930244999901", Rule::RangeLength),
+            ("+13035550000", "+14165550000", Rule::RangeCountry),
+            ("+12015550123", "+44201555012", Rule::RangeCountry),
+            ("+13035550000", "+13035551000", Rule::RangeSize),
+            ("+13029999999", "+13032000000", Rule::RangeSize),
+            ("+13029999999", "+13030000000", Rule::AreaCode),
+        ] {
+            let problem = refusal(start, end);
+            assert_eq!(problem.rule(), rule, "{start} {end}: {problem}");
+            assert!(
+                problem.field().starts_with("phone_number_range"),
+                "{problem}"
+            );
+            assert!(problem.hint().is_some());
+        }
+    }
+
+    #[test]
+    fn what_lies_between_the_ends_is_checked() {
+        let (start, end) = (13_029_999_998, 13_030_000_000);
+        let ends = (PhoneNumber::from_value(start), PhoneNumber::from_value(end));
+        let error = PhoneNumberRange::new(ends.0, ends.1).unwrap_err();
+        assert_eq!(error.first().rule(), Rule::RangeMember);
+        assert!(error.to_string().contains("+13030000000"), "{error}");
+    }
+
+    #[test]
+    fn both_ends_are_reported() {
+        let error = PhoneNumberRange::parse("1", "+").unwrap_err();
+        let fields: Vec<_> = error.problems().iter().map(Problem::field).collect();
+        assert_eq!(
+            fields,
+            ["phone_number_range.start_at", "phone_number_range.end_at"]
+        );
+        let moved = error.at("activation_ranges[1]");
+        assert_eq!(moved.first().field(), "activation_ranges[1].start_at");
+    }
+
+    #[test]
+    fn a_thousand_numbers_fit() {
+        let range = PhoneNumberRange::parse("+13035550000", "+13035550999").unwrap();
+        assert_eq!((range.len(), range.iter().count()), (1_000, 1_000));
+        assert_eq!(range.iter().next_back(), Some(range.end()));
+        assert_eq!(PhoneNumberRange::from(range.start()).len(), 1);
+    }
+
+    #[test]
+    fn activation_ranges_lie_inside() {
+        let range = |start, end| PhoneNumberRange::parse(start, end).unwrap();
+        let block = range("+4930244999900", "+4930244999999");
+        let half = range("+4930244999900", "+4930244999949");
+        let other = range("+4930244999950", "+4930244999999");
+        assert!(block.check_activation_ranges(&[half, other]).is_empty());
+        let report = block.check_activation_ranges(&[half, block]);
+        assert_eq!(report.problems()[0].rule(), Rule::ActivationRange);
+        assert!(half.check_activation_ranges(&[other]).has_errors());
+    }
+
+    #[test]
+    fn serde_checks_too() {
+        let json = r#"{"start_at":"+4930244999901","end_at":"+4930244999910"}"#;
+        let range: PhoneNumberRange = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&range).unwrap(), json);
+        let swapped = r#"{"start_at":"+4930244999910","end_at":"+4930244999901"}"#;
+        assert!(serde_json::from_str::<PhoneNumberRange>(swapped).is_err());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn members_are_contained_and_pass_the_rules(start in 0_u32..9_000, len in 1_usize..50) {
+            let start = PhoneNumber::from_value(13_035_550_000 + u64::from(start % 9_000));
+            let end = PhoneNumber::from_value(start.value() + len as u64 - 1);
+            let range = PhoneNumberRange::new(start, end).unwrap();
+            prop_assert_eq!(range.len(), len);
+            for number in range.iter() {
+                prop_assert!(range.contains(&number));
+                prop_assert_eq!(number.as_str().parse(), Ok(number));
+            }
+        }
+    }
+}
