@@ -4,7 +4,7 @@
 //! a [`PhoneNumber`] is always E.164, a [`ShareTtl`] always lies within the limits, a [`Misc`] never
 //! combines attributes that exclude each other. Each is made by a constructor that either succeeds
 //! or returns a [`ValidationError`], which names the field, the rule, the shape of the value that
-//! was given and what to do next. Nothing here talks to the network.
+//! was given and what to do next.
 //!
 //! ```
 //! use telnyx_porting::{PhoneNumber, Report};
@@ -17,8 +17,25 @@
 //! assert_eq!(error.problems()[0].field(), "phone_numbers[1]");
 //! ```
 
+#![forbid(unsafe_code)]
+
+mod client;
+mod documents;
+mod error;
+mod orders;
+mod portability;
+#[cfg(feature = "port-in")]
+pub mod port_in;
 mod problem;
 mod rules;
 
+pub use client::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Client, ClientBuilder, RetryPolicy};
+pub use documents::Documents;
+pub use error::Error;
+pub use orders::{CreateOrder, OrderFilter, OrderHandle, OrderPage, OrderPages, OrderSort, OrderUpdate, Orders, ShareRequest};
+pub use portability::Portability;
 pub use problem::{Problem, Report, Rule, Severity, ValidationError};
 pub use rules::*;
+/// The low-level client and its types.
+pub use telnyx_porting_api as api;
+pub use telnyx_porting_api::{Patch, types};

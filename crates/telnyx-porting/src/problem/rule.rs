@@ -100,6 +100,22 @@ rules! {
     BaseUrl => "base-url",
     /// An identifier can stand in a URL path.
     Id => "id",
+    /// A list that the API needs is not empty.
+    NotEmpty => "not-empty",
+    /// A phone number is listed once.
+    Duplicate => "duplicate",
+    /// At most 1,000 phone numbers are sent at once.
+    TooManyNumbers => "too-many-numbers",
+    /// A requirement group is given without documents and requirements, which it fills in itself.
+    RequirementGroup => "requirement-group",
+    /// A value that the operation needs is given.
+    Required => "required",
+    /// A date that is asked for lies in the future.
+    FutureDate => "future-date",
+    /// A file can be read and is of the expected form.
+    File => "file",
+    /// A document is a file of at most 20 MB with a printable name.
+    Document => "document",
 }
 
 impl fmt::Display for Rule {

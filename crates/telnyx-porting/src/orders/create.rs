@@ -1,0 +1,109 @@
+//! What an order is created from.
+
+use crate::{PhoneNumber, Problem, Report, Rule, ValidationError};
+use std::collections::HashSet;
+use telnyx_porting_api::types;
+
+/// How many numbers are sent at once without a warning; the API's limit is not published.
+const SENSIBLE_NUMBERS: usize = 1_000;
+
+/// The numbers to port and what to remember them by. Source of the fields: operation `CreatePortingOrder`.
+///
+/// ```
+/// use telnyx_porting::CreateOrder;
+///
+/// let order = CreateOrder::new(["+13035550000".parse()?]).with_customer_reference("Acct 123abc");
+/// assert!(order.validate().is_empty());
+/// assert!(CreateOrder::new([]).validate().has_errors());
+/// # Ok::<_, telnyx_porting::ValidationError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct CreateOrder {
+    phone_numbers: Vec<PhoneNumber>,
+    customer_reference: Option<String>,
+    customer_group_reference: Option<String>,
+}
+
+impl CreateOrder {
+    /// Orders for these numbers. A number that is listed twice is sent once.
+    pub fn new(phone_numbers: impl IntoIterator<Item = PhoneNumber>) -> Self {
+        Self {
+            phone_numbers: phone_numbers.into_iter().collect(),
+            customer_reference: None,
+            customer_group_reference: None,
+        }
+    }
+
+    /// Your own reference; every order that results carries it.
+    #[must_use]
+    pub fn with_customer_reference(mut self, reference: impl Into<String>) -> Self {
+        self.customer_reference = Some(reference.into());
+        self
+    }
+
+    /// Your own reference for a group of orders.
+    #[must_use]
+    pub fn with_customer_group_reference(mut self, reference: impl Into<String>) -> Self {
+        self.customer_group_reference = Some(reference.into());
+        self
+    }
+
+    /// All problems at once, without sending anything.
+    pub fn validate(&self) -> Report {
+        let mut report = Report::new();
+        if self.phone_numbers.is_empty() {
+            report.push(
+                Problem::error("phone_numbers", Rule::NotEmpty, "the list is empty; an order needs a number")
+                    .with_hint("give at least one phone number in E.164 format, such as +13035550000"),
+            );
+        }
+        let mut seen = HashSet::new();
+        for (index, number) in self.phone_numbers.iter().enumerate() {
+            let field = format!("phone_numbers[{index}]");
+            if !seen.insert(number) {
+                let message = format!("{number} is listed before");
+                report.push(Problem::warning(&field, Rule::Duplicate, message).with_hint("it is sent once"));
+            }
+            report.extend(number.warnings().into_iter().map(|warning| warning.at(&field)));
+        }
+        if seen.len() > SENSIBLE_NUMBERS {
+            let message = format!("{} numbers in one request; the API may take no more than 1,000", seen.len());
+            let hint = "create the orders in several requests";
+            report.push(Problem::warning("phone_numbers", Rule::TooManyNumbers, message).with_hint(hint));
+        }
+        report
+    }
+
+    pub(super) fn into_body(self) -> Result<types::CreatePortingOrder, ValidationError> {
+        self.validate().into_result()?;
+        let mut seen = HashSet::new();
+        let numbers = self.phone_numbers.iter().filter(|number| seen.insert(*number));
+        let mut body = types::CreatePortingOrder::new(numbers.map(PhoneNumber::as_str));
+        body.customer_reference = self.customer_reference;
+        body.customer_group_reference = self.customer_group_reference;
+        Ok(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> PhoneNumber {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_empty_list_is_refused_with_its_field() {
+        let error = CreateOrder::new([]).into_body().unwrap_err();
+        assert_eq!(error.first().field(), "phone_numbers");
+        assert_eq!(error.first().rule(), Rule::NotEmpty);
+    }
+
+    #[test]
+    fn a_number_that_is_listed_twice_is_sent_once_in_its_first_place() {
+        let order = CreateOrder::new(["+13035550001", "+13035550000", "+13035550001"].map(number));
+        assert_eq!(order.validate().warnings().count(), 1);
+        assert_eq!(order.into_body().unwrap().phone_numbers, ["+13035550001", "+13035550000"]);
+    }
+}

@@ -1,0 +1,247 @@
+//! Creating, filling in, sharing and confirming the orders of a port-in.
+
+use super::order_file::{DocumentSource, FocDate, OrderFile};
+use crate::orders::id_of;
+use crate::{
+    Client, CreateOrder, DocumentId, Error, OrderUpdate, PhoneNumber, PortingOrderId, Problem, Report, Rule,
+};
+use telnyx_porting_api::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken, PortingOrderStatusValue};
+
+/// How many numbers are checked or ordered in one request.
+const NUMBERS_PER_REQUEST: usize = 1_000;
+
+/// The numbers to port and what their orders are filled in with.
+#[derive(Clone, Debug)]
+pub struct PortIn {
+    numbers: Vec<PhoneNumber>,
+    order: OrderFile,
+}
+
+/// What is done to each order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Step {
+    /// Its data are set.
+    FillIn,
+    /// A sharing token is made.
+    Share,
+    /// It is submitted.
+    Confirm,
+}
+
+impl Step {
+    /// The step as a verb.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FillIn => "fill in",
+            Self::Share => "share",
+            Self::Confirm => "confirm",
+        }
+    }
+}
+
+/// What happens while a port-in is applied, in the order in which it happens.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// A number cannot be ported and is left out.
+    NotPortable(&'a PortabilityCheck),
+    /// The orders exist now. Keep their ids: whatever fails from here on, they are there.
+    Created(&'a [PortingOrder]),
+    /// A document was uploaded.
+    Uploaded(&'a DocumentId),
+    /// An order's data are set.
+    FilledIn(&'a PortingOrder),
+    /// An order's documents are shared. The token is a secret.
+    Shared(&'a PortingOrderId, &'a PortingOrderSharingToken),
+    /// An order is submitted.
+    Confirmed(&'a PortingOrder),
+    /// A step failed for one order; the other orders go on.
+    Failed(&'a PortingOrderId, Step, &'a Error),
+}
+
+/// An order and how far it got.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct OrderResult {
+    /// The order's id.
+    pub id: PortingOrderId,
+    /// The order as it was last seen.
+    pub order: PortingOrder,
+    /// The step that failed, and why. An order without one is confirmed.
+    pub failure: Option<(Step, Error)>,
+}
+
+impl PortIn {
+    /// A port-in of these numbers.
+    pub fn new(numbers: impl IntoIterator<Item = PhoneNumber>, order: OrderFile) -> Self {
+        Self { numbers: numbers.into_iter().collect(), order }
+    }
+
+    /// All problems at once, without sending anything.
+    pub fn validate(&self) -> Report {
+        let mut report = self.create_order(self.numbers.clone()).validate();
+        report.extend(self.order.validate());
+        if let Some(misc) = &self.order.misc {
+            report.extend(misc.validate());
+            if let Err(error) = misc.check_against(&self.numbers) {
+                report.extend(error.into_problems());
+            }
+        }
+        report
+    }
+
+    /// Creates the orders, fills each in, shares and confirms it. A step that fails ends the work on its order only.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] before anything is sent, or what made the portability check, the creation or an upload
+    /// fail; orders that exist by then were told of by [`Event::Created`].
+    pub async fn apply(&self, client: &Client, mut on_event: impl FnMut(Event<'_>)) -> Result<Vec<OrderResult>, Error> {
+        self.validate().into_result()?;
+        let numbers = self.portable(client, &mut on_event).await?;
+        let mut orders = Vec::new();
+        for chunk in numbers.chunks(NUMBERS_PER_REQUEST) {
+            let created = client.orders().create(self.create_order(chunk.to_vec())).await?;
+            on_event(Event::Created(&created));
+            orders.extend(created);
+        }
+        // Documents last: one that belongs to no order is deleted after 30 minutes.
+        let loa = upload(client, self.order.loa.as_ref(), &mut on_event).await?;
+        let invoice = upload(client, self.order.invoice.as_ref(), &mut on_event).await?;
+        let update = self.order.update(loa.as_ref(), invoice.as_ref())?;
+        let mut results = Vec::with_capacity(orders.len());
+        for order in orders {
+            let mut result = OrderResult { id: id_of(&order, "create_porting_order")?, order, failure: None };
+            self.advance(client, &mut result, &update, &mut on_event).await;
+            if let Some((step, error)) = &result.failure {
+                on_event(Event::Failed(&result.id, *step, error));
+            }
+            results.push(result);
+        }
+        Ok(results)
+    }
+
+    fn create_order(&self, numbers: Vec<PhoneNumber>) -> CreateOrder {
+        let mut order = CreateOrder::new(numbers);
+        if let Some(reference) = &self.order.customer_reference {
+            order = order.with_customer_reference(reference);
+        }
+        if let Some(reference) = &self.order.customer_group_reference {
+            order = order.with_customer_group_reference(reference);
+        }
+        order
+    }
+
+    /// The numbers that can be ported: one that cannot would make the whole creation fail.
+    async fn portable(
+        &self,
+        client: &Client,
+        on_event: &mut impl FnMut(Event<'_>),
+    ) -> Result<Vec<PhoneNumber>, Error> {
+        let mut numbers = self.numbers.clone();
+        for chunk in self.numbers.chunks(NUMBERS_PER_REQUEST) {
+            for check in client.portability().check(chunk).await? {
+                if check.portable == Some(false) {
+                    on_event(Event::NotPortable(&check));
+                    numbers.retain(|number| Some(number.as_str()) != check.phone_number.as_deref());
+                }
+            }
+        }
+        if numbers.is_empty() {
+            let problem = Problem::error("phone_numbers", Rule::NotEmpty, "none of the numbers can be ported");
+            return Err(Error::Validation(problem.with_hint("see the reason of each number").into()));
+        }
+        Ok(numbers)
+    }
+
+    async fn advance(
+        &self,
+        client: &Client,
+        result: &mut OrderResult,
+        update: &OrderUpdate,
+        on_event: &mut impl FnMut(Event<'_>),
+    ) {
+        match self.fill_in(client, &result.id, update.clone()).await {
+            Ok(order) => {
+                on_event(Event::FilledIn(&order));
+                result.order = order;
+            }
+            Err(error) => {
+                result.failure = Some((Step::FillIn, error));
+                return;
+            }
+        }
+        if let Some(request) = &self.order.share {
+            match client.order(result.id.clone()).share(request.clone()).await {
+                Ok(token) => on_event(Event::Shared(&result.id, &token)),
+                Err(error) => {
+                    result.failure = Some((Step::Share, error));
+                    return;
+                }
+            }
+        }
+        match confirm_once(client, &result.id).await {
+            Ok(order) => {
+                on_event(Event::Confirmed(&order));
+                result.order = order;
+            }
+            Err(error) => result.failure = Some((Step::Confirm, error)),
+        }
+    }
+
+    async fn fill_in(
+        &self,
+        client: &Client,
+        id: &PortingOrderId,
+        mut update: OrderUpdate,
+    ) -> Result<PortingOrder, Error> {
+        match self.order.foc_date {
+            None => {}
+            Some(FocDate::At(time)) => update = update.with_foc_datetime_requested(time),
+            Some(FocDate::Earliest) => {
+                let windows = client.api().list_allowed_foc_windows().id(id.as_str()).send().await?.into_inner().data;
+                let starts = windows.iter().filter_map(|window| window.started_at.as_ref()?.parse());
+                if let Some(earliest) = starts.min() {
+                    update = update.with_foc_datetime_requested(earliest);
+                }
+            }
+        }
+        client.order(id.clone()).update(update).await
+    }
+}
+
+/// Confirms an order; when nobody knows whether that worked, looks instead of confirming again.
+async fn confirm_once(client: &Client, id: &PortingOrderId) -> Result<PortingOrder, Error> {
+    let handle = client.order(id.clone());
+    match handle.confirm().await {
+        Err(error) if error.may_have_been_processed() => {
+            let order = handle.get().await.map_err(|_| &error);
+            match order {
+                Ok(order) if is_submitted(&order) => Ok(order),
+                _ => Err(error),
+            }
+        }
+        result => result,
+    }
+}
+
+fn is_submitted(order: &PortingOrder) -> bool {
+    let status = order.status.as_ref().and_then(|status| status.value.as_ref());
+    status.is_some_and(|status| *status != PortingOrderStatusValue::Draft)
+}
+
+async fn upload(
+    client: &Client,
+    source: Option<&DocumentSource>,
+    on_event: &mut impl FnMut(Event<'_>),
+) -> Result<Option<DocumentId>, Error> {
+    Ok(match source {
+        None => None,
+        Some(DocumentSource::Uploaded(id)) => Some(id.clone()),
+        Some(DocumentSource::File(path)) => {
+            let id = client.documents().upload(path).await?;
+            on_event(Event::Uploaded(&id));
+            Some(id)
+        }
+    })
+}

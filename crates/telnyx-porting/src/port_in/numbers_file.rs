@@ -1,0 +1,272 @@
+//! Reading phone numbers from a list as people keep it.
+
+use crate::{CountryCode, Error, PhoneNumber, Problem, Rule, ValidationError};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// How the column with the numbers may be headed, without case, spaces, hyphens and underscores.
+const NUMBER_HEADERS: [&str; 10] =
+    ["phonenumber", "phonenumbers", "phone", "number", "telephone", "telephonenumber", "msisdn", "tn", "did", "e164"];
+/// How the column with the country of a number may be headed.
+const COUNTRY_HEADERS: [&str; 3] = ["country", "countrycode", "region"];
+
+/// The phone numbers of a CSV file, or of a plain list with one number per line.
+///
+/// A first line with headers is recognised; the columns are separated by commas, semicolons or tabs. Numbers may be
+/// written with spaces, hyphens, dots and parentheses when they begin with `+` or when a column `country` gives the
+/// two letters of their country. Empty lines and lines that begin with `#` are passed over.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct NumbersFile {
+    /// The numbers, each once, in the order of the file.
+    pub accepted: Vec<AcceptedLine>,
+    /// The lines that hold no phone number.
+    pub rejected: Vec<RejectedLine>,
+    /// The lines that repeat a number.
+    pub duplicates: Vec<DuplicateLine>,
+}
+
+/// A line with a phone number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AcceptedLine {
+    /// The number of the line, from 1.
+    pub line: u64,
+    /// The phone number.
+    pub number: PhoneNumber,
+    /// What is legal but doubtful about it.
+    pub warnings: Vec<Problem>,
+}
+
+/// A line without a phone number.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RejectedLine {
+    /// The number of the line, from 1.
+    pub line: u64,
+    /// What stands there.
+    pub text: String,
+    /// Why it is no phone number.
+    pub reason: ValidationError,
+}
+
+/// A line that repeats a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DuplicateLine {
+    /// The number of the line, from 1.
+    pub line: u64,
+    /// The line that has the number first.
+    pub first_line: u64,
+    /// The phone number.
+    pub number: PhoneNumber,
+}
+
+impl NumbersFile {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it cannot be read, [`Error::Validation`] when it is no text or holds no phone number.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let bytes =
+            std::fs::read(path).map_err(|source| Error::File { path: path.display().to_string(), source })?;
+        Ok(Self::parse(&bytes).map_err(|error| error.at(path.display().to_string()))?)
+    }
+
+    /// Reads the content of a file.
+    ///
+    /// # Errors
+    /// When it is no text or holds no phone number at all; a line that holds none is only
+    /// [`rejected`](Self::rejected).
+    pub fn parse(bytes: &[u8]) -> Result<Self, ValidationError> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        if bytes.contains(&0) {
+            let problem = Problem::error("numbers", Rule::File, "is no text: it holds zero bytes");
+            return Err(problem.with_hint("save the sheet as CSV in UTF-8").into());
+        }
+        let mut file = Self::default();
+        file.read_records(bytes);
+        if file.accepted.is_empty() {
+            return Err(file.without_numbers());
+        }
+        Ok(file)
+    }
+
+    /// The phone numbers alone.
+    pub fn numbers(&self) -> impl Iterator<Item = &PhoneNumber> {
+        self.accepted.iter().map(|line| &line.number)
+    }
+
+    fn read_records(&mut self, bytes: &[u8]) {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .comment(Some(b'#'))
+            .trim(csv::Trim::All)
+            .delimiter(delimiter(bytes))
+            .from_reader(bytes);
+        let mut columns = None;
+        let mut first_lines = HashMap::new();
+        let mut record = csv::ByteRecord::new();
+        // A reader of bytes in memory with lines of any length has nothing left to fail at.
+        while reader.read_byte_record(&mut record).unwrap_or(false) {
+            let line = record.position().map_or(0, csv::Position::line);
+            let cells: Vec<String> = record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+            if columns.is_none() {
+                let (found, is_header) = Columns::find(&cells);
+                columns = Some(found);
+                if is_header {
+                    continue;
+                }
+            }
+            let columns = columns.unwrap_or_default();
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                self.read_line(line, &cells, columns, &mut first_lines);
+            }
+        }
+    }
+
+    fn read_line(
+        &mut self,
+        line: u64,
+        cells: &[String],
+        columns: Columns,
+        first_lines: &mut HashMap<PhoneNumber, u64>,
+    ) {
+        let text = cells.get(columns.number).map(String::as_str).unwrap_or_default();
+        let country = columns.country.and_then(|column| cells.get(column)).filter(|cell| !cell.is_empty());
+        match parse_number(text, country.map(String::as_str)) {
+            Err(reason) => self.rejected.push(RejectedLine { line, text: text.to_owned(), reason }),
+            Ok(number) => match first_lines.get(&number) {
+                Some(&first_line) => self.duplicates.push(DuplicateLine { line, first_line, number }),
+                None => {
+                    first_lines.insert(number.clone(), line);
+                    self.accepted.push(AcceptedLine { line, warnings: number.warnings(), number });
+                }
+            },
+        }
+    }
+
+    fn without_numbers(&self) -> ValidationError {
+        let message = match self.rejected.first() {
+            None => "holds no phone number: it is empty".to_owned(),
+            Some(first) => format!("holds no phone number; line {}: {}", first.line, first.reason.first().message()),
+        };
+        Problem::error("numbers", Rule::NotEmpty, message)
+            .with_hint("list one number per line in E.164 format, such as +13035550000")
+            .into()
+    }
+}
+
+/// Where the columns are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Columns {
+    number: usize,
+    country: Option<usize>,
+}
+
+impl Columns {
+    /// Where they are, and whether the first line is one of headers.
+    fn find(first: &[String]) -> (Self, bool) {
+        let position = |headers: &[&str]| {
+            first.iter().position(|cell| {
+                let plain: String = cell.chars().filter(|c| !matches!(c, ' ' | '-' | '_' | '.')).collect();
+                headers.contains(&plain.to_lowercase().as_str())
+            })
+        };
+        match position(&NUMBER_HEADERS) {
+            Some(number) => (Self { number, country: position(&COUNTRY_HEADERS) }, true),
+            None => (Self::default(), false),
+        }
+    }
+}
+
+/// The separator that the first line with anything in it uses.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let lines = bytes.split(|byte| *byte == b'\n');
+    let first = lines.into_iter().find(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
+    let count = |separator: u8| first.unwrap_or_default().iter().filter(|byte| **byte == separator).count();
+    [b';', b'\t'].into_iter().find(|separator| count(*separator) > count(b',')).unwrap_or(b',')
+}
+
+fn parse_number(text: &str, country: Option<&str>) -> Result<PhoneNumber, ValidationError> {
+    match (country, text.parse::<PhoneNumber>()) {
+        (_, Ok(number)) => Ok(number),
+        (Some(country), Err(_)) => PhoneNumber::parse_in(country.parse()?, text),
+        // What begins with + says its country itself; only the separators are in the way. Any region will do, but
+        // what is no number even then is refused for what it is, not for how it was cleaned.
+        (None, Err(error)) if text.starts_with('+') => PhoneNumber::parse_in(CountryCode::US, text).map_err(|_| error),
+        (None, Err(error)) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepted(text: &str) -> Vec<String> {
+        NumbersFile::parse(text.as_bytes()).unwrap().numbers().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_realistic_file_is_read_and_what_is_wrong_is_reported_by_line() {
+        let text = "Phone Number,Country,Note\n\
+            +1 303-555-0000,,front desk\n\
+            \n\
+            \"(303) 555-0001\",US,\n\
+            +13035550000,,again\n\
+            020 7946 0000,GB,London\n\
+            not a number,,\n\
+            +18002345678,,toll-free\n";
+        let file = NumbersFile::parse(text.as_bytes()).unwrap();
+        let numbers: Vec<_> = file.numbers().map(PhoneNumber::as_str).collect();
+        assert_eq!(numbers, ["+13035550000", "+13035550001", "+442079460000", "+18002345678"]);
+        assert_eq!((file.duplicates[0].line, file.duplicates[0].first_line), (5, 2));
+        assert_eq!((file.rejected[0].line, file.rejected[0].text.as_str()), (7, "not a number"));
+    }
+
+    #[test]
+    fn other_forms_of_the_same_list() {
+        let numbers = ["+13035550000", "+442079460000"];
+        for text in [
+            "+13035550000\n+442079460000\n",
+            "\u{feff}number;note\n+13035550000;a\n+442079460000;b\n",
+            "note\ttn\r\nx\t+13035550000\r\ny\t+442079460000\r\n",
+            "# a list\n+13035550000\n# more\n+44 20 7946 0000",
+        ] {
+            assert_eq!(accepted(text), numbers, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_number_does_not_become_a_right_one_by_cleaning() {
+        let file = NumbersFile::parse(b"+13035550000\n+4402079460000\n+1 303 555 0000 x12\n13035550000\n").unwrap();
+        assert_eq!(file.rejected.iter().map(|line| line.line).collect::<Vec<_>>(), [2, 3, 4]);
+    }
+
+    #[test]
+    fn what_is_no_list_of_numbers_is_refused() {
+        for bytes in [b"".as_slice(), b"phone\n", b"\x00\x01", b"abc\ndef\n", b"\xff\xfe\n"] {
+            assert!(NumbersFile::parse(bytes).is_err(), "{bytes:?}");
+        }
+        assert!(matches!(NumbersFile::read(Path::new("/")), Err(Error::File { .. })));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+            let _ = NumbersFile::parse(&bytes);
+        }
+
+        #[test]
+        fn every_line_is_accounted_for(lines in proptest::collection::vec("[+0-9a-z ]{1,16}", 1..20)) {
+            if let Ok(file) = NumbersFile::parse(lines.join("\n").as_bytes()) {
+                let filled = lines.iter().filter(|line| !line.trim().is_empty()).count();
+                let header = usize::from(lines.iter().find(|line| !line.trim().is_empty())
+                    .is_some_and(|line| NUMBER_HEADERS.contains(&line.replace(' ', "").as_str())));
+                let found = file.accepted.len() + file.rejected.len() + file.duplicates.len();
+                proptest::prop_assert_eq!(found, filled - header);
+            }
+        }
+    }
+}
