@@ -55,6 +55,7 @@ impl Hook for Direct {
 
 /// A client of the API; cheap to clone.
 #[derive(Clone)]
+#[allow(clippy::struct_field_names, reason = "the generated builders read `client`")]
 pub struct Client {
     pub(crate) baseurl: Arc<str>,
     pub(crate) client: reqwest::Client,

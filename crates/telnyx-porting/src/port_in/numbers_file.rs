@@ -1,6 +1,6 @@
 //! Reading phone numbers from a list as people keep it.
 
-use crate::{CountryCode, Error, PhoneNumber, Problem, Rule, ValidationError};
+use crate::{Error, PhoneNumber, Problem, Rule, ValidationError};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -137,13 +137,14 @@ impl NumbersFile {
         let country = columns.country.and_then(|column| cells.get(column)).filter(|cell| !cell.is_empty());
         match parse_number(text, country.map(String::as_str)) {
             Err(reason) => self.rejected.push(RejectedLine { line, text: text.to_owned(), reason }),
-            Ok(number) => match first_lines.get(&number) {
-                Some(&first_line) => self.duplicates.push(DuplicateLine { line, first_line, number }),
-                None => {
-                    first_lines.insert(number.clone(), line);
+            Ok(number) => {
+                if let Some(&first_line) = first_lines.get(&number) {
+                    self.duplicates.push(DuplicateLine { line, first_line, number });
+                } else {
+                    first_lines.insert(number, line);
                     self.accepted.push(AcceptedLine { line, warnings: number.warnings(), number });
                 }
-            },
+            }
         }
     }
 
@@ -185,19 +186,22 @@ impl Columns {
 fn delimiter(bytes: &[u8]) -> u8 {
     let lines = bytes.split(|byte| *byte == b'\n');
     let first = lines.into_iter().find(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
-    let count = |separator: u8| first.unwrap_or_default().iter().filter(|byte| **byte == separator).count();
-    [b';', b'\t'].into_iter().find(|separator| count(*separator) > count(b',')).unwrap_or(b',')
+    let columns = |separator: u8| first.unwrap_or_default().split(|byte| *byte == separator).count();
+    [b';', b'\t'].into_iter().find(|separator| columns(*separator) > columns(b',')).unwrap_or(b',')
 }
 
 fn parse_number(text: &str, country: Option<&str>) -> Result<PhoneNumber, ValidationError> {
     match (country, text.parse::<PhoneNumber>()) {
         (_, Ok(number)) => Ok(number),
         (Some(country), Err(_)) => PhoneNumber::parse_in(country.parse()?, text),
-        // What begins with + says its country itself; only the separators are in the way. Any region will do, but
-        // what is no number even then is refused for what it is, not for how it was cleaned.
-        (None, Err(error)) if text.starts_with('+') => PhoneNumber::parse_in(CountryCode::US, text).map_err(|_| error),
+        // What begins with + says its country itself; only separators may stand in the way.
+        (None, Err(error)) if text.starts_with('+') => without_separators(text).parse().map_err(|_| error),
         (None, Err(error)) => Err(error),
     }
+}
+
+fn without_separators(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '-' | '.' | '(' | ')')).collect()
 }
 
 #[cfg(test)]

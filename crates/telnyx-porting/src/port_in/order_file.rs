@@ -262,7 +262,7 @@ impl OrderFile {
     pub(super) fn update(&self, loa: Option<&DocumentId>, invoice: Option<&DocumentId>) -> Result<OrderUpdate, ValidationError> {
         let mut update = OrderUpdate::new().with_end_user(self.end_user.body());
         if let Some(misc) = &self.misc {
-            update = update.with_misc(misc.clone());
+            update = update.with_misc(*misc);
         }
         if let Some(url) = &self.webhook_url {
             update = update.with_webhook_url(url.clone());
@@ -292,22 +292,22 @@ impl EndUser {
         types::UpdatePortingOrderEndUser::new()
             .with_admin(
                 types::UpdatePortingOrderEndUserAdmin::new()
-                    .with_entity_name(given(&admin.entity_name))
-                    .with_auth_person_name(given(&admin.auth_person_name))
-                    .with_billing_phone_number(given(&admin.billing_phone_number))
-                    .with_account_number(given(&admin.account_number))
-                    .with_pin_passcode(given(&admin.pin_passcode))
-                    .with_tax_identifier(given(&admin.tax_identifier))
-                    .with_business_identifier(given(&admin.business_identifier)),
+                    .with_entity_name(given(admin.entity_name.as_ref()))
+                    .with_auth_person_name(given(admin.auth_person_name.as_ref()))
+                    .with_billing_phone_number(given(admin.billing_phone_number.as_ref()))
+                    .with_account_number(given(admin.account_number.as_ref()))
+                    .with_pin_passcode(given(admin.pin_passcode.as_ref()))
+                    .with_tax_identifier(given(admin.tax_identifier.as_ref()))
+                    .with_business_identifier(given(admin.business_identifier.as_ref())),
             )
             .with_location(
                 types::UpdatePortingOrderEndUserLocation::new()
-                    .with_street_address(given(&location.street_address))
-                    .with_extended_address(given(&location.extended_address))
-                    .with_locality(given(&location.locality))
-                    .with_administrative_area(given(&location.administrative_area))
-                    .with_postal_code(given(&location.postal_code))
-                    .with_country_code(given(&location.country_code)),
+                    .with_street_address(given(location.street_address.as_ref()))
+                    .with_extended_address(given(location.extended_address.as_ref()))
+                    .with_locality(given(location.locality.as_ref()))
+                    .with_administrative_area(given(location.administrative_area.as_ref()))
+                    .with_postal_code(given(location.postal_code.as_ref()))
+                    .with_country_code(given(location.country_code.as_ref())),
             )
     }
 }
@@ -315,17 +315,17 @@ impl EndUser {
 impl Configuration {
     fn body(&self) -> types::UpdatePortingOrderPhoneNumberConfiguration {
         types::UpdatePortingOrderPhoneNumberConfiguration::new()
-            .with_billing_group_id(given(&self.billing_group_id))
-            .with_connection_id(given(&self.connection_id))
-            .with_emergency_address_id(given(&self.emergency_address_id))
-            .with_messaging_profile_id(given(&self.messaging_profile_id))
-            .with_tags(given(&self.tags))
+            .with_billing_group_id(given(self.billing_group_id.as_ref()))
+            .with_connection_id(given(self.connection_id.as_ref()))
+            .with_emergency_address_id(given(self.emergency_address_id.as_ref()))
+            .with_messaging_profile_id(given(self.messaging_profile_id.as_ref()))
+            .with_tags(given(self.tags.as_ref()))
     }
 }
 
 /// What the file does not give stays as it is.
-fn given<T: Clone>(value: &Option<T>) -> Patch<T> {
-    value.clone().map_or(Patch::Keep, Patch::Set)
+fn given<T: Clone>(value: Option<&T>) -> Patch<T> {
+    value.cloned().map_or(Patch::Keep, Patch::Set)
 }
 
 impl RawShare {

@@ -172,41 +172,6 @@ fn the_value_is_small_and_can_be_looked_up_by_text() {
     assert_eq!(format!("{number:?}"), "PhoneNumber(+13035550000)");
 }
 
-#[test]
-#[ignore = "prints what parsing costs; run with --ignored --nocapture"]
-fn cost() {
-    fn time<T>(name: &str, runs: u32, work: impl Fn() -> T) {
-        let start = std::time::Instant::now();
-        for _ in 0..runs {
-            std::hint::black_box(work());
-        }
-        println!("{name}: {:?}", start.elapsed() / runs);
-    }
-    let number = PhoneNumber::from_value(13_035_550_000);
-    let plain = |text| move || PhoneNumber::parse(text);
-    time("first use", 1, plain("+13035550000"));
-    time("first British number", 1, plain("+442079460000"));
-    time("first kind", 1, || number.kind());
-    time("first typed", 1, || {
-        PhoneNumber::parse_in(CountryCode::US, "303 555 0000")
-    });
-    for text in [
-        "+13035550000",
-        "+442079460000",
-        "+4915123456789",
-        "+1 303 555 0000",
-    ] {
-        time(text, 10_000, plain(text));
-    }
-    time("typed", 10_000, || {
-        PhoneNumber::parse_in(CountryCode::US, "(303) 555-0000")
-    });
-    time("kind", 10_000, || number.kind());
-    time("country", 10_000, || number.country());
-    time("warnings", 10_000, || number.warnings());
-    time("as_str", 10_000, || number.as_str().len());
-}
-
 proptest! {
     #[test]
     fn never_panics_and_accepts_ascii_only(text in "\\+?[0-9\\PC]{0,17}") {
