@@ -1,8 +1,12 @@
 //! Maintenance tasks of telnyx-porting: code generation, upkeep of the description, tests.
 
 mod codegen;
+#[cfg(test)]
+mod description;
 mod document;
 mod print;
+mod spec;
+mod test;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -32,14 +36,28 @@ enum Task {
         #[arg(long, value_name = "DIR", requires = "spec")]
         out: Option<PathBuf>,
     },
+    /// Run everything that CI runs: format, freshness of generated code, clippy, tests, documentation
+    Test,
+    /// Compare descriptions, or take over a new one
+    #[command(subcommand)]
+    Spec(spec::Command),
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().task) {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(message) if message.use_stderr() => {
+            print::note(message.render().to_string().trim_end());
+            return ExitCode::from(spec::FAILED);
+        }
+        Err(help) => help.exit(),
+    };
+    let failed = if matches!(arguments.task, Task::Spec(_)) { spec::FAILED } else { 1 };
+    match run(arguments.task) {
         Ok(code) => code,
         Err(error) => {
             print::note(&format!("error: {error:#}"));
-            ExitCode::from(1)
+            ExitCode::from(failed)
         }
     }
 }
@@ -47,6 +65,7 @@ fn main() -> ExitCode {
 fn run(task: Task) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::find();
     match task {
+        Task::Test => test::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::Codegen { spec: Some(spec), out: Some(out), .. } => {
             codegen::standalone(&workspace, &spec, &out).map(exit_code)
         }
@@ -54,6 +73,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             let mode = if check { Mode::Check } else { Mode::Write };
             codegen::vendored(&workspace, mode).map(exit_code)
         }
+        Task::Spec(command) => spec::run(&workspace, command),
     }
 }
 

@@ -48,9 +48,9 @@ pub(crate) fn prepare(
 ) -> anyhow::Result<Value> {
     stages::cut::run(&mut document)?;
     stages::overlay::run(&mut document, overlay, unmatched, warnings)?;
+    stages::responses::run(&mut document, warnings)?;
     stages::lower::run(&mut document, warnings)?;
     stages::compose::run(&mut document, warnings)?;
-    stages::responses::run(&mut document, warnings)?;
     stages::query::run(&mut document, warnings)?;
     stages::relax::run(&mut document);
     stages::names::run(&mut document, warnings)?;

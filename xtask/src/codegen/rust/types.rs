@@ -2,11 +2,12 @@
 
 mod enums;
 mod objects;
+mod recursion;
 mod unions;
 
 use crate::codegen::stages::{compose::TAGGED, patch_bodies};
 use crate::document::{Object, operations_mut};
-use anyhow::Context;
+use anyhow::Context as _;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -16,11 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object).context("no schemas")?;
     let sent = sent_types(document, schemas);
+    let recursive = recursion::find(schemas);
     let sorted: BTreeMap<&String, &Value> = schemas.iter().collect();
     let mut items = Vec::with_capacity(sorted.len());
     for (name, schema) in sorted {
         let schema = schema.as_object().with_context(|| format!("the schema {name} is no object"))?;
-        items.push(generate_one(name, schema, sent.contains(name)).with_context(|| format!("type {name}"))?);
+        let context = Context { sent: sent.contains(name), boxed: recursive.get(name) };
+        items.push(generate_one(name, schema, &context).with_context(|| format!("type {name}"))?);
     }
     Ok(quote! {
         use crate::runtime::{Extra, Id, Patch, Secret, Timestamp, object, open_enum, tagged_union};
@@ -29,13 +32,21 @@ pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
     })
 }
 
-fn generate_one(name: &str, schema: &Object, sent: bool) -> anyhow::Result<TokenStream> {
+/// What the types around a type make of it.
+struct Context<'a> {
+    /// Whether request bodies are made of it.
+    sent: bool,
+    /// The types that its own fields must point to instead of holding them.
+    boxed: Option<&'a BTreeSet<String>>,
+}
+
+fn generate_one(name: &str, schema: &Object, context: &Context<'_>) -> anyhow::Result<TokenStream> {
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
         enums::generate(name, schema, values)
     } else if let Some(tagged) = schema.get(TAGGED) {
         unions::generate(name, schema, tagged)
     } else if schema.contains_key("properties") {
-        objects::generate(name, schema, sent)
+        objects::generate(name, schema, context)
     } else {
         let ident = format_ident!("{name}");
         let docs = docs(schema, name);

@@ -1,18 +1,18 @@
 //! Structs that keep the fields which the description does not name.
 
-use super::{docs, field_ident, plain_type};
+use super::{Context, docs, field_ident, plain_type};
 use crate::codegen::stages::patch_bodies::THREE_STATE;
 use crate::document::Object;
-use anyhow::Context;
+use anyhow::Context as _;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-pub(super) fn generate(name: &str, schema: &Object, sent: bool) -> anyhow::Result<TokenStream> {
-    let fields = Field::read_all(schema)?;
+pub(super) fn generate(name: &str, schema: &Object, context: &Context<'_>) -> anyhow::Result<TokenStream> {
+    let (fields, sent) = (Field::read_all(schema, context)?, context.sent);
     let ident = format_ident!("{name}");
     let docs = docs(schema, name);
-    let declarations = fields.iter().map(|field| field.declaration(sent));
+    let declarations = fields.iter().map(Field::declaration);
     let entries = fields.iter().map(|field| field.entry(sent));
     // Only a type without required fields can be made from nothing.
     let default = fields.iter().all(|field| !field.required).then(|| quote! { #[derive(Default)] });
@@ -61,6 +61,14 @@ fn constructors(ident: &Ident, fields: &[Field]) -> TokenStream {
     }
 }
 
+/// The type of a field, behind a pointer where it would contain itself.
+fn held_type(property: &Object, context: &Context<'_>) -> anyhow::Result<TokenStream> {
+    let plain = plain_type(property)?;
+    let target = property.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next());
+    let boxed = target.zip(context.boxed).is_some_and(|(target, boxed)| boxed.contains(target));
+    Ok(if boxed { quote! { Box<#plain> } } else { plain })
+}
+
 struct Field<'a> {
     wire_name: &'a str,
     ident: Ident,
@@ -72,7 +80,7 @@ struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    fn read_all(schema: &'a Object) -> anyhow::Result<Vec<Self>> {
+    fn read_all(schema: &'a Object, context: &Context<'_>) -> anyhow::Result<Vec<Self>> {
         let properties = schema.get("properties").and_then(Value::as_object).context("has no properties")?;
         let three_state = schema.contains_key(THREE_STATE);
         let required = schema.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -86,7 +94,7 @@ impl<'a> Field<'a> {
                     wire_name: name,
                     ident: field_ident(name),
                     schema: property,
-                    plain: plain_type(property).with_context(|| format!("property {name}"))?,
+                    plain: held_type(property, context).with_context(|| format!("property {name}"))?,
                     is_list: property.get("type").is_some_and(|kind| kind == "array"),
                     required,
                     three_state: three_state && !required,
@@ -95,17 +103,16 @@ impl<'a> Field<'a> {
             .collect()
     }
 
-    fn declaration(&self, sent: bool) -> TokenStream {
+    fn declaration(&self) -> TokenStream {
         let (ident, plain) = (&self.ident, &self.plain);
         let docs = docs(self.schema, &format!("`{}`", self.wire_name));
         let field_type = if self.three_state {
             quote! { Patch<#plain> }
-        } else if self.required || self.is_list && !self.three_state {
+        } else if self.required || self.is_list {
             quote! { #plain }
         } else {
             quote! { Option<#plain> }
         };
-        let _ = sent;
         quote! { #docs pub #ident: #field_type, }
     }
 

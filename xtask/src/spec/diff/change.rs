@@ -1,0 +1,126 @@
+//! One change, and where it was found.
+
+use super::rules::{Effect, Given, Verdict, verdict};
+use serde::Serialize;
+
+/// What kind of change it is. The names are part of the JSON form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    ServerChanged,
+    SecurityChanged,
+    OperationAdded,
+    OperationRemoved,
+    OperationRenamed,
+    OperationMoved,
+    Deprecated,
+    ParameterAdded,
+    ParameterRemoved,
+    ParameterRenamed,
+    ParameterMoved,
+    ParameterRespelled,
+    BodyAdded,
+    BodyRemoved,
+    MediaTypeAdded,
+    MediaTypeRemoved,
+    MediaTypeChanged,
+    StatusAdded,
+    StatusRemoved,
+    StatusChanged,
+    PropertyAdded,
+    PropertyRemoved,
+    PropertyRespelled,
+    TypeChanged,
+    FormatChanged,
+    BecameRequired,
+    BecameOptional,
+    BecameNullable,
+    BecameNonNullable,
+    EnumValueAdded,
+    EnumValueRemoved,
+    EnumValueRespelled,
+    VariantAdded,
+    VariantRemoved,
+    TagChanged,
+    ConstraintTightened,
+    ConstraintLoosened,
+    DefaultChanged,
+}
+
+/// A change with what it breaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Change {
+    /// The id of the operation, as the newer description that has it writes it; `*` for all of them.
+    pub(crate) operation: String,
+    /// The place in the operation, such as `query filter[status]` or `answer 200: data[].id`; empty for all of it.
+    pub(crate) at: String,
+    /// The kind of change.
+    pub(crate) kind: Kind,
+    /// What it is, in words.
+    pub(crate) detail: String,
+    /// Whether code that uses the generated client must change.
+    pub(crate) source: Effect,
+    /// Whether a client that was built before still works.
+    pub(crate) wire: Effect,
+}
+
+/// Who writes the values at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Direction {
+    /// The client: parameters and bodies.
+    Sent,
+    /// The server: answers.
+    Received,
+}
+
+/// Where a comparison stands.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) operation: String,
+    pub(super) at: String,
+    pub(super) direction: Direction,
+    /// The generated type is the same whatever is described here: plain JSON, or the id in a path.
+    pub(super) untyped: bool,
+}
+
+impl Place {
+    /// A place in an operation.
+    pub(super) fn new(operation: &str, at: impl Into<String>, direction: Direction) -> Self {
+        Self { operation: operation.to_owned(), at: at.into(), direction, untyped: false }
+    }
+
+    /// A property inside this place.
+    pub(super) fn property(&self, name: &str) -> Self {
+        // The first step into a body, an answer or a parameter follows its name after a colon.
+        let joint = if self.at.contains(": ") { "." } else { ": " };
+        self.extended(&format!("{joint}{name}"))
+    }
+
+    /// The items of the list at this place.
+    pub(super) fn items(&self) -> Self {
+        self.extended(if self.at.contains(": ") { "[]" } else { ": []" })
+    }
+
+    /// One variant of the choice at this place.
+    pub(super) fn variant(&self, name: &str) -> Self {
+        self.extended(&format!("({name})"))
+    }
+
+    /// The same place, when the code has no type for what is there.
+    pub(super) fn untyped(mut self) -> Self {
+        self.untyped = true;
+        self
+    }
+
+    fn extended(&self, suffix: &str) -> Self {
+        Self { at: format!("{}{suffix}", self.at), ..self.clone() }
+    }
+
+    /// A change at this place.
+    pub(super) fn change(&self, kind: Kind, detail: impl Into<String>, given: Given) -> Change {
+        let Verdict { source, wire } = verdict(kind, self.direction, given);
+        let source = if self.untyped { Effect::Ok } else { source };
+        let (operation, at) = (self.operation.clone(), self.at.clone());
+        Change { operation, at, kind, detail: detail.into(), source, wire }
+    }
+}

@@ -1,0 +1,133 @@
+//! Compares the bodies and the answers of two operations.
+
+use super::change::{Direction, Kind as Is, Place};
+use super::model::Operation;
+use super::pairing::pair;
+use super::rules::Given;
+use super::schemas::{Comparison, Presence};
+use crate::codegen::stages::responses::JSON;
+use crate::document::{Object, resolve_chain};
+use serde_json::Value;
+
+static NOTHING: Value = Value::Null;
+
+/// Compares the bodies that are sent.
+pub(super) fn compare_bodies<'a>(
+    comparison: &mut Comparison<'a>,
+    old: Operation<'a>,
+    new: Operation<'a>,
+) -> anyhow::Result<()> {
+    let place = Place::new(new.id, "body", Direction::Sent);
+    match (body(old)?, body(new)?) {
+        (None, None) => Ok(()),
+        (Some(_), None) => {
+            comparison.add(place.change(Is::BodyRemoved, "the body was removed", Given::default()));
+            Ok(())
+        }
+        (None, Some(body)) => {
+            let required = is_required(body);
+            let detail = if required { "a required body was added" } else { "an optional body was added" };
+            comparison.add(place.change(Is::BodyAdded, detail, Given { required, ..Given::default() }));
+            Ok(())
+        }
+        (Some(old), Some(new)) => {
+            let given = Given { retyped: true, ..Given::default() };
+            match (is_required(old), is_required(new)) {
+                (false, true) => comparison.add(place.change(Is::BecameRequired, "became required", given)),
+                (true, false) => {
+                    comparison.add(place.change(Is::BecameOptional, "became optional", Given::default()));
+                }
+                _ => {}
+            }
+            compare_content(comparison, old, new, &place)
+        }
+    }
+}
+
+/// Compares the answers that tell of success.
+pub(super) fn compare_answers<'a>(
+    comparison: &mut Comparison<'a>,
+    old: Operation<'a>,
+    new: Operation<'a>,
+) -> anyhow::Result<()> {
+    let (before, after) = (successes(old)?, successes(new)?);
+    let equal = |old: Answer<'a>, new: Answer<'a>| old.0 == new.0;
+    // What is left over changed its status, in the order in which it stands.
+    let found = pair(&before, &after, &[&equal, &|_, _| true]);
+    let place = |status: &str| Place::new(new.id, format!("answer {status}"), Direction::Received);
+    for ((old_status, old), (status, new)) in found.both {
+        if old_status != status {
+            let detail = format!("the status {old_status} became {status}");
+            comparison.add(place(status).change(Is::StatusChanged, detail, Given::default()));
+        }
+        compare_content(comparison, old, new, &place(status))?;
+    }
+    for (status, _) in found.removed {
+        comparison.add(place(status).change(Is::StatusRemoved, "the answer was removed", Given::default()));
+    }
+    for (status, _) in found.added {
+        comparison.add(place(status).change(Is::StatusAdded, "the answer was added", Given::default()));
+    }
+    Ok(())
+}
+
+fn compare_content<'a>(
+    comparison: &mut Comparison<'a>,
+    old: &'a Value,
+    new: &'a Value,
+    place: &Place,
+) -> anyhow::Result<()> {
+    let (before, after) = (content(old), content(new));
+    let found = pair(&before, &after, &[&|old: Media<'a>, new: Media<'a>| old.0 == new.0]);
+    if found.both.is_empty() && before.len() + after.len() > 0 {
+        let name = |media: &[Media]| media.first().map_or("nothing".to_owned(), |(name, _)| (*name).to_owned());
+        let detail = format!("{} became {}", name(&before), name(&after));
+        // A client that expects nothing does not look at what comes.
+        let understood = before.is_empty() && place.direction == Direction::Received;
+        comparison.add(place.change(Is::MediaTypeChanged, detail, Given { understood, ..Given::default() }));
+        return Ok(());
+    }
+    for (media, _) in found.removed {
+        comparison.add(place.change(Is::MediaTypeRemoved, format!("no longer as {media}"), Given::default()));
+    }
+    for (media, _) in found.added {
+        comparison.add(place.change(Is::MediaTypeAdded, format!("now also as {media}"), Given::default()));
+    }
+    for ((_, old), (name, new)) in found.both {
+        let place = if name == JSON { place.clone() } else { renamed(place, name) };
+        // A schema that is left out allows anything, as an empty one does.
+        let schema = |media: &'a Value| media.get("schema").unwrap_or(&NOTHING);
+        comparison.schemas(schema(old), schema(new), &place, Presence::Always)?;
+    }
+    Ok(())
+}
+
+fn renamed(place: &Place, media: &str) -> Place {
+    Place { at: format!("{} ({media})", place.at), ..place.clone() }
+}
+
+type Answer<'a> = (&'a str, &'a Value);
+type Media<'a> = (&'a str, &'a Value);
+
+fn body(operation: Operation<'_>) -> anyhow::Result<Option<&Value>> {
+    operation.node.get("requestBody").map(|body| resolve_chain(operation.document, body)).transpose()
+}
+
+fn is_required(body: &Value) -> bool {
+    body["required"] == true
+}
+
+fn successes(operation: Operation) -> anyhow::Result<Vec<Answer>> {
+    entries(operation.node.get("responses").and_then(Value::as_object))
+        .filter(|(status, _)| status.starts_with('2'))
+        .map(|(status, answer)| Ok((status, resolve_chain(operation.document, answer)?)))
+        .collect()
+}
+
+fn content(body: &Value) -> Vec<Media<'_>> {
+    entries(body.get("content").and_then(Value::as_object)).collect()
+}
+
+fn entries(object: Option<&Object>) -> impl Iterator<Item = (&str, &Value)> {
+    object.into_iter().flatten().map(|(key, value)| (key.as_str(), value))
+}

@@ -1,0 +1,111 @@
+//! What each kind of change breaks: the one table of rules.
+//!
+//! The rules follow from the generated client. Its structs and enums are non-exhaustive; its enums keep unknown
+//! values; optional fields have setters, and constructors of what is sent take the required fields by position;
+//! parameters are set by name on a builder; any success status is read; error answers are read alike.
+
+use super::change::{Direction, Kind};
+use serde::Serialize;
+
+/// Whether something keeps working.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Effect {
+    /// It does.
+    Ok,
+    /// It does not.
+    Breaking,
+}
+
+impl Effect {
+    /// Whether it stops working.
+    pub(super) fn is_breaking(self) -> bool {
+        self == Self::Breaking
+    }
+
+    fn breaking_if(broken: bool) -> Self {
+        if broken { Self::Breaking } else { Self::Ok }
+    }
+}
+
+/// The judgement on a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// For code that uses the generated client.
+    pub(super) source: Effect,
+    /// For a client that was built from the older description.
+    pub(super) wire: Effect,
+}
+
+/// What a rule depends on besides the kind of change and the direction.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Given {
+    /// The added or removed thing must be there.
+    pub(super) required: bool,
+    /// A type or the signature of a constructor in the generated code changes.
+    pub(super) retyped: bool,
+    /// Whatever the writer may write, the reader understands: the new server what the old client sends, or the old
+    /// client what the new server answers.
+    pub(super) understood: bool,
+}
+
+/// The rules.
+pub(super) fn verdict(kind: Kind, direction: Direction, given: Given) -> Verdict {
+    let sent = direction == Direction::Sent;
+    let (source, wire) = match kind {
+        // Nobody uses yet what is new, or the client reads it as before.
+        Kind::OperationAdded | Kind::MediaTypeAdded | Kind::StatusAdded => (false, false),
+        // Any success status is read.
+        Kind::StatusChanged | Kind::StatusRemoved => (false, false),
+        // A deprecated thing works until it is removed.
+        Kind::Deprecated => (false, false),
+        // What the server supplies for an absent value is not part of any type, and both sides still understand.
+        Kind::DefaultChanged => (false, false),
+
+        // The base URL and the way to authenticate are no types; the old ones may be refused.
+        Kind::ServerChanged | Kind::SecurityChanged => (false, true),
+        Kind::OperationRemoved => (true, true),
+        // The method of the client is named after the id, which is never sent.
+        Kind::OperationRenamed => (true, false),
+        Kind::OperationMoved => (false, true),
+
+        // Calls without it compile, but end in an error before they are sent.
+        Kind::ParameterAdded | Kind::BodyAdded => (given.required, given.required),
+        // The setter is gone, and a filter that is ignored returns too much.
+        Kind::ParameterRemoved | Kind::BodyRemoved => (true, true),
+        // A parameter in a path is sent by its position; only the setter changes its name.
+        Kind::ParameterRenamed => (true, false),
+        // The name in the code stays; the server looks for another name, or elsewhere.
+        Kind::ParameterMoved | Kind::ParameterRespelled | Kind::PropertyRespelled => (false, true),
+
+        // The body or the answer becomes another type, except that an answer can be ignored where none was.
+        Kind::MediaTypeRemoved => (true, true),
+        Kind::MediaTypeChanged => (true, !given.understood),
+
+        // Optional fields have setters, required ones change the constructor; a field that is received harms nobody.
+        Kind::PropertyAdded => (sent && given.retyped, sent && given.required),
+        // The field is gone. Reading fails only if it was counted on; sending it may be refused or ignored.
+        Kind::PropertyRemoved => (true, sent || given.required),
+
+        Kind::TypeChanged | Kind::FormatChanged => (given.retyped, !given.understood),
+
+        // `T` becomes `Option<T>` or the reverse, and constructors take more or fewer arguments. On the wire a
+        // requirement is hard on the writer and easy on the reader.
+        Kind::BecameRequired | Kind::BecameNonNullable => (given.retyped, sent),
+        Kind::BecameOptional | Kind::BecameNullable => (given.retyped, !sent && !given.understood),
+
+        // Enums keep unknown values and are non-exhaustive.
+        Kind::EnumValueAdded | Kind::VariantAdded => (false, false),
+        // The variant is gone from the code; on the wire it matters only to who writes it.
+        Kind::EnumValueRemoved | Kind::VariantRemoved => (true, sent),
+        // Both spellings give one variant in the code, but the old client does not recognise the new one.
+        Kind::EnumValueRespelled => (false, true),
+        // The tag is not seen in the code; variants cannot be told apart by the old one.
+        Kind::TagChanged => (false, true),
+
+        // Constraints are no part of the types and are not checked on what is received.
+        Kind::ConstraintTightened => (false, sent),
+        Kind::ConstraintLoosened => (false, false),
+    };
+    Verdict { source: Effect::breaking_if(source), wire: Effect::breaking_if(wire) }
+}

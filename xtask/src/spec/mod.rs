@@ -1,0 +1,65 @@
+//! `cargo xtask spec`: upkeep of the vendored description.
+
+mod diff;
+mod import;
+mod lock;
+
+use crate::workspace::Workspace;
+use clap::{Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The exit status of a task that could not be done; 0 to 2 are results of a comparison.
+pub(crate) const FAILED: u8 = 3;
+
+/// The tasks about descriptions.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Compare two descriptions by what they mean for users of the client
+    ///
+    /// Each is OpenAPI 3.0 or 3.1, YAML or JSON, cut to the porting paths first. Documentation, components that
+    /// are moved or put in place, and error answers, which the client reads all alike, are no changes. Every
+    /// change is judged twice: for the source of users of the generated client, and for the wire, that is for
+    /// clients that were built from OLD.
+    #[command(after_help = diff::EXIT_STATUS)]
+    Diff {
+        /// The description before
+        old: PathBuf,
+        /// The description after
+        new: PathBuf,
+        /// How to print the changes; json is a list of {operation, at, kind, detail, source, wire}
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Take over a published description into openapi/porting-orders.yml, and print what changed
+    ///
+    /// The structure is taken from FILE, cut to the porting paths; descriptions and examples are kept from the
+    /// present file, since upstream's are not copied. What has no description yet is listed at the end. Nothing
+    /// is written when something fails. After a change by hand to the vendored file, import that file itself:
+    /// it is written in canonical form and the checksum in the lock is renewed.
+    #[command(after_help = "Exit status: 0 imported, 3 error.")]
+    Import {
+        /// The description to import (OpenAPI 3.0 or 3.1, YAML or JSON)
+        file: PathBuf,
+        /// Where it was published; the name of the file unless given
+        #[arg(long, value_name = "TEXT")]
+        origin: Option<String>,
+    },
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Lines for people.
+    Text,
+    /// A list for programs.
+    Json,
+}
+
+/// Runs a task about descriptions.
+pub(crate) fn run(workspace: &Workspace, command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Diff { old, new, format } => diff::files(&old, &new, format),
+        Command::Import { file, origin } => import::vendor(workspace, &file, origin).map(|()| ExitCode::SUCCESS),
+    }
+}

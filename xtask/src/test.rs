@@ -1,0 +1,51 @@
+//! `cargo xtask test`: everything that CI runs.
+
+use crate::print;
+use crate::workspace::Workspace;
+use anyhow::{Context, bail};
+use std::process::Command;
+use std::time::Instant;
+
+/// A check with the command that does it.
+struct Check {
+    name: &'static str,
+    arguments: &'static [&'static str],
+    environment: &'static [(&'static str, &'static str)],
+}
+
+/// In the order in which they fail fastest. Doctests and the README are part of `cargo test`.
+const CHECKS: &[Check] = &[
+    Check { name: "format", arguments: &["fmt", "--all", "--check"], environment: &[] },
+    Check { name: "generated code is fresh", arguments: &["xtask", "codegen", "--check"], environment: &[] },
+    Check {
+        name: "clippy",
+        arguments: &["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"],
+        environment: &[],
+    },
+    Check { name: "tests", arguments: &["test", "--workspace", "--locked"], environment: &[] },
+    Check {
+        name: "documentation",
+        arguments: &["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"],
+        environment: &[("RUSTDOCFLAGS", "--deny warnings")],
+    },
+];
+
+/// Runs every check; the first that fails ends the run.
+pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
+    for check in CHECKS {
+        print::note(&format!("── {}: cargo {}", check.name, check.arguments.join(" ")));
+        let started = Instant::now();
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let status = Command::new(cargo)
+            .args(check.arguments)
+            .envs(check.environment.iter().copied())
+            .current_dir(workspace.root())
+            .status()
+            .context("cargo cannot be started")?;
+        if !status.success() {
+            bail!("{}: failed; run it alone with: cargo {}", check.name, check.arguments.join(" "));
+        }
+        print::note(&format!("── {}: done in {:.1} s", check.name, started.elapsed().as_secs_f64()));
+    }
+    Ok(())
+}
