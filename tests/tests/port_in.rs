@@ -1,0 +1,222 @@
+//! Whole port-ins against the sandbox.
+
+use std::path::Path;
+use std::time::Duration;
+use telnyx_porting::PhoneNumber;
+use telnyx_porting::port_in::{End, Event, FollowOptions, NumbersFile, OrderFile, PortIn, Step, follow};
+use telnyx_porting::types::PortingOrderStatusValue;
+use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
+
+const ORDER: &str = r#"
+customer_reference = "Acct 123abc"
+[documents]
+loa = "loa.pdf"
+invoice = "invoice.pdf"
+[end_user.admin]
+entity_name = "Porter McPortersen"
+auth_person_name = "Porter McPortersen II"
+billing_phone_number = "+13035551234"
+account_number = "0123abc"
+pin_passcode = "0042"
+[end_user.location]
+street_address = "600 Congress Avenue"
+locality = "Austin"
+administrative_area = "TX"
+postal_code = "78701"
+country_code = "US"
+[misc]
+type = "full"
+[share]
+expires_in = "36h"
+permissions = "porting_order.document.read"
+"#;
+
+/// An order file with its documents, in a folder of its own.
+fn order_file(text: &str) -> OrderFile {
+    let folder = tempfile::tempdir().unwrap();
+    for document in ["loa.pdf", "invoice.pdf"] {
+        std::fs::write(folder.path().join(document), b"%PDF-1.4\n%%EOF\n").unwrap();
+    }
+    let file = OrderFile::parse(text, &folder.keep()).unwrap();
+    assert!(file.validate().is_empty(), "{}", file.validate());
+    file
+}
+
+fn numbers(texts: &[&str]) -> Vec<PhoneNumber> {
+    texts.iter().map(|text| text.parse().unwrap()).collect()
+}
+
+fn quickly() -> FollowOptions {
+    FollowOptions::default().with_interval(Duration::from_millis(5)).with_timeout(Duration::from_secs(60))
+}
+
+#[tokio::test]
+async fn a_csv_of_numbers_becomes_ported_orders() {
+    let sandbox = fast_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let csv = "phone_number,note\n+1 303 555 0000,a\n+13035550001,b\n+13035550000,again\nnot a number,c\n+442079460000,d\n+18002345678,e\n";
+    let file = NumbersFile::parse(csv.as_bytes()).unwrap();
+    assert_eq!((file.rejected.len(), file.duplicates.len()), (1, 1));
+
+    let port_in = PortIn::new(file.numbers().copied(), order_file(ORDER));
+    let mut steps = Vec::new();
+    let results = port_in
+        .apply(&client, |event| {
+            steps.push(match event {
+                Event::Created(orders) => format!("created {}", orders.len()),
+                Event::Uploaded(_) => "uploaded".to_owned(),
+                Event::FilledIn(order) => {
+                    let admin = order.end_user.as_ref().unwrap().admin.as_ref().unwrap();
+                    assert_eq!(admin.pin_passcode.as_ref().unwrap().expose(), "0042");
+                    assert_eq!(admin.account_number.as_ref().unwrap().expose(), "0123abc");
+                    "filled in".to_owned()
+                }
+                Event::Shared(_, token) => {
+                    assert_eq!(token.expires_in_seconds, Some(36 * 3600));
+                    assert_eq!(token.token.as_ref().unwrap().expose().split('.').count(), 3);
+                    "shared".to_owned()
+                }
+                Event::Confirmed(_) => "confirmed".to_owned(),
+                other => panic!("{other:?}"),
+            });
+        })
+        .await
+        .unwrap();
+
+    // Local numbers of one US carrier, British ones, toll-free ones.
+    assert_eq!(results.len(), 3);
+    assert!(results.iter().all(|result| result.failure.is_none()));
+    assert_eq!(sandbox.counters().orders_created, 3);
+    let mut expected = vec!["created 3", "uploaded", "uploaded"];
+    expected.extend(["filled in", "shared", "confirmed"].repeat(3));
+    assert_eq!(steps, expected);
+
+    let mut seen = Vec::new();
+    let ids = results.into_iter().map(|result| result.id);
+    let followed = follow(&client, ids, quickly(), |change| {
+        seen.extend(change.order.status.and_then(|status| status.value));
+    })
+    .await;
+    assert_eq!(followed.len(), 3);
+    assert!(followed.iter().all(|order| matches!(order.end, End::Ported)), "{followed:?}");
+    assert_eq!(seen.iter().filter(|status| **status == PortingOrderStatusValue::Ported).count(), 3);
+}
+
+#[tokio::test]
+async fn an_exception_ends_the_watch_with_its_code() {
+    let sandbox = fast_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let text = ORDER.replace("Acct 123abc", "sandbox:exception=LOA_ILLEGIBLE");
+    let port_in = PortIn::new(numbers(&["+13035550000"]), order_file(&text));
+    let results = port_in.apply(&client, |_| {}).await.unwrap();
+    let followed = follow(&client, results.into_iter().map(|result| result.id), quickly(), |_| {}).await;
+    assert!(matches!(followed[0].end, End::Exception), "{followed:?}");
+    let status = followed[0].last.as_ref().unwrap().status.clone().unwrap();
+    // A code that the description does not list arrives as it is.
+    assert_eq!(status.details[0].code.as_ref().unwrap().as_str(), "LOA_ILLEGIBLE");
+}
+
+#[tokio::test]
+async fn an_unknown_status_is_one_on_the_way() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let text = ORDER.replace("Acct 123abc", "sandbox:unknown-status");
+    let port_in = PortIn::new(numbers(&["+13035550000"]), order_file(&text));
+    let id = port_in.apply(&client, |_| {}).await.unwrap().remove(0).id;
+    sandbox.advance(chrono::TimeDelta::minutes(20));
+    let once = FollowOptions::default().with_timeout(Duration::ZERO);
+    let followed = follow(&client, [id], once, |_| {}).await;
+    assert!(matches!(followed[0].end, End::TimedOut));
+    let value = followed[0].last.as_ref().unwrap().status.as_ref().unwrap().value.clone().unwrap();
+    assert!(value.is_unknown(), "{value}");
+}
+
+#[tokio::test]
+async fn a_cancelled_order_and_a_deleted_one_end_the_watch() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let port_in = PortIn::new(numbers(&["+13035550000", "+442079460000"]), order_file(ORDER));
+    let ids: Vec<_> = port_in.apply(&client, |_| {}).await.unwrap().into_iter().map(|result| result.id).collect();
+    client.order(ids[0].clone()).cancel().await.unwrap();
+    sandbox.advance(chrono::TimeDelta::days(1));
+    let gone = "00000000-0000-4000-8000-000000000000".parse().unwrap();
+    let once = FollowOptions::default().with_timeout(Duration::ZERO);
+    let followed = follow(&client, [ids[0].clone(), gone], once, |_| {}).await;
+    assert!(matches!(followed[0].end, End::Cancelled), "{followed:?}");
+    assert!(matches!(&followed[1].end, End::Failed(error) if error.is_not_found()), "{followed:?}");
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named_by_the_api_and_the_orders_stay() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let text = ORDER.replace("entity_name = \"Porter McPortersen\"\n", "");
+    let file = OrderFile::parse(&text.replace("[documents]\nloa = \"loa.pdf\"\ninvoice = \"invoice.pdf\"\n", ""), Path::new(".")).unwrap();
+    assert_eq!(file.validate().warnings().count(), 3);
+    let port_in = PortIn::new(numbers(&["+13035550000"]), file);
+    let mut created = 0;
+    let results = port_in
+        .apply(&client, |event| {
+            if let Event::Created(orders) = event {
+                created += orders.len();
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(created, 1);
+    let (step, error) = results[0].failure.as_ref().unwrap();
+    assert_eq!((*step, error.status()), (Step::Confirm, Some(422)));
+    let pointers: Vec<_> = error.api_errors().into_iter().filter_map(|error| error.pointer).collect();
+    for pointer in ["/documents/loa", "/documents/invoice", "/end_user/admin/entity_name"] {
+        assert!(pointers.iter().any(|found| found == pointer), "{pointer} in {pointers:?}");
+    }
+    assert_eq!(client.order(results[0].id.clone()).get().await.unwrap().status.unwrap().value, Some(PortingOrderStatusValue::Draft));
+}
+
+#[tokio::test]
+async fn a_number_that_cannot_be_ported_is_left_out() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let port_in = PortIn::new(numbers(&["+13035550000", "+13035594040"]), order_file(ORDER));
+    let mut refused = Vec::new();
+    let results = port_in
+        .apply(&client, |event| {
+            if let Event::NotPortable(check) = event {
+                refused.extend(check.phone_number.clone());
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(refused, ["+13035594040"]);
+    assert_eq!(results.len(), 1);
+
+    let none = PortIn::new(numbers(&["+13035594040"]), order_file(ORDER));
+    assert!(none.apply(&client, |_| {}).await.unwrap_err().is_validation());
+    assert_eq!(sandbox.counters().orders_created, 1);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_when_the_input_is_wrong() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let misc = "type = \"partial\"\nremaining_numbers_action = \"keep\"\nnew_billing_phone_number = \"+13035550000\"";
+    let file = order_file(&ORDER.replace("type = \"full\"", misc));
+    // The number that is to stay behind is one of those that go.
+    let error = PortIn::new(numbers(&["+13035550000"]), file).apply(&client, |_| {}).await.unwrap_err();
+    assert!(error.is_validation() && error.to_string().contains("new_billing_phone_number"), "{error}");
+    let error = PortIn::new([], order_file(ORDER)).apply(&client, |_| {}).await.unwrap_err();
+    assert!(error.to_string().contains("phone_numbers"), "{error}");
+    assert_eq!(sandbox.counters().requests_to("PostPortabilityCheck"), 0);
+    assert_eq!(sandbox.counters().orders_created, 0);
+}
+
+#[tokio::test]
+async fn the_earliest_window_is_asked_for() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let file = order_file(&format!("foc_datetime_requested = \"earliest\"\n{ORDER}"));
+    let results = PortIn::new(numbers(&["+13035550000"]), file).apply(&client, |_| {}).await.unwrap();
+    let order = client.order(results[0].id.clone()).get().await.unwrap();
+    let asked = order.activation_settings.unwrap().foc_datetime_requested.unwrap().parse().unwrap();
+    assert!(asked > sandbox.now() && asked < sandbox.now() + chrono::TimeDelta::days(7), "{asked}");
+}

@@ -1,0 +1,203 @@
+//! What is sent how often, against a mock.
+
+use httpmock::prelude::*;
+use httpmock::Mock;
+use serde_json::json;
+use telnyx_porting::port_in::{OrderFile, PortIn};
+use telnyx_porting::{CreateOrder, Error, OrderFilter, PageSize, PhoneNumber, PortingOrderId, ShareRequest, ShareTtl};
+use telnyx_porting_tests::client_of;
+
+const ID: &str = "f1486bae-f067-460c-ad43-73a92848f902";
+
+fn number() -> PhoneNumber {
+    "+13035550000".parse().unwrap()
+}
+
+fn id() -> PortingOrderId {
+    ID.parse().unwrap()
+}
+
+fn order(status: &str) -> serde_json::Value {
+    json!({"id": ID, "status": {"value": status, "details": []}})
+}
+
+#[tokio::test]
+async fn a_create_that_may_have_been_processed_is_not_repeated() {
+    for status in [500, 502, 503, 504, 408, 429] {
+        let server = MockServer::start_async().await;
+        let create = server
+            .mock_async(|when, then| {
+                when.method(POST).path("/porting_orders");
+                then.status(status).header("content-type", "text/html").body("<html>sorry</html>");
+            })
+            .await;
+        let client = client_of(&server.base_url()).unwrap();
+        let error = client.orders().create(CreateOrder::new([number()])).await.unwrap_err();
+        create.assert_calls_async(1).await;
+        assert_eq!(error.status(), Some(status));
+        assert_eq!(error.may_have_been_processed(), status != 429, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_read_is_repeated_until_it_succeeds_or_the_policy_ends() {
+    let server = MockServer::start_async().await;
+    let get = server
+        .mock_async(|when, then| {
+            when.method(GET).path(format!("/porting_orders/{ID}"));
+            then.status(503);
+        })
+        .await;
+    let client = client_of(&server.base_url()).unwrap();
+    let error = client.order(id()).get().await.unwrap_err();
+    assert_eq!(error.status(), Some(503));
+    get.assert_calls_async(3).await;
+}
+
+#[tokio::test]
+async fn a_refused_read_is_not_repeated() {
+    let server = MockServer::start_async().await;
+    let get = server
+        .mock_async(|when, then| {
+            when.method(GET);
+            then.status(404).json_body(json!({"errors": [{"code": "10005", "title": "Not found"}]}));
+        })
+        .await;
+    let client = client_of(&server.base_url()).unwrap();
+    let error = client.order(id()).get().await.unwrap_err();
+    assert!(error.is_not_found());
+    assert_eq!(error.code().as_deref(), Some("10005"));
+    get.assert_calls_async(1).await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_has_processed_nothing() {
+    // The port was free a moment ago, and nothing listens on it now.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let client = client_of(&format!("http://127.0.0.1:{port}")).unwrap();
+    let error = client.orders().create(CreateOrder::new([number()])).await.unwrap_err();
+    assert!(matches!(error, Error::Call(_)) && !error.may_have_been_processed(), "{error:?}");
+}
+
+#[tokio::test]
+async fn every_request_is_authenticated_and_names_its_sender() {
+    let server = MockServer::start_async().await;
+    let share = server
+        .mock_async(|when, then| {
+            when.method(POST)
+                .path(format!("/porting_orders/{ID}/actions/share"))
+                .header("authorization", "Bearer KEY0123456789ABCDEF")
+                .header_prefix("user-agent", "telnyx-porting/")
+                .json_body(json!({"expires_in_seconds": 3600, "permissions": "porting_order.document.read"}));
+            then.status(201).json_body(json!({"data": {"token": "a.b.c"}}));
+        })
+        .await;
+    let client = client_of(&server.base_url()).unwrap();
+    let request = ShareRequest::new()
+        .with_expires_in(ShareTtl::from_seconds(3600).unwrap())
+        .with_permission("porting_order.document.read".into());
+    let token = client.order(id()).share(request).await.unwrap();
+    share.assert_calls_async(1).await;
+    assert!(!format!("{token:?}").contains("a.b.c"), "a token is not shown");
+    assert!(!format!("{client:?}").contains("KEY0123456789ABCDEF"), "a key is not shown");
+}
+
+#[tokio::test]
+async fn pages_are_fetched_when_they_are_asked_for() {
+    let server = MockServer::start_async().await;
+    let page = |number: i64, items: usize| {
+        let server = &server;
+        async move {
+            server
+                .mock_async(|when, then| {
+                    when.method(GET)
+                        .path("/porting_orders")
+                        .query_param("page[number]", number.to_string())
+                        .query_param("page[size]", "2")
+                        .query_param("filter[status]", "draft,exception");
+                    then.status(200).json_body(json!({
+                        "data": vec![order("draft"); items],
+                        "meta": {"page_number": number, "total_pages": 2, "total_results": 3}
+                    }));
+                })
+                .await
+        }
+    };
+    let (first, second): (Mock<'_>, Mock<'_>) = (page(1, 2).await, page(2, 1).await);
+    let client = client_of(&server.base_url()).unwrap();
+    let filter = OrderFilter::new().with_statuses(["draft", "exception"]).with_page_size(PageSize::new(2).unwrap());
+    let mut pages = client.orders().list(filter);
+    assert_eq!(pages.next_page().await.unwrap().unwrap().total, Some(3));
+    second.assert_calls_async(0).await;
+    assert_eq!(pages.next_page().await.unwrap().unwrap().items.len(), 1);
+    assert!(pages.next_page().await.unwrap().is_none());
+    first.assert_calls_async(1).await;
+    second.assert_calls_async(1).await;
+}
+
+#[tokio::test]
+async fn a_list_without_totals_ends_with_an_empty_page() {
+    let server = MockServer::start_async().await;
+    server
+        .mock_async(|when, then| {
+            when.method(GET).query_param("page[number]", "1");
+            then.status(200).json_body(json!({"data": [order("draft")], "meta": null}));
+        })
+        .await;
+    server
+        .mock_async(|when, then| {
+            when.method(GET).query_param("page[number]", "2");
+            then.status(200).json_body(json!({"data": null}));
+        })
+        .await;
+    let client = client_of(&server.base_url()).unwrap();
+    assert_eq!(client.orders().list(OrderFilter::new()).try_collect().await.unwrap().len(), 1);
+}
+
+/// A server that submits the order and then answers the confirmation with an error.
+async fn confirm_breaks(server: &MockServer, status_after: &str) -> usize {
+    let order_path = format!("/porting_orders/{ID}");
+    server
+        .mock_async(|when, then| {
+            when.method(POST).path("/portability_checks");
+            then.status(201).json_body(json!({"data": [{"phone_number": "+13035550000", "portable": true}]}));
+        })
+        .await;
+    server
+        .mock_async(|when, then| {
+            when.method(POST).path("/porting_orders");
+            then.status(201).json_body(json!({"data": [order("draft")]}));
+        })
+        .await;
+    server
+        .mock_async(|when, then| {
+            when.method("PATCH").path(&order_path);
+            then.status(200).json_body(json!({"data": order("draft")}));
+        })
+        .await;
+    let confirm = server
+        .mock_async(|when, then| {
+            when.method(POST).path(format!("{order_path}/actions/confirm"));
+            then.status(502).body("<html>bad gateway</html>");
+        })
+        .await;
+    let look = server
+        .mock_async(|when, then| {
+            when.method(GET).path(&order_path);
+            then.status(200).json_body(json!({"data": order(status_after)}));
+        })
+        .await;
+    let client = client_of(&server.base_url()).unwrap();
+    let results = PortIn::new([number()], OrderFile::default()).apply(&client, |_| {}).await.unwrap();
+    confirm.assert_calls_async(1).await;
+    look.assert_calls_async(1).await;
+    results.iter().filter(|result| result.failure.is_some()).count()
+}
+
+#[tokio::test]
+async fn a_confirmation_of_unknown_outcome_is_looked_up_and_never_repeated() {
+    let server = MockServer::start_async().await;
+    assert_eq!(confirm_breaks(&server, "in-process").await, 0);
+    let server = MockServer::start_async().await;
+    assert_eq!(confirm_breaks(&server, "draft").await, 1);
+}
