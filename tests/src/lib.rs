@@ -34,3 +34,8 @@ pub fn client_of(base_url: &str) -> Result<Client, telnyx_porting::Error> {
     let retries = RetryPolicy::default().with_delays(Duration::ZERO, Duration::ZERO);
     Client::builder(key).base_url(base_url.parse::<BaseUrl>()?).retries(retries).build()
 }
+
+/// The examples of the README, compiled and run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
