@@ -37,6 +37,7 @@ pub mod runtime;
     unused_qualifications,
     rustdoc::all
 )]
+#[rustfmt::skip]
 mod generated;
 
 pub use generated::{OPERATIONS, builder, types};

@@ -29,7 +29,12 @@ pub(super) struct Lock {
 
 impl Lock {
     /// The lock of a description in its canonical text.
-    pub(super) fn new(document: &Value, vendored: &str, imported_sha256: String, origin: String) -> anyhow::Result<Self> {
+    pub(super) fn new(
+        document: &Value,
+        vendored: &str,
+        imported_sha256: String,
+        origin: String,
+    ) -> anyhow::Result<Self> {
         let text = |pointer: &str| {
             let text = document.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
             text.with_context(|| format!("#{pointer}: missing"))
@@ -95,7 +100,8 @@ mod tests {
     fn an_edit_shows_and_the_message_names_the_command() {
         let folder = tempfile::tempdir().unwrap();
         let (description, lock) = (folder.path().join("a.yml"), folder.path().join("a.lock"));
-        let document = json!({"openapi": "3.1.0", "info": {"version": "2"}, "paths": {"/porting": {"get": {}, "post": {}}}});
+        let document =
+            json!({"openapi": "3.1.0", "info": {"version": "2"}, "paths": {"/porting": {"get": {}, "post": {}}}});
         let made = Lock::new(&document, "text\n", sha256(b"other"), "here".to_owned()).unwrap();
         assert_eq!(made.operations, 2);
         std::fs::write(&lock, made.to_text().unwrap()).unwrap();

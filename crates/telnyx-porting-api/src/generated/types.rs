@@ -23,10 +23,12 @@ pub enum ActionRequirementSort {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    ActionRequirementSort, Unknown { CreatedAt = "created_at", CreatedAtDescending =
-    "-created_at", UpdatedAt = "updated_at", UpdatedAtDescending = "-updated_at" }
-);
+open_enum!(ActionRequirementSort, Unknown {
+    CreatedAt = "created_at",
+    CreatedAtDescending = "-created_at",
+    UpdatedAt = "updated_at",
+    UpdatedAtDescending = "-updated_at"
+});
 /// Progress of the action:
 ///
 /// - `created`: waiting to be initiated
@@ -50,10 +52,13 @@ pub enum ActionRequirementStatus {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    ActionRequirementStatus, Unknown { Created = "created", Pending = "pending",
-    Completed = "completed", Cancelled = "cancelled", Failed = "failed" }
-);
+open_enum!(ActionRequirementStatus, Unknown {
+    Created = "created",
+    Pending = "pending",
+    Completed = "completed",
+    Cancelled = "cancelled",
+    Failed = "failed"
+});
 /// Only actions of this kind: `au_id_verification`, the identity check for Australia.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -63,10 +68,11 @@ pub enum ActionType {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(ActionType, Unknown { AuIdVerification = "au_id_verification" });
+open_enum!(ActionType, Unknown {
+    AuIdVerification = "au_id_verification"
+});
 /// ActivatePortingOrderResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivatePortingOrderResponse {
     /// The activation job to follow.
@@ -74,10 +80,11 @@ pub struct ActivatePortingOrderResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ActivatePortingOrderResponse { optional data = "data" });
+object!(ActivatePortingOrderResponse {
+    optional data = "data"
+});
 /// The switch-over of an order: created when the FOC date is confirmed, carried out at `activate_at`.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivationJob {
     /// Date-time (UTC) at which the numbers are switched. Starts as the end of the last window, so a job that nobody touches runs then.
@@ -107,12 +114,16 @@ pub struct ActivationJob {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    ActivationJob { optional activate_at = "activate_at", optional activation_type =
-    "activation_type", list activation_windows = "activation_windows", optional
-    created_at = "created_at", optional id = "id", optional record_type = "record_type",
-    optional status = "status", optional updated_at = "updated_at" }
-);
+object!(ActivationJob {
+    optional activate_at = "activate_at",
+    optional activation_type = "activation_type",
+    list activation_windows = "activation_windows",
+    optional created_at = "created_at",
+    optional id = "id",
+    optional record_type = "record_type",
+    optional status = "status",
+    optional updated_at = "updated_at"
+});
 /// Progress of the job:
 ///
 /// - `created`: waiting for its time
@@ -133,10 +144,12 @@ pub enum ActivationJobStatus {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    ActivationJobStatus, Unknown { Created = "created", InProcess = "in-process",
-    Completed = "completed", Failed = "failed" }
-);
+open_enum!(ActivationJobStatus, Unknown {
+    Created = "created",
+    InProcess = "in-process",
+    Completed = "completed",
+    Failed = "failed"
+});
 /// Whether activation starts on demand or as scheduled.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -148,10 +161,12 @@ pub enum ActivationType {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(ActivationType, Unknown { Scheduled = "scheduled", OnDemand = "on-demand" });
+open_enum!(ActivationType, Unknown {
+    Scheduled = "scheduled",
+    OnDemand = "on-demand"
+});
 /// One period; `activate_at` must lie inside one of them.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivationWindow {
     /// End of the period (UTC date-time).
@@ -161,7 +176,10 @@ pub struct ActivationWindow {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ActivationWindow { optional end_at = "end_at", optional start_at = "start_at" });
+object!(ActivationWindow {
+    optional end_at = "end_at",
+    optional start_at = "start_at"
+});
 /// Kind of document:
 ///
 /// - `loa`: signed letter of authorisation
@@ -182,10 +200,12 @@ pub enum AdditionalDocumentType {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    AdditionalDocumentType, Unknown { Loa = "loa", Invoice = "invoice", Csr = "csr",
-    Other = "other" }
-);
+open_enum!(AdditionalDocumentType, Unknown {
+    Loa = "loa",
+    Invoice = "invoice",
+    Csr = "csr",
+    Other = "other"
+});
 /// A step that is still open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -197,13 +217,12 @@ pub enum AdditionalStep {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    AdditionalStep, Unknown { AssociatedPhoneNumbers = "associated_phone_numbers",
-    PhoneNumberVerificationCodes = "phone_number_verification_codes" }
-);
+open_enum!(AdditionalStep, Unknown {
+    AssociatedPhoneNumbers = "associated_phone_numbers",
+    PhoneNumberVerificationCodes = "phone_number_verification_codes"
+});
 /// A period from which the requested FOC date-time may be chosen.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedFocWindow {
     /// End of the period (UTC date-time).
@@ -215,10 +234,11 @@ pub struct AllowedFocWindow {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    AllowedFocWindow { optional ended_at = "ended_at", optional record_type =
-    "record_type", optional started_at = "started_at" }
-);
+object!(AllowedFocWindow {
+    optional ended_at = "ended_at",
+    optional record_type = "record_type",
+    optional started_at = "started_at"
+});
 /// What happens to the range:
 ///
 /// - `keep`: they stay with the losing carrier
@@ -233,7 +253,10 @@ pub enum AssociatedNumberAction {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(AssociatedNumberAction, Unknown { Keep = "keep", Disconnect = "disconnect" });
+open_enum!(AssociatedNumberAction, Unknown {
+    Keep = "keep",
+    Disconnect = "disconnect"
+});
 /// Person whose identity is checked for an Australian port.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -245,10 +268,10 @@ pub struct AuIdVerificationParams {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    AuIdVerificationParams { required first_name = "first_name", required last_name =
-    "last_name" }
-);
+object!(AuIdVerificationParams {
+    required first_name = "first_name",
+    required last_name = "last_name"
+});
 impl AuIdVerificationParams {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -261,8 +284,7 @@ impl AuIdVerificationParams {
     }
 }
 /// CancelPortingOrderResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CancelPortingOrderResponse {
     /// The order after the request.
@@ -272,7 +294,10 @@ pub struct CancelPortingOrderResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CancelPortingOrderResponse { optional data = "data", optional meta = "meta" });
+object!(CancelPortingOrderResponse {
+    optional data = "data",
+    optional meta = "meta"
+});
 /// Who wrote the comment:
 ///
 /// - `user`: somebody in the customer's account
@@ -290,12 +315,13 @@ pub enum CommentUserType {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    CommentUserType, Unknown { User = "user", Admin = "admin", System = "system" }
-);
+open_enum!(CommentUserType, Unknown {
+    User = "user",
+    Admin = "admin",
+    System = "system"
+});
 /// ConfirmPortingOrderResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfirmPortingOrderResponse {
     /// The confirmed order.
@@ -305,10 +331,12 @@ pub struct ConfirmPortingOrderResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ConfirmPortingOrderResponse { optional data = "data", optional meta = "meta" });
+object!(ConfirmPortingOrderResponse {
+    optional data = "data",
+    optional meta = "meta"
+});
 /// CreateAdditionalDocumentsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAdditionalDocumentsResponse {
     /// The attached documents.
@@ -316,7 +344,9 @@ pub struct CreateAdditionalDocumentsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreateAdditionalDocumentsResponse { list data = "data" });
+object!(CreateAdditionalDocumentsResponse {
+    list data = "data"
+});
 /// CreateLoaConfiguration
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -334,11 +364,13 @@ pub struct CreateLoaConfiguration {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    CreateLoaConfiguration { required address = "address", required company_name =
-    "company_name", required contact = "contact", required logo = "logo", required name =
-    "name" }
-);
+object!(CreateLoaConfiguration {
+    required address = "address",
+    required company_name = "company_name",
+    required contact = "contact",
+    required logo = "logo",
+    required name = "name"
+});
 impl CreateLoaConfiguration {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -360,8 +392,7 @@ impl CreateLoaConfiguration {
     }
 }
 /// CreateLoaConfigurationResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLoaConfigurationResponse {
     /// The new LOA configuration.
@@ -369,10 +400,11 @@ pub struct CreateLoaConfigurationResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreateLoaConfigurationResponse { optional data = "data" });
+object!(CreateLoaConfigurationResponse {
+    optional data = "data"
+});
 /// CreatePhoneNumberConfigurationsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePhoneNumberConfigurationsResponse {
     /// The new phone number configurations.
@@ -380,10 +412,11 @@ pub struct CreatePhoneNumberConfigurationsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreatePhoneNumberConfigurationsResponse { list data = "data" });
+object!(CreatePhoneNumberConfigurationsResponse {
+    list data = "data"
+});
 /// CreatePortabilityCheck
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortabilityCheck {
     /// Numbers to check, each in E.164 form: `+`, country code and number, digits only. No limit is published; split large sets into requests of at most 1,000.
@@ -391,7 +424,9 @@ pub struct CreatePortabilityCheck {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreatePortabilityCheck { optional phone_numbers = "phone_numbers" });
+object!(CreatePortabilityCheck {
+    optional phone_numbers = "phone_numbers"
+});
 impl CreatePortabilityCheck {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -412,8 +447,7 @@ impl CreatePortabilityCheck {
     }
 }
 /// CreatePortingAdditionalDocuments
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingAdditionalDocuments {
     /// Documents to attach, at most 100 in one request.
@@ -423,10 +457,9 @@ pub struct CreatePortingAdditionalDocuments {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    CreatePortingAdditionalDocuments { optional additional_documents =
-    "additional_documents" }
-);
+object!(CreatePortingAdditionalDocuments {
+    optional additional_documents = "additional_documents"
+});
 impl CreatePortingAdditionalDocuments {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -465,10 +498,10 @@ pub struct CreatePortingAssociatedPhoneNumber {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    CreatePortingAssociatedPhoneNumber { required action = "action", required
-    phone_number_range = "phone_number_range" }
-);
+object!(CreatePortingAssociatedPhoneNumber {
+    required action = "action",
+    required phone_number_range = "phone_number_range"
+});
 impl CreatePortingAssociatedPhoneNumber {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -484,8 +517,7 @@ impl CreatePortingAssociatedPhoneNumber {
     }
 }
 /// CreatePortingAssociatedPhoneNumberResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingAssociatedPhoneNumberResponse {
     /// The new associated range.
@@ -493,7 +525,9 @@ pub struct CreatePortingAssociatedPhoneNumberResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreatePortingAssociatedPhoneNumberResponse { optional data = "data" });
+object!(CreatePortingAssociatedPhoneNumberResponse {
+    optional data = "data"
+});
 /// Numbers to move and the references to file the new orders under.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -509,11 +543,12 @@ pub struct CreatePortingOrder {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    CreatePortingOrder { optional customer_group_reference = "customer_group_reference",
-    optional customer_reference = "customer_reference", required phone_numbers =
-    "phone_numbers", optional phone_number_blocks = "phone_number_blocks" }
-);
+object!(CreatePortingOrder {
+    optional customer_group_reference = "customer_group_reference",
+    optional customer_reference = "customer_reference",
+    required phone_numbers = "phone_numbers",
+    optional phone_number_blocks = "phone_number_blocks"
+});
 impl CreatePortingOrder {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -558,8 +593,7 @@ impl CreatePortingOrder {
     }
 }
 /// A comment to add to a porting order.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingOrderComment {
     /// Text of the comment. No maximum length is published. Do not put passcodes here.
@@ -567,7 +601,9 @@ pub struct CreatePortingOrderComment {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreatePortingOrderComment { optional body = "body" });
+object!(CreatePortingOrderComment {
+    optional body = "body"
+});
 impl CreatePortingOrderComment {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -585,8 +621,7 @@ impl CreatePortingOrderComment {
     }
 }
 /// CreatePortingOrderCommentResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingOrderCommentResponse {
     /// The new comment.
@@ -594,10 +629,11 @@ pub struct CreatePortingOrderCommentResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreatePortingOrderCommentResponse { optional data = "data" });
+object!(CreatePortingOrderCommentResponse {
+    optional data = "data"
+});
 /// CreatePortingOrderResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingOrderResponse {
     /// The new orders, one or more. They are never paged.
@@ -605,10 +641,11 @@ pub struct CreatePortingOrderResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreatePortingOrderResponse { list data = "data" });
+object!(CreatePortingOrderResponse {
+    list data = "data"
+});
 /// CreatePortingPhoneNumberBlockResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingPhoneNumberBlockResponse {
     /// The new block.
@@ -616,10 +653,11 @@ pub struct CreatePortingPhoneNumberBlockResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreatePortingPhoneNumberBlockResponse { optional data = "data" });
+object!(CreatePortingPhoneNumberBlockResponse {
+    optional data = "data"
+});
 /// CreatePortingPhoneNumberConfigurations
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingPhoneNumberConfigurations {
     /// Assignments to make, at most 20 in one request.
@@ -629,10 +667,9 @@ pub struct CreatePortingPhoneNumberConfigurations {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    CreatePortingPhoneNumberConfigurations { optional phone_number_configurations =
-    "phone_number_configurations" }
-);
+object!(CreatePortingPhoneNumberConfigurations {
+    optional phone_number_configurations = "phone_number_configurations"
+});
 impl CreatePortingPhoneNumberConfigurations {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -670,11 +707,11 @@ pub struct CreatePortingPhoneNumberExtension {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    CreatePortingPhoneNumberExtension { required activation_ranges = "activation_ranges",
-    required extension_range = "extension_range", required porting_phone_number_id =
-    "porting_phone_number_id" }
-);
+object!(CreatePortingPhoneNumberExtension {
+    required activation_ranges = "activation_ranges",
+    required extension_range = "extension_range",
+    required porting_phone_number_id = "porting_phone_number_id"
+});
 impl CreatePortingPhoneNumberExtension {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -692,8 +729,7 @@ impl CreatePortingPhoneNumberExtension {
     }
 }
 /// CreatePortingPhoneNumberExtensionResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingPhoneNumberExtensionResponse {
     /// The new extension range.
@@ -701,7 +737,9 @@ pub struct CreatePortingPhoneNumberExtensionResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreatePortingPhoneNumberExtensionResponse { optional data = "data" });
+object!(CreatePortingPhoneNumberExtensionResponse {
+    optional data = "data"
+});
 /// CreatePortingReport
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -713,10 +751,10 @@ pub struct CreatePortingReport {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    CreatePortingReport { required params = "params", required report_type =
-    "report_type" }
-);
+object!(CreatePortingReport {
+    required params = "params",
+    required report_type = "report_type"
+});
 impl CreatePortingReport {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -732,8 +770,7 @@ impl CreatePortingReport {
     }
 }
 /// CreatePortingReportResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingReportResponse {
     /// The new report.
@@ -741,7 +778,9 @@ pub struct CreatePortingReportResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(CreatePortingReportResponse { optional data = "data" });
+object!(CreatePortingReportResponse {
+    optional data = "data"
+});
 /// Field to sort by; a leading minus reverses the order:
 ///
 /// - `created_at`: oldest first
@@ -756,13 +795,12 @@ pub enum CreatedAtSort {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    CreatedAtSort, Unknown { CreatedAt = "created_at", CreatedAtDescending =
-    "-created_at" }
-);
+open_enum!(CreatedAtSort, Unknown {
+    CreatedAt = "created_at",
+    CreatedAtDescending = "-created_at"
+});
 /// DeletePortingAssociatedPhoneNumberResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletePortingAssociatedPhoneNumberResponse {
     /// The removed range.
@@ -770,10 +808,11 @@ pub struct DeletePortingAssociatedPhoneNumberResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(DeletePortingAssociatedPhoneNumberResponse { optional data = "data" });
+object!(DeletePortingAssociatedPhoneNumberResponse {
+    optional data = "data"
+});
 /// DeletePortingPhoneNumberBlockResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletePortingPhoneNumberBlockResponse {
     /// The removed block.
@@ -781,10 +820,11 @@ pub struct DeletePortingPhoneNumberBlockResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(DeletePortingPhoneNumberBlockResponse { optional data = "data" });
+object!(DeletePortingPhoneNumberBlockResponse {
+    optional data = "data"
+});
 /// DeletePortingPhoneNumberExtensionResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletePortingPhoneNumberExtensionResponse {
     /// The removed extension range.
@@ -792,10 +832,11 @@ pub struct DeletePortingPhoneNumberExtensionResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(DeletePortingPhoneNumberExtensionResponse { optional data = "data" });
+object!(DeletePortingPhoneNumberExtensionResponse {
+    optional data = "data"
+});
 /// Event recorded when a draft order is deleted, by request or because it stayed unconfirmed for 30 days. The event itself has no timestamps; they are inside `payload`.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedEvent {
     /// Channels through which the event can be sent, given the notification settings of the account:
@@ -822,15 +863,16 @@ pub struct DeletedEvent {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    DeletedEvent { list available_notification_methods =
-    "available_notification_methods", optional event_type = "event_type", optional id =
-    "id", optional payload = "payload", optional payload_status = "payload_status",
-    optional porting_order_id = "porting_order_id" }
-);
+object!(DeletedEvent {
+    list available_notification_methods = "available_notification_methods",
+    optional event_type = "event_type",
+    optional id = "id",
+    optional payload = "payload",
+    optional payload_status = "payload_status",
+    optional porting_order_id = "porting_order_id"
+});
 /// What is left of the deleted order.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedEventPayload {
     /// UTC date-time at which the order was created.
@@ -848,11 +890,14 @@ pub struct DeletedEventPayload {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    DeletedEventPayload { optional created_at = "created_at", optional customer_reference
-    = "customer_reference", optional deleted_at = "deleted_at", optional id = "id",
-    optional record_type = "record_type", optional updated_at = "updated_at" }
-);
+object!(DeletedEventPayload {
+    optional created_at = "created_at",
+    optional customer_reference = "customer_reference",
+    optional deleted_at = "deleted_at",
+    optional id = "id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// Code of the exception:
 ///
 /// - `ACCOUNT_NUMBER_MISMATCH`: the account number is not the one on file; copy it from the bill or service record (resellers: use the underlying carrier's number)
@@ -926,23 +971,31 @@ pub enum ExceptionCode {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    ExceptionCode, Unknown { AccountNumberMismatch = "ACCOUNT_NUMBER_MISMATCH",
-    AuthPersonMismatch = "AUTH_PERSON_MISMATCH", BtnAtnMismatch = "BTN_ATN_MISMATCH",
-    EntityNameMismatch = "ENTITY_NAME_MISMATCH", FocExpired = "FOC_EXPIRED", FocRejected
-    = "FOC_REJECTED", LocationMismatch = "LOCATION_MISMATCH", LsrPending = "LSR_PENDING",
-    MainBtnPorting = "MAIN_BTN_PORTING", OspIrresponsive = "OSP_IRRESPONSIVE", Other =
-    "OTHER", PasscodePinInvalid = "PASSCODE_PIN_INVALID", PhoneNumberHasSpecialFeature =
-    "PHONE_NUMBER_HAS_SPECIAL_FEATURE", PhoneNumberMismatch = "PHONE_NUMBER_MISMATCH",
-    PhoneNumberNotPortable = "PHONE_NUMBER_NOT_PORTABLE", PortTypeIncorrect =
-    "PORT_TYPE_INCORRECT", PortingOrderSplitRequired = "PORTING_ORDER_SPLIT_REQUIRED",
-    PostalCodeMismatch = "POSTAL_CODE_MISMATCH", RateCenterNotPortable =
-    "RATE_CENTER_NOT_PORTABLE", SvConflict = "SV_CONFLICT", SvUnknownFailure =
-    "SV_UNKNOWN_FAILURE" }
-);
+open_enum!(ExceptionCode, Unknown {
+    AccountNumberMismatch = "ACCOUNT_NUMBER_MISMATCH",
+    AuthPersonMismatch = "AUTH_PERSON_MISMATCH",
+    BtnAtnMismatch = "BTN_ATN_MISMATCH",
+    EntityNameMismatch = "ENTITY_NAME_MISMATCH",
+    FocExpired = "FOC_EXPIRED",
+    FocRejected = "FOC_REJECTED",
+    LocationMismatch = "LOCATION_MISMATCH",
+    LsrPending = "LSR_PENDING",
+    MainBtnPorting = "MAIN_BTN_PORTING",
+    OspIrresponsive = "OSP_IRRESPONSIVE",
+    Other = "OTHER",
+    PasscodePinInvalid = "PASSCODE_PIN_INVALID",
+    PhoneNumberHasSpecialFeature = "PHONE_NUMBER_HAS_SPECIAL_FEATURE",
+    PhoneNumberMismatch = "PHONE_NUMBER_MISMATCH",
+    PhoneNumberNotPortable = "PHONE_NUMBER_NOT_PORTABLE",
+    PortTypeIncorrect = "PORT_TYPE_INCORRECT",
+    PortingOrderSplitRequired = "PORTING_ORDER_SPLIT_REQUIRED",
+    PostalCodeMismatch = "POSTAL_CODE_MISMATCH",
+    RateCenterNotPortable = "RATE_CENTER_NOT_PORTABLE",
+    SvConflict = "SV_CONFLICT",
+    SvUnknownFailure = "SV_UNKNOWN_FAILURE"
+});
 /// A reason for which a port can be held up: a code for programs and a text for people.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExceptionType {
     /// Code of the exception:
@@ -976,7 +1029,10 @@ pub struct ExceptionType {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ExceptionType { optional code = "code", optional description = "description" });
+object!(ExceptionType {
+    optional code = "code",
+    optional description = "description"
+});
 /// Parameters of a CSV export of porting orders. The filters are combined: an order must pass all of them.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -986,7 +1042,9 @@ pub struct ExportPortingOrdersCsvReport {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ExportPortingOrdersCsvReport { required filters = "filters" });
+object!(ExportPortingOrdersCsvReport {
+    required filters = "filters"
+});
 impl ExportPortingOrdersCsvReport {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -998,8 +1056,7 @@ impl ExportPortingOrdersCsvReport {
     }
 }
 /// Conditions that exported orders meet. Required, but may be an empty object, which exports every order.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportPortingOrdersCsvReportFilters {
     /// Only orders created after this UTC date-time.
@@ -1022,11 +1079,12 @@ pub struct ExportPortingOrdersCsvReportFilters {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    ExportPortingOrdersCsvReportFilters { optional created_at_gt = "created_at__gt",
-    optional created_at_lt = "created_at__lt", optional customer_reference_in =
-    "customer_reference__in", optional status_in = "status__in" }
-);
+object!(ExportPortingOrdersCsvReportFilters {
+    optional created_at_gt = "created_at__gt",
+    optional created_at_lt = "created_at__lt",
+    optional customer_reference_in = "customer_reference__in",
+    optional status_in = "status__in"
+});
 impl ExportPortingOrdersCsvReportFilters {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -1074,8 +1132,7 @@ impl ExportPortingOrdersCsvReportFilters {
     }
 }
 /// One range of extensions, from first to last.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionRange {
     /// Last extension of the range, included, 0 to 999.
@@ -1085,10 +1142,12 @@ pub struct ExtensionRange {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ExtensionRange { optional end_at = "end_at", optional start_at = "start_at" });
+object!(ExtensionRange {
+    optional end_at = "end_at",
+    optional start_at = "start_at"
+});
 /// GetLoaConfigurationResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetLoaConfigurationResponse {
     /// The LOA configuration.
@@ -1096,10 +1155,11 @@ pub struct GetLoaConfigurationResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(GetLoaConfigurationResponse { optional data = "data" });
+object!(GetLoaConfigurationResponse {
+    optional data = "data"
+});
 /// GetPortingOrderResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetPortingOrderResponse {
     /// The porting order.
@@ -1109,10 +1169,12 @@ pub struct GetPortingOrderResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(GetPortingOrderResponse { optional data = "data", optional meta = "meta" });
+object!(GetPortingOrderResponse {
+    optional data = "data",
+    optional meta = "meta"
+});
 /// GetPortingOrderSubRequestResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetPortingOrderSubRequestResponse {
     /// The identifiers.
@@ -1120,10 +1182,11 @@ pub struct GetPortingOrderSubRequestResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(GetPortingOrderSubRequestResponse { optional data = "data" });
+object!(GetPortingOrderSubRequestResponse {
+    optional data = "data"
+});
 /// GetPortingOrdersActivationJobResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetPortingOrdersActivationJobResponse {
     /// The activation job.
@@ -1131,10 +1194,11 @@ pub struct GetPortingOrdersActivationJobResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(GetPortingOrdersActivationJobResponse { optional data = "data" });
+object!(GetPortingOrdersActivationJobResponse {
+    optional data = "data"
+});
 /// GetPortingReportResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetPortingReportResponse {
     /// The report.
@@ -1142,7 +1206,9 @@ pub struct GetPortingReportResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(GetPortingReportResponse { optional data = "data" });
+object!(GetPortingReportResponse {
+    optional data = "data"
+});
 /// InitiatePortingActionRequirement
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1152,7 +1218,9 @@ pub struct InitiatePortingActionRequirement {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(InitiatePortingActionRequirement { required params = "params" });
+object!(InitiatePortingActionRequirement {
+    required params = "params"
+});
 impl InitiatePortingActionRequirement {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -1164,8 +1232,7 @@ impl InitiatePortingActionRequirement {
     }
 }
 /// InitiatePortingActionRequirementResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InitiatePortingActionRequirementResponse {
     /// The initiated action requirement.
@@ -1173,10 +1240,11 @@ pub struct InitiatePortingActionRequirementResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(InitiatePortingActionRequirementResponse { optional data = "data" });
+object!(InitiatePortingActionRequirementResponse {
+    optional data = "data"
+});
 /// ListAdditionalDocumentsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAdditionalDocumentsResponse {
     /// Additional documents on this page.
@@ -1186,10 +1254,12 @@ pub struct ListAdditionalDocumentsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListAdditionalDocumentsResponse { list data = "data", optional meta = "meta" });
+object!(ListAdditionalDocumentsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListAllowedFocWindowsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAllowedFocWindowsResponse {
     /// The windows, in UTC.
@@ -1199,10 +1269,12 @@ pub struct ListAllowedFocWindowsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListAllowedFocWindowsResponse { list data = "data", optional meta = "meta" });
+object!(ListAllowedFocWindowsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListExceptionTypesResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListExceptionTypesResponse {
     /// The exception types.
@@ -1210,10 +1282,11 @@ pub struct ListExceptionTypesResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListExceptionTypesResponse { list data = "data" });
+object!(ListExceptionTypesResponse {
+    list data = "data"
+});
 /// ListLoaConfigurationsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListLoaConfigurationsResponse {
     /// LOA configurations on this page.
@@ -1223,10 +1296,12 @@ pub struct ListLoaConfigurationsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListLoaConfigurationsResponse { list data = "data", optional meta = "meta" });
+object!(ListLoaConfigurationsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPhoneNumberConfigurationsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPhoneNumberConfigurationsResponse {
     /// Phone number configurations on this page.
@@ -1236,12 +1311,12 @@ pub struct ListPhoneNumberConfigurationsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    ListPhoneNumberConfigurationsResponse { list data = "data", optional meta = "meta" }
-);
+object!(ListPhoneNumberConfigurationsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingActionRequirementsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingActionRequirementsResponse {
     /// Action requirements on this page.
@@ -1251,12 +1326,12 @@ pub struct ListPortingActionRequirementsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    ListPortingActionRequirementsResponse { list data = "data", optional meta = "meta" }
-);
+object!(ListPortingActionRequirementsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingAssociatedPhoneNumbersResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingAssociatedPhoneNumbersResponse {
     /// Associated ranges on this page.
@@ -1266,13 +1341,12 @@ pub struct ListPortingAssociatedPhoneNumbersResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    ListPortingAssociatedPhoneNumbersResponse { list data = "data", optional meta =
-    "meta" }
-);
+object!(ListPortingAssociatedPhoneNumbersResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingEventsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingEventsResponse {
     /// Events on this page.
@@ -1282,10 +1356,12 @@ pub struct ListPortingEventsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListPortingEventsResponse { list data = "data", optional meta = "meta" });
+object!(ListPortingEventsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingOrderActivationJobsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingOrderActivationJobsResponse {
     /// Activation jobs on this page.
@@ -1295,12 +1371,12 @@ pub struct ListPortingOrderActivationJobsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    ListPortingOrderActivationJobsResponse { list data = "data", optional meta = "meta" }
-);
+object!(ListPortingOrderActivationJobsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingOrderCommentsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingOrderCommentsResponse {
     /// Comments on this page.
@@ -1310,10 +1386,12 @@ pub struct ListPortingOrderCommentsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListPortingOrderCommentsResponse { list data = "data", optional meta = "meta" });
+object!(ListPortingOrderCommentsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingOrderRequirementsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingOrderRequirementsResponse {
     /// Requirements on this page.
@@ -1323,12 +1401,12 @@ pub struct ListPortingOrderRequirementsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    ListPortingOrderRequirementsResponse { list data = "data", optional meta = "meta" }
-);
+object!(ListPortingOrderRequirementsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingOrdersResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingOrdersResponse {
     /// Porting orders on this page.
@@ -1338,10 +1416,12 @@ pub struct ListPortingOrdersResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListPortingOrdersResponse { list data = "data", optional meta = "meta" });
+object!(ListPortingOrdersResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingPhoneNumberBlocksResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingPhoneNumberBlocksResponse {
     /// Blocks on this page.
@@ -1351,12 +1431,12 @@ pub struct ListPortingPhoneNumberBlocksResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    ListPortingPhoneNumberBlocksResponse { list data = "data", optional meta = "meta" }
-);
+object!(ListPortingPhoneNumberBlocksResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingPhoneNumberExtensionsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingPhoneNumberExtensionsResponse {
     /// Extension ranges on this page.
@@ -1366,13 +1446,12 @@ pub struct ListPortingPhoneNumberExtensionsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    ListPortingPhoneNumberExtensionsResponse { list data = "data", optional meta = "meta"
-    }
-);
+object!(ListPortingPhoneNumberExtensionsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingPhoneNumbersResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingPhoneNumbersResponse {
     /// Porting phone numbers on this page.
@@ -1382,10 +1461,12 @@ pub struct ListPortingPhoneNumbersResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListPortingPhoneNumbersResponse { list data = "data", optional meta = "meta" });
+object!(ListPortingPhoneNumbersResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingReportsResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingReportsResponse {
     /// Reports on this page.
@@ -1395,10 +1476,12 @@ pub struct ListPortingReportsResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListPortingReportsResponse { list data = "data", optional meta = "meta" });
+object!(ListPortingReportsResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// ListPortingUkCarriersResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPortingUkCarriersResponse {
     /// The carriers.
@@ -1406,10 +1489,11 @@ pub struct ListPortingUkCarriersResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListPortingUkCarriersResponse { list data = "data" });
+object!(ListPortingUkCarriersResponse {
+    list data = "data"
+});
 /// ListVerificationCodesResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListVerificationCodesResponse {
     /// Verification records on this page.
@@ -1419,10 +1503,12 @@ pub struct ListVerificationCodesResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ListVerificationCodesResponse { list data = "data", optional meta = "meta" });
+object!(ListVerificationCodesResponse {
+    list data = "data",
+    optional meta = "meta"
+});
 /// Postal address printed on the letter.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoaAddress {
     /// City or town.
@@ -1446,14 +1532,16 @@ pub struct LoaAddress {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    LoaAddress { optional city = "city", optional country_code = "country_code", optional
-    extended_address = "extended_address", optional state = "state", optional
-    street_address = "street_address", optional zip_code = "zip_code" }
-);
+object!(LoaAddress {
+    optional city = "city",
+    optional country_code = "country_code",
+    optional extended_address = "extended_address",
+    optional state = "state",
+    optional street_address = "street_address",
+    optional zip_code = "zip_code"
+});
 /// Letterhead and contact data from which letters of authorisation (LOA) are generated. Only addresses and numbers that pass United States formats are accepted.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoaConfiguration {
     /// Postal address printed on the letter.
@@ -1479,16 +1567,20 @@ pub struct LoaConfiguration {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    LoaConfiguration { optional address = "address", optional company_name =
-    "company_name", optional contact = "contact", optional created_at = "created_at",
-    optional id = "id", optional logo = "logo", optional name = "name", optional
-    organization_id = "organization_id", optional record_type = "record_type", optional
-    updated_at = "updated_at" }
-);
+object!(LoaConfiguration {
+    optional address = "address",
+    optional company_name = "company_name",
+    optional contact = "contact",
+    optional created_at = "created_at",
+    optional id = "id",
+    optional logo = "logo",
+    optional name = "name",
+    optional organization_id = "organization_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// How the recipient of the letter reaches the company.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoaContact {
     /// E-mail address of the contact.
@@ -1500,10 +1592,12 @@ pub struct LoaContact {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(LoaContact { optional email = "email", optional phone_number = "phone_number" });
+object!(LoaContact {
+    optional email = "email",
+    optional phone_number = "phone_number"
+});
 /// Image at the head of the letter.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoaLogo {
     /// Media type of the logo: `image/png`, the only one supported.
@@ -1513,10 +1607,10 @@ pub struct LoaLogo {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    LoaLogo { optional content_type = "content_type", optional document_id =
-    "document_id" }
-);
+object!(LoaLogo {
+    optional content_type = "content_type",
+    optional document_id = "document_id"
+});
 /// Media type of the logo: `image/png`, the only one supported.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -1526,10 +1620,11 @@ pub enum LogoContentType {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(LogoContentType, Unknown { ImagePng = "image/png" });
+open_enum!(LogoContentType, Unknown {
+    ImagePng = "image/png"
+});
 /// Event recorded when the messaging part of an order changes state. Messaging often moves after voice, so watch this event before telling users that text messages work.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagingChangedEvent {
     /// Channels through which the event can be sent, given the notification settings of the account:
@@ -1562,16 +1657,19 @@ pub struct MessagingChangedEvent {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    MessagingChangedEvent { list available_notification_methods =
-    "available_notification_methods", optional created_at = "created_at", optional
-    event_type = "event_type", optional id = "id", optional payload = "payload", optional
-    payload_status = "payload_status", optional porting_order_id = "porting_order_id",
-    optional record_type = "record_type", optional updated_at = "updated_at" }
-);
+object!(MessagingChangedEvent {
+    list available_notification_methods = "available_notification_methods",
+    optional created_at = "created_at",
+    optional event_type = "event_type",
+    optional id = "id",
+    optional payload = "payload",
+    optional payload_status = "payload_status",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// The order and its messaging state after the change.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagingChangedEventPayload {
     /// Reference that the customer gave to the order.
@@ -1585,11 +1683,12 @@ pub struct MessagingChangedEventPayload {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    MessagingChangedEventPayload { optional customer_reference = "customer_reference",
-    optional id = "id", optional messaging = "messaging", optional support_key =
-    "support_key" }
-);
+object!(MessagingChangedEventPayload {
+    optional customer_reference = "customer_reference",
+    optional id = "id",
+    optional messaging = "messaging",
+    optional support_key = "support_key"
+});
 /// Progress of the messaging part, independent of the order status:
 ///
 /// - `not_applicable`: messaging is not part of this port
@@ -1621,14 +1720,17 @@ pub enum MessagingPortStatus {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    MessagingPortStatus, Unknown { NotApplicable = "not_applicable", Pending = "pending",
-    Activating = "activating", Exception = "exception", Canceled = "canceled",
-    PartialPortComplete = "partial_port_complete", Ported = "ported" }
-);
+open_enum!(MessagingPortStatus, Unknown {
+    NotApplicable = "not_applicable",
+    Pending = "pending",
+    Activating = "activating",
+    Exception = "exception",
+    Canceled = "canceled",
+    PartialPortComplete = "partial_port_complete",
+    Ported = "ported"
+});
 /// One document and its kind. Send both members.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewAdditionalDocument {
     /// Identifier (UUID) of the uploaded document.
@@ -1643,10 +1745,10 @@ pub struct NewAdditionalDocument {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    NewAdditionalDocument { optional document_id = "document_id", optional document_type
-    = "document_type" }
-);
+object!(NewAdditionalDocument {
+    optional document_id = "document_id",
+    optional document_type = "document_type"
+});
 impl NewAdditionalDocument {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -1674,8 +1776,7 @@ impl NewAdditionalDocument {
     }
 }
 /// The comment that was added.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewComment {
     /// Text of the comment.
@@ -1695,13 +1796,15 @@ pub struct NewComment {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    NewComment { optional body = "body", optional id = "id", optional inserted_at =
-    "inserted_at", optional user_id = "user_id", optional user_type = "user_type" }
-);
+object!(NewComment {
+    optional body = "body",
+    optional id = "id",
+    optional inserted_at = "inserted_at",
+    optional user_id = "user_id",
+    optional user_type = "user_type"
+});
 /// Event recorded when somebody, or the system, adds a comment to an order.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCommentEvent {
     /// Channels through which the event can be sent, given the notification settings of the account:
@@ -1734,16 +1837,19 @@ pub struct NewCommentEvent {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    NewCommentEvent { list available_notification_methods =
-    "available_notification_methods", optional created_at = "created_at", optional
-    event_type = "event_type", optional id = "id", optional payload = "payload", optional
-    payload_status = "payload_status", optional porting_order_id = "porting_order_id",
-    optional record_type = "record_type", optional updated_at = "updated_at" }
-);
+object!(NewCommentEvent {
+    list available_notification_methods = "available_notification_methods",
+    optional created_at = "created_at",
+    optional event_type = "event_type",
+    optional id = "id",
+    optional payload = "payload",
+    optional payload_status = "payload_status",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// The comment and the order it belongs to.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCommentEventPayload {
     /// The comment that was added.
@@ -1755,10 +1861,11 @@ pub struct NewCommentEventPayload {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    NewCommentEventPayload { optional comment = "comment", optional porting_order_id =
-    "porting_order_id", optional support_key = "support_key" }
-);
+object!(NewCommentEventPayload {
+    optional comment = "comment",
+    optional porting_order_id = "porting_order_id",
+    optional support_key = "support_key"
+});
 /// One range of extensions, from first to last.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1770,9 +1877,10 @@ pub struct NewExtensionRange {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    NewExtensionRange { required end_at = "end_at", required start_at = "start_at" }
-);
+object!(NewExtensionRange {
+    required end_at = "end_at",
+    required start_at = "start_at"
+});
 impl NewExtensionRange {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -1809,11 +1917,14 @@ pub struct NewLoaAddress {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    NewLoaAddress { required city = "city", required country_code = "country_code",
-    optional extended_address = "extended_address", required state = "state", required
-    street_address = "street_address", required zip_code = "zip_code" }
-);
+object!(NewLoaAddress {
+    required city = "city",
+    required country_code = "country_code",
+    optional extended_address = "extended_address",
+    required state = "state",
+    required street_address = "street_address",
+    required zip_code = "zip_code"
+});
 impl NewLoaAddress {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -1854,9 +1965,10 @@ pub struct NewLoaContact {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    NewLoaContact { required email = "email", required phone_number = "phone_number" }
-);
+object!(NewLoaContact {
+    required email = "email",
+    required phone_number = "phone_number"
+});
 impl NewLoaContact {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -1877,7 +1989,9 @@ pub struct NewLoaLogo {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(NewLoaLogo { required document_id = "document_id" });
+object!(NewLoaLogo {
+    required document_id = "document_id"
+});
 impl NewLoaLogo {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -1899,10 +2013,10 @@ pub struct NewPhoneNumberBlock {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    NewPhoneNumberBlock { required phone_number_range = "phone_number_range", required
-    activation_ranges = "activation_ranges" }
-);
+object!(NewPhoneNumberBlock {
+    required phone_number_range = "phone_number_range",
+    required activation_ranges = "activation_ranges"
+});
 impl NewPhoneNumberBlock {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -1928,10 +2042,10 @@ pub struct NewPhoneNumberConfiguration {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    NewPhoneNumberConfiguration { required porting_phone_number_id =
-    "porting_phone_number_id", required user_bundle_id = "user_bundle_id" }
-);
+object!(NewPhoneNumberConfiguration {
+    required porting_phone_number_id = "porting_phone_number_id",
+    required user_bundle_id = "user_bundle_id"
+});
 impl NewPhoneNumberConfiguration {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -1957,9 +2071,10 @@ pub struct NewPhoneNumberRange {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    NewPhoneNumberRange { required start_at = "start_at", required end_at = "end_at" }
-);
+object!(NewPhoneNumberRange {
+    required start_at = "start_at",
+    required end_at = "end_at"
+});
 impl NewPhoneNumberRange {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -1984,13 +2099,13 @@ pub enum NotificationMethod {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    NotificationMethod, Unknown { Email = "email", Webhook = "webhook", WebhookV1 =
-    "webhook_v1" }
-);
+open_enum!(NotificationMethod, Unknown {
+    Email = "email",
+    Webhook = "webhook",
+    WebhookV1 = "webhook_v1"
+});
 /// Position of the returned page within the whole result.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaginationMeta {
     /// Number of this page, counted from 1.
@@ -2004,14 +2119,14 @@ pub struct PaginationMeta {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PaginationMeta { optional page_number = "page_number", optional page_size =
-    "page_size", optional total_pages = "total_pages", optional total_results =
-    "total_results" }
-);
+object!(PaginationMeta {
+    optional page_number = "page_number",
+    optional page_size = "page_size",
+    optional total_pages = "total_pages",
+    optional total_results = "total_results"
+});
 /// The numbers concerned, from first to last. For a single number, first and last are equal.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PhoneNumberRange {
     /// Last number of the range, included: `+` and 7 to 15 digits, as many as in the first number.
@@ -2025,7 +2140,10 @@ pub struct PhoneNumberRange {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(PhoneNumberRange { optional end_at = "end_at", optional start_at = "start_at" });
+object!(PhoneNumberRange {
+    optional end_at = "end_at",
+    optional start_at = "start_at"
+});
 impl PhoneNumberRange {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -2068,13 +2186,16 @@ pub enum PhoneNumberType {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    PhoneNumberType, Unknown { Landline = "landline", Local = "local", Mobile = "mobile",
-    National = "national", SharedCost = "shared_cost", TollFree = "toll_free" }
-);
+open_enum!(PhoneNumberType, Unknown {
+    Landline = "landline",
+    Local = "local",
+    Mobile = "mobile",
+    National = "national",
+    SharedCost = "shared_cost",
+    TollFree = "toll_free"
+});
 /// Verdict on one phone number of a portability check. It describes the moment of the check and reserves nothing. Live answers can carry further fields, such as the carrier name.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortabilityCheck {
     /// Whether the number qualifies for FastPort, the faster process whose orders can be activated on demand. Only meaningful when `portable` is true.
@@ -2096,13 +2217,16 @@ pub struct PortabilityCheck {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortabilityCheck { optional fast_portable = "fast_portable", optional
-    not_portable_reason = "not_portable_reason", optional phone_number = "phone_number",
-    optional portable = "portable", optional record_type = "record_type", optional
-    carrier_name = "carrier_name", optional messaging_capable = "messaging_capable",
-    optional phone_number_type = "phone_number_type" }
-);
+object!(PortabilityCheck {
+    optional fast_portable = "fast_portable",
+    optional not_portable_reason = "not_portable_reason",
+    optional phone_number = "phone_number",
+    optional portable = "portable",
+    optional record_type = "record_type",
+    optional carrier_name = "carrier_name",
+    optional messaging_capable = "messaging_capable",
+    optional phone_number_type = "phone_number_type"
+});
 /// How certain it is that a number can be moved:
 ///
 /// - `pending`: not determined yet
@@ -2120,13 +2244,13 @@ pub enum PortabilityStatus {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    PortabilityStatus, Unknown { Pending = "pending", Confirmed = "confirmed",
-    Provisional = "provisional" }
-);
+open_enum!(PortabilityStatus, Unknown {
+    Pending = "pending",
+    Confirmed = "confirmed",
+    Provisional = "provisional"
+});
 /// A requirement that a person meets by doing something online, such as proving their identity.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingActionRequirement {
     /// Kind of action, such as `au_id_verification`, the identity check for Australia. An open set.
@@ -2158,17 +2282,20 @@ pub struct PortingActionRequirement {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingActionRequirement { optional action_type = "action_type", optional action_url
-    = "action_url", optional cancel_reason = "cancel_reason", optional created_at =
-    "created_at", optional id = "id", optional porting_order_id = "porting_order_id",
-    optional record_type = "record_type", optional requirement_type_id =
-    "requirement_type_id", optional status = "status", optional updated_at = "updated_at"
-    }
-);
+object!(PortingActionRequirement {
+    optional action_type = "action_type",
+    optional action_url = "action_url",
+    optional cancel_reason = "cancel_reason",
+    optional created_at = "created_at",
+    optional id = "id",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional requirement_type_id = "requirement_type_id",
+    optional status = "status",
+    optional updated_at = "updated_at"
+});
 /// A supporting document of a porting order, besides its letter of authorisation and invoice.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingAdditionalDocument {
     /// Media type of the file.
@@ -2197,16 +2324,19 @@ pub struct PortingAdditionalDocument {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingAdditionalDocument { optional content_type = "content_type", optional
-    created_at = "created_at", optional document_id = "document_id", optional
-    document_type = "document_type", optional filename = "filename", optional id = "id",
-    optional porting_order_id = "porting_order_id", optional record_type = "record_type",
-    optional updated_at = "updated_at" }
-);
+object!(PortingAdditionalDocument {
+    optional content_type = "content_type",
+    optional created_at = "created_at",
+    optional document_id = "document_id",
+    optional document_type = "document_type",
+    optional filename = "filename",
+    optional id = "id",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// A range of numbers of the same account that does not move, with what happens to it. Used for partial ports in Great Britain.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingAssociatedPhoneNumber {
     /// What happens to the range:
@@ -2242,13 +2372,17 @@ pub struct PortingAssociatedPhoneNumber {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingAssociatedPhoneNumber { optional action = "action", optional country_code =
-    "country_code", optional created_at = "created_at", optional id = "id", optional
-    phone_number_range = "phone_number_range", optional phone_number_type =
-    "phone_number_type", optional porting_order_id = "porting_order_id", optional
-    record_type = "record_type", optional updated_at = "updated_at" }
-);
+object!(PortingAssociatedPhoneNumber {
+    optional action = "action",
+    optional country_code = "country_code",
+    optional created_at = "created_at",
+    optional id = "id",
+    optional phone_number_range = "phone_number_range",
+    optional phone_number_type = "phone_number_type",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// Something that happened to a porting order, told apart by `event_type`. Five types carry a `payload` of their own shape; `porting_order.loa_updated` and `porting_order.sharing_token_expired` have none. Keep events of an unknown type instead of rejecting them.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -2268,14 +2402,14 @@ pub enum PortingEvent {
     /// Of a type that this version does not know, or of a known type with an unexpected body; kept as it came.
     Unknown(serde_json::Value),
 }
-tagged_union!(
-    PortingEvent, "event_type" { Deleted(DeletedEvent) = ["porting_order.deleted"],
-    WithoutWebhook(WithoutWebhookEvent) = ["porting_order.loa_updated",
-    "porting_order.sharing_token_expired"], MessagingChanged(MessagingChangedEvent) =
-    ["porting_order.messaging_changed"], NewComment(NewCommentEvent) =
-    ["porting_order.new_comment"], Split(SplitEvent) = ["porting_order.split"],
-    StatusChanged(StatusChangedEvent) = ["porting_order.status_changed"] }
-);
+tagged_union!(PortingEvent, "event_type" {
+    Deleted (DeletedEvent) = ["porting_order.deleted"],
+    WithoutWebhook (WithoutWebhookEvent) = ["porting_order.loa_updated" , "porting_order.sharing_token_expired"],
+    MessagingChanged (MessagingChangedEvent) = ["porting_order.messaging_changed"],
+    NewComment (NewCommentEvent) = ["porting_order.new_comment"],
+    Split (SplitEvent) = ["porting_order.split"],
+    StatusChanged (StatusChangedEvent) = ["porting_order.status_changed"]
+});
 /// Whether the payload is ready:
 ///
 /// - `created`: the payload is recorded but not final yet
@@ -2290,9 +2424,10 @@ pub enum PortingEventPayloadStatus {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    PortingEventPayloadStatus, Unknown { Created = "created", Completed = "completed" }
-);
+open_enum!(PortingEventPayloadStatus, Unknown {
+    Created = "created",
+    Completed = "completed"
+});
 /// Type of the event: `porting_order.deleted`, a draft order was removed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -2314,17 +2449,17 @@ pub enum PortingEventType {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    PortingEventType, Unknown { PortingOrderDeleted = "porting_order.deleted",
+open_enum!(PortingEventType, Unknown {
+    PortingOrderDeleted = "porting_order.deleted",
     PortingOrderMessagingChanged = "porting_order.messaging_changed",
-    PortingOrderStatusChanged = "porting_order.status_changed", PortingOrderNewComment =
-    "porting_order.new_comment", PortingOrderSplit = "porting_order.split",
-    PortingOrderLoaUpdated = "porting_order.loa_updated", PortingOrderSharingTokenExpired
-    = "porting_order.sharing_token_expired" }
-);
+    PortingOrderStatusChanged = "porting_order.status_changed",
+    PortingOrderNewComment = "porting_order.new_comment",
+    PortingOrderSplit = "porting_order.split",
+    PortingOrderLoaUpdated = "porting_order.loa_updated",
+    PortingOrderSharingTokenExpired = "porting_order.sharing_token_expired"
+});
 /// A request to move one group of similar phone numbers from one carrier to Telnyx. Its numbers share country, type, FastPort eligibility and, in the United States and Canada, the losing carrier.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrder {
     /// When and how the numbers are switched over.
@@ -2396,26 +2531,36 @@ pub struct PortingOrder {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrder { optional activation_settings = "activation_settings", list
-    additional_steps = "additional_steps", optional created_at = "created_at", optional
-    customer_group_reference = "customer_group_reference", optional customer_reference =
-    "customer_reference", optional description = "description", optional documents =
-    "documents", optional end_user = "end_user", optional id = "id", optional messaging =
-    "messaging", optional misc = "misc", optional old_service_provider_ocn =
-    "old_service_provider_ocn", optional parent_support_key = "parent_support_key",
-    optional phone_number_configuration = "phone_number_configuration", optional
-    phone_number_type = "phone_number_type", list phone_numbers = "phone_numbers",
-    optional porting_phone_numbers_count = "porting_phone_numbers_count", optional
-    record_type = "record_type", list requirements = "requirements", optional
-    requirements_met = "requirements_met", optional status = "status", optional
-    support_key = "support_key", optional updated_at = "updated_at", optional
-    user_feedback = "user_feedback", optional user_id = "user_id", optional webhook_url =
-    "webhook_url" }
-);
+object!(PortingOrder {
+    optional activation_settings = "activation_settings",
+    list additional_steps = "additional_steps",
+    optional created_at = "created_at",
+    optional customer_group_reference = "customer_group_reference",
+    optional customer_reference = "customer_reference",
+    optional description = "description",
+    optional documents = "documents",
+    optional end_user = "end_user",
+    optional id = "id",
+    optional messaging = "messaging",
+    optional misc = "misc",
+    optional old_service_provider_ocn = "old_service_provider_ocn",
+    optional parent_support_key = "parent_support_key",
+    optional phone_number_configuration = "phone_number_configuration",
+    optional phone_number_type = "phone_number_type",
+    list phone_numbers = "phone_numbers",
+    optional porting_phone_numbers_count = "porting_phone_numbers_count",
+    optional record_type = "record_type",
+    list requirements = "requirements",
+    optional requirements_met = "requirements_met",
+    optional status = "status",
+    optional support_key = "support_key",
+    optional updated_at = "updated_at",
+    optional user_feedback = "user_feedback",
+    optional user_id = "user_id",
+    optional webhook_url = "webhook_url"
+});
 /// Dates of the switch-over and the state of the activation. FOC stands for firm order commitment, the date and time that the losing carrier commits to.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderActivationSettings {
     /// Progress of the switch-over in the numbering system, or null before it begins.
@@ -2431,12 +2576,13 @@ pub struct PortingOrderActivationSettings {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderActivationSettings { optional activation_status = "activation_status",
-    optional fast_port_eligible = "fast_port_eligible", optional foc_datetime_actual =
-    "foc_datetime_actual", optional foc_datetime_requested = "foc_datetime_requested",
-    optional activation_type = "activation_type" }
-);
+object!(PortingOrderActivationSettings {
+    optional activation_status = "activation_status",
+    optional fast_port_eligible = "fast_port_eligible",
+    optional foc_datetime_actual = "foc_datetime_actual",
+    optional foc_datetime_requested = "foc_datetime_requested",
+    optional activation_type = "activation_type"
+});
 /// State of a number in the porting administration system. The meanings follow the usual ones for numbering records and are informative:
 ///
 /// - `New`: a record has been started and nothing has been exchanged yet
@@ -2486,16 +2632,23 @@ pub enum PortingOrderActivationStatus {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    PortingOrderActivationStatus, Unknown { New = "New", Pending = "Pending", Conflict =
-    "Conflict", CancelPending = "Cancel Pending", Failed = "Failed", Concurred =
-    "Concurred", ActivateRdy = "Activate RDY", DisconnectPending = "Disconnect Pending",
-    ConcurrenceSent = "Concurrence Sent", Old = "Old", Sending = "Sending", Active =
-    "Active", Cancelled = "Cancelled" }
-);
+open_enum!(PortingOrderActivationStatus, Unknown {
+    New = "New",
+    Pending = "Pending",
+    Conflict = "Conflict",
+    CancelPending = "Cancel Pending",
+    Failed = "Failed",
+    Concurred = "Concurred",
+    ActivateRdy = "Activate RDY",
+    DisconnectPending = "Disconnect Pending",
+    ConcurrenceSent = "Concurrence Sent",
+    Old = "Old",
+    Sending = "Sending",
+    Active = "Active",
+    Cancelled = "Cancelled"
+});
 /// A message in the conversation about a porting order between the customer and the porting staff.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderComment {
     /// Text of the comment.
@@ -2517,14 +2670,16 @@ pub struct PortingOrderComment {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderComment { optional body = "body", optional created_at = "created_at",
-    optional id = "id", optional porting_order_id = "porting_order_id", optional
-    record_type = "record_type", optional user_type = "user_type" }
-);
+object!(PortingOrderComment {
+    optional body = "body",
+    optional created_at = "created_at",
+    optional id = "id",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional user_type = "user_type"
+});
 /// Documents without which no order is confirmed. Upload each file through the documents API and link it within 30 minutes, or it is deleted. They can be copied from a requirement group instead.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderDocuments {
     /// Identifier (UUID) of a bill from the losing carrier, at most about 30 days old, or null.
@@ -2534,10 +2689,12 @@ pub struct PortingOrderDocuments {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(PortingOrderDocuments { optional invoice = "invoice", optional loa = "loa" });
+object!(PortingOrderDocuments {
+    optional invoice = "invoice",
+    optional loa = "loa"
+});
 /// The subscriber whose numbers move. The data must match the records of the losing carrier letter by letter: mismatches are the commonest cause of rejection.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderEndUser {
     /// Names, account and credentials of the subscriber.
@@ -2547,12 +2704,12 @@ pub struct PortingOrderEndUser {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderEndUser { optional admin = "admin", optional location = "location" }
-);
+object!(PortingOrderEndUser {
+    optional admin = "admin",
+    optional location = "location"
+});
 /// Identity of the subscriber towards the losing carrier. In a `PATCH`, an absent member keeps its value and null clears it.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderEndUserAdmin {
     /// Account number with the losing carrier, as text because leading zeros count. Numbers held through a reseller need the account number of the underlying carrier.
@@ -2572,16 +2729,17 @@ pub struct PortingOrderEndUserAdmin {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderEndUserAdmin { optional account_number = "account_number", optional
-    auth_person_name = "auth_person_name", optional billing_phone_number =
-    "billing_phone_number", optional business_identifier = "business_identifier",
-    optional entity_name = "entity_name", optional pin_passcode = "pin_passcode",
-    optional tax_identifier = "tax_identifier" }
-);
+object!(PortingOrderEndUserAdmin {
+    optional account_number = "account_number",
+    optional auth_person_name = "auth_person_name",
+    optional billing_phone_number = "billing_phone_number",
+    optional business_identifier = "business_identifier",
+    optional entity_name = "entity_name",
+    optional pin_passcode = "pin_passcode",
+    optional tax_identifier = "tax_identifier"
+});
 /// Address at which the losing carrier provides the service, which is often not the address that bills are sent to.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderEndUserLocation {
     /// State, province or region.
@@ -2599,15 +2757,16 @@ pub struct PortingOrderEndUserLocation {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderEndUserLocation { optional administrative_area = "administrative_area",
-    optional country_code = "country_code", optional extended_address =
-    "extended_address", optional locality = "locality", optional postal_code =
-    "postal_code", optional street_address = "street_address" }
-);
+object!(PortingOrderEndUserLocation {
+    optional administrative_area = "administrative_area",
+    optional country_code = "country_code",
+    optional extended_address = "extended_address",
+    optional locality = "locality",
+    optional postal_code = "postal_code",
+    optional street_address = "street_address"
+});
 /// Messaging state of the order after the change.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderMessaging {
     /// Whether messaging moves together with voice. When false, text messages remain with their present provider.
@@ -2631,15 +2790,14 @@ pub struct PortingOrderMessaging {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderMessaging { optional enable_messaging = "enable_messaging", optional
-    messaging_capable = "messaging_capable", optional messaging_port_completed =
-    "messaging_port_completed", optional messaging_port_status = "messaging_port_status"
-    }
-);
+object!(PortingOrderMessaging {
+    optional enable_messaging = "enable_messaging",
+    optional messaging_capable = "messaging_capable",
+    optional messaging_port_completed = "messaging_port_completed",
+    optional messaging_port_status = "messaging_port_status"
+});
 /// Links that belong to the order.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderMeta {
     /// Path of the list of all numbers of the order, relative to the host.
@@ -2647,10 +2805,11 @@ pub struct PortingOrderMeta {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(PortingOrderMeta { optional phone_numbers_url = "phone_numbers_url" });
+object!(PortingOrderMeta {
+    optional phone_numbers_url = "phone_numbers_url"
+});
 /// Extent of the port. With `full`, send `type` alone. With `partial`, add `remaining_numbers_action`; its value `keep` calls for `new_billing_phone_number` as well.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderMisc {
     /// Number that becomes the billing number of the account that remains with the losing carrier, in E.164 form: `+`, country code and number, digits only. Needed when `remaining_numbers_action` is `keep`; it must be a number that stays behind, so never one of this order.
@@ -2667,14 +2826,13 @@ pub struct PortingOrderMisc {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderMisc { optional new_billing_phone_number = "new_billing_phone_number",
-    optional remaining_numbers_action = "remaining_numbers_action", optional type_ =
-    "type" }
-);
+object!(PortingOrderMisc {
+    optional new_billing_phone_number = "new_billing_phone_number",
+    optional remaining_numbers_action = "remaining_numbers_action",
+    optional type_ = "type"
+});
 /// Settings applied to each number of the order on arrival at Telnyx. In a `PATCH`, an absent member keeps its value and null clears it.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderPhoneNumberConfiguration {
     /// Billing group of the numbers, or null. An opaque string.
@@ -2690,15 +2848,15 @@ pub struct PortingOrderPhoneNumberConfiguration {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderPhoneNumberConfiguration { optional billing_group_id =
-    "billing_group_id", optional connection_id = "connection_id", optional
-    emergency_address_id = "emergency_address_id", optional messaging_profile_id =
-    "messaging_profile_id", list tags = "tags" }
-);
+object!(PortingOrderPhoneNumberConfiguration {
+    optional billing_group_id = "billing_group_id",
+    optional connection_id = "connection_id",
+    optional emergency_address_id = "emergency_address_id",
+    optional messaging_profile_id = "messaging_profile_id",
+    list tags = "tags"
+});
 /// Value given for one requirement of a porting order.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderRequirement {
     /// Kind of value that `field_value` holds: `document`, the identifier of an uploaded document. Other kinds, such as text, exist; treat the list as open.
@@ -2712,14 +2870,14 @@ pub struct PortingOrderRequirement {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderRequirement { optional field_type = "field_type", optional field_value =
-    "field_value", optional record_type = "record_type", optional requirement_type_id =
-    "requirement_type_id" }
-);
+object!(PortingOrderRequirement {
+    optional field_type = "field_type",
+    optional field_value = "field_value",
+    optional record_type = "record_type",
+    optional requirement_type_id = "requirement_type_id"
+});
 /// A requirement that the country and number type impose on an order, with the value given so far.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderRequirementDetail {
     /// Kind of value that is expected:
@@ -2740,15 +2898,15 @@ pub struct PortingOrderRequirementDetail {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderRequirementDetail { optional field_type = "field_type", optional
-    field_value = "field_value", optional record_type = "record_type", optional
-    requirement_status = "requirement_status", optional requirement_type =
-    "requirement_type" }
-);
+object!(PortingOrderRequirementDetail {
+    optional field_type = "field_type",
+    optional field_value = "field_value",
+    optional record_type = "record_type",
+    optional requirement_status = "requirement_status",
+    optional requirement_type = "requirement_type"
+});
 /// A time-limited token that opens the documents of one porting order to people without a Telnyx account. It shows neither the status nor other data of the order.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderSharingToken {
     /// UTC date-time at which the sharing token was created.
@@ -2777,12 +2935,16 @@ pub struct PortingOrderSharingToken {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderSharingToken { optional created_at = "created_at", optional expires_at =
-    "expires_at", optional expires_in_seconds = "expires_in_seconds", optional id = "id",
-    list permissions = "permissions", optional porting_order_id = "porting_order_id",
-    optional record_type = "record_type", optional token = "token" }
-);
+object!(PortingOrderSharingToken {
+    optional created_at = "created_at",
+    optional expires_at = "expires_at",
+    optional expires_in_seconds = "expires_in_seconds",
+    optional id = "id",
+    list permissions = "permissions",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional token = "token"
+});
 /// Field to sort by; a leading minus reverses the order:
 ///
 /// - `created_at`: oldest first
@@ -2803,16 +2965,14 @@ pub enum PortingOrderSort {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    PortingOrderSort, Unknown { CreatedAt = "created_at", CreatedAtDescending =
-    "-created_at", ActivationSettingsFocDatetimeRequested =
-    "activation_settings.foc_datetime_requested",
-    ActivationSettingsFocDatetimeRequestedDescending =
-    "-activation_settings.foc_datetime_requested" }
-);
+open_enum!(PortingOrderSort, Unknown {
+    CreatedAt = "created_at",
+    CreatedAtDescending = "-created_at",
+    ActivationSettingsFocDatetimeRequested = "activation_settings.foc_datetime_requested",
+    ActivationSettingsFocDatetimeRequestedDescending = "-activation_settings.foc_datetime_requested"
+});
 /// Where a porting order stands, with the problems that hold it up, if any.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderStatus {
     /// Problems that belong to the status: one entry per exception, so several can be open at once. Empty when nothing is wrong.
@@ -2833,7 +2993,10 @@ pub struct PortingOrderStatus {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(PortingOrderStatus { list details = "details", optional value = "value" });
+object!(PortingOrderStatus {
+    list details = "details",
+    optional value = "value"
+});
 /// Position of the order in its life:
 ///
 /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
@@ -2870,12 +3033,17 @@ pub enum PortingOrderStatusValue {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    PortingOrderStatusValue, Unknown { Draft = "draft", InProcess = "in-process",
-    Submitted = "submitted", Exception = "exception", FocDateConfirmed =
-    "foc-date-confirmed", Ported = "ported", Cancelled = "cancelled", CancelPending =
-    "cancel-pending", ActivationInProgress = "activation-in-progress" }
-);
+open_enum!(PortingOrderStatusValue, Unknown {
+    Draft = "draft",
+    InProcess = "in-process",
+    Submitted = "submitted",
+    Exception = "exception",
+    FocDateConfirmed = "foc-date-confirmed",
+    Ported = "ported",
+    Cancelled = "cancelled",
+    CancelPending = "cancel-pending",
+    ActivationInProgress = "activation-in-progress"
+});
 /// Extent of a port:
 ///
 /// - `full`: every number of the account with the losing carrier moves; leave out the other attributes of `misc`
@@ -2890,10 +3058,12 @@ pub enum PortingOrderType {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(PortingOrderType, Unknown { Full = "full", Partial = "partial" });
+open_enum!(PortingOrderType, Unknown {
+    Full = "full",
+    Partial = "partial"
+});
 /// Rating of an order by the customer. Accepted once the order is `ported`, `cancel-pending` or `cancelled`.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderUserFeedback {
     /// Remark that goes with the rating, or null.
@@ -2903,13 +3073,12 @@ pub struct PortingOrderUserFeedback {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingOrderUserFeedback { optional user_comment = "user_comment", optional
-    user_rating = "user_rating" }
-);
+object!(PortingOrderUserFeedback {
+    optional user_comment = "user_comment",
+    optional user_rating = "user_rating"
+});
 /// A phone number within a porting order. Live answers can carry further fields, in particular the `id` that configurations and extensions refer to, so keep unknown fields.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingPhoneNumber {
     /// Progress of the switch-over of this number.
@@ -2962,18 +3131,21 @@ pub struct PortingPhoneNumber {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingPhoneNumber { optional activation_status = "activation_status", optional
-    phone_number = "phone_number", optional phone_number_type = "phone_number_type",
-    optional portability_status = "portability_status", optional porting_order_id =
-    "porting_order_id", optional porting_order_status = "porting_order_status", optional
-    record_type = "record_type", optional requirements_status = "requirements_status",
-    optional support_key = "support_key", optional id = "id", optional block_reference_id
-    = "block_reference_id" }
-);
+object!(PortingPhoneNumber {
+    optional activation_status = "activation_status",
+    optional phone_number = "phone_number",
+    optional phone_number_type = "phone_number_type",
+    optional portability_status = "portability_status",
+    optional porting_order_id = "porting_order_id",
+    optional porting_order_status = "porting_order_status",
+    optional record_type = "record_type",
+    optional requirements_status = "requirements_status",
+    optional support_key = "support_key",
+    optional id = "id",
+    optional block_reference_id = "block_reference_id"
+});
 /// A run of 1 to 1,000 consecutive numbers that moves as one. Blocks are used for German numbers.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingPhoneNumberBlock {
     /// Parts of the block that come into service at Telnyx. They lie inside the block and do not overlap.
@@ -3004,16 +3176,18 @@ pub struct PortingPhoneNumberBlock {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingPhoneNumberBlock { list activation_ranges = "activation_ranges", optional
-    country_code = "country_code", optional created_at = "created_at", optional id =
-    "id", optional phone_number_range = "phone_number_range", optional phone_number_type
-    = "phone_number_type", optional record_type = "record_type", optional updated_at =
-    "updated_at" }
-);
+object!(PortingPhoneNumberBlock {
+    list activation_ranges = "activation_ranges",
+    optional country_code = "country_code",
+    optional created_at = "created_at",
+    optional id = "id",
+    optional phone_number_range = "phone_number_range",
+    optional phone_number_type = "phone_number_type",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// Assignment of a bundle to a number that is being ported.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingPhoneNumberConfiguration {
     /// UTC date-time at which the phone number configuration was created.
@@ -3031,15 +3205,16 @@ pub struct PortingPhoneNumberConfiguration {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingPhoneNumberConfiguration { optional created_at = "created_at", optional id =
-    "id", optional porting_phone_number_id = "porting_phone_number_id", optional
-    record_type = "record_type", optional updated_at = "updated_at", optional
-    user_bundle_id = "user_bundle_id" }
-);
+object!(PortingPhoneNumberConfiguration {
+    optional created_at = "created_at",
+    optional id = "id",
+    optional porting_phone_number_id = "porting_phone_number_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at",
+    optional user_bundle_id = "user_bundle_id"
+});
 /// A range of extensions behind one porting phone number, as used in Germany. Extensions are whole numbers whose width follows from the range: 0 to 9 means one digit, 0 to 99 two, 0 to 999 three, so extension 4 of 0 to 99 is dialled as 04.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingPhoneNumberExtension {
     /// Extensions that come into service at Telnyx. The ranges lie inside `extension_range` and do not overlap.
@@ -3059,15 +3234,17 @@ pub struct PortingPhoneNumberExtension {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingPhoneNumberExtension { list activation_ranges = "activation_ranges", optional
-    created_at = "created_at", optional extension_range = "extension_range", optional id
-    = "id", optional porting_phone_number_id = "porting_phone_number_id", optional
-    record_type = "record_type", optional updated_at = "updated_at" }
-);
+object!(PortingPhoneNumberExtension {
+    list activation_ranges = "activation_ranges",
+    optional created_at = "created_at",
+    optional extension_range = "extension_range",
+    optional id = "id",
+    optional porting_phone_number_id = "porting_phone_number_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// An export of porting data, produced in the background and delivered as a document.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingReport {
     /// UTC date-time at which the report was created.
@@ -3092,15 +3269,18 @@ pub struct PortingReport {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingReport { optional created_at = "created_at", optional document_id =
-    "document_id", optional id = "id", optional params = "params", optional record_type =
-    "record_type", optional report_type = "report_type", optional status = "status",
-    optional updated_at = "updated_at" }
-);
+object!(PortingReport {
+    optional created_at = "created_at",
+    optional document_id = "document_id",
+    optional id = "id",
+    optional params = "params",
+    optional record_type = "record_type",
+    optional report_type = "report_type",
+    optional status = "status",
+    optional updated_at = "updated_at"
+});
 /// A carrier of the United Kingdom as known to the porting system, with the codes that porting forms ask for.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingUkCarrier {
     /// Further CUPIDs under which the same carrier appears.
@@ -3120,15 +3300,17 @@ pub struct PortingUkCarrier {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingUkCarrier { list alternative_cupids = "alternative_cupids", optional
-    created_at = "created_at", optional cupid = "cupid", optional id = "id", optional
-    name = "name", optional record_type = "record_type", optional updated_at =
-    "updated_at" }
-);
+object!(PortingUkCarrier {
+    list alternative_cupids = "alternative_cupids",
+    optional created_at = "created_at",
+    optional cupid = "cupid",
+    optional id = "id",
+    optional name = "name",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// Whether control of one number of an order has been proved with a code. The code itself is never shown.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingVerificationCode {
     /// UTC date-time at which the verification record was created.
@@ -3148,15 +3330,17 @@ pub struct PortingVerificationCode {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    PortingVerificationCode { optional created_at = "created_at", optional id = "id",
-    optional phone_number = "phone_number", optional porting_order_id =
-    "porting_order_id", optional record_type = "record_type", optional updated_at =
-    "updated_at", optional verified = "verified" }
-);
+object!(PortingVerificationCode {
+    optional created_at = "created_at",
+    optional id = "id",
+    optional phone_number = "phone_number",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at",
+    optional verified = "verified"
+});
 /// PostPortabilityCheckResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostPortabilityCheckResponse {
     /// Results, one per checked number. Match them by `phone_number`, not by position.
@@ -3164,7 +3348,9 @@ pub struct PostPortabilityCheckResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(PostPortabilityCheckResponse { list data = "data" });
+object!(PostPortabilityCheckResponse {
+    list data = "data"
+});
 /// What happens to the numbers of the account that do not move; for a `partial` port only:
 ///
 /// - `keep`: they stay with the losing carrier
@@ -3181,7 +3367,10 @@ pub enum RemainingNumbersAction {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(RemainingNumbersAction, Unknown { Keep = "keep", Disconnect = "disconnect" });
+open_enum!(RemainingNumbersAction, Unknown {
+    Keep = "keep",
+    Disconnect = "disconnect"
+});
 /// Progress of the report:
 ///
 /// - `pending`: being produced
@@ -3196,7 +3385,10 @@ pub enum ReportStatus {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(ReportStatus, Unknown { Pending = "pending", Completed = "completed" });
+open_enum!(ReportStatus, Unknown {
+    Pending = "pending",
+    Completed = "completed"
+});
 /// Kind of report: `export_porting_orders_csv`, a CSV file with one row per porting order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -3206,7 +3398,9 @@ pub enum ReportType {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(ReportType, Unknown { ExportPortingOrdersCsv = "export_porting_orders_csv" });
+open_enum!(ReportType, Unknown {
+    ExportPortingOrdersCsv = "export_porting_orders_csv"
+});
 /// Kind of value that `field_value` holds: `document`, the identifier of an uploaded document. Other kinds, such as text, exist; treat the list as open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -3222,13 +3416,14 @@ pub enum RequirementFieldType {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    RequirementFieldType, Unknown { Document = "document", Textual = "textual", Address =
-    "address", Action = "action" }
-);
+open_enum!(RequirementFieldType, Unknown {
+    Document = "document",
+    Textual = "textual",
+    Address = "address",
+    Action = "action"
+});
 /// What is required and how it is judged.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequirementType {
     /// Criteria that a value must meet. The members depend on the requirement, so read them as a free-form object.
@@ -3246,11 +3441,14 @@ pub struct RequirementType {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    RequirementType { optional acceptance_criteria = "acceptance_criteria", optional
-    description = "description", optional example = "example", optional id = "id",
-    optional name = "name", optional type_ = "type" }
-);
+object!(RequirementType {
+    optional acceptance_criteria = "acceptance_criteria",
+    optional description = "description",
+    optional example = "example",
+    optional id = "id",
+    optional name = "name",
+    optional type_ = "type"
+});
 /// State of the requirements of the number, for countries that have any:
 ///
 /// - `requirement-info-pending`: information is missing
@@ -3271,14 +3469,14 @@ pub enum RequirementsStatus {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    RequirementsStatus, Unknown { RequirementInfoPending = "requirement-info-pending",
+open_enum!(RequirementsStatus, Unknown {
+    RequirementInfoPending = "requirement-info-pending",
     RequirementInfoUnderReview = "requirement-info-under-review",
-    RequirementInfoException = "requirement-info-exception", Approved = "approved" }
-);
+    RequirementInfoException = "requirement-info-exception",
+    Approved = "approved"
+});
 /// Order that the numbers left.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceReference {
     /// Identifier of the order that the numbers left (UUID).
@@ -3286,10 +3484,11 @@ pub struct ResourceReference {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ResourceReference { optional id = "id" });
+object!(ResourceReference {
+    optional id = "id"
+});
 /// SendPortingVerificationCodes
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendPortingVerificationCodes {
     /// Numbers that receive a code, each in E.164 form: `+`, country code and number, digits only; at most 100.
@@ -3304,10 +3503,10 @@ pub struct SendPortingVerificationCodes {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    SendPortingVerificationCodes { optional phone_numbers = "phone_numbers", optional
-    verification_method = "verification_method" }
-);
+object!(SendPortingVerificationCodes {
+    optional phone_numbers = "phone_numbers",
+    optional verification_method = "verification_method"
+});
 impl SendPortingVerificationCodes {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -3338,8 +3537,7 @@ impl SendPortingVerificationCodes {
     }
 }
 /// SharePortingOrder
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharePortingOrder {
     /// Lifetime of the token in seconds, from 1 to 172800 (48 hours).
@@ -3354,10 +3552,10 @@ pub struct SharePortingOrder {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    SharePortingOrder { optional expires_in_seconds = "expires_in_seconds", optional
-    permissions = "permissions" }
-);
+object!(SharePortingOrder {
+    optional expires_in_seconds = "expires_in_seconds",
+    optional permissions = "permissions"
+});
 impl SharePortingOrder {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -3388,8 +3586,7 @@ impl SharePortingOrder {
     }
 }
 /// SharePortingOrderResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharePortingOrderResponse {
     /// The sharing token.
@@ -3397,7 +3594,9 @@ pub struct SharePortingOrderResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(SharePortingOrderResponse { optional data = "data" });
+object!(SharePortingOrderResponse {
+    optional data = "data"
+});
 /// A permission of a sharing token.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -3409,14 +3608,12 @@ pub enum SharingPermission {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(
-    SharingPermission, Unknown { PortingOrderDocumentRead =
-    "porting_order.document.read", PortingOrderDocumentUpdate =
-    "porting_order.document.update" }
-);
+open_enum!(SharingPermission, Unknown {
+    PortingOrderDocumentRead = "porting_order.document.read",
+    PortingOrderDocumentUpdate = "porting_order.document.update"
+});
 /// ShowPortingEventResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowPortingEventResponse {
     /// The event.
@@ -3424,10 +3621,11 @@ pub struct ShowPortingEventResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(ShowPortingEventResponse { optional data = "data" });
+object!(ShowPortingEventResponse {
+    optional data = "data"
+});
 /// Event recorded when numbers move from one order to another after creation. One split can produce several events, down to one per moved number, so process them idempotently.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SplitEvent {
     /// Channels through which the event can be sent, given the notification settings of the account:
@@ -3460,16 +3658,19 @@ pub struct SplitEvent {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    SplitEvent { list available_notification_methods = "available_notification_methods",
-    optional created_at = "created_at", optional event_type = "event_type", optional id =
-    "id", optional payload = "payload", optional payload_status = "payload_status",
-    optional porting_order_id = "porting_order_id", optional record_type = "record_type",
-    optional updated_at = "updated_at" }
-);
+object!(SplitEvent {
+    list available_notification_methods = "available_notification_methods",
+    optional created_at = "created_at",
+    optional event_type = "event_type",
+    optional id = "id",
+    optional payload = "payload",
+    optional payload_status = "payload_status",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// The two orders involved and the numbers that moved.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SplitEventPayload {
     /// Order that the numbers left.
@@ -3481,13 +3682,13 @@ pub struct SplitEventPayload {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    SplitEventPayload { optional from = "from", list porting_phone_numbers =
-    "porting_phone_numbers", optional to = "to" }
-);
+object!(SplitEventPayload {
+    optional from = "from",
+    list porting_phone_numbers = "porting_phone_numbers",
+    optional to = "to"
+});
 /// Event recorded when an order enters another status, or when the details of its status change.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusChangedEvent {
     /// Channels through which the event can be sent, given the notification settings of the account:
@@ -3520,16 +3721,19 @@ pub struct StatusChangedEvent {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    StatusChangedEvent { list available_notification_methods =
-    "available_notification_methods", optional created_at = "created_at", optional
-    event_type = "event_type", optional id = "id", optional payload = "payload", optional
-    payload_status = "payload_status", optional porting_order_id = "porting_order_id",
-    optional record_type = "record_type", optional updated_at = "updated_at" }
-);
+object!(StatusChangedEvent {
+    list available_notification_methods = "available_notification_methods",
+    optional created_at = "created_at",
+    optional event_type = "event_type",
+    optional id = "id",
+    optional payload = "payload",
+    optional payload_status = "payload_status",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});
 /// The order and its status after the change.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusChangedEventPayload {
     /// Reference that the customer gave to the order.
@@ -3547,14 +3751,16 @@ pub struct StatusChangedEventPayload {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    StatusChangedEventPayload { optional customer_reference = "customer_reference",
-    optional id = "id", optional status = "status", optional support_key = "support_key",
-    optional updated_at = "updated_at", optional webhook_url = "webhook_url" }
-);
+object!(StatusChangedEventPayload {
+    optional customer_reference = "customer_reference",
+    optional id = "id",
+    optional status = "status",
+    optional support_key = "support_key",
+    optional updated_at = "updated_at",
+    optional webhook_url = "webhook_url"
+});
 /// Identifiers of an order in version 1 of the API, for systems that still use them.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubRequest {
     /// Identifier of the version 1 port request that holds the sub-request.
@@ -3564,13 +3770,12 @@ pub struct SubRequest {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    SubRequest { optional port_request_id = "port_request_id", optional sub_request_id =
-    "sub_request_id" }
-);
+object!(SubRequest {
+    optional port_request_id = "port_request_id",
+    optional sub_request_id = "sub_request_id"
+});
 /// UpdateActivationJob
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateActivationJob {
     /// Date-time (UTC) at which the numbers are to be switched. Must lie inside one of the activation windows of the job.
@@ -3578,7 +3783,9 @@ pub struct UpdateActivationJob {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(UpdateActivationJob { optional activate_at = "activate_at" });
+object!(UpdateActivationJob {
+    optional activate_at = "activate_at"
+});
 impl UpdateActivationJob {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -3620,11 +3827,14 @@ pub struct UpdateLoaAddress {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdateLoaAddress { required city = "city", required country_code = "country_code",
-    optional extended_address = "extended_address", required state = "state", required
-    street_address = "street_address", required zip_code = "zip_code" }
-);
+object!(UpdateLoaAddress {
+    required city = "city",
+    required country_code = "country_code",
+    optional extended_address = "extended_address",
+    required state = "state",
+    required street_address = "street_address",
+    required zip_code = "zip_code"
+});
 impl UpdateLoaAddress {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -3672,11 +3882,13 @@ pub struct UpdateLoaConfiguration {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdateLoaConfiguration { required address = "address", required company_name =
-    "company_name", required contact = "contact", required logo = "logo", required name =
-    "name" }
-);
+object!(UpdateLoaConfiguration {
+    required address = "address",
+    required company_name = "company_name",
+    required contact = "contact",
+    required logo = "logo",
+    required name = "name"
+});
 impl UpdateLoaConfiguration {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -3698,8 +3910,7 @@ impl UpdateLoaConfiguration {
     }
 }
 /// UpdateLoaConfigurationResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateLoaConfigurationResponse {
     /// The changed LOA configuration.
@@ -3707,7 +3918,9 @@ pub struct UpdateLoaConfigurationResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(UpdateLoaConfigurationResponse { optional data = "data" });
+object!(UpdateLoaConfigurationResponse {
+    optional data = "data"
+});
 /// How the recipient of the letter reaches the company.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -3721,9 +3934,10 @@ pub struct UpdateLoaContact {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdateLoaContact { required email = "email", required phone_number = "phone_number" }
-);
+object!(UpdateLoaContact {
+    required email = "email",
+    required phone_number = "phone_number"
+});
 impl UpdateLoaContact {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -3744,7 +3958,9 @@ pub struct UpdateLoaLogo {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(UpdateLoaLogo { required document_id = "document_id" });
+object!(UpdateLoaLogo {
+    required document_id = "document_id"
+});
 impl UpdateLoaLogo {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -3756,8 +3972,7 @@ impl UpdateLoaLogo {
     }
 }
 /// Changes to a porting order. A member that is absent keeps its value; inside `documents`, `end_user`, `misc`, `phone_number_configuration` and `user_feedback`, null clears a member.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrder {
     /// Wishes for the switch-over.
@@ -3787,16 +4002,20 @@ pub struct UpdatePortingOrder {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdatePortingOrder { optional activation_settings = "activation_settings", optional
-    customer_group_reference = "customer_group_reference", optional customer_reference =
-    "customer_reference", optional documents = "documents", optional end_user =
-    "end_user", optional messaging = "messaging", optional misc = "misc", optional
-    phone_number_configuration = "phone_number_configuration", optional
-    requirement_group_id = "requirement_group_id", optional requirements =
-    "requirements", optional user_feedback = "user_feedback", optional webhook_url =
-    "webhook_url" }
-);
+object!(UpdatePortingOrder {
+    optional activation_settings = "activation_settings",
+    optional customer_group_reference = "customer_group_reference",
+    optional customer_reference = "customer_reference",
+    optional documents = "documents",
+    optional end_user = "end_user",
+    optional messaging = "messaging",
+    optional misc = "misc",
+    optional phone_number_configuration = "phone_number_configuration",
+    optional requirement_group_id = "requirement_group_id",
+    optional requirements = "requirements",
+    optional user_feedback = "user_feedback",
+    optional webhook_url = "webhook_url"
+});
 impl UpdatePortingOrder {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -3923,8 +4142,7 @@ impl UpdatePortingOrder {
     }
 }
 /// Wishes for the switch-over.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderActivationSettings {
     /// Wanted date-time (UTC) of the switch-over. Must lie inside one of the allowed FOC windows of the order.
@@ -3934,10 +4152,10 @@ pub struct UpdatePortingOrderActivationSettings {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdatePortingOrderActivationSettings { optional foc_datetime_requested =
-    "foc_datetime_requested", optional activation_type = "activation_type" }
-);
+object!(UpdatePortingOrderActivationSettings {
+    optional foc_datetime_requested = "foc_datetime_requested",
+    optional activation_type = "activation_type"
+});
 impl UpdatePortingOrderActivationSettings {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -3968,8 +4186,7 @@ impl UpdatePortingOrderActivationSettings {
     }
 }
 /// Documents without which no order is confirmed. Upload each file through the documents API and link it within 30 minutes, or it is deleted. They can be copied from a requirement group instead.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderDocuments {
     /// Identifier (UUID) of a bill from the losing carrier, at most about 30 days old, or null.
@@ -3979,9 +4196,10 @@ pub struct UpdatePortingOrderDocuments {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdatePortingOrderDocuments { optional invoice = "invoice", optional loa = "loa" }
-);
+object!(UpdatePortingOrderDocuments {
+    optional invoice = "invoice",
+    optional loa = "loa"
+});
 impl UpdatePortingOrderDocuments {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -4006,8 +4224,7 @@ impl UpdatePortingOrderDocuments {
     }
 }
 /// The subscriber whose numbers move. The data must match the records of the losing carrier letter by letter: mismatches are the commonest cause of rejection.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderEndUser {
     /// Names, account and credentials of the subscriber.
@@ -4017,10 +4234,10 @@ pub struct UpdatePortingOrderEndUser {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdatePortingOrderEndUser { optional admin = "admin", optional location = "location"
-    }
-);
+object!(UpdatePortingOrderEndUser {
+    optional admin = "admin",
+    optional location = "location"
+});
 impl UpdatePortingOrderEndUser {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -4051,8 +4268,7 @@ impl UpdatePortingOrderEndUser {
     }
 }
 /// Identity of the subscriber towards the losing carrier. In a `PATCH`, an absent member keeps its value and null clears it.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderEndUserAdmin {
     /// Account number with the losing carrier, as text because leading zeros count. Numbers held through a reseller need the account number of the underlying carrier.
@@ -4072,13 +4288,15 @@ pub struct UpdatePortingOrderEndUserAdmin {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdatePortingOrderEndUserAdmin { optional account_number = "account_number", optional
-    auth_person_name = "auth_person_name", optional billing_phone_number =
-    "billing_phone_number", optional business_identifier = "business_identifier",
-    optional entity_name = "entity_name", optional pin_passcode = "pin_passcode",
-    optional tax_identifier = "tax_identifier" }
-);
+object!(UpdatePortingOrderEndUserAdmin {
+    optional account_number = "account_number",
+    optional auth_person_name = "auth_person_name",
+    optional billing_phone_number = "billing_phone_number",
+    optional business_identifier = "business_identifier",
+    optional entity_name = "entity_name",
+    optional pin_passcode = "pin_passcode",
+    optional tax_identifier = "tax_identifier"
+});
 impl UpdatePortingOrderEndUserAdmin {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -4153,8 +4371,7 @@ impl UpdatePortingOrderEndUserAdmin {
     }
 }
 /// Address at which the losing carrier provides the service, which is often not the address that bills are sent to.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderEndUserLocation {
     /// State, province or region.
@@ -4172,12 +4389,14 @@ pub struct UpdatePortingOrderEndUserLocation {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdatePortingOrderEndUserLocation { optional administrative_area =
-    "administrative_area", optional country_code = "country_code", optional
-    extended_address = "extended_address", optional locality = "locality", optional
-    postal_code = "postal_code", optional street_address = "street_address" }
-);
+object!(UpdatePortingOrderEndUserLocation {
+    optional administrative_area = "administrative_area",
+    optional country_code = "country_code",
+    optional extended_address = "extended_address",
+    optional locality = "locality",
+    optional postal_code = "postal_code",
+    optional street_address = "street_address"
+});
 impl UpdatePortingOrderEndUserLocation {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -4239,8 +4458,7 @@ impl UpdatePortingOrderEndUserLocation {
     }
 }
 /// Wishes for the messaging part.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderMessaging {
     /// Whether messaging is to move together with voice. Possible only where `messaging_capable` is true; set a `messaging_profile_id` as well.
@@ -4248,7 +4466,9 @@ pub struct UpdatePortingOrderMessaging {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(UpdatePortingOrderMessaging { optional enable_messaging = "enable_messaging" });
+object!(UpdatePortingOrderMessaging {
+    optional enable_messaging = "enable_messaging"
+});
 impl UpdatePortingOrderMessaging {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -4269,8 +4489,7 @@ impl UpdatePortingOrderMessaging {
     }
 }
 /// Extent of the port. With `full`, send `type` alone. With `partial`, add `remaining_numbers_action`; its value `keep` calls for `new_billing_phone_number` as well.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderMisc {
     /// Number that becomes the billing number of the account that remains with the losing carrier, in E.164 form: `+`, country code and number, digits only. Needed when `remaining_numbers_action` is `keep`; it must be a number that stays behind, so never one of this order.
@@ -4287,11 +4506,11 @@ pub struct UpdatePortingOrderMisc {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdatePortingOrderMisc { optional new_billing_phone_number =
-    "new_billing_phone_number", optional remaining_numbers_action =
-    "remaining_numbers_action", optional type_ = "type" }
-);
+object!(UpdatePortingOrderMisc {
+    optional new_billing_phone_number = "new_billing_phone_number",
+    optional remaining_numbers_action = "remaining_numbers_action",
+    optional type_ = "type"
+});
 impl UpdatePortingOrderMisc {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -4329,8 +4548,7 @@ impl UpdatePortingOrderMisc {
     }
 }
 /// Settings applied to each number of the order on arrival at Telnyx. In a `PATCH`, an absent member keeps its value and null clears it.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderPhoneNumberConfiguration {
     /// Billing group of the numbers, or null. An opaque string.
@@ -4346,12 +4564,13 @@ pub struct UpdatePortingOrderPhoneNumberConfiguration {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdatePortingOrderPhoneNumberConfiguration { optional billing_group_id =
-    "billing_group_id", optional connection_id = "connection_id", optional
-    emergency_address_id = "emergency_address_id", optional messaging_profile_id =
-    "messaging_profile_id", optional tags = "tags" }
-);
+object!(UpdatePortingOrderPhoneNumberConfiguration {
+    optional billing_group_id = "billing_group_id",
+    optional connection_id = "connection_id",
+    optional emergency_address_id = "emergency_address_id",
+    optional messaging_profile_id = "messaging_profile_id",
+    optional tags = "tags"
+});
 impl UpdatePortingOrderPhoneNumberConfiguration {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -4419,10 +4638,10 @@ pub struct UpdatePortingOrderRequirement {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdatePortingOrderRequirement { required field_value = "field_value", required
-    requirement_type_id = "requirement_type_id" }
-);
+object!(UpdatePortingOrderRequirement {
+    required field_value = "field_value",
+    required requirement_type_id = "requirement_type_id"
+});
 impl UpdatePortingOrderRequirement {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
@@ -4438,8 +4657,7 @@ impl UpdatePortingOrderRequirement {
     }
 }
 /// UpdatePortingOrderResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderResponse {
     /// The changed porting order.
@@ -4449,10 +4667,12 @@ pub struct UpdatePortingOrderResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(UpdatePortingOrderResponse { optional data = "data", optional meta = "meta" });
+object!(UpdatePortingOrderResponse {
+    optional data = "data",
+    optional meta = "meta"
+});
 /// Rating of an order by the customer. Accepted once the order is `ported`, `cancel-pending` or `cancelled`.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderUserFeedback {
     /// Remark that goes with the rating, or null.
@@ -4462,10 +4682,10 @@ pub struct UpdatePortingOrderUserFeedback {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    UpdatePortingOrderUserFeedback { optional user_comment = "user_comment", optional
-    user_rating = "user_rating" }
-);
+object!(UpdatePortingOrderUserFeedback {
+    optional user_comment = "user_comment",
+    optional user_rating = "user_rating"
+});
 impl UpdatePortingOrderUserFeedback {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -4490,8 +4710,7 @@ impl UpdatePortingOrderUserFeedback {
     }
 }
 /// UpdatePortingOrdersActivationJobResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrdersActivationJobResponse {
     /// The changed activation job.
@@ -4499,10 +4718,11 @@ pub struct UpdatePortingOrdersActivationJobResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(UpdatePortingOrdersActivationJobResponse { optional data = "data" });
+object!(UpdatePortingOrdersActivationJobResponse {
+    optional data = "data"
+});
 /// One number and the code it received.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VerificationCodeEntry {
     /// The code as received. Keep it as text because leading zeros count; the length is not fixed.
@@ -4512,10 +4732,10 @@ pub struct VerificationCodeEntry {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    VerificationCodeEntry { optional code = "code", optional phone_number =
-    "phone_number" }
-);
+object!(VerificationCodeEntry {
+    optional code = "code",
+    optional phone_number = "phone_number"
+});
 impl VerificationCodeEntry {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -4553,10 +4773,12 @@ pub enum VerificationMethod {
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
-open_enum!(VerificationMethod, Unknown { Sms = "sms", Call = "call" });
+open_enum!(VerificationMethod, Unknown {
+    Sms = "sms",
+    Call = "call"
+});
 /// VerifyPortingVerificationCodes
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyPortingVerificationCodes {
     /// Pairs of number and code, at most 100 in one request.
@@ -4566,9 +4788,9 @@ pub struct VerifyPortingVerificationCodes {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    VerifyPortingVerificationCodes { optional verification_codes = "verification_codes" }
-);
+object!(VerifyPortingVerificationCodes {
+    optional verification_codes = "verification_codes"
+});
 impl VerifyPortingVerificationCodes {
     /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
@@ -4592,8 +4814,7 @@ impl VerifyPortingVerificationCodes {
     }
 }
 /// VerifyPortingVerificationCodesResponse
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyPortingVerificationCodesResponse {
     /// One record per number, whether verified or not.
@@ -4601,10 +4822,11 @@ pub struct VerifyPortingVerificationCodesResponse {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(VerifyPortingVerificationCodesResponse { list data = "data" });
+object!(VerifyPortingVerificationCodesResponse {
+    list data = "data"
+});
 /// Event that appears in the event list only: no webhook is sent for it and its payload is null.
-#[derive(Clone, Debug, PartialEq)]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WithoutWebhookEvent {
     /// Channels through which the event can be sent, given the notification settings of the account:
@@ -4640,10 +4862,14 @@ pub struct WithoutWebhookEvent {
     /// Fields that the description does not name.
     pub extra: Extra,
 }
-object!(
-    WithoutWebhookEvent { list available_notification_methods =
-    "available_notification_methods", optional created_at = "created_at", optional
-    event_type = "event_type", optional id = "id", optional payload = "payload", optional
-    payload_status = "payload_status", optional porting_order_id = "porting_order_id",
-    optional record_type = "record_type", optional updated_at = "updated_at" }
-);
+object!(WithoutWebhookEvent {
+    list available_notification_methods = "available_notification_methods",
+    optional created_at = "created_at",
+    optional event_type = "event_type",
+    optional id = "id",
+    optional payload = "payload",
+    optional payload_status = "payload_status",
+    optional porting_order_id = "porting_order_id",
+    optional record_type = "record_type",
+    optional updated_at = "updated_at"
+});

@@ -79,7 +79,8 @@ fn security(tree: &Value, demanded: Option<&Value>) -> Option<Value> {
         let schemes = alternative.as_object().into_iter().flatten().map(|(name, scopes)| {
             let mut scheme = tree["components"]["securitySchemes"][name.as_str()].clone();
             if let Some(scheme) = scheme.as_object_mut() {
-                scheme.retain(|key, _| !matches!(key.as_str(), "description" | "bearerFormat") && !key.starts_with("x-"));
+                scheme
+                    .retain(|key, _| !matches!(key.as_str(), "description" | "bearerFormat") && !key.starts_with("x-"));
             }
             json!([scheme, scopes])
         });

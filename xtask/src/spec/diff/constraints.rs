@@ -24,12 +24,16 @@ pub(super) fn changes(old: &Level, new: &Level) -> Vec<(Is, String)> {
             let bound = |level: &Level| Bound { value: number(level, keyword), exclusive: false };
             let (before, after) = (bound(old), bound(new));
             if before != after {
-                found.push((tightened(before.tighter_in(sign, after)), in_words(keyword, before.words(), after.words())));
+                found.push((
+                    tightened(before.tighter_in(sign, after)),
+                    in_words(keyword, before.words(), after.words()),
+                ));
             }
         }
     }
     for keyword in OTHER {
-        let rule = |level: &Level| level.keywords.get(keyword).filter(|rule| **rule != false).map(|rule| rule.to_string());
+        let rule =
+            |level: &Level| level.keywords.get(keyword).filter(|rule| **rule != false).map(|rule| rule.to_string());
         let (before, after) = (rule(old), rule(new));
         if before != after {
             found.push((tightened(after.is_some()), in_words(keyword, before, after)));

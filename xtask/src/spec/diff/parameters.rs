@@ -27,7 +27,8 @@ pub(super) fn compare<'a>(
         one(comparison, new.id, before, after)?;
     }
     for parameter in found.removed {
-        let change = place(new.id, parameter).change(Is::ParameterRemoved, "the parameter was removed", Given::default());
+        let change =
+            place(new.id, parameter).change(Is::ParameterRemoved, "the parameter was removed", Given::default());
         comparison.add(change);
     }
     for parameter in found.added {

@@ -80,15 +80,13 @@ impl<'a> Comparison<'a> {
         result
     }
 
-    fn levels(
-        &mut self,
-        old: &Level<'a>,
-        new: &Level<'a>,
-        place: &Place,
-        presence: Presence,
-    ) -> anyhow::Result<()> {
+    fn levels(&mut self, old: &Level<'a>, new: &Level<'a>, place: &Place, presence: Presence) -> anyhow::Result<()> {
         if let Some(detail) = different_type(old, new)? {
-            let given = Given { retyped: rust_type(old)? != rust_type(new)?, understood: understood(old, new, place)?, ..Given::default() };
+            let given = Given {
+                retyped: rust_type(old)? != rust_type(new)?,
+                understood: understood(old, new, place)?,
+                ..Given::default()
+            };
             // One value of a list in a query is written as that value.
             let understood = given.understood || matches!(presence, Presence::Parameter) && one_of_list(old, new)?;
             self.add(place.change(Is::TypeChanged, detail, Given { understood, ..given }));
@@ -144,7 +142,8 @@ impl<'a> Comparison<'a> {
         if before == after {
             return Ok(());
         }
-        let looser = matches!((before, after), (_, None) | (Some("int32"), Some("int64")) | (Some("float"), Some("double")));
+        let looser =
+            matches!((before, after), (_, None) | (Some("int32"), Some("int64")) | (Some("float"), Some("double")));
         let given = Given {
             retyped: rust_type(old)? != rust_type(new)?,
             // The client reads any text, whatever the format.
@@ -162,7 +161,9 @@ impl<'a> Comparison<'a> {
         let one_variant = |old: &Value, new: &Value| match (old.as_str(), new.as_str()) {
             // The sign of a sort order is part of the variant's name, which `type_name` leaves to its caller.
             (Some(old), Some(new)) => {
-                type_name(old) == type_name(new) && old.starts_with('-') == new.starts_with('-') && !type_name(old).is_empty()
+                type_name(old) == type_name(new)
+                    && old.starts_with('-') == new.starts_with('-')
+                    && !type_name(old).is_empty()
             }
             _ => false,
         };
@@ -172,7 +173,11 @@ impl<'a> Comparison<'a> {
             self.add(place.change(Is::EnumValueRespelled, detail, Given::default()));
         }
         for value in values.removed {
-            self.add(place.change(Is::EnumValueRemoved, format!("the enum value {value} was removed"), Given::default()));
+            self.add(place.change(
+                Is::EnumValueRemoved,
+                format!("the enum value {value} was removed"),
+                Given::default(),
+            ));
         }
         for value in values.added {
             self.add(place.change(Is::EnumValueAdded, format!("the enum value {value} was added"), Given::default()));
@@ -189,7 +194,8 @@ impl<'a> Comparison<'a> {
                 let detail = format!("`{old_name}` is now spelled `{new_name}`");
                 self.add(place.change(Is::PropertyRespelled, detail, Given::default()));
             }
-            let presence = Presence::Property { old: old.required.contains(old_name), new: new.required.contains(new_name) };
+            let presence =
+                Presence::Property { old: old.required.contains(old_name), new: new.required.contains(new_name) };
             self.schemas(before, after, &place, presence)?;
         }
         for (name, _) in found.removed {
@@ -256,13 +262,16 @@ impl<'a> Comparison<'a> {
         let new = new.collect::<anyhow::Result<Vec<_>>>()?;
         let place = place.clone().untyped();
         let (old, new): (Vec<Variant>, Vec<Variant>) = (old.iter().collect(), new.iter().collect());
-        let alike = |old: Variant, new: Variant| old.0.kind() == new.0.kind() && names(&old.0.properties) == names(&new.0.properties);
+        let alike = |old: Variant, new: Variant| {
+            old.0.kind() == new.0.kind() && names(&old.0.properties) == names(&new.0.properties)
+        };
         let one_kind = |old: Variant, new: Variant| old.0.kind() == new.0.kind();
         let found = pair(&old, &new, &[&alike, &one_kind]);
         for (old, new) in found.both {
             self.schemas(old.1, new.1, &place, Presence::Always)?;
         }
-        let describe = |variants: Vec<Variant>| -> Vec<String> { variants.iter().map(|variant| variant.0.describe()).collect() };
+        let describe =
+            |variants: Vec<Variant>| -> Vec<String> { variants.iter().map(|variant| variant.0.describe()).collect() };
         self.list_variants(&place, &describe(found.removed), &describe(found.added));
         Ok(())
     }

@@ -44,7 +44,9 @@ fn inside_fits(example: &Value, schema: &Value, document: &Value) -> anyhow::Res
                 match properties.map(|properties| properties.get(name)) {
                     Some(Some(property)) if !fits(member, property, document)? => return Ok(false),
                     // A property that is gone should not be shown any more.
-                    Some(None) if schema.get("additionalProperties").is_none_or(|rule| rule == false) => return Ok(false),
+                    Some(None) if schema.get("additionalProperties").is_none_or(|rule| rule == false) => {
+                        return Ok(false);
+                    }
                     _ => {}
                 }
             }
@@ -100,7 +102,8 @@ mod tests {
     fn types_enums_and_members_are_looked_at() {
         let document = json!({"components": {"schemas": {"Kind": {"type": "string", "enum": ["a", "b"]}}}});
         let kind = json!({"$ref": "#/components/schemas/Kind"});
-        let object = json!({"type": "object", "required": ["k"], "properties": {"k": kind, "n": {"type": ["integer", "null"]}}});
+        let object =
+            json!({"type": "object", "required": ["k"], "properties": {"k": kind, "n": {"type": ["integer", "null"]}}});
         let list = json!({"type": "array", "items": kind});
         let choice = json!({"oneOf": [kind, list]});
         let fitting = [

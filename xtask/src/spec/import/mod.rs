@@ -22,10 +22,7 @@ use std::path::Path;
 /// Imports a file into the workspace and prints what changed.
 pub(super) fn vendor(workspace: &Workspace, file: &Path, origin: Option<String>) -> anyhow::Result<()> {
     let prepared = prepare(&workspace.description(), &workspace.lock(), file, origin)?;
-    files::replace(&[
-        (workspace.description(), &prepared.description),
-        (workspace.lock(), &prepared.lock.to_text()?),
-    ])?;
+    files::replace(&[(workspace.description(), &prepared.description), (workspace.lock(), &prepared.lock.to_text()?)])?;
     print::result(&prepared.report);
     Ok(())
 }
@@ -41,8 +38,8 @@ struct Prepared {
 fn prepare(vendored: &Path, lock: &Path, file: &Path, origin: Option<String>) -> anyhow::Result<Prepared> {
     let present = document::read(vendored)?;
     let imported = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let (tree, remarks) = merge(document::read(file)?, &present)
-        .with_context(|| format!("{} cannot be imported", file.display()))?;
+    let (tree, remarks) =
+        merge(document::read(file)?, &present).with_context(|| format!("{} cannot be imported", file.display()))?;
     let description = document::to_yaml(&tree)?;
     ensure!(
         document::parse(&description)? == tree,

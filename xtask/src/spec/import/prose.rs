@@ -82,7 +82,8 @@ impl<'a> Carrier<'a> {
                 }
             }
         }
-        let id = |operation: &Object| operation.get("operationId").and_then(Value::as_str).map(ToSnakeCase::to_snake_case);
+        let id =
+            |operation: &Object| operation.get("operationId").and_then(Value::as_str).map(ToSnakeCase::to_snake_case);
         let names = operations_mut(&mut structure.clone()).filter_map(|(_, _, operation)| id(operation)).collect();
         Self { structure, present, operations, names, adopted, remarks: Remarks::default() }
     }
@@ -101,8 +102,13 @@ impl<'a> Carrier<'a> {
         let (target, mut prose) = self.prose_of(role, old)?;
         if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
             self.adopt(reference, old);
-            // What was said of the target belongs to the component; a field says its own part beside it.
-            prose.retain(|key, _| role == Role::Schema && key == "description" || old.is_some_and(|old| old.get("$ref").is_some() && old.get(key).is_some()));
+            // What the target says belongs to the component. A field that was described in place keeps its
+            // description, which may say more than that of the type.
+            let was_reference = old.filter(|old| old.get("$ref").is_some());
+            prose.retain(|key, _| match was_reference {
+                Some(old) => old.get(key).is_some(),
+                None => role == Role::Schema && names_field_or_type && key == "description",
+            });
         }
         self.check_examples(role, object, target, &mut prose, at)?;
         let mut structure = std::mem::take(object);

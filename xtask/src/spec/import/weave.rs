@@ -11,7 +11,7 @@ pub(super) fn weave(structure: Object, prose: Object, before: &Object) -> Object
     for key in before.keys() {
         if structure.contains_key(key) {
             anchor = Some(key.as_str());
-        } else if let Some(value) = prose.remove(key) {
+        } else if let Some(value) = prose.shift_remove(key) {
             pieces.push((anchor, key.clone(), value));
         }
     }

@@ -15,12 +15,11 @@ pub(super) fn generate(name: &str, schema: &Object, context: &Context<'_>) -> an
     let declarations = fields.iter().map(Field::declaration);
     let entries = fields.iter().map(|field| field.entry(sent));
     // Only a type without required fields can be made from nothing.
-    let default = fields.iter().all(|field| !field.required).then(|| quote! { #[derive(Default)] });
+    let default = fields.iter().all(|field| !field.required).then(|| quote! { Default, });
     let constructors = sent.then(|| constructors(&ident, &fields));
     Ok(quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #default
+        #[derive(Clone, Debug, #default PartialEq)]
         #[non_exhaustive]
         pub struct #ident {
             #(#declarations)*
