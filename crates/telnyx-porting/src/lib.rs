@@ -23,16 +23,18 @@ mod client;
 mod documents;
 mod error;
 mod orders;
-mod portability;
 #[cfg(feature = "port-in")]
 pub mod port_in;
+mod portability;
 mod problem;
 mod rules;
 
 pub use client::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Client, ClientBuilder, RetryPolicy};
 pub use documents::Documents;
 pub use error::Error;
-pub use orders::{CreateOrder, OrderFilter, OrderHandle, OrderPage, OrderPages, OrderSort, OrderUpdate, Orders, ShareRequest};
+pub use orders::{
+    CreateOrder, OrderFilter, OrderHandle, OrderPage, OrderPages, OrderSort, OrderUpdate, Orders, ShareRequest,
+};
 pub use portability::Portability;
 pub use problem::{Problem, Report, Rule, Severity, ValidationError};
 pub use rules::*;

@@ -20,7 +20,8 @@ impl<'a> Portability<'a> {
     /// [`Error::Validation`] for an empty list, before anything is sent.
     pub async fn check(&self, numbers: &[PhoneNumber]) -> Result<Vec<PortabilityCheck>, Error> {
         if numbers.is_empty() {
-            let problem = Problem::error("phone_numbers", Rule::NotEmpty, "the list is empty; there is nothing to check");
+            let problem =
+                Problem::error("phone_numbers", Rule::NotEmpty, "the list is empty; there is nothing to check");
             return Err(ValidationError::from(problem.with_hint("give at least one phone number")).into());
         }
         let body = CreatePortabilityCheck::new().with_phone_numbers(numbers.iter().map(PhoneNumber::as_str));

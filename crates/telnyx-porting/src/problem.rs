@@ -75,14 +75,7 @@ impl Problem {
     }
 
     fn new(field: String, rule: Rule, severity: Severity, message: String) -> Self {
-        Self {
-            root: field.len(),
-            field,
-            rule,
-            severity,
-            message,
-            hint: None,
-        }
+        Self { root: field.len(), field, rule, severity, message, hint: None }
     }
 
     /// Adds what to do next.
@@ -111,11 +104,7 @@ impl Problem {
         if parent.is_empty() {
             return self;
         }
-        let joint = if self.field.is_empty() || self.field.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
+        let joint = if self.field.is_empty() || self.field.starts_with('[') { "" } else { "." };
         self.field.insert_str(0, joint);
         self.field.insert_str(0, parent);
         self.root += parent.len() + joint.len();
@@ -194,10 +183,7 @@ mod tests {
     #[test]
     fn the_place_of_a_value_can_be_given_later() {
         assert_eq!(problem().field(), "misc.type");
-        assert_eq!(
-            problem().at("orders[1].misc").field(),
-            "orders[1].misc.type"
-        );
+        assert_eq!(problem().at("orders[1].misc").field(), "orders[1].misc.type");
         assert_eq!(problem().at("a").at("b").field(), "b.type");
     }
 
@@ -215,10 +201,7 @@ mod tests {
     #[test]
     fn a_warning_says_so() {
         let warning = Problem::warning("misc", Rule::MiscPartial, "says too little");
-        assert_eq!(
-            warning.to_string(),
-            "warning: misc: says too little [misc-partial]"
-        );
+        assert_eq!(warning.to_string(), "warning: misc: says too little [misc-partial]");
         assert!(warning.raised().is_error());
     }
 

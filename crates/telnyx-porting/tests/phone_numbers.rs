@@ -24,12 +24,7 @@ fn row(line: &'static str) -> Row {
         panic!("not four cells: {line:?}");
     };
     let input = unescape(input);
-    Row {
-        input,
-        outcome,
-        region,
-        kind,
-    }
+    Row { input, outcome, region, kind }
 }
 
 /// `\n`, `\t` and `\uXXXX`.
@@ -60,29 +55,15 @@ fn unescape(cell: &str) -> String {
 // - `+290512` and `+26513` are refused: E.164 as the API takes it has at least seven digits.
 #[test]
 fn agrees_with_the_table() {
-    for Row {
-        input,
-        outcome,
-        region,
-        kind,
-    } in rows()
-    {
+    for Row { input, outcome, region, kind } in rows() {
         match PhoneNumber::parse(&input) {
             Ok(number) => {
-                let expected = if number.warnings().is_empty() {
-                    "ok"
-                } else {
-                    "warning"
-                };
+                let expected = if number.warnings().is_empty() { "ok" } else { "warning" };
                 assert_eq!(expected, outcome, "{input:?}");
                 assert_eq!(number.as_str(), input);
                 let country = number.country().map(|country| country.to_string());
                 let country_or_dash = country.as_deref().unwrap_or("-");
-                assert_eq!(
-                    country_or_dash,
-                    if region == "001" { "-" } else { region },
-                    "{input}"
-                );
+                assert_eq!(country_or_dash, if region == "001" { "-" } else { region }, "{input}");
                 assert_eq!(number.kind().as_str(), kind, "{input}");
             }
             Err(error) => assert_eq!(error.first().rule().id(), outcome, "{input:?}: {error}"),
@@ -93,11 +74,7 @@ fn agrees_with_the_table() {
 #[test]
 fn strict_parsing_takes_what_the_plan_has() {
     for Row { input, outcome, .. } in rows() {
-        assert_eq!(
-            PhoneNumber::parse_strict(&input).is_ok(),
-            outcome == "ok",
-            "{input:?}"
-        );
+        assert_eq!(PhoneNumber::parse_strict(&input).is_ok(), outcome == "ok", "{input:?}");
     }
 }
 
@@ -106,10 +83,7 @@ fn every_accepted_number_has_a_national_form() {
     for Row { input, outcome, .. } in rows() {
         if let Ok(number) = PhoneNumber::parse(&input) {
             let national = number.national_format();
-            assert!(
-                national.bytes().filter(u8::is_ascii_digit).count() >= 3,
-                "{national}"
-            );
+            assert!(national.bytes().filter(u8::is_ascii_digit).count() >= 3, "{national}");
             let unknown = number.kind() == NumberKind::Unknown;
             assert_eq!(unknown, outcome == "warning", "{input}");
         }

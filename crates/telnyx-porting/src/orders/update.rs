@@ -163,9 +163,11 @@ impl OrderUpdate {
         body.requirement_group_id = match self.requirement_group_id {
             Patch::Keep => Patch::Keep,
             Patch::Clear => Patch::Clear,
-            Patch::Set(id) => Patch::Set(id.as_str().parse().map_err(|_| {
-                Problem::error("requirement_group_id", Rule::Id, "cannot be sent as an id")
-            })?),
+            Patch::Set(id) => Patch::Set(
+                id.as_str()
+                    .parse()
+                    .map_err(|_| Problem::error("requirement_group_id", Rule::Id, "cannot be sent as an id"))?,
+            ),
         };
         if !self.foc_datetime_requested.is_keep() {
             body.activation_settings = Patch::Set(
@@ -208,7 +210,10 @@ mod tests {
         let keep = Misc::partial_keep("+13035550009".parse().unwrap());
         let cases = [
             (Misc::full(), json!({"type": "full", "remaining_numbers_action": null, "new_billing_phone_number": null})),
-            (keep, json!({"type": "partial", "remaining_numbers_action": "keep", "new_billing_phone_number": "+13035550009"})),
+            (
+                keep,
+                json!({"type": "partial", "remaining_numbers_action": "keep", "new_billing_phone_number": "+13035550009"}),
+            ),
         ];
         for (misc, expected) in cases {
             assert_eq!(body(OrderUpdate::new().with_misc(misc)), json!({"misc": expected}));

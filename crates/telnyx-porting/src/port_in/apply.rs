@@ -2,9 +2,7 @@
 
 use super::order_file::{DocumentSource, FocDate, OrderFile};
 use crate::orders::id_of;
-use crate::{
-    Client, CreateOrder, DocumentId, Error, OrderUpdate, PhoneNumber, PortingOrderId, Problem, Report, Rule,
-};
+use crate::{Client, CreateOrder, DocumentId, Error, OrderUpdate, PhoneNumber, PortingOrderId, Problem, Report, Rule};
 use telnyx_porting_api::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken, PortingOrderStatusValue};
 
 /// How many numbers are checked or ordered in one request.
@@ -133,11 +131,7 @@ impl PortIn {
     }
 
     /// The numbers that can be ported: one that cannot would make the whole creation fail.
-    async fn portable(
-        &self,
-        client: &Client,
-        on_event: &mut impl FnMut(Event<'_>),
-    ) -> Result<Vec<PhoneNumber>, Error> {
+    async fn portable(&self, client: &Client, on_event: &mut impl FnMut(Event<'_>)) -> Result<Vec<PhoneNumber>, Error> {
         let mut numbers = self.numbers.clone();
         for chunk in self.numbers.chunks(NUMBERS_PER_REQUEST) {
             for check in client.portability().check(chunk).await? {

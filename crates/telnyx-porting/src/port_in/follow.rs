@@ -109,7 +109,11 @@ pub async fn follow(
             return ended;
         }
         if deadline.is_some_and(|deadline| next_look > deadline) {
-            ended.extend(open.into_iter().map(|watched| Followed { id: watched.id, last: watched.last, end: End::TimedOut }));
+            ended.extend(open.into_iter().map(|watched| Followed {
+                id: watched.id,
+                last: watched.last,
+                end: End::TimedOut,
+            }));
             return ended;
         }
         tokio::time::sleep_until(next_look).await;

@@ -170,13 +170,12 @@ impl OrderFile {
     /// # Errors
     /// [`Error::File`] when it cannot be read, [`Error::Validation`] with all problems when it is malformed.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| Error::File { path: path.display().to_string(), source })?;
-        Self::parse(&text, path.parent().unwrap_or(Path::new("")))
-            .map_err(|error| match error {
-                Error::Validation(problems) => Error::Validation(problems.within(path.display().to_string())),
-                other => other,
-            })
+        let text =
+            std::fs::read_to_string(path).map_err(|source| Error::File { path: path.display().to_string(), source })?;
+        Self::parse(&text, path.parent().unwrap_or(Path::new(""))).map_err(|error| match error {
+            Error::Validation(problems) => Error::Validation(problems.within(path.display().to_string())),
+            other => other,
+        })
     }
 
     /// Reads the text of a file; `folder` is where the paths of documents begin.
@@ -217,7 +216,8 @@ impl OrderFile {
         let mut report = Report::new();
         for (field, given) in self.usually_needed() {
             if !given {
-                let problem = Problem::warning(field, Rule::Required, "is missing; an order is usually not confirmed without it");
+                let problem =
+                    Problem::warning(field, Rule::Required, "is missing; an order is usually not confirmed without it");
                 report.push(problem.with_hint("add it to the order file"));
             }
         }
@@ -233,7 +233,9 @@ impl OrderFile {
             {
                 let message = format!("{} is neither a document id nor a file", path.display());
                 let problem = Problem::error(field, Rule::File, message);
-                report.push(problem.with_hint("give a path relative to the order file, or the id of an uploaded document"));
+                report.push(
+                    problem.with_hint("give a path relative to the order file, or the id of an uploaded document"),
+                );
             }
         }
         report
@@ -259,7 +261,11 @@ impl OrderFile {
     }
 
     /// The update that fills in one order.
-    pub(super) fn update(&self, loa: Option<&DocumentId>, invoice: Option<&DocumentId>) -> Result<OrderUpdate, ValidationError> {
+    pub(super) fn update(
+        &self,
+        loa: Option<&DocumentId>,
+        invoice: Option<&DocumentId>,
+    ) -> Result<OrderUpdate, ValidationError> {
         let mut update = OrderUpdate::new().with_end_user(self.end_user.body());
         if let Some(misc) = &self.misc {
             update = update.with_misc(*misc);
@@ -357,8 +363,12 @@ fn foc_date(value: &toml::Value) -> Result<FocDate, ValidationError> {
         return Ok(FocDate::Earliest);
     }
     let time = DateTime::parse_from_rfc3339(&text).map_err(|_| {
-        Problem::error("foc_datetime_requested", Rule::FutureDate, "is neither `earliest` nor a date and time with a zone")
-            .with_hint("write it as 2026-03-02T15:00:00Z")
+        Problem::error(
+            "foc_datetime_requested",
+            Rule::FutureDate,
+            "is neither `earliest` nor a date and time with a zone",
+        )
+        .with_hint("write it as 2026-03-02T15:00:00Z")
     })?;
     Ok(FocDate::At(time.to_utc()))
 }
@@ -373,7 +383,8 @@ fn document(text: &str, folder: &Path) -> DocumentSource {
 
 /// The reader's message with the line, but without the line's text, which may hold a PIN.
 fn syntax_problem(text: &str, error: &toml::de::Error) -> ValidationError {
-    let line = error.span().map(|span| text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count() + 1);
+    let line =
+        error.span().map(|span| text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count() + 1);
     let place = line.map_or_else(String::new, |line| format!("line {line}: "));
     let message = format!("{place}{}", without_values(error.message()));
     Problem::error("", Rule::File, message).with_hint("see the order file in the examples for every field").into()
@@ -415,7 +426,14 @@ mod tests {
             expires_in = 172801
         "#;
         let error = parse(text).unwrap_err();
-        for field in ["webhook_url", "foc_datetime_requested", "documents.loa", "end_user.location.country_code", "misc", "share.expires_in"] {
+        for field in [
+            "webhook_url",
+            "foc_datetime_requested",
+            "documents.loa",
+            "end_user.location.country_code",
+            "misc",
+            "share.expires_in",
+        ] {
             assert!(error.contains(field), "{field} in {error}");
         }
     }
@@ -428,7 +446,11 @@ mod tests {
 
     #[test]
     fn no_error_shows_a_secret() {
-        for text in ["[end_user.admin]\npin_passcode = [\"4711\"]\n", "[end_user.admin]\npin_passcode = \"4711\n", "[end_user]\nadmin = \"4711\"\n"] {
+        for text in [
+            "[end_user.admin]\npin_passcode = [\"4711\"]\n",
+            "[end_user.admin]\npin_passcode = \"4711\n",
+            "[end_user]\nadmin = \"4711\"\n",
+        ] {
             let error = parse(text).unwrap_err();
             assert!(!error.contains("4711"), "{error}");
         }

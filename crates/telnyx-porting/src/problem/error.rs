@@ -49,10 +49,7 @@ impl ValidationError {
     /// The error for a report that has errors, whose fields are parts of the value `parent`.
     pub(crate) fn of_parts(report: Report, parent: &str) -> Self {
         debug_assert!(report.has_errors(), "no error in {report:?}");
-        let mut list: Vec<_> = report
-            .into_iter()
-            .map(|part| part.part_of(parent))
-            .collect();
+        let mut list: Vec<_> = report.into_iter().map(|part| part.part_of(parent)).collect();
         list.sort_by_key(|problem| !problem.is_error());
         let problems = Box::new(Problems { list });
         Self { problems }
@@ -107,9 +104,7 @@ impl From<Problem> for ValidationError {
     /// The problem becomes an error even if it was a warning.
     fn from(problem: Problem) -> Self {
         let list = vec![problem.raised()];
-        Self {
-            problems: Box::new(Problems { list }),
-        }
+        Self { problems: Box::new(Problems { list }) }
     }
 }
 
@@ -139,10 +134,7 @@ mod tests {
             Problem::error("b", Rule::E164, "is empty"),
         ])
         .unwrap();
-        assert_eq!(
-            error.to_string(),
-            "b: is empty [e164]\nwarning: a: is not in the plan [number-plan]"
-        );
+        assert_eq!(error.to_string(), "b: is empty [e164]\nwarning: a: is not in the plan [number-plan]");
         assert_eq!(error.first().field(), "b");
         assert_eq!((error.errors().count(), error.warnings().count()), (1, 1));
     }

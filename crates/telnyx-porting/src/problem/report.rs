@@ -37,14 +37,8 @@ impl Report {
     }
 
     /// Takes the value out of a result, or notes its problems as those of `field`.
-    pub fn check<T>(
-        &mut self,
-        field: impl AsRef<str>,
-        result: Result<T, ValidationError>,
-    ) -> Option<T> {
-        result
-            .map_err(|error| self.extend(error.at(field.as_ref()).into_problems()))
-            .ok()
+    pub fn check<T>(&mut self, field: impl AsRef<str>, result: Result<T, ValidationError>) -> Option<T> {
+        result.map_err(|error| self.extend(error.at(field.as_ref()).into_problems())).ok()
     }
 
     /// Adds the problems of another report, with every field put inside `parent`.
@@ -119,9 +113,7 @@ impl Extend<Problem> for Report {
 
 impl FromIterator<Problem> for Report {
     fn from_iter<I: IntoIterator<Item = Problem>>(problems: I) -> Self {
-        Self {
-            problems: problems.into_iter().collect(),
-        }
+        Self { problems: problems.into_iter().collect() }
     }
 }
 

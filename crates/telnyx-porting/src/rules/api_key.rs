@@ -53,9 +53,9 @@ impl FromStr for ApiKey {
             return Err(refusal("nothing where the API key should be"));
         }
         match first_odd(key, |c| c.is_ascii_graphic()) {
-            Some(odd) => Err(refusal(format!(
-                "{odd} where an API key is visible ASCII characters without white space"
-            ))),
+            Some(odd) => {
+                Err(refusal(format!("{odd} where an API key is visible ASCII characters without white space")))
+            }
             None => Ok(Self(key.into())),
         }
     }
@@ -63,9 +63,7 @@ impl FromStr for ApiKey {
 
 fn refusal(message: impl Into<String>) -> ValidationError {
     Problem::error("api_key", Rule::ApiKey, message)
-        .with_hint(
-            "copy the whole key from the Telnyx portal, without quotes or a line break in it",
-        )
+        .with_hint("copy the whole key from the Telnyx portal, without quotes or a line break in it")
         .into()
 }
 
@@ -121,16 +119,7 @@ mod tests {
 
     #[test]
     fn refusals_do_not_show_the_key() {
-        for text in [
-            "",
-            " \n",
-            "s3c ret",
-            "s3c\nret",
-            "s3c\u{0}ret",
-            "s3crét",
-            "\u{ff33}3cret",
-            "\u{a0}s3cret",
-        ] {
+        for text in ["", " \n", "s3c ret", "s3c\nret", "s3c\u{0}ret", "s3crét", "\u{ff33}3cret", "\u{a0}s3cret"] {
             let error = text.parse::<ApiKey>().unwrap_err();
             assert_eq!(error.first().rule(), Rule::ApiKey);
             let shown = format!("{error}{error:?}");

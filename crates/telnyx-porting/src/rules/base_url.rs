@@ -50,9 +50,7 @@ impl Default for BaseUrl {
 }
 
 fn refusal(message: impl Into<String>, hint: &str) -> ValidationError {
-    Problem::error("base_url", Rule::BaseUrl, message)
-        .with_hint(hint)
-        .into()
+    Problem::error("base_url", Rule::BaseUrl, message).with_hint(hint).into()
 }
 
 impl FromStr for BaseUrl {
@@ -61,10 +59,7 @@ impl FromStr for BaseUrl {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let url = read(text)?;
         for (given, name) in [
-            (
-                !url.username().is_empty() || url.password().is_some(),
-                "a user name or password",
-            ),
+            (!url.username().is_empty() || url.password().is_some(), "a user name or password"),
             (url.query().is_some(), "a query"),
             (url.fragment().is_some(), "a fragment"),
         ] {
@@ -76,8 +71,7 @@ impl FromStr for BaseUrl {
         }
         if url.scheme() == "http" && !is_loopback(&url) {
             let host = url.host_str().unwrap_or_default();
-            let message =
-                format!("is plain http to {host}, which would show the API key to others");
+            let message = format!("is plain http to {host}, which would show the API key to others");
             let hint = "use https; http is for 127.0.0.0/8, [::1] and localhost only";
             return Err(refusal(message, hint));
         }
@@ -93,11 +87,7 @@ fn read(text: &str) -> Result<Url, ValidationError> {
         return Err(refusal(format!("{odd} {rule}"), hint));
     }
     if !has_scheme(text, "https://") && !has_scheme(text, "http://") {
-        let shape = if text.is_empty() {
-            "nothing"
-        } else {
-            "text without https:// in front"
-        };
+        let shape = if text.is_empty() { "nothing" } else { "text that does not begin with https:// and a host" };
         return Err(refusal(format!("{shape} {rule}"), hint));
     }
     Url::parse(text).map_err(|reason| refusal(format!("an unreadable URL ({reason}) {rule}"), hint))
@@ -121,10 +111,7 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-text_value!(
-    BaseUrl,
-    "the API's address, such as https://api.telnyx.com/v2"
-);
+text_value!(BaseUrl, "the API's address, such as https://api.telnyx.com/v2");
 
 #[cfg(test)]
 mod tests {
@@ -139,10 +126,7 @@ mod tests {
             ("https://api.telnyx.com/", "https://api.telnyx.com"),
             ("https://api.telnyx.com/v2//", "https://api.telnyx.com/v2"),
             ("HTTPS://API.telnyx.com:443/v2", "https://api.telnyx.com/v2"),
-            (
-                "https://proxy.example/telnyx/v2",
-                "https://proxy.example/telnyx/v2",
-            ),
+            ("https://proxy.example/telnyx/v2", "https://proxy.example/telnyx/v2"),
             ("http://[::1]:8080", "http://[::1]:8080"),
         ] {
             assert_eq!(text.parse::<BaseUrl>().unwrap().as_str(), expected);
@@ -152,26 +136,12 @@ mod tests {
 
     #[test]
     fn http_is_for_this_machine() {
-        for host in [
-            "127.0.0.1",
-            "127.255.0.9:1",
-            "[::1]",
-            "localhost:8080",
-            "LocalHost",
-        ] {
+        for host in ["127.0.0.1", "127.255.0.9:1", "[::1]", "localhost:8080", "LocalHost"] {
             let url: BaseUrl = format!("http://{host}/v2").parse().expect(host);
             assert!(url.is_loopback());
         }
-        for host in [
-            "api.telnyx.com",
-            "128.0.0.1",
-            "localhost.example.com",
-            "127.0.0.1.nip.io",
-            "[::2]",
-        ] {
-            let error = format!("http://{host}/v2")
-                .parse::<BaseUrl>()
-                .expect_err(host);
+        for host in ["api.telnyx.com", "128.0.0.1", "localhost.example.com", "127.0.0.1.nip.io", "[::2]"] {
+            let error = format!("http://{host}/v2").parse::<BaseUrl>().expect_err(host);
             assert!(error.to_string().contains("plain http"), "{error}");
         }
         assert!(!BaseUrl::default().is_loopback());
@@ -184,6 +154,7 @@ mod tests {
             "api.telnyx.com",
             "ftp://api.telnyx.com",
             "https:api.telnyx.com",
+            "https:///api.telnyx.com",
             "https://",
             "https://user:hunter2@api.telnyx.com",
             "https://hunter2@api.telnyx.com",

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::text::first_odd;
+use super::text::{count_of, first_odd};
 use crate::{Problem, Rule, ValidationError};
 
 /// A country by its ISO 3166-1 alpha-2 code, in capital letters.
@@ -58,10 +58,7 @@ impl FromStr for CountryCode {
             Some(Self([b'U', b'K'])) => Err(refusal("UK is no ISO 3166-1 code", "write GB")),
             Some(country) => Ok(country),
             None => Err(refusal(
-                format!(
-                    "{} where a country is two letters (ISO 3166-1 alpha-2)",
-                    shape(text)
-                ),
+                format!("{} where a country is two letters (ISO 3166-1 alpha-2)", shape(text)),
                 "write the two-letter code, such as US, CA, GB or DE",
             )),
         }
@@ -69,17 +66,14 @@ impl FromStr for CountryCode {
 }
 
 fn refusal(message: impl Into<String>, hint: &str) -> ValidationError {
-    Problem::error("country_code", Rule::CountryCode, message)
-        .with_hint(hint)
-        .into()
+    Problem::error("country_code", Rule::CountryCode, message).with_hint(hint).into()
 }
 
 fn shape(text: &str) -> String {
     if text.is_empty() {
         return "nothing".to_owned();
     }
-    first_odd(text, |c| c.is_ascii_alphabetic())
-        .unwrap_or_else(|| format!("{} letters", text.len()))
+    first_odd(text, |c| c.is_ascii_alphabetic()).unwrap_or_else(|| count_of(text.len(), "letter"))
 }
 
 impl AsRef<str> for CountryCode {
@@ -116,18 +110,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in [
-            "",
-            "U",
-            "USA",
-            "U1",
-            "US ",
-            " US",
-            "US\n",
-            "ÄÖ",
-            "\u{ff35}\u{ff33}",
-            "é",
-        ] {
+        for text in ["", "U", "USA", "U1", "US ", " US", "US\n", "ÄÖ", "\u{ff35}\u{ff33}", "é"] {
             let error = text.parse::<CountryCode>().unwrap_err();
             assert_eq!(error.first().rule(), Rule::CountryCode, "{text:?}");
         }

@@ -150,10 +150,7 @@ impl TryFrom<Ends> for ExtensionRange {
 
 impl From<ExtensionRange> for Ends {
     fn from(range: ExtensionRange) -> Self {
-        Self {
-            start_at: range.start.into(),
-            end_at: range.end.into(),
-        }
+        Self { start_at: range.start.into(), end_at: range.end.into() }
     }
 }
 
@@ -187,10 +184,7 @@ mod tests {
     fn bounds_are_checked() {
         let both = ExtensionRange::new(-1, 1_000).unwrap_err();
         let fields: Vec<_> = both.problems().iter().map(Problem::field).collect();
-        assert_eq!(
-            fields,
-            ["extension_range.start_at", "extension_range.end_at"]
-        );
+        assert_eq!(fields, ["extension_range.start_at", "extension_range.end_at"]);
         let order = ExtensionRange::new(5, 4).unwrap_err();
         assert_eq!(order.first().rule(), Rule::RangeOrder);
         assert!(ExtensionRange::new(i64::MIN, i64::MAX).is_err());
@@ -199,21 +193,9 @@ mod tests {
     #[test]
     fn activation_ranges_lie_inside() {
         let range = |start, end| ExtensionRange::new(start, end).unwrap();
-        assert!(
-            range(0, 99)
-                .check_activation_ranges(&[range(0, 9), range(10, 99)])
-                .is_empty()
-        );
-        assert!(
-            range(0, 99)
-                .check_activation_ranges(&[range(0, 100)])
-                .has_errors()
-        );
-        assert!(
-            range(0, 99)
-                .check_activation_ranges(&[range(0, 9), range(9, 9)])
-                .has_errors()
-        );
+        assert!(range(0, 99).check_activation_ranges(&[range(0, 9), range(10, 99)]).is_empty());
+        assert!(range(0, 99).check_activation_ranges(&[range(0, 100)]).has_errors());
+        assert!(range(0, 99).check_activation_ranges(&[range(0, 9), range(9, 9)]).has_errors());
     }
 
     proptest! {

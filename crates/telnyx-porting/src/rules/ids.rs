@@ -154,13 +154,7 @@ mod tests {
 
     #[test]
     fn text_is_kept_as_given() {
-        for text in [
-            "F1486BAE-F067-460C-AD43-73A92848F902",
-            "1293384261075731499",
-            "po_1",
-            "...",
-            "a.b",
-        ] {
+        for text in ["F1486BAE-F067-460C-AD43-73A92848F902", "1293384261075731499", "po_1", "...", "a.b"] {
             let id: PortingOrderId = text.parse().unwrap();
             assert_eq!(id.as_str(), text);
         }
@@ -180,8 +174,8 @@ mod tests {
     #[test]
     fn what_would_change_a_path_is_refused() {
         for text in [
-            "", ".", "..", "a/b", "a?b", "a#b", "a%2fb", "a\\b", " a", "a ", "a\n", "a\tb", "\0",
-            "\u{7f}", "é", "\u{ff11}", "\u{2025}",
+            "", ".", "..", "a/b", "a?b", "a#b", "a%2fb", "a\\b", " a", "a ", "a\n", "a\tb", "\0", "\u{7f}", "é",
+            "\u{ff11}", "\u{2025}",
         ] {
             let error = text.parse::<CommentId>().unwrap_err();
             assert_eq!(error.first().rule(), Rule::Id, "{text:?}");

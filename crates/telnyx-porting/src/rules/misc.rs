@@ -136,10 +136,7 @@ impl Misc {
 }
 
 fn refusal(attribute: &str, rule: Rule, message: impl Into<String>, hint: &str) -> ValidationError {
-    Problem::error(attribute, rule, message)
-        .with_hint(hint)
-        .part_of(FIELD)
-        .into()
+    Problem::error(attribute, rule, message).with_hint(hint).part_of(FIELD).into()
 }
 
 /// The attributes of [`Misc`] as they come from TOML, JSON or a command line, not yet checked.
@@ -201,10 +198,7 @@ fn full(has_action: bool, has_number: bool) -> Result<Misc, ValidationError> {
     report.finish(Misc::full())
 }
 
-fn partial(
-    action: Option<RemainingNumbersAction>,
-    number: Option<PhoneNumber>,
-) -> Result<Misc, ValidationError> {
+fn partial(action: Option<RemainingNumbersAction>, number: Option<PhoneNumber>) -> Result<Misc, ValidationError> {
     use RemainingNumbersAction::{Disconnect, Keep};
 
     let (message, hint) = match (action, number) {

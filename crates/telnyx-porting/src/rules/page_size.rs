@@ -60,8 +60,7 @@ impl FromStr for PageSize {
 
     /// ASCII digits only.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let items =
-            whole_number(text).ok_or_else(|| refusal("is not a whole number from 1 to 250"))?;
+        let items = whole_number(text).ok_or_else(|| refusal("is not a whole number from 1 to 250"))?;
         Self::new(items)
     }
 }

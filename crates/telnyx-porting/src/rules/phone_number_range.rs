@@ -49,16 +49,8 @@ impl PhoneNumberRange {
         let range = Self { start, end };
         for number in range.iter() {
             number.recheck().map_err(|reason| {
-                let message = format!(
-                    "{number} between the ends is no phone number: {}",
-                    reason.message()
-                );
-                problem(
-                    "",
-                    Rule::RangeMember,
-                    message,
-                    "split the range at that number",
-                )
+                let message = format!("{number} between the ends is no phone number: {}", reason.message());
+                problem("", Rule::RangeMember, message, "split the range at that number")
             })?;
         }
         Ok(range)
@@ -100,9 +92,7 @@ impl PhoneNumberRange {
     }
 
     /// The numbers in order.
-    pub fn iter(
-        &self,
-    ) -> impl DoubleEndedIterator<Item = PhoneNumber> + Clone + Send + Sync + use<> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = PhoneNumber> + Clone + Send + Sync + use<> {
         let (start, end) = self.bounds();
         (start..=end).map(PhoneNumber::from_value)
     }
@@ -120,9 +110,7 @@ impl PhoneNumberRange {
 }
 
 fn problem(part: &str, rule: Rule, message: impl Into<String>, hint: &str) -> Problem {
-    Problem::error(part, rule, message)
-        .with_hint(hint)
-        .part_of(FIELD)
+    Problem::error(part, rule, message).with_hint(hint).part_of(FIELD)
 }
 
 /// Same length, same country, in order, not too many.
@@ -170,20 +158,14 @@ impl TryFrom<Ends> for PhoneNumberRange {
 
 impl From<PhoneNumberRange> for Ends {
     fn from(range: PhoneNumberRange) -> Self {
-        Self {
-            start_at: range.start,
-            end_at: range.end,
-        }
+        Self { start_at: range.start, end_at: range.end }
     }
 }
 
 impl From<PhoneNumber> for PhoneNumberRange {
     /// A range of one number.
     fn from(number: PhoneNumber) -> Self {
-        Self {
-            start: number,
-            end: number,
-        }
+        Self { start: number, end: number }
     }
 }
 
@@ -217,10 +199,7 @@ mod tests {
         ] {
             let problem = refusal(start, end);
             assert_eq!(problem.rule(), rule, "{start} {end}: {problem}");
-            assert!(
-                problem.field().starts_with("phone_number_range"),
-                "{problem}"
-            );
+            assert!(problem.field().starts_with("phone_number_range"), "{problem}");
             assert!(problem.hint().is_some());
         }
     }
@@ -238,10 +217,7 @@ mod tests {
     fn both_ends_are_reported() {
         let error = PhoneNumberRange::parse("1", "+").unwrap_err();
         let fields: Vec<_> = error.problems().iter().map(Problem::field).collect();
-        assert_eq!(
-            fields,
-            ["phone_number_range.start_at", "phone_number_range.end_at"]
-        );
+        assert_eq!(fields, ["phone_number_range.start_at", "phone_number_range.end_at"]);
         let moved = error.at("activation_ranges[1]");
         assert_eq!(moved.first().field(), "activation_ranges[1].start_at");
     }

@@ -199,11 +199,7 @@ mod tests {
             ("2d", 172_800),
             ("0d1s", 1),
         ] {
-            assert_eq!(
-                text.parse::<ShareTtl>().unwrap().as_seconds(),
-                seconds,
-                "{text}"
-            );
+            assert_eq!(text.parse::<ShareTtl>().unwrap().as_seconds(), seconds, "{text}");
         }
     }
 
@@ -215,14 +211,7 @@ mod tests {
             assert!(error.to_string().starts_with("expires_in_seconds: "));
             assert!(error.to_string().contains("1 to 172800 seconds"));
         }
-        for text in [
-            "0",
-            "0s",
-            "172801",
-            "49h",
-            "99999999999999999999d",
-            "99999999999999999999",
-        ] {
+        for text in ["0", "0s", "172801", "49h", "99999999999999999999d", "99999999999999999999"] {
             let error = text.parse::<ShareTtl>().unwrap_err();
             assert_eq!(error.first().rule(), Rule::ShareTtl, "{text}");
         }

@@ -23,11 +23,7 @@ pub(super) fn check_parts(whole: (u64, u64), parts: &[(u64, u64)]) -> Report {
             && start <= reach
         {
             let message = format!("overlaps activation_ranges[{other}]");
-            report.push(problem(
-                index,
-                message,
-                "let every number stand in one range only",
-            ));
+            report.push(problem(index, message, "let every number stand in one range only"));
         }
         if furthest.is_none_or(|(_, reach)| end > reach) {
             furthest = Some((index, end));
@@ -37,9 +33,7 @@ pub(super) fn check_parts(whole: (u64, u64), parts: &[(u64, u64)]) -> Report {
 }
 
 fn problem(index: usize, message: String, hint: &str) -> Problem {
-    Problem::error(format!("[{index}]"), Rule::ActivationRange, message)
-        .with_hint(hint)
-        .part_of("activation_ranges")
+    Problem::error(format!("[{index}]"), Rule::ActivationRange, message).with_hint(hint).part_of("activation_ranges")
 }
 
 #[cfg(test)]

@@ -45,10 +45,7 @@ where
     T: FromStr<Err = ValidationError>,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_str(TextVisitor {
-        what,
-        value: PhantomData,
-    })
+    deserializer.deserialize_str(TextVisitor { what, value: PhantomData })
 }
 
 struct TextVisitor<T> {
@@ -95,6 +92,12 @@ pub(super) fn first_odd_at(text: &str, allowed: impl Fn(usize, char) -> bool) ->
     Some(format!("{} at position {place}", name_of(c)))
 }
 
+/// `1 digit`, `2 digits`.
+pub(super) fn count_of(count: usize, thing: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{ending}")
+}
+
 /// A whole number of ASCII digits: no sign, no white space, no other script's digits.
 pub(super) fn whole_number(text: &str) -> Option<u64> {
     let digits_only = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -110,14 +113,8 @@ mod tests {
         let odd = |text| first_odd(text, |c| c.is_ascii_digit());
         assert_eq!(odd("12 3").as_deref(), Some("a space at position 3"));
         assert_eq!(odd("12\n").as_deref(), Some("a line break at position 3"));
-        assert_eq!(
-            odd("é").as_deref(),
-            Some("a character outside ASCII (U+00E9) at position 1")
-        );
-        assert_eq!(
-            odd("1\u{7}").as_deref(),
-            Some("a control character (U+0007) at position 2")
-        );
+        assert_eq!(odd("é").as_deref(), Some("a character outside ASCII (U+00E9) at position 1"));
+        assert_eq!(odd("1\u{7}").as_deref(), Some("a control character (U+0007) at position 2"));
         assert_eq!(odd("1s").as_deref(), Some("a letter at position 2"));
         assert_eq!(odd("123"), None);
     }
@@ -125,16 +122,7 @@ mod tests {
     #[test]
     fn whole_numbers_are_ascii_digits() {
         assert_eq!(whole_number("250"), Some(250));
-        for text in [
-            "",
-            "+1",
-            "-1",
-            " 1",
-            "1\n",
-            "\u{ff11}",
-            "\u{0661}",
-            "18446744073709551616",
-        ] {
+        for text in ["", "+1", "-1", " 1", "1\n", "\u{ff11}", "\u{0661}", "18446744073709551616"] {
             assert_eq!(whole_number(text), None, "{text:?}");
         }
     }

@@ -68,11 +68,12 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether the text begins with a scheme such as `https://`, in capital or small letters. The parser
-/// of URLs would also take `https:example.com`, which others read differently.
+/// Whether the text begins with a scheme such as `https://`, in capital or small letters, and goes on
+/// with something other than a slash. The parser of URLs would also take `https:example.com` and
+/// `https:///example.com`, which others read differently.
 pub(super) fn has_scheme(text: &str, scheme: &str) -> bool {
-    text.get(..scheme.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    let (start, rest) = (text.get(..scheme.len()), text.get(scheme.len()..));
+    start.is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && rest.is_some_and(|rest| !rest.starts_with('/'))
 }
 
 /// Whether a character may stand in a URL as it is. A backslash is a slash to some and not to others.
@@ -95,9 +96,7 @@ impl FromStr for WebhookUrl {
             None => Ok(Self(text.into())),
             Some((shape, hint)) => {
                 let message = format!("{shape} where a webhook URL is an http or https URL");
-                Err(Problem::error(FIELD, Rule::WebhookUrl, message)
-                    .with_hint(hint)
-                    .into())
+                Err(Problem::error(FIELD, Rule::WebhookUrl, message).with_hint(hint).into())
             }
         }
     }
@@ -114,7 +113,7 @@ fn flaw(text: &str) -> Option<(String, &'static str)> {
         return Some((odd, hint));
     }
     if !has_scheme(text, "https://") && !has_scheme(text, "http://") {
-        let shape = "text without http:// or https:// in front";
+        let shape = "text that does not begin with http:// or https:// and a host";
         return Some((shape.to_owned(), example));
     }
     let reason = Url::parse(text).err()?;
@@ -149,11 +148,7 @@ mod tests {
 
     #[test]
     fn urls_are_kept_as_given() {
-        for text in [
-            "https://example.com",
-            "HTTPS://Example.com/a?b=c#d",
-            "http://[::1]:8080/x",
-        ] {
+        for text in ["https://example.com", "HTTPS://Example.com/a?b=c#d", "http://[::1]:8080/x"] {
             assert_eq!(text.parse::<WebhookUrl>().unwrap().as_str(), text);
         }
     }
@@ -167,6 +162,7 @@ mod tests {
             "https:example.com",
             "https://",
             "https:///",
+            "https:///example.com",
             "https://exa mple.com",
             "https://example.com\n",
             " https://example.com",
@@ -199,23 +195,14 @@ mod tests {
         assert!(doubtful("HTTP://128.0.0.1/"));
         assert!(doubtful("http://localhost.example.com/"));
         assert!(!doubtful("https://example.com"));
-        for host in [
-            "127.0.0.1",
-            "127.9.9.9:80",
-            "[::1]",
-            "localhost",
-            "LOCALHOST:8080",
-        ] {
+        for host in ["127.0.0.1", "127.9.9.9:80", "[::1]", "localhost", "LOCALHOST:8080"] {
             assert!(!doubtful(&format!("http://{host}/x")), "{host}");
         }
     }
 
     #[test]
     fn errors_show_no_token() {
-        for text in [
-            "https://example.com:x/?token=s3cret",
-            "https://example.com/?token=s3cret é",
-        ] {
+        for text in ["https://example.com:x/?token=s3cret", "https://example.com/?token=s3cret é"] {
             let error = text.parse::<WebhookUrl>().unwrap_err();
             assert!(!format!("{error}{error:?}").contains("s3cret"));
         }

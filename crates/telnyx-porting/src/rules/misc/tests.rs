@@ -23,15 +23,9 @@ fn legal_combinations_are_read() {
         (Some("keep"), Some(NUMBER), Misc::partial_keep(number())),
         (None, None, Misc::partial_unspecified()),
     ] {
-        assert_eq!(
-            Misc::try_from(parts(Some("partial"), action, billing)),
-            Ok(misc)
-        );
+        assert_eq!(Misc::try_from(parts(Some("partial"), action, billing)), Ok(misc));
     }
-    assert_eq!(
-        Misc::try_from(parts(Some("full"), None, None)),
-        Ok(Misc::full())
-    );
+    assert_eq!(Misc::try_from(parts(Some("full"), None, None)), Ok(Misc::full()));
 }
 
 #[test]
@@ -39,63 +33,17 @@ fn illegal_combinations_name_the_attribute() {
     for (kind, action, billing, field, rule) in [
         (None, None, None, "misc.type", Rule::MiscType),
         (Some("Full"), None, None, "misc.type", Rule::MiscType),
-        (
-            Some("full"),
-            Some("keep"),
-            None,
-            "misc.remaining_numbers_action",
-            Rule::MiscFull,
-        ),
-        (
-            Some("full"),
-            None,
-            Some(NUMBER),
-            "misc.new_billing_phone_number",
-            Rule::MiscFull,
-        ),
-        (
-            Some("partial"),
-            Some("drop"),
-            None,
-            "misc.remaining_numbers_action",
-            Rule::MiscAction,
-        ),
-        (
-            Some("partial"),
-            Some("keep"),
-            None,
-            "misc.new_billing_phone_number",
-            Rule::MiscBillingNumber,
-        ),
-        (
-            Some("partial"),
-            Some("disconnect"),
-            Some(NUMBER),
-            "misc.new_billing_phone_number",
-            Rule::MiscBillingNumber,
-        ),
-        (
-            Some("partial"),
-            None,
-            Some(NUMBER),
-            "misc.new_billing_phone_number",
-            Rule::MiscBillingNumber,
-        ),
-        (
-            Some("partial"),
-            Some("keep"),
-            Some("3035550100"),
-            "misc.new_billing_phone_number",
-            Rule::E164,
-        ),
+        (Some("full"), Some("keep"), None, "misc.remaining_numbers_action", Rule::MiscFull),
+        (Some("full"), None, Some(NUMBER), "misc.new_billing_phone_number", Rule::MiscFull),
+        (Some("partial"), Some("drop"), None, "misc.remaining_numbers_action", Rule::MiscAction),
+        (Some("partial"), Some("keep"), None, "misc.new_billing_phone_number", Rule::MiscBillingNumber),
+        (Some("partial"), Some("disconnect"), Some(NUMBER), "misc.new_billing_phone_number", Rule::MiscBillingNumber),
+        (Some("partial"), None, Some(NUMBER), "misc.new_billing_phone_number", Rule::MiscBillingNumber),
+        (Some("partial"), Some("keep"), Some("3035550100"), "misc.new_billing_phone_number", Rule::E164),
     ] {
         let error = Misc::try_from(parts(kind, action, billing)).unwrap_err();
         assert_eq!(error.problems().len(), 1, "{error}");
-        assert_eq!(
-            (error.first().field(), error.first().rule()),
-            (field, rule),
-            "{error}"
-        );
+        assert_eq!((error.first().field(), error.first().rule()), (field, rule), "{error}");
         assert!(error.first().hint().is_some());
     }
 }
@@ -114,10 +62,7 @@ fn the_new_billing_number_stays_behind() {
     let error = misc.check_against(&[number()]).unwrap_err();
     assert_eq!(error.first().field(), "misc.new_billing_phone_number");
     assert_eq!(error.first().rule(), Rule::BillingNumberStays);
-    assert_eq!(
-        misc.check_against(&["+13035550101".parse().unwrap()]),
-        Ok(())
-    );
+    assert_eq!(misc.check_against(&["+13035550101".parse().unwrap()]), Ok(()));
     assert_eq!(Misc::full().check_against(&[number()]), Ok(()));
 }
 
@@ -126,36 +71,21 @@ fn doubts_are_warnings() {
     assert!(Misc::full().validate().is_empty());
     assert!(Misc::partial_disconnect().validate().is_empty());
     let silent = Misc::partial_unspecified().validate();
-    assert_eq!(
-        silent.problems()[0].field(),
-        "misc.remaining_numbers_action"
-    );
+    assert_eq!(silent.problems()[0].field(), "misc.remaining_numbers_action");
     assert!(!silent.has_errors());
     let odd = Misc::partial_keep("+15555551234".parse().unwrap()).validate();
     assert_eq!(odd.problems()[0].field(), "misc.new_billing_phone_number");
-    assert_eq!(
-        odd.at("orders[2].misc").problems()[0].field(),
-        "orders[2].misc.new_billing_phone_number"
-    );
+    assert_eq!(odd.at("orders[2].misc").problems()[0].field(), "orders[2].misc.new_billing_phone_number");
 }
 
 #[test]
 fn serde_checks_too() {
     let read = |json| serde_json::from_str::<Misc>(json);
-    let nulls =
-        r#"{"type":"full","remaining_numbers_action":null,"new_billing_phone_number":null}"#;
+    let nulls = r#"{"type":"full","remaining_numbers_action":null,"new_billing_phone_number":null}"#;
     assert_eq!(read(nulls).unwrap(), Misc::full());
-    assert_eq!(
-        serde_json::to_string(&Misc::full()).unwrap(),
-        r#"{"type":"full"}"#
-    );
+    assert_eq!(serde_json::to_string(&Misc::full()).unwrap(), r#"{"type":"full"}"#);
     let misspelt = r#"{"type":"partial","new_billing_telephone_number":"+13035550100"}"#;
-    assert!(
-        read(misspelt)
-            .unwrap_err()
-            .to_string()
-            .contains("new_billing_phone_number")
-    );
+    assert!(read(misspelt).unwrap_err().to_string().contains("new_billing_phone_number"));
     assert!(read(r#"{"type":"full","remaining_numbers_action":"disconnect"}"#).is_err());
 }
 

@@ -4,7 +4,10 @@ use super::{
     FIELD,
     metadata::{Length, Reading, Unreadable},
 };
-use crate::{Problem, Rule, rules::text::first_odd_at};
+use crate::{
+    Problem, Rule,
+    rules::text::{count_of, first_odd_at},
+};
 
 const MIN_DIGITS: usize = 7;
 pub(super) const MAX_DIGITS: usize = 15;
@@ -42,14 +45,12 @@ fn syntax_flaw(text: &str) -> Option<(String, String)> {
     if digits.is_empty() {
         return Some(("a + without digits".to_owned(), plain.to_owned()));
     }
-    let odd = first_odd_at(text, |place, c| {
-        c.is_ascii_digit() || (place == 0 && c == '+')
-    });
+    let odd = first_odd_at(text, |place, c| c.is_ascii_digit() || (place == 0 && c == '+'));
     if let Some(odd) = odd {
         return Some((odd, plain.to_owned()));
     }
     if digits.len() == text.len() {
-        let shape = format!("{count} digits without the leading +");
+        let shape = format!("{} without the leading +", count_of(count, "digit"));
         return Some((shape, hint_for_bare_digits(digits)));
     }
     if digits.starts_with('0') {
@@ -57,7 +58,7 @@ fn syntax_flaw(text: &str) -> Option<(String, String)> {
         return Some(("a 0 after the +".to_owned(), hint.to_owned()));
     }
     if count < MIN_DIGITS {
-        let shape = format!("only {count} digits after the +");
+        let shape = format!("only {} after the +", count_of(count, "digit"));
         let hint = "write the number in full, with country and area code; short codes don't port";
         return Some((shape, hint.to_owned()));
     }
@@ -120,9 +121,7 @@ fn canonical(text: &str, reading: &Reading) -> Result<(), Problem> {
         return Ok(());
     }
     let code = reading.calling_code();
-    let message = format!(
-        "{text} has digits that are dialled only within its country (+{code}), such as a trunk 0"
-    );
+    let message = format!("{text} has digits that are dialled only within its country (+{code}), such as a trunk 0");
     let hint = if is_sound(&canonical) {
         format!("did you mean {canonical}?")
     } else {
@@ -135,8 +134,7 @@ fn canonical(text: &str, reading: &Reading) -> Result<(), Problem> {
 fn is_sound(text: &str) -> bool {
     syntax(text).is_ok()
         && north_american(text).is_ok()
-        && Reading::international(text)
-            .is_ok_and(|reading| reading.canonical() == text && reading.is_in_plan())
+        && Reading::international(text).is_ok_and(|reading| reading.canonical() == text && reading.is_in_plan())
 }
 
 /// Numbers of this length exist in the country. A number that can be dialled only within an area
@@ -147,10 +145,7 @@ fn length(text: &str, reading: &Reading) -> Result<(), Problem> {
         Length::LocalOnly if reading.is_in_plan() => return Ok(()),
         Length::LocalOnly => ("lacks the area code", "write the area code too"),
         Length::TooShort => ("is too short", "add the missing digits"),
-        Length::TooLong => (
-            "is too long",
-            "remove an extension, a doubled digit or a trunk prefix",
-        ),
+        Length::TooLong => ("is too long", "remove an extension, a doubled digit or a trunk prefix"),
         Length::Between => (
             "has a length that no number of its country has",
             "compare the number with a bill; a digit may be missing or doubled",
@@ -158,7 +153,7 @@ fn length(text: &str, reading: &Reading) -> Result<(), Problem> {
     };
     let code = reading.calling_code();
     let count = text.len().saturating_sub(1 + code.to_string().len());
-    let message = format!("{text} {shape}: {count} digits after +{code}");
+    let message = format!("{text} {shape}: {} after +{code}", count_of(count, "digit"));
     Err(error(Rule::NumberLength, message, hint))
 }
 
@@ -167,7 +162,6 @@ pub(super) fn doubt(text: &str) -> Option<Problem> {
     let in_plan = Reading::international(text).is_ok_and(|reading| reading.is_in_plan());
     (!in_plan).then(|| {
         let message = format!("{text} is possible, but in no range that the numbering plan knows");
-        Problem::warning(FIELD, Rule::NumberPlan, message)
-            .with_hint("compare the number with a bill before porting it")
+        Problem::warning(FIELD, Rule::NumberPlan, message).with_hint("compare the number with a bill before porting it")
     })
 }

@@ -45,27 +45,20 @@ impl Reading {
     }
 
     fn read(text: &str, region: Option<Region>) -> Result<Self, Unreadable> {
-        PHONE_NUMBER_UTIL
-            .parse(text, region)
-            .map(Self)
-            .map_err(|error| match error {
-                ParseError::InvalidCountryCode => Unreadable::CallingCode,
-                _ => Unreadable::Length,
-            })
+        PHONE_NUMBER_UTIL.parse(text, region).map(Self).map_err(|error| match error {
+            ParseError::InvalidCountryCode => Unreadable::CallingCode,
+            _ => Unreadable::Length,
+        })
     }
 
     /// The number the one way that international dialling has for it.
     pub(super) fn canonical(&self) -> String {
-        PHONE_NUMBER_UTIL
-            .format(&self.0, PhoneNumberFormat::E164)
-            .into_owned()
+        PHONE_NUMBER_UTIL.format(&self.0, PhoneNumberFormat::E164).into_owned()
     }
 
     /// The number as it is written inside its country.
     pub(super) fn national(&self) -> String {
-        PHONE_NUMBER_UTIL
-            .format(&self.0, PhoneNumberFormat::National)
-            .into_owned()
+        PHONE_NUMBER_UTIL.format(&self.0, PhoneNumberFormat::National).into_owned()
     }
 
     pub(super) fn calling_code(&self) -> u16 {
@@ -118,7 +111,5 @@ pub(super) fn has_plan(country: CountryCode) -> bool {
 
 fn region_of(country: CountryCode) -> Option<Region> {
     let region = Region::from_code(country.as_str()).ok()?;
-    PHONE_NUMBER_UTIL
-        .get_country_code_for_region(region)
-        .map(|_| region)
+    PHONE_NUMBER_UTIL.get_country_code_for_region(region).map(|_| region)
 }

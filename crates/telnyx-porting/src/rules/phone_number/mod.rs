@@ -113,14 +113,12 @@ impl PhoneNumber {
 
     /// What the number is for, as far as the digits tell.
     pub fn kind(&self) -> NumberKind {
-        self.reading()
-            .map_or(NumberKind::Unknown, |reading| reading.kind())
+        self.reading().map_or(NumberKind::Unknown, |reading| reading.kind())
     }
 
     /// The number as it is written inside its country, such as `(303) 555-0000`. For people to read.
     pub fn national_format(&self) -> String {
-        self.reading()
-            .map_or_else(|| self.as_str().to_owned(), |reading| reading.national())
+        self.reading().map_or_else(|| self.as_str().to_owned(), |reading| reading.national())
     }
 
     /// What is doubtful about the number: that it lies in no range of the numbering plan.

@@ -82,18 +82,11 @@ fn a_leading_zero_that_belongs_to_the_number_stays() {
 
 #[test]
 fn plus_one_is_not_the_united_states() {
-    for (text, country) in [
-        ("+15062345678", "CA"),
-        ("+18765230123", "JM"),
-        ("+17872345678", "PR"),
-    ] {
+    for (text, country) in [("+15062345678", "CA"), ("+18765230123", "JM"), ("+17872345678", "PR")] {
         let number: PhoneNumber = text.parse().unwrap();
         assert_eq!(number.country(), CountryCode::read(country));
     }
-    assert_eq!(
-        "+80012345678".parse::<PhoneNumber>().unwrap().country(),
-        None
-    );
+    assert_eq!("+80012345678".parse::<PhoneNumber>().unwrap().country(), None);
 }
 
 #[test]
@@ -111,11 +104,7 @@ fn typed_numbers_are_read() {
         ("GB", "00 1 303 555 0000", "+13035550000"),
         ("DE", "030/123456", "+4930123456"),
         ("IT", "02 1234 5678", "+390212345678"),
-        (
-            "AE",
-            "\u{660}\u{664} \u{662}\u{663}\u{664} \u{665}\u{666}\u{667}\u{668}",
-            "+97142345678",
-        ),
+        ("AE", "\u{660}\u{664} \u{662}\u{663}\u{664} \u{665}\u{666}\u{667}\u{668}", "+97142345678"),
     ] {
         assert_eq!(read(region, text).unwrap().as_str(), expected, "{text:?}");
     }

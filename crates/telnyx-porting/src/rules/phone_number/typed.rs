@@ -4,7 +4,10 @@ use super::{
     FIELD,
     metadata::{Reading, Unreadable, has_plan},
 };
-use crate::{CountryCode, Problem, Rule, rules::text::name_of};
+use crate::{
+    CountryCode, Problem, Rule,
+    rules::text::{count_of, name_of},
+};
 
 /// Turns what a person typed into `+` and digits, which must still pass every rule.
 pub(super) fn to_international(region: CountryCode, text: &str) -> Result<String, Problem> {
@@ -16,15 +19,13 @@ pub(super) fn to_international(region: CountryCode, text: &str) -> Result<String
     let dialled = dialled_digits(text)?;
     match Reading::typed_in(region, &dialled) {
         Ok(reading) => Ok(reading.canonical()),
-        Err(Unreadable::CallingCode) => Err(Problem::error(
-            FIELD,
-            Rule::CallingCode,
-            "begins with no country calling code that exists",
-        )
-        .with_hint("write the country calling code after the +, such as +1 or +44")),
+        Err(Unreadable::CallingCode) => {
+            Err(Problem::error(FIELD, Rule::CallingCode, "begins with no country calling code that exists")
+                .with_hint("write the country calling code after the +, such as +1 or +44"))
+        }
         Err(Unreadable::Length) => {
             let count = dialled.trim_start_matches('+').len();
-            let message = format!("{count} digits where {region} has no such number");
+            let message = format!("{} where {region} has no such number", count_of(count, "digit"));
             Err(Problem::error(FIELD, Rule::NumberLength, message)
                 .with_hint("write one number in full, with its area code"))
         }
@@ -62,9 +63,7 @@ fn without_scheme(text: &str) -> &str {
 fn foreign(c: char) -> Problem {
     let hint = match c {
         '+' | '\u{ff0b}' => "write the + once, in front of the country calling code",
-        ';' | ',' | '#' | '*' | ':' => {
-            "leave out extensions and parameters: a port moves the main number"
-        }
+        ';' | ',' | '#' | '*' | ':' => "leave out extensions and parameters: a port moves the main number",
         c if c.is_alphabetic() => {
             "write digits: no words, no extension (x12, ext. 12), no spreadsheet notation (1.3E10)"
         }
@@ -80,9 +79,8 @@ fn typed(shape: &str, hint: &str) -> Problem {
 
 /// The zeros of the scripts whose digits a phone may produce; nine digits follow each.
 const ZEROS: [char; 19] = [
-    '0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}',
-    '\u{c66}', '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}',
-    '\u{1810}', '\u{ff10}',
+    '0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}', '\u{ce6}',
+    '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}', '\u{ff10}',
 ];
 
 fn digit_of(c: char) -> Option<char> {
