@@ -103,8 +103,11 @@ fn every_example_is_valid() {
 #[test]
 fn a_wrong_example_is_noticed() {
     let description = corrected();
-    let share = &description["components"]["requestBodies"]["SharePortingOrder"]["content"]["application/json"]["schema"];
-    for wrong in [json!({"expires_in_seconds": 0}), json!({"expires_in_seconds": 172_801}), json!({"permissions": "all"})] {
+    let share =
+        &description["components"]["requestBodies"]["SharePortingOrder"]["content"]["application/json"]["schema"];
+    for wrong in
+        [json!({"expires_in_seconds": 0}), json!({"expires_in_seconds": 172_801}), json!({"permissions": "all"})]
+    {
         assert!(complaint(&wrong, share, &description).is_some(), "{wrong}");
     }
     let order = json!({"$ref": "#/components/schemas/PortingOrder"});

@@ -1,4 +1,5 @@
 //! The real binary against the vendored description and against revisions in other forms.
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

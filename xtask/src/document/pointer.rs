@@ -34,10 +34,7 @@ pub(crate) fn segments(reference: &str) -> anyhow::Result<Vec<String>> {
     let Some(fragment) = reference.strip_prefix("#/") else {
         bail!("`$ref: {reference}` points outside the document; bundle the description into one file first");
     };
-    fragment
-        .split('/')
-        .map(|segment| Ok(percent_decode(segment)?.replace("~1", "/").replace("~0", "~")))
-        .collect()
+    fragment.split('/').map(|segment| Ok(percent_decode(segment)?.replace("~1", "/").replace("~0", "~"))).collect()
 }
 
 fn percent_decode(segment: &str) -> anyhow::Result<String> {

@@ -137,17 +137,12 @@ pub(crate) fn properties_mut(schema: &mut Object) -> impl Iterator<Item = (&Stri
 
 /// Every operation as (path, method, operation), in the order of the document.
 pub(crate) fn operations_mut(document: &mut Value) -> impl Iterator<Item = (&String, &'static str, &mut Object)> {
-    document
-        .get_mut("paths")
-        .and_then(Value::as_object_mut)
-        .into_iter()
-        .flatten()
-        .flat_map(|(path, item)| {
-            item.as_object_mut().into_iter().flatten().filter_map(move |(key, operation)| {
-                let method = METHODS.into_iter().find(|method| method == key)?;
-                Some((path, method, operation.as_object_mut()?))
-            })
+    document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten().flat_map(|(path, item)| {
+        item.as_object_mut().into_iter().flatten().filter_map(move |(key, operation)| {
+            let method = METHODS.into_iter().find(|method| method == key)?;
+            Some((path, method, operation.as_object_mut()?))
         })
+    })
 }
 
 #[cfg(test)]

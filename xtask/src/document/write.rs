@@ -12,7 +12,14 @@ pub(crate) fn to_yaml(document: &Value) -> anyhow::Result<String> {
         min_fold_chars: 80,
         no_lang_directive: true,
     };
-    serde_saphyr::to_string_with_options(document, options).context("cannot write YAML")
+    let text = serde_saphyr::to_string_with_options(document, options).context("cannot write YAML")?;
+    Ok(without_blank_indentation(&text))
+}
+
+/// Empty lines of a text are written with its indentation, which says nothing and which editors remove.
+fn without_blank_indentation(text: &str) -> String {
+    let lines = text.lines().map(|line| if line.trim().is_empty() { "" } else { line });
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 #[cfg(test)]

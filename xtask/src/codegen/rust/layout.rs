@@ -34,13 +34,13 @@ fn entry_per_line(tokens: TokenStream) -> String {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 text.push_str(" {\n");
                 for entry in entries(group.stream()) {
-                    text.push_str(&format!("    {entry},\n"));
+                    text.extend(["    ", &entry, ",\n"]);
                 }
                 // The macros take no comma after the last entry.
                 text.truncate(text.trim_end_matches([',', '\n']).len());
                 text.push_str("\n}");
             }
-            TokenTree::Punct(comma) => text.push_str(&format!("{comma} ")),
+            TokenTree::Punct(comma) => text.extend([comma.as_char(), ' ']),
             other => text.push_str(&other.to_string()),
         }
     }
@@ -66,7 +66,9 @@ mod tests {
 
     #[test]
     fn macros_have_an_entry_per_line() {
-        let source = to_source(quote! { fn f() {} object!(Name { required a = "a", list b = "b" }); open_enum!(E, U {}); }).unwrap();
+        let source =
+            to_source(quote! { fn f() {} object!(Name { required a = "a", list b = "b" }); open_enum!(E, U {}); })
+                .unwrap();
         assert!(source.starts_with(BANNER));
         assert!(source.contains("object!(Name {\n    required a = \"a\",\n    list b = \"b\"\n});"), "{source}");
         assert!(source.contains("open_enum!(E, U {\n});"), "{source}");

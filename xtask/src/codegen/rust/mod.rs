@@ -6,8 +6,8 @@ mod rewrite;
 pub(crate) mod types;
 
 use crate::document::operations_mut;
-pub(crate) use layout::{BANNER, to_source};
 use heck::ToSnakeCase;
+pub(crate) use layout::{BANNER, to_source};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;

@@ -106,3 +106,54 @@ fn refer(schema: &mut Object, name: &str) {
     schema.clear();
     schema.insert("$ref".to_owned(), json!(format!("#/components/schemas/{name}")));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn generated(path: &str, operation: Value) -> (String, String) {
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": {"title": "t", "version": "1"},
+            "paths": {path: {"post": operation}},
+            "components": {"schemas": {"Share": {"type": "object", "properties": {}}}}
+        });
+        let operations = generate(&document).unwrap();
+        let dense = |tokens: TokenStream| tokens.to_string().replace(' ', "");
+        (dense(operations.builders), dense(operations.client))
+    }
+
+    #[test]
+    fn requests_are_built_by_progenitor_and_sent_by_our_runtime() {
+        let share = json!({"$ref": "#/components/schemas/Share"});
+        let content = json!({"content": {"application/json": {"schema": share}}});
+        let parameters = json!([{"name": "id", "in": "path", "required": true, "description": "Which.", "schema": {"type": "string"}}]);
+        let (builders, client) = generated(
+            "/porting_orders/{id}/share",
+            json!({"operationId": "SharePortingOrder", "parameters": parameters, "requestBody": content,
+                   "responses": {"201": {"description": "", "content": content["content"]}}}),
+        );
+        assert!(client.contains("pubfnshare_porting_order(&self)->builder::SharePortingOrder<'_>"), "{client}");
+        assert!(builders.contains("id:Result<Id,String>") && builders.contains("body:Result<types::Share,String>"));
+        assert!(builders.contains("client.execute(request,&INFO).await?.json().await"), "{builders}");
+        assert!(builders.contains("path:\"/porting_orders/{id}/share\""));
+        assert!(builders.contains("#[doc=\"Which.\"]"), "setters are documented by their parameter");
+        assert!(!builders.contains("api-version") && !builders.contains("header_map"), "{builders}");
+        assert!(!builders.contains("progenitor"), "{builders}");
+    }
+
+    #[test]
+    fn what_is_not_json_is_asked_for_by_its_media_type_and_left_unread() {
+        let csv = json!({"text/csv": {"schema": {"type": "string"}}});
+        let (builders, _) = generated(
+            "/porting_phone_numbers#text/csv",
+            json!({"operationId": "ListCsv", "responses": {"200": {"description": "", "content": csv}}}),
+        );
+        assert!(builders.contains("HeaderValue::from_static(\"text/csv\")"), "{builders}");
+        assert!(builders.contains("ResponseValue<RawBody>") && builders.contains(".await?.raw()"), "{builders}");
+        assert!(
+            !builders.contains('#') || !builders.contains("#text"),
+            "the fragment is no part of the path: {builders}"
+        );
+    }
+}

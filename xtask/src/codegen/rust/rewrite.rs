@@ -3,8 +3,8 @@
 //! progenitor's own runtime drops the status and headers of an answer that it cannot decode, sends a
 //! header that this API does not know and lets hooks fail in one way only. So the end of each `send` is replaced.
 
-use super::operations::{Facts, Operations};
 use super::doc_lines;
+use super::operations::{Facts, Operations};
 use anyhow::{Context, bail};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -220,9 +220,12 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
     statements.push(parse_quote!(let request = #request;));
     statements.push(Stmt::Expr(tail, None));
     // Items come first, as clippy wants them.
-    statements.insert(0, parse_quote! {
-        const INFO: OperationInfo = OperationInfo { operation_id: #name, method: #verb, path: #path };
-    });
+    statements.insert(
+        0,
+        parse_quote! {
+            const INFO: OperationInfo = OperationInfo { operation_id: #name, method: #verb, path: #path };
+        },
+    );
     method.block.stmts = statements;
     let docs = format!(" Sends a `{verb}` request to `{path}`.");
     method.attrs = vec![parse_quote!(#[doc = #docs])];
@@ -273,7 +276,8 @@ impl VisitMut for DropFragment {
     fn visit_macro_mut(&mut self, node: &mut syn::Macro) {
         if node.path.is_ident("format") {
             let tokens = node.tokens.clone().into_iter().map(|token| match &token {
-                proc_macro2::TokenTree::Literal(literal) => match syn::parse2::<syn::LitStr>(literal.to_token_stream()) {
+                proc_macro2::TokenTree::Literal(literal) => match syn::parse2::<syn::LitStr>(literal.to_token_stream())
+                {
                     Ok(text) => {
                         let path = text.value().split('#').next().unwrap_or_default().to_owned();
                         proc_macro2::TokenTree::Literal(proc_macro2::Literal::string(&path))

@@ -107,3 +107,57 @@ pub(super) fn field_ident(name: &str) -> Ident {
         _ => format_ident!("{snake}_"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn generated(schemas: Value, paths: Value) -> String {
+        let document = json!({"paths": paths, "components": {"schemas": schemas}});
+        generate(&document).unwrap().to_string().replace(' ', "")
+    }
+
+    #[test]
+    fn each_schema_gets_its_kind_of_field() {
+        let code = generated(
+            json!({"S": {"type": "object", "required": ["name"], "properties": {
+                "name": {"type": "string"}, "id": {"type": "string", "format": "uuid"},
+                "at": {"type": "string", "format": "date-time"}, "pin": {"type": "string", "format": "password"},
+                "tags": {"type": "array", "nullable": true, "items": {"type": "string"}}, "type": {"type": "integer"},
+                "any": {}, "other": {"$ref": "#/components/schemas/S"}
+            }}}),
+            json!({}),
+        );
+        for field in [
+            "pubname:String,",
+            "pubid:Option<Id>,",
+            "pubat:Option<Timestamp>,",
+            "pubpin:Option<Secret>,",
+            "pubtags:Vec<String>,",
+            "pubtype_:Option<i64>,",
+            "pubany:Option<serde_json::Value>,",
+            "pubother:Option<Box<S>>,",
+            "pubextra:Extra,",
+        ] {
+            assert!(code.contains(field), "{field} in {code}");
+        }
+        assert!(!code.contains("Default,PartialEq"), "what has a required field is not made from nothing");
+        assert!(!code.contains("with_"), "what is only received has no setters");
+    }
+
+    #[test]
+    fn bodies_have_constructors_and_patches_three_states() {
+        let body =
+            json!({"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S"}}}}});
+        let code = generated(
+            json!({"S": {"type": "object", "x-three-state": true, "required": ["a"], "properties": {
+                "a": {"type": "array", "items": {"type": "string"}}, "b": {"type": "string"}
+            }}}),
+            json!({"/porting": {"patch": body}}),
+        );
+        assert!(code.contains("pubfnnew(a:implIntoIterator<Item=implInto<String>>)"), "{code}");
+        assert!(code.contains("pubb:Patch<String>,"), "{code}");
+        assert!(code.contains("pubfnwith_b(mutself,b:implInto<Patch<String>>)"), "{code}");
+    }
+}

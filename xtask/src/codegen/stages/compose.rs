@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn enums_of_one_value_are_as_good_as_a_discriminator() {
-        let variant = |tag: &str| json!({"properties": {"id": {"type": "string"}, "kind": {"type": "string", "enum": [tag]}}});
+        let variant =
+            |tag: &str| json!({"properties": {"id": {"type": "string"}, "kind": {"type": "string", "enum": [tag]}}});
         let (schemas, warnings) = composed(json!({"E": {"oneOf": [variant("a"), variant("b")]}}));
         assert_eq!(schemas["E"][TAGGED]["property"], "kind");
         assert_eq!(warnings, 0);
@@ -182,7 +183,8 @@ mod tests {
 
     #[test]
     fn variants_that_nothing_tells_apart_stay_json_with_a_warning() {
-        let (schemas, warnings) = composed(json!({"E": {"description": "d", "oneOf": [{"properties": {}}, {"type": "object"}]}}));
+        let (schemas, warnings) =
+            composed(json!({"E": {"description": "d", "oneOf": [{"properties": {}}, {"type": "object"}]}}));
         assert_eq!(schemas["E"], json!({"description": "d"}));
         assert_eq!(warnings, 1);
     }

@@ -26,7 +26,7 @@ pub(crate) fn run(document: &mut Value) -> anyhow::Result<()> {
     drop_unreached_components(document)?;
     // Webhooks of other products; none describes porting events.
     if let Some(root) = document.as_object_mut() {
-        root.remove("webhooks");
+        root.shift_remove("webhooks");
     }
     keep_used_tags(document);
     keep_used_security_schemes(document);

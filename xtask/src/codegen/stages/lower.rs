@@ -19,7 +19,7 @@ pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Resu
 }
 
 fn lower_schema(schema: &mut Object, at: &Pointer, warnings: &mut Warnings) -> anyhow::Result<()> {
-    if let Some(value) = schema.remove("const") {
+    if let Some(value) = schema.shift_remove("const") {
         schema.insert("enum".to_owned(), json!([value]));
     }
     lower_type(schema, at)?;
@@ -34,7 +34,7 @@ fn lower_schema(schema: &mut Object, at: &Pointer, warnings: &mut Warnings) -> a
 fn lower_type(schema: &mut Object, at: &Pointer) -> anyhow::Result<()> {
     match schema.get("type") {
         Some(Value::String(kind)) if kind == "null" => {
-            schema.remove("type");
+            schema.shift_remove("type");
             schema.insert("nullable".to_owned(), json!(true));
         }
         Some(Value::Array(types)) => {
@@ -89,7 +89,7 @@ fn unwrap_single_variant(schema: &mut Object) {
             _ => None,
         };
         if let Some(Value::Object(variant)) = single {
-            schema.remove(key);
+            schema.shift_remove(key);
             for (key, value) in variant {
                 schema.entry(key).or_insert(value);
             }
@@ -169,7 +169,10 @@ mod tests {
 
     #[test]
     fn constants_become_enums_of_one() {
-        assert_eq!(lowered(json!({"type": "string", "const": "a"})).unwrap().0, json!({"type": "string", "enum": ["a"]}));
+        assert_eq!(
+            lowered(json!({"type": "string", "const": "a"})).unwrap().0,
+            json!({"type": "string", "enum": ["a"]})
+        );
     }
 
     #[test]
@@ -195,7 +198,9 @@ mod tests {
 
     #[test]
     fn unknown_keywords_are_refused_with_the_place() {
-        for keyword in ["if", "prefixItems", "patternProperties", "$defs", "unevaluatedProperties", "contains", "madeUp"] {
+        for keyword in
+            ["if", "prefixItems", "patternProperties", "$defs", "unevaluatedProperties", "contains", "madeUp"]
+        {
             let error = lowered(json!({"properties": {"p": {keyword: {}}}})).unwrap_err().to_string();
             assert!(error.contains("#/components/schemas/S/properties/p") && error.contains(keyword), "{error}");
         }

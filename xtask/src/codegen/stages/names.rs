@@ -46,7 +46,9 @@ fn rename_components(document: &mut Value) -> anyhow::Result<()> {
         let given = given.as_ref().and_then(Value::as_str).map(str::to_owned);
         let new = given.unwrap_or_else(|| type_name(name));
         if let Some((other, _)) = names.iter().find(|(_, taken)| **taken == new) {
-            bail!("#/components/schemas: {other} and {name} both become the type {new}; set {TYPE_NAME} on one of them");
+            bail!(
+                "#/components/schemas: {other} and {name} both become the type {new}; set {TYPE_NAME} on one of them"
+            );
         }
         names.insert(name.clone(), new);
     }
@@ -198,7 +200,8 @@ impl Namer<'_> {
 }
 
 fn needs_type(schema: &Object) -> bool {
-    let is_text_enum = schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().all(Value::is_string));
+    let is_text_enum =
+        schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().all(Value::is_string));
     !schema.contains_key("$ref")
         && (is_text_enum
             || schema.contains_key(TAGGED)
@@ -284,7 +287,9 @@ mod tests {
     #[test]
     fn enums_that_share_a_chosen_name_are_united_and_objects_are_refused() {
         let status = |values: Value| json!({"type": "string", "enum": values, "x-type-name": "Status"});
-        let types = named(json!({"A": {"properties": {"s": status(json!(["a", "b"])), "t": status(json!(["b", "c"]))}}})).unwrap();
+        let types =
+            named(json!({"A": {"properties": {"s": status(json!(["a", "b"])), "t": status(json!(["b", "c"]))}}}))
+                .unwrap();
         assert_eq!(types["Status"]["enum"], json!(["a", "b", "c"]));
         let object = |key: &str| json!({"properties": {key: {"type": "string"}}, "x-type-name": "Same"});
         let error = named(json!({"A": {"properties": {"s": object("a"), "t": object("b")}}})).unwrap_err().to_string();

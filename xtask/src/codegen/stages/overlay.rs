@@ -3,7 +3,7 @@
 use crate::document::{Object, Warnings};
 use anyhow::{Context, bail};
 use serde_json::Value;
-use serde_json_path::JsonPath;
+use serde_json_path::{JsonPath, NormalizedPath};
 
 /// What to do when a correction finds nothing to correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,8 @@ enum Change<'a> {
 impl<'a> Action<'a> {
     fn read(action: &'a Value) -> anyhow::Result<Self> {
         let object = action.as_object().context("is not an object")?;
-        if let Some(unknown) = object.keys().find(|key| !["target", "description", "update", "remove"].contains(&key.as_str()))
+        if let Some(unknown) =
+            object.keys().find(|key| !["target", "description", "update", "remove"].contains(&key.as_str()))
         {
             bail!("`{unknown}` is not a part of an overlay action");
         }
@@ -90,7 +91,7 @@ impl<'a> Action<'a> {
     /// JSON pointers to all places that the target's `JSONPath` selects.
     fn targets(&self, document: &Value) -> anyhow::Result<Vec<String>> {
         let path = JsonPath::parse(self.target).with_context(|| format!("`{}` is not a JSONPath", self.target))?;
-        Ok(path.query_located(document).locations().map(|location| location.to_json_pointer()).collect())
+        Ok(path.query_located(document).locations().map(NormalizedPath::to_json_pointer).collect())
     }
 }
 

@@ -74,10 +74,14 @@ fn twin_names(
     for name in patched.intersection(others) {
         let twin = match name.strip_prefix("Update") {
             Some(_) => format!("{name}Patch"),
-            None => format!("Update{}", ["Create", "New"].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name)),
+            None => {
+                format!("Update{}", ["Create", "New"].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name))
+            }
         };
         if schemas.contains_key(&twin) {
-            bail!("#/components/schemas/{twin}: the name is needed for {name} in a PATCH body; rename it in the overlay");
+            bail!(
+                "#/components/schemas/{twin}: the name is needed for {name} in a PATCH body; rename it in the overlay"
+            );
         }
         twins.insert(name.clone(), twin);
     }

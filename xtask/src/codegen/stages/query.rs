@@ -64,16 +64,24 @@ fn flatten(parameter: &Value, whole: &Value, warnings: &mut Warnings) -> anyhow:
     Ok(leaves)
 }
 
-fn collect_leaves(prefix: &str, schema: &Value, whole: &Value, depth: u8, leaves: &mut Vec<Value>) -> anyhow::Result<()> {
+fn collect_leaves(
+    prefix: &str,
+    schema: &Value,
+    whole: &Value,
+    depth: u8,
+    leaves: &mut Vec<Value>,
+) -> anyhow::Result<()> {
     ensure!(depth < 8, "parameter {prefix}: nests too deep to be sent");
-    let properties = schema["properties"].as_object().with_context(|| format!("parameter {prefix}: has no properties"))?;
+    let properties =
+        schema["properties"].as_object().with_context(|| format!("parameter {prefix}: has no properties"))?;
     for (key, property) in properties {
         let name = format!("{prefix}[{key}]");
         let resolved = resolve_chain(whole, property)?;
         if is_object(resolved) {
             collect_leaves(&name, resolved, whole, depth + 1, leaves)?;
         } else {
-            let parameter = json!({"in": "query", "description": property.get("description").or(resolved.get("description"))});
+            let parameter =
+                json!({"in": "query", "description": property.get("description").or(resolved.get("description"))});
             leaves.push(plain(&parameter, &name, &leaf_schema(&name, property, whole)?));
         }
     }
@@ -135,7 +143,8 @@ mod tests {
     use super::*;
 
     fn flattened(parameters: Value, components: Value) -> anyhow::Result<Vec<(String, Value)>> {
-        let mut document = json!({"paths": {"/porting": {"get": {"parameters": parameters}}}, "components": components});
+        let mut document =
+            json!({"paths": {"/porting": {"get": {"parameters": parameters}}}, "components": components});
         run(&mut document, &mut Warnings::default())?;
         let parameters = document["paths"]["/porting"]["get"]["parameters"].as_array().unwrap().clone();
         Ok(parameters.into_iter().map(|p| (p["name"].as_str().unwrap().to_owned(), p["schema"].clone())).collect())
@@ -162,7 +171,8 @@ mod tests {
 
     #[test]
     fn component_parameters_are_put_in_place() {
-        let components = json!({"parameters": {"Id": {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}}});
+        let components =
+            json!({"parameters": {"Id": {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}}});
         let flat = flattened(json!([{"$ref": "#/components/parameters/Id"}]), components).unwrap();
         assert_eq!(flat, [("id".to_owned(), json!({"type": "string"}))]);
     }

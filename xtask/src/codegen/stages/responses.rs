@@ -151,7 +151,8 @@ mod tests {
         };
         let (_, warnings) = run_on(get(Value::Null));
         assert_eq!(warnings.len(), 1);
-        let alternative = json!([{"mediaType": "text/csv", "operationId": "ListCsv", "summary": "s", "description": "d"}]);
+        let alternative =
+            json!([{"mediaType": "text/csv", "operationId": "ListCsv", "summary": "s", "description": "d"}]);
         let (document, warnings) = run_on(get(alternative));
         assert!(warnings.is_empty(), "{warnings:?}");
         let csv = &document["paths"]["/porting#text/csv"]["get"];

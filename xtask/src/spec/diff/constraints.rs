@@ -32,8 +32,7 @@ pub(super) fn changes(old: &Level, new: &Level) -> Vec<(Is, String)> {
         }
     }
     for keyword in OTHER {
-        let rule =
-            |level: &Level| level.keywords.get(keyword).filter(|rule| **rule != false).map(|rule| rule.to_string());
+        let rule = |level: &Level| level.keywords.get(keyword).filter(|rule| **rule != false).map(ToString::to_string);
         let (before, after) = (rule(old), rule(new));
         if before != after {
             found.push((tightened(after.is_some()), in_words(keyword, before, after)));
@@ -46,7 +45,7 @@ pub(super) fn changes(old: &Level, new: &Level) -> Vec<(Is, String)> {
 /// What is said about a value rather than demanded of it.
 fn annotations(old: &Level, new: &Level) -> Vec<(Is, String)> {
     let mut found = Vec::new();
-    let default = |level: &Level| level.keywords.get("default").map(|default| default.to_string());
+    let default = |level: &Level| level.keywords.get("default").map(ToString::to_string);
     if default(old) != default(new) {
         found.push((Is::DefaultChanged, in_words("default", default(old), default(new))));
     }

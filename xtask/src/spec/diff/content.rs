@@ -44,13 +44,13 @@ pub(super) fn compare_bodies<'a>(
     }
 }
 
-/// Compares the answers that tell of success.
+/// Compares the answers, of which only those that tell of success are read.
 pub(super) fn compare_answers<'a>(
     comparison: &mut Comparison<'a>,
     old: Operation<'a>,
     new: Operation<'a>,
 ) -> anyhow::Result<()> {
-    let (before, after) = (successes(old)?, successes(new)?);
+    let (before, after) = (answers(old)?, answers(new)?);
     let equal = |old: Answer<'a>, new: Answer<'a>| old.0 == new.0;
     // What is left over changed its status, in the order in which it stands.
     let found = pair(&before, &after, &[&equal, &|_, _| true]);
@@ -117,9 +117,8 @@ fn is_required(body: &Value) -> bool {
     body["required"] == true
 }
 
-fn successes(operation: Operation) -> anyhow::Result<Vec<Answer>> {
+fn answers(operation: Operation) -> anyhow::Result<Vec<Answer>> {
     entries(operation.node.get("responses").and_then(Value::as_object))
-        .filter(|(status, _)| status.starts_with('2'))
         .map(|(status, answer)| Ok((status, resolve_chain(operation.document, answer)?)))
         .collect()
 }

@@ -35,7 +35,7 @@ pub(super) const EXIT_STATUS: &str =
 
 /// Compares two files and prints the changes.
 pub(super) fn files(old: &Path, new: &Path, format: Format) -> anyhow::Result<ExitCode> {
-    let changes = changes(&read(old)?, &read(new)?, [&name(old), &name(new)])?;
+    let changes = changes(&document::read(old)?, &document::read(new)?, [&name(old), &name(new)])?;
     match format {
         Format::Text => print::result(&text(&changes)),
         Format::Json => print::result(&report::json(&changes)?),
@@ -59,10 +59,6 @@ fn status(changes: &[Change]) -> u8 {
     } else {
         1
     }
-}
-
-fn read(path: &Path) -> anyhow::Result<Value> {
-    document::read(path)
 }
 
 fn name(path: &Path) -> String {

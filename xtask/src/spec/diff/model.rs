@@ -1,7 +1,7 @@
 //! A description in the form in which it is compared.
 
 use crate::codegen::stages::{cut, lower, query};
-use crate::document::{METHODS, Object, Warnings, resolve_chain};
+use crate::document::{METHODS, Object, Warnings, operations_mut, resolve_chain};
 use anyhow::Context;
 use serde_json::{Map, Value, json};
 
@@ -40,6 +40,7 @@ impl Description {
     /// Brings a document into this form.
     pub(super) fn read(document: &Value) -> anyhow::Result<Self> {
         let mut tree = document.clone();
+        drop_error_answers(&mut tree);
         cut::run(&mut tree)?;
         // Remarks about the description are made when code is generated from it.
         lower::run(&mut tree, &mut Warnings::default())?;
@@ -60,6 +61,15 @@ impl Description {
                 Operation { id, method, path, parameters, node, document: &self.tree }
             })
             .collect()
+    }
+}
+
+/// The client reads all errors alike, so what is said of them need not even be understood.
+fn drop_error_answers(tree: &mut Value) {
+    for (_, _, operation) in operations_mut(tree) {
+        if let Some(Value::Object(answers)) = operation.get_mut("responses") {
+            answers.retain(|status, _| status.starts_with('2'));
+        }
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) struct Given {
 }
 
 /// The rules.
+#[expect(clippy::match_same_arms, reason = "a table, each rule with its own reason")]
 pub(super) fn verdict(kind: Kind, direction: Direction, given: Given) -> Verdict {
     let sent = direction == Direction::Sent;
     let (source, wire) = match kind {

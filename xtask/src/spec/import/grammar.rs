@@ -31,6 +31,7 @@ pub(super) enum Holds {
 }
 
 /// What `key` holds in an object of this role; nothing if it is no part that has prose.
+#[expect(clippy::match_same_arms, reason = "a table, by role")]
 pub(super) fn holds(role: Role, key: &str) -> Option<Holds> {
     use Holds::{List, Map, One};
     Some(match (role, key) {
@@ -48,7 +49,7 @@ pub(super) fn holds(role: Role, key: &str) -> Option<Holds> {
         (Role::PathItem | Role::Operation, "parameters") => List(Role::Parameter),
         (Role::Operation, "requestBody") => One(Role::Body),
         (Role::Operation, "responses") => Map(Role::Response),
-        (Role::Parameter, "schema") | (Role::Media, "schema") => One(Role::Schema),
+        (Role::Parameter | Role::Media, "schema") => One(Role::Schema),
         (Role::Parameter | Role::Body | Role::Response, "content") => Map(Role::Media),
         (Role::Response, "headers") => Map(Role::Parameter),
         (Role::Schema, "properties") => Map(Role::Schema),

@@ -10,7 +10,8 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 pub(super) fn generate(name: &str, schema: &Object, values: &[Value]) -> anyhow::Result<TokenStream> {
-    let values = values.iter().map(|value| value.as_str().context("a value is no text")).collect::<Result<Vec<_>, _>>()?;
+    let values =
+        values.iter().map(|value| value.as_str().context("a value is no text")).collect::<Result<Vec<_>, _>>()?;
     let names: Vec<String> = values.iter().map(|value| variant_name(value)).collect();
     let distinct: BTreeSet<&String> = names.iter().collect();
     ensure!(distinct.len() == names.len(), "two of its values give the same variant: {values:?}");

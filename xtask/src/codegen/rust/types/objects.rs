@@ -42,7 +42,8 @@ fn constructors(ident: &Ident, fields: &[Field]) -> TokenStream {
     });
     let defaults = optional.iter().map(|field| &field.ident);
     let setters = optional.iter().map(|field| field.setter());
-    let new_docs = if required.is_empty() { " Makes one with nothing set." } else { " Makes one from what is required." };
+    let new_docs =
+        if required.is_empty() { " Makes one with nothing set." } else { " Makes one from what is required." };
     quote! {
         impl #ident {
             #[doc = #new_docs]
@@ -65,7 +66,11 @@ fn held_type(property: &Object, context: &Context<'_>) -> anyhow::Result<TokenSt
     let plain = plain_type(property)?;
     let target = property.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next());
     let boxed = target.zip(context.boxed).is_some_and(|(target, boxed)| boxed.contains(target));
-    Ok(if boxed { quote! { Box<#plain> } } else { plain })
+    Ok(if boxed {
+        quote! { Box<#plain> }
+    } else {
+        plain
+    })
 }
 
 struct Field<'a> {

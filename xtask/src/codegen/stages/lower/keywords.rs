@@ -6,24 +6,73 @@ use serde_json::Value;
 
 /// Schema keywords that have a meaning for the generated code.
 const SCHEMA: &[&str] = &[
-    "$ref", "type", "format", "enum", "const", "nullable", "properties", "required", "items", "allOf", "anyOf", "oneOf",
-    "additionalProperties", "discriminator", "description", "default", "readOnly", "writeOnly", "deprecated",
-    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
-    "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
+    "$ref",
+    "type",
+    "format",
+    "enum",
+    "const",
+    "nullable",
+    "properties",
+    "required",
+    "items",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "additionalProperties",
+    "discriminator",
+    "description",
+    "default",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
 ];
 /// Schema keywords that only document.
 const SCHEMA_DOCUMENTATION: &[&str] = &["title", "example", "examples", "externalDocs", "$comment", "xml"];
 
 const ROOT: &[&str] = &["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs"];
-const COMPONENTS: &[&str] = &["schemas", "parameters", "requestBodies", "responses", "headers", "securitySchemes", "examples"];
+const COMPONENTS: &[&str] =
+    &["schemas", "parameters", "requestBodies", "responses", "headers", "securitySchemes", "examples"];
 const PATH_ITEM: &[&str] = &["summary", "description", "parameters", "servers"];
 const OPERATION: &[&str] = &[
-    "operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "deprecated", "security",
-    "externalDocs", "servers",
+    "operationId",
+    "summary",
+    "description",
+    "tags",
+    "parameters",
+    "requestBody",
+    "responses",
+    "deprecated",
+    "security",
+    "externalDocs",
+    "servers",
 ];
 const PARAMETER: &[&str] = &[
-    "$ref", "name", "in", "description", "required", "deprecated", "schema", "style", "explode", "example", "examples",
-    "allowReserved", "allowEmptyValue",
+    "$ref",
+    "name",
+    "in",
+    "description",
+    "required",
+    "deprecated",
+    "schema",
+    "style",
+    "explode",
+    "example",
+    "examples",
+    "allowReserved",
+    "allowEmptyValue",
 ];
 const BODY: &[&str] = &["$ref", "description", "required", "content"];
 const RESPONSE: &[&str] = &["$ref", "description", "content", "headers"];
@@ -187,7 +236,8 @@ mod tests {
         assert!(refusal(operation(json!({}))).contains("operationId"));
         let cookie = json!({"operationId": "a", "parameters": [{"name": "c", "in": "cookie"}]});
         assert!(refusal(operation(cookie)).contains("in: cookie"));
-        let media = json!({"operationId": "a", "responses": {"200": {"content": {"application/json": {"itemSchema": {}}}}}});
+        let media =
+            json!({"operationId": "a", "responses": {"200": {"content": {"application/json": {"itemSchema": {}}}}}});
         assert!(refusal(operation(media)).contains("itemSchema"));
         assert!(refusal(json!({"components": {"callbacks": {}}})).contains("#/components"));
     }
