@@ -28,7 +28,7 @@ pub struct OperationInfo {
 ///
 /// A hook adds authentication and a user agent, sets timeouts, traces and retries. Any answer that it returns,
 /// whatever its status, is read by the client; an error of the hook arrives as [`Error::Hook`], unless it is a
-/// [`reqwest::Error`], which arrives as [`Error::Transport`].
+/// [`reqwest::Error`], which arrives as [`Error::Transport`], or as [`Error::InvalidRequest`] if nothing could be sent.
 pub trait Hook: Send + Sync {
     /// Sends `request`, once or several times, and returns the answer to read.
     fn send<'a>(
@@ -88,23 +88,41 @@ impl Client {
     ///
     /// The answer is returned when its status is a success; any other is an [`Error::Api`].
     pub async fn send(&self, request: reqwest::Request, operation: &OperationInfo) -> Result<Response, Error> {
-        self.execute(request, operation).await
+        match self.hook.send(&self.client, request, operation).await {
+            Ok(response) if response.status().is_success() => Ok(Response::new(response, *operation)),
+            Ok(response) => Err(Error::api(response, *operation).await),
+            Err(error) => Err(match error.downcast::<reqwest::Error>() {
+                Ok(error) => Error::from(*error),
+                Err(error) => Error::Hook(error),
+            }),
+        }
     }
 
+    /// Sends a request of a described operation, if its URL leads to that operation.
     pub(crate) async fn execute(
         &self,
         request: reqwest::Request,
         operation: &OperationInfo,
     ) -> Result<Response, Error> {
-        match self.hook.send(&self.client, request, operation).await {
-            Ok(response) if response.status().is_success() => Ok(Response::new(response, *operation)),
-            Ok(response) => Err(Error::api(response, *operation).await),
-            Err(error) => Err(match error.downcast::<reqwest::Error>() {
-                Ok(error) => Error::Transport(*error),
-                Err(error) => Error::Hook(error),
-            }),
+        // An id that came from the API may be anything, and a base URL may end in a query or lack its host.
+        if leads_to(request.url().path(), operation.path) {
+            self.send(request, operation).await
+        } else {
+            let path = operation.path;
+            Err(Error::InvalidRequest(format!(
+                "the URL does not lead to `{path}`: an id is empty, `.` or `..`, or the base URL is not one"
+            )))
         }
     }
+}
+
+/// Whether `path` ends in the segments of `template`, each parameter being one that is not empty.
+fn leads_to(path: &str, template: &str) -> bool {
+    let mut segments = path.rsplit('/');
+    template.trim_start_matches('/').rsplit('/').all(|expected| match segments.next() {
+        Some(segment) if expected.starts_with('{') => !segment.is_empty(),
+        segment => segment == Some(expected),
+    })
 }
 
 impl fmt::Debug for Client {

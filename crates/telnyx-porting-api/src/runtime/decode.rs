@@ -171,6 +171,9 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
     }
 }
 
+/// From here on a float is not exact for whole numbers, and reading it as one could change the number.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// Implements [`Decode`] by a visitor that takes the named kinds of values.
 macro_rules! scalar {
     ($type:ty, $expected:literal, { $($visit:item)* }) => {
@@ -208,7 +211,8 @@ scalar!(String, "a text", {
         Ok(number.to_string())
     }
     fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
-        Ok(number.to_string())
+        // Such an id or account number has lost digits already; another one must not take its place.
+        if number.abs() < EXACT { Ok(number.to_string()) } else { Err(E::custom("a number with too many digits")) }
     }
     fn visit_bool<E: Error>(self, value: bool) -> Result<String, E> {
         Ok(value.to_string())
@@ -223,8 +227,7 @@ scalar!(i64, "a whole number", {
         i64::try_from(number).map_err(|_| E::custom("a whole number beyond 64 bits"))
     }
     fn visit_f64<E: Error>(self, number: f64) -> Result<i64, E> {
-        // Beyond this a float is not exact, and the cast could change the number.
-        if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
+        if number.fract() == 0.0 && number.abs() < EXACT {
             #[allow(clippy::cast_possible_truncation)]
             Ok(number as i64)
         } else {

@@ -206,7 +206,9 @@ pub struct ApiErrorObject {
 impl ApiErrorObject {
     /// Reads an error document in any of the forms that the API is known to send.
     pub fn read_all(body: &[u8]) -> Vec<Self> {
-        let Ok(document) = serde_json::from_slice::<Value>(body) else { return Vec::new() };
+        let Ok(document) = serde_json::from_slice::<Value>(super::response::without_mark(body)) else {
+            return Vec::new();
+        };
         let entries = document.get("errors").or_else(|| document.get("error")).cloned().unwrap_or(Value::Null);
         match entries {
             Value::Array(entries) => entries.iter().map(Self::read).collect(),
@@ -220,7 +222,10 @@ impl ApiErrorObject {
         Self {
             code: at("/code"),
             title: at("/title"),
-            detail: at("/detail").or_else(|| at("/description")).or_else(|| at("/message")).or_else(|| as_text(entry)),
+            detail: at("/detail")
+                .or_else(|| at("/description"))
+                .or_else(|| at("/message"))
+                .or_else(|| entry.as_str().map(str::to_owned)),
             pointer: at("/source/pointer"),
             parameter: at("/source/parameter"),
             url: at("/meta/url"),
@@ -233,7 +238,6 @@ fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
-        Value::Object(object) if object.contains_key("code") || object.contains_key("title") => None,
         other => Some(other.to_string()),
     }
 }
@@ -281,10 +285,20 @@ mod tests {
     #[test]
     fn error_documents_of_every_known_form_are_read() {
         let cases: [(&str, usize, Option<&str>, Option<&str>); 8] = [
-            (r#"{"errors":[{"code":"10015","title":"Bad","detail":"no","source":{"pointer":"/a"}}]}"#, 1, Some("10015"), Some("no")),
+            (
+                r#"{"errors":[{"code":"10015","title":"Bad","detail":"no","source":{"pointer":"/a"}}]}"#,
+                1,
+                Some("10015"),
+                Some("no"),
+            ),
             (r#"{"errors":[{"code":404,"title":"Not found"}]}"#, 1, Some("404"), None),
             (r#"{"errors":[{"code":"1","description":"text"},{}]}"#, 2, Some("1"), Some("text")),
-            (r#"{"errors":[{"code":"1","detail":{"field":["is bad"]}}]}"#, 1, Some("1"), Some(r#"{"field":["is bad"]}"#)),
+            (
+                r#"{"errors":[{"code":"1","detail":{"field":["is bad"]}}]}"#,
+                1,
+                Some("1"),
+                Some(r#"{"field":["is bad"]}"#),
+            ),
             (r#"{"error":"nope"}"#, 1, None, Some("nope")),
             (r#"{"errors":"nope"}"#, 1, None, Some("nope")),
             ("<html>502</html>", 0, None, None),

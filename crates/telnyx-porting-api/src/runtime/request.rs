@@ -81,7 +81,10 @@ mod tests {
     #[test]
     fn lists_are_joined_and_bracketed_lists_repeated() {
         assert_eq!(query("filter[status]", &["draft", "ported"]), "filter%5Bstatus%5D=draft%2Cported");
-        assert_eq!(query("filter[status][in][]", &["a", "b"]), "filter%5Bstatus%5D%5Bin%5D%5B%5D=a&filter%5Bstatus%5D%5Bin%5D%5B%5D=b");
+        assert_eq!(
+            query("filter[status][in][]", &["a", "b"]),
+            "filter%5Bstatus%5D%5Bin%5D%5B%5D=a&filter%5Bstatus%5D%5Bin%5D%5B%5D=b"
+        );
         assert_eq!(query("filter[status]", &Vec::<String>::new()), "");
     }
 

@@ -55,15 +55,29 @@ impl Response {
 /// Decodes JSON; a failure names the place in the JSON and the reason.
 fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, (String, String)> {
     // Checking UTF-8 once and reading a `str` is faster than `from_slice`.
-    let text = std::str::from_utf8(body).map_err(|error| (".".to_owned(), error.to_string()))?;
-    serde_json::from_str(text).map_err(|error| locate::<T>(text).unwrap_or_else(|| (".".to_owned(), error.to_string())))
+    let text = std::str::from_utf8(without_mark(body)).map_err(|error| (".".to_owned(), error.to_string()))?;
+    serde_json::from_str(text).map_err(|error| locate::<T>(text).unwrap_or_else(|| (".".to_owned(), reason(&error))))
 }
 
 /// Decodes once more, slower, to learn where it fails.
 fn locate<T: DeserializeOwned>(text: &str) -> Option<(String, String)> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err()?;
-    Some((error.path().to_string(), error.inner().to_string()))
+    Some((error.path().to_string(), reason(error.inner())))
+}
+
+/// The message of an error without the value that it quotes, which may be a PIN.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match (text.find(['"', '`']), text.rfind(", expected ")) {
+        (Some(quote), Some(end)) if quote < end => format!("{}{}", text[..quote].trim_end(), &text[end..]),
+        _ => text,
+    }
+}
+
+/// The body without a byte order mark, which JSON does not allow but readers may skip.
+pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
 /// A decoded answer with its status and headers.
@@ -119,7 +133,10 @@ impl<T> DerefMut for ResponseValue<T> {
 impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Neither headers nor the raw body: both may hold what should not be logged.
-        f.debug_struct("ResponseValue").field("status", &self.status).field("inner", &self.inner).finish_non_exhaustive()
+        f.debug_struct("ResponseValue")
+            .field("status", &self.status)
+            .field("inner", &self.inner)
+            .finish_non_exhaustive()
     }
 }
 
@@ -145,9 +162,7 @@ impl RawBody {
         let (body, cut_off) = read_body(self.response).await;
         match cut_off {
             None => Ok(body),
-            Some(error) => {
-                Err(Error::incomplete(Received { operation: self.operation, status, headers, body }, error))
-            }
+            Some(error) => Err(Error::incomplete(Received { operation: self.operation, status, headers, body }, error)),
         }
     }
 

@@ -1,0 +1,203 @@
+//! A server that keeps what it receives, and the comparisons that the tests share.
+
+use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+use telnyx_porting_api::runtime::HookFuture;
+use telnyx_porting_api::{Client, Hook, Id, OPERATIONS, OperationInfo, Timestamp};
+
+/// The values of the header Accept; `ANY` is what the HTTP client says where nothing is read.
+pub(crate) const JSON: &str = "application/json";
+pub(crate) const PDF: &str = "application/pdf";
+pub(crate) const CSV: &str = "text/csv";
+pub(crate) const ANY: &str = "*/*";
+
+/// The id that the server gives to every request.
+pub(crate) const REQUEST_ID: &str = "req-7f0c2a";
+
+/// Declares a test per operation, and the list of them. A test is an `async fn` of the operation's name.
+macro_rules! operations {
+    ($($operation:ident),* $(,)?) => {
+        pub(crate) const TESTED: &[&str] = &[$(stringify!($operation)),*];
+
+        mod on_the_wire {
+            $(
+                #[tokio::test]
+                async fn $operation() {
+                    let wire = $crate::support::Wire::start().await;
+                    super::$operation(&wire).await;
+                    wire.has_called(stringify!($operation));
+                }
+            )*
+        }
+    };
+}
+
+/// A request as it arrived.
+#[derive(Clone, Debug)]
+pub(crate) struct Received {
+    pub(crate) method: String,
+    /// Path and query, exactly as sent.
+    pub(crate) target: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Received {
+    fn new(request: &HttpMockRequest) -> Self {
+        let target = request.uri().path_and_query().map_or("", |target| target.as_str()).to_owned();
+        let headers = request.headers_vec().iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
+        Self { method: request.method_str().to_owned(), target, headers: headers.collect(), body: request.body_vec() }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Vec<&str> {
+        self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    }
+}
+
+/// What the server answers.
+#[derive(Clone)]
+struct Answer {
+    status: u16,
+    content_type: Option<String>,
+    body: Vec<u8>,
+}
+
+/// A server and a client of it.
+pub(crate) struct Wire {
+    pub(crate) server: MockServer,
+    pub(crate) client: Client,
+    answers: Arc<Mutex<Vec<Answer>>>,
+    received: Arc<Mutex<Vec<Received>>>,
+    called: Arc<Mutex<Vec<OperationInfo>>>,
+}
+
+impl Wire {
+    pub(crate) async fn start() -> Self {
+        let server = MockServer::start_async().await;
+        let answers = Arc::new(Mutex::new(Vec::<Answer>::new()));
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let (next, seen) = (answers.clone(), received.clone());
+        server
+            .mock_async(|when, then| {
+                when.any_request();
+                then.respond_with(move |request| {
+                    seen.lock().unwrap().push(Received::new(request));
+                    let mut answers = next.lock().unwrap();
+                    // The last answer stays for all requests that follow.
+                    let answer = if answers.len() > 1 { answers.remove(0) } else { answers[0].clone() };
+                    let mut response =
+                        HttpMockResponse::builder().status(answer.status).header("x-request-id", REQUEST_ID);
+                    if let Some(content_type) = answer.content_type {
+                        response = response.header("content-type", content_type);
+                    }
+                    response.body(answer.body).build()
+                });
+            })
+            .await;
+        let called = Arc::new(Mutex::new(Vec::new()));
+        let client = Client::with_hook(&server.url("/v2"), http(), Arc::new(Recorder(called.clone())));
+        Self { server, client, answers, received, called }
+    }
+
+    /// Adds an answer; the last one is repeated.
+    pub(crate) fn answer(&self, status: u16, content_type: &str, body: impl Into<Vec<u8>>) {
+        let content_type = (!content_type.is_empty()).then(|| content_type.to_owned());
+        self.answers.lock().unwrap().push(Answer { status, content_type, body: body.into() });
+    }
+
+    pub(crate) fn answer_json(&self, status: u16, body: &Value) {
+        self.answer(status, "application/json; charset=utf-8", body.to_string());
+    }
+
+    /// Answers that it is done.
+    pub(crate) fn answer_nothing(&self) {
+        self.answer(204, "", "");
+    }
+
+    /// All requests since the last look.
+    pub(crate) fn received(&self) -> Vec<Received> {
+        std::mem::take(&mut *self.received.lock().unwrap())
+    }
+
+    /// The only request since the last look is this one: `GET /v2/path?raw_query`.
+    #[track_caller]
+    pub(crate) fn expect(&self, line: &str, accept: &str, body: Option<Value>) {
+        let received = self.received();
+        let [request] = received.as_slice() else { panic!("{line}: received {} requests", received.len()) };
+        assert_eq!(format!("{} {}", request.method, request.target), line);
+        assert_eq!(request.header("accept"), [accept], "{line}: accept");
+        assert_eq!(request.header("api-version"), [""; 0], "{line}: api-version");
+        if let Some(body) = body {
+            let sent: Value = serde_json::from_slice(&request.body).unwrap();
+            assert_eq!(sent, body, "{line}: body");
+            assert_eq!(request.header("content-type"), ["application/json"], "{line}: content-type");
+        } else {
+            assert_eq!(String::from_utf8_lossy(&request.body), "", "{line}: body");
+            assert_eq!(request.header("content-type"), [""; 0], "{line}: content-type");
+        }
+    }
+
+    /// Exactly this operation was called, its request was looked at, and the list of operations describes it.
+    #[track_caller]
+    pub(crate) fn has_called(&self, operation_id: &str) {
+        assert_eq!(self.received().len(), 0, "{operation_id}: a request was not looked at");
+        let called = self.called.lock().unwrap();
+        let listed = OPERATIONS.iter().filter(|operation| operation.operation_id == operation_id);
+        assert_eq!(called.iter().collect::<Vec<_>>(), listed.collect::<Vec<_>>(), "{operation_id}");
+    }
+}
+
+struct Recorder(Arc<Mutex<Vec<OperationInfo>>>);
+
+impl Hook for Recorder {
+    fn send<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        request: reqwest::Request,
+        operation: &'a OperationInfo,
+    ) -> HookFuture<'a> {
+        self.0.lock().unwrap().push(*operation);
+        Box::pin(async move { Ok(http.execute(request).await?) })
+    }
+}
+
+/// An HTTP client that no proxy of the environment keeps from the local server.
+pub(crate) fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+/// A raw query out of names and values that are already encoded.
+pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
+    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+}
+
+pub(crate) fn id(text: &str) -> Id {
+    text.parse().unwrap()
+}
+
+pub(crate) fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// Nothing of what was sent is lost, and every field of it is one that the type names.
+#[track_caller]
+pub(crate) fn assert_keeps<T: Serialize + Debug>(decoded: &T, sent: &Value) {
+    assert_eq!(without_nulls(&serde_json::to_value(decoded).unwrap()), without_nulls(sent));
+    let shown = format!("{decoded:?}");
+    assert!(!shown.contains("extra: {\""), "fields without a name in the type: {shown}");
+}
+
+/// Optional fields are left out when they are absent, so null and absent are the same here.
+pub(crate) fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let kept = fields.iter().filter(|(_, value)| !value.is_null());
+            kept.map(|(name, value)| (name.clone(), without_nulls(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        other => other.clone(),
+    }
+}
