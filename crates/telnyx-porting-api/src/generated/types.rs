@@ -375,18 +375,18 @@ impl CreateLoaConfiguration {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
     pub fn new(
-        address: impl Into<NewLoaAddress>,
-        company_name: impl Into<String>,
-        contact: impl Into<NewLoaContact>,
-        logo: impl Into<NewLoaLogo>,
         name: impl Into<String>,
+        logo: impl Into<NewLoaLogo>,
+        company_name: impl Into<String>,
+        address: impl Into<NewLoaAddress>,
+        contact: impl Into<NewLoaContact>,
     ) -> Self {
         Self {
-            address: address.into(),
-            company_name: company_name.into(),
-            contact: contact.into(),
-            logo: logo.into(),
             name: name.into(),
+            logo: logo.into(),
+            company_name: company_name.into(),
+            address: address.into(),
+            contact: contact.into(),
             extra: Extra::default(),
         }
     }
@@ -506,12 +506,12 @@ impl CreatePortingAssociatedPhoneNumber {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
     pub fn new(
-        action: impl Into<AssociatedNumberAction>,
         phone_number_range: impl Into<PhoneNumberRange>,
+        action: impl Into<AssociatedNumberAction>,
     ) -> Self {
         Self {
-            action: action.into(),
             phone_number_range: phone_number_range.into(),
+            action: action.into(),
             extra: Extra::default(),
         }
     }
@@ -716,14 +716,14 @@ impl CreatePortingPhoneNumberExtension {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
     pub fn new(
-        activation_ranges: impl IntoIterator<Item = impl Into<NewExtensionRange>>,
-        extension_range: impl Into<NewExtensionRange>,
         porting_phone_number_id: impl Into<Id>,
+        extension_range: impl Into<NewExtensionRange>,
+        activation_ranges: impl IntoIterator<Item = impl Into<NewExtensionRange>>,
     ) -> Self {
         Self {
-            activation_ranges: activation_ranges.into_iter().map(Into::into).collect(),
-            extension_range: extension_range.into(),
             porting_phone_number_id: porting_phone_number_id.into(),
+            extension_range: extension_range.into(),
+            activation_ranges: activation_ranges.into_iter().map(Into::into).collect(),
             extra: Extra::default(),
         }
     }
@@ -759,12 +759,12 @@ impl CreatePortingReport {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
     pub fn new(
-        params: impl Into<ExportPortingOrdersCsvReport>,
         report_type: impl Into<ReportType>,
+        params: impl Into<ExportPortingOrdersCsvReport>,
     ) -> Self {
         Self {
-            params: params.into(),
             report_type: report_type.into(),
+            params: params.into(),
             extra: Extra::default(),
         }
     }
@@ -1034,25 +1034,34 @@ object!(ExceptionType {
     optional description = "description"
 });
 /// Parameters of a CSV export of porting orders. The filters are combined: an order must pass all of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportPortingOrdersCsvReport {
     /// Conditions that exported orders meet. Required, but may be an empty object, which exports every order.
-    pub filters: ExportPortingOrdersCsvReportFilters,
+    pub filters: Option<ExportPortingOrdersCsvReportFilters>,
     /// Fields that the description does not name.
     pub extra: Extra,
 }
 object!(ExportPortingOrdersCsvReport {
-    required filters = "filters"
+    optional filters = "filters"
 });
 impl ExportPortingOrdersCsvReport {
-    /// Makes one from what is required.
+    /// Makes one with nothing set.
     #[allow(clippy::new_without_default)]
-    pub fn new(filters: impl Into<ExportPortingOrdersCsvReportFilters>) -> Self {
+    pub fn new() -> Self {
         Self {
-            filters: filters.into(),
+            filters: Default::default(),
             extra: Extra::default(),
         }
+    }
+    /// Sets `filters`.
+    #[must_use]
+    pub fn with_filters(
+        mut self,
+        filters: impl Into<ExportPortingOrdersCsvReportFilters>,
+    ) -> Self {
+        self.filters = Some(filters.into());
+        self
     }
 }
 /// Conditions that exported orders meet. Required, but may be an empty object, which exports every order.
@@ -1884,10 +1893,10 @@ object!(NewExtensionRange {
 impl NewExtensionRange {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
-    pub fn new(end_at: impl Into<i64>, start_at: impl Into<i64>) -> Self {
+    pub fn new(start_at: impl Into<i64>, end_at: impl Into<i64>) -> Self {
         Self {
-            end_at: end_at.into(),
             start_at: start_at.into(),
+            end_at: end_at.into(),
             extra: Extra::default(),
         }
     }
@@ -1929,18 +1938,18 @@ impl NewLoaAddress {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
     pub fn new(
-        city: impl Into<String>,
-        country_code: impl Into<String>,
-        state: impl Into<String>,
         street_address: impl Into<String>,
+        city: impl Into<String>,
+        state: impl Into<String>,
         zip_code: impl Into<String>,
+        country_code: impl Into<String>,
     ) -> Self {
         Self {
-            city: city.into(),
-            country_code: country_code.into(),
-            state: state.into(),
             street_address: street_address.into(),
+            city: city.into(),
+            state: state.into(),
             zip_code: zip_code.into(),
+            country_code: country_code.into(),
             extended_address: Default::default(),
             extra: Extra::default(),
         }
@@ -3839,18 +3848,18 @@ impl UpdateLoaAddress {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
     pub fn new(
-        city: impl Into<String>,
-        country_code: impl Into<String>,
-        state: impl Into<String>,
         street_address: impl Into<String>,
+        city: impl Into<String>,
+        state: impl Into<String>,
         zip_code: impl Into<String>,
+        country_code: impl Into<String>,
     ) -> Self {
         Self {
-            city: city.into(),
-            country_code: country_code.into(),
-            state: state.into(),
             street_address: street_address.into(),
+            city: city.into(),
+            state: state.into(),
             zip_code: zip_code.into(),
+            country_code: country_code.into(),
             extended_address: Default::default(),
             extra: Extra::default(),
         }
@@ -3893,18 +3902,18 @@ impl UpdateLoaConfiguration {
     /// Makes one from what is required.
     #[allow(clippy::new_without_default)]
     pub fn new(
-        address: impl Into<UpdateLoaAddress>,
-        company_name: impl Into<String>,
-        contact: impl Into<UpdateLoaContact>,
-        logo: impl Into<UpdateLoaLogo>,
         name: impl Into<String>,
+        logo: impl Into<UpdateLoaLogo>,
+        company_name: impl Into<String>,
+        address: impl Into<UpdateLoaAddress>,
+        contact: impl Into<UpdateLoaContact>,
     ) -> Self {
         Self {
-            address: address.into(),
-            company_name: company_name.into(),
-            contact: contact.into(),
-            logo: logo.into(),
             name: name.into(),
+            logo: logo.into(),
+            company_name: company_name.into(),
+            address: address.into(),
+            contact: contact.into(),
             extra: Extra::default(),
         }
     }

@@ -127,11 +127,10 @@ async fn list_porting_phone_number_extensions(wire: &Wire) {
 async fn create_porting_phone_number_extension(wire: &Wire) {
     let sent = examples::one(examples::extension());
     wire.answer_json(201, &sent);
-    // The end comes first.
     let body = types::CreatePortingPhoneNumberExtension::new(
-        [NewExtensionRange::new(49, 0)],
-        NewExtensionRange::new(99, 0),
         id(NUMBER),
+        NewExtensionRange::new(0, 99),
+        [NewExtensionRange::new(0, 49)],
     );
     let call = wire.client.create_porting_phone_number_extension().porting_order_id(DE_ORDER);
     let answer = call.body(body).send().await.unwrap();
@@ -196,7 +195,7 @@ async fn create_porting_associated_phone_number(wire: &Wire) {
     let sent = examples::one(examples::associated_number());
     wire.answer_json(201, &sent);
     let range = types::PhoneNumberRange::new().with_start_at("+442079460200").with_end_at("+442079460219");
-    let body = types::CreatePortingAssociatedPhoneNumber::new(AssociatedNumberAction::Keep, range);
+    let body = types::CreatePortingAssociatedPhoneNumber::new(range, AssociatedNumberAction::Keep);
     let call = wire.client.create_porting_associated_phone_number().porting_order_id(GB_ORDER);
     let answer = call.body(body).send().await.unwrap();
     let body = json!({

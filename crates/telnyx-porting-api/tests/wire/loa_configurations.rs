@@ -86,12 +86,12 @@ async fn preview_loa_configuration(wire: &Wire) {
 
 fn new_configuration() -> types::CreateLoaConfiguration {
     types::CreateLoaConfiguration::new(
-        types::NewLoaAddress::new("Denver", "US", "CO", "1200 Example Street", "80202")
-            .with_extended_address("Suite 400"),
-        "Example Communications LLC",
-        types::NewLoaContact::new("porting@example.com", "+13035550199"),
-        types::NewLoaLogo::new(id(LOGO)),
         "Default letterhead",
+        types::NewLoaLogo::new(id(LOGO)),
+        "Example Communications LLC",
+        types::NewLoaAddress::new("1200 Example Street", "Denver", "CO", "80202", "US")
+            .with_extended_address("Suite 400"),
+        types::NewLoaContact::new("porting@example.com", "+13035550199"),
     )
 }
 

@@ -116,12 +116,12 @@ pub(crate) fn full_update_json() -> Value {
 /// An update of an LOA configuration that sets everything, which is [`loa_body`] on the wire.
 pub(crate) fn loa_update() -> UpdateLoaConfiguration {
     UpdateLoaConfiguration::new(
-        types::UpdateLoaAddress::new("Denver", "US", "CO", "1200 Example Street", "80202")
-            .with_extended_address("Suite 400"),
-        "Example Communications LLC",
-        types::UpdateLoaContact::new("porting@example.com", "+13035550199"),
-        types::UpdateLoaLogo::new(id("2be98879-5450-4a04-b9a2-e1c26d361be7")),
         "Default letterhead",
+        types::UpdateLoaLogo::new(id("2be98879-5450-4a04-b9a2-e1c26d361be7")),
+        "Example Communications LLC",
+        types::UpdateLoaAddress::new("1200 Example Street", "Denver", "CO", "80202", "US")
+            .with_extended_address("Suite 400"),
+        types::UpdateLoaContact::new("porting@example.com", "+13035550199"),
     )
 }
 

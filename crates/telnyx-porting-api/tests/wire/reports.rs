@@ -42,8 +42,8 @@ async fn create_porting_report(wire: &Wire) {
         .with_created_at_lt(time("2026-04-01T00:00:00Z"))
         .with_customer_reference_in(["ACME-2026-0042", "ACME-2026-0043"])
         .with_status_in([PortingOrderStatusValue::Exception, PortingOrderStatusValue::Ported]);
-    let params = types::ExportPortingOrdersCsvReport::new(filters);
-    let body = types::CreatePortingReport::new(params, ReportType::ExportPortingOrdersCsv);
+    let params = types::ExportPortingOrdersCsvReport::new().with_filters(filters);
+    let body = types::CreatePortingReport::new(ReportType::ExportPortingOrdersCsv, params);
     let answer = wire.client.create_porting_report().body(body).send().await.unwrap();
     let body = json!({"params": {"filters": report_filters()}, "report_type": "export_porting_orders_csv"});
     wire.expect("POST /v2/porting/reports", JSON, Some(body));
@@ -55,11 +55,20 @@ async fn create_porting_report(wire: &Wire) {
 async fn a_report_without_filters_still_sends_the_empty_object() {
     let wire = Wire::start().await;
     wire.answer_json(201, &examples::one(examples::report()));
-    let params = types::ExportPortingOrdersCsvReport::new(types::ExportPortingOrdersCsvReportFilters::new());
-    let body = types::CreatePortingReport::new(params, ReportType::ExportPortingOrdersCsv);
+    let params =
+        types::ExportPortingOrdersCsvReport::new().with_filters(types::ExportPortingOrdersCsvReportFilters::new());
+    let body = types::CreatePortingReport::new(ReportType::ExportPortingOrdersCsv, params);
     wire.client.create_porting_report().body(body).send().await.unwrap();
     let body = json!({"params": {"filters": {}}, "report_type": "export_porting_orders_csv"});
     wire.expect("POST /v2/porting/reports", JSON, Some(body));
+}
+
+#[tokio::test]
+async fn a_report_without_filters_is_read_too() {
+    let wire = Wire::start().await;
+    wire.answer_json(200, &json!({"data": [{"params": {}}, {"params": {"filters": null}}]}));
+    let answer = wire.client.list_porting_reports().send().await.unwrap();
+    assert!(answer.data.iter().all(|report| report.params.as_ref().unwrap().filters.is_none()));
 }
 
 async fn get_porting_report(wire: &Wire) {
@@ -77,7 +86,7 @@ fn assert_is_the_report(report: &types::PortingReport) {
     assert_eq!(report.document_id, Some(id("670b200c-aca4-41b3-95b3-43f4d8ad694d")));
     assert_eq!(report.report_type, Some(ReportType::ExportPortingOrdersCsv));
     assert_eq!(report.status, Some(ReportStatus::Completed));
-    let filters = &report.params.as_ref().unwrap().filters;
+    let filters = report.params.as_ref().unwrap().filters.as_ref().unwrap();
     assert_eq!(filters.created_at_gt, Some(time("2026-03-01T00:00:00Z")));
     assert_eq!(filters.customer_reference_in, ["ACME-2026-0042", "ACME-2026-0043"]);
     assert_eq!(filters.status_in, [PortingOrderStatusValue::Exception, PortingOrderStatusValue::Ported]);

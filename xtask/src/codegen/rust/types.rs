@@ -16,13 +16,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// All types of the prepared description, in the order of their names.
 pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object).context("no schemas")?;
-    let sent = sent_types(document, schemas);
+    let sent = reached_from(document, schemas, "requestBody");
+    let received = reached_from(document, schemas, "responses");
     let recursive = recursion::find(schemas);
     let sorted: BTreeMap<&String, &Value> = schemas.iter().collect();
     let mut items = Vec::with_capacity(sorted.len());
     for (name, schema) in sorted {
         let schema = schema.as_object().with_context(|| format!("the schema {name} is no object"))?;
-        let context = Context { sent: sent.contains(name), boxed: recursive.get(name) };
+        let context =
+            Context { sent: sent.contains(name), received: received.contains(name), boxed: recursive.get(name) };
         items.push(generate_one(name, schema, &context).with_context(|| format!("type {name}"))?);
     }
     Ok(quote! {
@@ -36,6 +38,8 @@ pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
 struct Context<'a> {
     /// Whether request bodies are made of it.
     sent: bool,
+    /// Whether answers are made of it. Then it has no required fields: whatever the API sends is decoded.
+    received: bool,
     /// The types that its own fields must point to instead of holding them.
     boxed: Option<&'a BTreeSet<String>>,
 }
@@ -55,15 +59,15 @@ fn generate_one(name: &str, schema: &Object, context: &Context<'_>) -> anyhow::R
     }
 }
 
-/// The types that request bodies are made of.
-fn sent_types(document: &Value, schemas: &Object) -> BTreeSet<String> {
-    let mut sent = BTreeSet::new();
+/// The types that the bodies or the answers of all operations are made of.
+fn reached_from(document: &Value, schemas: &Object, part: &str) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
     for (_, _, operation) in operations_mut(&mut document.clone()) {
-        if let Some(body) = operation.get("requestBody") {
-            patch_bodies::collect(body, schemas, &mut sent);
+        if let Some(part) = operation.get(part) {
+            patch_bodies::collect(part, schemas, &mut reached);
         }
     }
-    sent
+    reached
 }
 
 /// The type of a value that is neither absent nor null.
@@ -144,6 +148,24 @@ mod tests {
         }
         assert!(!code.contains("Default,PartialEq"), "what has a required field is not made from nothing");
         assert!(!code.contains("with_"), "what is only received has no setters");
+    }
+
+    #[test]
+    fn what_is_received_has_no_required_fields() {
+        let content = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S"}}}});
+        let schema = json!({"S": {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}});
+        let code =
+            generated(schema, json!({"/porting": {"post": {"requestBody": content, "responses": {"200": content}}}}));
+        assert!(code.contains("puba:Option<String>,") && code.contains("pubfnnew()->Self"), "{code}");
+    }
+
+    #[test]
+    fn constructors_take_what_is_required_in_the_order_of_the_description() {
+        let content = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Range"}}}});
+        let text = json!({"type": "string"});
+        let schema = json!({"Range": {"type": "object", "required": ["start", "end"], "properties": {"end": text, "start": text}}});
+        let code = generated(schema, json!({"/porting": {"post": {"requestBody": content}}}));
+        assert!(code.contains("new(start:implInto<String>,end:implInto<String>)"), "{code}");
     }
 
     #[test]

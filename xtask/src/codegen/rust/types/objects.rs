@@ -15,7 +15,7 @@ pub(super) fn generate(name: &str, schema: &Object, context: &Context<'_>) -> an
     let declarations = fields.iter().map(Field::declaration);
     let entries = fields.iter().map(|field| field.entry(sent));
     // Only a type without required fields can be made from nothing.
-    let default = fields.iter().all(|field| !field.required).then(|| quote! { Default, });
+    let default = fields.iter().all(|field| field.required.is_none()).then(|| quote! { Default, });
     let constructors = sent.then(|| constructors(&ident, &fields));
     Ok(quote! {
         #docs
@@ -34,7 +34,8 @@ pub(super) fn generate(name: &str, schema: &Object, context: &Context<'_>) -> an
 }
 
 fn constructors(ident: &Ident, fields: &[Field]) -> TokenStream {
-    let (required, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.required);
+    let (mut required, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.required.is_some());
+    required.sort_by_key(|field| field.required);
     let parameters = required.iter().map(|field| field.parameter());
     let values = required.iter().map(|field| {
         let (name, value) = (&field.ident, field.converted());
@@ -79,7 +80,8 @@ struct Field<'a> {
     schema: &'a Object,
     plain: TokenStream,
     is_list: bool,
-    required: bool,
+    /// The place among the required properties, in the order in which a constructor takes them.
+    required: Option<usize>,
     three_state: bool,
 }
 
@@ -93,7 +95,8 @@ impl<'a> Field<'a> {
             .map(|(name, property)| {
                 let property = property.as_object().with_context(|| format!("property {name} is no object"))?;
                 let nullable = property.get("nullable").is_some_and(|nullable| nullable == true);
-                let required = required.iter().any(|required| required == name) && !nullable;
+                let position = required.iter().position(|required| required == name);
+                let required = position.filter(|_| !nullable && !context.received);
                 Ok(Self {
                     wire_name: name,
                     ident: field_ident(name),
@@ -101,7 +104,7 @@ impl<'a> Field<'a> {
                     plain: held_type(property, context).with_context(|| format!("property {name}"))?,
                     is_list: property.get("type").is_some_and(|kind| kind == "array"),
                     required,
-                    three_state: three_state && !required,
+                    three_state: three_state && required.is_none(),
                 })
             })
             .collect()
@@ -112,7 +115,7 @@ impl<'a> Field<'a> {
         let docs = docs(self.schema, &format!("`{}`", self.wire_name));
         let field_type = if self.three_state {
             quote! { Patch<#plain> }
-        } else if self.required || self.is_list {
+        } else if self.required.is_some() || self.is_list {
             quote! { #plain }
         } else {
             quote! { Option<#plain> }
@@ -123,7 +126,7 @@ impl<'a> Field<'a> {
     /// How the `object!` macro reads and writes the field.
     fn entry(&self, sent: bool) -> TokenStream {
         let (ident, wire_name) = (&self.ident, self.wire_name);
-        let mode = if self.required {
+        let mode = if self.required.is_some() {
             quote! { required }
         } else if self.is_list && !sent {
             // An answer shows its empty lists; a request leaves out what was not set.
@@ -165,7 +168,7 @@ impl<'a> Field<'a> {
             quote! { #ident.into() }
         } else if self.is_list {
             quote! { #ident.into_iter().map(Into::into).collect() }
-        } else if self.required {
+        } else if self.required.is_some() {
             quote! { #ident.into() }
         } else {
             quote! { Some(#ident.into()) }
