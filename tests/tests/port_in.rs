@@ -1,4 +1,5 @@
 //! Whole port-ins against the sandbox.
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::path::Path;
 use std::time::Duration;
@@ -31,13 +32,10 @@ expires_in = "36h"
 permissions = "porting_order.document.read"
 "#;
 
-/// An order file with its documents, in a folder of its own.
+/// An order file whose documents are those of `tests/data`.
 fn order_file(text: &str) -> OrderFile {
-    let folder = tempfile::tempdir().unwrap();
-    for document in ["loa.pdf", "invoice.pdf"] {
-        std::fs::write(folder.path().join(document), b"%PDF-1.4\n%%EOF\n").unwrap();
-    }
-    let file = OrderFile::parse(text, &folder.keep()).unwrap();
+    let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let file = OrderFile::parse(text, &documents).unwrap();
     assert!(file.validate().is_empty(), "{}", file.validate());
     file
 }
@@ -151,7 +149,11 @@ async fn what_is_missing_is_named_by_the_api_and_the_orders_stay() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let text = ORDER.replace("entity_name = \"Porter McPortersen\"\n", "");
-    let file = OrderFile::parse(&text.replace("[documents]\nloa = \"loa.pdf\"\ninvoice = \"invoice.pdf\"\n", ""), Path::new(".")).unwrap();
+    let file = OrderFile::parse(
+        &text.replace("[documents]\nloa = \"loa.pdf\"\ninvoice = \"invoice.pdf\"\n", ""),
+        Path::new("."),
+    )
+    .unwrap();
     assert_eq!(file.validate().warnings().count(), 3);
     let port_in = PortIn::new(numbers(&["+13035550000"]), file);
     let mut created = 0;
@@ -170,7 +172,10 @@ async fn what_is_missing_is_named_by_the_api_and_the_orders_stay() {
     for pointer in ["/documents/loa", "/documents/invoice", "/end_user/admin/entity_name"] {
         assert!(pointers.iter().any(|found| found == pointer), "{pointer} in {pointers:?}");
     }
-    assert_eq!(client.order(results[0].id.clone()).get().await.unwrap().status.unwrap().value, Some(PortingOrderStatusValue::Draft));
+    assert_eq!(
+        client.order(results[0].id.clone()).get().await.unwrap().status.unwrap().value,
+        Some(PortingOrderStatusValue::Draft)
+    );
 }
 
 #[tokio::test]

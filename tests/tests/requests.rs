@@ -1,7 +1,8 @@
 //! What is sent how often, against a mock.
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
-use httpmock::prelude::*;
 use httpmock::Mock;
+use httpmock::prelude::*;
 use serde_json::json;
 use telnyx_porting::port_in::{OrderFile, PortIn};
 use telnyx_porting::{CreateOrder, Error, OrderFilter, PageSize, PhoneNumber, PortingOrderId, ShareRequest, ShareTtl};

@@ -46,20 +46,12 @@ impl Clock {
     ///
     /// A factor that is negative or not finite counts as 1.
     pub fn accelerated(factor: f64) -> Self {
-        let factor = if factor.is_finite() && factor >= 0.0 {
-            factor
-        } else {
-            1.0
-        };
+        let factor = if factor.is_finite() && factor >= 0.0 { factor } else { 1.0 };
         Self::new(Pace::Running { factor }, Utc::now())
     }
 
     fn new(pace: Pace, origin: DateTime<Utc>) -> Self {
-        Self {
-            pace,
-            origin: origin.min(latest()),
-            started: Instant::now(),
-        }
+        Self { pace, origin: origin.min(latest()), started: Instant::now() }
     }
 
     /// How fast it runs by itself.
@@ -102,17 +94,13 @@ fn later(from: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
 /// The moment so long after another; one that no calendar reaches is later than the clock will ever be, so a
 /// timetable can say "never" with the longest duration.
 pub(crate) fn after(from: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
-    from.checked_add_signed(by)
-        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+    from.checked_add_signed(by).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 fn scaled(since: Instant, factor: f64) -> TimeDelta {
     let milliseconds = since.elapsed().as_secs_f64() * factor * 1000.0;
     // A float cast saturates, so an absurd factor ends at the clock's last moment instead of wrapping.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "whole milliseconds are precise enough"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds are precise enough")]
     let whole = milliseconds as i64;
     TimeDelta::try_milliseconds(whole).unwrap_or(TimeDelta::MAX)
 }
@@ -147,13 +135,7 @@ mod tests {
 
     #[test]
     fn a_senseless_factor_is_one() {
-        assert_eq!(
-            Clock::accelerated(f64::NAN).pace(),
-            Pace::Running { factor: 1.0 }
-        );
-        assert_eq!(
-            Clock::accelerated(-2.0).pace(),
-            Pace::Running { factor: 1.0 }
-        );
+        assert_eq!(Clock::accelerated(f64::NAN).pace(), Pace::Running { factor: 1.0 });
+        assert_eq!(Clock::accelerated(-2.0).pace(), Pace::Running { factor: 1.0 });
     }
 }

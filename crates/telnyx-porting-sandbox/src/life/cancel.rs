@@ -8,11 +8,7 @@ use crate::server::{ApiError, Code, Problem};
 use crate::state::{Entry, Order, Status};
 
 /// Starts the cancellation of an order, unless its status or the nearness of its FOC date forbids that.
-pub(crate) fn cancel(
-    order: &mut Order,
-    at: DateTime<Utc>,
-    timetable: &Timetable,
-) -> Result<Vec<Entry>, ApiError> {
+pub(crate) fn cancel(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<Vec<Entry>, ApiError> {
     if !order.status.is_cancellable() {
         return Err(refusal(&status_detail(&order.status)));
     }
@@ -29,10 +25,7 @@ pub(crate) fn cancel(
 fn status_detail(status: &Status) -> String {
     match status {
         Status::Draft => "A draft is not cancelled but deleted.".to_owned(),
-        status => format!(
-            "An order with the status {} cannot be cancelled.",
-            status.as_str()
-        ),
+        status => format!("An order with the status {} cannot be cancelled.", status.as_str()),
     }
 }
 

@@ -7,16 +7,9 @@ use crate::server::{ApiError, Code, Problem};
 use crate::state::{Entry, Order, PortType, Status};
 
 /// Hands an order over to Telnyx, from a draft or once more from an exception.
-pub(crate) fn confirm(
-    order: &mut Order,
-    at: DateTime<Utc>,
-    timetable: &Timetable,
-) -> Result<Vec<Entry>, ApiError> {
+pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<Vec<Entry>, ApiError> {
     if !matches!(order.status, Status::Draft | Status::Exception) {
-        let detail = format!(
-            "An order with the status {} cannot be confirmed.",
-            order.status.as_str()
-        );
+        let detail = format!("An order with the status {} cannot be confirmed.", order.status.as_str());
         return Err(Problem::new(Code::Unprocessable, detail).into());
     }
     let problems = missing(order, at, timetable);
@@ -57,32 +50,18 @@ fn check_end_user(order: &Order, problems: &mut Vec<Problem>) {
     let needed = [
         (&admin.entity_name, "/end_user/admin/entity_name"),
         (&admin.auth_person_name, "/end_user/admin/auth_person_name"),
-        (
-            &admin.billing_phone_number,
-            "/end_user/admin/billing_phone_number",
-        ),
+        (&admin.billing_phone_number, "/end_user/admin/billing_phone_number"),
         (&admin.account_number, "/end_user/admin/account_number"),
-        (
-            &location.street_address,
-            "/end_user/location/street_address",
-        ),
+        (&location.street_address, "/end_user/location/street_address"),
         (&location.locality, "/end_user/location/locality"),
-        (
-            &location.administrative_area,
-            "/end_user/location/administrative_area",
-        ),
+        (&location.administrative_area, "/end_user/location/administrative_area"),
         (&location.postal_code, "/end_user/location/postal_code"),
         (&location.country_code, "/end_user/location/country_code"),
     ];
-    let absent = needed
-        .into_iter()
-        .filter(|(value, _)| is_blank(value.as_ref()));
+    let absent = needed.into_iter().filter(|(value, _)| is_blank(value.as_ref()));
     problems.extend(absent.map(|(_, pointer)| missing_at(pointer)));
     if order.carrier.needs_pin && is_blank(admin.pin_passcode.as_ref()) {
-        let detail = format!(
-            "{} asks for the account's PIN or passcode.",
-            order.carrier.name
-        );
+        let detail = format!("{} asks for the account's PIN or passcode.", order.carrier.name);
         problems.push(Problem::new(Code::Pin, detail).at("/end_user/admin/pin_passcode"));
     }
 }
@@ -100,38 +79,21 @@ fn check_misc(order: &Order, problems: &mut Vec<Problem>) {
 
 fn check_messaging(order: &Order, problems: &mut Vec<Problem>) {
     if order.messaging.enabled && is_blank(order.configuration.messaging_profile_id.as_ref()) {
-        problems.push(missing_at(
-            "/phone_number_configuration/messaging_profile_id",
-        ));
+        problems.push(missing_at("/phone_number_configuration/messaging_profile_id"));
     }
 }
 
 /// A date that was allowed when it was set can have come too close since.
-fn check_date(
-    order: &Order,
-    at: DateTime<Utc>,
-    timetable: &Timetable,
-    problems: &mut Vec<Problem>,
-) {
-    let allowed = |date| {
-        windows::allowed(order, timetable, at)
-            .iter()
-            .any(|window| window.contains(date))
-    };
+fn check_date(order: &Order, at: DateTime<Utc>, timetable: &Timetable, problems: &mut Vec<Problem>) {
+    let allowed = |date| windows::allowed(order, timetable, at).iter().any(|window| window.contains(date));
     if order.foc_requested.is_some_and(|date| !allowed(date)) {
         let detail = "The requested FOC date is no longer in an allowed window.";
-        problems.push(
-            Problem::new(Code::FocDate, detail).at("/activation_settings/foc_datetime_requested"),
-        );
+        problems.push(Problem::new(Code::FocDate, detail).at("/activation_settings/foc_datetime_requested"));
     }
 }
 
 fn missing_at(pointer: &str) -> Problem {
-    Problem::new(
-        Code::MissingParameter,
-        "This value is needed before the order can be confirmed.",
-    )
-    .at(pointer)
+    Problem::new(Code::MissingParameter, "This value is needed before the order can be confirmed.").at(pointer)
 }
 
 fn is_blank(value: Option<&String>) -> bool {

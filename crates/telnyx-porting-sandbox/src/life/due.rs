@@ -32,31 +32,17 @@ pub(crate) enum Step {
 
 /// What will happen next to an order if nobody does anything.
 pub(crate) fn next_due(order: &Order, timetable: &Timetable) -> Option<Due> {
-    let after = |since, wait, step| {
-        Some(Due {
-            at: after(since, wait),
-            step,
-        })
-    };
+    let after = |since, wait, step| Some(Due { at: after(since, wait), step });
     match order.status {
         Status::Draft => after(order.since, timetable.draft_lifetime, Step::Delete),
         Status::InProcess => after(order.since, processing_time(order, timetable), Step::Submit),
-        Status::Submitted | Status::Other(_) => after(
-            order.since,
-            reply_time(order, timetable),
-            Step::CarrierAnswer,
-        ),
+        Status::Submitted | Status::Other(_) => after(order.since, reply_time(order, timetable), Step::CarrierAnswer),
         Status::Exception => Some(exception_due(order, timetable)),
-        Status::FocDateConfirmed => activation_time(order).map(|at| Due {
-            at,
-            step: Step::Port,
-        }),
+        Status::FocDateConfirmed => activation_time(order).map(|at| Due { at, step: Step::Port }),
         Status::CancelPending => after(order.since, timetable.cancel_review, Step::Cancel),
-        Status::Ported if order.messaging.status == MessagingStatus::Activating => after(
-            order.messaging.since,
-            messaging_time(order, timetable),
-            Step::PortMessaging,
-        ),
+        Status::Ported if order.messaging.status == MessagingStatus::Activating => {
+            after(order.messaging.since, messaging_time(order, timetable), Step::PortMessaging)
+        }
         Status::Ported | Status::Cancelled => None,
     }
 }
@@ -75,12 +61,7 @@ pub(super) fn run_orders(store: &mut Store, timetable: &Timetable, now: DateTime
         }
     }
     let changed = !(journal.is_empty() && deleted.is_empty());
-    for Entry {
-        at,
-        porting_order_id,
-        event,
-    } in journal
-    {
+    for Entry { at, porting_order_id, event } in journal {
         store.record(at, porting_order_id, event);
     }
     for (id, at) in deleted {
@@ -96,15 +77,9 @@ fn take_step(order: &mut Order, due: Due, timetable: &Timetable) -> Vec<Entry> {
         Step::Delete => Vec::new(),
         Step::Submit => {
             let steering = Steering::read(order.customer_reference.as_deref());
-            let status = steering
-                .submitted_as
-                .map_or(Status::Submitted, |value| Status::parse(&value));
+            let status = steering.submitted_as.map_or(Status::Submitted, |value| Status::parse(&value));
             // A steered status that would end the order or repeat this step is not one that a carrier can have.
-            let status = if matches!(status, Status::Other(_)) {
-                status
-            } else {
-                Status::Submitted
-            };
+            let status = if matches!(status, Status::Other(_)) { status } else { Status::Submitted };
             enter(order, status, at, timetable)
         }
         Step::CarrierAnswer => carrier_answer(order, at, timetable),
@@ -127,52 +102,29 @@ fn set_messaging_ported(order: &mut Order, at: DateTime<Utc>) -> Entry {
     order.messaging.status = MessagingStatus::Ported;
     order.messaging.since = at;
     order.updated_at = at;
-    let event = Event::MessagingChanged {
-        messaging_port_status: MessagingStatus::Ported,
-    };
-    Entry {
-        at,
-        porting_order_id: order.id,
-        event,
-    }
+    let event = Event::MessagingChanged { messaging_port_status: MessagingStatus::Ported };
+    Entry { at, porting_order_id: order.id, event }
 }
 
 fn exception_due(order: &Order, timetable: &Timetable) -> Due {
     // Without a code there is nothing that could settle itself.
-    let settles_itself = !order.exceptions.is_empty()
-        && order
-            .exceptions
-            .iter()
-            .all(super::ExceptionType::settles_itself);
+    let settles_itself =
+        !order.exceptions.is_empty() && order.exceptions.iter().all(super::ExceptionType::settles_itself);
     let (since, wait, step) = match order.fixed_at {
         Some(fixed) => (fixed, timetable.exception_review, Step::Submit),
         None if settles_itself => (order.since, timetable.telnyx_review, Step::Submit),
-        None => (
-            order.replied_at.unwrap_or(order.since),
-            timetable.exception_lifetime,
-            Step::Cancel,
-        ),
+        None => (order.replied_at.unwrap_or(order.since), timetable.exception_lifetime, Step::Cancel),
     };
-    Due {
-        at: after(since, wait),
-        step,
-    }
+    Due { at: after(since, wait), step }
 }
 
 fn activation_time(order: &Order) -> Option<DateTime<Utc>> {
-    let waiting = order
-        .jobs
-        .iter()
-        .rfind(|job| job.status == JobStatus::Created);
+    let waiting = order.jobs.iter().rfind(|job| job.status == JobStatus::Created);
     waiting.map(|job| job.activate_at).or(order.foc_actual)
 }
 
 fn processing_time(order: &Order, timetable: &Timetable) -> chrono::TimeDelta {
-    if order.fast_port {
-        timetable.in_process_fast_port
-    } else {
-        timetable.in_process
-    }
+    if order.fast_port { timetable.in_process_fast_port } else { timetable.in_process }
 }
 
 fn reply_time(order: &Order, timetable: &Timetable) -> chrono::TimeDelta {
@@ -186,9 +138,5 @@ fn reply_time(order: &Order, timetable: &Timetable) -> chrono::TimeDelta {
 }
 
 fn messaging_time(order: &Order, timetable: &Timetable) -> chrono::TimeDelta {
-    if order.kind == NumberType::TollFree {
-        timetable.messaging_toll_free
-    } else {
-        timetable.messaging
-    }
+    if order.kind == NumberType::TollFree { timetable.messaging_toll_free } else { timetable.messaging }
 }

@@ -6,12 +6,7 @@ use super::{ExceptionType, Timetable, windows};
 use crate::state::{Entry, Event, Job, JobStatus, MessagingStatus, Order, Status};
 
 /// Puts an order into a status, with everything that comes with it, and says what happened.
-pub(crate) fn enter(
-    order: &mut Order,
-    status: Status,
-    at: DateTime<Utc>,
-    timetable: &Timetable,
-) -> Vec<Entry> {
+pub(crate) fn enter(order: &mut Order, status: Status, at: DateTime<Utc>, timetable: &Timetable) -> Vec<Entry> {
     order.exceptions.clear();
     order.fixed_at = None;
     order.replied_at = None;
@@ -27,21 +22,9 @@ pub(crate) fn enter(
         Status::Cancelled => cancel(order, at),
         Status::InProcess | Status::Submitted | Status::CancelPending | Status::Other(_) => {}
     }
-    let mut journal = vec![entry(
-        order,
-        at,
-        Event::StatusChanged {
-            status: order.status.clone(),
-        },
-    )];
+    let mut journal = vec![entry(order, at, Event::StatusChanged { status: order.status.clone() })];
     if order.messaging.status != before {
-        journal.push(entry(
-            order,
-            at,
-            Event::MessagingChanged {
-                messaging_port_status: order.messaging.status,
-            },
-        ));
+        journal.push(entry(order, at, Event::MessagingChanged { messaging_port_status: order.messaging.status }));
     }
     journal
 }
@@ -61,20 +44,12 @@ pub(crate) fn raise(
 /// Turns the porting of text messages on or off, before the port.
 pub(crate) fn enable_messaging(order: &mut Order, enabled: bool, at: DateTime<Utc>) {
     order.messaging.enabled = enabled;
-    let status = if enabled {
-        MessagingStatus::Pending
-    } else {
-        MessagingStatus::NotApplicable
-    };
+    let status = if enabled { MessagingStatus::Pending } else { MessagingStatus::NotApplicable };
     set_messaging(order, status, at);
 }
 
 fn entry(order: &Order, at: DateTime<Utc>, event: Event) -> Entry {
-    Entry {
-        at,
-        porting_order_id: order.id,
-        event,
-    }
+    Entry { at, porting_order_id: order.id, event }
 }
 
 fn set_messaging(order: &mut Order, status: MessagingStatus, at: DateTime<Utc>) {
@@ -100,30 +75,16 @@ fn drop_date(order: &mut Order, at: DateTime<Utc>) {
 fn confirm_date(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
     finish_jobs(order, JobStatus::Failed, at);
     let requested = order.foc_requested.filter(|requested| *requested > at);
-    let first = || {
-        windows::allowed(order, timetable, at)
-            .first()
-            .map(|window| window.start)
-    };
+    let first = || windows::allowed(order, timetable, at).first().map(|window| window.start);
     let foc = requested.or_else(first).unwrap_or(at);
     order.foc_actual = Some(foc);
-    order.jobs.push(Job::new(
-        order.activation,
-        foc,
-        windows::around(&order.country, foc),
-        at,
-    ));
+    order.jobs.push(Job::new(order.activation, foc, windows::around(&order.country, foc), at));
 }
 
 fn port(order: &mut Order, at: DateTime<Utc>) {
     let foc = *order.foc_actual.get_or_insert(at);
     if order.jobs.is_empty() {
-        order.jobs.push(Job::new(
-            order.activation,
-            foc,
-            windows::around(&order.country, foc),
-            at,
-        ));
+        order.jobs.push(Job::new(order.activation, foc, windows::around(&order.country, foc), at));
     }
     finish_jobs(order, JobStatus::Completed, at);
     if order.messaging.enabled {

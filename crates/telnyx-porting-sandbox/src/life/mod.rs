@@ -31,8 +31,6 @@ pub(crate) fn settle(store: &mut Store, timetable: &Timetable, now: DateTime<Utc
         store.sort_journal();
     }
     store.retain_documents(|document| {
-        document
-            .expires_at(timetable.document_lifetime)
-            .is_none_or(|expiry| expiry > now)
+        document.expires_at(timetable.document_lifetime).is_none_or(|expiry| expiry > now)
     });
 }

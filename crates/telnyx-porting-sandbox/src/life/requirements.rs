@@ -43,32 +43,23 @@ const INTERNATIONAL: [Requirement; 2] = [
 
 /// What an order needs, depending on its country.
 pub(crate) fn requirements(order: &Order) -> &'static [Requirement] {
-    if order.is_north_american() {
-        &[]
-    } else {
-        &INTERNATIONAL
-    }
+    if order.is_north_american() { &[] } else { &INTERNATIONAL }
 }
 
 /// Whether papers and requirements are complete. A requirement group stands for all of them.
 pub(crate) fn is_met(order: &Order) -> bool {
     let papers = order.documents.loa.is_some() && order.documents.invoice.is_some();
-    let values = requirements(order)
-        .iter()
-        .all(|needed| order.requirement_values.contains_key(needed.id));
+    let values = requirements(order).iter().all(|needed| order.requirement_values.contains_key(needed.id));
     order.requirement_group.is_some() || (papers && values)
 }
 
 impl Requirement {
     /// How far the review of this requirement is.
     pub(crate) fn status(&self, order: &Order) -> &'static str {
-        let given =
-            order.requirement_group.is_some() || order.requirement_values.contains_key(self.id);
+        let given = order.requirement_group.is_some() || order.requirement_values.contains_key(self.id);
         match (given, &order.status) {
             (false, _) => "requirement-info-pending",
-            (true, Status::Draft | Status::InProcess | Status::Exception) => {
-                "requirement-info-under-review"
-            }
+            (true, Status::Draft | Status::InProcess | Status::Exception) => "requirement-info-under-review",
             (true, _) => "approved",
         }
     }

@@ -23,9 +23,7 @@ pub(crate) struct Steering {
 impl Steering {
     pub(crate) fn read(reference: Option<&str>) -> Self {
         let mut steering = Self::default();
-        let words = reference
-            .unwrap_or_default()
-            .split([' ', '\t', '\n', ',', ';']);
+        let words = reference.unwrap_or_default().split([' ', '\t', '\n', ',', ';']);
         for word in words.filter_map(|word| word.strip_prefix("sandbox:")) {
             steering.take(word);
         }
@@ -50,10 +48,7 @@ impl Steering {
 
     /// The exceptions with their descriptions.
     pub(crate) fn exception_types(&self) -> Vec<ExceptionType> {
-        self.exceptions
-            .iter()
-            .map(|code| ExceptionType::new(code, None))
-            .collect()
+        self.exceptions.iter().map(|code| ExceptionType::new(code, None)).collect()
     }
 }
 
@@ -63,36 +58,16 @@ mod tests {
 
     #[test]
     fn words_are_found_among_free_text() {
-        let steering = Steering::read(Some(
-            "Acct 7, sandbox:exception=LSR_PENDING sandbox:exception=MY_OWN;x",
-        ));
+        let steering = Steering::read(Some("Acct 7, sandbox:exception=LSR_PENDING sandbox:exception=MY_OWN;x"));
         assert_eq!(steering.exceptions, ["LSR_PENDING", "MY_OWN"]);
-        assert_eq!(
-            Steering::read(Some("sandbox:unknown-code")).exceptions,
-            ["SANDBOX_UNKNOWN_CODE"]
-        );
-        assert_eq!(
-            Steering::read(Some("sandbox:status=waiting"))
-                .submitted_as
-                .as_deref(),
-            Some("waiting")
-        );
+        assert_eq!(Steering::read(Some("sandbox:unknown-code")).exceptions, ["SANDBOX_UNKNOWN_CODE"]);
+        assert_eq!(Steering::read(Some("sandbox:status=waiting")).submitted_as.as_deref(), Some("waiting"));
     }
 
     #[test]
     fn ordinary_references_steer_nothing() {
-        for reference in [
-            None,
-            Some(""),
-            Some("Acct 123"),
-            Some("sandbox:exception="),
-            Some("mysandbox:status=x"),
-        ] {
-            assert_eq!(
-                Steering::read(reference),
-                Steering::default(),
-                "{reference:?}"
-            );
+        for reference in [None, Some(""), Some("Acct 123"), Some("sandbox:exception="), Some("mysandbox:status=x")] {
+            assert_eq!(Steering::read(reference), Steering::default(), "{reference:?}");
         }
     }
 }

@@ -39,18 +39,9 @@ pub(crate) fn allowed(order: &Order, timetable: &Timetable, now: DateTime<Utc>) 
 /// 09:00 to 17:00 UTC elsewhere.
 pub(crate) fn on(country: &str, date: NaiveDate) -> Window {
     match country {
-        "US" => Window {
-            start: central_time::at_hour(date, 6),
-            end: central_time::at_hour(date, 20),
-        },
-        "CA" => Window {
-            start: central_time::at_hour(date, 8),
-            end: central_time::at_hour(date, 15),
-        },
-        _ => Window {
-            start: at_utc_hour(date, 9),
-            end: at_utc_hour(date, 17),
-        },
+        "US" => Window { start: central_time::at_hour(date, 6), end: central_time::at_hour(date, 20) },
+        "CA" => Window { start: central_time::at_hour(date, 8), end: central_time::at_hour(date, 15) },
+        _ => Window { start: at_utc_hour(date, 9), end: at_utc_hour(date, 17) },
     }
 }
 
@@ -80,10 +71,7 @@ fn lead_days(order: &Order, timetable: &Timetable) -> u16 {
 }
 
 fn add_working_days(from: NaiveDate, days: u16) -> NaiveDate {
-    let mut working = from
-        .iter_days()
-        .skip(1)
-        .filter(|date| is_working_day(*date));
+    let mut working = from.iter_days().skip(1).filter(|date| is_working_day(*date));
     match days.checked_sub(1) {
         Some(skipped) => working.nth(usize::from(skipped)).unwrap_or(from),
         None => from,
@@ -105,14 +93,8 @@ mod tests {
     #[test]
     fn weekends_do_not_count() {
         let friday = NaiveDate::from_ymd_opt(2026, 3, 6).unwrap();
-        assert_eq!(
-            add_working_days(friday, 1),
-            NaiveDate::from_ymd_opt(2026, 3, 9).unwrap()
-        );
-        assert_eq!(
-            add_working_days(friday, 5),
-            NaiveDate::from_ymd_opt(2026, 3, 13).unwrap()
-        );
+        assert_eq!(add_working_days(friday, 1), NaiveDate::from_ymd_opt(2026, 3, 9).unwrap());
+        assert_eq!(add_working_days(friday, 5), NaiveDate::from_ymd_opt(2026, 3, 13).unwrap());
         assert_eq!(add_working_days(friday, 0), friday);
     }
 
@@ -121,9 +103,6 @@ mod tests {
         let window = around("US", utc("2026-03-04T01:00:00Z"));
         assert_eq!(window.start, utc("2026-03-03T12:00:00Z"));
         assert_eq!(window.end, utc("2026-03-04T02:00:00Z"));
-        assert_eq!(
-            around("GB", utc("2026-03-04T01:00:00Z")).end,
-            utc("2026-03-04T01:00:00Z")
-        );
+        assert_eq!(around("GB", utc("2026-03-04T01:00:00Z")).end, utc("2026-03-04T01:00:00Z"));
     }
 }

@@ -27,18 +27,10 @@ const NORTH_AMERICAN: [Entry; 5] = [
 /// area code).
 pub(crate) fn by_exchange(last_digit: u8) -> Carrier {
     let (spid, name, needs_pin) = NORTH_AMERICAN[usize::from(last_digit) % NORTH_AMERICAN.len()];
-    Carrier {
-        spid: Some(spid),
-        name: name.to_owned(),
-        needs_pin,
-    }
+    Carrier { spid: Some(spid), name: name.to_owned(), needs_pin }
 }
 
 /// The one carrier of any other country.
 pub(crate) fn of_country(country: &str) -> Carrier {
-    Carrier {
-        spid: None,
-        name: format!("National Carrier {country}"),
-        needs_pin: false,
-    }
+    Carrier { spid: None, name: format!("National Carrier {country}"), needs_pin: false }
 }

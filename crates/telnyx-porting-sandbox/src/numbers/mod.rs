@@ -66,18 +66,10 @@ impl Number {
         if !number.is_valid() || number.format_as(PhoneNumberFormat::E164) != text {
             return Err(Malformed::NoSuchNumber);
         }
-        let country = number
-            .get_region_code()
-            .map(|region| region.to_string())
-            .unwrap_or_default();
+        let country = number.get_region_code().map(|region| region.to_string()).unwrap_or_default();
         let kind = kind_of(number.get_type());
         let portable = kind.is_some() && coverage::covers(&country) && !coverage::is_reserved(text);
-        Ok(Self {
-            e164: text.to_owned(),
-            country,
-            kind: kind.unwrap_or(NumberType::National),
-            portable,
-        })
+        Ok(Self { e164: text.to_owned(), country, kind: kind.unwrap_or(NumberType::National), portable })
     }
 
     /// In the United States or Canada, where porting goes by SPID and text messages can move too.
@@ -87,18 +79,12 @@ impl Number {
 
     /// The carrier that has the number now.
     pub(crate) fn carrier(&self) -> Carrier {
-        if self.is_north_american() {
-            carrier::by_exchange(self.digit(7))
-        } else {
-            carrier::of_country(&self.country)
-        }
+        if self.is_north_american() { carrier::by_exchange(self.digit(7)) } else { carrier::of_country(&self.country) }
     }
 
     /// US and Canadian local numbers with an even thousands digit, as in `+1303555`**0**`000`.
     pub(crate) fn fast_port(&self) -> bool {
-        self.is_north_american()
-            && self.kind == NumberType::Local
-            && self.digit(8).is_multiple_of(2)
+        self.is_north_american() && self.kind == NumberType::Local && self.digit(8).is_multiple_of(2)
     }
 
     /// Whether text messages can be ported with it.
@@ -108,20 +94,12 @@ impl Number {
 
     /// The order group that the number belongs to.
     pub(crate) fn group(&self) -> Group {
-        Group {
-            country: self.country.clone(),
-            kind: self.kind,
-            spid: self.carrier().spid,
-            fast_port: self.fast_port(),
-        }
+        Group { country: self.country.clone(), kind: self.kind, spid: self.carrier().spid, fast_port: self.fast_port() }
     }
 
     /// A digit by its place in the E.164 text, where place 0 is the plus sign.
     fn digit(&self, place: usize) -> u8 {
-        self.e164
-            .as_bytes()
-            .get(place)
-            .map_or(0, |byte| byte.wrapping_sub(b'0'))
+        self.e164.as_bytes().get(place).map_or(0, |byte| byte.wrapping_sub(b'0'))
     }
 }
 
@@ -130,9 +108,7 @@ pub(crate) fn is_e164(text: &str) -> bool {
     let Some(digits) = text.strip_prefix('+') else {
         return false;
     };
-    (7..=15).contains(&digits.len())
-        && !digits.starts_with('0')
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    (7..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn kind_of(kind: PhoneNumberType) -> Option<NumberType> {
@@ -167,11 +143,7 @@ mod tests {
             ("+390212345678", "IT", NumberType::Local),
         ] {
             let read = number(text);
-            assert_eq!(
-                (read.country.as_str(), read.kind, read.portable),
-                (country, kind, true),
-                "{text}"
-            );
+            assert_eq!((read.country.as_str(), read.kind, read.portable), (country, kind, true), "{text}");
         }
     }
 
@@ -195,27 +167,14 @@ mod tests {
         ] {
             assert_eq!(Number::parse(text), Err(Malformed::NotE164), "{text:?}");
         }
-        for text in [
-            "+1303555000",
-            "+11235550000",
-            "+13031550000",
-            "+15555551234",
-            "+99912345678",
-            "+4402079460000",
-        ] {
+        for text in ["+1303555000", "+11235550000", "+13031550000", "+15555551234", "+99912345678", "+4402079460000"] {
             assert_eq!(Number::parse(text), Err(Malformed::NoSuchNumber), "{text}");
         }
     }
 
     #[test]
     fn numbers_without_coverage_are_read_but_not_portable() {
-        for text in [
-            "+19002345678",
-            "+18765230123",
-            "+80012345678",
-            "+13035594040",
-            "+442079494040",
-        ] {
+        for text in ["+19002345678", "+18765230123", "+80012345678", "+13035594040", "+442079494040"] {
             assert!(!number(text).portable, "{text}");
         }
     }

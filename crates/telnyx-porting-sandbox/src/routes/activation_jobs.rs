@@ -15,13 +15,7 @@ pub(super) async fn list(
     query: Query,
 ) -> Result<Json<Paged<JobView>>, ApiError> {
     let wanted = query.only_page()?;
-    state.with(|world| {
-        Ok(Json(page(
-            &find_order(world, &id)?.jobs,
-            wanted,
-            JobView::new,
-        )))
-    })
+    state.with(|world| Ok(Json(page(&find_order(world, &id)?.jobs, wanted, JobView::new))))
 }
 
 pub(super) async fn show(
@@ -33,7 +27,6 @@ pub(super) async fn show(
         let order = find_order(world, &id)?;
         let job_id = id_of(&job_id, WHAT)?;
         let job = order.jobs.iter().find(|job| job.id == job_id);
-        job.map(|job| ok(JobView::new(job)))
-            .ok_or_else(|| ApiError::not_found(WHAT))
+        job.map(|job| ok(JobView::new(job))).ok_or_else(|| ApiError::not_found(WHAT))
     })
 }

@@ -50,9 +50,7 @@ pub(super) async fn list(
     let wanted = query.only_page()?;
     state.with(|world| {
         let order = find_order(world, &id)?;
-        Ok(Json(page(&order.comments, wanted, |comment| {
-            CommentView::new(comment, order.id)
-        })))
+        Ok(Json(page(&order.comments, wanted, |comment| CommentView::new(comment, order.id))))
     })
 }
 
@@ -64,11 +62,7 @@ pub(super) async fn create(
     state.with(|world| {
         let now = world.now;
         let (order, comment) = change_order(world, &id, |order, _| {
-            let comment = Comment {
-                id: Uuid::new_v4(),
-                body: text_of(body)?,
-                created_at: now,
-            };
+            let comment = Comment { id: Uuid::new_v4(), body: text_of(body)?, created_at: now };
             order.comments.push(comment.clone());
             // A comment answers an exception: the 14 days begin again.
             if order.status == Status::Exception {
@@ -76,22 +70,12 @@ pub(super) async fn create(
             }
             Ok(comment)
         })?;
-        world.store.record(
-            now,
-            order.id,
-            Event::NewComment {
-                comment_id: comment.id,
-            },
-        );
+        world.store.record(now, order.id, Event::NewComment { comment_id: comment.id });
         Ok(created(CommentView::new(&comment, order.id)))
     })
 }
 
 fn text_of(body: CommentBody) -> Result<String, ApiError> {
     let text = body.body.filter(|text| !text.trim().is_empty());
-    text.ok_or_else(|| {
-        Problem::new(Code::MissingParameter, "A comment needs a text.")
-            .at("/body")
-            .into()
-    })
+    text.ok_or_else(|| Problem::new(Code::MissingParameter, "A comment needs a text.").at("/body").into())
 }

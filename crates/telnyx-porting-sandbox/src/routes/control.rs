@@ -27,16 +27,8 @@ struct ClockView {
 impl ClockView {
     fn new(clock: &Clock, now: DateTime<Utc>) -> Self {
         match clock.pace() {
-            Pace::Frozen => Self {
-                now,
-                mode: "frozen",
-                factor: 0.0,
-            },
-            Pace::Running { factor } => Self {
-                now,
-                mode: "running",
-                factor,
-            },
+            Pace::Frozen => Self { now, mode: "frozen", factor: 0.0 },
+            Pace::Running { factor } => Self { now, mode: "running", factor },
         }
     }
 }
@@ -74,9 +66,7 @@ pub(super) async fn move_clock(
             (Some(seconds), None) => world.clock.advance(duration(seconds)?),
             (None, Some(at)) => set(&mut world.clock, at)?,
             _ => {
-                return Err(
-                    Problem::new(Code::BadRequest, "Give either advance_seconds or set.").into(),
-                );
+                return Err(Problem::new(Code::BadRequest, "Give either advance_seconds or set.").into());
             }
         }
         world.catch_up();
@@ -87,19 +77,13 @@ pub(super) async fn move_clock(
 fn duration(seconds: i64) -> Result<TimeDelta, Problem> {
     let duration = TimeDelta::try_seconds(seconds).filter(|_| seconds >= 0);
     duration.ok_or_else(|| {
-        Problem::new(
-            Code::Range,
-            "The clock only moves forward, and not beyond all measure.",
-        )
-        .at("/advance_seconds")
+        Problem::new(Code::Range, "The clock only moves forward, and not beyond all measure.").at("/advance_seconds")
     })
 }
 
 fn set(clock: &mut Clock, at: DateTime<Utc>) -> Result<(), Problem> {
     let moved = clock.move_to(at);
-    moved
-        .then_some(())
-        .ok_or_else(|| Problem::new(Code::Range, "The clock only moves forward.").at("/set"))
+    moved.then_some(()).ok_or_else(|| Problem::new(Code::Range, "The clock only moves forward.").at("/set"))
 }
 
 pub(super) async fn show_state(State(state): State<SandboxState>) -> Response {
@@ -114,10 +98,7 @@ pub(super) async fn raise_exception(
 ) -> Result<Json<OrderAnswer>, ApiError> {
     force(&state, &id, |order, world| {
         if order.status == Status::Draft || order.status.is_final() {
-            let detail = format!(
-                "An order with the status {} cannot get an exception.",
-                order.status.as_str()
-            );
+            let detail = format!("An order with the status {} cannot get an exception.", order.status.as_str());
             return Err(Problem::new(Code::Unprocessable, detail).into());
         }
         let mut exceptions = order.exceptions.clone();
@@ -134,16 +115,9 @@ pub(super) async fn set_status(
 ) -> Result<Json<OrderAnswer>, ApiError> {
     force(&state, &id, |order, world| {
         if body.value.is_empty() {
-            return Err(Problem::new(Code::BadRequest, "A status cannot be empty.")
-                .at("/value")
-                .into());
+            return Err(Problem::new(Code::BadRequest, "A status cannot be empty.").at("/value").into());
         }
-        Ok(life::enter(
-            order,
-            Status::parse(&body.value),
-            world.now,
-            &world.timetable,
-        ))
+        Ok(life::enter(order, Status::parse(&body.value), world.now, &world.timetable))
     })
 }
 
@@ -155,9 +129,7 @@ fn force(
     state.with(|world| {
         let (order, journal) = change_order(world, id, change)?;
         for entry in journal {
-            world
-                .store
-                .record(entry.at, entry.porting_order_id, entry.event);
+            world.store.record(entry.at, entry.porting_order_id, entry.event);
         }
         Ok(Json(OrderAnswer::new(&order, true)))
     })

@@ -16,10 +16,7 @@ pub(super) async fn list(
 ) -> Result<Json<Paged<WindowView>>, ApiError> {
     state.with(|world| {
         let windows = life::allowed(find_order(world, &id)?, &world.timetable, world.now);
-        let whole = Page {
-            number: 1,
-            size: windows.len().max(1),
-        };
+        let whole = Page { number: 1, size: windows.len().max(1) };
         Ok(Json(page(&windows, whole, WindowView::new)))
     })
 }

@@ -28,38 +28,15 @@ pub(crate) fn api() -> Router<SandboxState> {
     Router::new()
         .route("/portability_checks", post(portability_checks::create))
         .route("/porting_orders", get(orders::list).post(orders::create))
-        .route(
-            "/porting_orders/exception_types",
-            get(exception_types::list),
-        )
-        .route(
-            "/porting_orders/{id}",
-            get(orders::show)
-                .patch(orders::update)
-                .delete(orders::delete),
-        )
-        .route(
-            "/porting_orders/{id}/actions/confirm",
-            post(orders::confirm),
-        )
+        .route("/porting_orders/exception_types", get(exception_types::list))
+        .route("/porting_orders/{id}", get(orders::show).patch(orders::update).delete(orders::delete))
+        .route("/porting_orders/{id}/actions/confirm", post(orders::confirm))
         .route("/porting_orders/{id}/actions/cancel", post(orders::cancel))
         .route("/porting_orders/{id}/actions/share", post(share::create))
-        .route(
-            "/porting_orders/{id}/activation_jobs",
-            get(activation_jobs::list),
-        )
-        .route(
-            "/porting_orders/{id}/activation_jobs/{job_id}",
-            get(activation_jobs::show),
-        )
-        .route(
-            "/porting_orders/{id}/allowed_foc_windows",
-            get(foc_windows::list),
-        )
-        .route(
-            "/porting_orders/{id}/comments",
-            get(comments::list).post(comments::create),
-        )
+        .route("/porting_orders/{id}/activation_jobs", get(activation_jobs::list))
+        .route("/porting_orders/{id}/activation_jobs/{job_id}", get(activation_jobs::show))
+        .route("/porting_orders/{id}/allowed_foc_windows", get(foc_windows::list))
+        .route("/porting_orders/{id}/comments", get(comments::list).post(comments::create))
         .route("/porting_orders/{id}/requirements", get(requirements::list))
         .route("/porting_orders/{id}/sub_request", get(sub_request::show))
         .route("/porting_phone_numbers", get(phone_numbers::list))
@@ -86,10 +63,7 @@ fn id_of(text: &str, what: &str) -> Result<Uuid, ApiError> {
 /// The order that a path names.
 fn find_order<'a>(world: &'a World, id: &str) -> Result<&'a Order, ApiError> {
     const WHAT: &str = "porting order";
-    world
-        .store
-        .order(id_of(id, WHAT)?)
-        .ok_or_else(|| ApiError::not_found(WHAT))
+    world.store.order(id_of(id, WHAT)?).ok_or_else(|| ApiError::not_found(WHAT))
 }
 
 /// Changes an order through a copy, so that a refusal leaves it as it was.

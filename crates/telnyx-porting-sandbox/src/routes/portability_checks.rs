@@ -22,9 +22,7 @@ struct Verdict {
 
 pub(super) async fn create(JsonBody(body): JsonBody<CreateBody>) -> Result<Response, ApiError> {
     let numbers = orders::read_numbers(body.phone_numbers.as_ref())?;
-    Ok(created(
-        numbers.into_iter().map(Verdict::new).collect::<Vec<_>>(),
-    ))
+    Ok(created(numbers.into_iter().map(Verdict::new).collect::<Vec<_>>()))
 }
 
 impl Verdict {
@@ -35,11 +33,7 @@ impl Verdict {
             fast_portable: portable && number.fast_port(),
             not_portable_reason: (!portable).then_some("no_coverage"),
             record_type: "portability_check_result",
-            carrier_name: if portable {
-                number.carrier().name
-            } else {
-                String::new()
-            },
+            carrier_name: if portable { number.carrier().name } else { String::new() },
             messaging_capable: portable && number.messaging_capable(),
             phone_number_type: number.kind,
             phone_number: number.e164,

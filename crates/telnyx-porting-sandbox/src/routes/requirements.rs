@@ -61,8 +61,6 @@ pub(super) async fn list(
     let wanted = query.only_page()?;
     state.with(|world| {
         let order = find_order(world, &id)?;
-        Ok(Json(page(life::requirements(order), wanted, |needed| {
-            RequirementView::new(needed, order)
-        })))
+        Ok(Json(page(life::requirements(order), wanted, |needed| RequirementView::new(needed, order))))
     })
 }

@@ -98,25 +98,18 @@ fn lifetime(body: &ShareBody) -> Result<i64, ApiError> {
         return Ok(seconds);
     }
     let detail = format!("A token lives from 1 to {LONGEST_LIFETIME} seconds.");
-    Err(Problem::new(Code::Range, detail)
-        .at("/expires_in_seconds")
-        .into())
+    Err(Problem::new(Code::Range, detail).at("/expires_in_seconds").into())
 }
 
 fn permissions(value: Option<&Value>) -> Result<Vec<String>, ApiError> {
     match value {
         None | Some(Value::Null) => Ok(vec![READ.to_owned()]),
-        Some(Value::Array(items)) if items.is_empty() => Err(Problem::new(
-            Code::BadRequest,
-            "The list of permissions is empty.",
-        )
-        .at("/permissions")
-        .into()),
-        Some(Value::Array(items)) => items
-            .iter()
-            .enumerate()
-            .map(|(place, item)| permission(item, &format!("/permissions/{place}")))
-            .collect(),
+        Some(Value::Array(items)) if items.is_empty() => {
+            Err(Problem::new(Code::BadRequest, "The list of permissions is empty.").at("/permissions").into())
+        }
+        Some(Value::Array(items)) => {
+            items.iter().enumerate().map(|(place, item)| permission(item, &format!("/permissions/{place}"))).collect()
+        }
         Some(item) => permission(item, "/permissions").map(|permission| vec![permission]),
     }
 }
@@ -124,32 +117,19 @@ fn permissions(value: Option<&Value>) -> Result<Vec<String>, ApiError> {
 fn permission(value: &Value, pointer: &str) -> Result<String, ApiError> {
     match value.as_str() {
         Some(text @ (READ | UPDATE)) => Ok(text.to_owned()),
-        Some(_) => Err(Problem::new(
-            Code::BadValue,
-            format!("The value must be {READ} or {UPDATE}."),
-        )
-        .at(pointer)
-        .into()),
-        None => Err(Problem::new(Code::Type, "A permission must be a string.")
-            .at(pointer)
-            .into()),
+        Some(_) => {
+            Err(Problem::new(Code::BadValue, format!("The value must be {READ} or {UPDATE}.")).at(pointer).into())
+        }
+        None => Err(Problem::new(Code::Type, "A permission must be a string.").at(pointer).into()),
     }
 }
 
 /// A JSON web token, signed with HMAC-SHA256.
 fn sign(claims: &Claims<'_>) -> Result<String, ApiError> {
     let unsignable = |_| Problem::new(Code::Unprocessable, "The token could not be signed.");
-    let header = serde_json::to_vec(&Header {
-        alg: "HS256",
-        typ: "JWT",
-    })
-    .map_err(unsignable)?;
+    let header = serde_json::to_vec(&Header { alg: "HS256", typ: "JWT" }).map_err(unsignable)?;
     let claims = serde_json::to_vec(claims).map_err(unsignable)?;
-    let signed = format!(
-        "{}.{}",
-        URL_SAFE_NO_PAD.encode(header),
-        URL_SAFE_NO_PAD.encode(claims)
-    );
+    let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET)
         .map_err(|_| Problem::new(Code::Unprocessable, "The token could not be signed."))?;
     mac.update(signed.as_bytes());

@@ -51,16 +51,8 @@ impl<'a> StateView<'a> {
         documents.sort_by_key(|document| (document.created_at, document.id));
         Self {
             now: world.now,
-            orders: world
-                .store
-                .orders()
-                .iter()
-                .map(|order| OrderSummary::new(order, timetable))
-                .collect(),
-            documents: documents
-                .into_iter()
-                .map(|document| DocumentSummary::new(document, timetable))
-                .collect(),
+            orders: world.store.orders().iter().map(|order| OrderSummary::new(order, timetable)).collect(),
+            documents: documents.into_iter().map(|document| DocumentSummary::new(document, timetable)).collect(),
             counters: &world.counters,
             journal: world.store.journal(),
         }
@@ -78,11 +70,7 @@ impl<'a> OrderSummary<'a> {
             carrier_name: &order.carrier.name,
             spid: order.carrier.spid,
             fast_port_eligible: order.fast_port,
-            phone_numbers: order
-                .numbers
-                .iter()
-                .map(|entry| entry.number.e164.as_str())
-                .collect(),
+            phone_numbers: order.numbers.iter().map(|entry| entry.number.e164.as_str()).collect(),
             next: life::next_due(order, timetable),
         }
     }
@@ -91,10 +79,6 @@ impl<'a> OrderSummary<'a> {
 impl<'a> DocumentSummary<'a> {
     fn new(document: &'a Document, timetable: &Timetable) -> Self {
         let expires_at = document.expires_at(timetable.document_lifetime);
-        Self {
-            id: document.id,
-            filename: &document.filename,
-            expires_at,
-        }
+        Self { id: document.id, filename: &document.filename, expires_at }
     }
 }

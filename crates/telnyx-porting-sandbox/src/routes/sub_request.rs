@@ -14,17 +14,10 @@ struct SubRequest {
     sub_request_id: String,
 }
 
-pub(super) async fn show(
-    State(state): State<SandboxState>,
-    Path(id): Path<String>,
-) -> Result<Response, ApiError> {
+pub(super) async fn show(State(state): State<SandboxState>, Path(id): Path<String>) -> Result<Response, ApiError> {
     state.with(|world| {
         let keys = &find_order(world, &id)?.keys;
-        let (port_request_id, sub_request_id) =
-            (keys.port_request.clone(), keys.sub_request.clone());
-        Ok(ok(SubRequest {
-            port_request_id,
-            sub_request_id,
-        }))
+        let (port_request_id, sub_request_id) = (keys.port_request.clone(), keys.sub_request.clone());
+        Ok(ok(SubRequest { port_request_id, sub_request_id }))
     })
 }

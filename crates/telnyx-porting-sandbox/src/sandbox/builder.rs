@@ -67,10 +67,6 @@ impl SandboxBuilder {
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let bound = listener.local_addr().map_err(failed)?;
-        Ok(Sandbox::spawn(
-            listener,
-            bound,
-            SandboxState::new(self.clock, self.timetable),
-        ))
+        Ok(Sandbox::spawn(listener, bound, SandboxState::new(self.clock, self.timetable)))
     }
 }

@@ -8,9 +8,7 @@ use std::net::SocketAddr;
 #[non_exhaustive]
 pub enum StartError {
     /// The address can be reached from other machines, which was not allowed.
-    #[error(
-        "{0} is not a loopback address: the sandbox checks no keys, so other machines must be allowed explicitly"
-    )]
+    #[error("{0} is not a loopback address: the sandbox checks no keys, so other machines must be allowed explicitly")]
     RemoteAddress(SocketAddr),
     /// The address is taken, or not one of this machine.
     #[error("cannot listen on {address}")]
@@ -31,9 +29,7 @@ pub struct ServeError {
 
 impl ServeError {
     pub(super) fn io(source: io::Error) -> Self {
-        Self {
-            source: Some(source),
-        }
+        Self { source: Some(source) }
     }
 
     pub(super) fn ended() -> Self {

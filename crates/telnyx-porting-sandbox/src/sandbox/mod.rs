@@ -52,13 +52,7 @@ impl Sandbox {
             let _ = stopped.await;
         });
         let base_url = format!("http://{address}/v2");
-        Self {
-            state,
-            address,
-            base_url,
-            stop: Some(stop),
-            server: tokio::spawn(serving),
-        }
+        Self { state, address, base_url, stop: Some(stop), server: tokio::spawn(serving) }
     }
 
     /// The sandbox as an axum router, for embedding it in another server.
@@ -73,9 +67,7 @@ impl Sandbox {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        axum::serve(listener, Self::router(state))
-            .with_graceful_shutdown(shutdown)
-            .await
+        axum::serve(listener, Self::router(state)).with_graceful_shutdown(shutdown).await
     }
 
     /// Where the API is: `http://127.0.0.1:PORT/v2`.

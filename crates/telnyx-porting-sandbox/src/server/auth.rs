@@ -27,20 +27,13 @@ fn check(headers: &HeaderMap) -> Result<(), Problem> {
         return refused("The API key is not valid.");
     }
     if key.contains("FORBIDDEN") {
-        return Err(Problem::new(
-            Code::Forbidden,
-            "The API key may not do this.",
-        ));
+        return Err(Problem::new(Code::Forbidden, "The API key may not do this."));
     }
     Ok(())
 }
 
 fn bearer_key(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, key) = headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .split_once(' ')?;
+    let (scheme, key) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     let key = key.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !key.is_empty()).then_some(key)
 }
@@ -50,24 +43,14 @@ mod tests {
     use super::*;
 
     fn with(value: &'static str) -> Result<(), Problem> {
-        check(&HeaderMap::from_iter([(
-            header::AUTHORIZATION,
-            value.parse().unwrap(),
-        )]))
+        check(&HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())]))
     }
 
     #[test]
     fn any_key_will_do_but_something_has_to_be_there() {
         assert_eq!(with("Bearer KEY_1"), Ok(()));
         assert_eq!(with("bearer x"), Ok(()));
-        for value in [
-            "Bearer ",
-            "Bearer",
-            "Basic abc",
-            "KEY_1",
-            "Bearer KEY_REVOKED",
-            "Bearer INVALID",
-        ] {
+        for value in ["Bearer ", "Bearer", "Basic abc", "KEY_1", "Bearer KEY_REVOKED", "Bearer INVALID"] {
             assert!(with(value).is_err(), "{value}");
         }
         assert!(check(&HeaderMap::new()).is_err());

@@ -29,46 +29,26 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for OptionalBody<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let bytes = read(request, state).await?;
-        parse(if bytes.trim_ascii().is_empty() {
-            b"{}"
-        } else {
-            &bytes
-        })
-        .map(Self)
+        parse(if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes }).map(Self)
     }
 }
 
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
-    let unreadable = |_| {
-        Problem::new(
-            Code::TooLarge,
-            "The request body is too large or broke off.",
-        )
-    };
-    Ok(Bytes::from_request(request, state)
-        .await
-        .map_err(unreadable)?)
+    let unreadable = |_| Problem::new(Code::TooLarge, "The request body is too large or broke off.");
+    Ok(Bytes::from_request(request, state).await.map_err(unreadable)?)
 }
 
 /// Reads a JSON body, whatever content type it was sent with.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-        let detail = format!(
-            "The body is not JSON: line {}, column {}.",
-            error.line(),
-            error.column()
-        );
+        let detail = format!("The body is not JSON: line {}, column {}.", error.line(), error.column());
         Problem::new(Code::BadJson, detail)
     })?;
     if !value.is_object() {
-        return Err(Problem::new(Code::Type, "The body must be a JSON object.")
-            .at("")
-            .into());
+        return Err(Problem::new(Code::Type, "The body must be a JSON object.").at("").into());
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
-        Problem::new(Code::Type, type_detail(&error.inner().to_string()))
-            .at(pointer(error.path()))
-            .into()
+        Problem::new(Code::Type, type_detail(&error.inner().to_string())).at(pointer(error.path())).into()
     })
 }
 

@@ -104,11 +104,7 @@ pub(crate) enum Source {
 
 impl Problem {
     pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self {
-            code,
-            detail: detail.into(),
-            source: None,
-        }
+        Self { code, detail: detail.into(), source: None }
     }
 
     /// Points into the body.
@@ -134,10 +130,7 @@ pub(crate) struct ApiError {
 impl ApiError {
     /// 422 with all the problems.
     pub(crate) fn unprocessable(problems: Vec<Problem>) -> Self {
-        Self {
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            problems,
-        }
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, problems }
     }
 
     /// 404 for something that the path names, such as `porting order`.
@@ -148,10 +141,7 @@ impl ApiError {
 
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
-        Self {
-            status: problem.code.status(),
-            problems: vec![problem],
-        }
+        Self { status: problem.code.status(), problems: vec![problem] }
     }
 }
 
@@ -178,16 +168,8 @@ struct Meta {
 impl<'a> Item<'a> {
     fn new(problem: &'a Problem) -> Self {
         let (code, title) = problem.code.parts();
-        let meta = Meta {
-            url: format!("{CODE_PAGES}/{code}"),
-        };
-        Self {
-            code,
-            title,
-            detail: &problem.detail,
-            source: problem.source.as_ref(),
-            meta,
-        }
+        let meta = Meta { url: format!("{CODE_PAGES}/{code}") };
+        Self { code, title, detail: &problem.detail, source: problem.source.as_ref(), meta }
     }
 }
 

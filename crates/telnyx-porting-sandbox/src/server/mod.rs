@@ -32,9 +32,7 @@ pub(crate) fn router(state: SandboxState) -> Router {
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn(auth::require_key));
-    let control = routes::control()
-        .fallback(unknown_path)
-        .method_not_allowed_fallback(method_not_allowed);
+    let control = routes::control().fallback(unknown_path).method_not_allowed_fallback(method_not_allowed);
     Router::new()
         .nest("/v2", api)
         .nest("/sandbox", control)
@@ -49,9 +47,5 @@ async fn unknown_path() -> ApiError {
 }
 
 async fn method_not_allowed() -> ApiError {
-    Problem::new(
-        Code::MethodNotAllowed,
-        "This path exists, but not with this method.",
-    )
-    .into()
+    Problem::new(Code::MethodNotAllowed, "This path exists, but not with this method.").into()
 }

@@ -32,9 +32,7 @@ struct Allowance {
 
 impl RateWindow {
     pub(crate) fn new() -> Self {
-        Self {
-            period: Mutex::new((Instant::now(), 0)),
-        }
+        Self { period: Mutex::new((Instant::now(), 0)) }
     }
 
     fn take(&self) -> Allowance {
@@ -44,26 +42,16 @@ impl RateWindow {
         }
         period.1 = period.1.saturating_add(1);
         let left = PERIOD.saturating_sub(period.0.elapsed());
-        Allowance {
-            remaining: LIMIT.saturating_sub(period.1),
-            reset_seconds: left.as_secs().max(1),
-        }
+        Allowance { remaining: LIMIT.saturating_sub(period.1), reset_seconds: left.as_secs().max(1) }
     }
 }
 
 /// Wraps every request, refused ones included.
-pub(super) async fn observe(
-    State(state): State<SandboxState>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn observe(State(state): State<SandboxState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|route| route.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
     if let Some(name) = operation(&method, &path, route.as_deref()) {
         state.with(|world| *world.counters.requests.entry(name.to_owned()).or_default() += 1);
     }

@@ -50,10 +50,7 @@ impl<T> Patch<T> {
     }
 
     /// Turns the value into another type; keeps absence and null.
-    pub(crate) fn try_map<U, E>(
-        self,
-        convert: impl FnOnce(T) -> Result<U, E>,
-    ) -> Result<Patch<U>, E> {
+    pub(crate) fn try_map<U, E>(self, convert: impl FnOnce(T) -> Result<U, E>) -> Result<Patch<U>, E> {
         Ok(match self {
             Self::Absent => Patch::Absent,
             Self::Null => Patch::Null,

@@ -41,12 +41,7 @@ pub(crate) fn created<T: Serialize>(data: T) -> Response {
 
 /// Cuts a page out of a whole result; only the items on it are converted.
 pub(crate) fn page<T, U>(items: &[T], page: Page, convert: impl Fn(&T) -> U) -> Paged<U> {
-    let data = items
-        .iter()
-        .skip(page.skipped())
-        .take(page.size)
-        .map(convert)
-        .collect();
+    let data = items.iter().skip(page.skipped()).take(page.size).map(convert).collect();
     let meta = PageMeta {
         page_number: page.number,
         page_size: page.size,

@@ -31,12 +31,7 @@ pub(crate) enum JobStatus {
 impl Job {
     /// A job for a confirmed date. A scheduled one runs on that date; an on-demand one that nobody starts runs
     /// when its window ends.
-    pub(crate) fn new(
-        kind: ActivationType,
-        foc: DateTime<Utc>,
-        window: Window,
-        at: DateTime<Utc>,
-    ) -> Self {
+    pub(crate) fn new(kind: ActivationType, foc: DateTime<Utc>, window: Window, at: DateTime<Utc>) -> Self {
         let activate_at = match kind {
             ActivationType::Scheduled => foc,
             ActivationType::OnDemand => window.end,

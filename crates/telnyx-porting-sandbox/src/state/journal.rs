@@ -20,14 +20,8 @@ pub(crate) struct Entry {
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(crate) enum Event {
-    StatusChanged {
-        status: Status,
-    },
-    MessagingChanged {
-        messaging_port_status: MessagingStatus,
-    },
-    NewComment {
-        comment_id: Uuid,
-    },
+    StatusChanged { status: Status },
+    MessagingChanged { messaging_port_status: MessagingStatus },
+    NewComment { comment_id: Uuid },
     Deleted,
 }

@@ -60,19 +60,8 @@ impl SandboxState {
     /// An empty sandbox with its clock and its timetable.
     pub fn new(clock: Clock, timetable: Timetable) -> Self {
         let now = clock.now();
-        let world = World {
-            clock,
-            timetable,
-            store: Store::default(),
-            counters: Counters::default(),
-            now,
-        };
-        Self {
-            shared: Arc::new(Shared {
-                world: Mutex::new(world),
-                rate: RateWindow::new(),
-            }),
-        }
+        let world = World { clock, timetable, store: Store::default(), counters: Counters::default(), now };
+        Self { shared: Arc::new(Shared { world: Mutex::new(world), rate: RateWindow::new() }) }
     }
 
     /// The present moment of the sandbox.
@@ -96,11 +85,7 @@ impl SandboxState {
     /// Runs `work` on the up-to-date state. Requests take turns, and the lock never outlives `work`.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
         // A panic in an earlier request is no reason to refuse the rest: changes are made on copies and stored whole.
-        let mut world = self
-            .shared
-            .world
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut world = self.shared.world.lock().unwrap_or_else(PoisonError::into_inner);
         world.catch_up();
         work(&mut world)
     }

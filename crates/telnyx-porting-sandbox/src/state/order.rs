@@ -111,13 +111,7 @@ impl Order {
         numbers: Vec<Number>,
         at: DateTime<Utc>,
     ) -> Self {
-        let numbers = numbers
-            .into_iter()
-            .map(|number| OrderNumber {
-                id: Uuid::new_v4(),
-                number,
-            })
-            .collect();
+        let numbers = numbers.into_iter().map(|number| OrderNumber { id: Uuid::new_v4(), number }).collect();
         Self {
             id: Uuid::new_v4(),
             sequence,
@@ -149,11 +143,7 @@ impl Order {
             foc_requested: None,
             foc_actual: None,
             activation: ActivationType::Scheduled,
-            messaging: Messaging {
-                enabled: false,
-                status: MessagingStatus::NotApplicable,
-                since: at,
-            },
+            messaging: Messaging { enabled: false, status: MessagingStatus::NotApplicable, since: at },
             jobs: Vec::new(),
             comments: Vec::new(),
         }
@@ -179,14 +169,7 @@ impl Order {
 
     /// Every document that the order refers to.
     pub(crate) fn document_ids(&self) -> impl Iterator<Item = Uuid> {
-        let values = self
-            .requirement_values
-            .values()
-            .filter_map(|value| value.parse().ok());
-        self.documents
-            .loa
-            .into_iter()
-            .chain(self.documents.invoice)
-            .chain(values)
+        let values = self.requirement_values.values().filter_map(|value| value.parse().ok());
+        self.documents.loa.into_iter().chain(self.documents.invoice).chain(values)
     }
 }

@@ -76,14 +76,7 @@ impl Status {
 
     /// A cancellation can be asked for, as far as the status goes.
     pub(crate) fn is_cancellable(&self) -> bool {
-        matches!(
-            self,
-            Self::InProcess
-                | Self::Submitted
-                | Self::Exception
-                | Self::FocDateConfirmed
-                | Self::Other(_)
-        )
+        matches!(self, Self::InProcess | Self::Submitted | Self::Exception | Self::FocDateConfirmed | Self::Other(_))
     }
 }
 

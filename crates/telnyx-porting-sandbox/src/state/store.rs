@@ -64,13 +64,7 @@ impl Store {
             created.push(order);
         }
         for order in &created {
-            self.record(
-                at,
-                order.id,
-                Event::StatusChanged {
-                    status: order.status.clone(),
-                },
-            );
+            self.record(at, order.id, Event::StatusChanged { status: order.status.clone() });
         }
         self.orders.extend(created.iter().cloned());
         created
@@ -86,9 +80,7 @@ impl Store {
     /// Numbers that an open order holds.
     pub(crate) fn held_numbers(&self) -> HashSet<&str> {
         let open = self.orders.iter().filter(|order| order.is_open());
-        open.flat_map(|order| order.numbers.iter())
-            .map(|entry| entry.number.e164.as_str())
-            .collect()
+        open.flat_map(|order| order.numbers.iter()).map(|entry| entry.number.e164.as_str()).collect()
     }
 
     pub(crate) fn add_document(&mut self, document: Document) {
@@ -111,20 +103,13 @@ impl Store {
     pub(crate) fn refresh_links(&mut self, at: DateTime<Utc>) {
         let linked: HashSet<Uuid> = self.orders.iter().flat_map(Order::document_ids).collect();
         for document in self.documents.values_mut() {
-            document.unlinked_since = if linked.contains(&document.id) {
-                None
-            } else {
-                document.unlinked_since.or(Some(at))
-            };
+            document.unlinked_since =
+                if linked.contains(&document.id) { None } else { document.unlinked_since.or(Some(at)) };
         }
     }
 
     pub(crate) fn record(&mut self, at: DateTime<Utc>, porting_order_id: Uuid, event: Event) {
-        self.journal.push(Entry {
-            at,
-            porting_order_id,
-            event,
-        });
+        self.journal.push(Entry { at, porting_order_id, event });
     }
 
     pub(crate) fn journal(&self) -> &[Entry] {

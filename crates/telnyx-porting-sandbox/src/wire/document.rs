@@ -42,20 +42,13 @@ impl DocumentView {
             record_type: "document",
             filename: document.filename.clone(),
             content_type: document.content_type,
-            size: Size {
-                unit: "bytes",
-                amount: document.content.len(),
-            },
+            size: Size { unit: "bytes", amount: document.content.len() },
             sha256: document.sha256.clone(),
             status: "pending",
             av_scan_status: if scanned { "scanned" } else { "pending_scan" },
             customer_reference: document.customer_reference.clone(),
             created_at: document.created_at,
-            updated_at: if scanned {
-                scanned_at
-            } else {
-                document.created_at
-            },
+            updated_at: if scanned { scanned_at } else { document.created_at },
         }
     }
 }

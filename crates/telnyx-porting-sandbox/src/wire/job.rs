@@ -38,10 +38,7 @@ impl JobView {
             status: job.status,
             activation_type: job.kind,
             activate_at: job.activate_at,
-            activation_windows: [JobWindow {
-                start_at: job.window.start,
-                end_at: job.window.end,
-            }],
+            activation_windows: [JobWindow { start_at: job.window.start, end_at: job.window.end }],
             record_type: "porting_activation_job",
             created_at: job.created_at,
             updated_at: job.updated_at,
@@ -61,10 +58,6 @@ pub(crate) struct WindowView {
 
 impl WindowView {
     pub(crate) fn new(window: &Window) -> Self {
-        Self {
-            started_at: window.start,
-            ended_at: window.end,
-            record_type: "porting_order",
-        }
+        Self { started_at: window.start, ended_at: window.end, record_type: "porting_order" }
     }
 }

@@ -9,8 +9,7 @@ use super::phone_number::activation_status;
 use crate::life::{self, ExceptionType, FieldType};
 use crate::numbers::NumberType;
 use crate::state::{
-    Configuration, Documents, EndUser, Feedback, MessagingStatus, Misc, Order, PortType,
-    RemainingNumbers, Status,
+    Configuration, Documents, EndUser, Feedback, MessagingStatus, Misc, Order, PortType, RemainingNumbers, Status,
 };
 
 /// Numbers that an order shows itself; the rest is behind a link.
@@ -33,14 +32,8 @@ struct OrderMeta {
 
 impl OrderAnswer {
     pub(crate) fn new(order: &Order, with_numbers: bool) -> Self {
-        let phone_numbers_url = format!(
-            "/v2/porting_phone_numbers?filter[porting_order_id]={}",
-            order.id
-        );
-        Self {
-            data: OrderView::new(order, with_numbers),
-            meta: OrderMeta { phone_numbers_url },
-        }
+        let phone_numbers_url = format!("/v2/porting_phone_numbers?filter[porting_order_id]={}", order.id);
+        Self { data: OrderView::new(order, with_numbers), meta: OrderMeta { phone_numbers_url } }
     }
 }
 
@@ -128,31 +121,19 @@ impl OrderView {
             customer_group_reference: order.customer_group_reference.clone(),
             created_at: order.created_at,
             updated_at: order.updated_at,
-            status: StatusView {
-                value: order.status.clone(),
-                details: order.exceptions.clone(),
-            },
+            status: StatusView { value: order.status.clone(), details: order.exceptions.clone() },
             support_key: order.shows_keys().then(|| order.keys.order.clone()),
             parent_support_key: order.shows_keys().then(|| order.keys.parent.clone()),
             porting_phone_numbers_count: order.numbers.len(),
             old_service_provider_ocn: order.carrier.name.clone(),
-            phone_numbers: order
-                .numbers
-                .iter()
-                .take(shown)
-                .map(|number| PhoneNumberView::new(order, number))
-                .collect(),
+            phone_numbers: order.numbers.iter().take(shown).map(|number| PhoneNumberView::new(order, number)).collect(),
             documents: order.documents.clone(),
             misc: order.misc.clone().map(MiscView::from),
             end_user: order.end_user.clone(),
             activation_settings: activation_settings(order),
             phone_number_configuration: order.configuration.clone(),
             phone_number_type: order.kind,
-            description: if order.fast_port {
-                "FastPort order"
-            } else {
-                "Standard order"
-            },
+            description: if order.fast_port { "FastPort order" } else { "Standard order" },
             requirements: requirement_values(order),
             requirements_met: life::is_met(order),
             user_feedback: order.feedback.clone(),

@@ -33,11 +33,7 @@ impl PhoneNumberView {
             // Unlike the order, its numbers show the key in a draft already.
             support_key: order.keys.order.clone(),
             activation_status: activation_status(order),
-            portability_status: if order.is_north_american() {
-                "confirmed"
-            } else {
-                "provisional"
-            },
+            portability_status: if order.is_north_american() { "confirmed" } else { "provisional" },
             requirements_status: requirements_status(order),
             record_type: "porting_phone_number",
         }
@@ -48,14 +44,7 @@ impl PhoneNumberView {
 pub(super) fn activation_status(order: &Order) -> &'static str {
     match &order.status {
         Status::Draft | Status::InProcess => "New",
-        Status::Exception
-            if order
-                .exceptions
-                .iter()
-                .any(|exception| exception.code == "SV_CONFLICT") =>
-        {
-            "Conflict"
-        }
+        Status::Exception if order.exceptions.iter().any(|exception| exception.code == "SV_CONFLICT") => "Conflict",
         Status::Submitted | Status::Exception | Status::Other(_) => "Pending",
         Status::FocDateConfirmed => "Activate RDY",
         Status::CancelPending => "Cancel Pending",

@@ -15,10 +15,7 @@ pub(crate) fn stamp<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<
 
 /// Serialises a moment that may be missing.
 #[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
-pub(crate) fn optional<S: Serializer>(
-    at: &Option<DateTime<Utc>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+pub(crate) fn optional<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
     match at {
         Some(at) => stamp(at, serializer),
         None => serializer.serialize_none(),

@@ -11,16 +11,12 @@ async fn a_draft_is_deleted_after_thirty_days() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let path = format!("/porting_orders/{id}");
-    api.sandbox
-        .advance(chrono::TimeDelta::days(30) - chrono::TimeDelta::seconds(1));
+    api.sandbox.advance(chrono::TimeDelta::days(30) - chrono::TimeDelta::seconds(1));
     assert_eq!(api.status(&id).await, "draft");
     api.sandbox.advance(chrono::TimeDelta::seconds(1));
     api.get(&path).await.assert_error(404, "10005", "");
     let journal = api.state().await["journal"].clone();
-    assert_eq!(
-        journal.as_array().unwrap().last().unwrap()["event"],
-        "deleted"
-    );
+    assert_eq!(journal.as_array().unwrap().last().unwrap()["event"], "deleted");
     api.draft(US).await;
 }
 
@@ -31,12 +27,7 @@ async fn an_exception_is_cancelled_after_fourteen_silent_days() {
     api.minutes(40);
     assert_eq!(api.status(&id).await, "exception");
     api.days(13);
-    let comment = api
-        .post(
-            &format!("/porting_orders/{id}/comments"),
-            json!({"body": "Working on it"}),
-        )
-        .await;
+    let comment = api.post(&format!("/porting_orders/{id}/comments"), json!({"body": "Working on it"})).await;
     assert_eq!(comment.status, 201);
     api.days(13);
     assert_eq!(api.status(&id).await, "exception");
@@ -48,30 +39,20 @@ async fn an_exception_is_cancelled_after_fourteen_silent_days() {
 async fn an_unlinked_document_is_deleted_after_thirty_minutes() {
     let api = Api::start().await;
     let order = api.draft(US).await;
-    let (linked, loose) = (
-        api.upload("linked.pdf").await,
-        api.upload("loose.pdf").await,
-    );
+    let (linked, loose) = (api.upload("linked.pdf").await, api.upload("loose.pdf").await);
     api.minutes(29);
     let link = |id: &str| json!({"documents": {"loa": id}});
     let path = format!("/porting_orders/{order}");
     assert_eq!(api.patch(&path, link(&linked)).await.status, 200);
     api.minutes(1);
-    api.get(&format!("/documents/{loose}"))
-        .await
-        .assert_error(404, "10005", "");
-    api.get(&format!("/documents/{loose}/download"))
-        .await
-        .assert_error(404, "10005", "");
-    api.patch(&path, link(&loose))
-        .await
-        .assert_error(422, "10017", "/documents/loa");
+    api.get(&format!("/documents/{loose}")).await.assert_error(404, "10005", "");
+    api.get(&format!("/documents/{loose}/download")).await.assert_error(404, "10005", "");
+    api.patch(&path, link(&loose)).await.assert_error(422, "10017", "/documents/loa");
     api.days(20);
     assert_eq!(api.get(&format!("/documents/{linked}")).await.status, 200);
 
     // Unlinked, it has half an hour again.
-    api.patch(&path, json!({"documents": {"loa": Value::Null}}))
-        .await;
+    api.patch(&path, json!({"documents": {"loa": Value::Null}})).await;
     api.minutes(29);
     assert_eq!(api.get(&format!("/documents/{linked}")).await.status, 200);
     api.minutes(1);
@@ -83,11 +64,7 @@ async fn a_deleted_draft_frees_its_documents() {
     let api = Api::start().await;
     let order = api.draft(US).await;
     let paper = api.upload("loa.pdf").await;
-    api.patch(
-        &format!("/porting_orders/{order}"),
-        json!({"documents": {"loa": paper}}),
-    )
-    .await;
+    api.patch(&format!("/porting_orders/{order}"), json!({"documents": {"loa": paper}})).await;
     api.delete(&format!("/porting_orders/{order}")).await;
     assert_eq!(api.get(&format!("/documents/{paper}")).await.status, 200);
     api.minutes(30);
@@ -102,12 +79,7 @@ async fn the_longest_duration_means_never() {
         ..Timetable::default()
     };
     let clock = Clock::frozen(START.parse().unwrap());
-    let sandbox = Sandbox::builder()
-        .clock(clock)
-        .timetable(timetable)
-        .start()
-        .await
-        .unwrap();
+    let sandbox = Sandbox::builder().clock(clock).timetable(timetable).start().await.unwrap();
     let api = Api::of(sandbox);
     let (id, paper) = (api.draft(US).await, api.upload("loa.pdf").await);
     api.days(365_000);

@@ -26,10 +26,7 @@ async fn each_missing_datum_has_its_error() {
     ];
     let answer = api.act(&id, "confirm").await;
     assert_eq!(answer.status, 422);
-    assert_eq!(
-        answer.errors(),
-        everything.map(|(code, place)| (code.to_owned(), place.to_owned()))
-    );
+    assert_eq!(answer.errors(), everything.map(|(code, place)| (code.to_owned(), place.to_owned())));
 
     api.complete(&id).await;
     let path = format!("/porting_orders/{id}");
@@ -46,10 +43,7 @@ async fn each_missing_datum_has_its_error() {
 
 /// `/a/b` and 1 to `{"a": {"b": 1}}`.
 fn nested(pointer: &str, value: Value) -> Value {
-    pointer
-        .rsplit('/')
-        .filter(|part| !part.is_empty())
-        .fold(value, |inner, part| json!({part: inner}))
+    pointer.rsplit('/').filter(|part| !part.is_empty()).fold(value, |inner, part| json!({part: inner}))
 }
 
 #[tokio::test]
@@ -58,24 +52,10 @@ async fn blank_is_missing_and_partial_needs_more() {
     let id = api.draft(US).await;
     let path = format!("/porting_orders/{id}");
     api.complete(&id).await;
-    api.patch(
-        &path,
-        json!({"end_user": {"admin": {"entity_name": "  "}}, "misc": {"type": "partial"}}),
-    )
-    .await;
+    api.patch(&path, json!({"end_user": {"admin": {"entity_name": "  "}}, "misc": {"type": "partial"}})).await;
     let answer = api.act(&id, "confirm").await;
-    let places: Vec<String> = answer
-        .errors()
-        .into_iter()
-        .map(|(_, place)| place)
-        .collect();
-    assert_eq!(
-        places,
-        [
-            "/end_user/admin/entity_name",
-            "/misc/remaining_numbers_action"
-        ]
-    );
+    let places: Vec<String> = answer.errors().into_iter().map(|(_, place)| place).collect();
+    assert_eq!(places, ["/end_user/admin/entity_name", "/misc/remaining_numbers_action"]);
 }
 
 #[tokio::test]
@@ -84,17 +64,10 @@ async fn text_messages_need_a_profile() {
     let id = api.draft(US).await;
     let path = format!("/porting_orders/{id}");
     api.complete(&id).await;
-    api.patch(&path, json!({"messaging": {"enable_messaging": true}}))
-        .await;
+    api.patch(&path, json!({"messaging": {"enable_messaging": true}})).await;
     let place = "/phone_number_configuration/messaging_profile_id";
-    api.act(&id, "confirm")
-        .await
-        .assert_error(422, "10004", place);
-    api.patch(
-        &path,
-        json!({"phone_number_configuration": {"messaging_profile_id": "profile-1"}}),
-    )
-    .await;
+    api.act(&id, "confirm").await.assert_error(422, "10004", place);
+    api.patch(&path, json!({"phone_number_configuration": {"messaging_profile_id": "profile-1"}})).await;
     assert_eq!(api.act(&id, "confirm").await.status, 200);
 }
 
@@ -105,17 +78,11 @@ async fn a_date_that_came_too_close_is_refused() {
     let path = format!("/porting_orders/{id}");
     let windows = api.get(&format!("{path}/allowed_foc_windows")).await;
     let first = windows.body["data"][0]["started_at"].clone();
-    api.patch(
-        &path,
-        json!({"activation_settings": {"foc_datetime_requested": first}}),
-    )
-    .await;
+    api.patch(&path, json!({"activation_settings": {"foc_datetime_requested": first}})).await;
     api.days(3);
     api.complete(&id).await;
     let place = "/activation_settings/foc_datetime_requested";
-    api.act(&id, "confirm")
-        .await
-        .assert_error(422, "80018", place);
+    api.act(&id, "confirm").await.assert_error(422, "80018", place);
 }
 
 #[tokio::test]
@@ -127,19 +94,10 @@ async fn keys_appear_and_a_second_confirmation_is_refused() {
     for (member, prefix) in [("support_key", "sr_"), ("parent_support_key", "pr_")] {
         let key = text(&order[member]);
         let digits = key.strip_prefix(prefix).unwrap();
-        assert!(
-            digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
-            "{key}"
-        );
+        assert!(digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{key}");
     }
-    assert_eq!(
-        order["phone_numbers"][0]["support_key"],
-        order["support_key"]
-    );
-    assert_eq!(
-        order["phone_numbers"][0]["porting_order_status"],
-        "in-process"
-    );
+    assert_eq!(order["phone_numbers"][0]["support_key"], order["support_key"]);
+    assert_eq!(order["phone_numbers"][0]["porting_order_status"], "in-process");
     assert_eq!(order["requirements_met"], true);
     api.act(&id, "confirm").await.assert_error(422, "10027", "");
 }
@@ -153,16 +111,8 @@ async fn orders_of_one_request_share_a_parent() {
         let id = text(&order["id"]);
         api.complete(&id).await;
         let confirmed = api.act(&id, "confirm").await.body["data"].clone();
-        let sub_request = api
-            .get(&format!("/porting_orders/{id}/sub_request"))
-            .await
-            .body["data"]
-            .clone();
-        keys.push((
-            confirmed["parent_support_key"].clone(),
-            confirmed["support_key"].clone(),
-            sub_request,
-        ));
+        let sub_request = api.get(&format!("/porting_orders/{id}/sub_request")).await.body["data"].clone();
+        keys.push((confirmed["parent_support_key"].clone(), confirmed["support_key"].clone(), sub_request));
     }
     assert_eq!(keys[0].0, keys[1].0);
     assert_ne!(keys[0].1, keys[1].1);
@@ -188,10 +138,7 @@ async fn abroad_there_are_requirements_but_they_do_not_block() {
     ]});
     let answer = api.patch(&path, values).await;
     assert_eq!(answer.body["data"]["requirements_met"], true);
-    assert_eq!(
-        answer.body["data"]["requirements"][0]["field_value"],
-        proof.as_str()
-    );
+    assert_eq!(answer.body["data"]["requirements"][0]["field_value"], proof.as_str());
     assert_eq!(api.act(&id, "confirm").await.status, 200);
 
     let us = api.draft(US).await;

@@ -6,12 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{Api, GB, US, send, text};
 
 fn numbers(order: &Value) -> Vec<String> {
-    order["phone_numbers"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|number| text(&number["phone_number"]))
-        .collect()
+    order["phone_numbers"].as_array().unwrap().iter().map(|number| text(&number["phone_number"])).collect()
 }
 
 #[tokio::test]
@@ -43,19 +38,10 @@ async fn a_list_splits_by_country_type_carrier_and_fast_port() {
             vec!["+447400123456"],
         ]
     );
-    let fast: Vec<bool> = orders
-        .iter()
-        .map(|order| {
-            order["activation_settings"]["fast_port_eligible"]
-                .as_bool()
-                .unwrap()
-        })
-        .collect();
+    let fast: Vec<bool> =
+        orders.iter().map(|order| order["activation_settings"]["fast_port_eligible"].as_bool().unwrap()).collect();
     assert_eq!(fast[..4], [true, false, true, false]);
-    assert_ne!(
-        orders[0]["old_service_provider_ocn"],
-        orders[2]["old_service_provider_ocn"]
-    );
+    assert_ne!(orders[0]["old_service_provider_ocn"], orders[2]["old_service_provider_ocn"]);
     assert_eq!(orders[3]["phone_number_type"], "toll_free");
     assert_eq!(api.sandbox.counters().orders_created, 7);
     assert_eq!(api.sandbox.counters().requests_to("CreatePortingOrder"), 1);
@@ -65,12 +51,7 @@ async fn a_list_splits_by_country_type_carrier_and_fast_port() {
 async fn a_draft_has_exactly_the_members_of_the_description() {
     let api = Api::start().await;
     let order = &api.create_as(&[US], json!("Acct 7")).await[0];
-    let members: HashSet<&str> = order
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let members: HashSet<&str> = order.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         members,
         HashSet::from([
@@ -121,70 +102,38 @@ async fn every_bad_number_has_its_own_error() {
     let answer = api.post("/porting_orders", body).await;
     assert_eq!(answer.status, 422);
     let place = |code: &str, index: u8| (code.to_owned(), format!("/phone_numbers/{index}"));
-    assert_eq!(
-        answer.errors(),
-        [
-            place("10016", 1),
-            place("10012", 2),
-            place("10026", 3),
-            place("10002", 4)
-        ]
-    );
+    assert_eq!(answer.errors(), [place("10016", 1), place("10012", 2), place("10026", 3), place("10002", 4)]);
     assert_eq!(api.sandbox.counters().orders_created, 0);
 }
 
 #[tokio::test]
 async fn a_list_has_to_be_there() {
     let api = Api::start().await;
-    api.post("/porting_orders", json!({}))
-        .await
-        .assert_error(422, "10004", "/phone_numbers");
-    api.post("/porting_orders", json!({"phone_numbers": []}))
-        .await
-        .assert_error(422, "10015", "/phone_numbers");
-    api.post("/porting_orders", json!({"phone_numbers": US}))
-        .await
-        .assert_error(422, "10026", "/phone_numbers");
+    api.post("/porting_orders", json!({})).await.assert_error(422, "10004", "/phone_numbers");
+    api.post("/porting_orders", json!({"phone_numbers": []})).await.assert_error(422, "10015", "/phone_numbers");
+    api.post("/porting_orders", json!({"phone_numbers": US})).await.assert_error(422, "10026", "/phone_numbers");
     let wrong = json!({"phone_numbers": [US], "customer_reference": 7});
-    api.post("/porting_orders", wrong)
-        .await
-        .assert_error(422, "10026", "/customer_reference");
+    api.post("/porting_orders", wrong).await.assert_error(422, "10026", "/customer_reference");
 }
 
 #[tokio::test]
 async fn numbers_that_cannot_or_may_not_move_are_refused() {
     let api = Api::start().await;
     let id = api.draft(US).await;
-    let answer = api
-        .post(
-            "/porting_orders",
-            json!({"phone_numbers": ["+13035550001", US, "+13035594040"]}),
-        )
-        .await;
+    let answer = api.post("/porting_orders", json!({"phone_numbers": ["+13035550001", US, "+13035594040"]})).await;
     assert_eq!(answer.status, 422);
     assert_eq!(
         answer.errors(),
-        [
-            ("80003".to_owned(), "/phone_numbers/1".to_owned()),
-            ("10027".to_owned(), "/phone_numbers/2".to_owned())
-        ]
+        [("80003".to_owned(), "/phone_numbers/1".to_owned()), ("10027".to_owned(), "/phone_numbers/2".to_owned())]
     );
-    assert_eq!(
-        api.delete(&format!("/porting_orders/{id}")).await.status,
-        204
-    );
+    assert_eq!(api.delete(&format!("/porting_orders/{id}")).await.status, 204);
     api.draft(US).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_concurrent_requests_for_a_number_one_wins() {
     let api = Api::start().await;
-    let one = || {
-        send(
-            api.request(Method::POST, "/porting_orders")
-                .json(&json!({"phone_numbers": [US]})),
-        )
-    };
+    let one = || send(api.request(Method::POST, "/porting_orders").json(&json!({"phone_numbers": [US]})));
     let tasks: Vec<_> = (0..6).map(|_| tokio::spawn(one())).collect();
     let mut statuses = Vec::new();
     for task in tasks {
@@ -209,21 +158,13 @@ async fn concurrent_requests_for_different_numbers_all_win() {
         ids.insert(task.await.unwrap());
     }
     assert_eq!(ids.len(), 20);
-    assert_eq!(
-        api.get("/porting_orders").await.body["meta"]["total_results"],
-        20
-    );
+    assert_eq!(api.get("/porting_orders").await.body["meta"]["total_results"], 20);
 }
 
 #[tokio::test]
 async fn a_portability_check_says_what_creation_would() {
     let api = Api::start().await;
-    let answer = api
-        .post(
-            "/portability_checks",
-            json!({"phone_numbers": [US, "+13035551000", "+13035594040"]}),
-        )
-        .await;
+    let answer = api.post("/portability_checks", json!({"phone_numbers": [US, "+13035551000", "+13035594040"]})).await;
     assert_eq!(answer.status, 201);
     assert_eq!(
         answer.body["data"],
@@ -245,7 +186,9 @@ async fn a_portability_check_says_what_creation_would() {
             },
         ])
     );
-    api.post("/portability_checks", json!({"phone_numbers": ["x"]}))
-        .await
-        .assert_error(422, "10016", "/phone_numbers/0");
+    api.post("/portability_checks", json!({"phone_numbers": ["x"]})).await.assert_error(
+        422,
+        "10016",
+        "/phone_numbers/0",
+    );
 }

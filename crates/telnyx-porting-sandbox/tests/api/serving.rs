@@ -5,9 +5,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 async fn answers(address: SocketAddr) -> bool {
-    reqwest::get(format!("http://{address}/sandbox/clock"))
-        .await
-        .is_ok_and(|response| response.status().is_success())
+    reqwest::get(format!("http://{address}/sandbox/clock")).await.is_ok_and(|response| response.status().is_success())
 }
 
 #[tokio::test]
@@ -15,12 +13,7 @@ async fn other_machines_need_a_permission() {
     let everywhere: SocketAddr = "0.0.0.0:0".parse().unwrap();
     let refused = Sandbox::builder().listen(everywhere).start().await;
     assert!(matches!(refused, Err(StartError::RemoteAddress(address)) if address == everywhere));
-    let allowed = Sandbox::builder()
-        .listen(everywhere)
-        .allow_remote(true)
-        .start()
-        .await
-        .unwrap();
+    let allowed = Sandbox::builder().listen(everywhere).allow_remote(true).start().await.unwrap();
     assert_ne!(allowed.address().port(), 0);
     allowed.shutdown().await;
 }
@@ -29,18 +22,12 @@ async fn other_machines_need_a_permission() {
 async fn a_taken_port_is_an_error() {
     let first = Sandbox::builder().start().await.unwrap();
     let second = Sandbox::builder().listen(first.address()).start().await;
-    assert!(
-        matches!(second, Err(StartError::Listen { address, .. }) if address == first.address())
-    );
+    assert!(matches!(second, Err(StartError::Listen { address, .. }) if address == first.address()));
 }
 
 #[tokio::test]
 async fn a_shutdown_stops_the_server() {
-    let sandbox = Sandbox::builder()
-        .clock(Clock::accelerated(3600.0))
-        .start()
-        .await
-        .unwrap();
+    let sandbox = Sandbox::builder().clock(Clock::accelerated(3600.0)).start().await.unwrap();
     let address = sandbox.address();
     assert!(sandbox.base_url().starts_with("http://127.0.0.1:"));
     assert!(answers(address).await);
@@ -64,10 +51,7 @@ async fn it_runs_in_the_foreground_until_it_is_told_to_stop() {
 
 #[tokio::test]
 async fn the_pieces_can_be_put_together_by_hand() {
-    let state = SandboxState::new(
-        Clock::frozen("2026-03-02T15:00:00Z".parse().unwrap()),
-        Timetable::default(),
-    );
+    let state = SandboxState::new(Clock::frozen("2026-03-02T15:00:00Z".parse().unwrap()), Timetable::default());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();

@@ -15,9 +15,7 @@ async fn the_token_is_signed_and_says_what_the_answer_says() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let body = json!({"expires_in_seconds": 60, "permissions": UPDATE});
-    let answer = api
-        .post(&format!("/porting_orders/{id}/actions/share"), body)
-        .await;
+    let answer = api.post(&format!("/porting_orders/{id}/actions/share"), body).await;
     assert_eq!(answer.status, 201);
     let data = &answer.body["data"];
     assert_eq!(data["expires_in_seconds"], 60);
@@ -31,18 +29,12 @@ async fn the_token_is_signed_and_says_what_the_answer_says() {
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let mut mac = Hmac::<Sha256>::new_from_slice(b"telnyx-porting-sandbox").unwrap();
     mac.update(signed.as_bytes());
-    mac.verify_slice(&URL_SAFE_NO_PAD.decode(signature).unwrap())
-        .unwrap();
-    let parts: Vec<Value> = signed
-        .split('.')
-        .map(|part| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap())
-        .collect();
+    mac.verify_slice(&URL_SAFE_NO_PAD.decode(signature).unwrap()).unwrap();
+    let parts: Vec<Value> =
+        signed.split('.').map(|part| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()).collect();
     assert_eq!(parts[0], json!({"alg": "HS256", "typ": "JWT"}));
     let issued = 1_772_463_600;
-    assert_eq!(
-        parts[1],
-        json!({"exp": issued + 60, "ist": issued, "permissions": [UPDATE], "porting_order_id": id})
-    );
+    assert_eq!(parts[1], json!({"exp": issued + 60, "ist": issued, "permissions": [UPDATE], "porting_order_id": id}));
 }
 
 #[tokio::test]
@@ -51,37 +43,20 @@ async fn bounds_and_forms() {
     let id = api.draft(US).await;
     let path = format!("/porting_orders/{id}/actions/share");
     for seconds in [1, 172_800] {
-        let answer = api
-            .post(&path, json!({"expires_in_seconds": seconds}))
-            .await;
-        assert_eq!(
-            (answer.status, &answer.body["data"]["expires_in_seconds"]),
-            (201, &json!(seconds))
-        );
+        let answer = api.post(&path, json!({"expires_in_seconds": seconds})).await;
+        assert_eq!((answer.status, &answer.body["data"]["expires_in_seconds"]), (201, &json!(seconds)));
     }
     for seconds in [0, -1, 172_801] {
         let body = json!({"expires_in_seconds": seconds});
-        api.post(&path, body)
-            .await
-            .assert_error(422, "10033", "/expires_in_seconds");
+        api.post(&path, body).await.assert_error(422, "10033", "/expires_in_seconds");
     }
-    api.post(&path, json!({"expires_in_seconds": "60"}))
-        .await
-        .assert_error(422, "10026", "/expires_in_seconds");
+    api.post(&path, json!({"expires_in_seconds": "60"})).await.assert_error(422, "10026", "/expires_in_seconds");
 
-    let list = api
-        .post(&path, json!({"permissions": [READ, UPDATE]}))
-        .await;
+    let list = api.post(&path, json!({"permissions": [READ, UPDATE]})).await;
     assert_eq!(list.body["data"]["permissions"], json!([READ, UPDATE]));
-    api.post(&path, json!({"permissions": []}))
-        .await
-        .assert_error(422, "10015", "/permissions");
-    api.post(&path, json!({"permissions": "all"}))
-        .await
-        .assert_error(422, "10032", "/permissions");
-    api.post(&path, json!({"permissions": [READ, 1]}))
-        .await
-        .assert_error(422, "10026", "/permissions/1");
+    api.post(&path, json!({"permissions": []})).await.assert_error(422, "10015", "/permissions");
+    api.post(&path, json!({"permissions": "all"})).await.assert_error(422, "10032", "/permissions");
+    api.post(&path, json!({"permissions": [READ, 1]})).await.assert_error(422, "10026", "/permissions/1");
 
     let empty = api.post(&path, json!({})).await;
     assert_eq!(empty.body["data"]["permissions"], json!([READ]));

@@ -30,10 +30,7 @@ impl Api {
     }
 
     pub(crate) fn of(sandbox: Sandbox) -> Self {
-        Self {
-            sandbox,
-            client: Client::new(),
-        }
+        Self { sandbox, client: Client::new() }
     }
 
     pub(crate) fn root(&self) -> &str {
@@ -43,15 +40,12 @@ impl Api {
     /// A request with a key; `path` begins with `/`.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.sandbox.base_url());
-        self.client
-            .request(method, url)
-            .bearer_auth(self.sandbox.api_key())
+        self.client.request(method, url).bearer_auth(self.sandbox.api_key())
     }
 
     /// A request without one, to any path of the server.
     pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client
-            .request(method, format!("{}{path}", self.root()))
+        self.client.request(method, format!("{}{path}", self.root()))
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -71,11 +65,7 @@ impl Api {
     }
 
     pub(crate) async fn control(&self, path: &str, body: Value) -> Answer {
-        send(
-            self.bare(Method::POST, &format!("/sandbox{path}"))
-                .json(&body),
-        )
-        .await
+        send(self.bare(Method::POST, &format!("/sandbox{path}")).json(&body)).await
     }
 
     pub(crate) async fn state(&self) -> Value {
@@ -160,18 +150,12 @@ impl Api {
     }
 
     pub(crate) async fn complete(&self, id: &str) {
-        let answer = self
-            .patch(&format!("/porting_orders/{id}"), self.complete_data().await)
-            .await;
+        let answer = self.patch(&format!("/porting_orders/{id}"), self.complete_data().await).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
     pub(crate) async fn act(&self, id: &str, action: &str) -> Answer {
-        send(self.request(
-            Method::POST,
-            &format!("/porting_orders/{id}/actions/{action}"),
-        ))
-        .await
+        send(self.request(Method::POST, &format!("/porting_orders/{id}/actions/{action}"))).await
     }
 
     /// A confirmed order of a number.
@@ -187,9 +171,7 @@ impl Api {
 impl Answer {
     /// Code and place of each error, after a look at what every error has.
     pub(crate) fn errors(&self) -> Vec<(String, String)> {
-        let errors = self.body["errors"]
-            .as_array()
-            .unwrap_or_else(|| panic!("no errors in {}", self.body));
+        let errors = self.body["errors"].as_array().unwrap_or_else(|| panic!("no errors in {}", self.body));
         assert!(!errors.is_empty());
         errors.iter().map(code_and_place).collect()
     }
@@ -197,60 +179,33 @@ impl Answer {
     /// Asserts a refusal with a single error.
     pub(crate) fn assert_error(&self, status: u16, code: &str, place: &str) {
         assert_eq!(self.status, status, "{}", self.body);
-        assert_eq!(
-            self.errors(),
-            [(code.to_owned(), place.to_owned())],
-            "{}",
-            self.body
-        );
+        assert_eq!(self.errors(), [(code.to_owned(), place.to_owned())], "{}", self.body);
     }
 }
 
 fn code_and_place(error: &Value) -> (String, String) {
     for member in ["code", "title", "detail"] {
-        assert!(
-            error[member].as_str().is_some_and(|text| !text.is_empty()),
-            "{member} in {error}"
-        );
+        assert!(error[member].as_str().is_some_and(|text| !text.is_empty()), "{member} in {error}");
     }
-    assert!(
-        error["meta"]["url"]
-            .as_str()
-            .is_some_and(|url| url.starts_with("https://")),
-        "{error}"
-    );
-    let source = error["source"]["pointer"]
-        .as_str()
-        .or(error["source"]["parameter"].as_str());
+    assert!(error["meta"]["url"].as_str().is_some_and(|url| url.starts_with("https://")), "{error}");
+    let source = error["source"]["pointer"].as_str().or(error["source"]["parameter"].as_str());
     (text(&error["code"]), source.unwrap_or_default().to_owned())
 }
 
 pub(crate) async fn send(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let headers = response.headers();
-    for name in [
-        "x-request-id",
-        "x-ratelimit-limit",
-        "x-ratelimit-remaining",
-        "x-ratelimit-reset",
-    ] {
+    for name in ["x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"] {
         assert!(headers.contains_key(name), "{name}");
     }
     let status = response.status().as_u16();
     let bytes = response.bytes().await.unwrap();
-    let body = if bytes.is_empty() {
-        Value::Null
-    } else {
-        serde_json::from_slice(&bytes).unwrap()
-    };
+    let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
     Answer { status, body }
 }
 
 pub(crate) fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("not a string: {value}"))
-        .to_owned()
+    value.as_str().unwrap_or_else(|| panic!("not a string: {value}")).to_owned()
 }
 
 pub(crate) fn time(value: &Value) -> DateTime<Utc> {

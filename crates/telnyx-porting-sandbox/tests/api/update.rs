@@ -13,12 +13,9 @@ async fn absent_keeps_null_clears_and_objects_merge() {
     api.complete(&id).await;
     let before = api.order(&id).await;
 
-    let answer = patch(
-        &api,
-        &id,
-        json!({"end_user": {"admin": {"pin_passcode": null}, "location": {"locality": "Aspen"}}}),
-    )
-    .await;
+    let answer =
+        patch(&api, &id, json!({"end_user": {"admin": {"pin_passcode": null}, "location": {"locality": "Aspen"}}}))
+            .await;
     assert_eq!(answer.status, 200);
     let after = &answer.body["data"];
     assert_eq!(after["end_user"]["admin"]["pin_passcode"], Value::Null);
@@ -29,13 +26,9 @@ async fn absent_keeps_null_clears_and_objects_merge() {
     assert_eq!(after["customer_reference"], "ref");
     assert!(answer.body["meta"]["phone_numbers_url"].is_string());
 
-    let cleared = patch(
-        &api,
-        &id,
-        json!({"customer_reference": null, "misc": null, "end_user": {"admin": null}}),
-    )
-    .await
-    .body["data"]
+    let cleared = patch(&api, &id, json!({"customer_reference": null, "misc": null, "end_user": {"admin": null}}))
+        .await
+        .body["data"]
         .clone();
     assert_eq!(cleared["customer_reference"], Value::Null);
     assert_eq!(cleared["misc"], Value::Null);
@@ -60,32 +53,15 @@ async fn what_can_be_set_is_shown() {
     assert_eq!(order["status"]["value"], "draft");
     assert_eq!(order["customer_group_reference"], "G-9");
     assert_eq!(order["webhook_url"], "http://example.com/hook");
-    assert_eq!(
-        order["phone_number_configuration"]["connection_id"],
-        "1752379429071357070"
-    );
-    assert_eq!(
-        order["phone_number_configuration"]["tags"],
-        json!(["a", "b"])
-    );
-    assert_eq!(
-        order["end_user"]["admin"]["billing_phone_number"],
-        "+13035551234"
-    );
-    let cleared = patch(
-        &api,
-        &id,
-        json!({"webhook_url": null, "phone_number_configuration": {"tags": null}}),
-    )
-    .await
-    .body["data"]
-        .clone();
+    assert_eq!(order["phone_number_configuration"]["connection_id"], "1752379429071357070");
+    assert_eq!(order["phone_number_configuration"]["tags"], json!(["a", "b"]));
+    assert_eq!(order["end_user"]["admin"]["billing_phone_number"], "+13035551234");
+    let cleared =
+        patch(&api, &id, json!({"webhook_url": null, "phone_number_configuration": {"tags": null}})).await.body["data"]
+            .clone();
     assert_eq!(cleared["webhook_url"], Value::Null);
     assert_eq!(cleared["phone_number_configuration"]["tags"], json!([]));
-    assert_eq!(
-        cleared["phone_number_configuration"]["connection_id"],
-        "1752379429071357070"
-    );
+    assert_eq!(cleared["phone_number_configuration"]["connection_id"], "1752379429071357070");
 }
 
 #[tokio::test]
@@ -98,36 +74,18 @@ async fn full_and_partial_have_their_rules() {
             "10027",
             "/misc/type",
         ),
-        (
-            json!({"type": "full", "remaining_numbers_action": "disconnect"}),
-            "10027",
-            "/misc/type",
-        ),
+        (json!({"type": "full", "remaining_numbers_action": "disconnect"}), "10027", "/misc/type"),
         (json!({"type": "half"}), "10032", "/misc/type"),
-        (
-            json!({"type": "partial", "remaining_numbers_action": "burn"}),
-            "10032",
-            "/misc/remaining_numbers_action",
-        ),
-        (
-            json!({"type": "partial", "remaining_numbers_action": "keep"}),
-            "10004",
-            "/misc/new_billing_phone_number",
-        ),
+        (json!({"type": "partial", "remaining_numbers_action": "burn"}), "10032", "/misc/remaining_numbers_action"),
+        (json!({"type": "partial", "remaining_numbers_action": "keep"}), "10004", "/misc/new_billing_phone_number"),
         (
             json!({"type": "partial", "remaining_numbers_action": "keep", "new_billing_phone_number": US}),
             "10027",
             "/misc/new_billing_phone_number",
         ),
-        (
-            json!({"type": "partial", "new_billing_phone_number": "home"}),
-            "10016",
-            "/misc/new_billing_phone_number",
-        ),
+        (json!({"type": "partial", "new_billing_phone_number": "home"}), "10016", "/misc/new_billing_phone_number"),
     ] {
-        patch(&api, &id, json!({"misc": misc}))
-            .await
-            .assert_error(422, code, place);
+        patch(&api, &id, json!({"misc": misc})).await.assert_error(422, code, place);
         assert_eq!(api.order(&id).await["misc"], Value::Null);
     }
     let keep = json!({"misc": {"type": "partial", "remaining_numbers_action": "keep", "new_billing_phone_number": "+13035559999"}});
@@ -138,16 +96,7 @@ async fn full_and_partial_have_their_rules() {
         full.body["data"]["misc"],
         json!({"type": "full", "remaining_numbers_action": null, "new_billing_phone_number": null})
     );
-    assert_eq!(
-        patch(
-            &api,
-            &id,
-            json!({"misc": {"type": "full", "remaining_numbers_action": null}})
-        )
-        .await
-        .status,
-        200
-    );
+    assert_eq!(patch(&api, &id, json!({"misc": {"type": "full", "remaining_numbers_action": null}})).await.status, 200);
 }
 
 #[tokio::test]
@@ -192,27 +141,16 @@ async fn bad_values_are_refused_together_and_nothing_changes() {
 async fn types_are_checked_without_repeating_the_value() {
     let api = Api::start().await;
     let id = api.draft(US).await;
-    let answer = patch(
-        &api,
-        &id,
-        json!({"end_user": {"admin": {"pin_passcode": 4_711_471}}}),
-    )
-    .await;
+    let answer = patch(&api, &id, json!({"end_user": {"admin": {"pin_passcode": 4_711_471}}})).await;
     answer.assert_error(422, "10026", "/end_user/admin/pin_passcode");
     assert!(!answer.body.to_string().contains("4711471"));
-    patch(
-        &api,
-        &id,
-        json!({"phone_number_configuration": {"tags": ["a", 1]}}),
-    )
-    .await
-    .assert_error(422, "10026", "/phone_number_configuration/tags/1");
-    patch(&api, &id, json!({"end_user": "x"}))
-        .await
-        .assert_error(422, "10026", "/end_user");
-    patch(&api, &id, json!([1]))
-        .await
-        .assert_error(422, "10026", "");
+    patch(&api, &id, json!({"phone_number_configuration": {"tags": ["a", 1]}})).await.assert_error(
+        422,
+        "10026",
+        "/phone_number_configuration/tags/1",
+    );
+    patch(&api, &id, json!({"end_user": "x"})).await.assert_error(422, "10026", "/end_user");
+    patch(&api, &id, json!([1])).await.assert_error(422, "10026", "");
 }
 
 #[tokio::test]
@@ -221,33 +159,15 @@ async fn a_date_has_to_be_in_a_window() {
     let id = api.draft(US).await;
     let place = "/activation_settings/foc_datetime_requested";
     // A Sunday, the past, and a night.
-    for date in [
-        "2026-03-08T15:00:00Z",
-        "2026-03-01T15:00:00Z",
-        "2026-03-04T03:00:00Z",
-    ] {
+    for date in ["2026-03-08T15:00:00Z", "2026-03-01T15:00:00Z", "2026-03-04T03:00:00Z"] {
         let body = json!({"activation_settings": {"foc_datetime_requested": date}});
-        patch(&api, &id, body)
-            .await
-            .assert_error(422, "80018", place);
+        patch(&api, &id, body).await.assert_error(422, "80018", place);
     }
-    let body =
-        json!({"activation_settings": {"foc_datetime_requested": "2026-03-04T10:00:00-06:00"}});
+    let body = json!({"activation_settings": {"foc_datetime_requested": "2026-03-04T10:00:00-06:00"}});
     let answer = patch(&api, &id, body).await;
-    assert_eq!(
-        answer.body["data"]["activation_settings"]["foc_datetime_requested"],
-        "2026-03-04T16:00:00.000Z"
-    );
-    let cleared = patch(
-        &api,
-        &id,
-        json!({"activation_settings": {"foc_datetime_requested": null}}),
-    )
-    .await;
-    assert_eq!(
-        cleared.body["data"]["activation_settings"]["foc_datetime_requested"],
-        Value::Null
-    );
+    assert_eq!(answer.body["data"]["activation_settings"]["foc_datetime_requested"], "2026-03-04T16:00:00.000Z");
+    let cleared = patch(&api, &id, json!({"activation_settings": {"foc_datetime_requested": null}})).await;
+    assert_eq!(cleared.body["data"]["activation_settings"]["foc_datetime_requested"], Value::Null);
 }
 
 #[tokio::test]
@@ -255,15 +175,10 @@ async fn a_requirement_group_stands_alone() {
     let api = Api::start().await;
     let id = api.draft(GB).await;
     let group = "DE748D99-06FA-4D90-9F9A-F4B62696BADA";
-    for other in [
-        json!({"documents": {"loa": null}}),
-        json!({"requirements": []}),
-    ] {
+    for other in [json!({"documents": {"loa": null}}), json!({"requirements": []})] {
         let mut body = other;
         body["requirement_group_id"] = json!(group);
-        patch(&api, &id, body)
-            .await
-            .assert_error(422, "10027", "/requirement_group_id");
+        patch(&api, &id, body).await.assert_error(422, "10027", "/requirement_group_id");
     }
     let answer = patch(&api, &id, json!({"requirement_group_id": group})).await;
     assert_eq!(answer.status, 200);
@@ -278,25 +193,15 @@ async fn requirements_have_to_exist_and_be_complete() {
     let document = &needed[0]["requirement_type_id"];
     for (item, code, place) in [
         (json!({"field_value": "x"}), "10004", "/requirements/0"),
-        (
-            json!({"requirement_type_id": "x", "field_value": "x"}),
-            "10017",
-            "/requirements/0/requirement_type_id",
-        ),
-        (
-            json!({"requirement_type_id": document, "field_value": "x"}),
-            "10015",
-            "/requirements/0/field_value",
-        ),
+        (json!({"requirement_type_id": "x", "field_value": "x"}), "10017", "/requirements/0/requirement_type_id"),
+        (json!({"requirement_type_id": document, "field_value": "x"}), "10015", "/requirements/0/field_value"),
         (
             json!({"requirement_type_id": document, "field_value": "64ffb720-04c7-455b-92d6-20fcca92e935"}),
             "10017",
             "/requirements/0/field_value",
         ),
     ] {
-        patch(&api, &id, json!({"requirements": [item]}))
-            .await
-            .assert_error(422, code, place);
+        patch(&api, &id, json!({"requirements": [item]})).await.assert_error(422, code, place);
     }
 }
 
@@ -305,25 +210,12 @@ async fn text_messages_are_a_north_american_matter() {
     let api = Api::start().await;
     let gb = api.draft(GB).await;
     let body = json!({"messaging": {"enable_messaging": true}});
-    patch(&api, &gb, body.clone())
-        .await
-        .assert_error(422, "10027", "/messaging/enable_messaging");
-    assert_eq!(
-        patch(&api, &gb, json!({"messaging": {"enable_messaging": false}}))
-            .await
-            .status,
-        200
-    );
+    patch(&api, &gb, body.clone()).await.assert_error(422, "10027", "/messaging/enable_messaging");
+    assert_eq!(patch(&api, &gb, json!({"messaging": {"enable_messaging": false}})).await.status, 200);
     let us = api.draft(US).await;
-    assert_eq!(
-        patch(&api, &us, body).await.body["data"]["messaging"]["messaging_port_status"],
-        "pending"
-    );
+    assert_eq!(patch(&api, &us, body).await.body["data"]["messaging"]["messaging_port_status"], "pending");
     let off = patch(&api, &us, json!({"messaging": {"enable_messaging": false}})).await;
-    assert_eq!(
-        off.body["data"]["messaging"]["messaging_port_status"],
-        "not_applicable"
-    );
+    assert_eq!(off.body["data"]["messaging"]["messaging_port_status"], "not_applicable");
 }
 
 #[tokio::test]
@@ -342,27 +234,13 @@ async fn the_status_decides_what_may_change() {
         ("ported", false, true),
         ("cancelled", false, true),
     ] {
-        api.control(&format!("/orders/{id}/status"), json!({"value": status}))
-            .await;
+        api.control(&format!("/orders/{id}/status"), json!({"value": status})).await;
         let expected = |allowed| if allowed { 200 } else { 422 };
-        assert_eq!(
-            patch(&api, &id, change.clone()).await.status,
-            expected(data_allowed),
-            "{status}"
-        );
-        assert_eq!(
-            patch(&api, &id, feedback.clone()).await.status,
-            expected(feedback_allowed),
-            "{status}"
-        );
+        assert_eq!(patch(&api, &id, change.clone()).await.status, expected(data_allowed), "{status}");
+        assert_eq!(patch(&api, &id, feedback.clone()).await.status, expected(feedback_allowed), "{status}");
         if status != "draft" {
-            api.delete(&format!("/porting_orders/{id}"))
-                .await
-                .assert_error(422, "10027", "");
+            api.delete(&format!("/porting_orders/{id}")).await.assert_error(422, "10027", "");
         }
     }
-    assert_eq!(
-        api.order(&id).await["user_feedback"],
-        feedback["user_feedback"]
-    );
+    assert_eq!(api.order(&id).await["user_feedback"], feedback["user_feedback"]);
 }

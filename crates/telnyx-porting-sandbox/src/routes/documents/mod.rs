@@ -16,10 +16,7 @@ use crate::wire::DocumentView;
 
 pub(super) use upload::BODY_LIMIT;
 
-pub(super) async fn create(
-    State(state): State<SandboxState>,
-    request: Request,
-) -> Result<Response, ApiError> {
+pub(super) async fn create(State(state): State<SandboxState>, request: Request) -> Result<Response, ApiError> {
     let upload = upload::read(request).await?;
     let (filename, content_type) = upload.name_and_type()?;
     // Hashing a large file takes a while, so it is done before the state is locked.
@@ -41,35 +38,19 @@ pub(super) async fn create(
     })
 }
 
-pub(super) async fn show(
-    State(state): State<SandboxState>,
-    Path(id): Path<String>,
-) -> Result<Response, ApiError> {
+pub(super) async fn show(State(state): State<SandboxState>, Path(id): Path<String>) -> Result<Response, ApiError> {
     state.with(|world| {
         let document = find(world, &id)?;
-        Ok(ok(DocumentView::new(
-            document,
-            world.now,
-            world.timetable.document_scan,
-        )))
+        Ok(ok(DocumentView::new(document, world.now, world.timetable.document_scan)))
     })
 }
 
-pub(super) async fn download(
-    State(state): State<SandboxState>,
-    Path(id): Path<String>,
-) -> Result<Response, ApiError> {
+pub(super) async fn download(State(state): State<SandboxState>, Path(id): Path<String>) -> Result<Response, ApiError> {
     // The content is shared, not copied.
     let document = state.with(|world| find(world, &id).cloned())?;
     let headers = [
         (header::CONTENT_TYPE, document.content_type.to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!(
-                "attachment; filename=\"{}\"",
-                header_safe(&document.filename)
-            ),
-        ),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", header_safe(&document.filename))),
         // A browser must not take a text file for a page.
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
@@ -78,28 +59,20 @@ pub(super) async fn download(
 
 fn find<'a>(world: &'a World, id: &str) -> Result<&'a Document, ApiError> {
     const WHAT: &str = "document";
-    world
-        .store
-        .document(id_of(id, WHAT)?)
-        .ok_or_else(|| ApiError::not_found(WHAT))
+    world.store.document(id_of(id, WHAT)?).ok_or_else(|| ApiError::not_found(WHAT))
 }
 
 /// A name for a quoted header value: everything but plain ASCII becomes an underscore.
 fn header_safe(filename: &str) -> String {
     let safe = |character: char| character.is_ascii_graphic() && !matches!(character, '"' | '\\');
-    filename
-        .chars()
-        .map(|character| if safe(character) { character } else { '_' })
-        .collect()
+    filename.chars().map(|character| if safe(character) { character } else { '_' }).collect()
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -49,29 +49,15 @@ struct UploadBody {
 
 /// Reads a multipart form with a `file`, or a JSON object with a `file` in base64 and a `filename`.
 pub(super) async fn read(request: Request) -> Result<Upload, ApiError> {
-    let content_type = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let is_form = content_type.is_some_and(|kind| {
-        kind.trim_start()
-            .to_ascii_lowercase()
-            .starts_with("multipart/form-data")
-    });
-    let upload = if is_form {
-        read_form(request).await?
-    } else {
-        read_json(request).await?
-    };
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let is_form =
+        content_type.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"));
+    let upload = if is_form { read_form(request).await? } else { read_json(request).await? };
     if upload.content.is_empty() {
-        return Err(Problem::new(Code::BadRequest, "The file is empty.")
-            .at("/file")
-            .into());
+        return Err(Problem::new(Code::BadRequest, "The file is empty.").at("/file").into());
     }
     if upload.content.len() > FILE_LIMIT {
-        return Err(Problem::new(Code::Length, "The file is larger than 20 MB.")
-            .at("/file")
-            .into());
+        return Err(Problem::new(Code::Length, "The file is larger than 20 MB.").at("/file").into());
     }
     Ok(upload)
 }
@@ -110,9 +96,7 @@ async fn read_field(field: Field<'_>, upload: &mut Upload) -> Result<(), ApiErro
 
 fn form_problem(error: MultipartError) -> ApiError {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(Code::TooLarge, "The request body is too large.").into()
-        }
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge, "The request body is too large.").into(),
         _ => Problem::new(Code::BadRequest, "The form cannot be read.").into(),
     }
 }
@@ -127,28 +111,14 @@ async fn read_json(request: Request) -> Result<Upload, ApiError> {
     let content = BASE64
         .decode(text.trim())
         .map_err(|_| Problem::new(Code::BadRequest, "The file is not in base64.").at("/file"))?;
-    if body
-        .filename
-        .as_deref()
-        .is_none_or(|name| name.trim().is_empty())
-    {
-        return Err(
-            Problem::new(Code::MissingParameter, "The file needs a name.")
-                .at("/filename")
-                .into(),
-        );
+    if body.filename.as_deref().is_none_or(|name| name.trim().is_empty()) {
+        return Err(Problem::new(Code::MissingParameter, "The file needs a name.").at("/filename").into());
     }
-    Ok(Upload {
-        content: content.into(),
-        filename: body.filename,
-        customer_reference: body.customer_reference,
-    })
+    Ok(Upload { content: content.into(), filename: body.filename, customer_reference: body.customer_reference })
 }
 
 fn no_file() -> ApiError {
-    Problem::new(Code::MissingParameter, "A file is needed.")
-        .at("/file")
-        .into()
+    Problem::new(Code::MissingParameter, "A file is needed.").at("/file").into()
 }
 
 impl Upload {
@@ -156,19 +126,14 @@ impl Upload {
     pub(super) fn name_and_type(&self) -> Result<(String, &'static str), ApiError> {
         let given = self.filename.as_deref().unwrap_or("document");
         if given.chars().count() > LONGEST_NAME {
-            return Err(
-                Problem::new(Code::Length, "The file name is longer than 512 characters.")
-                    .at("/filename")
-                    .into(),
-            );
+            return Err(Problem::new(Code::Length, "The file name is longer than 512 characters.")
+                .at("/filename")
+                .into());
         }
         if given.chars().any(char::is_control) {
-            return Err(Problem::new(
-                Code::BadRequest,
-                "The file name has unprintable characters.",
-            )
-            .at("/filename")
-            .into());
+            return Err(Problem::new(Code::BadRequest, "The file name has unprintable characters.")
+                .at("/filename")
+                .into());
         }
         let name: String = given.split_whitespace().collect();
         let kind = file_type::detect(&name, &self.content).ok_or_else(|| {

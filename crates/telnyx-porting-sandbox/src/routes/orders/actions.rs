@@ -29,13 +29,9 @@ pub(crate) async fn cancel(
 
 fn act(state: &SandboxState, id: &str, action: Action) -> Result<Json<OrderAnswer>, ApiError> {
     state.with(|world| {
-        let (order, journal) = change_order(world, id, |order, world| {
-            action(order, world.now, &world.timetable)
-        })?;
+        let (order, journal) = change_order(world, id, |order, world| action(order, world.now, &world.timetable))?;
         for entry in journal {
-            world
-                .store
-                .record(entry.at, entry.porting_order_id, entry.event);
+            world.store.record(entry.at, entry.porting_order_id, entry.event);
         }
         Ok(Json(OrderAnswer::new(&order, true)))
     })

@@ -30,45 +30,28 @@ pub(crate) async fn create(
 ) -> Result<Response, ApiError> {
     // Reading numbers takes the longest, so it is done before the state is locked.
     let numbers = read_numbers(body.phone_numbers.as_ref())?;
-    let references = References {
-        customer: body.customer_reference,
-        group: body.customer_group_reference,
-    };
+    let references = References { customer: body.customer_reference, group: body.customer_group_reference };
     let orders = state.with(|world| {
         refuse_unavailable(&numbers, &world.store.held_numbers())?;
         let orders = world.store.create_orders(numbers, &references, world.now);
         world.counters.orders_created += orders.len() as u64;
         Ok::<_, ApiError>(orders)
     })?;
-    Ok(created(
-        orders
-            .iter()
-            .map(|order| OrderView::new(order, true))
-            .collect::<Vec<_>>(),
-    ))
+    Ok(created(orders.iter().map(|order| OrderView::new(order, true)).collect::<Vec<_>>()))
 }
 
 /// Reads the `phone_numbers` of a body, with one problem for each item that is wrong.
 pub(crate) fn read_numbers(value: Option<&Value>) -> Result<Vec<Number>, ApiError> {
     let items = match value {
         None | Some(Value::Null) => {
-            return Err(list_problem(
-                Code::MissingParameter,
-                "A list of phone numbers is needed.",
-            ));
+            return Err(list_problem(Code::MissingParameter, "A list of phone numbers is needed."));
         }
         Some(Value::Array(items)) if items.is_empty() => {
-            return Err(list_problem(
-                Code::BadRequest,
-                "The list of phone numbers is empty.",
-            ));
+            return Err(list_problem(Code::BadRequest, "The list of phone numbers is empty."));
         }
         Some(Value::Array(items)) => items,
         Some(_) => {
-            return Err(list_problem(
-                Code::Type,
-                "The phone numbers must be a list of strings.",
-            ));
+            return Err(list_problem(Code::Type, "The phone numbers must be a list of strings."));
         }
     };
     let mut numbers = Vec::with_capacity(items.len());
@@ -77,19 +60,13 @@ pub(crate) fn read_numbers(value: Option<&Value>) -> Result<Vec<Number>, ApiErro
     for (place, item) in items.iter().enumerate() {
         match read_number(item) {
             Ok(number) if seen.insert(number.e164.clone()) => numbers.push(number),
-            Ok(number) => problems.push(item_problem(
-                place,
-                Code::Duplicate,
-                format!("{} is in the list before.", number.e164),
-            )),
+            Ok(number) => {
+                problems.push(item_problem(place, Code::Duplicate, format!("{} is in the list before.", number.e164)));
+            }
             Err((code, detail)) => problems.push(item_problem(place, code, detail)),
         }
     }
-    if problems.is_empty() {
-        Ok(numbers)
-    } else {
-        Err(ApiError::unprocessable(problems))
-    }
+    if problems.is_empty() { Ok(numbers) } else { Err(ApiError::unprocessable(problems)) }
 }
 
 fn read_number(item: &Value) -> Result<Number, (Code, String)> {
@@ -97,14 +74,8 @@ fn read_number(item: &Value) -> Result<Number, (Code, String)> {
         return Err((Code::Type, "A phone number must be a string.".to_owned()));
     };
     Number::parse(text).map_err(|malformed| match malformed {
-        Malformed::NotE164 => (
-            Code::NotE164,
-            format!("{text:?} is not + and 7 to 15 digits."),
-        ),
-        Malformed::NoSuchNumber => (
-            Code::InvalidNumber,
-            format!("No numbering plan has the number {text}."),
-        ),
+        Malformed::NotE164 => (Code::NotE164, format!("{text:?} is not + and 7 to 15 digits.")),
+        Malformed::NoSuchNumber => (Code::InvalidNumber, format!("No numbering plan has the number {text}.")),
     })
 }
 
@@ -112,28 +83,16 @@ fn refuse_unavailable(numbers: &[Number], held: &HashSet<&str>) -> Result<(), Ap
     let problem = |(place, number): (usize, &Number)| {
         let e164 = &number.e164;
         if !number.portable {
-            Some(item_problem(
-                place,
-                Code::Unprocessable,
-                format!("{e164} is not portable: no_coverage."),
-            ))
+            Some(item_problem(place, Code::Unprocessable, format!("{e164} is not portable: no_coverage.")))
         } else if held.contains(e164.as_str()) {
-            Some(item_problem(
-                place,
-                Code::PendingOrder,
-                format!("{e164} is in another open porting order."),
-            ))
+            Some(item_problem(place, Code::PendingOrder, format!("{e164} is in another open porting order.")))
         } else {
             None
         }
     };
     // Items and numbers have the same places, because a list with a wrong item does not get here.
     let problems: Vec<Problem> = numbers.iter().enumerate().filter_map(problem).collect();
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(ApiError::unprocessable(problems))
-    }
+    if problems.is_empty() { Ok(()) } else { Err(ApiError::unprocessable(problems)) }
 }
 
 fn list_problem(code: Code, detail: &str) -> ApiError {

@@ -60,19 +60,13 @@ fn read_one(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<Filter
         "parent_support_key" => Filter::ParentSupportKey(text()),
         "phone_numbers.country_code" => Filter::CountryCode(country(parameter, problems)?),
         "phone_numbers.carrier_name" => Filter::CarrierName(text()),
-        "phone_numbers.phone_number.contains" => {
-            Filter::PhoneNumberContains(digits(parameter, problems)?)
-        }
+        "phone_numbers.phone_number.contains" => Filter::PhoneNumberContains(digits(parameter, problems)?),
         "misc.type" => Filter::PortType(port_type(parameter, problems)?),
         "end_user.admin.entity_name" => Filter::EntityName(text()),
         "end_user.admin.auth_person_name" => Filter::AuthPersonName(text()),
         "activation_settings.fast_port_eligible" => Filter::FastPort(boolean(parameter, problems)?),
-        "activation_settings.foc_datetime_requested.gt" => {
-            Filter::FocAfter(moment(parameter, problems)?)
-        }
-        "activation_settings.foc_datetime_requested.lt" => {
-            Filter::FocBefore(moment(parameter, problems)?)
-        }
+        "activation_settings.foc_datetime_requested.gt" => Filter::FocAfter(moment(parameter, problems)?),
+        "activation_settings.foc_datetime_requested.lt" => Filter::FocBefore(moment(parameter, problems)?),
         _ => {
             problems.push(parameter.unknown());
             return None;
@@ -114,20 +108,10 @@ fn port_type(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<PortT
 fn moment(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<DateTime<Utc>> {
     // Again the plus sign, here of a time zone.
     let text = parameter.value.replace(' ', "+");
-    let date = || {
-        text.parse::<NaiveDate>()
-            .ok()
-            .map(|date| date.and_time(chrono::NaiveTime::MIN).and_utc())
-    };
-    let moment = DateTime::parse_from_rfc3339(&text)
-        .map(|at| at.to_utc())
-        .ok()
-        .or_else(date);
+    let date = || text.parse::<NaiveDate>().ok().map(|date| date.and_time(chrono::NaiveTime::MIN).and_utc());
+    let moment = DateTime::parse_from_rfc3339(&text).map(|at| at.to_utc()).ok().or_else(date);
     if moment.is_none() {
-        problems.push(parameter.problem(
-            Code::BadFilter,
-            "The value must be an ISO 8601 date and time.",
-        ));
+        problems.push(parameter.problem(Code::BadFilter, "The value must be an ISO 8601 date and time."));
     }
     moment
 }
@@ -143,13 +127,8 @@ impl Filter {
             Self::ParentSupportKey(wanted) => order.shows_keys() && order.keys.parent == *wanted,
             Self::CountryCode(wanted) => order.country == *wanted,
             Self::CarrierName(wanted) => order.carrier.name == *wanted,
-            Self::PhoneNumberContains(digits) => order
-                .numbers
-                .iter()
-                .any(|entry| entry.number.e164.contains(digits)),
-            Self::PortType(wanted) => {
-                order.misc.as_ref().and_then(|misc| misc.kind) == Some(*wanted)
-            }
+            Self::PhoneNumberContains(digits) => order.numbers.iter().any(|entry| entry.number.e164.contains(digits)),
+            Self::PortType(wanted) => order.misc.as_ref().and_then(|misc| misc.kind) == Some(*wanted),
             Self::EntityName(wanted) => is(&admin.entity_name, wanted),
             Self::AuthPersonName(wanted) => is(&admin.auth_person_name, wanted),
             Self::FastPort(wanted) => order.fast_port == *wanted,
@@ -178,10 +157,7 @@ mod tests {
 
     #[test]
     fn statuses_merge_whatever_their_spelling() {
-        let expected = [Filter::Status(vec![
-            "draft".to_owned(),
-            "ported".to_owned(),
-        ])];
+        let expected = [Filter::Status(vec!["draft".to_owned(), "ported".to_owned()])];
         for query in [
             "filter[status]=draft,ported",
             "filter[status][in]=draft,ported",
@@ -201,8 +177,7 @@ mod tests {
             [Filter::PhoneNumberContains("1303".to_owned())]
         );
         let noon = "2026-03-02T12:00:00Z".parse().unwrap();
-        let query =
-            "filter[activation_settings.foc_datetime_requested][gt]=2026-03-02T13:00:00+01:00";
+        let query = "filter[activation_settings.foc_datetime_requested][gt]=2026-03-02T13:00:00+01:00";
         assert_eq!(filters(query), [Filter::FocAfter(noon)]);
     }
 

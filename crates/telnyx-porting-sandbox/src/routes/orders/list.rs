@@ -17,14 +17,9 @@ struct Listing {
     with_numbers: bool,
 }
 
-pub(crate) async fn list(
-    State(state): State<SandboxState>,
-    query: Query,
-) -> Result<Json<Paged<OrderView>>, ApiError> {
+pub(crate) async fn list(State(state): State<SandboxState>, query: Query) -> Result<Json<Paged<OrderView>>, ApiError> {
     let listing = Listing::read(&query)?;
-    Ok(Json(
-        state.with(|world| listing.answer(world.store.orders())),
-    ))
+    Ok(Json(state.with(|world| listing.answer(world.store.orders()))))
 }
 
 impl Listing {
@@ -36,19 +31,13 @@ impl Listing {
             page: query.page(&mut problems),
             with_numbers: query.flag("include_phone_numbers", true, &mut problems),
         };
-        if problems.is_empty() {
-            Ok(listing)
-        } else {
-            Err(ApiError::unprocessable(problems))
-        }
+        if problems.is_empty() { Ok(listing) } else { Err(ApiError::unprocessable(problems)) }
     }
 
     fn answer(&self, orders: &[Order]) -> Paged<OrderView> {
         let matches = |order: &&Order| self.filters.iter().all(|filter| filter.matches(order));
         let mut found: Vec<&Order> = orders.iter().filter(matches).collect();
         found.sort_by(|left, right| sort::compare(&self.keys, left, right));
-        page(&found, self.page, |order| {
-            OrderView::new(order, self.with_numbers)
-        })
+        page(&found, self.page, |order| OrderView::new(order, self.with_numbers))
     }
 }

@@ -19,25 +19,14 @@ pub(crate) async fn show(
     if !problems.is_empty() {
         return Err(ApiError::unprocessable(problems));
     }
-    state.with(|world| {
-        Ok(Json(OrderAnswer::new(
-            find_order(world, &id)?,
-            with_numbers,
-        )))
-    })
+    state.with(|world| Ok(Json(OrderAnswer::new(find_order(world, &id)?, with_numbers))))
 }
 
-pub(crate) async fn delete(
-    State(state): State<SandboxState>,
-    Path(id): Path<String>,
-) -> Result<StatusCode, ApiError> {
+pub(crate) async fn delete(State(state): State<SandboxState>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     state.with(|world| {
         let order = find_order(world, &id)?;
         if order.status != Status::Draft {
-            let detail = format!(
-                "Only drafts can be deleted; the status of this order is {}.",
-                order.status.as_str()
-            );
+            let detail = format!("Only drafts can be deleted; the status of this order is {}.", order.status.as_str());
             return Err(Problem::new(Code::Unprocessable, detail).into());
         }
         let (id, now) = (order.id, world.now);

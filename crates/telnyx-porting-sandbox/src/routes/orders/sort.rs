@@ -23,35 +23,24 @@ pub(super) fn read(query: &Query, problems: &mut Vec<Problem>) -> Vec<Key> {
     let mut keys = Vec::new();
     for parameter in query.under("sort") {
         if matches!(parameter.path.as_str(), "" | "value") {
-            keys.extend(
-                parameter
-                    .value
-                    .split(',')
-                    .filter_map(|value| key(value, parameter, problems)),
-            );
+            keys.extend(parameter.value.split(',').filter_map(|value| key(value, parameter, problems)));
         } else {
             problems.push(parameter.unknown());
         }
     }
     if keys.is_empty() {
-        keys.push(Key {
-            field: Field::CreatedAt,
-            descending: true,
-        });
+        keys.push(Key { field: Field::CreatedAt, descending: true });
     }
     keys
 }
 
 fn key(value: &str, parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<Key> {
-    let (name, descending) = value
-        .strip_prefix('-')
-        .map_or((value, false), |name| (name, true));
+    let (name, descending) = value.strip_prefix('-').map_or((value, false), |name| (name, true));
     let field = match name {
         "created_at" => Field::CreatedAt,
         "activation_settings.foc_datetime_requested" => Field::FocRequested,
         _ => {
-            problems
-                .push(parameter.problem(Code::BadValue, "Orders cannot be sorted by this value."));
+            problems.push(parameter.problem(Code::BadValue, "Orders cannot be sorted by this value."));
             return None;
         }
     };
@@ -60,26 +49,17 @@ fn key(value: &str, parameter: &Parameter, problems: &mut Vec<Problem>) -> Optio
 
 /// Compares two orders by the keys in turn, and by their creation at last.
 pub(super) fn compare(keys: &[Key], left: &Order, right: &Order) -> Ordering {
-    let by_keys = keys
-        .iter()
-        .map(|key| key.compare(left, right))
-        .find(|ordering| ordering.is_ne());
+    let by_keys = keys.iter().map(|key| key.compare(left, right)).find(|ordering| ordering.is_ne());
     by_keys.unwrap_or_else(|| left.sequence.cmp(&right.sequence))
 }
 
 impl Key {
     fn compare(self, left: &Order, right: &Order) -> Ordering {
         let directed = |ordering: Ordering| {
-            if self.descending {
-                ordering.reverse()
-            } else {
-                ordering
-            }
+            if self.descending { ordering.reverse() } else { ordering }
         };
         match self.field {
-            Field::CreatedAt => {
-                directed((left.created_at, left.sequence).cmp(&(right.created_at, right.sequence)))
-            }
+            Field::CreatedAt => directed((left.created_at, left.sequence).cmp(&(right.created_at, right.sequence))),
             // Orders without a date come last in either direction.
             Field::FocRequested => match (left.foc_requested, right.foc_requested) {
                 (Some(left), Some(right)) => directed(left.cmp(&right)),

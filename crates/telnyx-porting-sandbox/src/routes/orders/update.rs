@@ -33,9 +33,7 @@ pub(crate) async fn update(
             world.store.record(
                 now,
                 order.id,
-                Event::MessagingChanged {
-                    messaging_port_status: order.messaging.status,
-                },
+                Event::MessagingChanged { messaging_port_status: order.messaging.status },
             );
         }
         Ok(Json(OrderAnswer::new(&order, true)))
@@ -51,9 +49,7 @@ fn refuse_by_status(order: &Order, body: &UpdateBody) -> Result<(), ApiError> {
     }
     if !body.user_feedback.is_absent() && !order.status.takes_feedback() {
         let detail = format!("An order with the status {status} cannot be rated yet.");
-        return Err(Problem::new(Code::Unprocessable, detail)
-            .at("/user_feedback")
-            .into());
+        return Err(Problem::new(Code::Unprocessable, detail).at("/user_feedback").into());
     }
     Ok(())
 }

@@ -4,18 +4,17 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::update_body::{
-    ActivationPatch, AdminPatch, ConfigurationPatch, DocumentsPatch, EndUserPatch, FeedbackPatch,
-    LocationPatch, MessagingPatch, MiscPatch, RequirementPatch, UpdateBody,
+    ActivationPatch, AdminPatch, ConfigurationPatch, DocumentsPatch, EndUserPatch, FeedbackPatch, LocationPatch,
+    MessagingPatch, MiscPatch, RequirementPatch, UpdateBody,
 };
 use super::update_values::{
-    Bad, activation_type, country_code, date_time, known_document, phone_number, port_type,
-    remaining_numbers, uuid, webhook,
+    Bad, activation_type, country_code, date_time, known_document, phone_number, port_type, remaining_numbers, uuid,
+    webhook,
 };
 use crate::life::{self, FieldType};
 use crate::server::{ApiError, Code, Patch, Problem};
 use crate::state::{
-    Admin, Configuration, Documents, EndUser, Feedback, Location, Misc, Order, PortType,
-    RemainingNumbers, World,
+    Admin, Configuration, Documents, EndUser, Feedback, Location, Misc, Order, PortType, RemainingNumbers, World,
 };
 
 /// Applies a change to a copy of an order and gathers what is wrong with it.
@@ -27,20 +26,14 @@ pub(super) struct Editor<'a> {
 
 impl<'a> Editor<'a> {
     pub(super) fn new(order: &'a mut Order, world: &'a World) -> Self {
-        Self {
-            order,
-            world,
-            problems: Vec::new(),
-        }
+        Self { order, world, problems: Vec::new() }
     }
 
     /// Applies the whole body, or says everything that is wrong with it; then the order must not be kept.
     pub(super) fn apply(mut self, body: UpdateBody) -> Result<(), ApiError> {
         self.check_requirement_group(&body);
-        body.customer_reference
-            .apply(&mut self.order.customer_reference);
-        body.customer_group_reference
-            .apply(&mut self.order.customer_group_reference);
+        body.customer_reference.apply(&mut self.order.customer_reference);
+        body.customer_group_reference.apply(&mut self.order.customer_group_reference);
         let webhook_url = self.checked(body.webhook_url, "/webhook_url", webhook);
         webhook_url.apply(&mut self.order.webhook_url);
         self.documents(body.documents);
@@ -53,11 +46,7 @@ impl<'a> Editor<'a> {
         group.apply(&mut self.order.requirement_group);
         self.requirements(body.requirements);
         self.feedback(body.user_feedback);
-        if self.problems.is_empty() {
-            Ok(())
-        } else {
-            Err(ApiError::unprocessable(self.problems))
-        }
+        if self.problems.is_empty() { Ok(()) } else { Err(ApiError::unprocessable(self.problems)) }
     }
 
     fn problem(&mut self, code: Code, detail: &str, pointer: &str) {
@@ -78,11 +67,8 @@ impl<'a> Editor<'a> {
     }
 
     fn check_requirement_group(&mut self, body: &UpdateBody) {
-        if body.requirement_group_id.is_value()
-            && !(body.documents.is_absent() && body.requirements.is_absent())
-        {
-            let detail =
-                "A requirement group cannot be set together with documents or requirements.";
+        if body.requirement_group_id.is_value() && !(body.documents.is_absent() && body.requirements.is_absent()) {
+            let detail = "A requirement group cannot be set together with documents or requirements.";
             self.problem(Code::Unprocessable, detail, "/requirement_group_id");
         }
     }
@@ -122,11 +108,7 @@ impl<'a> Editor<'a> {
             Patch::Null => return self.order.end_user.admin = Admin::default(),
             Patch::Value(patch) => patch,
         };
-        let billing = self.checked(
-            patch.billing_phone_number,
-            "/end_user/admin/billing_phone_number",
-            phone_number,
-        );
+        let billing = self.checked(patch.billing_phone_number, "/end_user/admin/billing_phone_number", phone_number);
         let admin = &mut self.order.end_user.admin;
         billing.apply(&mut admin.billing_phone_number);
         patch.entity_name.apply(&mut admin.entity_name);
@@ -134,9 +116,7 @@ impl<'a> Editor<'a> {
         patch.account_number.apply(&mut admin.account_number);
         patch.tax_identifier.apply(&mut admin.tax_identifier);
         patch.pin_passcode.apply(&mut admin.pin_passcode);
-        patch
-            .business_identifier
-            .apply(&mut admin.business_identifier);
+        patch.business_identifier.apply(&mut admin.business_identifier);
     }
 
     fn location(&mut self, member: Patch<LocationPatch>) {
@@ -145,19 +125,13 @@ impl<'a> Editor<'a> {
             Patch::Null => return self.order.end_user.location = Location::default(),
             Patch::Value(patch) => patch,
         };
-        let country = self.checked(
-            patch.country_code,
-            "/end_user/location/country_code",
-            country_code,
-        );
+        let country = self.checked(patch.country_code, "/end_user/location/country_code", country_code);
         let location = &mut self.order.end_user.location;
         country.apply(&mut location.country_code);
         patch.street_address.apply(&mut location.street_address);
         patch.extended_address.apply(&mut location.extended_address);
         patch.locality.apply(&mut location.locality);
-        patch
-            .administrative_area
-            .apply(&mut location.administrative_area);
+        patch.administrative_area.apply(&mut location.administrative_area);
         patch.postal_code.apply(&mut location.postal_code);
     }
 
@@ -167,19 +141,10 @@ impl<'a> Editor<'a> {
             Patch::Null => return self.order.misc = None,
             Patch::Value(patch) => patch,
         };
-        let others_sent =
-            patch.remaining_numbers_action.is_value() || patch.new_billing_phone_number.is_value();
+        let others_sent = patch.remaining_numbers_action.is_value() || patch.new_billing_phone_number.is_value();
         let kind = self.checked(patch.kind, "/misc/type", port_type);
-        let action = self.checked(
-            patch.remaining_numbers_action,
-            "/misc/remaining_numbers_action",
-            remaining_numbers,
-        );
-        let billing = self.checked(
-            patch.new_billing_phone_number,
-            "/misc/new_billing_phone_number",
-            phone_number,
-        );
+        let action = self.checked(patch.remaining_numbers_action, "/misc/remaining_numbers_action", remaining_numbers);
+        let billing = self.checked(patch.new_billing_phone_number, "/misc/new_billing_phone_number", phone_number);
         let mut misc = self.order.misc.take().unwrap_or_default();
         kind.apply(&mut misc.kind);
         action.apply(&mut misc.remaining_numbers_action);
@@ -191,36 +156,20 @@ impl<'a> Editor<'a> {
     fn check_misc(&mut self, misc: &mut Misc, others_sent: bool) {
         if misc.kind == Some(PortType::Full) {
             if others_sent {
-                self.problem(
-                    Code::Unprocessable,
-                    "A full port leaves no numbers to decide about.",
-                    "/misc/type",
-                );
+                self.problem(Code::Unprocessable, "A full port leaves no numbers to decide about.", "/misc/type");
             }
             // What a partial port had left behind goes without being asked for.
             misc.remaining_numbers_action = None;
             misc.new_billing_phone_number = None;
         }
-        match (
-            misc.remaining_numbers_action,
-            &misc.new_billing_phone_number,
-        ) {
+        match (misc.remaining_numbers_action, &misc.new_billing_phone_number) {
             (Some(RemainingNumbers::Keep), None) => {
                 let detail = "Numbers that are kept need a new billing number.";
-                self.problem(
-                    Code::MissingParameter,
-                    detail,
-                    "/misc/new_billing_phone_number",
-                );
+                self.problem(Code::MissingParameter, detail, "/misc/new_billing_phone_number");
             }
             (_, Some(number)) if self.order.has_number(number) => {
-                let detail =
-                    "The new billing number must be one that stays, but it is in this order.";
-                self.problem(
-                    Code::Unprocessable,
-                    detail,
-                    "/misc/new_billing_phone_number",
-                );
+                let detail = "The new billing number must be one that stays, but it is in this order.";
+                self.problem(Code::Unprocessable, detail, "/misc/new_billing_phone_number");
             }
             _ => {}
         }
@@ -241,11 +190,7 @@ impl<'a> Editor<'a> {
             self.problem(Code::FocDate, detail, pointer);
         }
         requested.apply(&mut self.order.foc_requested);
-        let kind = self.checked(
-            patch.activation_type,
-            "/activation_settings/activation_type",
-            activation_type,
-        );
+        let kind = self.checked(patch.activation_type, "/activation_settings/activation_type", activation_type);
         if let Patch::Value(kind) = kind {
             self.order.activation = kind;
         }
@@ -262,16 +207,10 @@ impl<'a> Editor<'a> {
             Patch::Absent => {}
             Patch::Null => *configuration = Configuration::default(),
             Patch::Value(patch) => {
-                patch
-                    .billing_group_id
-                    .apply(&mut configuration.billing_group_id);
+                patch.billing_group_id.apply(&mut configuration.billing_group_id);
                 patch.connection_id.apply(&mut configuration.connection_id);
-                patch
-                    .messaging_profile_id
-                    .apply(&mut configuration.messaging_profile_id);
-                patch
-                    .emergency_address_id
-                    .apply(&mut configuration.emergency_address_id);
+                patch.messaging_profile_id.apply(&mut configuration.messaging_profile_id);
+                patch.emergency_address_id.apply(&mut configuration.emergency_address_id);
                 patch.tags.apply_or_default(&mut configuration.tags);
             }
         }
@@ -279,17 +218,9 @@ impl<'a> Editor<'a> {
 
     fn messaging(&mut self, member: Patch<MessagingPatch>) {
         let enabled = match member {
-            Patch::Absent
-            | Patch::Value(MessagingPatch {
-                enable_messaging: Patch::Absent,
-            }) => return,
-            Patch::Null
-            | Patch::Value(MessagingPatch {
-                enable_messaging: Patch::Null,
-            }) => false,
-            Patch::Value(MessagingPatch {
-                enable_messaging: Patch::Value(enabled),
-            }) => enabled,
+            Patch::Absent | Patch::Value(MessagingPatch { enable_messaging: Patch::Absent }) => return,
+            Patch::Null | Patch::Value(MessagingPatch { enable_messaging: Patch::Null }) => false,
+            Patch::Value(MessagingPatch { enable_messaging: Patch::Value(enabled) }) => enabled,
         };
         if enabled && !self.order.messaging_capable {
             let detail = "Text messages cannot be ported with these numbers.";
@@ -315,25 +246,17 @@ impl<'a> Editor<'a> {
             let detail = "A requirement needs requirement_type_id and field_value.";
             return self.problem(Code::MissingParameter, detail, pointer);
         };
-        let Some(needed) = life::requirements(self.order)
-            .iter()
-            .find(|needed| needed.id.eq_ignore_ascii_case(&id))
+        let Some(needed) = life::requirements(self.order).iter().find(|needed| needed.id.eq_ignore_ascii_case(&id))
         else {
             let detail = "The order has no such requirement.";
-            return self.problem(
-                Code::MissingResource,
-                detail,
-                &format!("{pointer}/requirement_type_id"),
-            );
+            return self.problem(Code::MissingResource, detail, &format!("{pointer}/requirement_type_id"));
         };
         if needed.field == FieldType::Document
             && let Err((code, detail)) = known_document(&self.world.store, &value)
         {
             return self.problem(code, detail, &format!("{pointer}/field_value"));
         }
-        self.order
-            .requirement_values
-            .insert(needed.id.to_owned(), value);
+        self.order.requirement_values.insert(needed.id.to_owned(), value);
     }
 
     fn feedback(&mut self, member: Patch<FeedbackPatch>) {
@@ -341,12 +264,8 @@ impl<'a> Editor<'a> {
             Patch::Absent => {}
             Patch::Null => self.order.feedback = Feedback::default(),
             Patch::Value(patch) => {
-                patch
-                    .user_rating
-                    .apply(&mut self.order.feedback.user_rating);
-                patch
-                    .user_comment
-                    .apply(&mut self.order.feedback.user_comment);
+                patch.user_rating.apply(&mut self.order.feedback.user_rating);
+                patch.user_comment.apply(&mut self.order.feedback.user_comment);
             }
         }
     }

@@ -17,48 +17,30 @@ pub(super) type Bad = (Code, &'static str);
 pub(super) fn known_document(store: &Store, text: &str) -> Result<Uuid, Bad> {
     let id = uuid(text.to_owned())?;
     let known = store.document(id).is_some();
-    known.then_some(id).ok_or((
-        Code::MissingResource,
-        "There is no document with this id. Unlinked documents expire.",
-    ))
+    known.then_some(id).ok_or((Code::MissingResource, "There is no document with this id. Unlinked documents expire."))
 }
 
 pub(super) fn uuid(text: String) -> Result<Uuid, Bad> {
-    text.parse()
-        .map_err(|_| (Code::BadRequest, "The value must be a UUID."))
+    text.parse().map_err(|_| (Code::BadRequest, "The value must be a UUID."))
 }
 
 pub(super) fn webhook(text: String) -> Result<String, Bad> {
     if text.chars().count() > LONGEST_URL {
-        return Err((
-            Code::Length,
-            "The URL must not have more than 2000 characters.",
-        ));
+        return Err((Code::Length, "The URL must not have more than 2000 characters."));
     }
-    let valid = Url::parse(&text)
-        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    valid
-        .then_some(text)
-        .ok_or((Code::InvalidUrl, "The value must be an http or https URL."))
+    let valid = Url::parse(&text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    valid.then_some(text).ok_or((Code::InvalidUrl, "The value must be an http or https URL."))
 }
 
 /// A number in E.164 form; a missing plus sign is added, because the API's own examples lack it.
 pub(super) fn phone_number(text: String) -> Result<String, Bad> {
-    let number = if text.starts_with('+') {
-        text
-    } else {
-        format!("+{text}")
-    };
-    is_e164(&number)
-        .then_some(number)
-        .ok_or((Code::NotE164, "The value must be + and 7 to 15 digits."))
+    let number = if text.starts_with('+') { text } else { format!("+{text}") };
+    is_e164(&number).then_some(number).ok_or((Code::NotE164, "The value must be + and 7 to 15 digits."))
 }
 
 pub(super) fn country_code(text: String) -> Result<String, Bad> {
     let valid = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-    valid
-        .then_some(text)
-        .ok_or((Code::BadRequest, "A country is two letters, such as US."))
+    valid.then_some(text).ok_or((Code::BadRequest, "A country is two letters, such as US."))
 }
 
 pub(super) fn port_type(text: String) -> Result<PortType, Bad> {
@@ -87,10 +69,5 @@ pub(super) fn activation_type(text: String) -> Result<ActivationType, Bad> {
 
 pub(super) fn date_time(text: String) -> Result<DateTime<Utc>, Bad> {
     let parsed = DateTime::parse_from_rfc3339(&text).map(|at| at.to_utc());
-    parsed.map_err(|_| {
-        (
-            Code::BadRequest,
-            "The value must be an ISO 8601 date and time with a time zone.",
-        )
-    })
+    parsed.map_err(|_| (Code::BadRequest, "The value must be an ISO 8601 date and time with a time zone."))
 }

@@ -34,26 +34,14 @@ pub(crate) struct Parameter {
 impl Parameter {
     fn new(name: String, value: String) -> Self {
         let (root, rest) = name.split_once('[').unwrap_or((&name, ""));
-        let mut parts: Vec<&str> = rest
-            .strip_suffix(']')
-            .unwrap_or(rest)
-            .split("][")
-            .flat_map(|part| part.split('.'))
-            .collect();
+        let mut parts: Vec<&str> =
+            rest.strip_suffix(']').unwrap_or(rest).split("][").flat_map(|part| part.split('.')).collect();
         // `[]` and `[0]` at the end only say that there may be more of the same.
-        while parts
-            .last()
-            .is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-        {
+        while parts.last().is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
             parts.pop();
         }
         let (root, path) = (root.to_owned(), parts.join("."));
-        Self {
-            name,
-            root,
-            path,
-            value,
-        }
+        Self { name, root, path, value }
     }
 
     /// A problem with this parameter.
@@ -78,17 +66,13 @@ impl<S: Sync> FromRequestParts<S> for Query {
 impl Query {
     pub(crate) fn parse(text: &str) -> Self {
         let pairs = form_urlencoded::parse(text.as_bytes());
-        let parameters = pairs
-            .map(|(name, value)| Parameter::new(name.into_owned(), value.into_owned()))
-            .collect();
+        let parameters = pairs.map(|(name, value)| Parameter::new(name.into_owned(), value.into_owned())).collect();
         Self { parameters }
     }
 
     /// Parameters whose name begins with `root`, such as `filter`.
     pub(crate) fn under<'a>(&'a self, root: &'a str) -> impl Iterator<Item = &'a Parameter> {
-        self.parameters
-            .iter()
-            .filter(move |parameter| parameter.root == root)
+        self.parameters.iter().filter(move |parameter| parameter.root == root)
     }
 
     /// The page that is asked for; the first of the usual size by default.
@@ -98,17 +82,10 @@ impl Query {
 
     /// Refuses filters and sorting on an operation that has none, and reads the page.
     pub(crate) fn only_page(&self) -> Result<Page, ApiError> {
-        let mut problems: Vec<Problem> = self
-            .under("filter")
-            .chain(self.under("sort"))
-            .map(Parameter::unknown)
-            .collect();
+        let mut problems: Vec<Problem> =
+            self.under("filter").chain(self.under("sort")).map(Parameter::unknown).collect();
         let page = self.page(&mut problems);
-        if problems.is_empty() {
-            Ok(page)
-        } else {
-            Err(ApiError::unprocessable(problems))
-        }
+        if problems.is_empty() { Ok(page) } else { Err(ApiError::unprocessable(problems)) }
     }
 
     /// A true-or-false parameter.
@@ -146,11 +123,7 @@ mod tests {
             "filter[phone_numbers][country_code][]",
             "filter[phone_numbers.country_code][0]",
         ] {
-            assert_eq!(
-                path(name),
-                ("filter".to_owned(), "phone_numbers.country_code".to_owned()),
-                "{name}"
-            );
+            assert_eq!(path(name), ("filter".to_owned(), "phone_numbers.country_code".to_owned()), "{name}");
         }
         assert_eq!(path("filter[status][in][]").1, "status.in");
         assert_eq!(path("sort[]"), ("sort".to_owned(), String::new()));
@@ -160,13 +133,7 @@ mod tests {
     #[test]
     fn encoded_brackets_are_brackets() {
         let query = Query::parse("filter%5Bstatus%5D=draft&page%5Bsize%5D=5&x=1");
-        assert_eq!(
-            query
-                .under("filter")
-                .map(|parameter| parameter.path.as_str())
-                .collect::<Vec<_>>(),
-            ["status"]
-        );
+        assert_eq!(query.under("filter").map(|parameter| parameter.path.as_str()).collect::<Vec<_>>(), ["status"]);
         assert_eq!(query.page(&mut Vec::new()).size, 5);
     }
 }

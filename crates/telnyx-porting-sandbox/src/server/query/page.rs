@@ -23,10 +23,7 @@ impl Page {
 }
 
 pub(super) fn read(query: &Query, problems: &mut Vec<Problem>) -> Page {
-    let mut page = Page {
-        number: 1,
-        size: DEFAULT_SIZE,
-    };
+    let mut page = Page { number: 1, size: DEFAULT_SIZE };
     for parameter in query.under("page") {
         match parameter.path.as_str() {
             "number" => set(&mut page.number, parameter, usize::MAX, problems),
