@@ -1,0 +1,282 @@
+//! What the orders of a port-in are filled in with.
+
+mod raw;
+
+use crate::{
+    CountryCode, DocumentId, Error, Misc, OrderUpdate, PhoneNumber, Problem, Report, Rule, ShareRequest,
+    ValidationError, WebhookUrl,
+};
+use chrono::{DateTime, Utc};
+use std::path::{Path, PathBuf};
+use telnyx_porting_api::{Extra, Patch, types};
+
+/// Where a document comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocumentSource {
+    /// It was uploaded before.
+    Uploaded(DocumentId),
+    /// It is a file that is uploaded when the orders are filled in.
+    File(PathBuf),
+}
+
+/// The date that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FocDate {
+    /// The beginning of the first window that the order allows.
+    Earliest,
+    /// A certain time.
+    At(DateTime<Utc>),
+}
+
+/// The data that every order of a port-in gets, read from a TOML file.
+///
+/// ```
+/// use telnyx_porting::port_in::OrderFile;
+///
+/// let text = r#"
+///     customer_reference = "Acct 123abc"
+///     [end_user.admin]
+///     entity_name = "Porter McPortersen"
+///     account_number = "123abc"
+///     [misc]
+///     type = "full"
+///     [share]
+///     expires_in = "36h"
+/// "#;
+/// let order = OrderFile::parse(text, std::path::Path::new("."))?;
+/// assert_eq!(order.customer_reference.as_deref(), Some("Acct 123abc"));
+/// // What the losing carrier will ask for is missing, which is a warning, since the API decides.
+/// assert!(order.validate().warnings().any(|problem| problem.field() == "documents.loa"));
+/// # Ok::<_, telnyx_porting::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct OrderFile {
+    /// Your own reference for the orders.
+    pub customer_reference: Option<String>,
+    /// Your own reference for the group of orders.
+    pub customer_group_reference: Option<String>,
+    /// Where webhooks go.
+    pub webhook_url: Option<WebhookUrl>,
+    /// The date asked for; the carrier proposes one when it is left out.
+    pub foc_date: Option<FocDate>,
+    /// The letter of authorisation.
+    pub loa: Option<DocumentSource>,
+    /// The latest invoice of the losing carrier.
+    pub invoice: Option<DocumentSource>,
+    /// The subscriber as the losing carrier knows them.
+    pub end_user: types::UpdatePortingOrderEndUser,
+    /// Full or partial port.
+    pub misc: Option<Misc>,
+    /// Whether messaging is ported too.
+    pub enable_messaging: Option<bool>,
+    /// Settings that the numbers get when they arrive.
+    pub phone_number_configuration: Option<types::UpdatePortingOrderPhoneNumberConfiguration>,
+    /// How the orders are shared; they are not when it is left out.
+    pub share: Option<ShareRequest>,
+}
+
+impl OrderFile {
+    /// Reads a file. Paths of documents in it are relative to its folder.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it cannot be read, [`Error::Validation`] with all problems when it is malformed.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|source| Error::File { path: name.clone(), source })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Ok(raw::parse(&text, folder).map_err(|problems| problems.within(name))?)
+    }
+
+    /// Reads the text of a file; `folder` is where the paths of documents begin.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] with all problems when it is malformed.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, Error> {
+        Ok(raw::parse(text, folder)?)
+    }
+
+    /// All problems at once. What an order usually needs before it can be confirmed is missed with a warning: the
+    /// API decides what it needs, and says so when the order is confirmed.
+    pub fn validate(&self) -> Report {
+        let mut report = Report::new();
+        for (field, given) in self.usually_needed() {
+            if !given {
+                let message = "is missing; an order is usually not confirmed without it";
+                report.push(Problem::warning(field, Rule::Required, message).with_hint("add it to the order file"));
+            }
+        }
+        self.check_names(&mut report);
+        self.check_values(&mut report);
+        self.check_documents(&mut report);
+        report
+    }
+
+    fn admin(&self) -> Option<&types::UpdatePortingOrderEndUserAdmin> {
+        self.end_user.admin.value()
+    }
+
+    fn location(&self) -> Option<&types::UpdatePortingOrderEndUserLocation> {
+        self.end_user.location.value()
+    }
+
+    /// What an order needs before it can be confirmed, as Telnyx's guides list it, and whether it is given.
+    fn usually_needed(&self) -> [(&'static str, bool); 12] {
+        let admin = |given: fn(&types::UpdatePortingOrderEndUserAdmin) -> bool| self.admin().is_some_and(given);
+        let location =
+            |given: fn(&types::UpdatePortingOrderEndUserLocation) -> bool| self.location().is_some_and(given);
+        [
+            ("documents.loa", self.loa.is_some()),
+            ("documents.invoice", self.invoice.is_some()),
+            ("end_user.admin.entity_name", admin(|admin| !admin.entity_name.is_keep())),
+            ("end_user.admin.auth_person_name", admin(|admin| !admin.auth_person_name.is_keep())),
+            ("end_user.admin.billing_phone_number", admin(|admin| !admin.billing_phone_number.is_keep())),
+            ("end_user.admin.account_number", admin(|admin| !admin.account_number.is_keep())),
+            ("end_user.location.street_address", location(|location| !location.street_address.is_keep())),
+            ("end_user.location.locality", location(|location| !location.locality.is_keep())),
+            ("end_user.location.administrative_area", location(|location| !location.administrative_area.is_keep())),
+            ("end_user.location.postal_code", location(|location| !location.postal_code.is_keep())),
+            ("end_user.location.country_code", location(|location| !location.country_code.is_keep())),
+            ("misc.type", self.misc.is_some()),
+        ]
+    }
+
+    /// A misspelt field would otherwise be sent, and ignored.
+    fn check_names(&self, report: &mut Report) {
+        let mut refuse = |place: &str, extra: &Extra| {
+            for (name, _) in extra.iter() {
+                let problem = Problem::error(format!("{place}.{name}"), Rule::File, "is no field of an order");
+                report.push(problem.with_hint("see the order file in the examples for every field"));
+            }
+        };
+        refuse("end_user", &self.end_user.extra);
+        if let Some(admin) = self.admin() {
+            refuse("end_user.admin", &admin.extra);
+        }
+        if let Some(location) = self.location() {
+            refuse("end_user.location", &location.extra);
+        }
+        if let Some(configuration) = &self.phone_number_configuration {
+            refuse("phone_number_configuration", &configuration.extra);
+        }
+    }
+
+    fn check_values(&self, report: &mut Report) {
+        if let Some(number) = self.admin().and_then(|admin| admin.billing_phone_number.value()) {
+            report.check("end_user.admin.billing_phone_number", number.parse::<PhoneNumber>());
+        }
+        if let Some(country) = self.location().and_then(|location| location.country_code.value()) {
+            report.check("end_user.location.country_code", country.parse::<CountryCode>());
+        }
+    }
+
+    fn check_documents(&self, report: &mut Report) {
+        for (field, source) in [("documents.loa", &self.loa), ("documents.invoice", &self.invoice)] {
+            if let Some(DocumentSource::File(path)) = source
+                && !path.is_file()
+            {
+                let message = format!("{} is neither a document id nor a file", path.display());
+                let hint = "give a path relative to the order file, or the id of an uploaded document";
+                report.push(Problem::error(field, Rule::File, message).with_hint(hint));
+            }
+        }
+    }
+
+    /// The update that fills in one order.
+    pub(super) fn update(
+        &self,
+        loa: Option<&DocumentId>,
+        invoice: Option<&DocumentId>,
+    ) -> Result<OrderUpdate, ValidationError> {
+        let mut update = OrderUpdate::new().with_end_user(self.end_user.clone());
+        if let Some(misc) = self.misc {
+            update = update.with_misc(misc);
+        }
+        if let Some(url) = &self.webhook_url {
+            update = update.with_webhook_url(url.clone());
+        }
+        if let Some(enable) = self.enable_messaging {
+            update = update.with_enable_messaging(enable);
+        }
+        if let Some(configuration) = &self.phone_number_configuration {
+            update = update.with_phone_number_configuration(configuration.clone());
+        }
+        if loa.is_some() || invoice.is_some() {
+            let documents = types::UpdatePortingOrderDocuments::new().with_loa(sent(loa)?).with_invoice(sent(invoice)?);
+            update = update.with_documents(documents);
+        }
+        Ok(update)
+    }
+}
+
+/// The id of a document as it is sent.
+fn sent(id: Option<&DocumentId>) -> Result<Patch<telnyx_porting_api::Id>, ValidationError> {
+    let Some(id) = id else { return Ok(Patch::Keep) };
+    let refused = |_| Problem::error("documents", Rule::Id, "cannot be sent as an id");
+    Ok(Patch::Set(id.as_str().parse().map_err(refused)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<OrderFile, String> {
+        OrderFile::parse(text, Path::new(".")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_problem_is_reported_with_its_field() {
+        let text = r#"
+            webhook_url = "ftp://x"
+            foc_datetime_requested = "tomorrow"
+            [documents]
+            loa = "no-such-file.pdf"
+            [end_user.location]
+            country_code = "USA"
+            [misc]
+            type = "full"
+            remaining_numbers_action = "keep"
+            [share]
+            expires_in = 172801
+        "#;
+        let error = parse(text).unwrap_err();
+        for field in [
+            "webhook_url",
+            "foc_datetime_requested",
+            "documents.loa",
+            "end_user.location.country_code",
+            "misc",
+            "share.expires_in",
+        ] {
+            assert!(error.contains(field), "{field} in {error}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_field_is_refused_with_its_name() {
+        let error = parse("[end_user.admin]\naccount_nr = \"1\"\n").unwrap_err();
+        assert!(error.contains("end_user.admin.account_nr"), "{error}");
+        let error = parse("[misc]\ntype = \"full\"\n[sharing]\n").unwrap_err();
+        assert!(error.contains("line 3") && error.contains("sharing"), "{error}");
+    }
+
+    #[test]
+    fn no_error_shows_a_secret() {
+        for text in [
+            "[end_user.admin]\npin_passcode = [\"4711\"]\n",
+            "[end_user.admin]\npin_passcode = \"4711\n",
+            "[end_user]\nadmin = \"4711\"\n",
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(!error.contains("4711"), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_what_the_file_gives_is_sent() {
+        let order = parse("[end_user.admin]\nentity_name = \"Porter\"\n").unwrap();
+        assert!(!order.update(None, None).unwrap().is_empty());
+        let body = serde_json::to_value(&order.end_user).unwrap();
+        assert_eq!(body, serde_json::json!({"admin": {"entity_name": "Porter"}}));
+    }
+}

@@ -1,0 +1,148 @@
+//! The order file as it is written, before its values are checked.
+
+use super::{DocumentSource, FocDate, OrderFile};
+use crate::{DocumentId, Misc, MiscParts, Problem, Report, Rule, ShareRequest, ShareTtl, ValidationError, WebhookUrl};
+use chrono::DateTime;
+use serde::Deserialize;
+use std::path::Path;
+use telnyx_porting_api::types;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Raw {
+    customer_reference: Option<String>,
+    customer_group_reference: Option<String>,
+    webhook_url: Option<String>,
+    foc_datetime_requested: Option<toml::Value>,
+    documents: RawDocuments,
+    end_user: types::UpdatePortingOrderEndUser,
+    misc: Option<MiscParts>,
+    messaging: RawMessaging,
+    phone_number_configuration: Option<types::UpdatePortingOrderPhoneNumberConfiguration>,
+    share: Option<RawShare>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawDocuments {
+    loa: Option<String>,
+    invoice: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawMessaging {
+    enable_messaging: Option<bool>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawShare {
+    expires_in: Option<toml::Value>,
+    permissions: Option<String>,
+}
+
+pub(super) fn parse(text: &str, folder: &Path) -> Result<OrderFile, ValidationError> {
+    let raw: Raw = toml::from_str(text).map_err(|error| syntax_problem(text, &error))?;
+    let mut report = Report::new();
+    let webhook_url = raw.webhook_url.and_then(|url| report.check("webhook_url", url.parse::<WebhookUrl>()));
+    let misc = raw.misc.and_then(|parts| report.check("misc", Misc::try_from(parts)));
+    let foc_date = raw.foc_datetime_requested;
+    let foc_date = foc_date.and_then(|value| report.check("foc_datetime_requested", parse_foc_date(&value)));
+    let share = raw.share.and_then(|share| report.check("share.expires_in", share.checked()));
+    let order = OrderFile {
+        customer_reference: raw.customer_reference,
+        customer_group_reference: raw.customer_group_reference,
+        webhook_url,
+        foc_date,
+        loa: raw.documents.loa.map(|text| document(&text, folder)),
+        invoice: raw.documents.invoice.map(|text| document(&text, folder)),
+        end_user: raw.end_user,
+        misc,
+        enable_messaging: raw.messaging.enable_messaging,
+        phone_number_configuration: raw.phone_number_configuration,
+        share,
+    };
+    report.extend(order.validate());
+    report.finish(order)
+}
+
+impl RawShare {
+    fn checked(self) -> Result<ShareRequest, ValidationError> {
+        let mut request = ShareRequest::new();
+        match self.expires_in {
+            None => {}
+            Some(toml::Value::Integer(seconds)) => request = request.with_expires_in(ShareTtl::from_seconds(seconds)?),
+            Some(toml::Value::String(text)) => request = request.with_expires_in(text.parse::<ShareTtl>()?),
+            Some(_) => {
+                let message = "is neither a number of seconds nor a text such as \"36h\"";
+                return Err(Problem::error("expires_in", Rule::DurationSyntax, message).into());
+            }
+        }
+        if let Some(permission) = self.permissions {
+            request = request.with_permission(permission.into());
+        }
+        Ok(request)
+    }
+}
+
+fn parse_foc_date(value: &toml::Value) -> Result<FocDate, ValidationError> {
+    let text = match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Datetime(time) => time.to_string(),
+        _ => String::new(),
+    };
+    if text == "earliest" {
+        return Ok(FocDate::Earliest);
+    }
+    let time = DateTime::parse_from_rfc3339(&text).map_err(|_| {
+        Problem::error(
+            "foc_datetime_requested",
+            Rule::FutureDate,
+            "is neither `earliest` nor a date and time with a zone",
+        )
+        .with_hint("write it as 2026-03-02T15:00:00Z")
+    })?;
+    Ok(FocDate::At(time.to_utc()))
+}
+
+/// A UUID is the id of a document that was uploaded before; anything else is a path.
+fn document(text: &str, folder: &Path) -> DocumentSource {
+    match (uuid::Uuid::parse_str(text), text.parse::<DocumentId>()) {
+        (Ok(_), Ok(id)) => DocumentSource::Uploaded(id),
+        _ => DocumentSource::File(folder.join(text)),
+    }
+}
+
+/// The reader's message with the line, but without the line's text, which may hold a PIN.
+fn syntax_problem(text: &str, error: &toml::de::Error) -> ValidationError {
+    let line =
+        error.span().map(|span| text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count() + 1);
+    let place = line.map_or_else(String::new, |line| format!("line {line}: "));
+    let message = format!("{place}{}", without_values(error.message()));
+    Problem::error("", Rule::File, message).with_hint("see the order file in the examples for every field").into()
+}
+
+/// serde quotes the offending value in messages about types; a value may be a PIN.
+fn without_values(message: &str) -> String {
+    let first = message.lines().next().unwrap_or_default();
+    match (first.split_once("invalid type: "), first.rsplit_once(", expected ")) {
+        (Some((before, kind)), Some((_, expected))) => {
+            let kind = kind.split(['`', '"', ',']).next().unwrap_or_default().trim();
+            format!("{before}invalid type: {kind}, expected {expected}")
+        }
+        _ => first.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uuid_is_a_document_and_anything_else_a_file() {
+        let id = "64ffb720-04c7-455b-92d6-20fcca92e935";
+        assert!(matches!(document(id, Path::new("x")), DocumentSource::Uploaded(_)));
+        assert_eq!(document("loa.pdf", Path::new("x")), DocumentSource::File("x/loa.pdf".into()));
+    }
+}
