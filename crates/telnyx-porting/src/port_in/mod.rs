@@ -1,7 +1,7 @@
 //! A whole port-in: from a list of phone numbers and an order file to ported numbers.
 //!
 //! [`NumbersFile`] reads the numbers, [`OrderFile`] what the orders are filled in with, [`PortIn::apply`] creates the
-//! orders, fills them in, shares and confirms them, and [`follow`] watches them until each has come to an end.
+//! orders, fills them in, shares and confirms them, and [`follow()`] watches them until each has come to an end.
 //! Everything that can be checked is checked before anything is sent.
 
 mod apply;
