@@ -85,15 +85,15 @@ pub(super) fn verdict(kind: Kind, direction: Direction, given: Given) -> Verdict
 
         // Optional fields have setters, required ones change the constructor; a field that is received harms nobody.
         Kind::PropertyAdded => (sent && given.retyped, sent && given.required),
-        // The field is gone. Reading fails only if it was counted on; sending it may be refused or ignored.
-        Kind::PropertyRemoved => (true, sent || given.required),
+        // The field is gone. Nothing that is received has to be there, but what is sent may be refused or ignored.
+        Kind::PropertyRemoved => (true, sent),
 
         Kind::TypeChanged | Kind::FormatChanged => (given.retyped, !given.understood),
 
-        // `T` becomes `Option<T>` or the reverse, and constructors take more or fewer arguments. On the wire a
-        // requirement is hard on the writer and easy on the reader.
+        // Constructors of what is sent take more or fewer arguments; what is received is an `Option` in any case. On
+        // the wire a requirement is hard on the writer and easy on the reader.
         Kind::BecameRequired | Kind::BecameNonNullable => (given.retyped, sent),
-        Kind::BecameOptional | Kind::BecameNullable => (given.retyped, !sent && !given.understood),
+        Kind::BecameOptional | Kind::BecameNullable => (given.retyped, false),
 
         // Enums keep unknown values and are non-exhaustive.
         Kind::EnumValueAdded | Kind::VariantAdded => (false, false),

@@ -116,12 +116,12 @@ impl<'a> Comparison<'a> {
             Presence::Property { old, new } => (old, new),
             Presence::Parameter | Presence::Always => (true, true),
         };
-        // What may be null is optional in the code; a list that is received is empty instead.
+        // What may be null is optional in the code, and so is all that is received.
         let optional = |required: bool, level: &Level| !required || level.nullable;
-        let lists = old.kind() == Kind::List && new.kind() == Kind::List && place.direction == Direction::Received;
         let differs = optional(was_required, old) != optional(is_required, new);
-        let retyped = matches!(presence, Presence::Property { .. }) && differs && !lists;
-        let given = Given { retyped, understood: optional(was_required, old), ..Given::default() };
+        let sent = place.direction == Direction::Sent;
+        let retyped = matches!(presence, Presence::Property { .. }) && differs && sent;
+        let given = Given { retyped, ..Given::default() };
         match (was_required, is_required) {
             (false, true) => self.add(place.change(Is::BecameRequired, "became required", given)),
             (true, false) => self.add(place.change(Is::BecameOptional, "became optional", given)),
@@ -199,8 +199,8 @@ impl<'a> Comparison<'a> {
             self.schemas(before, after, &place, presence)?;
         }
         for (name, _) in found.removed {
-            let given = Given { required: old.required.contains(name), ..Given::default() };
-            self.add(place.property(name).change(Is::PropertyRemoved, "the property was removed", given));
+            let place = place.property(name);
+            self.add(place.change(Is::PropertyRemoved, "the property was removed", Given::default()));
         }
         for (name, schema) in found.added {
             let required = new.required.contains(name);
