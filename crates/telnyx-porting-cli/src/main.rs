@@ -1,3 +1,51 @@
-//! Port phone numbers into Telnyx from the command line.
+//! `telnyx-porting`: port phone numbers into Telnyx from the command line.
+//!
+//! The program parses arguments, prints, asks and chooses an exit code; rules and workflow are those of the crate
+//! `telnyx-porting`. Results go to the standard output, everything else to the standard error output.
 
-fn main() {}
+mod cli;
+mod commands;
+mod exit;
+mod failure;
+mod logging;
+mod printer;
+mod prompt;
+mod secrets;
+mod session;
+mod table;
+mod values;
+mod view;
+
+use clap::Parser;
+use cli::Cli;
+use exit::Exit;
+use failure::Failure;
+use printer::Printer;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return cli::refuse(&error).into(),
+    };
+    let printer = Printer::new(&cli.global);
+    logging::start(cli.global.verbose);
+    match run(cli, &printer) {
+        Ok(()) => Exit::Success.into(),
+        Err(failure) => {
+            printer.failure(&failure);
+            failure.exit().into()
+        }
+    }
+}
+
+/// Everything waits for the network, so one thread is enough.
+fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        Failure::new(Exit::Failure, "the asynchronous runtime cannot be started").with_detail(error.to_string())
+    })?;
+    let result = runtime.block_on(commands::run(cli, printer));
+    // A thread that still reads a file must not hold up the end.
+    runtime.shutdown_background();
+    result
+}

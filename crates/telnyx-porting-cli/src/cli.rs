@@ -1,0 +1,148 @@
+//! The arguments of the program.
+
+use crate::commands::{documents, orders, port_in, sandbox};
+use crate::exit::{self, Exit};
+use crate::failure::Failure;
+use crate::printer::Printer;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use telnyx_porting::{BaseUrl, ValidationError};
+
+const ABOUT: &str = "Port phone numbers into Telnyx";
+const LONG_ABOUT: &str = "\
+Port phone numbers into Telnyx.
+
+The API key is read from TELNYX_API_KEY. Results go to the standard output, everything else to the standard error \
+output. Results are tables unless JSON is asked for, on a terminal and in a pipe alike.";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "telnyx-porting", version, about = ABOUT, long_about = LONG_ABOUT)]
+#[command(after_help = exit::HELP, max_term_width = 100)]
+#[command(disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(crate) struct GlobalArgs {
+    #[arg(help = "Where the API is: https, or http on this machine [default: TELNYX_BASE_URL, or Telnyx itself]")]
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "sandbox")]
+    pub(crate) base_url: Option<BaseUrl>,
+    /// Work on a sandbox that lives as long as the command; no key is needed
+    #[arg(long, global = true)]
+    pub(crate) sandbox: bool,
+    /// How results are printed
+    #[arg(long, short, global = true, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub(crate) output: Format,
+    /// Print account numbers and PINs in JSON instead of "[hidden]"
+    #[arg(long, global = true)]
+    pub(crate) show_secrets: bool,
+    /// Print results, warnings and errors only
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Tell of each request
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    #[arg(help = "When to print in colour; auto honours NO_COLOR")]
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Json,
+}
+
+/// When colour is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Whole port-ins: from a list of numbers to ported orders
+    #[command(subcommand)]
+    PortIn(port_in::Command),
+    /// Porting orders, one step at a time
+    #[command(subcommand)]
+    Orders(orders::Command),
+    /// Letters of authorisation, invoices and other files
+    #[command(subcommand)]
+    Documents(documents::Command),
+    /// Serve a sandbox of the API on this machine until Ctrl-C
+    ///
+    /// It prints its address and a key in the form of the variables that the other commands read. Its orders live in
+    /// memory and end with it. What numbers and references do in it is told in the documentation of
+    /// telnyx-porting-sandbox.
+    Sandbox(sandbox::SandboxArgs),
+}
+
+/// Prints why the arguments are refused, or the help that was asked for.
+pub(crate) fn refuse(error: &clap::Error) -> Exit {
+    if let Some(failure) = broken_rule(error) {
+        Printer::new(&GlobalArgs::plain()).failure(&failure);
+        return Exit::Usage;
+    }
+    // Nobody may be reading.
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Success,
+        _ => Exit::Usage,
+    }
+}
+
+/// A value that breaks a rule is reported like everywhere else, without the value: it may be a secret.
+fn broken_rule(error: &clap::Error) -> Option<Failure> {
+    let rule = std::error::Error::source(error)?.downcast_ref::<ValidationError>()?;
+    let argument = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => argument.as_str(),
+        _ => "",
+    };
+    Some(Failure::from(rule.clone()).while_doing(argument))
+}
+
+impl GlobalArgs {
+    /// The options before any was read.
+    fn plain() -> Self {
+        Self {
+            base_url: None,
+            sandbox: false,
+            output: Format::Table,
+            show_secrets: false,
+            quiet: false,
+            verbose: false,
+            color: ColorChoice::Auto,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_value_that_breaks_a_rule_is_not_shown() {
+        let error = Cli::try_parse_from(["telnyx-porting", "--base-url", "https://me:hunter2@x.example", "sandbox"]);
+        let failure = broken_rule(&error.unwrap_err()).unwrap();
+        assert!(failure.message().starts_with("--base-url <URL>: base_url: "), "{}", failure.message());
+        assert!(!format!("{failure:?}").contains("hunter2"));
+    }
+}

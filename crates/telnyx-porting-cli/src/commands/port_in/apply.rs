@@ -1,0 +1,168 @@
+//! `port-in apply`
+
+use super::outcome::{self, Outcome};
+use super::record::{self, Record};
+use super::{follow, lines};
+use crate::cli::GlobalArgs;
+use crate::exit::Exit;
+use crate::failure::{Failure, joined};
+use crate::printer::Printer;
+use crate::session::Session;
+use crate::{prompt, values, view};
+use clap::Args;
+use serde::Serialize;
+use serde_json::Value;
+use std::path::PathBuf;
+use std::time::Duration;
+use telnyx_porting::Report;
+use telnyx_porting::port_in::{FollowOptions, NumbersFile, OrderFile, PortIn};
+use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
+
+/// How often a sandbox of its own is looked at, whose weeks take seconds.
+const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
+
+#[derive(Debug, Args)]
+pub(crate) struct ApplyArgs {
+    /// The phone numbers: a CSV file or a plain list
+    #[arg(value_name = "NUMBERS.csv")]
+    numbers: PathBuf,
+    /// What every order is filled in with
+    #[arg(long, value_name = "ORDER.toml")]
+    order: PathBuf,
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+    /// How often the orders are looked at, such as 30s or 5m: every minute by default
+    #[arg(long, value_name = "SPAN", value_parser = values::span)]
+    interval: Option<Duration>,
+    /// How long the orders are followed at most, such as 36h or 20d: 90 days by default
+    #[arg(long, value_name = "SPAN", value_parser = values::span)]
+    timeout: Option<Duration>,
+    /// Stop when the orders are submitted
+    #[arg(long, conflicts_with_all = ["interval", "timeout"])]
+    no_follow: bool,
+}
+
+impl ApplyArgs {
+    fn follow_options(&self, session: &Session) -> FollowOptions {
+        let mut options = FollowOptions::default();
+        if session.is_sandbox() {
+            options = options.with_interval(SANDBOX_INTERVAL);
+        }
+        if let Some(interval) = self.interval {
+            options = options.with_interval(interval);
+        }
+        if let Some(timeout) = self.timeout {
+            options = options.with_timeout(timeout);
+        }
+        options
+    }
+}
+
+pub(super) async fn run(args: ApplyArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    let numbers = NumbersFile::read(&args.numbers)?;
+    let order = OrderFile::read(&args.order)?;
+    let session = Session::open(global).await?;
+    let port_in = PortIn::new(numbers.numbers().copied(), order);
+    let report = port_in.validate();
+    lines::print_file(&numbers, &args.numbers.display().to_string(), printer);
+    lines::print_warnings(&of_the_order(&report), printer);
+    report.into_result()?;
+    let question = question(&numbers, &session);
+    prompt::confirm(&question, args.yes || session.is_sandbox(), printer)?;
+
+    let mut record = Record::new(printer);
+    let results = port_in.apply(session.client(), |event| record.take(event)).await;
+    let results = results.map_err(|error| {
+        // What failed and which orders exist has to be said even if nobody reads the result.
+        let _ = print_created(&numbers, &record, printer);
+        record::failure(error, &record)
+    })?;
+    let mut outcomes: Vec<_> = results.into_iter().map(Outcome::applied).collect();
+    print_applied(&outcomes, &record, printer)?;
+    let mut completed = true;
+    if !args.no_follow && outcomes.iter().any(Outcome::is_submitted) {
+        completed = follow::follow_all(&mut outcomes, args.follow_options(&session), &session, printer).await;
+        print_table(outcomes.iter().map(|outcome| &outcome.order), printer)?;
+    }
+    print_json(&numbers, &record, &outcomes, printer)?;
+    printer.gap();
+    conclude(&outcomes, &record, completed, printer)
+}
+
+/// Says what it came to, which decides the exit code.
+fn conclude(outcomes: &[Outcome], record: &Record<'_>, completed: bool, printer: &Printer) -> Result<(), Failure> {
+    if !completed {
+        return Err(broken_off(outcomes));
+    }
+    outcome::check(outcomes, record.not_portable.len())?;
+    printer.note(&outcome::summary(outcomes));
+    Ok(())
+}
+
+/// Doubts about numbers are told with their lines.
+fn of_the_order(report: &Report) -> Report {
+    report.warnings().filter(|warning| !warning.field().starts_with("phone_numbers[")).cloned().collect()
+}
+
+fn question(numbers: &NumbersFile, session: &Session) -> String {
+    let numbers = lines::counted(numbers.accepted.len(), "number");
+    format!("Create and submit porting orders for {numbers} at {}?", session.client().api().base_url())
+}
+
+fn print_table<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>, printer: &Printer) -> Result<(), Failure> {
+    Ok(printer.part(&view::orders(orders))?)
+}
+
+/// What exists although not all could be done.
+fn print_created(numbers: &NumbersFile, record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
+    if record.created.is_empty() {
+        return Ok(());
+    }
+    print_table(&record.created, printer)?;
+    print_json(numbers, record, &[], printer)
+}
+
+/// The orders as they are submitted, and the tokens, which nobody can ask for again.
+fn print_applied(outcomes: &[Outcome], record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
+    print_table(outcomes.iter().map(|outcome| &outcome.order), printer)?;
+    for token in &record.tokens {
+        printer.part(&view::token(token))?;
+    }
+    Ok(())
+}
+
+/// The result as one document: what was read, what exists and how it ended.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    lines: lines::Lines,
+    not_portable: &'a [PortabilityCheck],
+    orders: Vec<&'a PortingOrder>,
+    tokens: &'a [PortingOrderSharingToken],
+    outcomes: Vec<Value>,
+}
+
+fn print_json(
+    numbers: &NumbersFile,
+    record: &Record<'_>,
+    outcomes: &[Outcome],
+    printer: &Printer,
+) -> Result<(), Failure> {
+    let known: Vec<_> = outcomes.iter().map(|outcome| &outcome.order).collect();
+    let document = Document {
+        lines: lines::Lines::of(numbers),
+        not_portable: &record.not_portable,
+        // Without outcomes applying failed, and the orders are as they were created.
+        orders: if known.is_empty() { record.created.iter().collect() } else { known },
+        tokens: &record.tokens,
+        outcomes: outcomes.iter().map(Outcome::as_json).collect(),
+    };
+    Ok(printer.json(&document)?)
+}
+
+fn broken_off(outcomes: &[Outcome]) -> Failure {
+    let ids: Vec<_> = outcomes.iter().map(|outcome| outcome.id.clone()).collect();
+    Failure::new(Exit::Interrupted, format!("not followed any further; the orders go on: {}", joined(&ids)))
+        .with_hint("look at them with `telnyx-porting orders get ID`")
+}

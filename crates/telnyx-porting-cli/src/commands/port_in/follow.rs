@@ -1,0 +1,88 @@
+//! Following the orders of a port-in to their end.
+
+use super::lines;
+use super::outcome::{Ending, Outcome};
+use crate::printer::{Printer, Progress};
+use crate::session::Session;
+use crate::view;
+use std::collections::HashMap;
+use telnyx_porting::PortingOrderId;
+use telnyx_porting::port_in::{FollowOptions, Followed, StatusChange, follow};
+use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue};
+
+/// Follows every order that was submitted; false when the user broke it off.
+pub(super) async fn follow_all(
+    outcomes: &mut [Outcome],
+    options: FollowOptions,
+    session: &Session,
+    printer: &Printer,
+) -> bool {
+    let submitted = outcomes.iter().filter(|outcome| outcome.is_submitted());
+    let (ids, mut known): (Vec<_>, HashMap<_, _>) =
+        submitted.map(|outcome| (outcome.id.clone(), (outcome.id.clone(), outcome.order.clone()))).unzip();
+    let width = known.values().map(|order| view::numbers(order).len()).max().unwrap_or_default();
+    let progress = printer.progress(ids.len());
+    let watch = async {
+        announce(ids.len(), session, printer);
+        let _time = session.hasten();
+        follow(session.client(), ids, options, |change| show(change, &mut known, width, printer, &progress)).await
+    };
+    let ended = tokio::select! {
+        // First, so that the signal is listened for by the time that the watch is announced.
+        biased;
+        Ok(()) = tokio::signal::ctrl_c() => None,
+        ended = watch => Some(ended),
+    };
+    let completed = ended.is_some();
+    settle(outcomes, known, ended.unwrap_or_default());
+    completed
+}
+
+/// Takes over what the watch has seen.
+fn settle(outcomes: &mut [Outcome], mut known: HashMap<PortingOrderId, PortingOrder>, ended: Vec<Followed>) {
+    let mut ends: HashMap<_, _> = ended.into_iter().map(|followed| (followed.id, followed.end)).collect();
+    for outcome in outcomes {
+        if let Some(order) = known.remove(&outcome.id) {
+            outcome.order = order;
+        }
+        if let Some(end) = ends.remove(&outcome.id) {
+            outcome.ending = Ending::Followed(end);
+        }
+    }
+}
+
+fn announce(orders: usize, session: &Session, printer: &Printer) {
+    let orders = lines::counted(orders, "order");
+    let pace = if session.is_sandbox() { "; in the sandbox weeks take seconds" } else { "; Ctrl-C ends only this" };
+    printer.gap();
+    printer.note(&format!("following {orders} until ported, in exception or cancelled{pace}"));
+}
+
+/// Says in a line what changed, and remembers the order with its numbers, which are not read again.
+fn show(
+    change: StatusChange,
+    known: &mut HashMap<PortingOrderId, PortingOrder>,
+    width: usize,
+    printer: &Printer,
+    progress: &Progress<'_>,
+) {
+    let Some(order) = known.get_mut(&change.id) else { return };
+    let before = view::status(order);
+    let numbers = std::mem::take(&mut order.phone_numbers);
+    *order = change.order;
+    order.phone_numbers = numbers;
+    let now = view::status(order);
+    if now != before {
+        let date = view::foc_date(order).map(|date| format!("  FOC {date}")).unwrap_or_default();
+        let id = view::short_id(change.id.as_str());
+        printer.note(&format!("{id}  {:width$}  {before} -> {now}{date}", view::numbers(order)));
+    }
+    let ended = known.values().filter(|order| has_ended(order)).count();
+    progress.set(ended);
+}
+
+fn has_ended(order: &PortingOrder) -> bool {
+    use PortingOrderStatusValue::{Cancelled, Exception, Ported};
+    let status = order.status.as_ref().and_then(|status| status.value.as_ref());
+    matches!(status, Some(Ported | Exception | Cancelled))
+}

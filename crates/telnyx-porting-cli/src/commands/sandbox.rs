@@ -1,0 +1,65 @@
+//! `sandbox`: the API on this machine.
+
+use crate::failure::Failure;
+use crate::printer::Printer;
+use crate::session::sandbox_failure;
+use crate::{exit::Exit, values};
+use chrono::{DateTime, Utc};
+use clap::Args;
+use serde_json::json;
+use std::net::SocketAddr;
+use telnyx_porting::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
+use telnyx_porting_sandbox::{Clock, Sandbox};
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// Let other machines reach it; anyone who does can read and change everything
+    #[arg(long)]
+    allow_remote: bool,
+    /// How many times as fast as the real time it runs; drafts and documents expire as much faster
+    #[arg(long, value_name = "FACTOR", conflicts_with = "frozen")]
+    speed: Option<f64>,
+    /// Let its time stand still here until it is moved by POST /sandbox/clock
+    #[arg(long, value_name = "TIME", value_parser = values::time)]
+    frozen: Option<DateTime<Utc>>,
+}
+
+impl SandboxArgs {
+    fn clock(&self) -> Clock {
+        match (self.frozen, self.speed) {
+            (Some(time), _) => Clock::frozen(time),
+            (None, Some(factor)) => Clock::accelerated(factor),
+            (None, None) => Clock::real(),
+        }
+    }
+}
+
+pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Failure> {
+    let builder = Sandbox::builder().clock(args.clock()).listen(args.listen).allow_remote(args.allow_remote);
+    let sandbox = builder.start().await.map_err(sandbox_failure)?;
+    let (url, key) = (sandbox.base_url(), sandbox.api_key());
+    let variables = || format!("{BASE_URL_VARIABLE}={url}\n{API_KEY_VARIABLE}={key}");
+    printer.result(&json!({ "base_url": url, "api_key": key }), variables)?;
+    let ready = format!("ready: the sandbox listens on {}; Ctrl-C ends it", sandbox.address());
+    let ended = sandbox.run_until(interrupted(|| printer.note(&ready))).await;
+    ended.map_err(|error| Failure::new(Exit::Failure, error.to_string()))?;
+    printer.note("the sandbox has ended");
+    Ok(())
+}
+
+/// Waits for Ctrl-C, and says when it is waited for.
+async fn interrupted(on_ready: impl FnOnce()) {
+    let ready = async {
+        on_ready();
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        biased;
+        // An error says that there is no handler, and then the signal ends the program by itself.
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = ready => {}
+    }
+}

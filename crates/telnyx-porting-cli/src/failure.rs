@@ -1,0 +1,238 @@
+//! Why a command failed, in the words that are printed.
+
+use crate::exit::Exit;
+use std::error::Error as _;
+use std::io;
+use telnyx_porting::api::runtime::ApiErrorObject;
+use telnyx_porting::{Error, PortingOrderId, Problem, ValidationError, api};
+
+/// Why a command failed: an exit code, what happened, and what there is to say about it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    message: String,
+    details: Vec<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), details: Vec::new() }
+    }
+
+    /// The command line is wrong in a way that its parser does not see.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    #[must_use]
+    pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.details.push(detail.into());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_hint(self, hint: impl AsRef<str>) -> Self {
+        self.with_detail(format!("hint: {}", hint.as_ref()))
+    }
+
+    #[must_use]
+    pub(crate) fn with_exit(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+
+    /// Says first which orders exist although the command failed.
+    #[must_use]
+    pub(crate) fn after_creation(mut self, ids: &[PortingOrderId]) -> Self {
+        if ids.is_empty() {
+            return self;
+        }
+        let orders = if ids.len() == 1 { "this order exists" } else { "these orders exist" };
+        let cause = std::mem::replace(&mut self.message, format!("{orders}, but not all is done: {}", joined(ids)));
+        self.details.insert(0, cause);
+        self
+    }
+
+    /// Puts what was being done in front.
+    #[must_use]
+    pub(crate) fn while_doing(mut self, what: impl AsRef<str>) -> Self {
+        self.message.insert_str(0, &format!("{}: ", what.as_ref()));
+        self
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// Whoever closed the output does not want to hear of it.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.exit == Exit::BrokenPipe
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn details(&self) -> &[String] {
+        &self.details
+    }
+}
+
+/// Ids in a row.
+pub(crate) fn joined(ids: &[PortingOrderId]) -> String {
+    ids.iter().map(PortingOrderId::as_str).collect::<Vec<_>>().join(", ")
+}
+
+impl From<io::Error> for Failure {
+    /// The standard output cannot be written to.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new(Exit::BrokenPipe, "nobody reads the output");
+        }
+        Self::new(Exit::Failure, "the output cannot be written").with_detail(error.to_string())
+    }
+}
+
+impl From<ValidationError> for Failure {
+    fn from(error: ValidationError) -> Self {
+        let errors: Vec<_> = error.errors().collect();
+        let failure = match errors.as_slice() {
+            [problem] => problem.hint().into_iter().fold(Self::usage(one_line(problem)), Self::with_hint),
+            problems => {
+                problems.iter().fold(Self::usage(format!("{} problems", problems.len())), |failure, problem| {
+                    let failure = failure.with_detail(one_line(problem));
+                    problem.hint().into_iter().fold(failure, |failure, hint| failure.with_detail(format!("  {hint}")))
+                })
+            }
+        };
+        error.warnings().fold(failure, |failure, warning| failure.with_detail(one_line(warning)))
+    }
+}
+
+/// A problem without its hint.
+pub(crate) fn one_line(problem: &Problem) -> String {
+    let place = if problem.field().is_empty() { String::new() } else { format!("{}: ", problem.field()) };
+    let warning = if problem.is_error() { "" } else { "warning: " };
+    format!("{warning}{place}{} [{}]", problem.message(), problem.rule())
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let exit = exit_of(&error);
+        let failure = match &error {
+            Error::Validation(problems) => return problems.clone().into(),
+            Error::Call(api::Error::Api(answer)) => {
+                let operation = answer.operation();
+                let what = format!("{} {} answered {}", operation.method, operation.path, answer.status());
+                error.api_errors().iter().fold(Self::new(exit, what), |failure, entry| {
+                    entry_lines(entry).into_iter().fold(failure, Self::with_detail)
+                })
+            }
+            _ => with_sources(&error, exit),
+        };
+        let failure = match error.request_id() {
+            Some(id) => failure.with_detail(format!("request id: {id}")),
+            None => failure,
+        };
+        match hint(&error) {
+            Some(hint) => failure.with_hint(hint),
+            None => failure,
+        }
+    }
+}
+
+/// The exit code for an error of the API or on the way to it.
+pub(crate) fn exit_of(error: &Error) -> Exit {
+    match error {
+        Error::Validation(_) | Error::File { .. } => Exit::Usage,
+        _ if error.is_authentication() => Exit::Authentication,
+        _ if error.is_not_found() => Exit::NotFound,
+        _ if error.is_rate_limited() => Exit::RateLimited,
+        _ => Exit::Failure,
+    }
+}
+
+fn entry_lines(entry: &ApiErrorObject) -> Vec<String> {
+    let place = entry.pointer.as_deref().or(entry.parameter.as_deref());
+    let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+    let code = entry.code.as_deref().map(|code| format!(" (code {code})")).unwrap_or_default();
+    let (title, detail) = (entry.title.as_deref(), entry.detail.as_deref());
+    let text = match (title, detail) {
+        (Some(title), Some(detail)) if title != detail => format!("{title}: {detail}"),
+        _ => detail.or(title).unwrap_or("no reason given").to_owned(),
+    };
+    vec![format!("{place}{text}{code}")]
+}
+
+fn with_sources(error: &Error, exit: Exit) -> Failure {
+    let mut failure = Failure::new(exit, error.to_string());
+    let mut source = error.source();
+    while let Some(cause) = source {
+        failure = failure.with_detail(cause.to_string());
+        source = cause.source();
+    }
+    failure
+}
+
+fn hint(error: &Error) -> Option<String> {
+    if error.is_authentication() {
+        return Some("see that TELNYX_API_KEY holds a key that is valid and may do this".to_owned());
+    }
+    if error.is_rate_limited() {
+        return Some(match error.retry_after() {
+            Some(wait) => format!("try again in {} s", wait.as_secs()),
+            None => "wait a while before trying again".to_owned(),
+        });
+    }
+    let creates = error_method(error).is_some_and(|method| method != "GET");
+    (error.may_have_been_processed() && creates).then(|| {
+        "the request may have been carried out: look with `telnyx-porting orders list` before trying again".to_owned()
+    })
+}
+
+/// How the request was sent, where the error tells; one without an answer may have been any.
+fn error_method(error: &Error) -> Option<&str> {
+    match error {
+        Error::Call(call) => Some(call.failure().map_or("", |answer| answer.operation().method)),
+        Error::Incomplete { .. } => Some(""),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use telnyx_porting::{Report, Rule};
+
+    #[test]
+    fn one_error_is_the_message_and_several_are_details() {
+        let error = |field| Problem::error(field, Rule::E164, "is empty").with_hint("fill it in");
+        let mut report = Report::new();
+        report.push(error("a"));
+        report.push(Problem::warning("b", Rule::NumberPlan, "is odd").with_hint("look"));
+        let one = Failure::from(report.clone().into_result().unwrap_err());
+        assert_eq!(one.message(), "a: is empty [e164]");
+        assert_eq!(one.details(), ["hint: fill it in", "warning: b: is odd [number-plan]"]);
+
+        report.push(error("c"));
+        let two = Failure::from(report.into_result().unwrap_err());
+        assert_eq!((two.message(), two.exit()), ("2 problems", Exit::Usage));
+        assert_eq!(two.details()[..4], ["a: is empty [e164]", "  fill it in", "c: is empty [e164]", "  fill it in"]);
+    }
+
+    #[test]
+    fn orders_that_exist_come_first() {
+        let ids = ["a", "b"].map(|id| id.parse::<PortingOrderId>().unwrap());
+        let failure = Failure::new(Exit::Failure, "cause").with_detail("more").after_creation(&ids);
+        assert_eq!(failure.message(), "these orders exist, but not all is done: a, b");
+        assert_eq!(failure.details(), ["cause", "more"]);
+        assert_eq!(Failure::usage("cause").after_creation(&[]).message(), "cause");
+    }
+
+    #[test]
+    fn a_broken_pipe_ends_quietly() {
+        let failure = Failure::from(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert!(failure.is_silent());
+        assert_eq!(failure.exit(), Exit::BrokenPipe);
+    }
+}

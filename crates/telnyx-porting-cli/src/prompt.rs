@@ -1,0 +1,45 @@
+//! Asking before something is done that cannot be undone.
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printer::Printer;
+use std::io::{self, BufRead, IsTerminal};
+
+/// Asks on the terminal; without one the answer has to be on the command line.
+pub(crate) fn confirm(question: &str, answered: bool, printer: &Printer) -> Result<(), Failure> {
+    if answered {
+        return Ok(());
+    }
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Err(Failure::usage("there is no terminal to ask on; nothing was changed")
+            .with_detail(format!("the question is: {question}"))
+            .with_hint("add --yes to go on without being asked"));
+    }
+    if ask(question, printer)? {
+        Ok(())
+    } else {
+        Err(Failure::new(Exit::Failure, "stopped as you said; nothing was changed"))
+    }
+}
+
+fn ask(question: &str, printer: &Printer) -> io::Result<bool> {
+    printer.question(question)?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(is_yes(&answer))
+}
+
+fn is_yes(answer: &str) -> bool {
+    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_yes_is_yes() {
+        assert!(["y", "Yes\n", " Y \r\n"].into_iter().all(is_yes));
+        assert!(!["", "\n", "n", "yeah", "да"].into_iter().any(is_yes));
+    }
+}

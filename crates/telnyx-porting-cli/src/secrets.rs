@@ -1,0 +1,41 @@
+//! Account numbers and PINs in what is printed as JSON.
+
+use serde_json::Value;
+
+/// What stands in the place of a secret.
+pub(crate) const HIDDEN: &str = "[hidden]";
+const NAMES: [&str; 2] = ["account_number", "pin_passcode"];
+
+/// Replaces every account number and PIN, wherever it stands.
+pub(crate) fn hide(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(hide),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                if NAMES.contains(&name.as_str()) && !field.is_null() {
+                    *field = Value::from(HIDDEN);
+                } else {
+                    hide(field);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn secrets_are_hidden_wherever_they_stand_and_whatever_they_are() {
+        let mut value = json!({
+            "orders": [{"end_user": {"admin": {"account_number": 4711, "pin_passcode": null, "entity_name": "a"}}}],
+            "pin_passcode": {"value": "0042"},
+        });
+        hide(&mut value);
+        let admin = json!({"account_number": "[hidden]", "pin_passcode": null, "entity_name": "a"});
+        assert_eq!(value, json!({"orders": [{"end_user": {"admin": admin}}], "pin_passcode": "[hidden]"}));
+    }
+}

@@ -1,0 +1,110 @@
+//! The client that a command works with, and the sandbox behind it if there is one.
+
+use crate::cli::GlobalArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use chrono::TimeDelta;
+use std::env;
+use std::time::Duration;
+use telnyx_porting::{API_KEY_VARIABLE, ApiKey, BASE_URL_VARIABLE, BaseUrl, Client};
+use telnyx_porting_sandbox::{Sandbox, SandboxState, StartError};
+use tokio::task::JoinHandle;
+
+const PROGRAM: &str = concat!("telnyx-porting-cli/", env!("CARGO_PKG_VERSION"));
+
+/// A client, and the sandbox that it talks to if the command has one of its own.
+pub(crate) struct Session {
+    client: Client,
+    sandbox: Option<Sandbox>,
+}
+
+impl Session {
+    /// Sets up the client; nothing is sent.
+    pub(crate) async fn open(options: &GlobalArgs) -> Result<Self, Failure> {
+        if options.sandbox {
+            let sandbox = Sandbox::builder().start().await.map_err(sandbox_failure)?;
+            let client = client(sandbox.api_key().parse()?, sandbox.base_url().parse()?)?;
+            return Ok(Self { client, sandbox: Some(sandbox) });
+        }
+        let base_url = match &options.base_url {
+            Some(url) => url.clone(),
+            None => base_url_of_environment()?,
+        };
+        Ok(Self { client: client(key_of_environment()?, base_url)?, sandbox: None })
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Whether the command has a sandbox of its own, in which nothing is at stake.
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.sandbox.is_some()
+    }
+
+    /// Lets the time of the sandbox run ahead until the guard is dropped.
+    pub(crate) fn hasten(&self) -> Option<Hastened> {
+        let state = self.sandbox.as_ref()?.state().clone();
+        Some(Hastened(tokio::spawn(run_ahead(state))))
+    }
+}
+
+/// The time of a sandbox runs ahead as long as this is there.
+pub(crate) struct Hastened(JoinHandle<()>);
+
+impl Drop for Hastened {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Weeks pass in seconds. The time is slow at first, so that the steps of minutes are seen, and then ever faster.
+async fn run_ahead(state: SandboxState) {
+    const TICK: Duration = Duration::from_millis(100);
+    const FIRST: i32 = 120;
+    const LONGEST: i32 = 7 * 24 * 3600;
+    let mut seconds = FIRST;
+    loop {
+        tokio::time::sleep(TICK).await;
+        state.advance(TimeDelta::seconds(seconds.into()));
+        seconds = (seconds + seconds / 7).min(LONGEST);
+    }
+}
+
+fn client(key: ApiKey, base_url: BaseUrl) -> Result<Client, Failure> {
+    Ok(Client::builder(key).base_url(base_url).user_agent(PROGRAM).build()?)
+}
+
+fn key_of_environment() -> Result<ApiKey, Failure> {
+    let Some(key) = variable(API_KEY_VARIABLE)? else {
+        return Err(Failure::new(Exit::Authentication, format!("there is no API key: {API_KEY_VARIABLE} is not set"))
+            .with_hint("set it to a key of your Telnyx account, or add --sandbox, which needs none"));
+    };
+    Ok(ApiKey::new(key).map_err(|error| error.at(API_KEY_VARIABLE))?)
+}
+
+fn base_url_of_environment() -> Result<BaseUrl, Failure> {
+    match variable(BASE_URL_VARIABLE)? {
+        Some(url) => Ok(url.parse::<BaseUrl>().map_err(|error| error.at(BASE_URL_VARIABLE))?),
+        None => Ok(BaseUrl::default()),
+    }
+}
+
+/// A variable that is set and not blank.
+fn variable(name: &str) -> Result<Option<String>, Failure> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => Err(Failure::usage(format!("{name} is not text in UTF-8"))),
+    }
+}
+
+/// Why a sandbox did not start.
+pub(crate) fn sandbox_failure(error: StartError) -> Failure {
+    let exit = if matches!(error, StartError::RemoteAddress(_)) { Exit::Usage } else { Exit::Failure };
+    let failure = Failure::new(exit, error.to_string());
+    match std::error::Error::source(&error) {
+        Some(source) => failure.with_detail(source.to_string()),
+        None => failure,
+    }
+}

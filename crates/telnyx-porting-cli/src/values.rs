@@ -1,0 +1,55 @@
+//! How values of the command line are read, where no type of `telnyx-porting` does it.
+
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+use telnyx_porting::types::SharingPermission;
+
+/// A span such as `90s`, `5m`, `36h` or `2d`.
+pub(crate) fn span(text: &str) -> Result<Duration, String> {
+    let hint = "write it as 500ms, 90s, 5m, 36h or 2d";
+    let span = humantime::parse_duration(text).map_err(|error| format!("{error}; {hint}"))?;
+    if span.is_zero() { Err(format!("nothing is no span; {hint}")) } else { Ok(span) }
+}
+
+/// A date and time with a zone.
+pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    let time = DateTime::parse_from_rfc3339(text);
+    time.map(|time| time.to_utc())
+        .map_err(|_| "not a date and time with a zone; write it as 2026-03-02T15:00:00Z".to_owned())
+}
+
+/// `read`, `update`, or the API's name of a permission.
+#[expect(clippy::unnecessary_wraps, reason = "the parser of arguments asks for a result")]
+pub(crate) fn permission(text: &str) -> Result<SharingPermission, String> {
+    Ok(match text {
+        "read" => SharingPermission::PortingOrderDocumentRead,
+        "update" => SharingPermission::PortingOrderDocumentUpdate,
+        name => name.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans() {
+        assert_eq!(span("1h30m"), Ok(Duration::from_secs(5400)));
+        assert_eq!(span("200ms"), Ok(Duration::from_millis(200)));
+        for text in ["", "0s", "5", "soon", "-1s"] {
+            assert!(span(text).unwrap_err().contains("write it as"), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_have_a_zone() {
+        assert!(time("2026-03-02T09:00:00-06:00").is_ok());
+        assert!(time("2026-03-02T09:00:00").is_err());
+    }
+
+    #[test]
+    fn permissions_have_short_names_and_stay_open() {
+        assert_eq!(permission("read").unwrap().as_str(), "porting_order.document.read");
+        assert_eq!(permission("porting_order.new").unwrap().as_str(), "porting_order.new");
+    }
+}

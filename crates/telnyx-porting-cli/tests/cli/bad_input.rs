@@ -1,0 +1,136 @@
+//! Input that breaks a rule: the field and the rule are named, and nothing is sent.
+
+use crate::support::{KEY, finish, program, run, run_unsent};
+
+const ID: &str = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
+
+#[test]
+fn a_malformed_number() {
+    let arguments = ["orders", "create", "+13035550100", "13035550101", "+1303"];
+    run_unsent(&arguments).assert_code(2).assert_stderr(&[
+        "phone_numbers[1]",
+        "without the leading +",
+        "[e164]",
+        "write +13035550101",
+        "phone_numbers[2]",
+    ]);
+}
+
+#[test]
+fn an_empty_list() {
+    run_unsent(&["orders", "create"])
+        .assert_code(2)
+        .assert_stderr(&["phone_numbers: the list is empty", "[not-empty]"]);
+}
+
+#[test]
+fn a_life_of_a_token_beyond_its_limits() {
+    for ttl in ["0", "172801", "49h", "soon"] {
+        let ran = run_unsent(&["orders", "share", ID, "--expires-in", ttl]).assert_code(2);
+        ran.assert_stderr(&[
+            "--expires-in <SPAN>: expires_in_seconds: ",
+            if ttl == "soon" { "[duration-syntax]" } else { "[share-ttl]" },
+        ]);
+    }
+}
+
+#[test]
+fn a_full_port_with_other_attributes() {
+    let arguments = ["orders", "update", ID, "--misc-type", "full", "--remaining-numbers-action", "keep"];
+    run_unsent(&arguments).assert_code(2).assert_stderr(&["misc.remaining_numbers_action: ", "[misc-full]", "hint: "]);
+}
+
+#[test]
+fn keeping_numbers_without_a_number_to_bill() {
+    let arguments = ["orders", "update", ID, "--misc-type", "partial", "--remaining-numbers-action", "keep"];
+    let ran = run_unsent(&arguments).assert_code(2);
+    ran.assert_stderr(&["misc.new_billing_phone_number: is missing", "[misc-billing-number]"]);
+}
+
+#[test]
+fn an_update_of_nothing_and_of_two_minds() {
+    run_unsent(&["orders", "update", ID]).assert_code(2).assert_stderr(&["there is nothing to change"]);
+    let arguments = ["orders", "update", ID, "--locality", "Denver", "--clear", "locality"];
+    run_unsent(&arguments).assert_code(2).assert_stderr(&["locality is given a value and cleared as well"]);
+}
+
+#[test]
+fn an_id_that_would_be_another_path() {
+    run_unsent(&["orders", "get", "../phone_numbers"]).assert_code(2).assert_stderr(&["<ID>: ", "[id]"]);
+}
+
+#[test]
+fn values_of_a_list() {
+    let ran = run_unsent(&["orders", "list", "--page-size", "251"]).assert_code(2);
+    ran.assert_stderr(&["--page-size <N>: ", "[page-size]"]);
+    run_unsent(&["orders", "list", "--country", "USA"]).assert_code(2).assert_stderr(&["--country <COUNTRY>: "]);
+}
+
+#[test]
+fn no_key() {
+    let ran = run(&["orders", "get", ID, "--base-url", "http://127.0.0.1:9"]).assert_code(4);
+    ran.assert_stderr(&["error: there is no API key: TELNYX_API_KEY is not set", "--sandbox"]);
+}
+
+#[test]
+fn a_key_that_cannot_be_one_is_not_shown() {
+    let mut command = program();
+    command.env("TELNYX_API_KEY", "KEY 4711").args(["orders", "get", ID]);
+    let ran = finish(command).assert_code(2).assert_stderr(&["TELNYX_API_KEY: ", "[api-key]"]);
+    assert!(!ran.stderr.contains("4711"), "{ran}");
+}
+
+#[test]
+fn plain_http_to_another_machine() {
+    let rule = ["is plain http to api.telnyx.com", "[base-url]", "http is for 127.0.0.0/8, [::1] and localhost only"];
+    let arguments = ["orders", "list", "--base-url", "http://api.telnyx.com/v2"];
+    run(&arguments).assert_code(2).assert_stderr(&rule).assert_stderr(&["--base-url <URL>: "]);
+
+    let mut command = program();
+    command.env("TELNYX_API_KEY", KEY).env("TELNYX_BASE_URL", "http://api.telnyx.com/v2").args(["orders", "list"]);
+    finish(command).assert_code(2).assert_stderr(&rule).assert_stderr(&["TELNYX_BASE_URL: "]);
+}
+
+#[test]
+fn a_file_of_numbers_that_cannot_be_read() {
+    let arguments = ["port-in", "apply", "no-such.csv", "--order", "examples/order.toml", "--yes"];
+    run_unsent(&arguments).assert_code(2).assert_stderr(&["no-such.csv: cannot be read"]);
+    run_unsent(&["orders", "create", "--numbers-file", "no-such.csv"]).assert_code(2);
+}
+
+#[test]
+fn a_file_without_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("numbers.csv");
+    std::fs::write(&file, "phone_number\nfront desk\n").unwrap();
+    let arguments = ["port-in", "apply", file.to_str().unwrap(), "--order", "examples/order.toml", "--yes"];
+    let ran = run_unsent(&arguments).assert_code(2);
+    ran.assert_stderr(&["numbers.csv: holds no phone number; line 2: ", "[not-empty]"]);
+}
+
+#[test]
+fn an_order_file_that_is_malformed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("order.toml");
+    for (text, parts) in [
+        ("[end_user.admin]\npin_passcode = \"4711\n", &["line 2: ", "[file]"][..]),
+        ("[end_user.admin]\naccount_nr = \"4711\"\n", &["account_nr", "[file]"]),
+        ("[share]\nexpires_in = 172801\n[misc]\ntype = \"some\"\n", &["share.expires_in", "[share-ttl]", "misc.type"]),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let arguments = ["port-in", "apply", "examples/port-in.csv", "--order", file.to_str().unwrap(), "--yes"];
+        let ran = run_unsent(&arguments).assert_code(2).assert_stderr(&["order.toml"]).assert_stderr(parts);
+        assert!(!ran.stderr.contains("4711"), "{ran}");
+    }
+}
+
+#[test]
+fn what_cannot_be_undone_is_not_done_without_being_asked_for() {
+    for arguments in [
+        &["port-in", "apply", "examples/port-in.csv", "--order", "examples/order.toml"][..],
+        &["orders", "confirm", ID],
+        &["orders", "delete", ID],
+    ] {
+        run_unsent(arguments).assert_code(2).assert_stderr(&["there is no terminal to ask on", "hint: add --yes"]);
+    }
+}

@@ -1,0 +1,67 @@
+//! What the API refuses, and what it never answers.
+
+use crate::support::{KEY, create, finish, program, run_at, sandbox};
+use httpmock::MockServer;
+use serde_json::json;
+
+const ID: &str = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_kind_has_its_exit_code() {
+    let sandbox = sandbox().await;
+    let ran = run_at(sandbox.base_url(), &["orders", "get", ID]).assert_code(3);
+    ran.assert_stderr(&["error: GET /porting_orders/{id} answered 404", "(code 10005)", "request id: "]);
+
+    let mut command = program();
+    command.env("TELNYX_API_KEY", "KEY_REVOKED").args(["orders", "list", "--base-url", sandbox.base_url()]);
+    finish(command).assert_code(4).assert_stderr(&["answered 401", "hint: see that TELNYX_API_KEY"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_names_every_place() {
+    let sandbox = sandbox().await;
+    let ids = create(sandbox.base_url(), &["+13035550100"]);
+    let ran = run_at(sandbox.base_url(), &["orders", "confirm", &ids[0], "--yes"]).assert_code(1);
+    ran.assert_stderr(&["answered 422", "/documents/loa: ", "/end_user/admin/account_number: ", "(code "]);
+}
+
+#[test]
+fn too_many_requests() {
+    let server = MockServer::start();
+    server.mock(|when, then| {
+        when.header("authorization", format!("Bearer {KEY}"));
+        then.status(429).header("retry-after", "0").json_body(json!({"errors": [{"code": "10011"}]}));
+    });
+    let ran = run_at(&server.base_url(), &["orders", "list"]).assert_code(5);
+    ran.assert_stderr(&["answered 429", "(code 10011)", "hint: try again in 0 s"]);
+}
+
+#[test]
+fn an_outcome_that_nobody_knows() {
+    let server = MockServer::start();
+    let create = server.mock(|when, then| {
+        when.method("POST");
+        then.status(502).body("<html>\u{1b}[31mbad gateway</html>");
+    });
+    let ran = run_at(&server.base_url(), &["orders", "create", "+13035550100"]).assert_code(1);
+    ran.assert_stderr(&["POST /porting_orders answered 502", "hint: the request may have been carried out"]);
+    create.assert_calls(1);
+}
+
+#[test]
+fn nobody_listens() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("http://127.0.0.1:{port}");
+    let ran = run_at(&url, &["orders", "create", "+13035550100"]).assert_code(1).assert_stderr(&["the request failed"]);
+    assert!(!ran.stderr.contains("may have been carried out"), "{ran}");
+}
+
+#[test]
+fn text_of_the_server_cannot_steer_the_terminal() {
+    let server = MockServer::start();
+    server.mock(|_, then| {
+        then.status(422).json_body(json!({"errors": [{"detail": "\u{1b}]0;owned\u{7}"}]}));
+    });
+    let ran = run_at(&server.base_url(), &["orders", "get", ID]).assert_code(1);
+    assert!(!ran.stderr.contains(['\u{1b}', '\u{7}']), "{ran}");
+}

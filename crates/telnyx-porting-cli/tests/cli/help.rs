@@ -1,0 +1,39 @@
+//! The help, and what is missing on the command line.
+
+use crate::support::{run, settings};
+
+#[test]
+fn the_help_is_that_of_the_snapshots() {
+    for (name, arguments) in [
+        ("help", &["--help"][..]),
+        ("help-apply", &["port-in", "apply", "--help"]),
+        ("help-update", &["orders", "update", "-h"]),
+    ] {
+        settings().bind(|| insta::assert_snapshot!(name, run(arguments).assert_code(0).stdout));
+    }
+}
+
+#[test]
+fn every_command_has_help() {
+    for command in [
+        "orders create",
+        "orders get",
+        "orders list",
+        "orders share",
+        "orders confirm",
+        "orders delete",
+        "documents upload",
+        "sandbox",
+    ] {
+        let arguments: Vec<_> = command.split(' ').chain(["--help"]).collect();
+        let ran = run(&arguments).assert_code(0);
+        assert!(ran.stdout.contains(&format!("Usage: telnyx-porting {command}")), "{ran}");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_a_usage_error() {
+    for arguments in [&[][..], &["orders"], &["orders", "frobnicate"], &["orders", "get"], &["--output", "xml"]] {
+        run(arguments).assert_code(2);
+    }
+}

@@ -1,0 +1,11 @@
+//! The program as its users run it: arguments in, output and exit code out.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+
+mod bad_input;
+mod failures;
+mod help;
+mod orders;
+mod port_in;
+mod sandbox;
+mod support;

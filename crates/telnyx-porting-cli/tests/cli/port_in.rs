@@ -1,0 +1,124 @@
+//! `port-in apply`
+
+use crate::support::{Ran, finish, program, root, run, run_at, sandbox, settings};
+use httpmock::MockServer;
+use serde_json::json;
+use std::path::PathBuf;
+use telnyx_porting_sandbox::{Clock, Sandbox};
+use tempfile::TempDir;
+
+const EXAMPLE: [&str; 5] = ["port-in", "apply", "examples/port-in.csv", "--order", "examples/order.toml"];
+
+/// Files of a port-in that differ from the examples.
+struct Files {
+    folder: TempDir,
+}
+
+impl Files {
+    fn new(numbers: &str, change: impl FnOnce(String) -> String) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let order = std::fs::read_to_string(root().join("examples/order.toml")).unwrap();
+        let documents = root().join("examples/documents").canonicalize().unwrap();
+        let order = order.replace("\"documents/", &format!("\"{}/", documents.display()));
+        std::fs::write(folder.path().join("order.toml"), change(order)).unwrap();
+        std::fs::write(folder.path().join("numbers.csv"), numbers).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn apply(&self, more: &[&str]) -> Ran {
+        let mut command = program();
+        command.args(["port-in", "apply"]).arg(self.path("numbers.csv")).arg("--order").arg(self.path("order.toml"));
+        command.env("TELNYX_API_KEY", "KEY1").args(more);
+        finish(command)
+    }
+}
+
+#[test]
+fn the_example_is_ported() {
+    let ran = run(&[&EXAMPLE[..], &["--sandbox"]].concat()).assert_code(0);
+    let statuses = ran.stderr.lines().filter(|line| line.contains(" -> ported")).count();
+    assert_eq!(statuses, 4, "{ran}");
+    // Which status is seen when depends on the pace of the machine; what is said before and after does not.
+    let stderr: Vec<_> = ran.stderr.lines().filter(|line| !line.contains(" -> ")).collect();
+    let told = Ran { code: ran.code, stdout: ran.stdout.clone(), stderr: stderr.join("\n") };
+    settings().bind(|| insta::assert_snapshot!("apply-example", told));
+}
+
+#[test]
+fn the_example_as_json_is_one_document() {
+    let ran = run(&[&EXAMPLE[..], &["--sandbox", "--output", "json", "--quiet"]].concat()).assert_code(0);
+    let document = ran.json();
+    let count = |name: &str| document[name].as_array().unwrap().len();
+    assert_eq!((count("accepted"), count("rejected"), count("duplicates")), (6, 1, 1), "{ran}");
+    assert_eq!((count("orders"), count("tokens"), count("outcomes"), count("not_portable")), (4, 4, 4, 0), "{ran}");
+    assert!(document["outcomes"].as_array().unwrap().iter().all(|outcome| outcome["outcome"] == "ported"), "{ran}");
+    assert_eq!(document["orders"][0]["end_user"]["admin"]["pin_passcode"], "[hidden]");
+    ran.assert_stderr(&["line 9 is left out"]);
+}
+
+#[test]
+fn an_exception_is_told_with_its_reason() {
+    let files = Files::new("+13035550100\n", |order| order.replace("Porting 2026-03", "sandbox:exception=LSR_PENDING"));
+    let ran = files.apply(&["--sandbox"]).assert_code(7);
+    ran.assert_stderr(&["error: this order exists, but not all is done: ", "exception (LSR_PENDING)", "hint: correct"]);
+}
+
+#[test]
+fn an_order_that_fails_does_not_stop_the_others() {
+    // The exchange 553 belongs to a carrier that asks for a PIN.
+    let numbers = "+13035550100\n+13035530100\n+13035594040\n";
+    let files = Files::new(numbers, |order| order.replace("pin_passcode = ", "# pin_passcode = "));
+    let ran = files.apply(&["--sandbox", "--no-follow"]).assert_code(9);
+    let ran = ran.assert_stderr(&[
+        "+13035594040 is left out: it cannot be ported",
+        "error: these orders exist, but not all is done: ",
+        "1 number cannot be ported and got no order",
+        "cannot confirm: /end_user/admin/pin_passcode",
+    ]);
+    assert_eq!(ran.stdout.matches("in-process").count(), 1, "{ran}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_time_can_be_up() {
+    let time = "2026-03-02T15:00:00Z".parse().unwrap();
+    let sandbox = Sandbox::builder().clock(Clock::frozen(time)).start().await.unwrap();
+    let files = Files::new("+13035550100\n", |order| order);
+    let more = ["--yes", "--base-url", sandbox.base_url(), "--interval", "20ms", "--timeout", "50ms"];
+    let ran = files.apply(&more).assert_code(6);
+    ran.assert_stderr(&["error: this order exists", "not at its end yet: in-process"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_following_it_ends_when_the_orders_are_submitted() {
+    let sandbox = sandbox().await;
+    let ran = run_at(sandbox.base_url(), &[&EXAMPLE[..], &["--yes", "--no-follow"]].concat()).assert_code(0);
+    assert_eq!(ran.stdout.matches("in-process").count(), 4, "{ran}");
+    ran.assert_stderr(&["4 orders: 4 submitted"]);
+}
+
+#[test]
+fn a_failure_after_the_creation_names_the_orders_first() {
+    let server = MockServer::start();
+    server.mock(|when, then| {
+        when.path("/portability_checks");
+        then.status(201).json_body(json!({"data": []}));
+    });
+    server.mock(|when, then| {
+        when.path("/porting_orders");
+        then.status(201).json_body(json!({"data": [{"id": "order-1"}, {"id": "order-2"}]}));
+    });
+    server.mock(|when, then| {
+        when.path("/documents");
+        then.status(403).json_body(json!({"errors": [{"code": "10010", "title": "Not allowed"}]}));
+    });
+    let files = Files::new("+13035550100\n", |order| order);
+    let ran = files.apply(&["--yes", "--base-url", &server.base_url()]).assert_code(4);
+    let first = ran.stderr.lines().find(|line| line.starts_with("error: ")).unwrap();
+    assert_eq!(first, "error: these orders exist, but not all is done: order-1, order-2", "{ran}");
+    assert_eq!(ran.ids(), ["order-1", "order-2"]);
+    ran.assert_stderr(&["POST /documents answered 403", "Not allowed (code 10010)"]);
+}

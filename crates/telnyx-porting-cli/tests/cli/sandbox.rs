@@ -1,0 +1,90 @@
+//! `sandbox`, and programs that are interrupted or not listened to.
+
+use crate::support::{KEY, root, run, run_at};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+/// A program in the background that is ended with the test.
+struct Background(Child);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Background {
+    fn start(arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_telnyx-porting"));
+        command.args(arguments).current_dir(root()).env("TELNYX_API_KEY", KEY).env_remove("TELNYX_BASE_URL");
+        Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+    }
+
+    /// A sandbox in whose time nothing happens, and its address.
+    fn sandbox() -> (Self, String) {
+        let mut program = Self::start(&["sandbox", "--frozen", "2026-03-02T15:00:00Z"]);
+        let mut first = String::new();
+        BufReader::new(program.0.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+        let url = first.trim().strip_prefix("TELNYX_BASE_URL=").unwrap().to_owned();
+        (program, url)
+    }
+
+    fn notes(&mut self) -> impl Iterator<Item = String> + use<> {
+        BufReader::new(self.0.stderr.take().unwrap()).lines().map(Result::unwrap)
+    }
+
+    #[cfg(unix)]
+    fn interrupt(&mut self) -> Option<i32> {
+        assert!(Command::new("kill").args(["-INT", &self.0.id().to_string()]).status().unwrap().success());
+        self.0.wait().unwrap().code()
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn it_serves_until_it_is_interrupted() {
+    let (mut sandbox, url) = Background::sandbox();
+    let ran = run_at(&url, &["orders", "create", "+13035550100", "-o", "json"]).assert_code(0);
+    assert_eq!(ran.json()[0]["created_at"], "2026-03-02T15:00:00.000Z", "{ran}");
+
+    let mut notes = sandbox.notes();
+    let ready = notes.next().unwrap();
+    assert!(ready.starts_with("ready: the sandbox listens on 127.0.0.1:"), "{ready}");
+    assert_eq!(sandbox.interrupt(), Some(0));
+    assert_eq!(notes.collect::<Vec<_>>(), ["the sandbox has ended"]);
+}
+
+#[test]
+fn it_is_not_for_other_machines_unless_told() {
+    let ran = run(&["sandbox", "--listen", "0.0.0.0:0"]).assert_code(2);
+    ran.assert_stderr(&["is not a loopback address"]);
+}
+
+#[test]
+fn a_command_can_have_a_sandbox_of_its_own() {
+    let ran = run(&["orders", "create", "+13035550100", "--sandbox", "--quiet"]).assert_code(0);
+    assert_eq!(ran.ids().len(), 1, "{ran}");
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+#[cfg(unix)]
+fn following_can_be_broken_off() {
+    let (_sandbox, url) = Background::sandbox();
+    let files = ["port-in", "apply", "examples/port-in.csv", "--order", "examples/order.toml"];
+    let mut program = Background::start(&[&files[..], &["--yes", "--interval", "50ms", "--base-url", &url]].concat());
+    let mut notes = program.notes();
+    assert!(notes.any(|line| line.starts_with("following 4 orders")));
+    assert_eq!(program.interrupt(), Some(130));
+    assert!(notes.any(|line| line.starts_with("error: not followed any further; the orders go on: ")));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_goes_away_is_not_complained_of() {
+    let mut program = Background::start(&["orders", "create", "+13035550100", "--sandbox"]);
+    drop(program.0.stdout.take());
+    assert_eq!(program.0.wait().unwrap().code(), Some(141));
+    assert_eq!(program.notes().count(), 0);
+}

@@ -1,0 +1,118 @@
+//! Running the program.
+
+use assert_cmd::Command;
+use httpmock::MockServer;
+use std::fmt;
+use std::path::PathBuf;
+use telnyx_porting_sandbox::Sandbox;
+
+/// The key that tests use; it must not appear in any output.
+pub(crate) const KEY: &str = "KEY0123456789ABCDEF";
+
+/// What a run of the program came to.
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl fmt::Display for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "exit code: {}\n── stdout\n{}── stderr\n{}", self.code, self.stdout, self.stderr)
+    }
+}
+
+impl Ran {
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self}"))
+    }
+
+    /// The first cell of each row below the header.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let rows = self.stdout.lines().skip(1);
+        rows.filter_map(|row| row.split_whitespace().next()).map(str::to_owned).collect()
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_code(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{self}");
+        assert!(!format!("{self}").contains(KEY), "the key is shown: {self}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_stderr(self, parts: &[&str]) -> Self {
+        for part in parts {
+            assert!(self.stderr.contains(part), "no {part:?} in: {self}");
+        }
+        self
+    }
+}
+
+/// The program in the workspace's root, with nothing of the surroundings that could change what it does.
+pub(crate) fn program() -> Command {
+    let mut command = Command::cargo_bin("telnyx-porting").unwrap();
+    for variable in ["TELNYX_API_KEY", "TELNYX_BASE_URL", "NO_COLOR", "COLUMNS", "RUST_LOG"] {
+        command.env_remove(variable);
+    }
+    command.current_dir(root());
+    command
+}
+
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+pub(crate) fn finish(mut command: Command) -> Ran {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+/// Runs the program without an API to talk to.
+pub(crate) fn run(arguments: &[&str]) -> Ran {
+    let mut command = program();
+    command.args(arguments);
+    finish(command)
+}
+
+/// Runs the program against an API.
+pub(crate) fn run_at(base_url: &str, arguments: &[&str]) -> Ran {
+    let mut command = program();
+    command.env("TELNYX_API_KEY", KEY).args(arguments).args(["--base-url", base_url]);
+    finish(command)
+}
+
+/// Runs the program against an API that must not be asked anything.
+pub(crate) fn run_unsent(arguments: &[&str]) -> Ran {
+    let server = MockServer::start();
+    let anything = server.mock(|_, then| {
+        then.status(500);
+    });
+    let ran = run_at(&server.base_url(), arguments);
+    anything.assert_calls(0);
+    ran
+}
+
+/// A sandbox in whose time nothing happens by itself.
+pub(crate) async fn sandbox() -> Sandbox {
+    Sandbox::builder().start().await.unwrap()
+}
+
+/// Creates draft orders and gives their ids.
+pub(crate) fn create(base_url: &str, numbers: &[&str]) -> Vec<String> {
+    run_at(base_url, &[&["orders", "create"], numbers].concat()).assert_code(0).ids()
+}
+
+/// The text with everything that differs from run to run replaced.
+pub(crate) fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.add_filter(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "[id]");
+    settings.add_filter(r"\b[0-9a-f]{8}\b  ", "[id]  ");
+    settings.add_filter(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "[time]");
+    settings.add_filter(r"\d{4}-\d\d-\d\d \d\d:\d\dZ", "[date]");
+    settings.add_filter(r"\bsr_[0-9a-f]{6}\b", "[key]");
+    settings.add_filter(r"ey[\w-]+\.[\w-]+\.[\w-]+", "[token]");
+    settings.add_filter(r"127\.0\.0\.1:\d+", "127.0.0.1:[port]");
+    settings
+}
