@@ -84,8 +84,7 @@ impl OrderFile {
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|source| Error::File { path: name.clone(), source })?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        Ok(raw::parse(&text, folder).map_err(|problems| problems.within(name))?)
+        Ok(raw::parse(&text, path.parent().unwrap_or(Path::new("")), &name)?)
     }
 
     /// Reads the text of a file; `folder` is where the paths of documents begin.
@@ -93,7 +92,7 @@ impl OrderFile {
     /// # Errors
     /// [`Error::Validation`] with all problems when it is malformed.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, Error> {
-        Ok(raw::parse(text, folder)?)
+        Ok(raw::parse(text, folder, "order_file")?)
     }
 
     /// All problems at once. What an order usually needs before it can be confirmed is missed with a warning: the
@@ -240,6 +239,7 @@ mod tests {
             expires_in = 172801
         "#;
         let error = parse(text).unwrap_err();
+        assert!(!error.contains("warning"), "{error}");
         for field in [
             "webhook_url",
             "foc_datetime_requested",

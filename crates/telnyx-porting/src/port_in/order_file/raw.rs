@@ -1,7 +1,9 @@
 //! The order file as it is written, before its values are checked.
 
 use super::{DocumentSource, FocDate, OrderFile};
-use crate::{DocumentId, Misc, MiscParts, Problem, Report, Rule, ShareRequest, ShareTtl, ValidationError, WebhookUrl};
+use crate::{
+    DocumentId, Misc, MiscParts, Problem, Report, Rule, Severity, ShareRequest, ShareTtl, ValidationError, WebhookUrl,
+};
 use chrono::DateTime;
 use serde::Deserialize;
 use std::path::Path;
@@ -42,8 +44,9 @@ struct RawShare {
     permissions: Option<String>,
 }
 
-pub(super) fn parse(text: &str, folder: &Path) -> Result<OrderFile, ValidationError> {
-    let raw: Raw = toml::from_str(text).map_err(|error| syntax_problem(text, &error))?;
+/// Reads the text of an order file; `name` stands for the file where no field is to blame.
+pub(super) fn parse(text: &str, folder: &Path, name: &str) -> Result<OrderFile, ValidationError> {
+    let raw: Raw = toml::from_str(text).map_err(|error| syntax_problem(text, &error, name))?;
     let mut report = Report::new();
     let webhook_url = raw.webhook_url.and_then(|url| report.check("webhook_url", url.parse::<WebhookUrl>()));
     let misc = raw.misc.and_then(|parts| report.check("misc", Misc::try_from(parts)));
@@ -63,7 +66,8 @@ pub(super) fn parse(text: &str, folder: &Path) -> Result<OrderFile, ValidationEr
         phone_number_configuration: raw.phone_number_configuration,
         share,
     };
-    report.extend(order.validate());
+    // What is merely missing is for who asks for it: next to an error it would only hide it.
+    report.extend(order.validate().into_iter().filter(|problem| problem.severity() == Severity::Error));
     report.finish(order)
 }
 
@@ -115,12 +119,12 @@ fn document(text: &str, folder: &Path) -> DocumentSource {
 }
 
 /// The reader's message with the line, but without the line's text, which may hold a PIN.
-fn syntax_problem(text: &str, error: &toml::de::Error) -> ValidationError {
+fn syntax_problem(text: &str, error: &toml::de::Error, name: &str) -> ValidationError {
     let line =
         error.span().map(|span| text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count() + 1);
     let place = line.map_or_else(String::new, |line| format!("line {line}: "));
     let message = format!("{place}{}", without_values(error.message()));
-    Problem::error("", Rule::File, message).with_hint("see the order file in the examples for every field").into()
+    Problem::error(name, Rule::File, message).with_hint("see the order file in the examples for every field").into()
 }
 
 /// serde quotes the offending value in messages about types; a value may be a PIN.
