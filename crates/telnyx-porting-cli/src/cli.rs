@@ -41,7 +41,7 @@ pub(crate) struct GlobalArgs {
     /// How results are printed
     #[arg(long, short, global = true, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     pub(crate) output: Format,
-    /// Print account numbers and PINs in JSON instead of "[hidden]"
+    /// Print account numbers and PINs in JSON, where they are hidden otherwise
     #[arg(long, global = true)]
     pub(crate) show_secrets: bool,
     /// Print results, warnings and errors only
