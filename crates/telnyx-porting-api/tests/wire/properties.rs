@@ -28,7 +28,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// All places within `value`.
+/// JSON pointers to all places within `value`.
 fn places(value: &Value) -> Vec<String> {
     let inner: Vec<(String, &Value)> = match value {
         Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value)).collect(),
@@ -37,6 +37,7 @@ fn places(value: &Value) -> Vec<String> {
     };
     let mut found = Vec::new();
     for (name, value) in inner {
+        let name = name.replace('~', "~0").replace('/', "~1");
         found.push(format!("/{name}"));
         found.extend(places(value).iter().map(|place| format!("/{name}{place}")));
     }
