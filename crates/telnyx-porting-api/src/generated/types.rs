@@ -2728,13 +2728,13 @@ pub struct PortingOrderEndUserAdmin {
     /// Main billing number of the account, in E.164 form: `+`, country code and number, digits only. Always send the `+`.
     pub billing_phone_number: Option<String>,
     /// Company registration number; used in the European Union only.
-    pub business_identifier: Option<String>,
+    pub business_identifier: Option<Secret>,
     /// Exact legal name of the company or person that owns the numbers, punctuation included.
     pub entity_name: Option<String>,
     /// PIN or passcode that the losing carrier asks for. Keep it as text because leading zeros count, and treat it as confidential.
     pub pin_passcode: Option<Secret>,
     /// Tax number; used in the European Union only.
-    pub tax_identifier: Option<String>,
+    pub tax_identifier: Option<Secret>,
     /// Fields that the description does not name.
     pub extra: Extra,
 }
@@ -4287,13 +4287,13 @@ pub struct UpdatePortingOrderEndUserAdmin {
     /// Main billing number of the account, in E.164 form: `+`, country code and number, digits only. Always send the `+`.
     pub billing_phone_number: Patch<String>,
     /// Company registration number; used in the European Union only.
-    pub business_identifier: Patch<String>,
+    pub business_identifier: Patch<Secret>,
     /// Exact legal name of the company or person that owns the numbers, punctuation included.
     pub entity_name: Patch<String>,
     /// PIN or passcode that the losing carrier asks for. Keep it as text because leading zeros count, and treat it as confidential.
     pub pin_passcode: Patch<Secret>,
     /// Tax number; used in the European Union only.
-    pub tax_identifier: Patch<String>,
+    pub tax_identifier: Patch<Secret>,
     /// Fields that the description does not name.
     pub extra: Extra,
 }
@@ -4352,7 +4352,7 @@ impl UpdatePortingOrderEndUserAdmin {
     #[must_use]
     pub fn with_business_identifier(
         mut self,
-        business_identifier: impl Into<Patch<String>>,
+        business_identifier: impl Into<Patch<Secret>>,
     ) -> Self {
         self.business_identifier = business_identifier.into();
         self
@@ -4373,7 +4373,7 @@ impl UpdatePortingOrderEndUserAdmin {
     #[must_use]
     pub fn with_tax_identifier(
         mut self,
-        tax_identifier: impl Into<Patch<String>>,
+        tax_identifier: impl Into<Patch<Secret>>,
     ) -> Self {
         self.tax_identifier = tax_identifier.into();
         self

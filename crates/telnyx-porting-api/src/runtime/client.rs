@@ -74,6 +74,12 @@ impl Client {
         Self { baseurl: base_url.trim_end_matches('/').into(), client: http, hook }
     }
 
+    /// The same client with another hook; it shares the connections.
+    #[must_use]
+    pub fn through(&self, hook: Arc<dyn Hook>) -> Self {
+        Self { baseurl: Arc::clone(&self.baseurl), client: self.client.clone(), hook }
+    }
+
     /// The URL in front of every path, without a slash at its end.
     pub fn base_url(&self) -> &str {
         &self.baseurl

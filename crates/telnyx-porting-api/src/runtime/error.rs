@@ -1,6 +1,7 @@
 //! Everything that can go wrong with a call, without losing what is known about it.
 
 use super::client::{BoxError, OperationInfo};
+use super::response::ResponseValue;
 use bytes::{Bytes, BytesMut};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -146,6 +147,12 @@ impl Failure {
     /// The body as far as it arrived: the API's error document, a proxy's HTML or nothing.
     pub fn body(&self) -> &Bytes {
         &self.received.body
+    }
+
+    /// The answer as one that is no failure after all: that something to be deleted is not there, for one.
+    pub fn to_empty_response(&self) -> ResponseValue<()> {
+        let Received { status, headers, body, .. } = &self.received;
+        ResponseValue::new((), *status, headers.clone(), body.clone())
     }
 
     /// Whether the connection ended before the body did.

@@ -17,6 +17,11 @@ impl Id {
         Self(text.into_boxed_str())
     }
 
+    /// An id that somebody else has checked: it is taken as it is. [`parse`](str::parse) checks.
+    pub fn verbatim(text: impl Into<Box<str>>) -> Self {
+        Self(text.into())
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -32,6 +32,17 @@ impl<T> Patch<T> {
         }
     }
 
+    /// The new value, made by `default` unless there is one.
+    pub fn get_or_set_with(&mut self, default: impl FnOnce() -> T) -> &mut T {
+        if !matches!(self, Self::Set(_)) {
+            *self = Self::Set(default());
+        }
+        match self {
+            Self::Set(value) => value,
+            Self::Keep | Self::Clear => unreachable!("a value was set"),
+        }
+    }
+
     /// Changes the new value, if there is one.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Patch<U> {
         match self {

@@ -90,9 +90,19 @@ pub struct ResponseValue<T> {
 }
 
 impl<T> ResponseValue<T> {
+    pub(super) fn new(inner: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self { inner, status, headers, body }
+    }
+
     /// The answer alone.
     pub fn into_inner(self) -> T {
         self.inner
+    }
+
+    /// The answer and what it came with.
+    pub fn take(self) -> (T, ResponseValue<()>) {
+        let Self { inner, status, headers, body } = self;
+        (inner, ResponseValue { inner: (), status, headers, body })
     }
 
     /// The status, always a success.
@@ -176,6 +186,14 @@ impl RawBody {
             Ok(text) => text.to_owned(),
             Err(_) => String::from_utf8_lossy(&bytes).into_owned(),
         })
+    }
+
+    /// The next piece of the body, or none after its end.
+    ///
+    /// # Errors
+    /// When the body breaks off.
+    pub async fn chunk(&mut self) -> reqwest::Result<Option<Bytes>> {
+        self.response.chunk().await
     }
 
     /// The body piece by piece, as it arrives.
