@@ -1,8 +1,7 @@
 //! Helpers shared by the integration tests.
 
-use chrono::TimeDelta;
-use std::time::Duration;
-use telnyx_porting::{ApiKey, BaseUrl, Client, RetryPolicy, ValidationError};
+use chrono::{DateTime, TimeDelta, Utc};
+use telnyx_porting::{ApiKey, BaseUrl, Client, ManualClock, ValidationError};
 use telnyx_porting_sandbox::{Clock, Sandbox, StartError, Timetable};
 
 /// A sandbox whose time stands still until it is advanced: Monday, 2 March 2026, 15:00 UTC.
@@ -10,8 +9,12 @@ use telnyx_porting_sandbox::{Clock, Sandbox, StartError, Timetable};
 /// # Errors
 /// When no port of this machine is free.
 pub async fn frozen_sandbox() -> Result<Sandbox, StartError> {
-    let monday = chrono::DateTime::from_timestamp(1_772_463_600, 0).unwrap_or_default();
-    Sandbox::builder().clock(Clock::frozen(monday)).start().await
+    Sandbox::builder().clock(Clock::frozen(monday())).start().await
+}
+
+/// Monday, 2 March 2026, 15:00 UTC.
+pub fn monday() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_772_463_600, 0).unwrap_or_default()
 }
 
 /// A sandbox in which months pass in a second. Drafts and unlinked documents live on: their 30 days and 30 minutes
@@ -25,14 +28,14 @@ pub async fn fast_sandbox() -> Result<Sandbox, StartError> {
     Sandbox::builder().clock(Clock::accelerated(10_000_000.0)).timetable(timetable).start().await
 }
 
-/// A client of a server on this machine that repeats without waiting.
+/// A client of a server on this machine. Whatever it waits for, it does not wait: its clock moves on instead.
 ///
 /// # Errors
 /// When the URL is not one of this machine.
 pub fn client_of(base_url: &str) -> Result<Client, telnyx_porting::Error> {
     let key: ApiKey = "KEY0123456789ABCDEF".parse().map_err(|error: ValidationError| error)?;
-    let retries = RetryPolicy::default().with_delays(Duration::ZERO, Duration::ZERO);
-    Client::builder(key).base_url(base_url.parse::<BaseUrl>()?).retries(retries).build()
+    let clock = ManualClock::new(monday());
+    Client::builder(key).base_url(base_url.parse::<BaseUrl>()?).clock(clock).build()
 }
 
 /// The examples of the README, compiled and run as doctests.

@@ -168,7 +168,7 @@ async fn what_is_missing_is_named_by_the_api_and_the_orders_stay() {
     assert_eq!(created, 1);
     let (step, error) = results[0].failure.as_ref().unwrap();
     assert_eq!((*step, error.status()), (Step::Confirm, Some(422)));
-    let pointers: Vec<_> = error.api_errors().into_iter().filter_map(|error| error.pointer).collect();
+    let pointers: Vec<_> = error.api_errors().iter().filter_map(|error| error.pointer.clone()).collect();
     for pointer in ["/documents/loa", "/documents/invoice", "/end_user/admin/entity_name"] {
         assert!(pointers.iter().any(|found| found == pointer), "{pointer} in {pointers:?}");
     }

@@ -34,7 +34,8 @@ async fn a_create_that_may_have_been_processed_is_not_repeated() {
             .await;
         let client = client_of(&server.base_url()).unwrap();
         let error = client.orders().create(CreateOrder::new([number()])).await.unwrap_err();
-        create.assert_calls_async(1).await;
+        // 429 alone says that the request was turned away.
+        create.assert_calls_async(if status == 429 { 3 } else { 1 }).await;
         assert_eq!(error.status(), Some(status));
         assert_eq!(error.may_have_been_processed(), status != 429, "{status}");
     }
@@ -67,7 +68,7 @@ async fn a_refused_read_is_not_repeated() {
     let client = client_of(&server.base_url()).unwrap();
     let error = client.order(id()).get().await.unwrap_err();
     assert!(error.is_not_found());
-    assert_eq!(error.code().as_deref(), Some("10005"));
+    assert_eq!(error.code(), Some("10005"));
     get.assert_calls_async(1).await;
 }
 
@@ -126,12 +127,12 @@ async fn pages_are_fetched_when_they_are_asked_for() {
     };
     let (first, second): (Mock<'_>, Mock<'_>) = (page(1, 2).await, page(2, 1).await);
     let client = client_of(&server.base_url()).unwrap();
-    let filter = OrderFilter::new().with_statuses(["draft", "exception"]).with_page_size(PageSize::new(2).unwrap());
-    let mut pages = client.orders().list(filter);
-    assert_eq!(pages.next_page().await.unwrap().unwrap().total, Some(3));
+    let filter = OrderFilter::new().with_statuses(["draft", "exception"]);
+    let mut pages = client.orders().list(filter).with_page_size(PageSize::new(2).unwrap()).pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().total_results, Some(3));
     second.assert_calls_async(0).await;
-    assert_eq!(pages.next_page().await.unwrap().unwrap().items.len(), 1);
-    assert!(pages.next_page().await.unwrap().is_none());
+    assert_eq!(pages.next().await.unwrap().unwrap().items.len(), 1);
+    assert!(pages.next().await.is_none());
     first.assert_calls_async(1).await;
     second.assert_calls_async(1).await;
 }
@@ -156,7 +157,7 @@ async fn a_list_without_totals_ends_with_an_empty_page() {
 }
 
 /// A server that submits the order and then answers the confirmation with an error.
-async fn confirm_breaks(server: &MockServer, status_after: &str) -> usize {
+async fn confirm_breaks(server: &MockServer, status_after: &str) -> (usize, usize) {
     let order_path = format!("/porting_orders/{ID}");
     server
         .mock_async(|when, then| {
@@ -182,7 +183,7 @@ async fn confirm_breaks(server: &MockServer, status_after: &str) -> usize {
             then.status(502).body("<html>bad gateway</html>");
         })
         .await;
-    let look = server
+    server
         .mock_async(|when, then| {
             when.method(GET).path(&order_path);
             then.status(200).json_body(json!({"data": order(status_after)}));
@@ -190,15 +191,18 @@ async fn confirm_breaks(server: &MockServer, status_after: &str) -> usize {
         .await;
     let client = client_of(&server.base_url()).unwrap();
     let results = PortIn::new([number()], OrderFile::default()).apply(&client, |_| {}).await.unwrap();
-    confirm.assert_calls_async(1).await;
-    look.assert_calls_async(1).await;
-    results.iter().filter(|result| result.failure.is_some()).count()
+    (confirm.calls_async().await, results.iter().filter(|result| result.failure.is_some()).count())
 }
 
 #[tokio::test]
-async fn a_confirmation_of_unknown_outcome_is_looked_up_and_never_repeated() {
+async fn a_confirmation_of_unknown_outcome_is_looked_up_before_it_is_repeated() {
+    // It has happened, so it is not sent again.
     let server = MockServer::start_async().await;
-    assert_eq!(confirm_breaks(&server, "in-process").await, 0);
+    assert_eq!(confirm_breaks(&server, "in-process").await, (1, 0));
+    // Nobody can tell of an order in exception whether it was submitted and refused again.
     let server = MockServer::start_async().await;
-    assert_eq!(confirm_breaks(&server, "draft").await, 1);
+    assert_eq!(confirm_breaks(&server, "exception").await, (1, 1));
+    // It has not happened, however often one looks.
+    let server = MockServer::start_async().await;
+    assert_eq!(confirm_breaks(&server, "draft").await, (3, 1));
 }

@@ -22,6 +22,11 @@ const CHECKS: &[Check] = &[
         arguments: &["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"],
         environment: &[],
     },
+    Check {
+        name: "without optional features",
+        arguments: &["check", "--package", "telnyx-porting", "--no-default-features", "--locked"],
+        environment: &[],
+    },
     Check { name: "tests", arguments: &["test", "--workspace", "--locked"], environment: &[] },
     Check {
         name: "documentation",

@@ -121,13 +121,16 @@ impl From<Error> for Failure {
         let exit = exit_of(&error);
         let failure = match &error {
             Error::Validation(problems) => return problems.clone().into(),
-            Error::Call(api::Error::Api(answer)) => {
-                let operation = answer.operation();
-                let what = format!("{} {} answered {}", operation.method, operation.path, answer.status());
-                error.api_errors().iter().fold(Self::new(exit, what), |failure, entry| {
-                    entry_lines(entry).into_iter().fold(failure, Self::with_detail)
-                })
-            }
+            Error::Call(call) => match call.low_level() {
+                api::Error::Api(answer) => {
+                    let operation = answer.operation();
+                    let what = format!("{} {} answered {}", operation.method, operation.path, answer.status());
+                    error.api_errors().iter().fold(Self::new(exit, what), |failure, entry| {
+                        entry_lines(entry).into_iter().fold(failure, Self::with_detail)
+                    })
+                }
+                _ => with_sources(&error, exit),
+            },
             _ => with_sources(&error, exit),
         };
         let failure = match error.request_id() {
@@ -193,8 +196,8 @@ fn hint(error: &Error) -> Option<String> {
 /// How the request was sent, where the error tells; one without an answer may have been any.
 fn error_method(error: &Error) -> Option<&str> {
     match error {
-        Error::Call(call) => Some(call.failure().map_or("", |answer| answer.operation().method)),
-        Error::Incomplete { .. } => Some(""),
+        Error::Call(call) => Some(call.low_level().failure().map_or("", |answer| answer.operation().method)),
+        Error::Incomplete { .. } | Error::PartlyCreated { .. } => Some(""),
         _ => None,
     }
 }

@@ -1,12 +1,12 @@
-//! Account numbers and PINs in what is printed as JSON.
+//! Account numbers, PINs and the like in what is printed as JSON.
 
 use serde_json::Value;
 
 /// What stands in the place of a secret.
 pub(crate) const HIDDEN: &str = "[hidden]";
-const NAMES: [&str; 2] = ["account_number", "pin_passcode"];
+const NAMES: [&str; 4] = ["account_number", "pin_passcode", "tax_identifier", "business_identifier"];
 
-/// Replaces every account number and PIN, wherever it stands.
+/// Replaces every account number, PIN, tax and business identifier, wherever it stands.
 pub(crate) fn hide(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(hide),

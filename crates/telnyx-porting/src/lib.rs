@@ -19,25 +19,45 @@
 
 #![forbid(unsafe_code)]
 
+mod call;
 mod client;
 mod documents;
 mod error;
+mod events;
+mod handle;
+mod list;
+mod loa_configurations;
+mod number_configurations;
 mod orders;
+mod phone_numbers;
 #[cfg(feature = "port-in")]
 pub mod port_in;
 mod portability;
 mod problem;
+mod reports;
 mod rules;
+mod wait;
 
-pub use client::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Client, ClientBuilder, RetryPolicy};
-pub use documents::Documents;
-pub use error::Error;
-pub use orders::{
-    CreateOrder, OrderFilter, OrderHandle, OrderPage, OrderPages, OrderSort, OrderUpdate, Orders, ShareRequest,
+pub use call::{Answer, Call, CallFuture, CallWithResponse};
+pub use client::{
+    API_KEY_VARIABLE, BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, Clock, ManualClock, RetryPolicy, Sleep,
+    SystemClock,
 };
+pub use documents::{Document, Documents, Download, Upload};
+pub use error::{CallError, Error, ErrorKind};
+pub use events::{EventFilter, Events};
+#[cfg(feature = "blocking")]
+pub use list::{BlockingItems, BlockingPages};
+pub use list::{Items, List, Page, Pages};
+pub use loa_configurations::{LoaAddress, LoaConfigurations, NewLoaConfiguration};
+pub use number_configurations::{NumberConfiguration, NumberConfigurationFilter, NumberConfigurations};
+pub use orders::*;
+pub use phone_numbers::{PhoneNumberFilter, PhoneNumbers};
 pub use portability::Portability;
 pub use problem::{Problem, Report, Rule, Severity, ValidationError};
+pub use reports::{OrdersReport, ReportFilter, Reports};
 pub use rules::*;
 /// The low-level client and its types.
 pub use telnyx_porting_api as api;
-pub use telnyx_porting_api::{Patch, types};
+pub use telnyx_porting_api::{Patch, Secret, types};
+pub use wait::{Outcome, Progress, StatusChange, Until, WaitForAll, WaitForOne, Waited};

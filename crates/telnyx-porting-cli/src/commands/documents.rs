@@ -40,7 +40,7 @@ async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Resul
     let mut failure = None;
     for path in args.files {
         let file = path.display().to_string();
-        match session.client().documents().upload(&path).await {
+        match session.client().documents().upload(path).await.and_then(|document| document.id()) {
             Ok(id) => uploaded.push(Uploaded { id: id.into(), file }),
             Err(error) => {
                 failure = Some(Failure::from(error).while_doing(file));

@@ -1,24 +1,37 @@
 //! The client and how it is set up.
 
+mod body;
+mod builder;
+mod clock;
+mod limiter;
+mod options;
+mod repeat;
+mod resources;
 mod retry;
+mod trace;
 mod transport;
+mod waiting;
 
-use crate::{ApiKey, BaseUrl, Documents, Error, OrderHandle, Orders, Portability, PortingOrderId};
+pub use builder::ClientBuilder;
+pub use clock::{Clock, ManualClock, Sleep, SystemClock};
+pub use options::CallOptions;
 pub use retry::RetryPolicy;
-pub(crate) use retry::retry_after;
+pub(crate) use retry::SoFar;
+pub(crate) use transport::{Attempts, Transport};
+pub(crate) use waiting::has_retry_after;
+
+#[cfg(feature = "blocking")]
+use crate::call::lanes::Lanes;
+use crate::{ApiKey, BaseUrl, Error, Report};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use telnyx_porting_api as api;
-use transport::Transport;
 
 /// The environment variable that holds the API key.
 pub const API_KEY_VARIABLE: &str = "TELNYX_API_KEY";
 /// The environment variable that holds the API's address.
 pub const BASE_URL_VARIABLE: &str = "TELNYX_BASE_URL";
-
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A client of the porting API; cheap to clone and safe to share between tasks.
 ///
@@ -38,6 +51,19 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Client {
     api: api::Client,
+    shared: Arc<Shared>,
+    options: Arc<CallOptions>,
+}
+
+/// What all clones of a client have in common.
+#[derive(Debug)]
+struct Shared {
+    transport: Arc<Transport>,
+    strict: bool,
+    #[cfg(feature = "blocking")]
+    own_http: bool,
+    #[cfg(feature = "blocking")]
+    lanes: Lanes,
 }
 
 impl Client {
@@ -70,39 +96,71 @@ impl Client {
 
     /// A client with other settings.
     pub fn builder(api_key: ApiKey) -> ClientBuilder {
-        ClientBuilder {
-            api_key,
-            base_url: BaseUrl::default(),
-            timeout: DEFAULT_TIMEOUT,
-            retries: RetryPolicy::default(),
-            user_agent: None,
-            http: None,
-        }
+        ClientBuilder::new(api_key)
     }
 
-    /// All porting orders: to create and to list them.
-    pub fn orders(&self) -> Orders<'_> {
-        Orders::new(self)
+    /// The same client with other options for every call. It shares connections and rate limit.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        let options = Arc::new(options.over(&self.options));
+        let hook = Attempts::new(Arc::clone(&self.shared.transport), Arc::clone(&options));
+        Self { api: self.api.through(Arc::new(hook)), shared: Arc::clone(&self.shared), options }
     }
 
-    /// One porting order.
-    pub fn order(&self, id: PortingOrderId) -> OrderHandle<'_> {
-        OrderHandle::new(self, id)
-    }
-
-    /// Checks whether numbers can be ported.
-    pub fn portability(&self) -> Portability<'_> {
-        Portability::new(self)
-    }
-
-    /// Letters of authorisation, invoices and other files.
-    pub fn documents(&self) -> Documents<'_> {
-        Documents::new(self)
-    }
-
-    /// The low-level client with every operation; it validates nothing.
+    /// The low-level client with every operation. It validates nothing; key, timeout, rate limit and retries are those
+    /// of this client.
     pub fn api(&self) -> &api::Client {
         &self.api
+    }
+
+    /// The clock by which this client goes.
+    pub fn clock(&self) -> &dyn Clock {
+        &**self.shared.transport.clock()
+    }
+
+    pub(crate) fn transport(&self) -> &Arc<Transport> {
+        &self.shared.transport
+    }
+
+    pub(crate) fn options(&self) -> &Arc<CallOptions> {
+        &self.options
+    }
+
+    /// Waits before a retry of a call that the transport cannot repeat itself, or tells that there is to be none.
+    pub(crate) async fn pause_before_retry(&self, so_far: &mut SoFar, asked: Option<Duration>) -> bool {
+        let Some(delay) = self.shared.transport.retry_delay(&self.options, so_far, asked) else { return false };
+        self.clock().sleep(delay).await;
+        so_far.retries += 1;
+        so_far.elapsed = so_far.elapsed.saturating_add(delay);
+        so_far.last_delay = Some(delay);
+        true
+    }
+
+    /// Refuses what has errors, and in a strict client what has warnings.
+    pub(crate) fn accept(&self, report: Report) -> Result<(), Error> {
+        let report = if self.shared.strict { report.strict() } else { report };
+        report.into_result()?;
+        Ok(())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl Client {
+    pub(crate) fn lanes(&self) -> &Lanes {
+        &self.shared.lanes
+    }
+
+    pub(crate) fn has_own_http(&self) -> bool {
+        self.shared.own_http
+    }
+
+    pub(crate) fn with_api(&self, api: api::Client) -> Self {
+        Self { api, shared: Arc::clone(&self.shared), options: Arc::clone(&self.options) }
+    }
+
+    pub(crate) fn api_with_new_connections(&self) -> Result<api::Client, Error> {
+        let hook = Attempts::new(Arc::clone(&self.shared.transport), Arc::clone(&self.options));
+        Ok(api::Client::with_hook(self.api.base_url(), builder::http_client()?, Arc::new(hook)))
     }
 }
 
@@ -110,75 +168,4 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("base_url", &self.api.base_url()).finish_non_exhaustive()
     }
-}
-
-/// Settings of a client that is about to be made.
-#[derive(Debug)]
-pub struct ClientBuilder {
-    api_key: ApiKey,
-    base_url: BaseUrl,
-    timeout: Duration,
-    retries: RetryPolicy,
-    user_agent: Option<String>,
-    http: Option<reqwest::Client>,
-}
-
-impl ClientBuilder {
-    /// Where the API is: Telnyx itself by default. See [`BaseUrl`] for what is accepted.
-    #[must_use]
-    pub fn base_url(mut self, base_url: BaseUrl) -> Self {
-        self.base_url = base_url;
-        self
-    }
-
-    /// How long one attempt may take, answer included: 30 seconds by default.
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// When and how often a request is repeated. Whatever it says, a request that may have created or submitted
-    /// something is never repeated.
-    #[must_use]
-    pub fn retries(mut self, retries: RetryPolicy) -> Self {
-        self.retries = retries;
-        self
-    }
-
-    /// What the server is told about the program, in front of the name of this library: `acme-billing/2.1`.
-    #[must_use]
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = Some(user_agent.into());
-        self
-    }
-
-    /// The HTTP client to send with, for example one with a proxy.
-    #[must_use]
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
-        self
-    }
-
-    /// Makes the client. Nothing is sent.
-    ///
-    /// # Errors
-    /// [`Error::Configuration`] when the user agent cannot be a header or no TLS can be set up.
-    pub fn build(self) -> Result<Client, Error> {
-        let http = match self.http {
-            Some(http) => http,
-            None => http_client()?,
-        };
-        let transport = Transport::new(&self.api_key, self.user_agent.as_deref(), self.timeout, self.retries)?;
-        Ok(Client { api: api::Client::with_hook(self.base_url.as_str(), http, Arc::new(transport)) })
-    }
-}
-
-fn http_client() -> Result<reqwest::Client, Error> {
-    reqwest::Client::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        // A redirect would take the key elsewhere, and this API has none.
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| Error::Configuration(format!("no HTTP client can be made: {error}")))
 }

@@ -1,20 +1,35 @@
-//! What happens to every request: authentication, user agent, timeout, retries, tracing.
+//! What happens to every request: authentication, user agent, timeout, rate limit, retries, tracing.
 
-use super::RetryPolicy;
-use crate::{ApiKey, Error};
-use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
-use std::time::{Duration, Instant};
+use super::clock::Clock;
+use super::limiter::Limiter;
+use super::repeat::{self, Repeat};
+use super::retry::{Failed, RetryPolicy, SoFar};
+use super::waiting::{RateLimit, asked_for};
+use super::{body, trace};
+use crate::{ApiKey, CallOptions, Error};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 use telnyx_porting_api::runtime::{BoxError, HookFuture};
 use telnyx_porting_api::{Hook, OperationInfo};
-use tracing::debug;
+use tracing::Instrument;
 
 const LIBRARY: &str = concat!("telnyx-porting/", env!("CARGO_PKG_VERSION"));
 
-pub(super) struct Transport {
+/// Where randomness comes from: a number from 0 to 1.
+pub(super) type Random = Arc<dyn Fn() -> f64 + Send + Sync>;
+
+/// What all requests of a client have in common.
+pub(crate) struct Transport {
     authorization: HeaderValue,
     user_agent: HeaderValue,
     timeout: Duration,
     retries: RetryPolicy,
+    limiter: Limiter,
+    clock: Arc<dyn Clock>,
+    random: Random,
 }
 
 impl Transport {
@@ -23,6 +38,8 @@ impl Transport {
         user_agent: Option<&str>,
         timeout: Duration,
         retries: RetryPolicy,
+        clock: Arc<dyn Clock>,
+        random: Random,
     ) -> Result<Self, Error> {
         let refused = |what: &str| Error::Configuration(format!("{what} cannot be sent as a header"));
         let mut authorization =
@@ -30,7 +47,128 @@ impl Transport {
         authorization.set_sensitive(true);
         let user_agent = user_agent.map_or_else(|| LIBRARY.to_owned(), |program| format!("{program} {LIBRARY}"));
         let user_agent = HeaderValue::try_from(user_agent).map_err(|_| refused("the user agent"))?;
-        Ok(Self { authorization, user_agent, timeout, retries })
+        Ok(Self { authorization, user_agent, timeout, retries, limiter: Limiter::default(), clock, random })
+    }
+
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// How long to wait before a retry, or none when there is to be none.
+    pub(crate) fn retry_delay(
+        &self,
+        options: &CallOptions,
+        so_far: &SoFar,
+        asked: Option<Duration>,
+    ) -> Option<Duration> {
+        self.policy(options).delay(so_far, asked, self.random())
+    }
+
+    fn policy(&self, options: &CallOptions) -> RetryPolicy {
+        self.retries.with_max_retries(options.max_retries.unwrap_or(self.retries.max_retries()))
+    }
+
+    pub(crate) fn random(&self) -> f64 {
+        (self.random)()
+    }
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("timeout", &self.timeout)
+            .field("retries", &self.retries)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sends the requests of one call and counts them.
+pub(crate) struct Attempts {
+    transport: Arc<Transport>,
+    options: Arc<CallOptions>,
+    started: Duration,
+    sent: AtomicU32,
+}
+
+impl Attempts {
+    pub(crate) fn new(transport: Arc<Transport>, options: Arc<CallOptions>) -> Self {
+        let started = transport.clock.monotonic();
+        Self { transport, options, started, sent: AtomicU32::new(0) }
+    }
+
+    /// How often the request was sent.
+    pub(crate) fn sent(&self) -> u32 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// How long the call took up to now.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.transport.clock.monotonic().saturating_sub(self.started)
+    }
+
+    /// How long the server asks to wait.
+    pub(crate) fn asked_for(&self, headers: &reqwest::header::HeaderMap) -> Option<Duration> {
+        asked_for(headers, self.transport.clock.utc())
+    }
+
+    fn prepare(&self, request: &mut reqwest::Request) {
+        let transport = &self.transport;
+        *request.timeout_mut() = Some(self.options.timeout.or(request.timeout().copied()).unwrap_or(transport.timeout));
+        if !self.options.query.is_empty() {
+            request.url_mut().query_pairs_mut().extend_pairs(&self.options.query);
+        }
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, transport.user_agent.clone());
+        for (name, value) in &self.options.headers {
+            headers.insert(name, value.clone());
+        }
+        headers.insert(AUTHORIZATION, transport.authorization.clone());
+    }
+
+    /// Keeps within the server's rate limit, unless that would take too long: then the server may say so itself.
+    async fn wait_for_turn(&self) {
+        let Transport { limiter, clock, retries, .. } = &*self.transport;
+        while let Err(wait) = limiter.acquire(clock.monotonic()) {
+            if wait > retries.longest_wait() {
+                return;
+            }
+            clock.sleep(wait).await;
+        }
+    }
+
+    async fn send_once(
+        &self,
+        http: &reqwest::Client,
+        request: reqwest::Request,
+        keep_body: bool,
+    ) -> Result<body::Answer, reqwest::Error> {
+        self.wait_for_turn().await;
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        let response = http.execute(request).await?;
+        if let Some(limit) = RateLimit::read(response.headers()) {
+            self.transport.limiter.learn(self.transport.clock.monotonic(), limit);
+        }
+        if keep_body && response.status().is_success() {
+            return Ok(body::read_whole(response).await);
+        }
+        Ok(body::Answer::Whole(response))
+    }
+
+    fn delay(&self, so_far: &SoFar, repeat: Repeat, result: &Result<body::Answer, reqwest::Error>) -> Option<Duration> {
+        let failed = match result {
+            Ok(body::Answer::Whole(response)) if response.status().is_success() => return None,
+            Ok(body::Answer::Whole(response)) => Failed::Answered(response.status(), response.headers()),
+            Ok(body::Answer::CutOff(_)) => Failed::CutOff,
+            Err(error) => Failed::NoAnswer(error),
+        };
+        if !failed.may_be_repeated(repeat) {
+            return None;
+        }
+        let asked = match &failed {
+            Failed::Answered(_, headers) => self.asked_for(headers),
+            _ => None,
+        };
+        self.transport.retry_delay(&self.options, so_far, asked)
     }
 
     async fn send_with_retries(
@@ -39,55 +177,43 @@ impl Transport {
         mut request: reqwest::Request,
         operation: &OperationInfo,
     ) -> Result<reqwest::Response, BoxError> {
-        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
-        request.headers_mut().insert(USER_AGENT, self.user_agent.clone());
-        *request.timeout_mut() = Some(request.timeout().copied().unwrap_or(self.timeout));
-        let method = request.method().clone();
-        let mut attempt = 0;
+        self.prepare(&mut request);
+        let repeat = repeat::of(operation, request.method());
+        // A body that breaks off is worth another attempt, which takes having read it. Files are left to their reader.
+        let keep_body = repeat == Repeat::Safe && wants_json(&request);
+        let begun = self.transport.clock.monotonic();
+        let max_retries = self.transport.policy(&self.options).max_retries();
+        let mut so_far = SoFar::default();
         loop {
             // A streamed body cannot be sent twice.
-            let again = request.try_clone();
-            let started = Instant::now();
-            let result = http.execute(request).await;
-            trace(operation, attempt, started.elapsed(), &result);
-            match (self.retries.delay(&method, attempt, &result), again) {
-                (Some(delay), Some(again)) => {
-                    tokio::time::sleep(delay).await;
-                    request = again;
-                    attempt += 1;
-                }
-                _ => return Ok(result?),
-            }
+            let again = if so_far.retries < max_retries { request.try_clone() } else { None };
+            let started = self.transport.clock.monotonic();
+            let result = self.send_once(http, request, keep_body).await;
+            so_far.elapsed = self.transport.clock.monotonic().saturating_sub(begun);
+            trace::attempt(so_far.retries, self.transport.clock.monotonic().saturating_sub(started), &result);
+            let delay = again.and_then(|again| Some((again, self.delay(&so_far, repeat, &result)?)));
+            let Some((again, delay)) = delay else { return Ok(result?.into_response()) };
+            self.transport.clock.sleep(delay).await;
+            request = again;
+            so_far.retries += 1;
+            so_far.last_delay = Some(delay);
         }
     }
 }
 
-/// The path with its placeholders, so that neither ids nor bodies nor keys are written down.
-fn trace(
-    operation: &OperationInfo,
-    attempt: u32,
-    elapsed: Duration,
-    result: &Result<reqwest::Response, reqwest::Error>,
-) {
-    let status = result.as_ref().ok().map(|response| response.status().as_u16());
-    debug!(
-        operation = operation.operation_id,
-        method = operation.method,
-        path = operation.path,
-        attempt,
-        status,
-        milliseconds = elapsed.as_millis(),
-        "request"
-    );
+fn wants_json(request: &reqwest::Request) -> bool {
+    request.headers().get(ACCEPT).is_none_or(|accept| accept == "application/json")
 }
 
-impl Hook for Transport {
+impl Hook for Attempts {
     fn send<'a>(
         &'a self,
         http: &'a reqwest::Client,
         request: reqwest::Request,
         operation: &'a OperationInfo,
     ) -> HookFuture<'a> {
-        Box::pin(self.send_with_retries(http, request, operation))
+        let span = trace::call(operation, request.url());
+        let sending = self.send_with_retries(http, request, operation);
+        if span.is_disabled() { Box::pin(sending) } else { Box::pin(sending.instrument(span)) }
     }
 }

@@ -1,6 +1,7 @@
 //! What an order is created from.
 
-use crate::{PhoneNumber, Problem, Report, Rule, ValidationError};
+use super::{NewBlock, OnceKey};
+use crate::{PhoneNumber, Problem, Report, Rule};
 use std::collections::HashSet;
 use telnyx_porting_api::types;
 
@@ -22,6 +23,7 @@ pub struct CreateOrder {
     phone_numbers: Vec<PhoneNumber>,
     customer_reference: Option<String>,
     customer_group_reference: Option<String>,
+    blocks: Vec<NewBlock>,
 }
 
 impl CreateOrder {
@@ -31,6 +33,7 @@ impl CreateOrder {
             phone_numbers: phone_numbers.into_iter().collect(),
             customer_reference: None,
             customer_group_reference: None,
+            blocks: Vec::new(),
         }
     }
 
@@ -48,6 +51,15 @@ impl CreateOrder {
         self
     }
 
+    /// A block of consecutive numbers, as they are ported in Germany. The guide has blocks in the request; the
+    /// description does not, so that the API may ignore them: look at [`OrderHandle::blocks`](crate::OrderHandle::blocks)
+    /// afterwards.
+    #[must_use]
+    pub fn with_block(mut self, block: NewBlock) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
     /// All problems at once, without sending anything.
     pub fn validate(&self) -> Report {
         let mut report = Report::new();
@@ -57,14 +69,17 @@ impl CreateOrder {
                     .with_hint("give at least one phone number in E.164 format, such as +13035550000"),
             );
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::with_capacity(self.phone_numbers.len());
         for (index, number) in self.phone_numbers.iter().enumerate() {
-            let field = format!("phone_numbers[{index}]");
+            let field = || format!("phone_numbers[{index}]");
             if !seen.insert(number) {
                 let message = format!("{number} is listed before");
-                report.push(Problem::warning(&field, Rule::Duplicate, message).with_hint("it is sent once"));
+                report.push(Problem::warning(field(), Rule::Duplicate, message).with_hint("it is sent once"));
             }
-            report.extend(number.warnings().into_iter().map(|warning| warning.at(&field)));
+            report.extend(number.warnings().into_iter().map(|warning| warning.at(field())));
+        }
+        for (index, block) in self.blocks.iter().enumerate() {
+            report.merge_within(format!("phone_number_blocks[{index}]"), block.validate());
         }
         if seen.len() > SENSIBLE_NUMBERS {
             let message = format!("{} numbers in one request; the API may take no more than 1,000", seen.len());
@@ -74,14 +89,29 @@ impl CreateOrder {
         report
     }
 
-    pub(super) fn into_body(self) -> Result<types::CreatePortingOrder, ValidationError> {
-        self.validate().into_result()?;
-        let mut seen = HashSet::new();
+    pub(super) fn phone_numbers(&self) -> &[PhoneNumber] {
+        &self.phone_numbers
+    }
+
+    pub(super) fn customer_reference(&self) -> Option<&str> {
+        self.customer_reference.as_deref()
+    }
+
+    /// The same, with a reference made from the key unless it has one.
+    pub(super) fn referenced_by(mut self, key: &OnceKey) -> Self {
+        self.customer_reference.get_or_insert_with(|| key.reference());
+        self
+    }
+
+    /// Of what has been checked.
+    pub(super) fn into_body(self) -> types::CreatePortingOrder {
+        let mut seen = HashSet::with_capacity(self.phone_numbers.len());
         let numbers = self.phone_numbers.iter().filter(|number| seen.insert(*number));
         let mut body = types::CreatePortingOrder::new(numbers.map(PhoneNumber::as_str));
         body.customer_reference = self.customer_reference;
         body.customer_group_reference = self.customer_group_reference;
-        Ok(body)
+        body.phone_number_blocks = self.blocks.into_iter().map(NewBlock::into_body).collect();
+        body
     }
 }
 
@@ -95,7 +125,7 @@ mod tests {
 
     #[test]
     fn an_empty_list_is_refused_with_its_field() {
-        let error = CreateOrder::new([]).into_body().unwrap_err();
+        let error = CreateOrder::new([]).validate().into_result().unwrap_err();
         assert_eq!(error.first().field(), "phone_numbers");
         assert_eq!(error.first().rule(), Rule::NotEmpty);
     }
@@ -104,6 +134,6 @@ mod tests {
     fn a_number_that_is_listed_twice_is_sent_once_in_its_first_place() {
         let order = CreateOrder::new(["+13035550001", "+13035550000", "+13035550001"].map(number));
         assert_eq!(order.validate().warnings().count(), 1);
-        assert_eq!(order.into_body().unwrap().phone_numbers, ["+13035550001", "+13035550000"]);
+        assert_eq!(order.into_body().phone_numbers, ["+13035550001", "+13035550000"]);
     }
 }

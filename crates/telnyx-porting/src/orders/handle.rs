@@ -1,24 +1,25 @@
 //! One porting order.
 
-use super::{OrderUpdate, ShareRequest};
-use crate::{Client, Error, PortingOrderId};
-use telnyx_porting_api::types::{PortingOrder, PortingOrderSharingToken};
+use super::{
+    ActionRequirements, ActivationJobs, AdditionalDocuments, AssociatedNumbers, Blocks, Comments, Extensions,
+    OrderUpdate, ShareRequest, VerificationCodes, cancel, once,
+};
+use crate::handle::Given;
+use crate::{Answer, Call, Client, Download, List, LoaConfigurationId, PortingOrderId, Until, WaitForOne};
+use telnyx_porting_api::types::{
+    ActivationJob, AllowedFocWindow, PortingOrder, PortingOrderRequirementDetail, PortingOrderSharingToken, SubRequest,
+};
 
 /// One porting order, known by its id. Making a handle sends nothing.
 #[derive(Clone, Debug)]
-pub struct OrderHandle<'a> {
-    client: &'a Client,
+pub struct OrderHandle {
+    client: Client,
     id: PortingOrderId,
 }
 
-/// The answer's `data`, without which the operation has told nothing.
-fn data<T>(data: Option<T>, operation: &'static str) -> Result<T, Error> {
-    data.ok_or(Error::Incomplete { operation, missing: "`data`" })
-}
-
-impl<'a> OrderHandle<'a> {
-    pub(crate) fn new(client: &'a Client, id: PortingOrderId) -> Self {
-        Self { client, id }
+impl OrderHandle {
+    pub(crate) fn new(client: &Client, id: PortingOrderId) -> Self {
+        Self { client: client.clone(), id }
     }
 
     /// The id of the order.
@@ -26,53 +27,227 @@ impl<'a> OrderHandle<'a> {
         &self.id
     }
 
-    /// Reads the order with its first 50 phone numbers.
-    pub async fn get(&self) -> Result<PortingOrder, Error> {
-        let answer = self.client.api().get_porting_order().id(self.id.as_str()).send().await?;
-        data(answer.into_inner().data, "get_porting_order")
+    /// Reads the order with its first 50 phone numbers; [`phone_numbers`](Client::phone_numbers) lists them all.
+    pub fn get(&self) -> Call<PortingOrder> {
+        let id = self.id.clone();
+        Call::data(&self.client, |api| async move { api.get_porting_order().id(id).send().await })
     }
 
     /// Reads the order without its phone numbers, which is enough to follow its status.
-    pub async fn get_without_numbers(&self) -> Result<PortingOrder, Error> {
-        let request = self.client.api().get_porting_order().id(self.id.as_str()).include_phone_numbers(false);
-        data(request.send().await?.into_inner().data, "get_porting_order")
+    pub fn get_without_numbers(&self) -> Call<PortingOrder> {
+        let id = self.id.clone();
+        Call::data(&self.client, |api| async move {
+            api.get_porting_order().id(id).include_phone_numbers(false).send().await
+        })
     }
 
     /// Changes the order; what the update does not name stays as it is.
     ///
     /// # Errors
-    /// [`Error::Validation`] before anything is sent.
-    pub async fn update(&self, update: OrderUpdate) -> Result<PortingOrder, Error> {
-        let body = update.into_body()?;
-        let answer = self.client.api().update_porting_order().id(self.id.as_str()).body(body).send().await?;
-        data(answer.into_inner().data, "update_porting_order")
+    /// [`Error::Validation`](crate::Error::Validation) before anything is sent.
+    pub fn update(&self, update: OrderUpdate) -> Call<PortingOrder> {
+        let accepted = self.client.accept(update.validate_at(self.client.clock().utc()));
+        let (id, secrets) = (self.id.clone(), update.secrets());
+        Call::data(&self.client, |api| async move {
+            api.update_porting_order().id(id).body(update.into_body()).send().await
+        })
+        .hiding(secrets)
+        .checked(accepted)
+    }
+
+    /// Deletes the order, which must be a draft.
+    ///
+    /// # Errors
+    /// [`is_not_found`](crate::Error::is_not_found) when there is no such order. When the answer to the first attempt was
+    /// lost and the next finds nothing, the order is deleted, and the call succeeds.
+    pub fn delete(&self) -> Call<()> {
+        let id = self.id.clone();
+        Call::deletion(&self.client, |api| async move { api.delete_porting_order().id(id).send().await })
     }
 
     /// Submits the order. It must be filled in completely; the API's error names each datum that is missing.
     ///
     /// # Errors
-    /// After an error for which [`may_have_been_processed`](Error::may_have_been_processed) holds, read the order
-    /// before confirming again: it may have been submitted.
-    pub async fn confirm(&self) -> Result<PortingOrder, Error> {
-        let answer = self.client.api().confirm_porting_order().id(self.id.as_str()).send().await?;
-        data(answer.into_inner().data, "confirm_porting_order")
+    /// The API refuses to confirm what is confirmed. After an error for which
+    /// [`may_have_been_processed`](crate::Error::may_have_been_processed) holds, the order may have been submitted;
+    /// [`confirm_once`](Self::confirm_once) looks after both.
+    pub fn confirm(&self) -> Call<PortingOrder> {
+        once::confirm(&self.client, &self.id)
+    }
+
+    /// Submits the order unless that has been done: after a failure of unknown outcome, or when the API refuses, the
+    /// order is read, and if it is submitted the call succeeds. Confirming what is confirmed does nothing.
+    ///
+    /// # Errors
+    /// As [`confirm`](Self::confirm). When the order is in exception after a failure of unknown outcome, that failure:
+    /// nobody can tell then whether it was submitted again.
+    pub fn confirm_once(&self) -> Call<PortingOrder> {
+        let id = self.id.clone();
+        Call::compound(&self.client, move |client| once::confirm_once(client, id))
+    }
+
+    /// Asks to cancel the order; people review that, and a cancelled order cannot be revived. A draft is
+    /// [deleted](Self::delete) instead. Reads the order first, for its FOC time.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) within [48 hours](crate::CANCEL_LOCK) of the FOC time, without
+    /// asking; [`cancel_regardless`](Self::cancel_regardless) asks all the same.
+    pub fn cancel(&self) -> Call<PortingOrder> {
+        let id = self.id.clone();
+        Call::compound(&self.client, move |client| cancel::checked(client, id))
+    }
+
+    /// Asks to cancel the order, however close its FOC time is.
+    pub fn cancel_regardless(&self) -> Call<PortingOrder> {
+        cancel::request(&self.client, &self.id)
+    }
+
+    /// Asks to cancel the order unless that has been done: the order is read before, and after a failure of unknown
+    /// outcome. Cancelling what is cancelled does nothing.
+    ///
+    /// # Errors
+    /// As [`cancel`](Self::cancel).
+    pub fn cancel_once(&self) -> Call<PortingOrder> {
+        let id = self.id.clone();
+        Call::compound(&self.client, move |client| cancel::once(client, id))
+    }
+
+    /// Starts the activation of the numbers now. Legal on the FOC day, within an activation window, for orders that are
+    /// eligible for `FastPort`; says the description in the United States, says the guide in Canada too.
+    ///
+    /// # Errors
+    /// After an error for which [`may_have_been_processed`](crate::Error::may_have_been_processed) holds, the activation
+    /// may have begun; [`activate_once`](Self::activate_once) looks.
+    pub fn activate(&self) -> Call<ActivationJob> {
+        once::activate(&self.client, &self.id)
+    }
+
+    /// Starts the activation unless it has begun: after a failure of unknown outcome, or when the API refuses, the jobs
+    /// are listed, and one that is running or done is the answer.
+    ///
+    /// # Errors
+    /// As [`activate`](Self::activate).
+    pub fn activate_once(&self) -> Call<ActivationJob> {
+        let id = self.id.clone();
+        Call::compound(&self.client, move |client| once::activate_once(client, id))
     }
 
     /// Makes a token with which people without an account can see the order's documents.
-    pub async fn share(&self, request: ShareRequest) -> Result<PortingOrderSharingToken, Error> {
-        let call = self.client.api().share_porting_order().id(self.id.as_str()).body(request.into_body());
-        data(call.send().await?.into_inner().data, "share_porting_order")
+    ///
+    /// # Errors
+    /// When the answer is lost, the token is too: it cannot be asked for, and lives as long as was said.
+    pub fn share(&self, request: ShareRequest) -> Call<PortingOrderSharingToken> {
+        let accepted = self.client.accept(request.validate());
+        let id = self.id.clone();
+        Call::data(&self.client, |api| async move {
+            api.share_porting_order().id(id).body(request.into_body()).send().await
+        })
+        .checked(accepted)
     }
 
-    /// Asks to cancel the order, which is refused within 48 hours of its FOC date. A draft is deleted instead.
-    pub async fn cancel(&self) -> Result<PortingOrder, Error> {
-        let answer = self.client.api().cancel_porting_order().id(self.id.as_str()).send().await?;
-        data(answer.into_inner().data, "cancel_porting_order")
+    /// The FOC windows that can be asked for, in UTC.
+    pub fn foc_windows(&self) -> Call<Vec<AllowedFocWindow>> {
+        let id = self.id.clone();
+        Call::all(&self.client, |api| async move { api.list_allowed_foc_windows().id(id).send().await })
     }
 
-    /// Deletes the order, which must be a draft.
-    pub async fn delete(&self) -> Result<(), Error> {
-        self.client.api().delete_porting_order().id(self.id.as_str()).send().await?;
-        Ok(())
+    /// What the order needs besides its data, with what was given.
+    pub fn requirements(&self) -> List<PortingOrderRequirementDetail> {
+        let id = self.id.clone();
+        List::new(&self.client, move |api, page| {
+            let id = id.clone();
+            async move {
+                let request = api.list_porting_order_requirements().id(id).page_number(page.number);
+                request.given(page.size, |r, v| r.page_size(v)).send().await
+            }
+        })
+    }
+
+    /// A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
+    pub fn loa_template(&self) -> Call<Download> {
+        self.loa(None)
+    }
+
+    /// The same under the letterhead of a configuration.
+    pub fn loa_template_with(&self, configuration: LoaConfigurationId) -> Call<Download> {
+        self.loa(Some(configuration))
+    }
+
+    fn loa(&self, configuration: Option<LoaConfigurationId>) -> Call<Download> {
+        let id = self.id.clone();
+        Call::compound(&self.client, move |client| async move {
+            let send = |api: telnyx_porting_api::Client| async move {
+                let request = api.get_porting_order_loa_template().id(id);
+                request.given(configuration, |r, v| r.loa_configuration_id(v)).send().await
+            };
+            client.send(send).await.map(Download::of)
+        })
+    }
+
+    /// The order's ids in the first version of the API.
+    pub fn sub_request(&self) -> Call<SubRequest> {
+        let id = self.id.clone();
+        Call::data(&self.client, |api| async move { api.get_porting_order_sub_request().id(id).send().await })
+    }
+
+    /// Waits until the order is as wanted. See [`WaitForOne`].
+    pub fn wait_until(&self, until: Until) -> WaitForOne {
+        WaitForOne::new(&self.client, self.id.clone(), until)
+    }
+
+    /// What was said about the order.
+    pub fn comments(&self) -> Comments {
+        Comments::new(&self.client, &self.id)
+    }
+
+    /// Documents besides the letter of authorisation and the invoice.
+    pub fn documents(&self) -> AdditionalDocuments {
+        AdditionalDocuments::new(&self.client, &self.id)
+    }
+
+    /// When and how the numbers are activated.
+    pub fn activation_jobs(&self) -> ActivationJobs {
+        ActivationJobs::new(&self.client, &self.id)
+    }
+
+    /// Codes by which a subscriber proves to have a number.
+    pub fn verification_codes(&self) -> VerificationCodes {
+        VerificationCodes::new(&self.client, &self.id)
+    }
+
+    /// Numbers of the same account that are not ported.
+    pub fn associated_numbers(&self) -> AssociatedNumbers {
+        AssociatedNumbers::new(&self.client, &self.id)
+    }
+
+    /// Blocks of consecutive numbers.
+    pub fn blocks(&self) -> Blocks {
+        Blocks::new(&self.client, &self.id)
+    }
+
+    /// Extensions of a number.
+    pub fn extensions(&self) -> Extensions {
+        Extensions::new(&self.client, &self.id)
+    }
+
+    /// Requirements that the end user meets by doing something.
+    pub fn action_requirements(&self) -> ActionRequirements {
+        ActionRequirements::new(&self.client, &self.id)
+    }
+}
+
+impl Call<()> {
+    /// A deletion. When the answer to an attempt was lost and the next finds nothing, it has happened.
+    pub(crate) fn deletion<F, Fut>(client: &Client, send: F) -> Self
+    where
+        F: FnOnce(telnyx_porting_api::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<telnyx_porting_api::ResponseValue<()>, telnyx_porting_api::Error>> + Send + 'static,
+    {
+        Self::compound(client, move |client| async move {
+            match client.send(send).await {
+                Err(error) if error.is_not_found() && error.attempts() > 1 => Answer::gone(error),
+                result => result,
+            }
+        })
     }
 }

@@ -1,55 +1,112 @@
-//! Porting orders: creating, listing, filling in, sharing, confirming, deleting.
+//! Porting orders: creating, listing, filling in, sharing, confirming, cancelling, deleting.
 
+mod cancel;
 mod create;
+mod filter;
 mod handle;
-mod list;
+mod once;
+mod parts;
 mod share;
 mod update;
 
+pub use cancel::CANCEL_LOCK;
 pub use create::CreateOrder;
+pub use filter::{OrderFilter, OrderSort};
 pub use handle::OrderHandle;
-pub use list::{OrderFilter, OrderPage, OrderPages, OrderSort};
+pub use once::OnceKey;
+pub use parts::*;
 pub use share::ShareRequest;
 pub use update::OrderUpdate;
 
-use crate::{Client, Error, PortingOrderId};
-use telnyx_porting_api::types::PortingOrder;
+use crate::handle::handle;
+use crate::{Call, Error, List, PortingOrderId, Until, WaitForAll};
+use telnyx_porting_api::types::{CreatePortingOrderResponse, PortingOrder, PortingOrderStatusValue};
 
-/// All porting orders.
-#[derive(Clone, Copy, Debug)]
-pub struct Orders<'a> {
-    client: &'a Client,
+handle! {
+    /// All porting orders.
+    Orders
 }
 
-impl<'a> Orders<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
-    }
-
+impl Orders {
     /// Creates porting orders for a list of numbers: one, or several where the numbers differ in country, type,
     /// losing carrier or `FastPort` eligibility. Each is a draft, to be filled in and confirmed by itself.
     ///
     /// # Errors
     /// [`Error::Validation`] before anything is sent. After any other error for which
-    /// [`may_have_been_processed`](Error::may_have_been_processed) holds, list the orders by their reference before
-    /// trying again: the orders may be there.
-    pub async fn create(&self, order: CreateOrder) -> Result<Vec<PortingOrder>, Error> {
-        let body = order.into_body()?;
-        let answer = self.client.api().create_porting_order().body(body).send().await?.into_inner();
-        if answer.data.is_empty() {
-            return Err(Error::Incomplete { operation: "create_porting_order", missing: "any order" });
-        }
-        Ok(answer.data)
+    /// [`may_have_been_processed`](Error::may_have_been_processed) holds the orders may be there; use
+    /// [`create_once`](Self::create_once) to have that looked after.
+    pub fn create(&self, order: CreateOrder) -> Call<Vec<PortingOrder>> {
+        let accepted = self.client.accept(order.validate());
+        create(&self.client, order).checked(accepted)
     }
 
-    /// Lists orders page by page; nothing is fetched before it is asked for.
-    pub fn list(&self, filter: OrderFilter) -> OrderPages<'a> {
-        OrderPages::new(self.client, filter)
+    /// Creates porting orders exactly once for a key, such as the id of the customer's request.
+    ///
+    /// Unless the request has a customer reference, it gets one that is made from the key. Before anything is sent, and
+    /// after every failure that leaves open whether the server acted, the orders with that reference are listed; those
+    /// that have no other numbers than the request's and are not cancelled are taken for its orders, and returned
+    /// instead of creating others. As a list may lag behind, it is looked at for up to ten seconds before the request is
+    /// sent again.
+    ///
+    /// So the same call with the same key can be made again after a crash. Only two that run at the same time can still
+    /// create orders twice: the API has no key of its own.
+    ///
+    /// ```no_run
+    /// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
+    /// use telnyx_porting::{CreateOrder, OnceKey};
+    ///
+    /// let request = CreateOrder::new(["+13035550000".parse()?]);
+    /// let orders = client.orders().create_once(request, OnceKey::new("migration-2026-17")?).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`create`](Self::create); [`Error::PartlyCreated`] when orders exist for some of the numbers only.
+    pub fn create_once(&self, order: CreateOrder, key: OnceKey) -> Call<Vec<PortingOrder>> {
+        let accepted = self.client.accept(order.validate());
+        once::create(&self.client, order.referenced_by(&key), true).checked(accepted)
     }
+
+    /// As [`create_once`](Self::create_once) for orders that certainly do not exist yet; without a reference, as
+    /// [`create`](Self::create).
+    #[cfg(feature = "port-in")]
+    pub(crate) fn create_first(&self, order: CreateOrder) -> Call<Vec<PortingOrder>> {
+        let accepted = self.client.accept(order.validate());
+        once::create(&self.client, order, false).checked(accepted)
+    }
+
+    /// Lists orders.
+    pub fn list(&self, filter: OrderFilter) -> List<PortingOrder> {
+        filter.list(&self.client)
+    }
+
+    /// Waits until each of several orders is as wanted. See [`WaitForAll`].
+    pub fn wait_until(&self, orders: impl IntoIterator<Item = PortingOrderId>, until: Until) -> WaitForAll {
+        WaitForAll::new(&self.client, orders, until)
+    }
+}
+
+/// Creates orders from a request that has been checked.
+fn create(client: &crate::Client, order: CreateOrder) -> Call<Vec<PortingOrder>> {
+    let body = order.into_body();
+    Call::single_request(
+        client,
+        |api| async move { api.create_porting_order().body(body).send().await },
+        |answer: CreatePortingOrderResponse| {
+            let any = Some(answer.data).filter(|orders| !orders.is_empty());
+            any.ok_or(Error::Incomplete { operation: "create_porting_order", missing: "any order" })
+        },
+    )
 }
 
 /// The id of an order, which every order of the API has.
 pub(crate) fn id_of(order: &PortingOrder, operation: &'static str) -> Result<PortingOrderId, Error> {
     let id = order.id.as_ref().ok_or(Error::Incomplete { operation, missing: "the id of the order" })?;
-    Ok(id.as_str().parse()?)
+    Ok(id.try_into()?)
+}
+
+/// The status of an order, if it has one.
+pub(crate) fn status_of(order: &PortingOrder) -> Option<&PortingOrderStatusValue> {
+    order.status.as_ref()?.value.as_ref()
 }

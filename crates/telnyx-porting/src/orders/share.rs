@@ -1,6 +1,7 @@
 //! Sharing an order's documents with people who have no account.
 
-use crate::ShareTtl;
+use super::parts::check_known;
+use crate::{Report, ShareTtl};
 use telnyx_porting_api::types::{self, SharingPermission};
 
 /// How long a sharing token lives and what it allows. Source of the fields: operation `SharePortingOrder`.
@@ -30,6 +31,15 @@ impl ShareRequest {
     pub fn with_permission(mut self, permission: SharingPermission) -> Self {
         self.permission = Some(permission);
         self
+    }
+
+    /// All problems at once, without sending anything.
+    pub fn validate(&self) -> Report {
+        let mut report = Report::new();
+        if let Some(permission) = &self.permission {
+            check_known!(report, "permissions", permission, SharingPermission);
+        }
+        report
     }
 
     pub(super) fn into_body(self) -> types::SharePortingOrder {

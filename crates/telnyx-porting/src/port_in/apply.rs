@@ -3,7 +3,7 @@
 use super::order_file::{DocumentSource, FocDate, OrderFile};
 use crate::orders::id_of;
 use crate::{Client, CreateOrder, DocumentId, Error, OrderUpdate, PhoneNumber, PortingOrderId, Problem, Report, Rule};
-use telnyx_porting_api::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken, PortingOrderStatusValue};
+use telnyx_porting_api::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
 
 /// How many numbers are checked or ordered in one request.
 const NUMBERS_PER_REQUEST: usize = 1_000;
@@ -99,7 +99,8 @@ impl PortIn {
         let numbers = self.portable(client, &mut on_event).await?;
         let mut orders = Vec::new();
         for chunk in numbers.chunks(NUMBERS_PER_REQUEST) {
-            let created = client.orders().create(self.create_order(chunk.to_vec())).await?;
+            // With a reference to look for, a lost answer is no lost order.
+            let created = client.orders().create_first(self.create_order(chunk.to_vec())).await?;
             on_event(Event::Created(&created));
             orders.extend(created);
         }
@@ -174,7 +175,7 @@ impl PortIn {
                 }
             }
         }
-        match confirm_once(client, &result.id).await {
+        match client.order(result.id.clone()).confirm_once().await {
             Ok(order) => {
                 on_event(Event::Confirmed(&order));
                 result.order = order;
@@ -193,7 +194,7 @@ impl PortIn {
             None => {}
             Some(FocDate::At(time)) => update = update.with_foc_datetime_requested(time),
             Some(FocDate::Earliest) => {
-                let windows = client.api().list_allowed_foc_windows().id(id.as_str()).send().await?.into_inner().data;
+                let windows = client.order(id.clone()).foc_windows().await?;
                 let starts = windows.iter().filter_map(|window| window.started_at.as_ref()?.parse());
                 if let Some(earliest) = starts.min() {
                     update = update.with_foc_datetime_requested(earliest);
@@ -202,26 +203,6 @@ impl PortIn {
         }
         client.order(id.clone()).update(update).await
     }
-}
-
-/// Confirms an order; when nobody knows whether that worked, looks instead of confirming again.
-async fn confirm_once(client: &Client, id: &PortingOrderId) -> Result<PortingOrder, Error> {
-    let handle = client.order(id.clone());
-    match handle.confirm().await {
-        Err(error) if error.may_have_been_processed() => {
-            let order = handle.get().await.map_err(|_| &error);
-            match order {
-                Ok(order) if is_submitted(&order) => Ok(order),
-                _ => Err(error),
-            }
-        }
-        result => result,
-    }
-}
-
-fn is_submitted(order: &PortingOrder) -> bool {
-    let status = order.status.as_ref().and_then(|status| status.value.as_ref());
-    status.is_some_and(|status| *status != PortingOrderStatusValue::Draft)
 }
 
 async fn upload(
@@ -233,7 +214,7 @@ async fn upload(
         None => None,
         Some(DocumentSource::Uploaded(id)) => Some(id.clone()),
         Some(DocumentSource::File(path)) => {
-            let id = client.documents().upload(path).await?;
+            let id = client.documents().upload(path.as_path()).await?.id()?;
             on_event(Event::Uploaded(&id));
             Some(id)
         }

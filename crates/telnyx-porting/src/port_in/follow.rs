@@ -1,9 +1,13 @@
 //! Watching orders until each has come to an end.
 
-use crate::{Client, Error, PortingOrderId};
+use crate::orders::status_of;
+use crate::{Client, Error, Outcome, PortingOrderId, Progress, StatusChange, Until, Waited};
+use futures_util::StreamExt;
 use std::time::Duration;
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
-use tokio::time::Instant;
+
+/// All orders of a port-in together; what the API allows is not published.
+const LOOKS_PER_SECOND: f64 = 10.0;
 
 /// How orders are watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,23 +69,6 @@ pub struct Followed {
     pub end: End,
 }
 
-/// An order that has another status than when it was looked at before.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StatusChange {
-    /// The order's id.
-    pub id: PortingOrderId,
-    /// The order as it is now.
-    pub order: PortingOrder,
-    /// Its status before; none at the first look.
-    pub before: Option<PortingOrderStatusValue>,
-}
-
-struct Watched {
-    id: PortingOrderId,
-    last: Option<PortingOrder>,
-}
-
 /// Looks at orders again and again until each is ported, in exception or cancelled, and tells of every change.
 ///
 /// A look that fails for a passing reason is repeated at the next interval. Dropping the future ends the watch without
@@ -92,68 +79,34 @@ pub async fn follow(
     options: FollowOptions,
     mut on_change: impl FnMut(StatusChange),
 ) -> Vec<Followed> {
-    let deadline = Instant::now().checked_add(options.timeout);
-    let mut open: Vec<Watched> = ids.into_iter().map(|id| Watched { id, last: None }).collect();
-    let mut ended = Vec::with_capacity(open.len());
-    loop {
-        let mut still_open = Vec::with_capacity(open.len());
-        for mut watched in open {
-            match look(client, &mut watched, &mut on_change).await {
-                Some(end) => ended.push(Followed { id: watched.id, last: watched.last, end }),
-                None => still_open.push(watched),
+    let wait = client
+        .orders()
+        .wait_until(ids, Until::status(PortingOrderStatusValue::Ported))
+        .with_interval(options.interval, options.interval)
+        .with_timeout(options.timeout)
+        .with_rate(LOOKS_PER_SECOND);
+    let mut changes = std::pin::pin!(wait.changes());
+    let mut ended = Vec::new();
+    while let Some(progress) = changes.next().await {
+        match progress {
+            Progress::Changed(change) => on_change(change),
+            Progress::Ended(waited) => ended.push(Followed::from(waited)),
+        }
+    }
+    ended
+}
+
+impl From<Waited> for Followed {
+    fn from(Waited { id, outcome, .. }: Waited) -> Self {
+        let (end, last) = match outcome {
+            Outcome::Reached(order) => (End::Ported, Some(order)),
+            Outcome::Ended(order) if status_of(&order) == Some(&PortingOrderStatusValue::Exception) => {
+                (End::Exception, Some(order))
             }
-        }
-        open = still_open;
-        let next_look = Instant::now() + options.interval;
-        if open.is_empty() {
-            return ended;
-        }
-        if deadline.is_some_and(|deadline| next_look > deadline) {
-            ended.extend(open.into_iter().map(|watched| Followed {
-                id: watched.id,
-                last: watched.last,
-                end: End::TimedOut,
-            }));
-            return ended;
-        }
-        tokio::time::sleep_until(next_look).await;
-    }
-}
-
-async fn look(client: &Client, watched: &mut Watched, on_change: &mut impl FnMut(StatusChange)) -> Option<End> {
-    match client.order(watched.id.clone()).get_without_numbers().await {
-        Ok(order) => {
-            let (before, now) = (watched.last.as_ref().and_then(status_of), status_of(&order));
-            if watched.last.is_none() || before != now {
-                on_change(StatusChange { id: watched.id.clone(), order: order.clone(), before });
-            }
-            watched.last = Some(order);
-            now.as_ref().and_then(end_of)
-        }
-        Err(error) if is_passing(&error) => None,
-        Err(error) => Some(End::Failed(error)),
-    }
-}
-
-/// Whether the next look may succeed.
-fn is_passing(error: &Error) -> bool {
-    match error.status() {
-        Some(status) => matches!(status, 200..=299 | 408 | 429 | 500..=599),
-        None => matches!(error, Error::Call(_)),
-    }
-}
-
-/// The status of an order, if it has one.
-fn status_of(order: &PortingOrder) -> Option<PortingOrderStatusValue> {
-    order.status.as_ref()?.value.clone()
-}
-
-fn end_of(status: &PortingOrderStatusValue) -> Option<End> {
-    match status {
-        PortingOrderStatusValue::Ported => Some(End::Ported),
-        PortingOrderStatusValue::Exception => Some(End::Exception),
-        PortingOrderStatusValue::Cancelled => Some(End::Cancelled),
-        // An unknown status is one on the way: the set is open.
-        _ => None,
+            Outcome::Ended(order) => (End::Cancelled, Some(order)),
+            Outcome::TimedOut(last) => (End::TimedOut, last),
+            Outcome::Failed { error, last } => (End::Failed(error), last),
+        };
+        Self { id, last, end }
     }
 }

@@ -9,7 +9,8 @@ mod follow;
 mod numbers_file;
 mod order_file;
 
+pub use crate::StatusChange;
 pub use apply::{Event, OrderResult, PortIn, Step};
-pub use follow::{End, FollowOptions, Followed, StatusChange, follow};
+pub use follow::{End, FollowOptions, Followed, follow};
 pub use numbers_file::{AcceptedLine, DuplicateLine, NumbersFile, RejectedLine};
 pub use order_file::{DocumentSource, FocDate, OrderFile};

@@ -68,7 +68,7 @@ impl NumbersFile {
     /// # Errors
     /// [`Error::File`] when it cannot be read, [`Error::Validation`] when it is no text or holds no phone number.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.display().to_string(), source })?;
+        let bytes = std::fs::read(path).map_err(|source| Error::reading_file(path, source))?;
         Ok(Self::parse(&bytes).map_err(|error| error.at(path.display().to_string()))?)
     }
 

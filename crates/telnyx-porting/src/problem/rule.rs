@@ -116,6 +116,38 @@ rules! {
     File => "file",
     /// A document is a file of at most 20 MB with a printable name.
     Document => "document",
+    /// Pages are counted from 1.
+    PageNumber => "page-number",
+    /// A value is one of those that the API describes.
+    KnownValue => "known-value",
+    /// An order is cancelled more than 48 hours before its FOC time.
+    CancelLock => "cancel-lock",
+    /// The FOC time asked for lies in one of the order's allowed windows.
+    FocWindow => "foc-window",
+    /// The activation time asked for lies in one of the job's activation windows.
+    ActivationWindow => "activation-window",
+    /// A list has no more entries than the operation takes.
+    ListLength => "list-length",
+    /// A verification code has 5 digits.
+    VerificationCode => "verification-code",
+    /// A rating is 1 to 5.
+    UserRating => "user-rating",
+    /// Tax and business identifiers are for customers in the European Union.
+    EuropeanIdentifier => "european-identifier",
+    /// An account number or a PIN has no white space around it.
+    SecretSpacing => "secret-spacing",
+    /// A letter of authorisation is made out in a state of two capital letters.
+    LoaState => "loa-state",
+    /// A letter of authorisation has a ZIP code of 5 or 5 and 4 digits in the United States.
+    LoaZipCode => "loa-zip-code",
+    /// A letter of authorisation names a contact with `+` and 11 to 15 digits.
+    LoaPhoneNumber => "loa-phone-number",
+    /// An e-mail address has one `@` between two parts.
+    Email => "email",
+    /// A time span does not end before it starts.
+    DateRange => "date-range",
+    /// A key of a call that is made once is 1 to 200 characters of letters, digits, `_`, `-`, `.` and `:`.
+    OnceKey => "once-key",
 }
 
 impl fmt::Display for Rule {

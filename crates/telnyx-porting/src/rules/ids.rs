@@ -49,6 +49,33 @@ macro_rules! ids {
                 }
             }
 
+            impl From<&$name> for telnyx_porting_api::Id {
+                fn from(id: &$name) -> Self {
+                    Self::verbatim(id.as_str())
+                }
+            }
+
+            impl From<$name> for telnyx_porting_api::Id {
+                fn from(id: $name) -> Self {
+                    Self::verbatim(id.0)
+                }
+            }
+
+            impl From<$name> for telnyx_porting_api::Patch<telnyx_porting_api::Id> {
+                fn from(id: $name) -> Self {
+                    Self::Set(id.into())
+                }
+            }
+
+            impl TryFrom<&telnyx_porting_api::Id> for $name {
+                type Error = ValidationError;
+
+                /// The id of a resource as the API sent it, to be used in another call.
+                fn try_from(id: &telnyx_porting_api::Id) -> Result<Self, ValidationError> {
+                    id.as_str().parse()
+                }
+            }
+
             impl AsRef<str> for $name {
                 fn as_ref(&self) -> &str {
                     &self.0

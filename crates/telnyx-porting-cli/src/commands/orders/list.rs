@@ -46,20 +46,24 @@ impl ListArgs {
         filter.country_code = self.country;
         filter.phone_number_contains = self.contains;
         filter.sort = self.sort;
-        filter.page_size = self.page_size;
         filter
     }
 }
 
 pub(super) async fn run(args: ListArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
     let limit = args.limit.unwrap_or(usize::MAX);
-    let mut pages = session.client().orders().list(args.filter());
+    let size = args.page_size;
+    let list = session.client().orders().list(args.filter());
+    let mut pages = match size {
+        Some(size) => list.with_page_size(size).pages(),
+        None => list.pages(),
+    };
     let mut orders: Vec<PortingOrder> = Vec::new();
     let mut total = None;
     while orders.len() < limit
-        && let Some(page) = pages.next_page().await?
+        && let Some(page) = pages.next().await.transpose()?
     {
-        total = page.total;
+        total = page.total_results;
         orders.extend(page.items);
     }
     orders.truncate(limit);

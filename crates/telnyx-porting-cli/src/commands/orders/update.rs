@@ -220,8 +220,8 @@ impl AdminArgs {
             .with_billing_phone_number(clear.or(Field::BillingPhoneNumber, billing)?)
             .with_account_number(clear.or(Field::AccountNumber, self.account_number)?.map(Into::into))
             .with_pin_passcode(clear.or(Field::PinPasscode, self.pin_passcode)?.map(Into::into))
-            .with_tax_identifier(clear.or(Field::TaxIdentifier, self.tax_identifier)?)
-            .with_business_identifier(clear.or(Field::BusinessIdentifier, self.business_identifier)?);
+            .with_tax_identifier(clear.or(Field::TaxIdentifier, self.tax_identifier)?.map(Into::into))
+            .with_business_identifier(clear.or(Field::BusinessIdentifier, self.business_identifier)?.map(Into::into));
         Ok(changed(body))
     }
 }

@@ -70,7 +70,7 @@ impl<'a> Record<'a> {
 
 /// An error in a line.
 pub(super) fn short(error: &Error) -> String {
-    match error.api_errors().as_slice() {
+    match error.api_errors() {
         [] => error.to_string().lines().next().unwrap_or_default().to_owned(),
         errors => errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
     }

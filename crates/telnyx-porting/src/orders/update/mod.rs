@@ -1,6 +1,8 @@
 //! Changes to an order.
 
-use crate::{Misc, MiscParts, Problem, Report, RequirementGroupId, Rule, ValidationError, WebhookUrl};
+mod rules;
+
+use crate::{DocumentId, Misc, MiscParts, PhoneNumber, Report, RequirementGroupId, WebhookUrl};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::{Patch, Timestamp, types};
 
@@ -22,6 +24,10 @@ pub struct OrderUpdate {
     webhook_url: Patch<WebhookUrl>,
     foc_datetime_requested: Patch<DateTime<Utc>>,
     requirement_group_id: Patch<RequirementGroupId>,
+    activation_type: Patch<types::ActivationType>,
+    /// What is known of the order: used to check, never sent.
+    known_numbers: Vec<PhoneNumber>,
+    known_windows: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     rest: types::UpdatePortingOrder,
 }
 
@@ -80,7 +86,25 @@ impl OrderUpdate {
         self
     }
 
-    /// Letter of authorisation and invoice.
+    /// The letter of authorisation: signed within 90 days, with every number of the order.
+    #[must_use]
+    pub fn with_loa(mut self, document: impl Into<Patch<DocumentId>>) -> Self {
+        self.documents().loa = document.into().map(Into::into);
+        self
+    }
+
+    /// The last invoice of the losing carrier, not older than 30 days.
+    #[must_use]
+    pub fn with_invoice(mut self, document: impl Into<Patch<DocumentId>>) -> Self {
+        self.documents().invoice = document.into().map(Into::into);
+        self
+    }
+
+    fn documents(&mut self) -> &mut types::UpdatePortingOrderDocuments {
+        self.rest.documents.get_or_set_with(types::UpdatePortingOrderDocuments::new)
+    }
+
+    /// Letter of authorisation and invoice at once, or neither of them.
     #[must_use]
     pub fn with_documents(mut self, documents: impl Into<Patch<types::UpdatePortingOrderDocuments>>) -> Self {
         self.rest.documents = documents.into();
@@ -118,12 +142,40 @@ impl OrderUpdate {
         self
     }
 
+    /// Whether the numbers are activated at the FOC time or on demand. The guide has this attribute; the description does
+    /// not.
+    #[must_use]
+    pub fn with_activation_type(mut self, kind: impl Into<Patch<types::ActivationType>>) -> Self {
+        self.activation_type = kind.into();
+        self
+    }
+
+    /// The numbers of the order, for checking: the new billing number of a partial port is none of them. They are not
+    /// sent.
+    #[must_use]
+    pub fn with_known_numbers(mut self, numbers: impl IntoIterator<Item = PhoneNumber>) -> Self {
+        self.known_numbers.extend(numbers);
+        self
+    }
+
+    /// The windows that the order allows, as [`OrderHandle::foc_windows`](crate::OrderHandle::foc_windows) gave them, for
+    /// checking: the FOC time that is asked for lies in one of them. They are not sent.
+    #[must_use]
+    pub fn with_known_windows(mut self, windows: &[types::AllowedFocWindow]) -> Self {
+        let window = |window: &types::AllowedFocWindow| {
+            Some((window.started_at.as_ref()?.parse()?, window.ended_at.as_ref()?.parse()?))
+        };
+        self.known_windows.extend(windows.iter().filter_map(window));
+        self
+    }
+
     /// Whether nothing is changed.
     pub fn is_empty(&self) -> bool {
         self.misc.is_keep()
             && self.webhook_url.is_keep()
             && self.foc_datetime_requested.is_keep()
             && self.requirement_group_id.is_keep()
+            && self.activation_type.is_keep()
             && self.rest == types::UpdatePortingOrder::default()
     }
 
@@ -132,50 +184,20 @@ impl OrderUpdate {
         self.validate_at(Utc::now())
     }
 
-    fn validate_at(&self, now: DateTime<Utc>) -> Report {
-        let mut report = Report::new();
-        if let Some(misc) = self.misc.value() {
-            report.merge_within("", misc.validate());
-        }
-        if let Some(url) = self.webhook_url.value() {
-            report.extend(url.warnings());
-        }
-        if self.requirement_group_id.value().is_some()
-            && !(self.rest.documents.is_keep() && self.rest.requirements.is_keep())
-        {
-            let message = "is given together with documents or requirements, which the group fills in itself";
-            let problem = Problem::error("requirement_group_id", Rule::RequirementGroup, message);
-            report.push(problem.with_hint("send the group in one update and the others in another"));
-        }
-        if self.foc_datetime_requested.value().is_some_and(|time| *time <= now) {
-            let field = "activation_settings.foc_datetime_requested";
-            let problem = Problem::warning(field, Rule::FutureDate, "lies in the past");
-            report.push(problem.with_hint("ask for the order's allowed FOC windows and choose a time within one"));
-        }
-        report
-    }
-
-    pub(super) fn into_body(self) -> Result<types::UpdatePortingOrder, ValidationError> {
-        self.validate().into_result()?;
+    /// Of what has been checked.
+    pub(in crate::orders) fn into_body(self) -> types::UpdatePortingOrder {
         let mut body = self.rest;
         body.misc = self.misc.map(misc_body);
         body.webhook_url = self.webhook_url.map(|url| url.as_str().to_owned());
-        body.requirement_group_id = match self.requirement_group_id {
-            Patch::Keep => Patch::Keep,
-            Patch::Clear => Patch::Clear,
-            Patch::Set(id) => Patch::Set(
-                id.as_str()
-                    .parse()
-                    .map_err(|_| Problem::error("requirement_group_id", Rule::Id, "cannot be sent as an id"))?,
-            ),
-        };
-        if !self.foc_datetime_requested.is_keep() {
+        body.requirement_group_id = self.requirement_group_id.map(Into::into);
+        if !(self.foc_datetime_requested.is_keep() && self.activation_type.is_keep()) {
             body.activation_settings = Patch::Set(
                 types::UpdatePortingOrderActivationSettings::new()
-                    .with_foc_datetime_requested(self.foc_datetime_requested.map(Timestamp::from)),
+                    .with_foc_datetime_requested(self.foc_datetime_requested.map(Timestamp::from))
+                    .with_activation_type(self.activation_type),
             );
         }
-        Ok(body)
+        body
     }
 }
 
@@ -196,7 +218,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn body(update: OrderUpdate) -> Value {
-        serde_json::to_value(update.into_body().unwrap()).unwrap()
+        serde_json::to_value(update.into_body()).unwrap()
     }
 
     #[test]
@@ -228,23 +250,5 @@ mod tests {
             body(OrderUpdate::new().with_foc_datetime_requested(Patch::Clear)),
             json!({"activation_settings": {"foc_datetime_requested": null}})
         );
-    }
-
-    #[test]
-    fn a_requirement_group_excludes_documents() {
-        let update = OrderUpdate::new()
-            .with_requirement_group_id("DE748D99-06FA-4D90-9F9A-F4B62696BADA".parse::<RequirementGroupId>().unwrap())
-            .with_documents(types::UpdatePortingOrderDocuments::new().with_loa(Patch::Clear));
-        let error = update.into_body().unwrap_err();
-        assert_eq!(error.first().rule(), Rule::RequirementGroup);
-    }
-
-    #[test]
-    fn a_past_date_is_a_warning_only() {
-        let now = "2026-03-02T15:00:00Z".parse().unwrap();
-        let update = OrderUpdate::new().with_foc_datetime_requested(now);
-        let report = update.validate_at(now);
-        assert!(!report.has_errors());
-        assert_eq!(report.warnings().count(), 1);
     }
 }

@@ -83,7 +83,7 @@ impl OrderFile {
     /// [`Error::File`] when it cannot be read, [`Error::Validation`] with all problems when it is malformed.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|source| Error::File { path: name.clone(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| Error::reading_file(path, source))?;
         Ok(raw::parse(&text, path.parent().unwrap_or(Path::new("")), &name)?)
     }
 

@@ -1,0 +1,101 @@
+//! A value with the answer that it was read from.
+
+use crate::Error;
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use std::fmt;
+use std::ops::Deref;
+use telnyx_porting_api::ResponseValue;
+
+/// A value with status, headers, request id and bytes of the answer.
+#[derive(Clone)]
+pub struct Answer<T> {
+    value: T,
+    response: ResponseValue<()>,
+    attempts: u32,
+}
+
+impl<T> Answer<T> {
+    pub(crate) fn new(response: ResponseValue<T>, attempts: u32) -> Self {
+        let (value, response) = response.take();
+        Self { value, response, attempts }
+    }
+
+    pub(crate) fn try_map<U>(self, read: impl FnOnce(T) -> Result<U, Error>) -> Result<Answer<U>, Error> {
+        Ok(Answer { value: read(self.value)?, response: self.response, attempts: self.attempts })
+    }
+
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+        Answer { value: change(self.value), response: self.response, attempts: self.attempts }
+    }
+
+    pub(crate) fn take(self) -> (T, Answer<()>) {
+        (self.value, Answer { value: (), response: self.response, attempts: self.attempts })
+    }
+
+    pub(crate) fn with<U>(self, value: U) -> Answer<U> {
+        self.map(|_| value)
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status, always a success.
+    pub fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    /// The id under which the server knows the request, if it gave one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.response.request_id()
+    }
+
+    /// The body as it came; empty where it was a file or nothing. It may hold secrets.
+    pub fn body(&self) -> &Bytes {
+        self.response.body()
+    }
+
+    /// How often the request was sent, 1 without retries. Of a call of several requests, the last counts.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+}
+
+impl Answer<()> {
+    /// The answer to a deletion of what is gone.
+    pub(crate) fn gone(error: Error) -> Result<Self, Error> {
+        let attempts = error.attempts();
+        match error.as_call().and_then(|call| call.low_level().failure()) {
+            Some(failure) => Ok(Self { value: (), response: failure.to_empty_response(), attempts }),
+            None => Err(error),
+        }
+    }
+}
+
+impl<T> Deref for Answer<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither headers nor the raw body: both may hold what should not be logged.
+        f.debug_struct("Answer")
+            .field("status", &self.status())
+            .field("request_id", &self.request_id())
+            .field("attempts", &self.attempts)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

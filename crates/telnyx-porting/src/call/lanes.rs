@@ -1,0 +1,101 @@
+//! Calls outside of an async runtime.
+//!
+//! Each call runs on a *lane*: a single-threaded runtime with connections of its own, taken for the call and given back
+//! after it. Waking no other thread is what makes this fast; and a connection never outlives the runtime that drives it.
+
+use crate::{Client, Error};
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use telnyx_porting_api as api;
+use tokio::runtime::{Builder, Handle, Runtime};
+
+/// The lanes of a client, made when they are first needed.
+#[derive(Default)]
+pub(crate) struct Lanes {
+    /// The one used last is on top: its connections are the least likely to have been closed.
+    idle: Mutex<Vec<Lane>>,
+    /// The one lane of a client whose HTTP client is the caller's: its connections are shared between calls, so that
+    /// something has to drive them all the time.
+    shared: Mutex<Option<Arc<Lane>>>,
+}
+
+struct Lane {
+    runtime: Option<Runtime>,
+    api: api::Client,
+}
+
+impl Lane {
+    fn new(mut builder: Builder, api: api::Client) -> Result<Self, Error> {
+        let runtime = builder.enable_all().build();
+        let runtime = runtime.map_err(|error| Error::Configuration(format!("no runtime can be started: {error}")))?;
+        Ok(Self { runtime: Some(runtime), api })
+    }
+
+    fn run<T, Fut: Future<Output = Result<T, Error>>>(
+        &self,
+        client: &Client,
+        start: impl FnOnce(Client) -> Fut,
+    ) -> Result<T, Error> {
+        match &self.runtime {
+            Some(runtime) => runtime.block_on(start(client.with_api(self.api.clone()))),
+            None => Err(Error::Configuration("the runtime has ended".to_owned())),
+        }
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // Waiting for its end would panic where the client is dropped inside an async runtime.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Runs a call to its end on a free lane.
+pub(crate) fn run<T, Fut: Future<Output = Result<T, Error>>>(
+    client: &Client,
+    start: impl FnOnce(Client) -> Fut,
+) -> Result<T, Error> {
+    if Handle::try_current().is_ok() {
+        let text = "a blocking call inside an async runtime would stop it; await the call instead";
+        return Err(Error::Configuration(text.to_owned()));
+    }
+    let lanes = client.lanes();
+    if !client.has_own_http() {
+        return lanes.shared(client)?.run(client, start);
+    }
+    let lane = lanes.idle().pop().map_or_else(|| own_lane(client), Ok)?;
+    let result = lane.run(client, start);
+    lanes.idle().push(lane);
+    result
+}
+
+fn own_lane(client: &Client) -> Result<Lane, Error> {
+    Lane::new(Builder::new_current_thread(), client.api_with_new_connections()?)
+}
+
+impl Lanes {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Lane>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shared(&self, client: &Client) -> Result<Arc<Lane>, Error> {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lane) = &*shared {
+            return Ok(Arc::clone(lane));
+        }
+        let mut builder = Builder::new_multi_thread();
+        builder.worker_threads(1).thread_name("telnyx-porting");
+        let lane = Arc::new(Lane::new(builder, client.api().clone())?);
+        *shared = Some(Arc::clone(&lane));
+        Ok(lane)
+    }
+}
+
+impl fmt::Debug for Lanes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lanes").field("idle", &self.idle().len()).finish_non_exhaustive()
+    }
+}

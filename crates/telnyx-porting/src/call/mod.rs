@@ -1,0 +1,249 @@
+//! A request that is about to be made.
+
+mod answer;
+#[cfg(feature = "blocking")]
+pub(crate) mod lanes;
+mod shape;
+
+pub use answer::Answer;
+pub(crate) use shape::{Many, Paged, Single};
+
+use crate::client::Attempts;
+use crate::{CallOptions, Client, Error};
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+use telnyx_porting_api as api;
+
+/// The future of a call.
+pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
+type Start<T> = Box<dyn FnOnce(Client) -> CallFuture<Answer<T>> + Send>;
+
+/// A request that is about to be made: nothing is sent before it is awaited.
+///
+/// ```no_run
+/// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
+/// use std::time::Duration;
+///
+/// let order = client.order("f1486bae-f067-460c-ad43-73a92848f902".parse()?);
+/// // The value alone,
+/// let value = order.get().await?;
+/// // another timeout,
+/// let value = order.get().with_timeout(Duration::from_secs(5)).await?;
+/// // or the value with status, headers, request id and bytes.
+/// let answer = order.get().with_response().await?;
+/// println!("{} {:?} {}", answer.status(), answer.request_id(), answer.body().len());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// With the feature `blocking`, [`blocking`](Self::blocking) does the same outside of an async runtime.
+///
+/// # Errors
+/// [`Error::Validation`] when the input breaks a rule, before anything is sent; otherwise what [`Error`] lists.
+#[must_use = "a call does nothing unless it is awaited"]
+pub struct Call<T> {
+    client: Client,
+    options: CallOptions,
+    start: Result<Start<T>, Error>,
+}
+
+impl<T: Send + 'static> Call<T> {
+    /// A call of several requests. The client that `start` gets has the call's options.
+    pub(crate) fn compound<F, Fut>(client: &Client, start: F) -> Self
+    where
+        F: FnOnce(Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<Answer<T>, Error>> + Send + 'static,
+    {
+        let start: Start<T> = Box::new(move |client| Box::pin(start(client)));
+        Self { client: client.clone(), options: CallOptions::new(), start: Ok(start) }
+    }
+
+    /// A call of one request, whose answer is read by `read`.
+    pub(crate) fn single_request<R, F, Fut>(client: &Client, send: F, read: fn(R) -> Result<T, Error>) -> Self
+    where
+        R: Send + 'static,
+        F: FnOnce(api::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<api::ResponseValue<R>, api::Error>> + Send + 'static,
+    {
+        Self::compound(client, move |client| async move { client.send(send).await?.try_map(read) })
+    }
+
+    /// A call whose answer is one resource.
+    pub(crate) fn data<R, F, Fut>(client: &Client, send: F) -> Self
+    where
+        R: Single<Item = T> + Send + 'static,
+        F: FnOnce(api::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<api::ResponseValue<R>, api::Error>> + Send + 'static,
+    {
+        Self::single_request(client, send, |answer: R| {
+            answer.into_data().ok_or(Error::Incomplete { operation: R::OPERATION, missing: "`data`" })
+        })
+    }
+
+    /// The call, whose errors do not quote these texts.
+    pub(crate) fn hiding(self, secrets: Vec<api::Secret>) -> Self {
+        if secrets.is_empty() {
+            return self;
+        }
+        let start = self.start.map(|start| -> Start<T> {
+            Box::new(move |client| Box::pin(async move { start(client).await.map_err(|error| error.hiding(&secrets)) }))
+        });
+        Self { start, ..self }
+    }
+
+    /// The call, unless there is something to complain about first.
+    pub(crate) fn checked(self, problems: Result<(), Error>) -> Self {
+        match problems {
+            Ok(()) => self,
+            Err(error) => Self { start: Err(error), ..self },
+        }
+    }
+
+    /// A call that goes on with the value.
+    pub(crate) fn then<U, F, Fut>(self, next: F) -> Call<U>
+    where
+        U: Send + 'static,
+        F: FnOnce(T) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<U, Error>> + Send + 'static,
+    {
+        let start = self.start.map(|start| -> Start<U> {
+            Box::new(move |client| {
+                Box::pin(async move {
+                    let (value, rest) = start(client).await?.take();
+                    Ok(rest.with(next(value).await?))
+                })
+            })
+        });
+        Call { client: self.client, options: self.options, start }
+    }
+
+    /// How long one attempt may take, answer included.
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.with_timeout(timeout);
+        self
+    }
+
+    /// How often the request is repeated at most.
+    pub fn with_max_retries(mut self, retries: u32) -> Self {
+        self.options = self.options.with_max_retries(retries);
+        self
+    }
+
+    /// Does all of this otherwise than the client.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.options = options.over(&self.options);
+        self
+    }
+
+    /// Gives status, headers, request id and bytes besides the value.
+    pub fn with_response(self) -> CallWithResponse<T> {
+        CallWithResponse(self)
+    }
+
+    async fn run(self) -> Result<Answer<T>, Error> {
+        let start = self.start?;
+        let client = if self.options.is_empty() { self.client } else { self.client.with_options(self.options) };
+        start(client).await
+    }
+
+    /// Makes the call and waits for its end, outside of an async runtime.
+    ///
+    /// # Errors
+    /// As when awaited, and [`Error::Configuration`] inside an async runtime, which would stand still meanwhile.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> Result<T, Error> {
+        self.with_response().blocking().map(Answer::into_inner)
+    }
+}
+
+impl<T: Send + 'static> Call<Vec<T>> {
+    /// A call whose answer is a list that has no pages.
+    pub(crate) fn all<R, F, Fut>(client: &Client, send: F) -> Self
+    where
+        R: Many<Item = T> + Send + 'static,
+        F: FnOnce(api::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<api::ResponseValue<R>, api::Error>> + Send + 'static,
+    {
+        Self::single_request(client, send, |answer: R| Ok(answer.into_items()))
+    }
+}
+
+impl Call<()> {
+    /// A call whose answer has no content.
+    pub(crate) fn empty<F, Fut>(client: &Client, send: F) -> Self
+    where
+        F: FnOnce(api::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<api::ResponseValue<()>, api::Error>> + Send + 'static,
+    {
+        Self::single_request(client, send, Ok)
+    }
+}
+
+impl<T: Send + 'static> IntoFuture for Call<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = CallFuture<T>;
+
+    fn into_future(self) -> CallFuture<T> {
+        Box::pin(async move { self.run().await.map(Answer::into_inner) })
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// A [`Call`] that gives the whole answer.
+#[must_use = "a call does nothing unless it is awaited"]
+pub struct CallWithResponse<T>(Call<T>);
+
+impl<T: Send + 'static> CallWithResponse<T> {
+    /// Makes the call and waits for its end, outside of an async runtime.
+    ///
+    /// # Errors
+    /// As [`Call::blocking`].
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> Result<Answer<T>, Error> {
+        let client = self.0.client.clone();
+        lanes::run(&client, |on_lane| Call { client: on_lane, ..self.0 }.run())
+    }
+}
+
+impl<T: Send + 'static> IntoFuture for CallWithResponse<T> {
+    type Output = Result<Answer<T>, Error>;
+    type IntoFuture = CallFuture<Answer<T>>;
+
+    fn into_future(self) -> CallFuture<Answer<T>> {
+        Box::pin(self.0.run())
+    }
+}
+
+impl<T> fmt::Debug for CallWithResponse<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Client {
+    /// Sends one request, repeats it as the policy says, and notes how that went.
+    pub(crate) async fn send<R, F, Fut>(&self, send: F) -> Result<Answer<R>, Error>
+    where
+        F: FnOnce(api::Client) -> Fut,
+        Fut: Future<Output = Result<api::ResponseValue<R>, api::Error>>,
+    {
+        let attempts = Arc::new(self.attempts());
+        match send(self.api().through(Arc::clone(&attempts) as Arc<dyn api::Hook>)).await {
+            Ok(response) => Ok(Answer::new(response, attempts.sent())),
+            Err(error) => Err(Error::call(error, &attempts)),
+        }
+    }
+
+    fn attempts(&self) -> Attempts {
+        Attempts::new(Arc::clone(self.transport()), Arc::clone(self.options()))
+    }
+}

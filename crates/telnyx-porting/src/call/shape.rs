@@ -1,0 +1,116 @@
+//! The three shapes of JSON answers: one resource, a list, a page of a list.
+
+use telnyx_porting_api::types::{self, PaginationMeta};
+
+/// An answer whose `data` is one resource.
+pub(crate) trait Single {
+    type Item;
+    /// For errors.
+    const OPERATION: &'static str;
+    fn into_data(self) -> Option<Self::Item>;
+}
+
+/// An answer whose `data` is a list.
+pub(crate) trait Many {
+    type Item;
+    fn into_items(self) -> Vec<Self::Item>;
+}
+
+/// An answer whose `data` is a page of a list.
+pub(crate) trait Paged: Many {
+    /// For errors.
+    const OPERATION: &'static str;
+    fn take_meta(&mut self) -> Option<PaginationMeta>;
+}
+
+macro_rules! single {
+    ($($answer:ident => $item:ident, $operation:literal;)+) => {
+        $(impl Single for types::$answer {
+            type Item = types::$item;
+            const OPERATION: &'static str = $operation;
+
+            fn into_data(self) -> Option<types::$item> {
+                self.data
+            }
+        })+
+    };
+}
+
+macro_rules! many {
+    ($($answer:ident => $item:ident;)+) => {
+        $(impl Many for types::$answer {
+            type Item = types::$item;
+
+            fn into_items(self) -> Vec<types::$item> {
+                self.data
+            }
+        })+
+    };
+}
+
+macro_rules! paged {
+    ($($answer:ident => $item:ident, $operation:literal;)+) => {
+        many! { $($answer => $item;)+ }
+        $(impl Paged for types::$answer {
+            const OPERATION: &'static str = $operation;
+
+            fn take_meta(&mut self) -> Option<PaginationMeta> {
+                self.meta.take()
+            }
+        })+
+    };
+}
+
+single! {
+    ActivatePortingOrderResponse => ActivationJob, "activate_porting_order";
+    CancelPortingOrderResponse => PortingOrder, "cancel_porting_order";
+    ConfirmPortingOrderResponse => PortingOrder, "confirm_porting_order";
+    CreateLoaConfigurationResponse => LoaConfiguration, "create_loa_configuration";
+    CreatePortingAssociatedPhoneNumberResponse => PortingAssociatedPhoneNumber, "create_porting_associated_phone_number";
+    CreatePortingOrderCommentResponse => PortingOrderComment, "create_porting_order_comment";
+    CreatePortingPhoneNumberBlockResponse => PortingPhoneNumberBlock, "create_porting_phone_number_block";
+    CreatePortingPhoneNumberExtensionResponse => PortingPhoneNumberExtension, "create_porting_phone_number_extension";
+    CreatePortingReportResponse => PortingReport, "create_porting_report";
+    DeletePortingAssociatedPhoneNumberResponse => PortingAssociatedPhoneNumber, "delete_porting_associated_phone_number";
+    DeletePortingPhoneNumberBlockResponse => PortingPhoneNumberBlock, "delete_porting_phone_number_block";
+    DeletePortingPhoneNumberExtensionResponse => PortingPhoneNumberExtension, "delete_porting_phone_number_extension";
+    GetLoaConfigurationResponse => LoaConfiguration, "get_loa_configuration";
+    GetPortingOrderResponse => PortingOrder, "get_porting_order";
+    GetPortingOrderSubRequestResponse => SubRequest, "get_porting_order_sub_request";
+    GetPortingOrdersActivationJobResponse => ActivationJob, "get_porting_orders_activation_job";
+    GetPortingReportResponse => PortingReport, "get_porting_report";
+    InitiatePortingActionRequirementResponse => PortingActionRequirement, "initiate_porting_action_requirement";
+    SharePortingOrderResponse => PortingOrderSharingToken, "share_porting_order";
+    ShowPortingEventResponse => PortingEvent, "show_porting_event";
+    UpdateLoaConfigurationResponse => LoaConfiguration, "update_loa_configuration";
+    UpdatePortingOrderResponse => PortingOrder, "update_porting_order";
+    UpdatePortingOrdersActivationJobResponse => ActivationJob, "update_porting_orders_activation_job";
+}
+
+many! {
+    CreateAdditionalDocumentsResponse => PortingAdditionalDocument;
+    CreatePhoneNumberConfigurationsResponse => PortingPhoneNumberConfiguration;
+    ListAllowedFocWindowsResponse => AllowedFocWindow;
+    ListExceptionTypesResponse => ExceptionType;
+    ListPortingUkCarriersResponse => PortingUkCarrier;
+    PostPortabilityCheckResponse => PortabilityCheck;
+    VerifyPortingVerificationCodesResponse => PortingVerificationCode;
+}
+
+paged! {
+    ListAdditionalDocumentsResponse => PortingAdditionalDocument, "list_additional_documents";
+    ListLoaConfigurationsResponse => LoaConfiguration, "list_loa_configurations";
+    ListPhoneNumberConfigurationsResponse => PortingPhoneNumberConfiguration, "list_phone_number_configurations";
+    ListPortingActionRequirementsResponse => PortingActionRequirement, "list_porting_action_requirements";
+    ListPortingAssociatedPhoneNumbersResponse => PortingAssociatedPhoneNumber, "list_porting_associated_phone_numbers";
+    ListPortingEventsResponse => PortingEvent, "list_porting_events";
+    ListPortingOrderActivationJobsResponse => ActivationJob, "list_porting_order_activation_jobs";
+    ListPortingOrderCommentsResponse => PortingOrderComment, "list_porting_order_comments";
+    ListPortingOrderRequirementsResponse => PortingOrderRequirementDetail, "list_porting_order_requirements";
+    ListPortingOrdersResponse => PortingOrder, "list_porting_orders";
+    ListPortingPhoneNumberBlocksResponse => PortingPhoneNumberBlock, "list_porting_phone_number_blocks";
+    ListPortingPhoneNumberExtensionsResponse => PortingPhoneNumberExtension, "list_porting_phone_number_extensions";
+    ListPortingPhoneNumbersResponse => PortingPhoneNumber, "list_porting_phone_numbers";
+    ListPortingReportsResponse => PortingReport, "list_porting_reports";
+    ListVerificationCodesResponse => PortingVerificationCode, "list_verification_codes";
+}

@@ -1,0 +1,141 @@
+//! Setting up a client.
+
+use super::transport::{Attempts, Random, Transport};
+use super::{CallOptions, Client, Clock, RetryPolicy, Shared, SystemClock};
+use crate::{ApiKey, BaseUrl, Error};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use telnyx_porting_api as api;
+
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Settings of a client that is about to be made.
+#[must_use = "a builder makes a client when it is built"]
+pub struct ClientBuilder {
+    api_key: ApiKey,
+    base_url: BaseUrl,
+    timeout: Duration,
+    retries: RetryPolicy,
+    user_agent: Option<String>,
+    http: Option<reqwest::Client>,
+    strict: bool,
+    clock: Arc<dyn Clock>,
+    random: Random,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(api_key: ApiKey) -> Self {
+        Self {
+            api_key,
+            base_url: BaseUrl::default(),
+            timeout: DEFAULT_TIMEOUT,
+            retries: RetryPolicy::default(),
+            user_agent: None,
+            http: None,
+            strict: false,
+            clock: Arc::new(SystemClock::default()),
+            random: Arc::new(fastrand::f64),
+        }
+    }
+
+    /// Where the API is: Telnyx itself by default. See [`BaseUrl`] for what is accepted.
+    pub fn base_url(mut self, base_url: BaseUrl) -> Self {
+        self.base_url = base_url;
+        self
+    }
+
+    /// How long one attempt may take, answer included: 30 seconds by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// When and how often a request is repeated. Whatever it says, a request that may have created or submitted
+    /// something is never repeated.
+    pub fn retries(mut self, retries: RetryPolicy) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// What the server is told about the program, in front of the name of this library: `acme-billing/2.1`.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// The HTTP client to send with, for example one with a proxy. Let it follow no redirect: that would take the key
+    /// elsewhere.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Whether what is merely doubtful is refused too: a warning of `validate()` then fails the call before anything is
+    /// sent. Off by default.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// The clock by which retries, rate limit and waiting go, for tests.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Where the jitter of delays comes from: a number from 0 to 1 each time, for tests.
+    pub fn random(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.random = Arc::new(random);
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`Error::Configuration`] when the user agent cannot be a header or no TLS can be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        #[cfg(feature = "blocking")]
+        let own_http = self.http.is_none();
+        let http = match self.http {
+            Some(http) => http,
+            None => http_client()?,
+        };
+        let user_agent = self.user_agent.as_deref();
+        let transport = Transport::new(&self.api_key, user_agent, self.timeout, self.retries, self.clock, self.random)?;
+        let transport = Arc::new(transport);
+        let options = Arc::new(CallOptions::new());
+        let hook = Attempts::new(Arc::clone(&transport), Arc::clone(&options));
+        let shared = Shared {
+            transport,
+            strict: self.strict,
+            #[cfg(feature = "blocking")]
+            own_http,
+            #[cfg(feature = "blocking")]
+            lanes: crate::call::lanes::Lanes::default(),
+        };
+        let api = api::Client::with_hook(self.base_url.as_str(), http, Arc::new(hook));
+        Ok(Client { api, shared: Arc::new(shared), options })
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("timeout", &self.timeout)
+            .field("retries", &self.retries)
+            .field("strict", &self.strict)
+            .finish_non_exhaustive()
+    }
+}
+
+pub(super) fn http_client() -> Result<reqwest::Client, Error> {
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        // A redirect would take the key elsewhere, and this API has none.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|error| Error::Configuration(format!("no HTTP client can be made: {error}")))
+}

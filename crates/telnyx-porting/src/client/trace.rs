@@ -1,0 +1,71 @@
+//! What is traced: names, numbers and the order's id, and never a body, a key or a query.
+
+use super::body::Answer;
+use std::time::Duration;
+use telnyx_porting_api::OperationInfo;
+use tracing::{Span, debug, debug_span, field};
+
+/// A span around all attempts of a call.
+pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
+    let span = debug_span!(
+        "porting_call",
+        operation = operation.operation_id,
+        method = operation.method,
+        path = operation.path,
+        order_id = field::Empty,
+    );
+    if !span.is_disabled()
+        && let Some(id) = order_id(operation.path, url.path())
+    {
+        span.record("order_id", id);
+    }
+    span
+}
+
+/// An event for one attempt.
+pub(super) fn attempt(retries: u32, elapsed: Duration, result: &Result<Answer, reqwest::Error>) {
+    let (status, request_id, failure) = match result {
+        Ok(answer) => {
+            let response = answer.response();
+            let id = response.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+            let failure = matches!(answer, Answer::CutOff(_)).then_some("the answer ended early");
+            (Some(response.status().as_u16()), id, failure)
+        }
+        Err(error) => (None, None, Some(kind_of(error))),
+    };
+    let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    debug!(attempt = retries + 1, status, request_id, failure, milliseconds, "attempt");
+}
+
+/// In words of ours: an error's own text may hold the URL.
+fn kind_of(error: &reqwest::Error) -> &'static str {
+    match () {
+        () if error.is_timeout() => "timed out",
+        () if error.is_connect() => "no connection",
+        () if error.is_builder() => "not a request",
+        () => "connection lost",
+    }
+}
+
+/// The part of the path that names a porting order.
+fn order_id<'a>(template: &str, path: &'a str) -> Option<&'a str> {
+    let place = template.rsplit('/').position(|segment| segment == "porting_orders")?.checked_sub(1)?;
+    let named = template.rsplit('/').nth(place)?.starts_with('{');
+    path.rsplit('/').nth(place).filter(|_| named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_is_found_in_the_path() {
+        let id = |template, path| order_id(template, path);
+        assert_eq!(id("/porting_orders/{id}", "/v2/porting_orders/1"), Some("1"));
+        let blocks = "/porting_orders/{porting_order_id}/phone_number_blocks/{id}";
+        assert_eq!(id(blocks, "/v2/porting_orders/1/phone_number_blocks/2"), Some("1"));
+        assert_eq!(id("/porting_orders", "/v2/porting_orders"), None);
+        assert_eq!(id("/porting_orders/exception_types", "/v2/porting_orders/exception_types"), None);
+        assert_eq!(id("/porting/events/{id}", "/v2/porting/events/1"), None);
+    }
+}

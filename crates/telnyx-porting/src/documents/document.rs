@@ -1,0 +1,95 @@
+//! What the API tells of a document.
+
+use crate::{DocumentId, Error};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// What the API tells of a document. It is not part of the porting description, so everything is read on demand.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Document {
+    data: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Envelope {
+    data: Option<Map<String, Value>>,
+}
+
+pub(super) fn read(answer: Envelope) -> Result<Document, Error> {
+    let data = answer.data.ok_or(Error::Incomplete { operation: "documents", missing: "`data`" })?;
+    Ok(Document { data })
+}
+
+impl Document {
+    /// The id, to link the document with.
+    ///
+    /// # Errors
+    /// [`Error::Incomplete`] when the API gave none.
+    pub fn id(&self) -> Result<DocumentId, Error> {
+        let id =
+            self.text("id").ok_or(Error::Incomplete { operation: "documents", missing: "the id of the document" })?;
+        Ok(id.parse()?)
+    }
+
+    /// The name under which it is kept: without spaces, with the ending of the type that was recognised.
+    pub fn filename(&self) -> Option<&str> {
+        self.text("filename")
+    }
+
+    /// The media type.
+    pub fn content_type(&self) -> Option<&str> {
+        self.text("content_type")
+    }
+
+    /// The size in bytes.
+    pub fn size(&self) -> Option<u64> {
+        let size = self.data.get("size")?;
+        size.as_u64().or_else(|| size.get("amount")?.as_u64())
+    }
+
+    /// The SHA-256 of the content, in hexadecimal.
+    pub fn sha256(&self) -> Option<&str> {
+        self.text("sha256")
+    }
+
+    /// `pending`, `verified` or `denied`.
+    pub fn status(&self) -> Option<&str> {
+        self.text("status")
+    }
+
+    /// `pending_scan`, `scanned`, `infected` or `not_scanned`.
+    pub fn av_scan_status(&self) -> Option<&str> {
+        self.text("av_scan_status")
+    }
+
+    /// Your own reference.
+    pub fn customer_reference(&self) -> Option<&str> {
+        self.text("customer_reference")
+    }
+
+    /// When it was uploaded.
+    pub fn created_at(&self) -> Option<DateTime<Utc>> {
+        DateTime::parse_from_rfc3339(self.text("created_at")?).ok().map(|time| time.to_utc())
+    }
+
+    /// Everything that the API told.
+    pub fn raw(&self) -> &Map<String, Value> {
+        &self.data
+    }
+
+    fn text(&self, field: &str) -> Option<&str> {
+        self.data.get(field)?.as_str()
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("id", &self.text("id"))
+            .field("filename", &self.filename())
+            .field("size", &self.size())
+            .finish_non_exhaustive()
+    }
+}

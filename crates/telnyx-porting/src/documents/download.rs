@@ -1,0 +1,154 @@
+//! A file that is on its way.
+
+use crate::{Answer, Call, Error};
+use bytes::Bytes;
+use futures_core::Stream;
+use reqwest::header::CONTENT_DISPOSITION;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use telnyx_porting_api::RawBody;
+use tokio::io::AsyncWriteExt;
+
+/// A file that is on its way: a document, a PDF or a CSV. It arrives piece by piece and is not held in memory.
+///
+/// Outside of an async runtime use [`Call::bytes`] or [`Call::save_to`], which read the file within the call.
+pub struct Download {
+    body: RawBody,
+    filename: Option<String>,
+}
+
+impl Download {
+    pub(crate) fn of(answer: Answer<RawBody>) -> Answer<Self> {
+        let filename = answer.headers().get(CONTENT_DISPOSITION).and_then(|value| filename(value.to_str().ok()?));
+        answer.map(|body| Self { body, filename })
+    }
+
+    /// The media type that the server names, without parameters: `application/pdf`.
+    pub fn content_type(&self) -> Option<&str> {
+        self.body.content_type()
+    }
+
+    /// The name that the server gives the file. It is a bare name, never a path.
+    pub fn filename(&self) -> Option<&str> {
+        self.filename.as_deref()
+    }
+
+    /// The next piece, or none at the end.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when the connection breaks off.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        self.body.chunk().await.map_err(Error::reading)
+    }
+
+    /// The pieces as a stream.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, reqwest::Error>> + Send + 'static {
+        self.body.into_stream()
+    }
+
+    /// The whole file.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when the connection breaks off.
+    pub async fn bytes(mut self) -> Result<Bytes, Error> {
+        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
+        let Some(second) = self.chunk().await? else { return Ok(first) };
+        let mut all = bytes::BytesMut::from(first.as_ref());
+        all.extend_from_slice(&second);
+        while let Some(chunk) = self.chunk().await? {
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
+    }
+
+    /// Writes the file, and returns its size in bytes. What was at `path` before is replaced only when all has arrived.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it cannot be written, [`Error::Call`] when the connection breaks off.
+    pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let path = path.as_ref();
+        let partial = beside(path);
+        let result = self.write(&partial).await;
+        let finished = match result {
+            Ok(size) => {
+                tokio::fs::rename(&partial, path).await.map(|()| size).map_err(|error| Error::writing(path, error))
+            }
+            Err(error) => Err(error),
+        };
+        if finished.is_err() {
+            // What failed is told; that nothing was left behind is not.
+            let _ = tokio::fs::remove_file(&partial).await;
+        }
+        finished
+    }
+
+    async fn write(&mut self, path: &Path) -> Result<u64, Error> {
+        let failed = |error| Error::writing(path, error);
+        let mut file = tokio::fs::File::create(path).await.map_err(failed)?;
+        let mut size = 0;
+        while let Some(chunk) = self.chunk().await? {
+            file.write_all(&chunk).await.map_err(failed)?;
+            size += chunk.len() as u64;
+        }
+        file.sync_all().await.map_err(failed)?;
+        Ok(size)
+    }
+}
+
+/// A name of its own beside the target, on the same file system.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{:08x}.part", fastrand::u32(..)));
+    path.with_file_name(name)
+}
+
+/// The `filename` of a `Content-Disposition`, without whatever would make it a path.
+fn filename(header: &str) -> Option<String> {
+    let (_, value) = header.split_once("filename=")?;
+    let value = match value.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next()?,
+        None => value.split(';').next()?.trim(),
+    };
+    let name = value.rsplit(['/', '\\']).next()?;
+    let usable = !matches!(name, "" | "." | "..") && !name.chars().any(char::is_control);
+    usable.then(|| name.to_owned())
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("content_type", &self.content_type())
+            .field("filename", &self.filename)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Call<Download> {
+    /// Downloads the whole file.
+    pub fn bytes(self) -> Call<Bytes> {
+        self.then(Download::bytes)
+    }
+
+    /// Downloads to a file, and gives its size in bytes. See [`Download::save_to`].
+    pub fn save_to(self, path: impl Into<PathBuf>) -> Call<u64> {
+        let path = path.into();
+        self.then(move |download| download.save_to(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_never_a_path() {
+        let name = |header| filename(header).unwrap_or_default();
+        assert_eq!(name("attachment; filename=\"loa.pdf\""), "loa.pdf");
+        assert_eq!(name("attachment; filename=loa.pdf; size=3"), "loa.pdf");
+        assert_eq!(name("attachment; filename=\"../../etc/passwd\""), "passwd");
+        assert_eq!(name("attachment; filename=\"c:\\a\\b.pdf\""), "b.pdf");
+        for none in ["attachment", "attachment; filename=\"..\"", "attachment; filename=\"\"", "filename=\"a\tb\""] {
+            assert_eq!(filename(none), None, "{none}");
+        }
+    }
+}

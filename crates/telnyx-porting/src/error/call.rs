@@ -1,0 +1,153 @@
+//! A call that failed on its way, at the server or on its way back.
+
+use crate::client::{Attempts, has_retry_after};
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+use telnyx_porting_api as api;
+use telnyx_porting_api::Secret;
+use telnyx_porting_api::runtime::ApiErrorObject;
+
+const HIDDEN: &str = "[hidden]";
+
+/// A call that failed on its way, at the server or on its way back.
+#[derive(Debug)]
+pub struct CallError {
+    error: api::Error,
+    errors: Vec<ApiErrorObject>,
+    attempts: u32,
+    elapsed: Duration,
+    retry_after: Option<Duration>,
+}
+
+impl CallError {
+    pub(super) fn new(error: api::Error, attempts: &Attempts) -> Self {
+        Self {
+            attempts: attempts.sent(),
+            elapsed: attempts.elapsed(),
+            retry_after: error.failure().and_then(|failure| attempts.asked_for(failure.headers())),
+            ..Self::unattended(error)
+        }
+    }
+
+    pub(super) fn unattended(error: api::Error) -> Self {
+        let errors = error.failure().map(api::Failure::errors).unwrap_or_default();
+        Self { error, errors, attempts: 1, elapsed: Duration::ZERO, retry_after: None }
+    }
+
+    /// A server may quote what it was sent.
+    pub(super) fn hide(&mut self, secrets: &[Secret]) {
+        let hide = |text: &mut Option<String>| {
+            if let Some(text) = text {
+                for secret in secrets {
+                    *text = without(text, secret.expose());
+                }
+            }
+        };
+        for error in &mut self.errors {
+            hide(&mut error.title);
+            hide(&mut error.detail);
+        }
+    }
+
+    /// What the low-level client says, with status, headers and body of the answer. The body may hold secrets.
+    pub fn low_level(&self) -> &api::Error {
+        &self.error
+    }
+
+    /// The entries of the API's error document.
+    pub fn api_errors(&self) -> &[ApiErrorObject] {
+        &self.errors
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// How long the call took, pauses included.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// How long the server asks to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    pub(super) fn may_have_been_processed(&self) -> bool {
+        match &self.error {
+            api::Error::InvalidRequest(_) => false,
+            api::Error::Transport(error) => !error.is_connect() && !error.is_builder(),
+            api::Error::Api(failure) => match failure.status().as_u16() {
+                // A server that names the time to come back has turned the request away.
+                503 => !has_retry_after(failure.headers()),
+                // A refusal is one; a server's or proxy's breakdown may come after the work was done.
+                status => status == 408 || status >= 500,
+            },
+            _ => true,
+        }
+    }
+}
+
+/// The text without the secret. A very short secret is looked for as a word of its own: it may be part of anything.
+fn without(text: &str, secret: &str) -> String {
+    match secret.len() {
+        0 => text.to_owned(),
+        1..=3 => {
+            let mut words = String::with_capacity(text.len());
+            for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+                let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+                words.push_str(if word == secret { HIDDEN } else { word });
+                words.push_str(&piece[word.len()..]);
+            }
+            words
+        }
+        _ => text.replace(secret, HIDDEN),
+    }
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.error {
+            api::Error::Api(failure) => {
+                let operation = failure.operation();
+                write!(f, "{} {} answered {}", operation.method, operation.path, failure.status())?;
+                if let Some(id) = failure.request_id() {
+                    write!(f, " (request {id})")?;
+                }
+                for error in &self.errors {
+                    write!(f, "; {error}")?;
+                }
+            }
+            error => error.fmt(f)?,
+        }
+        if self.attempts > 1 {
+            write!(f, "; given up after {} attempts in {:.1} s", self.attempts, self.elapsed.as_secs_f64())?;
+        }
+        match self.retry_after {
+            Some(wait) => write!(f, "; try again in {} s", wait.as_secs_f64().ceil()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Error for CallError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        // The text of the error itself is part of this one's.
+        self.error.source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_taken_out_of_what_the_server_says() {
+        assert_eq!(without("PIN 0417 is wrong (0417)", "0417"), "PIN [hidden] is wrong ([hidden])");
+        assert_eq!(without("PIN 42 at +13035550042 is wrong", "42"), "PIN [hidden] at +13035550042 is wrong");
+        assert_eq!(without("\"42\"", "42"), "\"[hidden]\"");
+        assert_eq!(without("text", ""), "text");
+    }
+}

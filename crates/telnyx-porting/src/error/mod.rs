@@ -1,0 +1,219 @@
+//! Why a call failed.
+
+mod call;
+mod kind;
+
+pub use call::CallError;
+pub use kind::ErrorKind;
+
+use crate::ValidationError;
+use crate::client::Attempts;
+use std::path::Path;
+use std::time::Duration;
+use telnyx_porting_api as api;
+use telnyx_porting_api::runtime::ApiErrorObject;
+use telnyx_porting_api::types::PortingOrder;
+
+/// Why a call failed.
+///
+/// [`kind`](Self::kind) is for programs, `Display` for people; what lies below is chained as
+/// [`source`](std::error::Error::source) and not repeated in the text. No text holds a key, a PIN, an account number, a
+/// tax or business identifier or a token.
+///
+/// ```no_run
+/// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
+/// let order = client.order("f1486bae-f067-460c-ad43-73a92848f902".parse()?);
+/// match order.confirm().await {
+///     Ok(order) => println!("{:?}", order.status),
+///     Err(error) if error.is_not_found() => println!("there is no such order"),
+///     Err(error) if error.may_have_been_processed() => println!("look before confirming again: {error}"),
+///     Err(error) => {
+///         for detail in error.api_errors() {
+///             println!("{:?} at {:?}: {:?}", detail.code, detail.pointer, detail.detail);
+///         }
+///         return Err(error);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The input breaks a rule; nothing was sent.
+    #[error(transparent)]
+    Validation(#[from] ValidationError),
+    /// The client cannot do what it is set up to do; nothing was sent.
+    #[error("{0}")]
+    Configuration(String),
+    /// A file cannot be read or written.
+    #[error("{path}: cannot be {action}")]
+    File {
+        /// The file.
+        path: String,
+        /// What failed: `read` or `written`.
+        action: &'static str,
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The request was sent, or was about to be.
+    #[error(transparent)]
+    Call(Box<CallError>),
+    /// The server answered with a success that lacks what the operation promises.
+    #[error("{operation} answered without {missing}; look at the resource before trying again")]
+    Incomplete {
+        /// The operation, for example `create_porting_order`.
+        operation: &'static str,
+        /// What is missing.
+        missing: &'static str,
+    },
+    /// A list goes on without an end, or gives the same page again and again.
+    #[error("{operation} repeats itself at page {page}, so the list has no end; narrow it down with a filter")]
+    EndlessList {
+        /// The operation, for example `list_porting_orders`.
+        operation: &'static str,
+        /// The page at which it was noticed.
+        page: u32,
+    },
+    /// Orders were created, but not for every number, or they do not all show yet.
+    #[error(
+        "{} orders exist for {seen} of {expected} numbers; the others may show later, so look again before creating more",
+        found.len()
+    )]
+    PartlyCreated {
+        /// The orders that were found.
+        found: Vec<PortingOrder>,
+        /// How many numbers they have.
+        seen: usize,
+        /// How many numbers were to be ported.
+        expected: usize,
+    },
+}
+
+impl Error {
+    pub(crate) fn call(error: api::Error, attempts: &Attempts) -> Self {
+        Self::Call(Box::new(CallError::new(error, attempts)))
+    }
+
+    /// A body that broke off while it was read piece by piece.
+    pub(crate) fn reading(error: reqwest::Error) -> Self {
+        Self::Call(Box::new(CallError::unattended(error.into())))
+    }
+
+    pub(crate) fn reading_file(path: &Path, source: std::io::Error) -> Self {
+        Self::File { path: path.display().to_string(), action: "read", source }
+    }
+
+    pub(crate) fn writing(path: &Path, source: std::io::Error) -> Self {
+        Self::File { path: path.display().to_string(), action: "written", source }
+    }
+
+    /// Takes texts that must not be shown out of what the server said.
+    pub(crate) fn hiding(mut self, secrets: &[api::Secret]) -> Self {
+        if let Self::Call(call) = &mut self {
+            call.hide(secrets);
+        }
+        self
+    }
+
+    /// What kind of failure it is.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Validation(_) => ErrorKind::Validation,
+            Self::Configuration(_) => ErrorKind::Configuration,
+            Self::File { .. } => ErrorKind::File,
+            Self::Call(call) => ErrorKind::of(call.low_level()),
+            Self::Incomplete { .. } => ErrorKind::Unreadable,
+            Self::EndlessList { .. } => ErrorKind::EndlessList,
+            Self::PartlyCreated { .. } => ErrorKind::PartlyCreated,
+        }
+    }
+
+    /// The HTTP status, if the server answered.
+    pub fn status(&self) -> Option<u16> {
+        self.as_call()?.low_level().status().map(|status| status.as_u16())
+    }
+
+    /// The id under which the server knows the request, if it gave one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.as_call()?.low_level().request_id()
+    }
+
+    /// The entries of the API's error document; none when it sent something else.
+    pub fn api_errors(&self) -> &[ApiErrorObject] {
+        self.as_call().map_or(&[], CallError::api_errors)
+    }
+
+    /// The code of the first entry of the API's error document, for example `10015`.
+    pub fn code(&self) -> Option<&str> {
+        self.api_errors().iter().find_map(|error| error.code.as_deref())
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.as_call().map_or(0, CallError::attempts)
+    }
+
+    /// Whether the input was refused before anything was sent.
+    pub fn is_validation(&self) -> bool {
+        self.kind() == ErrorKind::Validation
+    }
+
+    /// Whether the resource does not exist.
+    pub fn is_not_found(&self) -> bool {
+        self.kind() == ErrorKind::NotFound
+    }
+
+    /// Whether the key is missing, wrong, revoked or lacks a permission.
+    pub fn is_authentication(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Authentication | ErrorKind::Permission)
+    }
+
+    /// Whether too many requests were sent.
+    pub fn is_rate_limited(&self) -> bool {
+        self.kind() == ErrorKind::RateLimited
+    }
+
+    /// Whether the server took too long to answer.
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// How long the server asks to wait before the next request, from `Retry-After` or `x-ratelimit-reset`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.as_call()?.retry_after()
+    }
+
+    /// Whether the server may have carried out the request although the call failed. A request that creates or
+    /// submits something must then not be repeated before looking.
+    pub fn may_have_been_processed(&self) -> bool {
+        match self {
+            Self::Validation(_) | Self::Configuration(_) | Self::File { .. } | Self::EndlessList { .. } => false,
+            Self::Incomplete { .. } | Self::PartlyCreated { .. } => true,
+            Self::Call(call) => call.may_have_been_processed(),
+        }
+    }
+
+    /// Whether the same request may succeed a little later: the fault lies in the connection, the server's load or the
+    /// server.
+    pub(crate) fn is_passing(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::Connect
+                | ErrorKind::Timeout
+                | ErrorKind::Transport
+                | ErrorKind::RateLimited
+                | ErrorKind::Server
+                | ErrorKind::Unreadable
+        )
+    }
+
+    /// The details of a call that failed.
+    pub fn as_call(&self) -> Option<&CallError> {
+        match self {
+            Self::Call(call) => Some(call),
+            _ => None,
+        }
+    }
+}

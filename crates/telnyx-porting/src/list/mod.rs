@@ -1,0 +1,198 @@
+//! Lists of the API, page by page.
+
+mod cursor;
+mod stream;
+
+#[cfg(feature = "blocking")]
+pub use stream::{BlockingItems, BlockingPages};
+pub use stream::{Items, Pages};
+
+use crate::call::{Answer, Call, CallFuture, Paged};
+use crate::{CallOptions, Client, Error, PageSize, Problem, Rule};
+use cursor::Cursor;
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use telnyx_porting_api::{self as api, ResponseValue, types::PaginationMeta};
+
+/// Which page to fetch.
+#[derive(Clone, Copy)]
+pub(crate) struct PageRequest {
+    pub(crate) number: i64,
+    pub(crate) size: Option<i64>,
+}
+
+type Fetched<T> = Answer<(Vec<T>, PaginationMeta)>;
+type Fetch<T> = dyn Fn(Client, PageRequest) -> CallFuture<Fetched<T>> + Send + Sync;
+
+/// A list of the API. Nothing is fetched before it is asked for, and each page only when it is needed.
+///
+/// ```no_run
+/// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
+/// use telnyx_porting::{OrderFilter, PageSize};
+///
+/// let list = client.orders().list(OrderFilter::new()).with_page_size(PageSize::new(100)?);
+///
+/// // Item by item; also a `Stream`.
+/// let mut items = list.items();
+/// while let Some(order) = items.next().await {
+///     println!("{:?}", order?.id);
+/// }
+///
+/// // Page by page, with totals.
+/// let mut pages = list.pages();
+/// while let Some(page) = pages.next().await {
+///     let page = page?;
+///     println!("{} of {:?}", page.items.len(), page.total_results);
+/// }
+///
+/// // One page, or everything.
+/// let second = list.page(2).await?;
+/// let all = list.try_collect().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a list fetches nothing unless it is asked for items or pages"]
+pub struct List<T> {
+    client: Client,
+    size: Option<PageSize>,
+    first: u32,
+    fetch: Arc<Fetch<T>>,
+    operation: &'static str,
+}
+
+impl<T: Send + 'static> List<T> {
+    pub(crate) fn new<R, F, Fut>(client: &Client, send: F) -> Self
+    where
+        R: Paged<Item = T> + Send + 'static,
+        F: Fn(api::Client, PageRequest) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<ResponseValue<R>, api::Error>> + Send + 'static,
+    {
+        let send = Arc::new(send);
+        let fetch = move |client: Client, page| -> CallFuture<Fetched<T>> {
+            let send = Arc::clone(&send);
+            Box::pin(async move {
+                let answer = client.send(|api| send(api, page)).await?;
+                answer.try_map(|mut answer| {
+                    let meta = answer.take_meta().unwrap_or_default();
+                    Ok((answer.into_items(), meta))
+                })
+            })
+        };
+        Self { client: client.clone(), size: None, first: 1, fetch: Arc::new(fetch), operation: R::OPERATION }
+    }
+
+    /// With this many items a page: 20 by default, 250 at most.
+    pub fn with_page_size(mut self, size: PageSize) -> Self {
+        self.size = Some(size);
+        self
+    }
+
+    /// From this page on, counted from 1, for example to go on after an error.
+    pub fn from_page(mut self, number: u32) -> Self {
+        self.first = number.max(1);
+        self
+    }
+
+    /// With another timeout, number of retries or header than the client.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.client = self.client.with_options(options);
+        self
+    }
+
+    /// One page, counted from 1. A page after the last is empty.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] for page 0, before anything is sent.
+    pub fn page(&self, number: u32) -> Call<Page<T>> {
+        let (fetch, request) = (Arc::clone(&self.fetch), self.request(number));
+        let call = Call::compound(&self.client, move |client| async move {
+            fetch(client, request).await?.try_map(|(items, meta)| Ok(Page::new(request.number, items, meta)))
+        });
+        let problem = || {
+            let problem = Problem::error("page.number", Rule::PageNumber, "0 where pages are counted from 1");
+            Error::Validation(problem.with_hint("ask for page 1").into())
+        };
+        call.checked(if number == 0 { Err(problem()) } else { Ok(()) })
+    }
+
+    fn request(&self, number: u32) -> PageRequest {
+        PageRequest { number: i64::from(number), size: self.size.map(|size| i64::from(size.get())) }
+    }
+}
+
+impl<T: PartialEq + Clone + Send + Sync + 'static> List<T> {
+    /// The pages from the first to the last.
+    pub fn pages(&self) -> Pages<T> {
+        Pages::new(self.cursor())
+    }
+
+    /// The items of all pages.
+    pub fn items(&self) -> Items<T> {
+        Items::new(self.pages())
+    }
+
+    /// Fetches all pages and gives their items.
+    ///
+    /// # Errors
+    /// Whatever fails for one page; use [`pages`](Self::pages) to keep those before it.
+    pub fn try_collect(&self) -> Call<Vec<T>> {
+        let mut cursor = self.cursor();
+        Call::compound(&self.client, move |client| async move {
+            let mut items = Vec::new();
+            loop {
+                let page = cursor.next_page(client.clone()).await?;
+                let last = cursor.is_at_end();
+                let answer = page.try_map(|page| {
+                    items.extend(page.items);
+                    Ok(())
+                })?;
+                if last {
+                    return answer.try_map(|()| Ok(items));
+                }
+            }
+        })
+    }
+
+    fn cursor(&self) -> Cursor<T> {
+        Cursor::new(self)
+    }
+}
+
+impl<T> Clone for List<T> {
+    fn clone(&self) -> Self {
+        Self { client: self.client.clone(), fetch: Arc::clone(&self.fetch), ..*self }
+    }
+}
+
+impl<T> fmt::Debug for List<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("List").field("operation", &self.operation).field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// The number of the page, from 1.
+    pub number: u32,
+    /// How many pages there are, if the API says so.
+    pub total_pages: Option<u64>,
+    /// How many items the whole list has, if the API says so.
+    pub total_results: Option<u64>,
+}
+
+impl<T> Page<T> {
+    fn new(number: i64, items: Vec<T>, meta: PaginationMeta) -> Self {
+        let count = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok());
+        Self {
+            items,
+            number: u32::try_from(number).unwrap_or(u32::MAX),
+            total_pages: count(meta.total_pages),
+            total_results: count(meta.total_results),
+        }
+    }
+}

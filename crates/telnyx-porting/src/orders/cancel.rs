@@ -1,0 +1,74 @@
+//! Cancelling an order, which becomes impossible two days before the numbers move.
+
+use super::{id_of, once, status_of};
+use crate::{Answer, Call, Client, Error, PortingOrderId, Problem, Rule};
+use chrono::{DateTime, TimeDelta, Utc};
+use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
+
+/// How long before the FOC time the API refuses to cancel an order: 48 hours.
+pub const CANCEL_LOCK: TimeDelta = TimeDelta::hours(48);
+
+/// Reads the order and cancels it unless its FOC time is too close.
+pub(super) async fn checked(client: Client, id: PortingOrderId) -> Result<Answer<PortingOrder>, Error> {
+    let order = client.order(id.clone()).get_without_numbers().await?;
+    if let Some(problem) = too_late(&order, client.clock().utc()) {
+        return Err(Error::Validation(problem.into()));
+    }
+    request(&client, &id).with_response().await
+}
+
+/// The request itself.
+pub(super) fn request(client: &Client, id: &PortingOrderId) -> Call<PortingOrder> {
+    let id = id.clone();
+    Call::data(client, |api| async move { api.cancel_porting_order().id(id).send().await })
+}
+
+/// Reads, checks and cancels; after a failure of unknown outcome looks before sending again.
+pub(super) async fn once(client: Client, id: PortingOrderId) -> Result<Answer<PortingOrder>, Error> {
+    let order = client.order(id.clone()).get_without_numbers().with_response().await?;
+    if is_cancelled(&order) {
+        return Ok(order);
+    }
+    if let Some(problem) = too_late(&order, client.clock().utc()) {
+        return Err(Error::Validation(problem.into()));
+    }
+    let id = id_of(&order, "get_porting_order").unwrap_or(id);
+    once::act(&client, &id, request, |order| is_cancelled(order).then_some(())).await
+}
+
+fn is_cancelled(order: &PortingOrder) -> bool {
+    matches!(status_of(order), Some(PortingOrderStatusValue::CancelPending | PortingOrderStatusValue::Cancelled))
+}
+
+/// The API's own rule, told before anything is sent. An order without a FOC time can be cancelled at any time.
+fn too_late(order: &PortingOrder, now: DateTime<Utc>) -> Option<Problem> {
+    let foc = order.activation_settings.as_ref()?.foc_datetime_actual.as_ref()?.parse()?;
+    let left = foc - now;
+    (left < CANCEL_LOCK).then(|| {
+        let message = format!("the FOC time, {foc}, is less than 48 hours away; by then an order cannot be cancelled");
+        Problem::error("activation_settings.foc_datetime_actual", Rule::CancelLock, message).with_hint(
+            "write a comment to ask for another FOC date, or send the cancellation regardless to let the API decide",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(foc: Option<&str>) -> PortingOrder {
+        let value = serde_json::json!({"activation_settings": {"foc_datetime_actual": foc}});
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn the_lock_begins_48_hours_before_the_foc_time() {
+        let foc = order(Some("2026-03-10T15:00:00Z"));
+        let at = |time: &str| too_late(&foc, time.parse().unwrap()).is_some();
+        assert!(!at("2026-03-08T15:00:00Z"));
+        assert!(at("2026-03-08T15:00:01Z"));
+        assert!(at("2026-03-11T15:00:00Z"));
+        assert!(too_late(&order(None), Utc::now()).is_none());
+        assert!(too_late(&order(Some("soon")), Utc::now()).is_none());
+    }
+}

@@ -1,0 +1,102 @@
+//! When and how an order's numbers are activated.
+
+use crate::handle::{Given, handle};
+use crate::{ActivationJobId, Call, List, Problem, Report, Rule};
+use chrono::{DateTime, Utc};
+use telnyx_porting_api::Timestamp;
+use telnyx_porting_api::types::{ActivationJob, UpdateActivationJob};
+
+/// When an activation job is to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivationTime {
+    at: DateTime<Utc>,
+    windows: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+impl ActivationTime {
+    /// This time, in UTC. It must lie within one of the job's activation windows.
+    pub fn at(time: DateTime<Utc>) -> Self {
+        Self { at: time, windows: Vec::new() }
+    }
+
+    /// Checks the time against the windows of the job, as it was read, before anything is sent.
+    #[must_use]
+    pub fn within(mut self, job: &ActivationJob) -> Self {
+        let window = |start: &Timestamp, end: &Timestamp| Some((start.parse()?, end.parse()?));
+        self.windows
+            .extend(job.activation_windows.iter().filter_map(|w| window(w.start_at.as_ref()?, w.end_at.as_ref()?)));
+        self
+    }
+
+    /// All problems at once, without sending anything.
+    pub fn validate(&self) -> Report {
+        let mut report = Report::new();
+        let inside = self.windows.iter().any(|(start, end)| (start..=end).contains(&&self.at));
+        if !self.windows.is_empty() && !inside {
+            let message = format!("{} lies in none of the job's {} activation windows", self.at, self.windows.len());
+            let problem = Problem::error("activate_at", Rule::ActivationWindow, message);
+            report.push(problem.with_hint("choose a time within `activation_windows` of the job"));
+        }
+        report
+    }
+}
+
+handle! {
+    /// The jobs that activate an order's numbers. One is made when the FOC date is confirmed; left alone, it runs at the
+    /// end of its window.
+    ActivationJobs of an order
+}
+
+impl ActivationJobs {
+    /// The jobs.
+    pub fn list(&self) -> List<ActivationJob> {
+        let id = self.order.clone();
+        List::new(&self.client, move |api, page| {
+            let id = id.clone();
+            async move {
+                let request = api.list_porting_order_activation_jobs().id(id).page_number(page.number);
+                request.given(page.size, |r, v| r.page_size(v)).send().await
+            }
+        })
+    }
+
+    /// One job.
+    pub fn get(&self, job: ActivationJobId) -> Call<ActivationJob> {
+        let id = self.order.clone();
+        Call::data(&self.client, |api| async move {
+            api.get_porting_orders_activation_job().id(id).activation_job_id(job).send().await
+        })
+    }
+
+    /// Sets the time at which a job runs.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) when its windows are known and the time lies in none of them.
+    pub fn update(&self, job: ActivationJobId, time: ActivationTime) -> Call<ActivationJob> {
+        let accepted = self.client.accept(time.validate());
+        let (id, body) = (self.order.clone(), UpdateActivationJob::new().with_activate_at(Timestamp::from(time.at)));
+        Call::data(&self.client, |api| async move {
+            api.update_porting_orders_activation_job().id(id).activation_job_id(job).body(body).send().await
+        })
+        .checked(accepted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_outside_of_known_windows_is_refused() {
+        let job: ActivationJob = serde_json::from_value(serde_json::json!({"activation_windows": [
+            {"start_at": "2026-03-02T12:00:00Z", "end_at": "2026-03-03T02:00:00Z"},
+            {"start_at": null, "end_at": "2026-03-04T02:00:00Z"},
+        ]}))
+        .unwrap();
+        let refused = |time: &str| ActivationTime::at(time.parse().unwrap()).within(&job).validate().has_errors();
+        assert!(!refused("2026-03-02T12:00:00Z") && !refused("2026-03-03T02:00:00Z"));
+        assert!(refused("2026-03-02T11:59:59Z") && refused("2026-03-04T01:00:00Z"));
+        // Windows that cannot be read say nothing.
+        assert!(!ActivationTime::at(Utc::now()).within(&ActivationJob::default()).validate().has_errors());
+    }
+}

@@ -1,0 +1,96 @@
+//! Documents of an order besides the letter of authorisation and the invoice.
+
+use super::{check_known, list_length};
+use crate::handle::{Given, filter, handle};
+use crate::{AdditionalDocumentId, Call, DocumentId, List, Report};
+use std::sync::Arc;
+use telnyx_porting_api::types::{
+    AdditionalDocumentType, CreatePortingAdditionalDocuments, CreatedAtSort, NewAdditionalDocument,
+    PortingAdditionalDocument,
+};
+
+/// How many documents are added in one request: `additional_documents` of operation `createAdditionalDocuments`.
+const MAX_DOCUMENTS: usize = 100;
+
+/// An uploaded document that is to be added to an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdditionalDocument {
+    document: DocumentId,
+    kind: AdditionalDocumentType,
+}
+
+impl AdditionalDocument {
+    /// A document and what it is: `loa`, `invoice`, `csr` or `other`.
+    pub fn new(document: DocumentId, kind: impl Into<AdditionalDocumentType>) -> Self {
+        Self { document, kind: kind.into() }
+    }
+}
+
+filter! {
+    /// Which additional documents a list has. Source: operation `listAdditionalDocuments`.
+    AdditionalDocumentFilter {
+        /// Only documents of one of these kinds; all when empty.
+        kinds / with_kinds: [AdditionalDocumentType],
+        /// The order of the list.
+        sort / with_sort: CreatedAtSort,
+    }
+}
+
+handle! {
+    /// Documents of an order besides the letter of authorisation and the invoice, which are part of its
+    /// [update](crate::OrderUpdate).
+    AdditionalDocuments of an order
+}
+
+impl AdditionalDocuments {
+    /// The documents.
+    pub fn list(&self, filter: AdditionalDocumentFilter) -> List<PortingAdditionalDocument> {
+        let (id, filter) = (self.order.clone(), Arc::new(filter));
+        List::new(&self.client, move |api, page| {
+            let (id, f) = (id.clone(), Arc::clone(&filter));
+            async move {
+                api.list_additional_documents()
+                    .id(id)
+                    .page_number(page.number)
+                    .given(page.size, |r, v| r.page_size(v))
+                    .given_any(&f.kinds, |v| v, |r, v| r.filter_document_type(v))
+                    .given(f.sort.clone(), |r, v| r.sort_value(v))
+                    .send()
+                    .await
+            }
+        })
+    }
+
+    /// Adds 1 to 100 uploaded documents.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) for none or too many, before anything is sent.
+    pub fn add(&self, documents: impl IntoIterator<Item = AdditionalDocument>) -> Call<Vec<PortingAdditionalDocument>> {
+        let documents: Vec<_> = documents.into_iter().collect();
+        let accepted = self.client.accept(validate(&documents));
+        let entries = documents.into_iter().map(|document| {
+            NewAdditionalDocument::new().with_document_id(document.document).with_document_type(document.kind)
+        });
+        let (id, body) =
+            (self.order.clone(), CreatePortingAdditionalDocuments::new().with_additional_documents(entries));
+        Call::all(&self.client, |api| async move { api.create_additional_documents().id(id).body(body).send().await })
+            .checked(accepted)
+    }
+
+    /// Takes a document off the order.
+    pub fn remove(&self, document: AdditionalDocumentId) -> Call<()> {
+        let id = self.order.clone();
+        Call::deletion(&self.client, |api| async move {
+            api.delete_additional_document().id(id).additional_document_id(document).send().await
+        })
+    }
+}
+
+fn validate(documents: &[AdditionalDocument]) -> Report {
+    let mut report: Report = list_length("additional_documents", documents.len(), MAX_DOCUMENTS).into_iter().collect();
+    for (index, document) in documents.iter().enumerate() {
+        let field = format!("additional_documents[{index}].document_type");
+        check_known!(report, field, document.kind, AdditionalDocumentType);
+    }
+    report
+}

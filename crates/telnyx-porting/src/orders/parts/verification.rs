@@ -1,0 +1,169 @@
+//! Codes by which a subscriber proves to have a number.
+
+use super::list_length;
+use crate::handle::{Given, filter, handle};
+use crate::{Call, List, PhoneNumber, Problem, Report, Rule};
+use std::sync::Arc;
+use telnyx_porting_api::Secret;
+use telnyx_porting_api::types::{
+    CreatedAtSort, PortingVerificationCode, SendPortingVerificationCodes, VerificationCodeEntry, VerificationMethod,
+    VerifyPortingVerificationCodes,
+};
+
+/// How many numbers one request has: operations `sendPortingVerificationCodes` and `verifyPortingVerificationCodes`.
+const MAX_NUMBERS: usize = 100;
+/// How long the codes in the description's examples are.
+const CODE_DIGITS: usize = 5;
+
+/// Numbers that codes are to be sent to.
+#[derive(Clone, Debug)]
+pub struct CodeRequest {
+    phone_numbers: Vec<PhoneNumber>,
+    method: Option<VerificationMethod>,
+}
+
+impl CodeRequest {
+    /// Codes for 1 to 100 numbers.
+    pub fn new(phone_numbers: impl IntoIterator<Item = PhoneNumber>) -> Self {
+        Self { phone_numbers: phone_numbers.into_iter().collect(), method: None }
+    }
+
+    /// How the codes are sent: as text messages or by calls. The API decides when nothing is said.
+    #[must_use]
+    pub fn with_method(mut self, method: impl Into<VerificationMethod>) -> Self {
+        self.method = Some(method.into());
+        self
+    }
+
+    /// All problems at once, without sending anything.
+    pub fn validate(&self) -> Report {
+        let mut report: Report =
+            list_length("phone_numbers", self.phone_numbers.len(), MAX_NUMBERS).into_iter().collect();
+        if let Some(method) = &self.method {
+            super::check_known!(report, "verification_method", method, VerificationMethod);
+        }
+        report
+    }
+
+    fn into_body(self) -> SendPortingVerificationCodes {
+        let mut body = SendPortingVerificationCodes::new()
+            .with_phone_numbers(self.phone_numbers.iter().map(|number| number.as_str().to_owned()));
+        body.verification_method = self.method;
+        body
+    }
+}
+
+/// A code that a subscriber has read out.
+#[derive(Clone, Debug)]
+pub struct ReceivedCode {
+    phone_number: PhoneNumber,
+    code: Secret,
+}
+
+impl ReceivedCode {
+    /// The number and the code that was sent to it.
+    pub fn new(phone_number: PhoneNumber, code: impl Into<Secret>) -> Self {
+        Self { phone_number, code: code.into() }
+    }
+}
+
+filter! {
+    /// Which codes a list has. Source: operation `listVerificationCodes`.
+    VerificationCodeFilter {
+        /// Only numbers that are, or are not, verified.
+        verified / with_verified: bool,
+        /// The order of the list.
+        sort / with_sort: CreatedAtSort,
+    }
+}
+
+handle! {
+    /// Codes by which a subscriber proves to have a number, as for Australian mobile numbers.
+    VerificationCodes of an order
+}
+
+impl VerificationCodes {
+    /// The numbers that codes were sent to, and whether they are verified. The codes themselves are not told.
+    pub fn list(&self, filter: VerificationCodeFilter) -> List<PortingVerificationCode> {
+        let (id, filter) = (self.order.clone(), Arc::new(filter));
+        List::new(&self.client, move |api, page| {
+            let (id, f) = (id.clone(), Arc::clone(&filter));
+            async move {
+                api.list_verification_codes()
+                    .id(id)
+                    .page_number(page.number)
+                    .given(page.size, |r, v| r.page_size(v))
+                    .given(f.verified, |r, v| r.filter_verified(v))
+                    .given(f.sort.clone(), |r, v| r.sort_value(v))
+                    .send()
+                    .await
+            }
+        })
+    }
+
+    /// Sends codes to numbers.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) for no number or more than 100, before anything is sent.
+    pub fn send(&self, request: CodeRequest) -> Call<()> {
+        let accepted = self.client.accept(request.validate());
+        let (id, body) = (self.order.clone(), request.into_body());
+        Call::empty(
+            &self.client,
+            |api| async move { api.send_porting_verification_codes().id(id).body(body).send().await },
+        )
+        .checked(accepted)
+    }
+
+    /// Hands in codes. A wrong one is no error: look at `verified` of each number in the answer.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) for no code or more than 100, before anything is sent.
+    pub fn verify(&self, codes: impl IntoIterator<Item = ReceivedCode>) -> Call<Vec<PortingVerificationCode>> {
+        let codes: Vec<_> = codes.into_iter().collect();
+        let accepted = self.client.accept(validate(&codes));
+        let secrets = codes.iter().map(|code| code.code.clone()).collect();
+        let entries = codes.into_iter().map(|received| {
+            VerificationCodeEntry::new().with_code(received.code).with_phone_number(received.phone_number.as_str())
+        });
+        let (id, body) = (self.order.clone(), VerifyPortingVerificationCodes::new().with_verification_codes(entries));
+        Call::all(
+            &self.client,
+            |api| async move { api.verify_porting_verification_codes().id(id).body(body).send().await },
+        )
+        .hiding(secrets)
+        .checked(accepted)
+    }
+}
+
+fn validate(codes: &[ReceivedCode]) -> Report {
+    let mut report: Report = list_length("verification_codes", codes.len(), MAX_NUMBERS).into_iter().collect();
+    for (index, received) in codes.iter().enumerate() {
+        let code = received.code.expose();
+        if code.len() != CODE_DIGITS || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+            // The code itself is a secret.
+            let message =
+                format!("{} characters where the codes of the API's examples are 5 digits", code.chars().count());
+            let field = format!("verification_codes[{index}].code");
+            report.push(
+                Problem::warning(field, Rule::VerificationCode, message).with_hint("compare it with the message"),
+            );
+        }
+    }
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_looked_at_but_not_shown() {
+        let code = |text: &str| ReceivedCode::new("+61412345678".parse().unwrap(), text);
+        let report = validate(&[code("04821"), code("4821"), code("0482x")]);
+        assert_eq!(report.warnings().count(), 2);
+        assert!(!format!("{report:?}{:?}", code("04821")).contains("4821"));
+        assert!(validate(&[]).has_errors());
+        assert!(validate(&vec![code("04821"); 101]).has_errors());
+    }
+}

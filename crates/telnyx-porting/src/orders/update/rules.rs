@@ -1,0 +1,220 @@
+//! The rules for changes to an order.
+
+use super::OrderUpdate;
+use crate::orders::parts::check_known;
+use crate::{CountryCode, PhoneNumber, Problem, Report, Rule};
+use chrono::{DateTime, Utc};
+use telnyx_porting_api::types::{
+    ActivationType, UpdatePortingOrderEndUserAdmin, UpdatePortingOrderEndUserLocation, UpdatePortingOrderRequirement,
+};
+use telnyx_porting_api::{Patch, Secret};
+
+/// The countries whose tax and business identifiers the API asks for.
+const EUROPEAN_UNION: [&str; 27] = [
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+impl OrderUpdate {
+    pub(in crate::orders) fn validate_at(&self, now: DateTime<Utc>) -> Report {
+        let mut report = Report::new();
+        self.check_misc(&mut report);
+        if let Some(url) = self.webhook_url.value() {
+            report.extend(url.warnings());
+        }
+        self.check_requirements(&mut report);
+        self.check_foc(now, &mut report);
+        self.check_end_user(&mut report);
+        self.check_feedback(&mut report);
+        report
+    }
+
+    fn check_misc(&self, report: &mut Report) {
+        let Some(misc) = self.misc.value() else { return };
+        report.merge_within("", misc.validate());
+        if let Err(error) = misc.check_against(&self.known_numbers) {
+            report.extend(error.into_problems());
+        }
+    }
+
+    fn check_requirements(&self, report: &mut Report) {
+        let by_hand = !(self.rest.documents.is_keep() && self.rest.requirements.is_keep());
+        if self.requirement_group_id.value().is_some() && by_hand {
+            let message = "is given together with documents or requirements, which the group fills in itself";
+            let problem = Problem::error("requirement_group_id", Rule::RequirementGroup, message);
+            report.push(problem.with_hint("send the group in one update and the others in another"));
+        }
+        for (index, requirement) in self.rest.requirements.value().into_iter().flatten().enumerate() {
+            check_requirement(index, requirement, report);
+        }
+    }
+
+    fn check_foc(&self, now: DateTime<Utc>, report: &mut Report) {
+        const FIELD: &str = "activation_settings.foc_datetime_requested";
+        const HINT: &str = "ask for the order's allowed FOC windows and choose a time within one";
+        if let Some(kind) = self.activation_type.value() {
+            check_known!(report, "activation_settings.activation_type", kind, ActivationType);
+        }
+        let Some(time) = self.foc_datetime_requested.value() else { return };
+        if *time <= now {
+            report.push(Problem::warning(FIELD, Rule::FutureDate, "lies in the past").with_hint(HINT));
+        }
+        let windows = &self.known_windows;
+        if !windows.is_empty() && !windows.iter().any(|(start, end)| (start..=end).contains(&time)) {
+            let message = format!("{time} lies in none of the {} windows that the order allows", windows.len());
+            report.push(Problem::error(FIELD, Rule::FocWindow, message).with_hint(HINT));
+        }
+    }
+
+    fn check_end_user(&self, report: &mut Report) {
+        let Some(end_user) = self.rest.end_user.value() else { return };
+        let country = end_user.location.value().and_then(|location| check_location(location, report));
+        if let Some(admin) = end_user.admin.value() {
+            check_admin(admin, country, report);
+        }
+    }
+
+    fn check_feedback(&self, report: &mut Report) {
+        let rating = self.rest.user_feedback.value().and_then(|feedback| feedback.user_rating.value());
+        if rating.is_some_and(|rating| !(1..=5).contains(rating)) {
+            let problem = Problem::warning("user_feedback.user_rating", Rule::UserRating, "lies outside of 1 to 5");
+            report.push(problem.with_hint("the API states no range; its examples use 5"));
+        }
+    }
+
+    /// What an error of the API must not quote.
+    pub(in crate::orders) fn secrets(&self) -> Vec<Secret> {
+        let Some(admin) = self.rest.end_user.value().and_then(|end_user| end_user.admin.value()) else {
+            return Vec::new();
+        };
+        [&admin.account_number, &admin.pin_passcode, &admin.tax_identifier, &admin.business_identifier]
+            .into_iter()
+            .filter_map(Patch::value)
+            .cloned()
+            .collect()
+    }
+}
+
+fn check_requirement(index: usize, requirement: &UpdatePortingOrderRequirement, report: &mut Report) {
+    let parts = [("requirement_type_id", &requirement.requirement_type_id), ("field_value", &requirement.field_value)];
+    for (part, value) in parts {
+        if value.is_empty() {
+            let problem = Problem::error(format!("requirements[{index}].{part}"), Rule::Required, "is empty");
+            report.push(problem.with_hint("see the requirements of the order for what is needed"));
+        }
+    }
+}
+
+fn check_location(location: &UpdatePortingOrderEndUserLocation, report: &mut Report) -> Option<CountryCode> {
+    let country = location.country_code.value()?;
+    report.check("end_user.location.country_code", country.parse())
+}
+
+fn check_admin(admin: &UpdatePortingOrderEndUserAdmin, country: Option<CountryCode>, report: &mut Report) {
+    if let Some(number) = admin.billing_phone_number.value()
+        && let Err(error) = number.parse::<PhoneNumber>()
+    {
+        // The description's own example has no +, so that the API may take other forms.
+        let field = "end_user.admin.billing_phone_number";
+        let problem = error.first();
+        let warning = Problem::warning(field, problem.rule(), problem.message());
+        report.push(warning.with_hint(problem.hint().unwrap_or("write it with + and the country calling code")));
+    }
+    for (field, secret) in [("account_number", &admin.account_number), ("pin_passcode", &admin.pin_passcode)] {
+        if secret.value().is_some_and(|secret| secret.expose() != secret.expose().trim()) {
+            let field = format!("end_user.admin.{field}");
+            let problem = Problem::warning(field, Rule::SecretSpacing, "begins or ends with white space");
+            report.push(problem.with_hint("the losing carrier compares every character; remove it"));
+        }
+    }
+    let Some(country) = country.filter(|country| !EUROPEAN_UNION.contains(&country.as_str())) else { return };
+    for (field, value) in
+        [("tax_identifier", &admin.tax_identifier), ("business_identifier", &admin.business_identifier)]
+    {
+        if value.value().is_some() {
+            let message = format!("is for customers in the European Union, and the address is in {country}");
+            let problem = Problem::warning(format!("end_user.admin.{field}"), Rule::EuropeanIdentifier, message);
+            report.push(problem.with_hint("leave it out"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Misc;
+    use telnyx_porting_api::types::{
+        AllowedFocWindow, UpdatePortingOrderDocuments, UpdatePortingOrderEndUser, UpdatePortingOrderUserFeedback,
+    };
+
+    fn now() -> DateTime<Utc> {
+        "2026-03-02T15:00:00Z".parse().unwrap()
+    }
+
+    fn rules(update: &OrderUpdate) -> Vec<(Rule, bool)> {
+        update.validate_at(now()).problems().iter().map(|problem| (problem.rule(), problem.is_error())).collect()
+    }
+
+    #[test]
+    fn a_requirement_group_excludes_documents() {
+        let group: crate::RequirementGroupId = "DE748D99-06FA-4D90-9F9A-F4B62696BADA".parse().unwrap();
+        let update = OrderUpdate::new()
+            .with_requirement_group_id(group)
+            .with_documents(UpdatePortingOrderDocuments::new().with_loa(Patch::Clear));
+        assert_eq!(rules(&update), [(Rule::RequirementGroup, true)]);
+    }
+
+    #[test]
+    fn a_past_date_is_a_warning_and_one_outside_of_known_windows_an_error() {
+        let at = |time: &str| OrderUpdate::new().with_foc_datetime_requested(time.parse::<DateTime<Utc>>().unwrap());
+        assert_eq!(rules(&at("2026-03-02T15:00:00Z")), [(Rule::FutureDate, false)]);
+        let windows: Vec<AllowedFocWindow> = serde_json::from_value(serde_json::json!([
+            {"started_at": "2026-03-10T15:00:00Z", "ended_at": "2026-03-10T21:00:00Z"},
+            {"started_at": "2026-03-11T15:00:00Z", "ended_at": "2026-03-11T21:00:00Z"},
+        ]))
+        .unwrap();
+        let known = |time| at(time).with_known_windows(&windows);
+        assert_eq!(rules(&known("2026-03-11T21:00:00Z")), []);
+        assert_eq!(rules(&known("2026-03-11T21:00:01Z")), [(Rule::FocWindow, true)]);
+        assert_eq!(rules(&at("2026-03-11T21:00:01Z").with_known_windows(&[])), []);
+    }
+
+    #[test]
+    fn the_new_billing_number_stays_behind() {
+        let number: PhoneNumber = "+13035550009".parse().unwrap();
+        let update = OrderUpdate::new().with_misc(Misc::partial_keep(number));
+        assert_eq!(rules(&update), []);
+        assert_eq!(rules(&update.with_known_numbers([number])), [(Rule::BillingNumberStays, true)]);
+    }
+
+    #[test]
+    fn end_user_data_are_looked_at_but_not_shown() {
+        let admin = UpdatePortingOrderEndUserAdmin::new()
+            .with_billing_phone_number("3035550000")
+            .with_account_number(" 00482913")
+            .with_pin_passcode("0417")
+            .with_tax_identifier("DE123456789");
+        let location = UpdatePortingOrderEndUserLocation::new().with_country_code("US");
+        let end_user = UpdatePortingOrderEndUser::new().with_admin(admin).with_location(location);
+        let update = OrderUpdate::new().with_end_user(end_user);
+        assert_eq!(
+            rules(&update),
+            [(Rule::E164, false), (Rule::SecretSpacing, false), (Rule::EuropeanIdentifier, false)]
+        );
+        let shown = format!("{:?} {:?}", update.validate_at(now()), update);
+        for secret in ["00482913", "0417", "DE123456789"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+        assert_eq!(update.secrets().len(), 3);
+    }
+
+    #[test]
+    fn countries_requirements_and_ratings() {
+        let location = UpdatePortingOrderEndUserLocation::new().with_country_code("USA");
+        let update = OrderUpdate::new()
+            .with_end_user(UpdatePortingOrderEndUser::new().with_location(location))
+            .with_requirements(vec![UpdatePortingOrderRequirement::new("", "id")])
+            .with_user_feedback(UpdatePortingOrderUserFeedback::new().with_user_rating(6));
+        assert_eq!(rules(&update), [(Rule::Required, true), (Rule::CountryCode, true), (Rule::UserRating, false)]);
+    }
+}

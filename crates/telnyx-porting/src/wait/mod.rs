@@ -1,0 +1,217 @@
+//! Waiting for orders, by looking at them again and again.
+
+mod engine;
+mod outcome;
+mod until;
+
+pub use outcome::{Outcome, Progress, StatusChange, Waited};
+pub use until::Until;
+
+use crate::{Client, PortingOrderId};
+use engine::Engine;
+use futures_core::Stream;
+use futures_core::future::BoxFuture;
+use std::fmt;
+use std::future::IntoFuture;
+use std::time::Duration;
+
+/// How orders are watched.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Pace {
+    first: Duration,
+    longest: Duration,
+    timeout: Duration,
+    /// Looks a second, at all orders together.
+    rate: f64,
+    past_exceptions: bool,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        let (first, longest) = (Duration::from_secs(5), Duration::from_secs(120));
+        Self { first, longest, timeout: Duration::from_secs(90 * 24 * 3600), rate: 2.0, past_exceptions: false }
+    }
+}
+
+type OnProgress = Box<dyn FnMut(&Progress) + Send>;
+
+/// Declares the settings that waiting for one and for several orders have in common.
+macro_rules! settings {
+    () => {
+        /// How long to wait between two looks at an order: `first` after a change, then half as long again each time, up
+        /// to `longest`, give or take a fifth. By default 5 seconds to 2 minutes.
+        pub fn with_interval(mut self, first: Duration, longest: Duration) -> Self {
+            self.pace.first = first;
+            self.pace.longest = longest.max(first);
+            self
+        }
+
+        /// How long to wait in all: 90 days by default.
+        pub fn with_timeout(mut self, timeout: Duration) -> Self {
+            self.pace.timeout = timeout;
+            self
+        }
+
+        /// Goes on waiting when an order is in exception: somebody else corrects it.
+        pub fn past_exceptions(mut self) -> Self {
+            self.pace.past_exceptions = true;
+            self
+        }
+
+        /// Calls this whenever the status of an order, or one of its exceptions, has changed, and when an order has come
+        /// to its end.
+        pub fn on_progress(mut self, on_progress: impl FnMut(&Progress) + Send + 'static) -> Self {
+            self.on_progress = Some(Box::new(on_progress));
+            self
+        }
+    };
+}
+
+/// Waiting for one order: made by [`OrderHandle::wait_until`](crate::OrderHandle::wait_until), begun when awaited.
+///
+/// A look that fails for a passing reason is repeated at the next interval. Dropping the future ends the wait and does
+/// no harm.
+///
+/// ```no_run
+/// # async fn example(order: telnyx_porting::OrderHandle) {
+/// use std::time::Duration;
+/// use telnyx_porting::{Outcome, Until, types::PortingOrderStatusValue::Ported};
+///
+/// match order.wait_until(Until::status(Ported)).with_timeout(Duration::from_secs(3600)).await {
+///     Outcome::Reached(order) => println!("{:?} is ported", order.support_key),
+///     Outcome::Ended(order) => println!("it ended otherwise: {:?}", order.status),
+///     Outcome::TimedOut(last) => println!("not yet: {:?}", last.map(|order| order.status)),
+///     Outcome::Failed { error, .. } => println!("it cannot be read: {error}"),
+///     _ => {}
+/// }
+/// # }
+/// ```
+#[must_use = "nothing is looked at unless the wait is awaited"]
+pub struct WaitForOne {
+    client: Client,
+    id: PortingOrderId,
+    until: Until,
+    pace: Pace,
+    on_progress: Option<OnProgress>,
+}
+
+impl WaitForOne {
+    pub(crate) fn new(client: &Client, id: PortingOrderId, until: Until) -> Self {
+        Self { client: client.clone(), id, until, pace: Pace::default(), on_progress: None }
+    }
+
+    settings!();
+
+    async fn run(self, client: Client) -> Outcome {
+        let mut engine = Engine::new(client, [self.id], self.until, self.pace);
+        let mut on_progress = self.on_progress;
+        while let Some(progress) = engine.next().await {
+            if let Some(tell) = &mut on_progress {
+                tell(&progress);
+            }
+            if let Progress::Ended(waited) = progress {
+                return waited.outcome;
+            }
+        }
+        Outcome::TimedOut(None)
+    }
+
+    /// Waits outside of an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> Outcome {
+        let client = self.client.clone();
+        let result = crate::call::lanes::run(&client, |on_lane| async move { Ok(self.run(on_lane).await) });
+        result.unwrap_or_else(|error| Outcome::Failed { error, last: None })
+    }
+}
+
+impl IntoFuture for WaitForOne {
+    type Output = Outcome;
+    type IntoFuture = BoxFuture<'static, Outcome>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let client = self.client.clone();
+        Box::pin(self.run(client))
+    }
+}
+
+impl fmt::Debug for WaitForOne {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitForOne").field("id", &self.id).field("until", &self.until).finish_non_exhaustive()
+    }
+}
+
+/// Waiting for several orders: made by [`Orders::wait_until`](crate::Orders::wait_until), begun when awaited.
+///
+/// Gives an outcome for each order, in the order in which they came to an end. [`changes`](Self::changes) tells of every
+/// change as a stream instead.
+#[must_use = "nothing is looked at unless the wait is awaited"]
+pub struct WaitForAll {
+    client: Client,
+    ids: Vec<PortingOrderId>,
+    until: Until,
+    pace: Pace,
+    on_progress: Option<OnProgress>,
+}
+
+impl WaitForAll {
+    pub(crate) fn new(client: &Client, ids: impl IntoIterator<Item = PortingOrderId>, until: Until) -> Self {
+        let ids = ids.into_iter().collect();
+        Self { client: client.clone(), ids, until, pace: Pace::default(), on_progress: None }
+    }
+
+    settings!();
+
+    /// How many looks a second there are at most, at all orders together: 2 by default.
+    pub fn with_rate(mut self, looks_per_second: f64) -> Self {
+        self.pace.rate = looks_per_second;
+        self
+    }
+
+    /// What happens, as it happens; ends when every order has.
+    pub fn changes(self) -> impl Stream<Item = Progress> + Send + 'static {
+        let engine = Engine::new(self.client, self.ids, self.until, self.pace);
+        futures_util::stream::unfold(engine, |mut engine| async move { Some((engine.next().await?, engine)) })
+    }
+
+    async fn run(self, client: Client) -> Vec<Waited> {
+        let mut ended = Vec::with_capacity(self.ids.len());
+        let mut engine = Engine::new(client, self.ids, self.until, self.pace);
+        let mut on_progress = self.on_progress;
+        while let Some(progress) = engine.next().await {
+            if let Some(tell) = &mut on_progress {
+                tell(&progress);
+            }
+            if let Progress::Ended(waited) = progress {
+                ended.push(waited);
+            }
+        }
+        ended
+    }
+
+    /// Waits outside of an async runtime.
+    ///
+    /// # Errors
+    /// [`Error::Configuration`](crate::Error::Configuration) inside an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> Result<Vec<Waited>, crate::Error> {
+        let client = self.client.clone();
+        crate::call::lanes::run(&client, |on_lane| async move { Ok(self.run(on_lane).await) })
+    }
+}
+
+impl IntoFuture for WaitForAll {
+    type Output = Vec<Waited>;
+    type IntoFuture = BoxFuture<'static, Vec<Waited>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let client = self.client.clone();
+        Box::pin(self.run(client))
+    }
+}
+
+impl fmt::Debug for WaitForAll {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitForAll").field("ids", &self.ids).field("until", &self.until).finish_non_exhaustive()
+    }
+}
