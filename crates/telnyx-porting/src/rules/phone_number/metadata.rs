@@ -80,7 +80,8 @@ impl Reading {
         }
     }
 
-    /// The country, unless the number is one of the world's or of no open range.
+    /// The country, unless the number is one of the world's, or several countries share the calling
+    /// code and the number is of no open range.
     pub(super) fn country(&self) -> Option<CountryCode> {
         let region = PHONE_NUMBER_UTIL.get_region_for_number(&self.0)?;
         CountryCode::read(&region.to_string())

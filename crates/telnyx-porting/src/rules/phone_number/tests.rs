@@ -103,6 +103,7 @@ fn typed_numbers_are_read() {
         ("GB", "+44 (0)20 7946 0000", "+442079460000"),
         ("GB", "00 1 303 555 0000", "+13035550000"),
         ("DE", "030/123456", "+4930123456"),
+        ("RU", "8~10 44 20 7946 0000", "+442079460000"),
         ("IT", "02 1234 5678", "+390212345678"),
         ("AE", "\u{660}\u{664} \u{662}\u{663}\u{664} \u{665}\u{666}\u{667}\u{668}", "+97142345678"),
     ] {
@@ -135,6 +136,10 @@ fn typed_numbers_with_anything_more_are_refused() {
     ] {
         assert_eq!(refused(text), Rule::TypedNumber, "{text:?}");
     }
+    // Where the length of numbers varies, the digits of an extension would make another number.
+    let german = PhoneNumber::parse_in(CountryCode::DE, "030 123456~78").unwrap_err();
+    assert_eq!(german.first().rule(), Rule::TypedNumber);
+    assert!(german.first().hint().unwrap().contains("extensions"));
     assert_eq!(refused("555-0000"), Rule::NumberLength);
     assert_eq!(refused("303 055 0000"), Rule::AreaCode);
     assert_eq!(refused("303 555 0000 / 303 555 0001"), Rule::NumberLength);

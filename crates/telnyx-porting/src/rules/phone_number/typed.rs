@@ -41,7 +41,7 @@ fn dialled_digits(text: &str) -> Result<String, Problem> {
             dialled.push(digit);
         } else if matches!(c, '+' | '\u{ff0b}') && dialled.is_empty() {
             dialled.push('+');
-        } else if !is_separator(c) {
+        } else if !(is_separator(c) || c == '~' && waits_for_a_tone(&dialled)) {
             return Err(foreign(c));
         }
     }
@@ -50,6 +50,12 @@ fn dialled_digits(text: &str) -> Result<String, Problem> {
     } else {
         Err(typed("no digits", "write the number with its area code"))
     }
+}
+
+/// Whether a tilde here is the pause of `8~10`, as international calls begin in Russia. Elsewhere an
+/// extension or the end of a range follows it, whose digits would become part of the number.
+fn waits_for_a_tone(dialled: &str) -> bool {
+    matches!(dialled, "0" | "8")
 }
 
 fn without_scheme(text: &str) -> &str {
@@ -63,7 +69,7 @@ fn without_scheme(text: &str) -> &str {
 fn foreign(c: char) -> Problem {
     let hint = match c {
         '+' | '\u{ff0b}' => "write the + once, in front of the country calling code",
-        ';' | ',' | '#' | '*' | ':' => "leave out extensions and parameters: a port moves the main number",
+        ';' | ',' | '#' | '*' | ':' | '~' => "leave out extensions and parameters: a port moves the main number",
         c if c.is_alphabetic() => {
             "write digits: no words, no extension (x12, ext. 12), no spreadsheet notation (1.3E10)"
         }
@@ -95,7 +101,7 @@ fn digit_of(c: char) -> Option<char> {
 fn is_separator(c: char) -> bool {
     matches!(
         c,
-        ' ' | '\t' | '-' | '.' | '/' | '(' | ')' | '[' | ']' | '~'
+        ' ' | '\t' | '-' | '.' | '/' | '(' | ')' | '[' | ']'
             | '\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{2015}' | '\u{202a}'..='\u{202f}'
             | '\u{205f}'..='\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{2212}'
             | '\u{3000}' | '\u{30fc}' | '\u{feff}' | '\u{ff08}' | '\u{ff09}'
