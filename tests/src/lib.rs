@@ -1,5 +1,7 @@
 //! Helpers shared by the integration tests.
 
+pub mod faults;
+
 use chrono::TimeDelta;
 use std::time::Duration;
 use telnyx_porting::{ApiKey, BaseUrl, Client, RetryPolicy, ValidationError};
