@@ -39,8 +39,10 @@ impl Upstream {
     /// Sends a request on a connection of its own, and reads the whole answer.
     pub(super) async fn send(&self, request: &Request) -> io::Result<Response> {
         let mut stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
-        stream.write_all(&request.to_bytes()).await?;
-        read_response(&mut BufReader::new(stream), &request.method).await
+        // A server that refuses a body may answer before it has read it all, so an answer counts more than this error.
+        let sent = stream.write_all(&request.to_bytes()).await;
+        let answer = read_response(&mut BufReader::new(stream), &request.method).await;
+        answer.map_err(|error| sent.err().unwrap_or(error))
     }
 }
 
