@@ -47,7 +47,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) const FULL: Self = Self { rounds: 11, requests: 4_096, pages: 128 };
+    pub(crate) const FULL: Self = Self { rounds: 15, requests: 4_096, pages: 128 };
     pub(crate) const QUICK: Self = Self { rounds: 1, requests: 64, pages: 64 };
 
     fn requests_of(self, call: Call) -> usize {
@@ -129,9 +129,9 @@ fn cpu_time() -> Duration {
     Duration::ZERO
 }
 
-/// The middle one of the values, NaN when there are none.
-pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+/// The first quartile, the median and the third quartile; NaN when there are no values.
+pub(crate) fn quartiles(values: impl IntoIterator<Item = f64>) -> [f64; 3] {
     let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    [1, 2, 3].map(|quarter| values.get(values.len() * quarter / 4).copied().unwrap_or(f64::NAN))
 }

@@ -25,7 +25,8 @@ impl ServerProcess {
         if let Some(stdout) = child.stdout.take() {
             BufReader::new(stdout).read_line(&mut port)?;
         }
-        let base_url = format!("http://127.0.0.1:{}/v2", port.trim());
+        let port: u16 = port.trim().parse().map_err(|_| "the server did not say its port")?;
+        let base_url = format!("http://127.0.0.1:{port}/v2");
         Ok(Self { child, base_url, _stdin: stdin })
     }
 

@@ -1,7 +1,7 @@
 //! How long the rules take for a large order.
 
 use crate::Failure;
-use crate::measure::{Plan, median};
+use crate::measure::{Plan, quartiles};
 use std::hint::black_box;
 use std::time::Instant;
 use telnyx_porting::{CreateOrder, PhoneNumber, ValidationError};
@@ -14,8 +14,9 @@ pub(crate) fn measure(plan: Plan) -> Result<String, Failure> {
     let first = milliseconds(|| texts[0].parse::<PhoneNumber>());
     let numbers = parse(&texts)?;
     let runs = plan.rounds * 9;
-    let parsing = median((0..runs).map(|_| milliseconds(|| parse(&texts))));
-    let validating = median((0..runs).map(|_| milliseconds(|| CreateOrder::new(numbers.iter().copied()).validate())));
+    let [_, parsing, _] = quartiles((0..runs).map(|_| milliseconds(|| parse(&texts))));
+    let [_, validating, _] =
+        quartiles((0..runs).map(|_| milliseconds(|| CreateOrder::new(numbers.iter().copied()).validate())));
     Ok(format!(
         "Validation, medians of {runs} runs.\n\n\
          first number of the process           {first:>9.3} ms\n\
