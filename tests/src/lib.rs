@@ -1,5 +1,7 @@
 //! Helpers shared by the integration tests.
 
+pub mod faults;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting::{ApiKey, BaseUrl, Client, ManualClock, ValidationError};
 use telnyx_porting_sandbox::{Clock, Sandbox, StartError, Timetable};

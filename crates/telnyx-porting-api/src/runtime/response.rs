@@ -25,8 +25,8 @@ impl Response {
     ///
     /// # Errors
     /// [`Error::Incomplete`] when the body ends early, [`Error::Decode`] when it is not what was expected.
-    pub async fn json<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
-        let (status, headers) = (self.response.status(), self.response.headers().clone());
+    pub async fn json<T: DeserializeOwned>(mut self) -> Result<ResponseValue<T>, Error> {
+        let (status, headers) = (self.response.status(), std::mem::take(self.response.headers_mut()));
         let (body, cut_off) = read_body(self.response).await;
         let received = Received { operation: self.operation, status, headers, body };
         if let Some(error) = cut_off {
@@ -46,8 +46,8 @@ impl Response {
     }
 
     /// Drops the body.
-    pub fn empty(self) -> Result<ResponseValue<()>, Error> {
-        let (status, headers) = (self.response.status(), self.response.headers().clone());
+    pub fn empty(mut self) -> Result<ResponseValue<()>, Error> {
+        let (status, headers) = (self.response.status(), std::mem::take(self.response.headers_mut()));
         Ok(ResponseValue { inner: (), status, headers, body: Bytes::new() })
     }
 }

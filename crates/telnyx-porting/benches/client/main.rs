@@ -1,0 +1,58 @@
+//! How fast the client is, next to a reqwest loop written by hand.
+//!
+//! `cargo bench -p telnyx-porting` takes about a minute; with `-- --quick`, and under `cargo test`, it only shows that
+//! everything works. `-- share` measures only what has this in its name. Both clients send the same requests to a server in a process of its own, in turn, on the same
+//! runtime: tokio with two workers. The CPU time is that of the process of the clients, all threads together.
+
+mod canned;
+mod measure;
+mod peer;
+mod server;
+mod table;
+mod validation;
+
+use measure::{Call, Caller, Plan};
+use peer::{HandWritten, Ours};
+use server::ServerProcess;
+use std::error::Error;
+use std::io::Write;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let has = |name: &str| arguments.iter().any(|argument| argument == name);
+    if has("--server") {
+        return server::run();
+    }
+    // Cargo says `--bench` when it is to be measured, and nothing when it is to be tested.
+    let plan = if has("--bench") && !has("--quick") { Plan::FULL } else { Plan::QUICK };
+    let wanted = arguments.iter().find(|argument| !argument.starts_with("--"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let requests = runtime.block_on(measure_requests(plan, wanted.map_or("", String::as_str)))?;
+    let validation = validation::measure(plan)?;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}\n{validation}", table::of(&requests))?;
+    Ok(())
+}
+
+/// The same load for each kind of request, one at a time and many at once.
+async fn measure_requests(plan: Plan, wanted: &str) -> Result<Vec<table::Row>, Failure> {
+    let server = ServerProcess::start()?;
+    let (ours, hand_written) = (Ours::new(server.base_url())?, HandWritten::new(server.base_url())?);
+    let mut rows = Vec::new();
+    let calls = [Call::Order, Call::Share, Call::Page];
+    for call in calls.into_iter().filter(|call| call.name().contains(wanted)) {
+        // What was decoded is looked at once, so that nobody is fast because of an error.
+        for seen in [ours.items(call).await?, hand_written.items(call).await?] {
+            if seen != call.expected_items() {
+                return Err(format!("{call:?}: {seen} items were decoded").into());
+            }
+        }
+        for in_flight in [1, 16, 64] {
+            let rounds = measure::interleaved(&ours, &hand_written, call, in_flight, plan).await?;
+            rows.push(table::Row { call, in_flight, rounds });
+        }
+    }
+    Ok(rows)
+}

@@ -1,0 +1,13 @@
+//! The two clients that are compared.
+
+mod hand_written;
+mod ours;
+mod types;
+
+pub(crate) use hand_written::HandWritten;
+pub(crate) use ours::Ours;
+
+/// Any key will do.
+const KEY: &str = "KEY0123456789ABCDEF";
+/// How long a shared link lives, in seconds.
+const EXPIRES_IN: u32 = 3_600;

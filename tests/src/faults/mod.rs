@@ -1,0 +1,37 @@
+//! A server that stands in front of another one and loses, breaks or delays its answers.
+//!
+//! A [`FaultPlan`] says what goes wrong with which request: by chance from a seed, or exactly as written down. The
+//! [`FaultServer`] counts what it did, so that a test can tell what was lost before the upstream saw it from what the
+//! upstream has done without the client's knowledge.
+//!
+//! ```
+//! use telnyx_porting_tests::faults::{Fault, FaultPlan, FaultServer, Rule};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! let sandbox = telnyx_porting_tests::frozen_sandbox().await?;
+//! let confirmed_unheard = Rule::nth(1, Fault::DropAfter).method("POST").path(|path| path.ends_with("/confirm"));
+//! let server = FaultServer::start(sandbox.base_url(), FaultPlan::script([confirmed_unheard])).await?;
+//! let client = telnyx_porting_tests::client_of(&server.url())?;
+//! client.orders().create(telnyx_porting::CreateOrder::new(["+13035550000".parse()?])).await?;
+//! assert_eq!(server.counts().forwarded_to("POST", "/v2/porting_orders"), 1);
+//! # Ok(())
+//! # })
+//! # }
+//! ```
+
+mod answer;
+mod counts;
+mod fault;
+mod http;
+mod plan;
+mod script;
+mod seeded;
+mod server;
+mod upstream;
+
+pub use counts::Counts;
+pub use fault::{Fault, RetryAfter};
+pub use plan::FaultPlan;
+pub use script::Rule;
+pub use server::FaultServer;

@@ -1,0 +1,69 @@
+//! Which request gets which fault.
+
+use super::script::Script;
+use super::seeded::Seeded;
+use super::{Fault, Rule};
+
+/// Decides what happens to each request.
+#[derive(Clone, Debug)]
+pub struct FaultPlan(Plan);
+
+#[derive(Clone, Debug)]
+enum Plan {
+    Seeded(Seeded),
+    Script(Script),
+}
+
+impl FaultPlan {
+    /// No faults at all.
+    pub fn none() -> Self {
+        Self::script([])
+    }
+
+    /// Faults by chance: `rate` of all requests (0 to 1), of every kind.
+    ///
+    /// The choice depends on the seed, the method, the path with its ids replaced, and how many such requests there
+    /// were before: not on ids that are made anew in every run, nor on how requests to different paths interleave.
+    pub fn seeded(seed: u64, rate: f64) -> Self {
+        Self(Plan::Seeded(Seeded::new(seed, rate)))
+    }
+
+    /// Each rule says what happens to one request, or to several; the first that applies counts. Requests to which no
+    /// rule applies are not disturbed.
+    pub fn script(rules: impl IntoIterator<Item = Rule>) -> Self {
+        Self(Plan::Script(Script::new(rules)))
+    }
+
+    /// The first request gets the first fault, the second the second, and so on; those after the last are not
+    /// disturbed.
+    pub fn sequence(faults: impl IntoIterator<Item = Fault>) -> Self {
+        Self::script((1..).zip(faults).map(|(nth, fault)| Rule::nth(nth, fault)))
+    }
+
+    /// Which faults a seeded plan chooses from, each with its weight. A script is not changed.
+    #[must_use]
+    pub fn with_faults(mut self, faults: impl IntoIterator<Item = (u32, Fault)>) -> Self {
+        if let Plan::Seeded(plan) = &mut self.0 {
+            plan.set_faults(faults);
+        }
+        self
+    }
+
+    /// After how many faults in a row a seeded plan lets a request to the same path with the same method pass:
+    /// by default 2, so that three attempts always suffice. A script is not changed.
+    #[must_use]
+    pub fn with_most_in_a_row(mut self, most: u32) -> Self {
+        if let Plan::Seeded(plan) = &mut self.0 {
+            plan.set_most_in_a_row(most);
+        }
+        self
+    }
+
+    /// What happens to the next request. The path is without the query.
+    pub(super) fn next(&mut self, method: &str, path: &str) -> Fault {
+        match &mut self.0 {
+            Plan::Seeded(plan) => plan.next(method, path),
+            Plan::Script(script) => script.next(method, path),
+        }
+    }
+}

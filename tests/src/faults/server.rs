@@ -1,0 +1,137 @@
+//! The fault server itself.
+
+use super::answer::{Next, answer, whole};
+use super::http::{Request, Response, read_request};
+use super::upstream::Upstream;
+use super::{Counts, Fault, FaultPlan};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::io::BufStream;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// An HTTP server on a free port of 127.0.0.1 in front of another one. Dropping it ends it and its connections.
+#[derive(Debug)]
+pub struct FaultServer {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    upstream: Upstream,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    plan: FaultPlan,
+    counts: Counts,
+}
+
+impl FaultServer {
+    /// A server in front of the one at this URL, which must be on this machine and speak plain HTTP.
+    ///
+    /// # Errors
+    /// When the URL is not such a one, or no port is free.
+    pub async fn start(upstream_url: &str, plan: FaultPlan) -> io::Result<Self> {
+        let upstream = Upstream::of(upstream_url)?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
+        let state = Mutex::new(State { plan, counts: Counts::default() });
+        let shared = Arc::new(Shared { upstream, state });
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Ok(Self { address, shared, accepting })
+    }
+
+    /// Where it is, with the path of the upstream's URL: `http://127.0.0.1:PORT/v2`.
+    pub fn url(&self) -> String {
+        format!("http://{}{}", self.address, self.shared.upstream.path())
+    }
+
+    /// What it has done so far. A request is counted before its answer is sent.
+    pub fn counts(&self) -> Counts {
+        self.shared.state().counts.clone()
+    }
+}
+
+impl Drop for FaultServer {
+    fn drop(&mut self) {
+        // The connections are a set that the task owns, so they end with it.
+        self.accepting.abort();
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn decide(&self, request: &Request) -> Fault {
+        let mut state = self.state();
+        let fault = state.plan.next(&request.method, request.path());
+        state.counts.add_request(fault);
+        fault
+    }
+
+    async fn forward(&self, request: &Request) -> io::Result<Response> {
+        let answer = self.upstream.send(request).await;
+        let mut state = self.state();
+        match answer {
+            Ok(_) => state.counts.add_forwarded(&request.method, request.path()),
+            Err(_) => state.counts.upstream_failures += 1,
+        }
+        answer
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    let mut connections = JoinSet::new();
+    // Accepting fails when files run out or a client leaves early; a test sees either by itself.
+    while let Ok((stream, _)) = listener.accept().await {
+        connections.spawn(serve(stream, Arc::clone(&shared)));
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+/// One connection, until either side has enough. Errors on it are the client's: it has gone, or speaks no HTTP.
+async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+    // Small answers must not wait for an acknowledgement of the last one.
+    let _ = stream.set_nodelay(true);
+    let mut client = BufStream::new(stream);
+    while let Ok(Some(request)) = read_request(&mut client).await {
+        match exchange(&mut client, &request, &shared).await {
+            Ok(Next::Request) => {}
+            Ok(Next::Reset) => return reset(client),
+            Ok(Next::Close) | Err(_) => return,
+        }
+    }
+}
+
+async fn exchange(client: &mut BufStream<TcpStream>, request: &Request, shared: &Shared) -> io::Result<Next> {
+    let fault = shared.decide(request);
+    let response = if fault.is_forwarded() {
+        match shared.forward(request).await {
+            Ok(response) => Some(response),
+            Err(error) => return upstream_failed(client, &error).await,
+        }
+    } else {
+        None
+    };
+    answer(client, fault, response, request.keep_alive).await
+}
+
+/// Not a fault of the plan, so it says what it is.
+async fn upstream_failed(client: &mut BufStream<TcpStream>, error: &io::Error) -> io::Result<Next> {
+    let text = format!("fault server: the upstream did not answer: {error}\n");
+    whole(client, &Response::new(502, "Bad Gateway", "text/plain", text), false).await?;
+    Ok(Next::Close)
+}
+
+/// Closing with a linger of zero sends RST in place of FIN.
+fn reset(client: BufStream<TcpStream>) {
+    let stream = client.into_inner();
+    let _ = stream.set_zero_linger();
+}

@@ -1,0 +1,62 @@
+//! The server behind the fault server.
+
+use super::http::{Request, Response, read_response};
+use std::io;
+use tokio::io::{AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use url::{Host, Url};
+
+/// Where the upstream is. Only this machine will do: no test calls the real host.
+#[derive(Clone, Debug)]
+pub(super) struct Upstream {
+    host: String,
+    port: u16,
+    /// The path of its URL without a slash at its end.
+    path: String,
+}
+
+impl Upstream {
+    pub(super) fn of(url: &str) -> io::Result<Self> {
+        let refused = |why: &str| io::Error::new(io::ErrorKind::InvalidInput, format!("the upstream {url:?}: {why}"));
+        let parsed = Url::parse(url).map_err(|error| refused(&error.to_string()))?;
+        if parsed.scheme() != "http" {
+            return Err(refused("is not an http URL"));
+        }
+        let host = match parsed.host() {
+            Some(Host::Ipv4(ip)) if ip.is_loopback() => ip.to_string(),
+            Some(Host::Ipv6(ip)) if ip.is_loopback() => ip.to_string(),
+            Some(Host::Domain("localhost")) => "localhost".to_owned(),
+            _ => return Err(refused("is not on this machine")),
+        };
+        let port = parsed.port_or_known_default().unwrap_or(80);
+        Ok(Self { host, port, path: parsed.path().trim_end_matches('/').to_owned() })
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Sends a request on a connection of its own, and reads the whole answer.
+    pub(super) async fn send(&self, request: &Request) -> io::Result<Response> {
+        let mut stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
+        // A server that refuses a body may answer before it has read it all, so an answer counts more than this error.
+        let sent = stream.write_all(&request.to_bytes()).await;
+        let answer = read_response(&mut BufReader::new(stream), &request.method).await;
+        answer.map_err(|error| sent.err().unwrap_or(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_servers_on_this_machine_are_taken() {
+        for url in ["http://127.0.0.1:1/v2/", "http://localhost:1/v2", "http://[::1]:1/v2"] {
+            assert_eq!(Upstream::of(url).unwrap().path(), "/v2", "{url}");
+        }
+        for url in ["http://api.telnyx.com/v2", "https://127.0.0.1:1", "http://192.0.2.1", "nonsense"] {
+            assert!(Upstream::of(url).is_err(), "{url}");
+        }
+    }
+}
