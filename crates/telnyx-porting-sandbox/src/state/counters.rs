@@ -10,6 +10,10 @@ use serde::Serialize;
 pub struct Counters {
     /// Porting orders created, so three for a request that was split into three.
     pub orders_created: u64,
+    /// Confirmations that were accepted. More than there are orders means that one was submitted twice.
+    pub orders_confirmed: u64,
+    /// Cancellations that were accepted.
+    pub orders_cancelled: u64,
     /// Requests by operation id (`CreatePortingOrder`), refused ones included.
     ///
     /// Requests that match no operation count as `unknown`. The sandbox's own endpoints do not count.

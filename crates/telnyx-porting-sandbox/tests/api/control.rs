@@ -85,6 +85,9 @@ async fn a_reset_forgets_everything_but_the_time() {
     assert_eq!(state["orders"], json!([]));
     assert_eq!(state["documents"], json!([]));
     assert_eq!(state["journal"], json!([]));
-    assert_eq!(state["counters"], json!({"orders_created": 0, "requests": {}}));
+    assert_eq!(
+        state["counters"],
+        json!({"orders_created": 0, "orders_confirmed": 0, "orders_cancelled": 0, "requests": {}})
+    );
     assert_eq!(state["now"], "2026-03-02T16:00:00.000Z");
 }

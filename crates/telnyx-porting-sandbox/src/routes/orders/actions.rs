@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::life::{self, Timetable};
 use crate::routes::change_order;
 use crate::server::ApiError;
-use crate::state::{Entry, Order, SandboxState};
+use crate::state::{Counters, Entry, Order, SandboxState};
 use crate::wire::OrderAnswer;
 
 /// A rule that moves an order on and says what happened.
@@ -17,19 +17,25 @@ pub(crate) async fn confirm(
     State(state): State<SandboxState>,
     Path(id): Path<String>,
 ) -> Result<Json<OrderAnswer>, ApiError> {
-    act(&state, &id, life::confirm)
+    act(&state, &id, life::confirm, |counters| counters.orders_confirmed += 1)
 }
 
 pub(crate) async fn cancel(
     State(state): State<SandboxState>,
     Path(id): Path<String>,
 ) -> Result<Json<OrderAnswer>, ApiError> {
-    act(&state, &id, life::cancel)
+    act(&state, &id, life::cancel, |counters| counters.orders_cancelled += 1)
 }
 
-fn act(state: &SandboxState, id: &str, action: Action) -> Result<Json<OrderAnswer>, ApiError> {
+fn act(
+    state: &SandboxState,
+    id: &str,
+    action: Action,
+    count: fn(&mut Counters),
+) -> Result<Json<OrderAnswer>, ApiError> {
     state.with(|world| {
         let (order, journal) = change_order(world, id, |order, world| action(order, world.now, &world.timetable))?;
+        count(&mut world.counters);
         for entry in journal {
             world.store.record(entry.at, entry.porting_order_id, entry.event);
         }
