@@ -1,6 +1,7 @@
 //! Helpers shared by the integration tests.
 
 pub mod faults;
+pub mod scripted;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting::{ApiKey, BaseUrl, Client, ManualClock, ValidationError};

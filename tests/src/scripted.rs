@@ -1,0 +1,71 @@
+//! A server whose answers are given by a function.
+
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use serde_json::Value;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use telnyx_porting::Client;
+
+/// Answers the nth request to a path by a method, counted from 1, with a status and a body.
+type Answer = dyn Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync;
+
+/// A server whose answers are given by a function, and which remembers what it was asked.
+#[derive(Clone)]
+pub struct ScriptedApi {
+    answer: Arc<Answer>,
+    requests: Arc<Mutex<Vec<(Method, String)>>>,
+    address: SocketAddr,
+}
+
+impl ScriptedApi {
+    /// Starts one on a free port; it ends with the test's runtime.
+    ///
+    /// # Errors
+    /// When no port of this machine is free.
+    pub async fn start(
+        answer: impl Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let api = Self { answer: Arc::new(answer), requests: Arc::default(), address: listener.local_addr()? };
+        let router = Router::new().fallback(respond).with_state(api.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(api)
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A client that does not wait for anything.
+    ///
+    /// # Errors
+    /// When no client can be made.
+    pub fn client(&self) -> Result<Client, telnyx_porting::Error> {
+        crate::client_of(&self.url())
+    }
+
+    /// How many requests there were by this method to paths that end so.
+    pub fn count(&self, method: &Method, end: &str) -> usize {
+        self.requests().iter().filter(|(m, path)| m == method && path.ends_with(end)).count()
+    }
+
+    fn requests(&self) -> MutexGuard<'_, Vec<(Method, String)>> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn respond(State(api): State<ScriptedApi>, request: Request) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let nth = {
+        let mut requests = api.requests();
+        requests.push((method.clone(), path.clone()));
+        requests.iter().filter(|(m, p)| *m == method && *p == path).count()
+    };
+    let (status, body) = (api.answer)(&method, &path, nth);
+    (StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT), Json(body)).into_response()
+}

@@ -1,0 +1,164 @@
+//! Creating, confirming, cancelling and activating once, where the API lags behind, ignores filters or tells half.
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use telnyx_porting::{Client, CreateOrder, Error, ErrorKind, OnceKey, OrderHandle, Rule};
+use telnyx_porting_tests::scripted::ScriptedApi;
+
+const ID: &str = "f1486bae-f067-460c-ad43-73a92848f902";
+
+async fn start(answer: fn(&Method, &str, usize) -> (u16, Value)) -> (ScriptedApi, Client) {
+    let api = ScriptedApi::start(answer).await.unwrap();
+    let client = api.client().unwrap();
+    (api, client)
+}
+
+fn order(reference: &str, status: &str, numbers: &[&str]) -> Value {
+    let listed: Vec<_> = numbers.iter().map(|number| json!({"phone_number": number})).collect();
+    json!({
+        "id": ID, "customer_reference": reference, "status": {"value": status},
+        "phone_numbers": listed, "porting_phone_numbers_count": numbers.len(),
+    })
+}
+
+fn page(orders: &[Value]) -> (u16, Value) {
+    let meta = json!({"page_number": 1, "page_size": 250, "total_pages": 1, "total_results": orders.len()});
+    (200, json!({"data": orders, "meta": meta}))
+}
+
+async fn create_once(client: &Client) -> Result<usize, Error> {
+    let request = CreateOrder::new(["+13035550000".parse()?, "+13035550001".parse()?]);
+    Ok(client.orders().create_once(request, OnceKey::new("k")?).await?.len())
+}
+
+const BOTH: [&str; 2] = ["+13035550000", "+13035550001"];
+
+#[tokio::test]
+async fn a_list_that_lags_behind_and_ignores_the_filter_is_read_again_and_sifted() {
+    let (api, client) = start(|method, _, nth| match (method, nth) {
+        (&Method::POST, _) => (504, json!({})),
+        // The first look comes before the request, the next two too early.
+        (_, 1..=3) => page(&[order("other", "draft", &BOTH), order("once:k", "cancelled", &BOTH)]),
+        _ => page(&[order("other", "draft", &BOTH), order("once:k", "draft", &BOTH), order("once:x", "draft", &[])]),
+    })
+    .await;
+    assert_eq!(create_once(&client).await.unwrap(), 1);
+    assert_eq!(api.count(&Method::POST, "/porting_orders"), 1);
+    assert_eq!(api.count(&Method::GET, "/porting_orders"), 4);
+}
+
+#[tokio::test]
+async fn a_create_that_never_shows_is_sent_again_a_bounded_number_of_times() {
+    let (api, client) = start(|method, _, _| if *method == Method::POST { (500, json!({})) } else { page(&[]) }).await;
+    let error = create_once(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_processed()), (ErrorKind::Server, true));
+    assert_eq!(api.count(&Method::POST, "/porting_orders"), 3);
+}
+
+#[tokio::test]
+async fn orders_for_half_of_the_numbers_are_told_and_no_others_created() {
+    let (api, client) = start(|method, _, nth| match (method, nth) {
+        (&Method::POST, _) => (502, json!({})),
+        (_, 1) => page(&[]),
+        _ => page(&[order("once:k", "draft", &BOTH[..1])]),
+    })
+    .await;
+    let error = create_once(&client).await.unwrap_err();
+    assert!(matches!(&error, Error::PartlyCreated { found, seen: 1, expected: 2 } if found.len() == 1), "{error}");
+    assert_eq!(api.count(&Method::POST, "/porting_orders"), 1);
+}
+
+#[tokio::test]
+async fn a_look_that_fails_sends_nothing_again() {
+    let (api, client) = start(|method, _, nth| match (method, nth) {
+        (&Method::POST, _) => (500, json!({})),
+        (_, 1) => page(&[]),
+        _ => (403, json!({"errors": [{"code": "10010", "title": "Authorization failed"}]})),
+    })
+    .await;
+    assert_eq!(create_once(&client).await.unwrap_err().status(), Some(500));
+    assert_eq!(api.count(&Method::POST, "/porting_orders"), 1);
+}
+
+#[tokio::test]
+async fn a_request_that_is_refused_is_refused_at_once() {
+    let (api, client) = start(|method, _, _| match *method {
+        Method::POST => (422, json!({"errors": [{"code": "10015", "title": "Bad Request"}]})),
+        _ => page(&[]),
+    })
+    .await;
+    assert_eq!(create_once(&client).await.unwrap_err().status(), Some(422));
+    assert_eq!((api.count(&Method::POST, ""), api.count(&Method::GET, "")), (1, 1));
+}
+
+fn handle(client: &Client) -> OrderHandle {
+    client.order(ID.parse().unwrap())
+}
+
+#[tokio::test]
+async fn confirming_what_is_confirmed_does_nothing() {
+    let (api, client) = start(|method, _, _| match *method {
+        Method::POST => (422, json!({"errors": [{"code": "10027", "title": "Unprocessable"}]})),
+        _ => (200, json!({"data": order("a", "submitted", &[])})),
+    })
+    .await;
+    assert!(handle(&client).confirm_once().await.is_ok());
+    assert_eq!((api.count(&Method::POST, "/confirm"), api.count(&Method::GET, "")), (1, 1));
+    // Without looking, the API has the last word.
+    assert_eq!(handle(&client).confirm().await.unwrap_err().status(), Some(422));
+}
+
+#[tokio::test]
+async fn a_refused_confirmation_of_a_draft_is_an_error() {
+    let (api, client) = start(|method, _, _| match *method {
+        Method::POST => (422, json!({"errors": [{"code": "80008", "title": "LOA missing"}]})),
+        _ => (200, json!({"data": order("a", "draft", &[])})),
+    })
+    .await;
+    assert_eq!(handle(&client).confirm_once().await.unwrap_err().code(), Some("80008"));
+    assert_eq!((api.count(&Method::POST, "/confirm"), api.count(&Method::GET, "")), (1, 1));
+}
+
+#[tokio::test]
+async fn a_cancellation_is_looked_for_before_and_after() {
+    let (api, client) = start(|method, _, nth| match (method, nth) {
+        (&Method::POST, _) => (500, json!({})),
+        (_, 1) => (200, json!({"data": order("a", "submitted", &[])})),
+        _ => (200, json!({"data": order("a", "cancel-pending", &[])})),
+    })
+    .await;
+    assert!(handle(&client).cancel_once().await.is_ok());
+    assert!(handle(&client).cancel_once().await.is_ok());
+    assert_eq!(api.count(&Method::POST, "/cancel"), 1);
+}
+
+#[tokio::test]
+async fn a_cancellation_within_48_hours_of_the_foc_time_is_not_sent_unless_told_to() {
+    let (api, client) = start(|_, _, _| {
+        let mut order = order("a", "foc-date-confirmed", &[]);
+        // The client's clock stands at 2026-03-02T15:00:00Z.
+        order["activation_settings"] = json!({"foc_datetime_actual": "2026-03-04T14:59:59Z"});
+        (200, json!({"data": order}))
+    })
+    .await;
+    for result in [handle(&client).cancel().await, handle(&client).cancel_once().await] {
+        let Err(Error::Validation(error)) = result else { panic!("it was sent") };
+        assert_eq!(error.first().rule(), Rule::CancelLock);
+    }
+    assert_eq!(api.count(&Method::POST, "/cancel"), 0);
+    assert!(handle(&client).cancel_regardless().await.is_ok());
+    assert_eq!(api.count(&Method::POST, "/cancel"), 1);
+}
+
+#[tokio::test]
+async fn an_activation_that_has_begun_is_not_begun_again() {
+    let (api, client) = start(|method, _, nth| match (method, nth) {
+        (&Method::POST, _) => (502, json!({})),
+        (_, 1) => page(&[json!({"id": ID, "status": "created"})]),
+        _ => page(&[json!({"id": ID, "status": "in-process"})]),
+    })
+    .await;
+    assert!(handle(&client).activate_once().await.is_ok());
+    assert_eq!((api.count(&Method::POST, "/activate"), api.count(&Method::GET, "/activation_jobs")), (1, 2));
+}
