@@ -1,13 +1,20 @@
 //! Holding requests back that the server's rate limit would refuse.
 
 use super::waiting::RateLimit;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// What is known of the server's rate limit. Nothing is held back before the server has named one.
 #[derive(Debug, Default)]
 pub(super) struct Limiter {
-    window: Mutex<Option<Window>>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    window: Option<Window>,
+    /// Requests that were sent and not answered yet: the server may not have counted them.
+    in_flight: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -17,35 +24,51 @@ struct Window {
     ends: Duration,
 }
 
-/// Two answers that name the end of a window to the second speak of the same one.
-const SAME_WINDOW: Duration = Duration::from_millis(1_500);
+/// The right to send one request; held until its answer is there, or nobody waits for it any more.
+#[must_use]
+pub(super) struct Permit<'a> {
+    limiter: &'a Limiter,
+}
 
 impl Limiter {
     /// Takes the right to send one request, or says how long to wait before asking again.
-    pub(super) fn acquire(&self, now: Duration) -> Result<(), Duration> {
-        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(current) = window.as_mut() else { return Ok(()) };
-        if now >= current.ends {
-            *window = None;
-            return Ok(());
+    pub(super) fn acquire(&self, now: Duration) -> Result<Permit<'_>, Duration> {
+        let mut state = self.state();
+        match &mut state.window {
+            Some(window) if now < window.ends => {
+                window.remaining = window.remaining.checked_sub(1).ok_or(window.ends.saturating_sub(now))?;
+            }
+            window => *window = None,
         }
-        if current.remaining == 0 {
-            return Err(current.ends.saturating_sub(now));
-        }
-        current.remaining -= 1;
-        Ok(())
+        drop(state);
+        Ok(self.enter())
     }
 
-    /// Notes what an answer says.
+    /// Sends a request all the same.
+    pub(super) fn enter(&self) -> Permit<'_> {
+        self.state().in_flight += 1;
+        Permit { limiter: self }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Permit<'_> {
+    /// Notes what the answer says. The other requests on their way may come on top of it.
     pub(super) fn learn(&self, now: Duration, limit: RateLimit) {
-        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        let ends = now.saturating_add(limit.resets_in);
-        let remaining = match *window {
-            // Requests that are on their way are not in the server's count yet, but in ours.
-            Some(known) if known.ends.abs_diff(ends) < SAME_WINDOW => known.remaining.min(limit.remaining),
-            _ => limit.remaining,
-        };
-        *window = Some(Window { remaining, ends });
+        let mut state = self.limiter.state();
+        let others = state.in_flight.saturating_sub(1);
+        let remaining = limit.remaining.saturating_sub(others);
+        state.window = Some(Window { remaining, ends: now.saturating_add(limit.resets_in) });
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        let mut state = self.limiter.state();
+        state.in_flight = state.in_flight.saturating_sub(1);
     }
 }
 
@@ -57,38 +80,44 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    fn limit(remaining: u64, resets_in: u64) -> RateLimit {
-        RateLimit { remaining, resets_in: seconds(resets_in) }
+    /// A request that is answered at once.
+    fn request(limiter: &Limiter, at: u64, remaining: u64, resets_in: u64) -> Result<(), Duration> {
+        let permit = limiter.acquire(seconds(at))?;
+        permit.learn(seconds(at), RateLimit { remaining, resets_in: seconds(resets_in) });
+        Ok(())
     }
 
     #[test]
     fn nothing_is_held_back_before_the_server_names_a_limit() {
         let limiter = Limiter::default();
         assert!((0..1_000).all(|_| limiter.acquire(seconds(0)).is_ok()));
+        assert_eq!(limiter.state().in_flight, 0);
     }
 
     #[test]
     fn a_window_that_is_used_up_is_waited_for() {
         let limiter = Limiter::default();
-        limiter.learn(seconds(10), limit(2, 30));
-        assert_eq!(limiter.acquire(seconds(11)), Ok(()));
-        assert_eq!(limiter.acquire(seconds(11)), Ok(()));
-        assert_eq!(limiter.acquire(seconds(11)), Err(seconds(29)));
-        assert_eq!(limiter.acquire(seconds(40)), Ok(()));
+        assert_eq!(request(&limiter, 10, 1, 30), Ok(()));
+        assert_eq!(request(&limiter, 11, 0, 29), Ok(()));
+        assert_eq!(request(&limiter, 12, 9, 9), Err(seconds(28)));
+        assert_eq!(request(&limiter, 40, 9, 30), Ok(()));
     }
 
     #[test]
     fn requests_on_their_way_are_counted() {
         let limiter = Limiter::default();
-        limiter.learn(seconds(0), limit(3, 60));
-        assert_eq!(limiter.acquire(seconds(1)), Ok(()));
-        assert_eq!(limiter.acquire(seconds(1)), Ok(()));
-        // The answer to the first, which knows nothing of the second.
-        limiter.learn(seconds(1), limit(2, 59));
-        assert_eq!(limiter.acquire(seconds(1)), Ok(()));
-        assert_eq!(limiter.acquire(seconds(1)), Err(seconds(59)));
-        // Another window begins.
-        limiter.learn(seconds(61), limit(5, 60));
-        assert_eq!(limiter.acquire(seconds(61)), Ok(()));
+        let (first, second) = (limiter.acquire(seconds(0)).unwrap(), limiter.acquire(seconds(0)).unwrap());
+        // The answer to the first knows nothing of the second.
+        first.learn(seconds(1), RateLimit { remaining: 2, resets_in: seconds(59) });
+        drop(first);
+        let third = limiter.acquire(seconds(1)).unwrap();
+        assert_eq!(limiter.acquire(seconds(1)).err(), Some(seconds(59)));
+        drop((second, third));
+    }
+
+    #[test]
+    fn a_limit_that_fills_up_all_the_time_never_holds_back() {
+        let limiter = Limiter::default();
+        assert!((0..1_000).all(|_| request(&limiter, 0, 10, 60).is_ok()));
     }
 }

@@ -1,7 +1,7 @@
 //! What happens to every request: authentication, user agent, timeout, rate limit, retries, tracing.
 
 use super::clock::Clock;
-use super::limiter::Limiter;
+use super::limiter::{Limiter, Permit};
 use super::repeat::{self, Repeat};
 use super::retry::{Failed, RetryPolicy, SoFar};
 use super::waiting::{RateLimit, asked_for};
@@ -126,13 +126,14 @@ impl Attempts {
     }
 
     /// Keeps within the server's rate limit, unless that would take too long: then the server may say so itself.
-    async fn wait_for_turn(&self) {
+    async fn turn(&self) -> Permit<'_> {
         let Transport { limiter, clock, retries, .. } = &*self.transport;
-        while let Err(wait) = limiter.acquire(clock.monotonic()) {
-            if wait > retries.longest_wait() {
-                return;
+        loop {
+            match limiter.acquire(clock.monotonic()) {
+                Ok(permit) => return permit,
+                Err(wait) if wait > retries.longest_wait() => return limiter.enter(),
+                Err(wait) => clock.sleep(wait).await,
             }
-            clock.sleep(wait).await;
         }
     }
 
@@ -142,11 +143,11 @@ impl Attempts {
         request: reqwest::Request,
         keep_body: bool,
     ) -> Result<body::Answer, reqwest::Error> {
-        self.wait_for_turn().await;
+        let permit = self.turn().await;
         self.sent.fetch_add(1, Ordering::Relaxed);
         let response = http.execute(request).await?;
         if let Some(limit) = RateLimit::read(response.headers()) {
-            self.transport.limiter.learn(self.transport.clock.monotonic(), limit);
+            permit.learn(self.transport.clock.monotonic(), limit);
         }
         if keep_body && response.status().is_success() {
             return Ok(body::read_whole(response).await);
