@@ -5,6 +5,7 @@ mod codegen;
 mod description;
 mod document;
 mod print;
+mod public_api;
 mod spec;
 mod test;
 mod workspace;
@@ -35,6 +36,12 @@ enum Task {
         /// Write a complete crate into this folder
         #[arg(long, value_name = "DIR", requires = "spec")]
         out: Option<PathBuf>,
+    },
+    /// Record the public API of the library in crates/telnyx-porting/public-api.txt
+    PublicApi {
+        /// Change nothing; print a diff and exit with status 1 when the record is out of date
+        #[arg(long)]
+        check: bool,
     },
     /// Run everything that CI runs: format, freshness of generated code, clippy, tests, documentation
     Test,
@@ -69,12 +76,14 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Codegen { spec: Some(spec), out: Some(out), .. } => {
             codegen::standalone(&workspace, &spec, &out).map(exit_code)
         }
-        Task::Codegen { check, .. } => {
-            let mode = if check { Mode::Check } else { Mode::Write };
-            codegen::vendored(&workspace, mode).map(exit_code)
-        }
+        Task::Codegen { check, .. } => codegen::vendored(&workspace, mode(check)).map(exit_code),
+        Task::PublicApi { check } => public_api::run(&workspace, mode(check)).map(exit_code),
         Task::Spec(command) => spec::run(&workspace, command),
     }
+}
+
+fn mode(check: bool) -> Mode {
+    if check { Mode::Check } else { Mode::Write }
 }
 
 fn exit_code(outcome: Outcome) -> ExitCode {

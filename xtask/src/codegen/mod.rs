@@ -12,7 +12,7 @@ use serde_json::Value;
 use stages::overlay::Unmatched;
 use std::path::Path;
 
-pub(crate) use output::{File, Mode, Outcome};
+pub(crate) use output::{File, Mode, Outcome, put};
 
 /// The command that refreshes the generated code.
 const COMMAND: &str = "cargo xtask codegen";

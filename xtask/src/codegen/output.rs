@@ -69,7 +69,7 @@ pub(crate) fn put(folder: &Path, files: &[File], mode: Mode, command: &str) -> a
         }
     }
     if outcome == Outcome::Stale {
-        print::note(&format!("The generated code is out of date. Refresh it with: {command}"));
+        print::note(&format!("What is generated is out of date. Refresh it with: {command}"));
     }
     Ok(outcome)
 }

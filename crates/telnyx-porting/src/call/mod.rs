@@ -8,7 +8,6 @@ mod shape;
 pub use answer::Answer;
 pub(crate) use shape::{Many, Paged, Single};
 
-use crate::client::Attempts;
 use crate::{CallOptions, Client, Error};
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -241,9 +240,5 @@ impl Client {
             Ok(response) => Ok(Answer::new(response, attempts.sent())),
             Err(error) => Err(Error::call(error, &attempts)),
         }
-    }
-
-    fn attempts(&self) -> Attempts {
-        Attempts::new(Arc::clone(self.transport()), Arc::clone(self.options()))
     }
 }

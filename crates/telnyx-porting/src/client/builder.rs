@@ -1,7 +1,7 @@
 //! Setting up a client.
 
-use super::transport::{Attempts, Random, Transport};
-use super::{CallOptions, Client, Clock, RetryPolicy, Shared, SystemClock};
+use super::transport::{Attempts, Context, Random, Transport};
+use super::{CallOptions, Client, Clock, Inner, RetryPolicy, Settings, SystemClock};
 use crate::{ApiKey, BaseUrl, Error};
 use std::fmt;
 use std::sync::Arc;
@@ -104,19 +104,17 @@ impl ClientBuilder {
         };
         let user_agent = self.user_agent.as_deref();
         let transport = Transport::new(&self.api_key, user_agent, self.timeout, self.retries, self.clock, self.random)?;
-        let transport = Arc::new(transport);
-        let options = Arc::new(CallOptions::new());
-        let hook = Attempts::new(Arc::clone(&transport), Arc::clone(&options));
-        let shared = Shared {
-            transport,
+        let context = Arc::new(Context { transport: Arc::new(transport), options: CallOptions::new() });
+        let settings = Settings {
             strict: self.strict,
             #[cfg(feature = "blocking")]
             own_http,
             #[cfg(feature = "blocking")]
             lanes: crate::call::lanes::Lanes::default(),
         };
+        let hook = Attempts::new(Arc::clone(&context));
         let api = api::Client::with_hook(self.base_url.as_str(), http, Arc::new(hook));
-        Ok(Client { api, shared: Arc::new(shared), options })
+        Ok(Client { inner: Arc::new(Inner { api, context, settings: Arc::new(settings) }) })
     }
 }
 

@@ -1,27 +1,20 @@
 //! Holding requests back that the server's rate limit would refuse.
 
 use super::waiting::RateLimit;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 /// What is known of the server's rate limit. Nothing is held back before the server has named one.
+///
+/// The three numbers are not changed together: two answers at the same moment may mix, which the next one mends.
 #[derive(Debug, Default)]
 pub(super) struct Limiter {
-    state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    window: Option<Window>,
+    /// How many requests may still be sent before the window ends.
+    remaining: AtomicU64,
+    /// When the window ends, in milliseconds of the clock's monotonic time; 0 when there is none.
+    ends: AtomicU64,
     /// Requests that were sent and not answered yet: the server may not have counted them.
-    in_flight: u64,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Window {
-    remaining: u64,
-    /// On the clock's monotonic time.
-    ends: Duration,
+    in_flight: AtomicU64,
 }
 
 /// The right to send one request; held until its answer is there, or nobody waits for it any more.
@@ -33,43 +26,37 @@ pub(super) struct Permit<'a> {
 impl Limiter {
     /// Takes the right to send one request, or says how long to wait before asking again.
     pub(super) fn acquire(&self, now: Duration) -> Result<Permit<'_>, Duration> {
-        let mut state = self.state();
-        match &mut state.window {
-            Some(window) if now < window.ends => {
-                window.remaining = window.remaining.checked_sub(1).ok_or(window.ends.saturating_sub(now))?;
-            }
-            window => *window = None,
+        let left = self.ends.load(Relaxed).saturating_sub(milliseconds(now));
+        if left > 0 && self.remaining.fetch_update(Relaxed, Relaxed, |remaining| remaining.checked_sub(1)).is_err() {
+            return Err(Duration::from_millis(left));
         }
-        drop(state);
         Ok(self.enter())
     }
 
     /// Sends a request all the same.
     pub(super) fn enter(&self) -> Permit<'_> {
-        self.state().in_flight += 1;
+        self.in_flight.fetch_add(1, Relaxed);
         Permit { limiter: self }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Permit<'_> {
     /// Notes what the answer says. The other requests on their way may come on top of it.
     pub(super) fn learn(&self, now: Duration, limit: RateLimit) {
-        let mut state = self.limiter.state();
-        let others = state.in_flight.saturating_sub(1);
-        let remaining = limit.remaining.saturating_sub(others);
-        state.window = Some(Window { remaining, ends: now.saturating_add(limit.resets_in) });
+        let others = self.limiter.in_flight.load(Relaxed).saturating_sub(1);
+        self.limiter.remaining.store(limit.remaining.saturating_sub(others), Relaxed);
+        self.limiter.ends.store(milliseconds(now.saturating_add(limit.resets_in)), Relaxed);
     }
 }
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        let mut state = self.limiter.state();
-        state.in_flight = state.in_flight.saturating_sub(1);
+        self.limiter.in_flight.fetch_sub(1, Relaxed);
     }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -91,7 +78,7 @@ mod tests {
     fn nothing_is_held_back_before_the_server_names_a_limit() {
         let limiter = Limiter::default();
         assert!((0..1_000).all(|_| limiter.acquire(seconds(0)).is_ok()));
-        assert_eq!(limiter.state().in_flight, 0);
+        assert_eq!(limiter.in_flight.load(Relaxed), 0);
     }
 
     #[test]

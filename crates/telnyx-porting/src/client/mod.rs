@@ -17,7 +17,7 @@ pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use options::CallOptions;
 pub use retry::RetryPolicy;
 pub(crate) use retry::SoFar;
-pub(crate) use transport::{Attempts, Transport};
+pub(crate) use transport::{Attempts, Context, Transport};
 pub(crate) use waiting::has_retry_after;
 
 #[cfg(feature = "blocking")]
@@ -50,15 +50,19 @@ pub const BASE_URL_VARIABLE: &str = "TELNYX_BASE_URL";
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    api: api::Client,
-    shared: Arc<Shared>,
-    options: Arc<CallOptions>,
+    /// One pointer, since every handle and every call has a clone.
+    inner: Arc<Inner>,
 }
 
-/// What all clones of a client have in common.
+struct Inner {
+    api: api::Client,
+    context: Arc<Context>,
+    settings: Arc<Settings>,
+}
+
+/// What clients with other options share besides the transport.
 #[derive(Debug)]
-struct Shared {
-    transport: Arc<Transport>,
+struct Settings {
     strict: bool,
     #[cfg(feature = "blocking")]
     own_http: bool,
@@ -102,33 +106,38 @@ impl Client {
     /// The same client with other options for every call. It shares connections and rate limit.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
-        let options = Arc::new(options.over(&self.options));
-        let hook = Attempts::new(Arc::clone(&self.shared.transport), Arc::clone(&options));
-        Self { api: self.api.through(Arc::new(hook)), shared: Arc::clone(&self.shared), options }
+        let Inner { api, context, settings } = &*self.inner;
+        let options = options.over(&context.options);
+        let context = Arc::new(Context { transport: Arc::clone(&context.transport), options });
+        let api = api.through(Arc::new(Attempts::new(Arc::clone(&context))));
+        Self { inner: Arc::new(Inner { api, context, settings: Arc::clone(settings) }) }
     }
 
     /// The low-level client with every operation. It validates nothing; key, timeout, rate limit and retries are those
     /// of this client.
     pub fn api(&self) -> &api::Client {
-        &self.api
+        &self.inner.api
     }
 
     /// The clock by which this client goes.
     pub fn clock(&self) -> &dyn Clock {
-        &**self.shared.transport.clock()
+        &**self.transport().clock()
     }
 
     pub(crate) fn transport(&self) -> &Arc<Transport> {
-        &self.shared.transport
+        &self.inner.context.transport
     }
 
-    pub(crate) fn options(&self) -> &Arc<CallOptions> {
-        &self.options
+    /// What counts the requests of a call.
+    pub(crate) fn attempts(&self) -> Attempts {
+        Attempts::new(Arc::clone(&self.inner.context))
     }
 
     /// Waits before a retry of a call that the transport cannot repeat itself, or tells that there is to be none.
     pub(crate) async fn pause_before_retry(&self, so_far: &mut SoFar, asked: Option<Duration>) -> bool {
-        let Some(delay) = self.shared.transport.retry_delay(&self.options, so_far, asked) else { return false };
+        let Some(delay) = self.transport().retry_delay(&self.inner.context.options, so_far, asked) else {
+            return false;
+        };
         self.clock().sleep(delay).await;
         so_far.retries += 1;
         so_far.elapsed = so_far.elapsed.saturating_add(delay);
@@ -138,7 +147,7 @@ impl Client {
 
     /// Refuses what has errors, and in a strict client what has warnings.
     pub(crate) fn accept(&self, report: Report) -> Result<(), Error> {
-        let report = if self.shared.strict { report.strict() } else { report };
+        let report = if self.inner.settings.strict { report.strict() } else { report };
         report.into_result()?;
         Ok(())
     }
@@ -147,25 +156,25 @@ impl Client {
 #[cfg(feature = "blocking")]
 impl Client {
     pub(crate) fn lanes(&self) -> &Lanes {
-        &self.shared.lanes
+        &self.inner.settings.lanes
     }
 
     pub(crate) fn has_own_http(&self) -> bool {
-        self.shared.own_http
+        self.inner.settings.own_http
     }
 
     pub(crate) fn with_api(&self, api: api::Client) -> Self {
-        Self { api, shared: Arc::clone(&self.shared), options: Arc::clone(&self.options) }
+        let Inner { context, settings, .. } = &*self.inner;
+        Self { inner: Arc::new(Inner { api, context: Arc::clone(context), settings: Arc::clone(settings) }) }
     }
 
     pub(crate) fn api_with_new_connections(&self) -> Result<api::Client, Error> {
-        let hook = Attempts::new(Arc::clone(&self.shared.transport), Arc::clone(&self.options));
-        Ok(api::Client::with_hook(self.api.base_url(), builder::http_client()?, Arc::new(hook)))
+        Ok(api::Client::with_hook(self.api().base_url(), builder::http_client()?, Arc::new(self.attempts())))
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.api.base_url()).finish_non_exhaustive()
+        f.debug_struct("Client").field("base_url", &self.api().base_url()).finish_non_exhaustive()
     }
 }

@@ -24,6 +24,9 @@ pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
 
 /// An event for one attempt.
 pub(super) fn attempt(retries: u32, elapsed: Duration, result: &Result<Answer, reqwest::Error>) {
+    if !tracing::enabled!(tracing::Level::DEBUG) {
+        return;
+    }
     let (status, request_id, failure) = match result {
         Ok(answer) => {
             let response = answer.response();

@@ -84,16 +84,22 @@ impl fmt::Debug for Transport {
 
 /// Sends the requests of one call and counts them.
 pub(crate) struct Attempts {
-    transport: Arc<Transport>,
-    options: Arc<CallOptions>,
+    context: Arc<Context>,
     started: Duration,
     sent: AtomicU32,
 }
 
+/// What the calls of a client have in common.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(super) transport: Arc<Transport>,
+    pub(super) options: CallOptions,
+}
+
 impl Attempts {
-    pub(crate) fn new(transport: Arc<Transport>, options: Arc<CallOptions>) -> Self {
-        let started = transport.clock.monotonic();
-        Self { transport, options, started, sent: AtomicU32::new(0) }
+    pub(crate) fn new(context: Arc<Context>) -> Self {
+        let started = context.transport.clock.monotonic();
+        Self { context, started, sent: AtomicU32::new(0) }
     }
 
     /// How often the request was sent.
@@ -103,37 +109,42 @@ impl Attempts {
 
     /// How long the call took up to now.
     pub(crate) fn elapsed(&self) -> Duration {
-        self.transport.clock.monotonic().saturating_sub(self.started)
+        self.now().saturating_sub(self.started)
     }
 
     /// How long the server asks to wait.
     pub(crate) fn asked_for(&self, headers: &reqwest::header::HeaderMap) -> Option<Duration> {
-        asked_for(headers, self.transport.clock.utc())
+        asked_for(headers, self.context.transport.clock.utc())
+    }
+
+    fn now(&self) -> Duration {
+        self.context.transport.clock.monotonic()
     }
 
     fn prepare(&self, request: &mut reqwest::Request) {
-        let transport = &self.transport;
-        *request.timeout_mut() = Some(self.options.timeout.or(request.timeout().copied()).unwrap_or(transport.timeout));
-        if !self.options.query.is_empty() {
-            request.url_mut().query_pairs_mut().extend_pairs(&self.options.query);
+        let Context { transport, options } = &*self.context;
+        *request.timeout_mut() = Some(options.timeout.or(request.timeout().copied()).unwrap_or(transport.timeout));
+        if !options.query.is_empty() {
+            request.url_mut().query_pairs_mut().extend_pairs(&options.query);
         }
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, transport.user_agent.clone());
-        for (name, value) in &self.options.headers {
+        for (name, value) in &options.headers {
             headers.insert(name, value.clone());
         }
         headers.insert(AUTHORIZATION, transport.authorization.clone());
     }
 
     /// Keeps within the server's rate limit, unless that would take too long: then the server may say so itself.
-    async fn turn(&self) -> Permit<'_> {
-        let Transport { limiter, clock, retries, .. } = &*self.transport;
+    async fn turn(&self, mut now: Duration) -> Permit<'_> {
+        let Transport { limiter, clock, retries, .. } = &*self.context.transport;
         loop {
-            match limiter.acquire(clock.monotonic()) {
+            match limiter.acquire(now) {
                 Ok(permit) => return permit,
                 Err(wait) if wait > retries.longest_wait() => return limiter.enter(),
                 Err(wait) => clock.sleep(wait).await,
             }
+            now = clock.monotonic();
         }
     }
 
@@ -142,12 +153,13 @@ impl Attempts {
         http: &reqwest::Client,
         request: reqwest::Request,
         keep_body: bool,
+        now: Duration,
     ) -> Result<body::Answer, reqwest::Error> {
-        let permit = self.turn().await;
+        let permit = self.turn(now).await;
         self.sent.fetch_add(1, Ordering::Relaxed);
         let response = http.execute(request).await?;
         if let Some(limit) = RateLimit::read(response.headers()) {
-            permit.learn(self.transport.clock.monotonic(), limit);
+            permit.learn(self.now(), limit);
         }
         if keep_body && response.status().is_success() {
             return Ok(body::read_whole(response).await);
@@ -169,7 +181,7 @@ impl Attempts {
             Failed::Answered(_, headers) => self.asked_for(headers),
             _ => None,
         };
-        self.transport.retry_delay(&self.options, so_far, asked)
+        self.context.transport.retry_delay(&self.context.options, so_far, asked)
     }
 
     async fn send_with_retries(
@@ -182,19 +194,21 @@ impl Attempts {
         let repeat = repeat::of(operation, request.method());
         // A body that breaks off is worth another attempt, which takes having read it. Files are left to their reader.
         let keep_body = repeat == Repeat::Safe && wants_json(&request);
-        let begun = self.transport.clock.monotonic();
-        let max_retries = self.transport.policy(&self.options).max_retries();
+        let max_retries = self.context.transport.policy(&self.context.options).max_retries();
+        let begun = self.now();
+        let mut now = begun;
         let mut so_far = SoFar::default();
         loop {
             // A streamed body cannot be sent twice.
             let again = if so_far.retries < max_retries { request.try_clone() } else { None };
-            let started = self.transport.clock.monotonic();
-            let result = self.send_once(http, request, keep_body).await;
-            so_far.elapsed = self.transport.clock.monotonic().saturating_sub(begun);
-            trace::attempt(so_far.retries, self.transport.clock.monotonic().saturating_sub(started), &result);
+            let result = self.send_once(http, request, keep_body, now).await;
+            let ended = self.now();
+            so_far.elapsed = ended.saturating_sub(begun);
+            trace::attempt(so_far.retries, ended.saturating_sub(now), &result);
             let delay = again.and_then(|again| Some((again, self.delay(&so_far, repeat, &result)?)));
             let Some((again, delay)) = delay else { return Ok(result?.into_response()) };
-            self.transport.clock.sleep(delay).await;
+            self.context.transport.clock.sleep(delay).await;
+            now = self.now();
             request = again;
             so_far.retries += 1;
             so_far.last_delay = Some(delay);
