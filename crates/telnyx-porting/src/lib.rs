@@ -28,6 +28,8 @@ pub mod port_in;
 mod portability;
 mod problem;
 mod rules;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use client::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Client, ClientBuilder, RetryPolicy};
 pub use documents::Documents;
