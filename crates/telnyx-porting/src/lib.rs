@@ -28,6 +28,7 @@ pub mod port_in;
 mod portability;
 mod problem;
 mod rules;
+mod sharing_token;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
@@ -40,6 +41,7 @@ pub use orders::{
 pub use portability::Portability;
 pub use problem::{Problem, Report, Rule, Severity, ValidationError};
 pub use rules::*;
+pub use sharing_token::{SharingTokenClaims, SharingTokenError};
 /// The low-level client and its types.
 pub use telnyx_porting_api as api;
 pub use telnyx_porting_api::{Patch, types};
