@@ -19,6 +19,7 @@
 
 #![forbid(unsafe_code)]
 
+mod advice;
 mod client;
 mod documents;
 mod error;
@@ -32,6 +33,7 @@ mod sharing_token;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
+pub use advice::{Actor, Advice, ExceptionAdvice};
 pub use client::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Client, ClientBuilder, RetryPolicy};
 pub use documents::Documents;
 pub use error::Error;
