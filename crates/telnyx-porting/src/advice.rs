@@ -67,8 +67,8 @@ pub trait ExceptionAdvice {
     /// What the code means and what to do. Every code has an answer; for one that nobody knows it is to read the
     /// comments of the order.
     ///
-    /// Sources: the codes that the API describes, the guides on exceptions, and what is usual in porting where these say
-    /// nothing. The comments of an order say more about its case, and come first where they differ.
+    /// Sources: the codes that the API describes, the guides on exceptions, and what is usual in porting where these
+    /// say nothing. The comments of an order say more about its case, and come first where they differ.
     fn advice(&self) -> Advice;
 }
 

@@ -141,7 +141,7 @@ const PIN: Advice = Advice {
 };
 
 const SPECIAL_FEATURE: Advice = Advice {
-    meaning: "A service that hangs on a number keeps it from moving: a DSL line, a hunt group, ISDN or distinctive ring.",
+    meaning: "A service that hangs on a number keeps it from moving: DSL, a hunt group, ISDN or distinctive ring.",
     who: Actor::Customer,
     next: "Ask the losing carrier to take the service off the number without giving up the number, and say in a \
            comment when that is done.",
@@ -218,6 +218,6 @@ const RATE_CENTRES: Advice = Advice {
 const ILLEGIBLE_LOA: Advice = Advice {
     meaning: "The letter of authorisation cannot be read.",
     who: Actor::Customer,
-    next: "Upload a clean copy that shows every number, the date and the signature, and put it in place of the old one.",
+    next: "Upload a clean copy that shows every number, the date and the signature, and let it replace the old one.",
     fields: &["documents.loa"],
 };

@@ -41,7 +41,7 @@ impl Unverified {
     }
 
     /// Takes the two values from the headers of a request, in which names may have capital letters. `HeaderMap` is the
-    /// one of the crate `http`, which axum, hyper and others use as well. Of a header that is repeated, the first counts.
+    /// one of the crate `http`, which axum, hyper and others use as well. Of a repeated header, the first counts.
     ///
     /// # Errors
     /// [`WebhookError::MissingHeader`]; [`WebhookError::MalformedSignature`] or [`WebhookError::MalformedTimestamp`]

@@ -59,8 +59,8 @@ impl WebhookVerifier {
     ///
     /// # Errors
     /// First [`MalformedSignature`](WebhookError::MalformedSignature) and
-    /// [`WrongSignature`](WebhookError::WrongSignature). Only for what was really signed, so that a forger learns nothing
-    /// from it: [`MalformedTimestamp`](WebhookError::MalformedTimestamp), [`TooOld`](WebhookError::TooOld) and
+    /// [`WrongSignature`](WebhookError::WrongSignature). Only for what was really signed, so that a forger learns
+    /// nothing from it: [`MalformedTimestamp`](WebhookError::MalformedTimestamp), [`TooOld`](WebhookError::TooOld) and
     /// [`FromTheFuture`](WebhookError::FromTheFuture).
     pub fn verify_at(&self, webhook: Unverified, now: DateTime<Utc>) -> Result<Verified, WebhookError> {
         let Unverified { signature, timestamp, body } = webhook;
@@ -69,8 +69,8 @@ impl WebhookVerifier {
         if !self.keys.iter().any(|key| key.has_signed(&message, &signature)) {
             return Err(WebhookError::WrongSignature);
         }
-        // Without this check the | could be moved: the end of the timestamp and the start of the body would trade places
-        // under the same signature.
+        // Without this check the | could be moved: the start of the body would become the end of the timestamp, under
+        // the same signature.
         let signed_at = read_timestamp(&timestamp).ok_or(WebhookError::MalformedTimestamp)?;
         self.check_age(signed_at, now)?;
         Ok(Verified { timestamp: signed_at, body })
