@@ -19,6 +19,7 @@
 
 #![forbid(unsafe_code)]
 
+mod advice;
 mod call;
 mod client;
 mod documents;
@@ -36,8 +37,12 @@ mod portability;
 mod problem;
 mod reports;
 mod rules;
+mod sharing_token;
 mod wait;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
+pub use advice::{Actor, Advice, ExceptionAdvice};
 pub use call::{Answer, Call, CallFuture, CallWithResponse};
 pub use client::{
     API_KEY_VARIABLE, BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, Clock, ManualClock, RetryPolicy, Sleep,
@@ -57,6 +62,7 @@ pub use portability::Portability;
 pub use problem::{Problem, Report, Rule, Severity, ValidationError};
 pub use reports::{OrdersReport, ReportFilter, Reports};
 pub use rules::*;
+pub use sharing_token::{SharingTokenClaims, SharingTokenError};
 /// The low-level client and its types.
 pub use telnyx_porting_api as api;
 pub use telnyx_porting_api::{Patch, Secret, types};

@@ -94,6 +94,8 @@ rules! {
     WebhookUrlLength => "webhook-url-length",
     /// A webhook is received over https.
     WebhookUrlPlaintext => "webhook-url-plaintext",
+    /// A key for webhook signatures is base64 of 32 bytes.
+    WebhookKey => "webhook-key",
     /// An API key is printable ASCII without white space.
     ApiKey => "api-key",
     /// The API's address is an absolute https URL with a path at most.
