@@ -10,7 +10,7 @@ use crate::{ApiKey, CallOptions, Error};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 use telnyx_porting_api::runtime::{BoxError, HookFuture};
 use telnyx_porting_api::{Hook, OperationInfo};
@@ -88,17 +88,23 @@ pub(crate) struct Attempts {
     options: Arc<CallOptions>,
     started: Duration,
     sent: AtomicU32,
+    in_doubt: AtomicBool,
 }
 
 impl Attempts {
     pub(crate) fn new(transport: Arc<Transport>, options: Arc<CallOptions>) -> Self {
         let started = transport.clock.monotonic();
-        Self { transport, options, started, sent: AtomicU32::new(0) }
+        Self { transport, options, started, sent: AtomicU32::new(0), in_doubt: AtomicBool::new(false) }
     }
 
     /// How often the request was sent.
     pub(crate) fn sent(&self) -> u32 {
         self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Whether an attempt before the last may have been carried out.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.in_doubt.load(Ordering::Relaxed)
     }
 
     /// How long the call took up to now.
@@ -168,7 +174,9 @@ impl Attempts {
             Failed::Answered(_, headers) => self.asked_for(headers),
             _ => None,
         };
-        self.transport.retry_delay(&self.options, so_far, asked)
+        let delay = self.transport.retry_delay(&self.options, so_far, asked)?;
+        self.in_doubt.fetch_or(failed.may_have_been_processed(), Ordering::Relaxed);
+        Some(delay)
     }
 
     async fn send_with_retries(

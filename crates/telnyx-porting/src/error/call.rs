@@ -1,6 +1,6 @@
 //! A call that failed on its way, at the server or on its way back.
 
-use crate::client::{Attempts, has_retry_after};
+use crate::client::{self, Attempts};
 use std::error::Error;
 use std::fmt;
 use std::time::Duration;
@@ -16,6 +16,7 @@ pub struct CallError {
     error: api::Error,
     errors: Vec<ApiErrorObject>,
     attempts: u32,
+    in_doubt: bool,
     elapsed: Duration,
     retry_after: Option<Duration>,
 }
@@ -24,6 +25,7 @@ impl CallError {
     pub(super) fn new(error: api::Error, attempts: &Attempts) -> Self {
         Self {
             attempts: attempts.sent(),
+            in_doubt: attempts.is_in_doubt(),
             elapsed: attempts.elapsed(),
             retry_after: error.failure().and_then(|failure| attempts.asked_for(failure.headers())),
             ..Self::unattended(error)
@@ -32,7 +34,7 @@ impl CallError {
 
     pub(super) fn unattended(error: api::Error) -> Self {
         let errors = error.failure().map(api::Failure::errors).unwrap_or_default();
-        Self { error, errors, attempts: 1, elapsed: Duration::ZERO, retry_after: None }
+        Self { error, errors, attempts: 1, in_doubt: false, elapsed: Duration::ZERO, retry_after: None }
     }
 
     /// A server may quote what it was sent.
@@ -75,18 +77,19 @@ impl CallError {
         self.retry_after
     }
 
+    /// Whether an attempt before the last may have been carried out.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.in_doubt
+    }
+
     pub(super) fn may_have_been_processed(&self) -> bool {
-        match &self.error {
+        let last = match &self.error {
             api::Error::InvalidRequest(_) => false,
             api::Error::Transport(error) => !error.is_connect() && !error.is_builder(),
-            api::Error::Api(failure) => match failure.status().as_u16() {
-                // A server that names the time to come back has turned the request away.
-                503 => !has_retry_after(failure.headers()),
-                // A refusal is one; a server's or proxy's breakdown may come after the work was done.
-                status => status == 408 || status >= 500,
-            },
+            api::Error::Api(failure) => client::may_have_been_processed(failure.status(), failure.headers()),
             _ => true,
-        }
+        };
+        self.in_doubt || last
     }
 }
 
