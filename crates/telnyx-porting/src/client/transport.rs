@@ -16,6 +16,7 @@ use telnyx_porting_api::runtime::{BoxError, HookFuture};
 use telnyx_porting_api::{Hook, OperationInfo};
 use tracing::Instrument;
 
+const SCHEME: &str = "Bearer ";
 const LIBRARY: &str = concat!("telnyx-porting/", env!("CARGO_PKG_VERSION"));
 
 /// Where randomness comes from: a number from 0 to 1.
@@ -43,7 +44,7 @@ impl Transport {
     ) -> Result<Self, Error> {
         let refused = |what: &str| Error::Configuration(format!("{what} cannot be sent as a header"));
         let mut authorization =
-            HeaderValue::try_from(format!("Bearer {}", key.expose())).map_err(|_| refused("the API key"))?;
+            HeaderValue::try_from(format!("{SCHEME}{}", key.expose())).map_err(|_| refused("the API key"))?;
         authorization.set_sensitive(true);
         let user_agent = user_agent.map_or_else(|| LIBRARY.to_owned(), |program| format!("{program} {LIBRARY}"));
         let user_agent = HeaderValue::try_from(user_agent).map_err(|_| refused("the user agent"))?;
@@ -95,6 +96,12 @@ impl Attempts {
     pub(crate) fn new(transport: Arc<Transport>, options: Arc<CallOptions>) -> Self {
         let started = transport.clock.monotonic();
         Self { transport, options, started, sent: AtomicU32::new(0), in_doubt: AtomicBool::new(false) }
+    }
+
+    /// The key, which errors must not quote.
+    pub(crate) fn key(&self) -> &str {
+        let header = self.transport.authorization.to_str().unwrap_or_default();
+        header.strip_prefix(SCHEME).unwrap_or(header)
     }
 
     /// How often the request was sent.

@@ -23,13 +23,15 @@ pub struct CallError {
 
 impl CallError {
     pub(super) fn new(error: api::Error, attempts: &Attempts) -> Self {
-        Self {
+        let mut failed = Self {
             attempts: attempts.sent(),
             in_doubt: attempts.is_in_doubt(),
             elapsed: attempts.elapsed(),
             retry_after: error.failure().and_then(|failure| attempts.asked_for(failure.headers())),
             ..Self::unattended(error)
-        }
+        };
+        failed.hide(&[attempts.key().into()]);
+        failed
     }
 
     pub(super) fn unattended(error: api::Error) -> Self {
@@ -93,11 +95,21 @@ impl CallError {
     }
 }
 
-/// The text without the secret. A very short secret is looked for as a word of its own: it may be part of anything.
+/// The text without the secret, be it quoted as it is, without the spaces around it or as JSON.
 fn without(text: &str, secret: &str) -> String {
+    let secret = secret.trim();
+    let quoted = serde_json::Value::from(secret).to_string();
+    let escaped = &quoted[1..quoted.len() - 1];
+    let text = without_exactly(text, secret);
+    if escaped == secret { text } else { without_exactly(&text, escaped) }
+}
+
+/// A very short secret is looked for as a word of its own: it may be part of anything.
+fn without_exactly(text: &str, secret: &str) -> String {
+    let is_word = secret.chars().all(char::is_alphanumeric);
     match secret.len() {
         0 => text.to_owned(),
-        1..=3 => {
+        1..=3 if is_word => {
             let mut words = String::with_capacity(text.len());
             for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
                 let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -152,5 +164,9 @@ mod tests {
         assert_eq!(without("PIN 42 at +13035550042 is wrong", "42"), "PIN [hidden] at +13035550042 is wrong");
         assert_eq!(without("\"42\"", "42"), "\"[hidden]\"");
         assert_eq!(without("text", ""), "text");
+        assert_eq!(without("text", " "), "text");
+        assert_eq!(without("PIN 0417", " 0417 "), "PIN [hidden]");
+        assert_eq!(without("PIN 7#3 is wrong", "7#3"), "PIN [hidden] is wrong");
+        assert_eq!(without(r#"{"given":"a\"bcd"}, a"bcd"#, "a\"bcd"), r#"{"given":"[hidden]"}, [hidden]"#);
     }
 }
