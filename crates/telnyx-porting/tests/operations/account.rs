@@ -1,7 +1,8 @@
 //! Portability checks, reports, events, and the lists that are the same for everybody.
 
 use crate::examples::{ITEM, ORDER, event, portability_check, report};
-use crate::support::{empty_exchange, exchange, listing, of, time};
+use crate::exchange::{empty_exchange, exchange, listing};
+use crate::support::{of, time};
 use serde_json::json;
 use telnyx_porting::types::PortingEventType;
 use telnyx_porting::{EventFilter, OrdersReport, ReportFilter};

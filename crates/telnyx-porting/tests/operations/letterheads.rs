@@ -1,7 +1,8 @@
 //! Configurations of letters of authorisation.
 
 use crate::examples::{ITEM, OTHER_ITEM, loa_body, loa_configuration};
-use crate::support::{Answer, Wire, empty_exchange, exchange, listing, of};
+use crate::exchange::{empty_exchange, exchange, listing};
+use crate::support::{Answer, Wire, of};
 use serde_json::Value;
 use telnyx_porting::{Client, LoaAddress, NewLoaConfiguration};
 

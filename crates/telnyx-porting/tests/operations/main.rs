@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod examples;
+mod exchange;
+mod shown;
 mod support;
 mod tcp;
 

@@ -1,7 +1,8 @@
 //! The phone numbers of all orders, as JSON and as CSV, and their configurations.
 
 use crate::examples::{ITEM, ORDER, OTHER_ITEM, OTHER_ORDER, number_configuration, phone_number};
-use crate::support::{Answer, KEY, Wire, exchange, listing, of};
+use crate::exchange::{exchange, listing};
+use crate::support::{Answer, KEY, Wire, of};
 use serde_json::json;
 use telnyx_porting::types::CreatedAtSort;
 use telnyx_porting::{

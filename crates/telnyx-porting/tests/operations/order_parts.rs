@@ -1,7 +1,8 @@
 //! What belongs to an order: jobs, documents, comments, codes, ranges, blocks, extensions, actions.
 
 use crate::examples::{self, ITEM, ORDER, OTHER_ITEM, OTHER_ORDER, order_path};
-use crate::support::{empty_exchange, exchange, listing, of, time};
+use crate::exchange::{empty_exchange, exchange, listing};
+use crate::support::{of, time};
 use serde_json::json;
 use telnyx_porting::types::{AssociatedNumberAction, CreatedAtSort};
 use telnyx_porting::{

@@ -1,7 +1,8 @@
 //! Orders: creating, listing, reading, changing, deleting.
 
 use crate::examples::{ITEM, ORDER, OTHER_ITEM, order, order_path};
-use crate::support::{Answer, Wire, empty_exchange, exchange, listing, of, time};
+use crate::exchange::{empty_exchange, exchange, listing};
+use crate::support::{Answer, Wire, of, time};
 use serde_json::{Value, json};
 use telnyx_porting::types::{self, ActivationType};
 use telnyx_porting::{CreateOrder, Misc, NewBlock, OrderFilter, OrderSort, OrderUpdate, Patch, PhoneNumberRange};

@@ -1,7 +1,8 @@
 //! What is done with an order: confirming, cancelling, activating, sharing, and what is read on the way.
 
 use crate::examples::{self, ITEM, ORDER, TOKEN, order, order_path};
-use crate::support::{Answer, KEY, Wire, exchange, listing, of};
+use crate::exchange::{exchange, listing};
+use crate::support::{Answer, KEY, Wire, of};
 use serde_json::{Value, json};
 use telnyx_porting::types::SharingPermission;
 use telnyx_porting::{ShareRequest, ShareTtl};
