@@ -14,7 +14,8 @@ pub(crate) const PIN: &str = " 90517";
 pub(crate) const SHORT_PIN: &str = "7#3";
 pub(crate) const TAX: &str = "DE811907980";
 pub(crate) const BUSINESS: &str = "HRB 77812 B";
-pub(crate) const CODE: &str = "48210";
+/// No port has such a number, and the log has no times: digits that are there by chance are no leak.
+pub(crate) const CODE: &str = "98210";
 pub(crate) const DOCUMENT: &str = "signed in the presence of two witnesses";
 pub(crate) const SIGNATURE: &str = "c2lnbmVkLXVybA";
 
@@ -91,6 +92,7 @@ pub(crate) fn log_to(shown: &Shown) -> tracing::subscriber::DefaultGuard {
         .with_max_level(tracing::Level::TRACE)
         .with_span_events(FmtSpan::FULL)
         .with_ansi(false)
+        .without_time()
         .with_writer(shown.clone())
         .finish();
     tracing::subscriber::set_default(subscriber)
