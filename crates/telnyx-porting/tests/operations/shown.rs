@@ -19,9 +19,10 @@ pub(crate) const CODE: &str = "98210";
 pub(crate) const DOCUMENT: &str = "signed in the presence of two witnesses";
 pub(crate) const SIGNATURE: &str = "c2lnbmVkLXVybA";
 
-/// As they are shown to nobody; spaces around a PIN are none of it, and quotes are escaped in JSON.
-pub(crate) const SECRETS: [&str; 11] =
-    [KEY, ACCOUNT, "ACC-5528\\\"17", "90517", SHORT_PIN, TAX, BUSINESS, CODE, DOCUMENT, TOKEN, SIGNATURE];
+/// What must not be found. Of the account number the part before the quote, which is escaped in more ways than one; of
+/// the PIN what is left without the space.
+pub(crate) const SECRETS: [&str; 10] =
+    [KEY, "ACC-5528", "90517", SHORT_PIN, TAX, BUSINESS, CODE, DOCUMENT, TOKEN, SIGNATURE];
 
 /// Everything that was written, by the logs and by the test.
 #[derive(Clone, Default)]
