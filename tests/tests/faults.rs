@@ -1,5 +1,5 @@
 //! Port-ins over a connection that loses, breaks and delays answers: nothing happens twice, and nothing is lost.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "the helpers of tests may panic; the counts are printed")]
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::collections::HashMap;
 use std::time::Duration;

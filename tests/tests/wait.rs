@@ -138,3 +138,11 @@ async fn a_wait_can_be_dropped_and_goes_on_where_it_was() {
     assert_eq!(statuses, [Submitted, Ported]);
     assert_eq!(api.count(&Method::GET, ""), 4);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_system_clock_follows_a_paused_runtime() {
+    use telnyx_porting::{Clock, SystemClock};
+    let clock = SystemClock::default();
+    clock.sleep(60 * SECOND).await;
+    assert_eq!(clock.monotonic(), 60 * SECOND);
+}

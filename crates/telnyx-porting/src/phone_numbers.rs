@@ -57,13 +57,17 @@ impl PhoneNumbers {
     }
 
     /// One page of the numbers as CSV, counted from 1.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) for page 0, before anything is sent.
     pub fn csv(&self, filter: PhoneNumberFilter, page: u32, size: PageSize) -> Call<Download> {
         Call::compound(&self.client, move |client| async move {
             let send = |api: telnyx_porting_api::Client| async move {
-                let request = api.list_porting_phone_numbers_csv().page_number(i64::from(page.max(1)));
+                let request = api.list_porting_phone_numbers_csv().page_number(i64::from(page));
                 filtered!(request.page_size(i64::from(size.get())), filter).send().await
             };
             client.send(send).await.map(Download::of)
         })
+        .checked(crate::list::check_number(page))
     }
 }

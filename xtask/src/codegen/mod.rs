@@ -24,7 +24,7 @@ pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outc
     let overlay = read_overlay(&workspace.overlay())?;
     let prepared = prepare(description, &overlay, Unmatched::Refuse, &mut warnings)?;
     print_warnings(&warnings);
-    output::put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)
+    put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)
 }
 
 /// Writes a complete crate for another description into `out`.
@@ -36,7 +36,7 @@ pub(crate) fn standalone(workspace: &Workspace, spec: &Path, out: &Path) -> anyh
         .with_context(|| format!("{} cannot be generated from", spec.display()))?;
     print_warnings(&warnings);
     let files = standalone::files(workspace, generate(&prepared)?)?;
-    output::put(out, &files, Mode::Write, COMMAND)
+    put(out, &files, Mode::Write, COMMAND)
 }
 
 /// Turns a description into one that code can be generated from: every construct is known, every type has a name.

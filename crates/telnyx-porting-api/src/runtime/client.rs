@@ -94,31 +94,41 @@ impl Client {
     ///
     /// The answer is returned when its status is a success; any other is an [`Error::Api`].
     pub async fn send(&self, request: reqwest::Request, operation: &OperationInfo) -> Result<Response, Error> {
-        match self.hook.send(&self.client, request, operation).await {
-            Ok(response) if response.status().is_success() => Ok(Response::new(response, *operation)),
-            Ok(response) => Err(Error::api(response, *operation).await),
-            Err(error) => Err(match error.downcast::<reqwest::Error>() {
-                Ok(error) => Error::from(*error),
-                Err(error) => Error::Hook(error),
-            }),
-        }
+        received(self.hook.send(&self.client, request, operation).await, operation).await
     }
 
     /// Sends a request of a described operation, if its URL leads to that operation.
-    pub(crate) async fn execute(
-        &self,
+    pub(crate) fn execute<'a>(
+        &'a self,
         request: reqwest::Request,
-        operation: &OperationInfo,
-    ) -> Result<Response, Error> {
-        // An id that came from the API may be anything, and a base URL may end in a query or lack its host.
-        if leads_to(request.url().path(), operation.path) {
-            self.send(request, operation).await
-        } else {
-            let path = operation.path;
-            Err(Error::InvalidRequest(format!(
-                "the URL does not lead to `{path}`: an id is empty, `.` or `..`, or the base URL is not one"
-            )))
+        operation: &'a OperationInfo,
+    ) -> impl Future<Output = Result<Response, Error>> + Send + 'a {
+        // An id that came from the API may be anything, and a base URL may end in a query or lack its host. The request
+        // itself is not kept in this future, which is part of every call's.
+        let leads_there = leads_to(request.url().path(), operation.path);
+        let sending = leads_there.then(|| self.hook.send(&self.client, request, operation));
+        async move {
+            let Some(sending) = sending else {
+                let path = operation.path;
+                return Err(Error::InvalidRequest(format!(
+                    "the URL does not lead to `{path}`: an id is empty, `.` or `..`, or the base URL is not one"
+                )));
+            };
+            received(sending.await, operation).await
         }
+    }
+}
+
+/// Makes an answer of what a hook returned.
+async fn received(result: Result<reqwest::Response, BoxError>, operation: &OperationInfo) -> Result<Response, Error> {
+    match result {
+        Ok(response) if response.status().is_success() => Ok(Response::new(response, *operation)),
+        // In a box, since it is rare.
+        Ok(response) => Err(Box::pin(Error::api(response, *operation)).await),
+        Err(error) => Err(match error.downcast::<reqwest::Error>() {
+            Ok(error) => Error::from(*error),
+            Err(error) => Error::Hook(error),
+        }),
     }
 }
 

@@ -36,9 +36,9 @@ pub enum Error {
 }
 
 impl Error {
-    pub(super) async fn api(response: reqwest::Response, operation: OperationInfo) -> Self {
+    pub(super) async fn api(mut response: reqwest::Response, operation: OperationInfo) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
-        let (body, cut_off) = read_body(response).await;
+        let (body, cut_off) = read_body(&mut response).await;
         let received = Received { operation, status, headers, body };
         Self::Api(Box::new(Failure { received, truncated: cut_off.is_some() }))
     }
@@ -268,7 +268,7 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Reads a body to its end or to where the connection breaks.
-pub(super) async fn read_body(mut response: reqwest::Response) -> (Bytes, Option<reqwest::Error>) {
+pub(super) async fn read_body(response: &mut reqwest::Response) -> (Bytes, Option<reqwest::Error>) {
     let first = match response.chunk().await {
         Ok(Some(chunk)) => chunk,
         Ok(None) => return (Bytes::new(), None),

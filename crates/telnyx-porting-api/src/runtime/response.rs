@@ -27,7 +27,7 @@ impl Response {
     /// [`Error::Incomplete`] when the body ends early, [`Error::Decode`] when it is not what was expected.
     pub async fn json<T: DeserializeOwned>(mut self) -> Result<ResponseValue<T>, Error> {
         let (status, headers) = (self.response.status(), std::mem::take(self.response.headers_mut()));
-        let (body, cut_off) = read_body(self.response).await;
+        let (body, cut_off) = read_body(&mut self.response).await;
         let received = Received { operation: self.operation, status, headers, body };
         if let Some(error) = cut_off {
             return Err(Error::incomplete(received, error));
@@ -167,9 +167,9 @@ impl RawBody {
     ///
     /// # Errors
     /// [`Error::Incomplete`] when the body ends early; it keeps what had arrived.
-    pub async fn bytes(self) -> Result<Bytes, Error> {
+    pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let (status, headers) = (self.response.status(), self.response.headers().clone());
-        let (body, cut_off) = read_body(self.response).await;
+        let (body, cut_off) = read_body(&mut self.response).await;
         match cut_off {
             None => Ok(body),
             Some(error) => Err(Error::incomplete(Received { operation: self.operation, status, headers, body }, error)),

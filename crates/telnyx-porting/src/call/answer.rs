@@ -88,14 +88,13 @@ impl<T> Deref for Answer<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+impl<T> fmt::Debug for Answer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Neither headers nor the raw body: both may hold what should not be logged.
+        // Neither headers nor body nor value, which may be the bytes of a document: all may hold what nobody should log.
         f.debug_struct("Answer")
             .field("status", &self.status())
             .field("request_id", &self.request_id())
             .field("attempts", &self.attempts)
-            .field("value", &self.value)
             .finish_non_exhaustive()
     }
 }

@@ -10,16 +10,17 @@ pub(crate) use shape::{Many, Paged, Single};
 
 use crate::{CallOptions, Client, Error};
 use std::fmt;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, ready};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use telnyx_porting_api as api;
 
-/// The future of a call.
-pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+/// A call that is being made.
+pub(crate) type Running<T> = Pin<Box<dyn Future<Output = Result<Answer<T>, Error>> + Send>>;
 
-type Start<T> = Box<dyn FnOnce(Client) -> CallFuture<Answer<T>> + Send>;
+type Start<T> = Box<dyn FnOnce(Client) -> Running<T> + Send>;
 
 /// A request that is about to be made: nothing is sent before it is awaited.
 ///
@@ -143,10 +144,12 @@ impl<T: Send + 'static> Call<T> {
         CallWithResponse(self)
     }
 
-    async fn run(self) -> Result<Answer<T>, Error> {
-        let start = self.start?;
-        let client = if self.options.is_empty() { self.client } else { self.client.with_options(self.options) };
-        start(client).await
+    fn begin(self) -> Running<T> {
+        match self.start {
+            Ok(start) if self.options.is_empty() => start(self.client),
+            Ok(start) => start(self.client.with_options(self.options)),
+            Err(error) => Box::pin(ready(Err(error))),
+        }
     }
 
     /// Makes the call and waits for its end, outside of an async runtime.
@@ -187,7 +190,25 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
     type IntoFuture = CallFuture<T>;
 
     fn into_future(self) -> CallFuture<T> {
-        Box::pin(async move { self.run().await.map(Answer::into_inner) })
+        CallFuture(self.begin())
+    }
+}
+
+/// The future of a [`Call`].
+#[must_use = "futures do nothing unless they are polled"]
+pub struct CallFuture<T>(Running<T>);
+
+impl<T> Future for CallFuture<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context).map_ok(Answer::into_inner)
+    }
+}
+
+impl<T> fmt::Debug for CallFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallFuture").finish_non_exhaustive()
     }
 }
 
@@ -209,16 +230,16 @@ impl<T: Send + 'static> CallWithResponse<T> {
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> Result<Answer<T>, Error> {
         let client = self.0.client.clone();
-        lanes::run(&client, |on_lane| Call { client: on_lane, ..self.0 }.run())
+        lanes::run(&client, |on_lane| Call { client: on_lane, ..self.0 }.begin())
     }
 }
 
 impl<T: Send + 'static> IntoFuture for CallWithResponse<T> {
     type Output = Result<Answer<T>, Error>;
-    type IntoFuture = CallFuture<Answer<T>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<Answer<T>, Error>> + Send>>;
 
-    fn into_future(self) -> CallFuture<Answer<T>> {
-        Box::pin(self.0.run())
+    fn into_future(self) -> Self::IntoFuture {
+        self.0.begin()
     }
 }
 

@@ -142,11 +142,4 @@ mod tests {
         clock.advance(Duration::MAX);
         assert_eq!(clock.utc(), DateTime::<Utc>::MAX_UTC);
     }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_system_clock_follows_a_paused_runtime() {
-        let clock = SystemClock::default();
-        clock.sleep(Duration::from_secs(60)).await;
-        assert_eq!(clock.monotonic(), Duration::from_secs(60));
-    }
 }

@@ -16,9 +16,8 @@ pub use builder::ClientBuilder;
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use options::CallOptions;
 pub use retry::RetryPolicy;
-pub(crate) use retry::SoFar;
+pub(crate) use retry::{SoFar, may_have_been_processed};
 pub(crate) use transport::{Attempts, Context, Transport};
-pub(crate) use waiting::has_retry_after;
 
 #[cfg(feature = "blocking")]
 use crate::call::lanes::Lanes;

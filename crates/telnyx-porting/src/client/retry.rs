@@ -118,6 +118,15 @@ pub(super) enum Failed<'a> {
 }
 
 impl Failed<'_> {
+    /// Whether the server may have carried the request out all the same.
+    pub(super) fn may_have_been_processed(&self) -> bool {
+        match self {
+            Self::Answered(status, headers) => may_have_been_processed(*status, headers),
+            Self::CutOff => true,
+            Self::NoAnswer(error) => !error.is_connect() && !error.is_builder(),
+        }
+    }
+
     /// Whether another attempt may succeed and does no harm.
     pub(super) fn may_be_repeated(&self, repeat: Repeat) -> bool {
         let safe = repeat == Repeat::Safe;
@@ -132,6 +141,16 @@ impl Failed<'_> {
             Self::CutOff => safe,
             Self::NoAnswer(error) => error.is_connect() || safe && !error.is_builder(),
         }
+    }
+}
+
+/// Whether a request that was answered with this failure may have been carried out.
+pub(crate) fn may_have_been_processed(status: StatusCode, headers: &HeaderMap) -> bool {
+    match status.as_u16() {
+        // A server that names the time to come back has turned the request away.
+        503 => !has_retry_after(headers),
+        // A refusal is one; a server's or proxy's breakdown may come after the work was done.
+        status => status == 408 || status >= 500,
     }
 }
 

@@ -10,12 +10,13 @@ use crate::{ApiKey, CallOptions, Error};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 use telnyx_porting_api::runtime::{BoxError, HookFuture};
 use telnyx_porting_api::{Hook, OperationInfo};
 use tracing::Instrument;
 
+const SCHEME: &str = "Bearer ";
 const LIBRARY: &str = concat!("telnyx-porting/", env!("CARGO_PKG_VERSION"));
 
 /// Where randomness comes from: a number from 0 to 1.
@@ -43,7 +44,7 @@ impl Transport {
     ) -> Result<Self, Error> {
         let refused = |what: &str| Error::Configuration(format!("{what} cannot be sent as a header"));
         let mut authorization =
-            HeaderValue::try_from(format!("Bearer {}", key.expose())).map_err(|_| refused("the API key"))?;
+            HeaderValue::try_from(format!("{SCHEME}{}", key.expose())).map_err(|_| refused("the API key"))?;
         authorization.set_sensitive(true);
         let user_agent = user_agent.map_or_else(|| LIBRARY.to_owned(), |program| format!("{program} {LIBRARY}"));
         let user_agent = HeaderValue::try_from(user_agent).map_err(|_| refused("the user agent"))?;
@@ -87,6 +88,7 @@ pub(crate) struct Attempts {
     context: Arc<Context>,
     started: Duration,
     sent: AtomicU32,
+    in_doubt: AtomicBool,
 }
 
 /// What the calls of a client have in common.
@@ -99,12 +101,23 @@ pub(crate) struct Context {
 impl Attempts {
     pub(crate) fn new(context: Arc<Context>) -> Self {
         let started = context.transport.clock.monotonic();
-        Self { context, started, sent: AtomicU32::new(0) }
+        Self { context, started, sent: AtomicU32::new(0), in_doubt: AtomicBool::new(false) }
+    }
+
+    /// The key, which errors must not quote.
+    pub(crate) fn key(&self) -> &str {
+        let header = self.context.transport.authorization.to_str().unwrap_or_default();
+        header.strip_prefix(SCHEME).unwrap_or(header)
     }
 
     /// How often the request was sent.
     pub(crate) fn sent(&self) -> u32 {
         self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Whether an attempt before the last may have been carried out.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.in_doubt.load(Ordering::Relaxed)
     }
 
     /// How long the call took up to now.
@@ -148,16 +161,14 @@ impl Attempts {
         }
     }
 
-    async fn send_once(
+    /// Waits for the answer to a request that is on its way.
+    async fn receive(
         &self,
-        http: &reqwest::Client,
-        request: reqwest::Request,
+        pending: impl Future<Output = reqwest::Result<reqwest::Response>>,
+        permit: Permit<'_>,
         keep_body: bool,
-        now: Duration,
     ) -> Result<body::Answer, reqwest::Error> {
-        let permit = self.turn(now).await;
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        let response = http.execute(request).await?;
+        let response = pending.await?;
         if let Some(limit) = RateLimit::read(response.headers()) {
             permit.learn(self.now(), limit);
         }
@@ -181,37 +192,48 @@ impl Attempts {
             Failed::Answered(_, headers) => self.asked_for(headers),
             _ => None,
         };
-        self.context.transport.retry_delay(&self.context.options, so_far, asked)
+        let delay = self.context.transport.retry_delay(&self.context.options, so_far, asked)?;
+        self.in_doubt.fetch_or(failed.may_have_been_processed(), Ordering::Relaxed);
+        Some(delay)
     }
 
-    async fn send_with_retries(
-        &self,
-        http: &reqwest::Client,
+    /// Sends a request until it succeeds or there is to be no retry.
+    ///
+    /// One block with all that is kept between its steps, and in boxes what is rarely there: the smaller the future, the
+    /// cheaper every call.
+    fn send_with_retries<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
         mut request: reqwest::Request,
-        operation: &OperationInfo,
-    ) -> Result<reqwest::Response, BoxError> {
+        operation: &'a OperationInfo,
+    ) -> impl Future<Output = Result<reqwest::Response, BoxError>> + Send + 'a {
         self.prepare(&mut request);
         let repeat = repeat::of(operation, request.method());
         // A body that breaks off is worth another attempt, which takes having read it. Files are left to their reader.
         let keep_body = repeat == Repeat::Safe && wants_json(&request);
         let max_retries = self.context.transport.policy(&self.context.options).max_retries();
-        let begun = self.now();
-        let mut now = begun;
-        let mut so_far = SoFar::default();
-        loop {
-            // A streamed body cannot be sent twice.
-            let again = if so_far.retries < max_retries { request.try_clone() } else { None };
-            let result = self.send_once(http, request, keep_body, now).await;
-            let ended = self.now();
-            so_far.elapsed = ended.saturating_sub(begun);
-            trace::attempt(so_far.retries, ended.saturating_sub(now), &result);
-            let delay = again.and_then(|again| Some((again, self.delay(&so_far, repeat, &result)?)));
-            let Some((again, delay)) = delay else { return Ok(result?.into_response()) };
-            self.context.transport.clock.sleep(delay).await;
-            now = self.now();
-            request = again;
-            so_far.retries += 1;
-            so_far.last_delay = Some(delay);
+        async move {
+            let begun = self.now();
+            let mut now = begun;
+            let mut so_far = SoFar::default();
+            loop {
+                let permit = self.turn(now).await;
+                // A streamed body cannot be sent twice.
+                let again = if so_far.retries < max_retries { request.try_clone().map(Box::new) } else { None };
+                self.sent.fetch_add(1, Ordering::Relaxed);
+                let pending = http.execute(request);
+                let result = self.receive(pending, permit, keep_body).await;
+                let ended = self.now();
+                so_far.elapsed = ended.saturating_sub(begun);
+                trace::attempt(so_far.retries, ended.saturating_sub(now), &result);
+                let delay = again.and_then(|again| Some((again, self.delay(&so_far, repeat, &result)?)));
+                let Some((again, delay)) = delay else { return Ok(result?.into_response()) };
+                self.context.transport.clock.sleep(delay).await;
+                now = self.now();
+                request = *again;
+                so_far.retries += 1;
+                so_far.last_delay = Some(delay);
+            }
         }
     }
 }

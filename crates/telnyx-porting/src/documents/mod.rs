@@ -44,7 +44,8 @@ impl Documents {
     /// than 20 MB, or a name that is longer than 512 characters or cannot be printed.
     pub fn upload(&self, document: impl Into<Upload>) -> Call<Document> {
         let document = document.into();
-        Call::compound(&self.client, move |client| upload::send(client, document))
+        let secrets = document.secrets();
+        Call::compound(&self.client, move |client| upload::send(client, document)).hiding(secrets)
     }
 
     /// What is known of a document, such as its size and whether it was found free of viruses.

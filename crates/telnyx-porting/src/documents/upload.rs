@@ -82,6 +82,14 @@ impl Upload {
         report
     }
 
+    /// What an error of the API must not quote: a URL may hold somebody's signature.
+    pub(super) fn secrets(&self) -> Vec<api::Secret> {
+        match &self.source {
+            Source::Url(url) => vec![url.as_str().into()],
+            Source::File(_) | Source::Bytes(_) => Vec::new(),
+        }
+    }
+
     fn name_of<'a>(&'a self, path: &'a Path) -> &'a str {
         let of_path = || path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         self.name.as_deref().unwrap_or_else(of_path)

@@ -1,6 +1,6 @@
 //! A call that failed on its way, at the server or on its way back.
 
-use crate::client::{Attempts, has_retry_after};
+use crate::client::{self, Attempts};
 use std::error::Error;
 use std::fmt;
 use std::time::Duration;
@@ -16,23 +16,27 @@ pub struct CallError {
     error: api::Error,
     errors: Vec<ApiErrorObject>,
     attempts: u32,
+    in_doubt: bool,
     elapsed: Duration,
     retry_after: Option<Duration>,
 }
 
 impl CallError {
     pub(super) fn new(error: api::Error, attempts: &Attempts) -> Self {
-        Self {
+        let mut failed = Self {
             attempts: attempts.sent(),
+            in_doubt: attempts.is_in_doubt(),
             elapsed: attempts.elapsed(),
             retry_after: error.failure().and_then(|failure| attempts.asked_for(failure.headers())),
             ..Self::unattended(error)
-        }
+        };
+        failed.hide(&[attempts.key().into()]);
+        failed
     }
 
     pub(super) fn unattended(error: api::Error) -> Self {
         let errors = error.failure().map(api::Failure::errors).unwrap_or_default();
-        Self { error, errors, attempts: 1, elapsed: Duration::ZERO, retry_after: None }
+        Self { error, errors, attempts: 1, in_doubt: false, elapsed: Duration::ZERO, retry_after: None }
     }
 
     /// A server may quote what it was sent.
@@ -75,26 +79,37 @@ impl CallError {
         self.retry_after
     }
 
+    /// Whether an attempt before the last may have been carried out.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.in_doubt
+    }
+
     pub(super) fn may_have_been_processed(&self) -> bool {
-        match &self.error {
+        let last = match &self.error {
             api::Error::InvalidRequest(_) => false,
             api::Error::Transport(error) => !error.is_connect() && !error.is_builder(),
-            api::Error::Api(failure) => match failure.status().as_u16() {
-                // A server that names the time to come back has turned the request away.
-                503 => !has_retry_after(failure.headers()),
-                // A refusal is one; a server's or proxy's breakdown may come after the work was done.
-                status => status == 408 || status >= 500,
-            },
+            api::Error::Api(failure) => client::may_have_been_processed(failure.status(), failure.headers()),
             _ => true,
-        }
+        };
+        self.in_doubt || last
     }
 }
 
-/// The text without the secret. A very short secret is looked for as a word of its own: it may be part of anything.
+/// The text without the secret, be it quoted as it is, without the spaces around it or as JSON.
 fn without(text: &str, secret: &str) -> String {
+    let secret = secret.trim();
+    let quoted = serde_json::Value::from(secret).to_string();
+    let escaped = &quoted[1..quoted.len() - 1];
+    let text = without_exactly(text, secret);
+    if escaped == secret { text } else { without_exactly(&text, escaped) }
+}
+
+/// A very short secret is looked for as a word of its own: it may be part of anything.
+fn without_exactly(text: &str, secret: &str) -> String {
+    let is_word = secret.chars().all(char::is_alphanumeric);
     match secret.len() {
         0 => text.to_owned(),
-        1..=3 => {
+        1..=3 if is_word => {
             let mut words = String::with_capacity(text.len());
             for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
                 let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -149,5 +164,9 @@ mod tests {
         assert_eq!(without("PIN 42 at +13035550042 is wrong", "42"), "PIN [hidden] at +13035550042 is wrong");
         assert_eq!(without("\"42\"", "42"), "\"[hidden]\"");
         assert_eq!(without("text", ""), "text");
+        assert_eq!(without("text", " "), "text");
+        assert_eq!(without("PIN 0417", " 0417 "), "PIN [hidden]");
+        assert_eq!(without("PIN 7#3 is wrong", "7#3"), "PIN [hidden] is wrong");
+        assert_eq!(without(r#"{"given":"a\"bcd"}, a"bcd"#, "a\"bcd"), r#"{"given":"[hidden]"}, [hidden]"#);
     }
 }

@@ -7,7 +7,7 @@ mod stream;
 pub use stream::{BlockingItems, BlockingPages};
 pub use stream::{Items, Pages};
 
-use crate::call::{Answer, Call, CallFuture, Paged};
+use crate::call::{Call, Paged, Running};
 use crate::{CallOptions, Client, Error, PageSize, Problem, Rule};
 use cursor::Cursor;
 use std::fmt;
@@ -22,8 +22,8 @@ pub(crate) struct PageRequest {
     pub(crate) size: Option<i64>,
 }
 
-type Fetched<T> = Answer<(Vec<T>, PaginationMeta)>;
-type Fetch<T> = dyn Fn(Client, PageRequest) -> CallFuture<Fetched<T>> + Send + Sync;
+type Fetched<T> = (Vec<T>, PaginationMeta);
+type Fetch<T> = dyn Fn(Client, PageRequest) -> Running<Fetched<T>> + Send + Sync;
 
 /// A list of the API. Nothing is fetched before it is asked for, and each page only when it is needed.
 ///
@@ -69,7 +69,7 @@ impl<T: Send + 'static> List<T> {
         Fut: Future<Output = Result<ResponseValue<R>, api::Error>> + Send + 'static,
     {
         let send = Arc::new(send);
-        let fetch = move |client: Client, page| -> CallFuture<Fetched<T>> {
+        let fetch = move |client: Client, page| -> Running<Fetched<T>> {
             let send = Arc::clone(&send);
             Box::pin(async move {
                 let answer = client.send(|api| send(api, page)).await?;
@@ -109,11 +109,7 @@ impl<T: Send + 'static> List<T> {
         let call = Call::compound(&self.client, move |client| async move {
             fetch(client, request).await?.try_map(|(items, meta)| Ok(Page::new(request.number, items, meta)))
         });
-        let problem = || {
-            let problem = Problem::error("page.number", Rule::PageNumber, "0 where pages are counted from 1");
-            Error::Validation(problem.with_hint("ask for page 1").into())
-        };
-        call.checked(if number == 0 { Err(problem()) } else { Ok(()) })
+        call.checked(check_number(number))
     }
 
     fn request(&self, number: u32) -> PageRequest {
@@ -169,6 +165,15 @@ impl<T> fmt::Debug for List<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("List").field("operation", &self.operation).field("size", &self.size).finish_non_exhaustive()
     }
+}
+
+/// Pages are counted from 1.
+pub(crate) fn check_number(number: u32) -> Result<(), Error> {
+    if number > 0 {
+        return Ok(());
+    }
+    let problem = Problem::error("page.number", Rule::PageNumber, "0 where pages are counted from 1");
+    Err(Error::Validation(problem.with_hint("ask for page 1").into()))
 }
 
 /// One page of a list.

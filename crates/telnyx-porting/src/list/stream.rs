@@ -36,9 +36,13 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Pages<T> {
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> BlockingPages<T> {
         BlockingPages(match self.state {
-            State::Idle(cursor) => Some(cursor),
-            // A page that is on its way belongs to another runtime.
-            State::Fetching(_) | State::Ended => None,
+            State::Idle(cursor) => Some(Ok(cursor)),
+            // To end here would look like the end of the list.
+            State::Fetching(_) => {
+                let text = "a page is on its way in an async runtime; await it before going on without one";
+                Some(Err(Error::Configuration(text.to_owned())))
+            }
+            State::Ended => None,
         })
     }
 }
@@ -135,18 +139,22 @@ impl<T> fmt::Debug for Items<T> {
 
 /// [`Pages`] outside of an async runtime.
 #[cfg(feature = "blocking")]
-pub struct BlockingPages<T>(Option<Cursor<T>>);
+pub struct BlockingPages<T>(Option<Result<Cursor<T>, Error>>);
 
 #[cfg(feature = "blocking")]
 impl<T: PartialEq + Clone + Send + Sync + 'static> Iterator for BlockingPages<T> {
     type Item = Result<Page<T>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut cursor = self.0.take().filter(|cursor| !cursor.is_at_end())?;
+        let mut cursor = match self.0.take()? {
+            Ok(cursor) if cursor.is_at_end() => return None,
+            Ok(cursor) => cursor,
+            Err(error) => return Some(Err(error)),
+        };
         let client = cursor.client().clone();
         let result = crate::call::lanes::run(&client, |on_lane| cursor.next_page(on_lane));
         if result.is_ok() {
-            self.0 = Some(cursor);
+            self.0 = Some(Ok(cursor));
         }
         Some(result.map(crate::Answer::into_inner))
     }

@@ -5,7 +5,7 @@ use super::{
     OrderUpdate, ShareRequest, VerificationCodes, cancel, once,
 };
 use crate::handle::Given;
-use crate::{Answer, Call, Client, Download, List, LoaConfigurationId, PortingOrderId, Until, WaitForOne};
+use crate::{Answer, Call, CallError, Client, Download, List, LoaConfigurationId, PortingOrderId, Until, WaitForOne};
 use telnyx_porting_api::types::{
     ActivationJob, AllowedFocWindow, PortingOrder, PortingOrderRequirementDetail, PortingOrderSharingToken, SubRequest,
 };
@@ -245,7 +245,9 @@ impl Call<()> {
     {
         Self::compound(client, move |client| async move {
             match client.send(send).await {
-                Err(error) if error.is_not_found() && error.attempts() > 1 => Answer::gone(error),
+                Err(error) if error.is_not_found() && error.as_call().is_some_and(CallError::is_in_doubt) => {
+                    Answer::gone(error)
+                }
                 result => result,
             }
         })

@@ -33,6 +33,7 @@ impl Comments {
 }
 
 fn validate(body: &str) -> Report {
-    let empty = body.trim().is_empty().then(|| Problem::warning("body", Rule::NotEmpty, "the comment says nothing"));
+    let problem = || Problem::warning("body", Rule::NotEmpty, "the comment says nothing");
+    let empty = body.trim().is_empty().then(|| problem().with_hint("write what the porting staff are to know"));
     empty.into_iter().collect()
 }

@@ -1,0 +1,167 @@
+//! Uploads and downloads, which the porting description does not have.
+
+use crate::examples::ITEM;
+use crate::support::{Answer, KEY, Received, Wire, of, time};
+use serde_json::json;
+use telnyx_porting::{Document, ErrorKind, Upload};
+
+fn described() -> serde_json::Value {
+    json!({"data": {
+        "id": ITEM,
+        "filename": "loa.pdf",
+        "content_type": "application/pdf",
+        "size": {"unit": "bytes", "amount": 12},
+        "sha256": "ab12",
+        "status": "pondering",
+        "av_scan_status": "sneezing",
+        "customer_reference": "Acct 123abc",
+        "created_at": "2026-03-02T15:04:05Z",
+        "novelty": [1]
+    }})
+}
+
+async fn wire() -> Wire {
+    let wire = Wire::start().await;
+    wire.answer_json(200, &described());
+    wire
+}
+
+#[track_caller]
+fn assert_is_the_document(document: &Document) {
+    assert_eq!(document.id().unwrap().as_str(), ITEM);
+    assert_eq!((document.filename(), document.content_type()), (Some("loa.pdf"), Some("application/pdf")));
+    assert_eq!((document.size(), document.sha256()), (Some(12), Some("ab12")));
+    assert_eq!((document.status(), document.av_scan_status()), (Some("pondering"), Some("sneezing")));
+    assert_eq!(document.customer_reference(), Some("Acct 123abc"));
+    assert_eq!(document.created_at(), Some(time("2026-03-02T15:04:05Z")));
+    assert_eq!(document.raw()["novelty"], json!([1]));
+}
+
+/// The parts of a form: their headers and their content.
+#[track_caller]
+fn parts(request: &Received) -> Vec<(String, String)> {
+    assert_eq!(format!("{} {}", request.method, request.path), "POST /v2/documents");
+    assert_eq!(request.header("authorization"), [format!("Bearer {KEY}")]);
+    // The server refuses forms whose length it is not told.
+    assert_eq!(request.header("content-length"), [request.body.len().to_string()]);
+    let content_type = request.header("content-type")[0];
+    let boundary = format!("--{}", content_type.strip_prefix("multipart/form-data; boundary=").unwrap());
+    let body = String::from_utf8_lossy(&request.body);
+    let parts = body.split(&boundary).filter_map(|part| part.split_once("\r\n\r\n"));
+    parts.map(|(head, content)| (head.trim().to_owned(), content.trim_end_matches("\r\n").to_owned())).collect()
+}
+
+#[track_caller]
+fn file_part(name: &str, media_type: &str, content: &str) -> (String, String) {
+    let disposition = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
+    (format!("{disposition}\r\nContent-Type: {media_type}"), content.to_owned())
+}
+
+#[tokio::test]
+async fn bytes_are_uploaded_as_a_form() {
+    let wire = wire().await;
+    let upload = Upload::bytes("loa signed.pdf", "%PDF-1.7 ...").with_customer_reference("Acct 123abc");
+    assert_is_the_document(&wire.client.documents().upload(upload).await.unwrap());
+    let reference = "Content-Disposition: form-data; name=\"customer_reference\"".to_owned();
+    let file = file_part("loa signed.pdf", "application/pdf", "%PDF-1.7 ...");
+    assert_eq!(parts(&wire.received()[0]), [file, (reference, "Acct 123abc".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_file_is_streamed_under_its_name_or_another() {
+    let wire = wire().await;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("invoice.PNG");
+    // More than one piece.
+    let content = "0123456789abcdef".repeat(20_000);
+    std::fs::write(&path, &content).unwrap();
+    let documents = wire.client.documents();
+    assert_is_the_document(&documents.upload(path.as_path()).await.unwrap());
+    assert_eq!(parts(&wire.received()[0]), [file_part("invoice.PNG", "image/png", &content)]);
+    documents.upload(Upload::file(&path).with_name("bill.docx")).await.unwrap();
+    assert_eq!(parts(&wire.received()[0]), [file_part("bill.docx", "application/octet-stream", &content)]);
+}
+
+#[tokio::test]
+async fn an_address_is_uploaded_as_json() {
+    let wire = wire().await;
+    let url = "https://files.example.com/loa.pdf?sig=1%2B1";
+    assert_is_the_document(&wire.client.documents().upload(Upload::url(url)).await.unwrap());
+    wire.expect("POST /v2/documents", Some(json!({"url": url})));
+    let upload = Upload::url(url).with_name("loa.pdf").with_customer_reference("Acct 123abc");
+    wire.client.documents().upload(upload).await.unwrap();
+    let body = json!({"url": url, "filename": "loa.pdf", "customer_reference": "Acct 123abc"});
+    wire.expect("POST /v2/documents", Some(body));
+}
+
+#[tokio::test]
+async fn an_upload_is_repeated_with_the_whole_body() {
+    let wire = Wire::start().await;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.txt");
+    std::fs::write(&path, "all of it").unwrap();
+    wire.script([Answer::status(503), Answer::status(500), Answer::json(200, &described())]);
+    wire.client.documents().upload(path).await.unwrap();
+    let received = wire.received();
+    assert_eq!(received.len(), 3);
+    for request in &received {
+        assert_eq!(parts(request), [file_part("a.txt", "text/plain", "all of it")]);
+    }
+    assert_eq!(wire.clock.sleeps().len(), 2);
+}
+
+#[tokio::test]
+async fn get_tells_what_is_known() {
+    let wire = wire().await;
+    assert_is_the_document(&wire.client.documents().get(of(ITEM)).await.unwrap());
+    let request = wire.expect(&format!("GET /v2/documents/{ITEM}"), None);
+    assert_eq!(request.header("accept"), ["application/json"]);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_document_is_incomplete() {
+    let wire = Wire::start().await;
+    wire.answer_json(200, &json!({"data": null}));
+    let error = wire.client.documents().get(of(ITEM)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unreadable);
+    assert!(error.may_have_been_processed());
+}
+
+#[tokio::test]
+async fn download_gives_pieces_bytes_or_a_file() {
+    let wire = Wire::start().await;
+    let content: Vec<u8> = (0..=255).cycle().take(100_000).collect();
+    let answer = Answer::file(200, "application/pdf", content.as_slice());
+    wire.answer(answer.header("content-disposition", "attachment; filename=\"../up/loa.pdf\""));
+    let documents = wire.client.documents();
+    let line = format!("GET /v2/documents/{ITEM}/download");
+
+    let mut download = documents.download(of(ITEM)).await.unwrap();
+    assert_eq!(wire.expect(&line, None).header("accept"), ["*/*"]);
+    assert_eq!((download.content_type(), download.filename()), (Some("application/pdf"), Some("loa.pdf")));
+    let mut pieces = Vec::new();
+    while let Some(piece) = download.chunk().await.unwrap() {
+        pieces.extend_from_slice(&piece);
+    }
+    assert_eq!(pieces, content);
+    assert_eq!(documents.download(of(ITEM)).bytes().await.unwrap(), content);
+
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("loa.pdf");
+    std::fs::write(&path, "older").unwrap();
+    assert_eq!(documents.download(of(ITEM)).save_to(&path).await.unwrap(), 100_000);
+    assert_eq!(std::fs::read(&path).unwrap(), content);
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1, "a partial file was left behind");
+}
+
+#[tokio::test]
+async fn a_download_that_is_refused_leaves_the_file_alone() {
+    let wire = Wire::start().await;
+    wire.answer(Answer::status(404));
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("loa.pdf");
+    std::fs::write(&path, "older").unwrap();
+    let error = wire.client.documents().download(of(ITEM)).save_to(&path).await.unwrap_err();
+    assert!(error.is_not_found());
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "older");
+}

@@ -1,0 +1,205 @@
+//! Lists: which pages are fetched when, and where they end.
+
+use crate::examples::order;
+use crate::support::{Answer, Wire};
+use futures_core::Stream;
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+use telnyx_porting::types::PortingOrder;
+use telnyx_porting::{Error, ErrorKind, List, OrderFilter, PageSize, Rule};
+
+fn named(name: &str) -> Value {
+    let mut order = order("draft");
+    order["customer_reference"] = json!(name);
+    order
+}
+
+/// A page of two orders out of five.
+fn page(names: &[&str], number: u32) -> Answer {
+    let meta = json!({"page_number": number, "page_size": 2, "total_pages": 3, "total_results": 5});
+    let orders: Vec<_> = names.iter().map(|name| named(name)).collect();
+    Answer::json(200, &json!({"data": orders, "meta": meta}))
+}
+
+fn pages() -> [Answer; 3] {
+    [page(&["a", "b"], 1), page(&["c", "d"], 2), page(&["e"], 3)]
+}
+
+async fn wire(answers: impl IntoIterator<Item = Answer>) -> Wire {
+    let wire = Wire::start().await;
+    wire.script(answers);
+    wire
+}
+
+fn list(wire: &Wire) -> List<PortingOrder> {
+    wire.client.orders().list(OrderFilter::new())
+}
+
+fn name(order: &PortingOrder) -> &str {
+    order.customer_reference.as_deref().unwrap()
+}
+
+fn names(orders: &[PortingOrder]) -> Vec<&str> {
+    orders.iter().map(name).collect()
+}
+
+/// The numbers of the pages that were fetched since the last look.
+fn fetched(wire: &Wire) -> Vec<String> {
+    let received = wire.received();
+    received
+        .iter()
+        .map(|request| request.query.iter().find(|(name, _)| name == "page[number]").unwrap().1.clone())
+        .collect()
+}
+
+#[tokio::test]
+async fn items_fetch_a_page_when_the_one_before_is_used_up() {
+    let wire = wire(pages()).await;
+    let mut items = list(&wire).items();
+    assert_eq!(wire.count(), 0, "nothing is fetched before it is asked for");
+    for (item, pages) in [("a", 1), ("b", 0), ("c", 1), ("d", 0), ("e", 1)] {
+        assert_eq!(name(&items.next().await.unwrap().unwrap()), item);
+        assert_eq!(wire.count(), pages, "{item}");
+    }
+    assert!(items.next().await.is_none() && items.next().await.is_none());
+    assert_eq!(wire.count(), 0, "the totals tell that there is no more");
+}
+
+#[tokio::test]
+async fn pages_have_numbers_and_totals() {
+    let wire = wire(pages()).await;
+    let mut pages = list(&wire).pages();
+    for (number, expected) in [(1, vec!["a", "b"]), (2, vec!["c", "d"]), (3, vec!["e"])] {
+        let page = pages.next().await.unwrap().unwrap();
+        assert_eq!(names(&page.items), expected);
+        assert_eq!((page.number, page.total_pages, page.total_results), (number, Some(3), Some(5)));
+        assert_eq!(fetched(&wire), [number.to_string()]);
+    }
+    assert!(pages.next().await.is_none());
+    assert_eq!(wire.count(), 0);
+}
+
+#[tokio::test]
+async fn one_page_everything_and_the_rest() {
+    let wire = wire(pages()).await;
+    let list = list(&wire).with_page_size(PageSize::new(2).unwrap());
+    assert_eq!(names(&list.page(9).await.unwrap().items), ["a", "b"]);
+    assert_eq!(wire.expect("GET /v2/porting_orders?page[number]=9&page[size]=2", None).method, "GET");
+
+    wire.script(pages());
+    let answer = list.try_collect().with_response().await.unwrap();
+    assert_eq!(names(&answer), ["a", "b", "c", "d", "e"]);
+    assert_eq!(answer.request_id(), Some(crate::support::REQUEST_ID));
+    assert_eq!(fetched(&wire), ["1", "2", "3"]);
+
+    wire.script(pages().into_iter().skip(1));
+    assert_eq!(names(&list.clone().from_page(2).try_collect().await.unwrap()), ["c", "d", "e"]);
+    assert_eq!(fetched(&wire), ["2", "3"]);
+    // A list can be asked again; it is only a question.
+    wire.script(pages());
+    assert_eq!(list.try_collect().await.unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn page_zero_is_refused() {
+    let wire = wire(pages()).await;
+    let Error::Validation(error) = list(&wire).page(0).await.unwrap_err() else { panic!() };
+    assert_eq!((error.first().field(), error.first().rule()), ("page.number", Rule::PageNumber));
+    assert_eq!(wire.count(), 0);
+    list(&wire).from_page(0).items().next().await.unwrap().unwrap();
+    assert_eq!(fetched(&wire), ["1"]);
+}
+
+#[tokio::test]
+async fn without_totals_a_list_ends_with_an_empty_page() {
+    for last in [json!({"data": []}), json!({"data": null, "meta": null}), json!({})] {
+        let first = Answer::json(200, &json!({"data": [named("a")], "meta": {"page_number": 1}}));
+        let second = Answer::json(200, &json!({"data": [named("b")]}));
+        let wire = wire([first, second, Answer::json(200, &last)]).await;
+        assert_eq!(names(&list(&wire).try_collect().await.unwrap()), ["a", "b"], "{last}");
+        assert_eq!(fetched(&wire), ["1", "2", "3"], "{last}");
+    }
+}
+
+#[tokio::test]
+async fn totals_that_are_wrong_end_with_an_empty_page_too() {
+    let meta = json!({"total_pages": 1_000_000, "total_results": -3});
+    let last = Answer::json(200, &json!({"data": [], "meta": meta}));
+    let wire = wire([page(&["a"], 1), last]).await;
+    assert_eq!(names(&list(&wire).try_collect().await.unwrap()), ["a"]);
+    let page = list(&wire).page(2).await.unwrap();
+    assert_eq!((page.total_pages, page.total_results), (Some(1_000_000), None));
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_page_number_is_noticed() {
+    let wire = wire([Answer::json(200, &json!({"data": [named("a"), named("b")]}))]).await;
+    let mut pages = list(&wire).pages();
+    let mut seen = 0;
+    let error = loop {
+        match pages.next().await.unwrap() {
+            Ok(_) => seen += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(error, Error::EndlessList { operation: "list_porting_orders", page: 4 }), "{error:?}");
+    assert_eq!((error.kind(), error.may_have_been_processed(), seen), (ErrorKind::EndlessList, false, 3));
+    assert!(pages.next().await.is_none());
+    assert_eq!(list(&wire).try_collect().await.unwrap_err().kind(), ErrorKind::EndlessList);
+}
+
+#[tokio::test]
+async fn a_page_that_begins_like_the_one_before_is_no_sign_of_an_endless_list() {
+    // Two orders were created meanwhile, which moves the others down.
+    let wire = wire([page(&["a", "b"], 1), page(&["a", "b"], 2), page(&["c"], 3)]).await;
+    assert_eq!(list(&wire).try_collect().await.unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn an_error_ends_the_list_and_keeps_what_came_before() {
+    let refusal = Answer::json(403, &crate::examples::error("10010", "No."));
+    let wire = wire([page(&["a", "b"], 1), refusal, page(&["c"], 3)]).await;
+    let mut items = list(&wire).items();
+    let first = [items.next().await.unwrap().unwrap(), items.next().await.unwrap().unwrap()];
+    assert_eq!(names(&first), ["a", "b"]);
+    assert_eq!(items.next().await.unwrap().unwrap_err().kind(), ErrorKind::Permission);
+    assert!(items.next().await.is_none());
+    assert_eq!(fetched(&wire), ["1", "2"]);
+    // What is left is asked for by its number.
+    assert_eq!(names(&list(&wire).from_page(3).try_collect().await.unwrap()), ["c"]);
+}
+
+#[tokio::test]
+async fn a_future_that_is_dropped_loses_nothing() {
+    let wire = wire(pages()).await;
+    let mut items = list(&wire).items();
+    let (mut all, mut dropped) = (Vec::new(), 0);
+    loop {
+        // Whenever the item is not there yet, its future is dropped.
+        tokio::select! {
+            biased;
+            item = items.next() => match item {
+                Some(item) => all.push(item.unwrap()),
+                None => break,
+            },
+            () = tokio::task::yield_now() => dropped += 1,
+        }
+    }
+    assert!(dropped >= 3, "{dropped}");
+    assert_eq!(names(&all), ["a", "b", "c", "d", "e"]);
+    assert_eq!(fetched(&wire), ["1", "2", "3"], "no page is fetched twice");
+}
+
+#[tokio::test]
+async fn items_and_pages_are_streams() {
+    fn is_stream<T: Stream + Send + Unpin + 'static>(stream: T) -> T {
+        stream
+    }
+    let wire = wire(pages()).await;
+    let items: Vec<_> = is_stream(list(&wire).items()).map(Result::unwrap).take(3).collect().await;
+    assert_eq!(names(&items), ["a", "b", "c"]);
+    assert_eq!(fetched(&wire), ["1", "2"], "no more than was taken");
+    wire.script(pages());
+    let sizes: Vec<_> = is_stream(list(&wire).pages()).map(|page| page.unwrap().items.len()).collect().await;
+    assert_eq!(sizes, [2, 2, 1]);
+}

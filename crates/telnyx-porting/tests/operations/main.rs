@@ -1,0 +1,24 @@
+//! Every operation as the ergonomic crate reaches it: what is sent, what is refused before, how often, and what is shown.
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod examples;
+mod exchange;
+mod shown;
+mod support;
+mod tcp;
+
+mod account;
+mod documents;
+mod letterheads;
+mod lists;
+mod numbers;
+mod order_parts;
+mod orders;
+mod privacy;
+mod raw_access;
+mod reach;
+mod retries;
+mod retries_broken;
+mod rules;
+mod rules_strict;
+mod steps;

@@ -1,0 +1,163 @@
+//! Nothing that is logged or shown holds a key, an account number, a PIN, an identifier, a code, a token or a document.
+
+use crate::examples::{ITEM, ORDER, TOKEN, order};
+use crate::shown::{ACCOUNT, BUSINESS, CODE, DOCUMENT, PIN, SHORT_PIN, SIGNATURE, Shown, TAX, log_to};
+use crate::support::{Answer, KEY, REQUEST_ID, Wire, of};
+use crate::tcp::{Broken, Reply};
+use serde_json::{Value, json};
+use telnyx_porting::types::{UpdatePortingOrderEndUser, UpdatePortingOrderEndUserAdmin};
+use telnyx_porting::{ManualClock, OrderUpdate, ReceivedCode, ShareRequest, Upload};
+
+fn update(pin: &str) -> OrderUpdate {
+    let admin = UpdatePortingOrderEndUserAdmin::new()
+        .with_account_number(ACCOUNT)
+        .with_pin_passcode(pin)
+        .with_tax_identifier(TAX)
+        .with_business_identifier(BUSINESS);
+    OrderUpdate::new().with_end_user(UpdatePortingOrderEndUser::new().with_admin(admin))
+}
+
+/// An order that tells what it was told.
+fn told() -> Value {
+    let mut told = order("draft");
+    told["end_user"]["admin"] = json!({
+        "account_number": ACCOUNT,
+        "pin_passcode": PIN,
+        "tax_identifier": TAX,
+        "business_identifier": BUSINESS,
+        "yet_another_pin": "90517"
+    });
+    json!({"data": told})
+}
+
+/// A refusal that quotes what it was sent, in every way that is known.
+fn quoting(secrets: &[&str]) -> Vec<Answer> {
+    let text = secrets.join(", ");
+    let entries = [
+        json!({"code": "10015", "title": format!("Bad: {text}"), "detail": format!("\"{text}\" does not match ({text}).")}),
+        json!({"code": "10015", "detail": {"given": secrets, "text": text}}),
+        json!({"code": "10015", "description": text}),
+        json!(text),
+    ];
+    entries.iter().map(|entry| Answer::json(422, &json!({"errors": [entry, entry]}))).collect()
+}
+
+#[tokio::test]
+async fn an_update_shows_no_secret() {
+    let (shown, wire) = (Shown::default(), Wire::start().await);
+    let _guard = log_to(&shown);
+    let order = wire.client.order(of(ORDER));
+    shown.debug(&wire.client);
+    shown.debug(&order);
+    for pin in [PIN, SHORT_PIN] {
+        shown.debug(&update(pin));
+        shown.debug(&update(pin).validate());
+        let mut answers = quoting(&[KEY, ACCOUNT, pin.trim(), TAX, BUSINESS]);
+        answers.extend(quoting(&[KEY, ACCOUNT, pin, TAX, BUSINESS]));
+        // What is no error document is not shown at all.
+        answers.push(Answer::file(422, "text/plain", format!("{ACCOUNT} {pin}")));
+        answers.push(Answer::file(200, "application/json", format!("{{\"data\": \"{pin}\"}}")));
+        answers.push(Answer::file(200, "application/json", format!("{{\"data\": {{\"end_user\": {{\"admin\": {pin}")));
+        answers.push(Answer::json(200, &told()));
+        for answer in answers {
+            wire.script([answer]);
+            shown.call(order.update(update(pin))).await;
+        }
+    }
+    wire.script([Answer::json(200, &told())]);
+    shown.debug(&order.get().await.unwrap());
+    shown.has_no_secret();
+    assert!(shown.text().contains("does not match ([hidden], [hidden], [hidden], [hidden], [hidden])."));
+}
+
+#[tokio::test]
+async fn tokens_codes_and_documents_are_not_shown() {
+    let (shown, wire) = (Shown::default(), Wire::start().await);
+    let _guard = log_to(&shown);
+    let order = wire.client.order(of(ORDER));
+
+    let shared = json!({"data": {"id": ITEM, "token": TOKEN, "permissions": ["porting_order.document.read"]}});
+    wire.script([Answer::json(201, &shared)]);
+    shown.call(order.share(ShareRequest::new())).await;
+
+    let code = || ReceivedCode::new(of("+61412345678"), CODE);
+    shown.debug(&code());
+    let verified = json!({"data": [{"phone_number": "+61412345678", "verified": false}]});
+    for answer in quoting(&[CODE, KEY]).into_iter().chain([Answer::json(200, &verified)]) {
+        wire.script([answer]);
+        shown.call(order.verification_codes().verify([code()])).await;
+    }
+
+    let upload = || Upload::bytes("loa.pdf", DOCUMENT);
+    let url = || Upload::url(format!("https://files.example.com/loa.pdf?sig={SIGNATURE}"));
+    shown.debug(&upload());
+    shown.debug(&url());
+    let document = json!({"data": {"id": ITEM, "filename": "loa.pdf", "size": 3, "preview": DOCUMENT}});
+    for answer in [Answer::status(503), Answer::json(200, &document), Answer::json(413, &json!(DOCUMENT))] {
+        wire.script([answer]);
+        shown.call(wire.client.documents().upload(upload())).await;
+        shown.call(wire.client.documents().upload(url())).await;
+    }
+    wire.script(quoting(&[&format!("https://files.example.com/loa.pdf?sig={SIGNATURE}")]));
+    shown.call(wire.client.documents().upload(url())).await;
+    wire.script([Answer::file(200, "application/pdf", DOCUMENT)]);
+    shown.call(wire.client.documents().download(of(ITEM))).await;
+    // The bytes themselves are shown to whoever asks for them.
+    shown.debug(&wire.client.documents().download(of(ITEM)).bytes());
+    shown.has_no_secret();
+}
+
+#[tokio::test]
+async fn a_key_is_not_shown_whatever_the_server_says() {
+    let (shown, wire) = (Shown::default(), Wire::start().await);
+    let _guard = log_to(&shown);
+    let builder = telnyx_porting::Client::builder(of(KEY));
+    shown.debug(&builder);
+    shown.debug(&wire.client.api());
+    for answer in quoting(&[KEY]) {
+        wire.script([answer]);
+        shown.call(wire.client.order(of(ORDER)).get()).await;
+        shown.call(wire.client.order(of(ORDER)).confirm_once()).await;
+        shown.call(wire.client.documents().get(of(ITEM))).await;
+        let page = wire.client.orders().list(telnyx_porting::OrderFilter::new());
+        shown.error(&page.items().next().await.unwrap().unwrap_err());
+    }
+    shown.has_no_secret();
+}
+
+#[tokio::test]
+async fn connections_that_break_show_no_secret() {
+    let shown = Shown::default();
+    let _guard = log_to(&shown);
+    for reply in [Reply::Nothing, Reply::cut_off(&told().to_string()[..120])] {
+        let server = Broken::start([reply]);
+        let clock = ManualClock::new(crate::support::now());
+        let client = crate::support::builder_of(&server.base_url, &clock).build().unwrap();
+        shown.call(client.order(of(ORDER)).update(update(PIN))).await;
+        shown.call(client.documents().upload(Upload::bytes("loa.pdf", DOCUMENT))).await;
+    }
+    shown.has_no_secret();
+}
+
+#[tokio::test]
+async fn spans_and_events_tell_what_is_needed_to_find_a_request() {
+    let (shown, wire) = (Shown::default(), Wire::start().await);
+    wire.script([Answer::status(502), Answer::json(200, &told())]);
+    {
+        let _guard = log_to(&shown);
+        wire.client.order(of(ORDER)).update(update(PIN)).await.unwrap();
+        wire.client.exception_types().await.unwrap_err();
+    }
+    let text = shown.text();
+    let events: Vec<_> =
+        text.lines().filter(|line| line.contains("telnyx_porting") && line.contains(" attempt=")).collect();
+    let [first, second, third] = events.as_slice() else { panic!("{events:#?}") };
+    let span = format!(
+        "operation=\"update_porting_order\" method=\"PATCH\" path=\"/porting_orders/{{id}}\" order_id=\"{ORDER}\""
+    );
+    for (event, attempt, status) in [(first, 1, 502), (second, 2, 200)] {
+        let fields = format!("attempt={attempt} status={status} request_id=\"{REQUEST_ID}\" milliseconds=");
+        assert!(event.contains(&span) && event.contains(&fields), "{event}");
+    }
+    assert!(third.contains("operation=\"list_exception_types\"") && !third.contains("order_id"), "{third}");
+}

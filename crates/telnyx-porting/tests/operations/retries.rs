@@ -1,0 +1,231 @@
+//! How often a request is sent, and how long the client waits before it sends it again. The clock is moved by hand.
+
+use crate::examples::{ITEM, ORDER, error, order};
+use crate::letterheads::configuration;
+use crate::support::{Answer, Wire, of};
+use serde_json::json;
+use std::time::Duration;
+use telnyx_porting::{
+    ActivationTime, CodeRequest, CreateOrder, Error, ErrorKind, OrderUpdate, OrdersReport, RetryPolicy, ShareRequest,
+};
+
+const SECOND: Duration = Duration::from_secs(1);
+const PASSING: [u16; 6] = [408, 429, 500, 502, 503, 504];
+
+/// Runs each of these calls, of which nobody wants the result, and says how often each was sent.
+macro_rules! sent {
+    ($wire:expr, $($call:expr),+ $(,)?) => {
+        [$({
+            let _ = $call.await;
+            $wire.count()
+        }),+]
+    };
+}
+
+#[tokio::test]
+async fn what_may_be_repeated_is_sent_three_times() {
+    let wire = Wire::start().await;
+    let (client, order) = (&wire.client, wire.client.order(of(ORDER)));
+    for status in PASSING {
+        wire.script([Answer::status(status)]);
+        let counts = sent!(
+            wire,
+            order.get(),
+            client.events().get(of(ITEM)),
+            client.documents().get(of(ITEM)),
+            client.documents().download(of(ITEM)),
+            order.update(OrderUpdate::new()),
+            order.activation_jobs().update(of(ITEM), ActivationTime::at(crate::support::now())),
+            client.loa_configurations().update(of(ITEM), configuration(None)),
+            order.delete(),
+            order.blocks().delete(of(ITEM)),
+            order.documents().remove(of(ITEM)),
+            client.portability().check(&[of("+13035550142")]),
+            client.loa_configurations().preview(configuration(None)),
+            client.documents().upload(telnyx_porting::Upload::bytes("a.txt", "a")),
+        );
+        assert!(counts.iter().all(|count| *count == 3), "{status}: {counts:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_creates_or_submits_is_sent_again_only_when_it_was_turned_away() {
+    let wire = Wire::start().await;
+    let (client, order) = (&wire.client, wire.client.order(of(ORDER)));
+    let later = |status| Answer::status(status).header("retry-after", "1");
+    let in_a_moment = Answer::status(503).header("retry-after-ms", "200");
+    let turned_away = [later(429), later(503), in_a_moment, Answer::status(429)].map(|answer| (answer, 3));
+    let unknown = [408, 500, 502, 503, 504].map(|status| (Answer::status(status), 1));
+    let broken = [later(500), later(502)].map(|answer| (answer, 1));
+    for (answer, expected) in turned_away.into_iter().chain(unknown).chain(broken) {
+        let shown = format!("{answer:?}");
+        wire.script([answer]);
+        let counts = sent!(
+            wire,
+            client.orders().create(CreateOrder::new([of("+13035550142")])),
+            order.confirm(),
+            order.cancel_regardless(),
+            order.activate(),
+            order.share(ShareRequest::new()),
+            order.comments().create("text"),
+            order.verification_codes().send(CodeRequest::new([of("+61412345678")])),
+            client.loa_configurations().create(configuration(None)),
+            client.reports().create(OrdersReport::new()),
+            client.events().republish(of(ITEM)),
+        );
+        assert!(counts.iter().all(|count| *count == expected), "{shown}: {counts:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_final() {
+    let wire = Wire::start().await;
+    for status in [400, 401, 403, 404, 405, 409, 410, 422, 501, 505] {
+        wire.script([Answer::json(status, &error("10015", "No.")).header("retry-after", "1")]);
+        let failure = wire.client.order(of(ORDER)).get().await.unwrap_err();
+        assert_eq!((wire.count(), failure.attempts(), failure.status()), (1, 1, Some(status)));
+    }
+    assert_eq!(wire.clock.sleeps(), []);
+}
+
+#[tokio::test]
+async fn a_success_after_failures_is_a_success() {
+    let wire = Wire::start().await;
+    wire.script([Answer::status(502), Answer::status(429), Answer::json(200, &json!({"data": order("draft")}))]);
+    let answer = wire.client.order(of(ORDER)).get().with_response().await.unwrap();
+    assert_eq!((answer.attempts(), wire.count()), (3, 3));
+    // Without jitter each delay is the first.
+    assert_eq!(wire.clock.sleeps(), [SECOND / 2, SECOND / 2]);
+}
+
+#[tokio::test]
+async fn delays_spread_up_to_three_times_the_last() {
+    let wire = Wire::with(|builder| {
+        let policy = RetryPolicy::default().with_max_retries(4).with_delays(SECOND, 20 * SECOND);
+        builder.random(|| 1.0).retries(policy)
+    })
+    .await;
+    wire.answer(Answer::status(500));
+    let failure = wire.client.order(of(ORDER)).get().await.unwrap_err();
+    assert_eq!(wire.clock.sleeps(), [3, 9, 20, 20].map(|seconds| seconds * SECOND));
+    let call = failure.as_call().unwrap();
+    assert_eq!((call.attempts(), call.elapsed()), (5, 52 * SECOND));
+    assert!(failure.to_string().ends_with("given up after 5 attempts in 52.0 s"), "{failure}");
+}
+
+#[tokio::test]
+async fn no_retry_begins_after_the_total_time() {
+    let wire = Wire::with(|builder| {
+        let policy = RetryPolicy::default().with_max_retries(9).with_delays(30 * SECOND, 30 * SECOND);
+        builder.retries(policy.with_total_time(90 * SECOND))
+    })
+    .await;
+    wire.answer(Answer::status(500));
+    wire.client.order(of(ORDER)).get().await.unwrap_err();
+    assert_eq!((wire.count(), wire.clock.sleeps().len()), (4, 3));
+}
+
+/// What the client makes of an answer that says when to come back.
+async fn waits(headers: &[(&str, &str)]) -> (Vec<Duration>, Result<(), Error>) {
+    let wire = Wire::start().await;
+    let told = headers.iter().fold(Answer::status(429), |answer, (name, value)| answer.header(name, value));
+    wire.script([told, Answer::json(200, &json!({"data": order("draft")}))]);
+    let result = wire.client.order(of(ORDER)).get().await.map(|_| ());
+    (wire.clock.sleeps(), result)
+}
+
+#[tokio::test]
+async fn the_server_says_how_long_to_wait() {
+    for (headers, expected) in [
+        (vec![("retry-after", "7")], 7 * SECOND),
+        (vec![("retry-after", "0")], Duration::ZERO),
+        (vec![("retry-after-ms", "250"), ("retry-after", "7")], SECOND / 4),
+        (vec![("retry-after", "Mon, 02 Mar 2026 15:00:40 GMT")], 40 * SECOND),
+        (vec![("retry-after", "Mon, 02 Mar 2026 14:00:00 GMT")], Duration::ZERO),
+        (vec![("retry-after", "soon")], SECOND / 2),
+        (vec![("retry-after", "60")], 60 * SECOND),
+    ] {
+        let (sleeps, result) = waits(&headers).await;
+        assert!(result.is_ok(), "{headers:?}");
+        assert_eq!(sleeps, [expected], "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_is_too_long_is_told_instead() {
+    for (headers, expected) in [
+        (vec![("retry-after", "61")], 61 * SECOND),
+        (vec![("retry-after", "Mon, 02 Mar 2026 16:00:00 GMT")], 3_600 * SECOND),
+        (vec![("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "3600")], 3_600 * SECOND),
+    ] {
+        let (sleeps, result) = waits(&headers).await;
+        assert_eq!(sleeps, [], "{headers:?}");
+        let failure = result.unwrap_err();
+        assert_eq!((failure.kind(), failure.attempts()), (ErrorKind::RateLimited, 1), "{headers:?}");
+        assert_eq!(failure.retry_after(), Some(expected), "{headers:?}");
+        assert!(failure.is_rate_limited() && !failure.may_have_been_processed());
+        assert!(failure.to_string().ends_with(&format!("; try again in {} s", expected.as_secs())), "{failure}");
+    }
+}
+
+#[tokio::test]
+async fn a_rate_limit_that_is_used_up_holds_the_next_request_back() {
+    let wire = Wire::start().await;
+    let body = json!({"data": order("draft")});
+    let limited = |remaining, reset| {
+        let answer = Answer::json(200, &body).header("x-ratelimit-limit", "100");
+        answer.header("x-ratelimit-remaining", remaining).header("x-ratelimit-reset", reset)
+    };
+    wire.script([limited("1", "20"), limited("0", "20"), limited("99", "60"), limited("0", "600"), limited("9", "60")]);
+    let order = wire.client.order(of(ORDER));
+    order.get().await.unwrap();
+    order.get().await.unwrap();
+    assert_eq!(wire.clock.sleeps(), [], "one request was left");
+    // Another handle and other options, but the same key and so the same limit.
+    let client = wire.client.with_options(telnyx_porting::CallOptions::new().with_max_retries(0));
+    client.order(of(ORDER)).confirm().await.unwrap();
+    assert_eq!(wire.clock.sleeps(), [20 * SECOND]);
+    order.get().await.unwrap();
+    // Ten minutes are too long to stand still: the server may say so itself.
+    order.get().await.unwrap();
+    assert_eq!((wire.clock.sleeps().len(), wire.count()), (1, 5));
+}
+
+#[tokio::test]
+async fn a_deletion_whose_answer_was_lost_has_happened_when_nothing_is_found() {
+    let wire = Wire::start().await;
+    let gone = || Answer::json(404, &error("10005", "There is no such order."));
+    wire.script([Answer::status(502), gone()]);
+    let answer = wire.client.order(of(ORDER)).delete().with_response().await.unwrap();
+    assert_eq!((answer.attempts(), answer.status().as_u16(), wire.count()), (2, 404, 2));
+
+    wire.script([gone()]);
+    let failure = wire.client.order(of(ORDER)).delete().await.unwrap_err();
+    assert!(failure.is_not_found());
+    assert_eq!((failure.kind(), failure.attempts(), wire.count()), (ErrorKind::NotFound, 1, 1));
+
+    // The first attempt was turned away, so that there never was such an order.
+    for turned_away in [Answer::status(429), Answer::status(503).header("retry-after", "1")] {
+        wire.script([turned_away, gone()]);
+        let failure = wire.client.order(of(ORDER)).delete().await.unwrap_err();
+        assert!(failure.is_not_found() && !failure.may_have_been_processed());
+        assert_eq!((failure.attempts(), wire.count()), (2, 2));
+    }
+
+    wire.script([Answer::status(502), gone()]);
+    wire.client.loa_configurations().delete(of(ITEM)).await.unwrap();
+    wire.script([Answer::status(502), gone()]);
+    wire.client.order(of(ORDER)).documents().remove(of(ITEM)).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
+    let wire = Wire::start().await;
+    let refused = || Answer::json(422, &error("10015", "No."));
+    for (first, expected) in [(502, true), (408, true), (429, false)] {
+        wire.script([Answer::status(first), refused()]);
+        let failure = wire.client.order(of(ORDER)).update(OrderUpdate::new()).await.unwrap_err();
+        assert_eq!((failure.status(), failure.attempts()), (Some(422), 2));
+        assert_eq!(failure.may_have_been_processed(), expected, "{first}");
+    }
+}
