@@ -25,16 +25,19 @@ impl Response {
     ///
     /// # Errors
     /// [`Error::Incomplete`] when the body ends early, [`Error::Decode`] when it is not what was expected.
-    pub async fn json<T: DeserializeOwned>(mut self) -> Result<ResponseValue<T>, Error> {
-        let (status, headers) = (self.response.status(), std::mem::take(self.response.headers_mut()));
-        let (body, cut_off) = read_body(&mut self.response).await;
-        let received = Received { operation: self.operation, status, headers, body };
-        if let Some(error) = cut_off {
-            return Err(Error::incomplete(received, error));
-        }
-        match decode(&received.body) {
-            Ok(inner) => Ok(ResponseValue { inner, status, headers: received.headers, body: received.body }),
-            Err((path, reason)) => Err(Error::decode(received, path, reason)),
+    // Not an `async fn`, which would keep `self` twice in the future of every call.
+    pub fn json<T: DeserializeOwned>(self) -> impl Future<Output = Result<ResponseValue<T>, Error>> + Send {
+        let Self { mut response, operation } = self;
+        async move {
+            let (body, cut_off) = read_body(&mut response).await;
+            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+            if let Some(error) = cut_off {
+                return Err(Error::incomplete(Received { operation, status, headers, body }, error));
+            }
+            match decode(&body) {
+                Ok(inner) => Ok(ResponseValue { inner, status, headers, body }),
+                Err((path, reason)) => Err(Error::decode(Received { operation, status, headers, body }, path, reason)),
+            }
         }
     }
 

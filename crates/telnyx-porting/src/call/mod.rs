@@ -263,3 +263,30 @@ impl Client {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ShareRequest;
+
+    /// Above this, the system's allocator takes a much longer way.
+    const CHEAP: usize = 1_032;
+
+    #[test]
+    fn the_futures_of_frequent_calls_are_small() {
+        let client = Client::new("KEY".parse().unwrap()).unwrap();
+        let order = client.order("f1486bae-f067-460c-ad43-73a92848f902".parse().unwrap());
+        for (name, size) in [
+            ("get", size_of_val(&*order.get().begin())),
+            ("share", size_of_val(&*order.share(ShareRequest::new()).begin())),
+            ("confirm", size_of_val(&*order.confirm().begin())),
+        ] {
+            assert!(size <= CHEAP, "{name}: {size} bytes");
+        }
+        let (attempts, http) = (client.attempts(), client.api().http());
+        let request = http.get("http://localhost/").build().unwrap();
+        let info = api::OperationInfo { operation_id: "a", method: "GET", path: "/" };
+        let sending = api::Hook::send(&attempts, http, request, &info);
+        assert!(size_of_val(&*sending) <= CHEAP, "sending: {} bytes", size_of_val(&*sending));
+    }
+}

@@ -173,7 +173,7 @@ impl Attempts {
             permit.learn(self.now(), limit);
         }
         if keep_body && response.status().is_success() {
-            return Ok(body::read_whole(response).await);
+            return Ok(Box::pin(body::read_whole(response)).await);
         }
         Ok(body::Answer::Whole(response))
     }
