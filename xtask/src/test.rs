@@ -33,6 +33,7 @@ const CHECKS: &[Check] = &[
         arguments: &["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"],
         environment: &[("RUSTDOCFLAGS", "--deny warnings")],
     },
+    Check { name: "public API is recorded", arguments: &["xtask", "public-api", "--check"], environment: &[] },
 ];
 
 /// Runs every check; the first that fails ends the run.
