@@ -177,3 +177,22 @@ impl fmt::Debug for Client {
         f.debug_struct("Client").field("base_url", &self.api().base_url()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Call, List, OrderHandle, types::PortingOrder};
+
+    fn is_shared<T: Send + Sync + 'static>() {}
+    fn is_sent<T: Send + 'static>() {}
+
+    #[test]
+    fn clients_handles_and_errors_go_between_threads() {
+        is_shared::<Client>();
+        is_shared::<OrderHandle>();
+        is_shared::<List<PortingOrder>>();
+        is_shared::<Error>();
+        is_sent::<Call<PortingOrder>>();
+        assert_eq!(size_of::<Client>(), size_of::<usize>(), "a clone is one pointer");
+    }
+}

@@ -13,6 +13,10 @@ pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
         method = operation.method,
         path = operation.path,
         order_id = field::Empty,
+        attempt = field::Empty,
+        status = field::Empty,
+        request_id = field::Empty,
+        milliseconds = field::Empty,
     );
     if !span.is_disabled()
         && let Some(id) = order_id(operation.path, url.path())
@@ -37,7 +41,12 @@ pub(super) fn attempt(retries: u32, elapsed: Duration, result: &Result<Answer, r
         Err(error) => (None, None, Some(kind_of(error))),
     };
     let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-    debug!(attempt = retries + 1, status, request_id, failure, milliseconds, "attempt");
+    let attempt = retries + 1;
+    debug!(attempt, status, request_id, failure, milliseconds, "attempt");
+    // The span ends with what the last attempt came to.
+    let span = Span::current();
+    span.record("attempt", attempt).record("milliseconds", milliseconds);
+    span.record("status", status).record("request_id", request_id);
 }
 
 /// In words of ours: an error's own text may hold the URL.

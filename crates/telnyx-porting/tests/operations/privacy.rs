@@ -150,7 +150,7 @@ async fn spans_and_events_tell_what_is_needed_to_find_a_request() {
     }
     let text = shown.text();
     let events: Vec<_> =
-        text.lines().filter(|line| line.contains("telnyx_porting") && line.contains(" attempt=")).collect();
+        text.lines().filter(|line| line.contains("telnyx_porting") && line.contains(": attempt attempt=")).collect();
     let [first, second, third] = events.as_slice() else { panic!("{events:#?}") };
     let span = format!(
         "operation=\"update_porting_order\" method=\"PATCH\" path=\"/porting_orders/{{id}}\" order_id=\"{ORDER}\""
@@ -159,5 +159,7 @@ async fn spans_and_events_tell_what_is_needed_to_find_a_request() {
         let fields = format!("attempt={attempt} status={status} request_id=\"{REQUEST_ID}\" milliseconds=");
         assert!(event.contains(&span) && event.contains(&fields), "{event}");
     }
+    // The span itself has what the last attempt came to.
+    assert!(second.contains("attempt=1 milliseconds="), "{second}");
     assert!(third.contains("operation=\"list_exception_types\"") && !third.contains("order_id"), "{third}");
 }
