@@ -222,6 +222,7 @@
 //! | `watch` | several orders watched until each is ported or needs somebody |
 //! | `list` | filters, sorting, items, pages and totals |
 //! | `bulk` | a CSV of numbers and an order file turned into submitted orders |
+//! | `webhooks` | requests verified, each event taken once, answered at once |
 //!
 //! # Features
 //!

@@ -151,6 +151,30 @@ fn bulk() {
     assert_eq!(text.matches(" are shared until 2026-03-04T03:00:00.000Z\n").count(), 4, "{text}");
 }
 
+#[cfg(feature = "webhooks")]
+#[test]
+fn webhooks() {
+    // No sandbox: webhooks go the other way.
+    let Output { status, stdout, stderr } = command("webhooks").output().unwrap();
+    let text = text(&stdout);
+    assert!(status.success() && stderr.is_empty(), "{text}");
+    assert_has(
+        &text,
+        &[
+            "a change: 200 OK\n",
+            "the same once more: 200 OK\n",
+            "an event of a new type: 200 OK\n",
+            "refused: the signature does not fit; ",
+            "somebody else has signed: 400 Bad Request\n",
+            "refused: the webhook was signed 36",
+            "an hour ago: 400 Bad Request\n",
+            "f1486bae-f067-460c-ad43-73a92848f902 has changed: ",
+            "porting_order.status_changed again: passed over\n",
+            "?: porting_order.moon_phase_changed\n",
+        ],
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn with_a_key_an_example_talks_to_what_the_variables_name() {
     let sandbox = Sandbox::builder().start().await.unwrap();
