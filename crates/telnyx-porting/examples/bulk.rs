@@ -1,0 +1,53 @@
+//! Ports a spreadsheet of numbers: a CSV and an order file in, submitted orders out.
+//!
+//! `cargo run -p telnyx-porting --example bulk [NUMBERS.csv ORDER.toml]`
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
+mod support;
+
+use telnyx_porting::port_in::{Event, NumbersFile, OrderFile, PortIn};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let client = support::connect().await?;
+    let (csv, toml) = (support::file("port-in.csv"), support::file("order.toml"));
+    let paths = support::arguments_or(&[&csv.to_string_lossy(), &toml.to_string_lossy()])?;
+    let [csv, toml] = paths.as_slice() else { anyhow::bail!("give a file of numbers and an order file") };
+
+    // Numbers as people keep them. Lines that hold no number are told apart and do not stop the others; whether to go
+    // on without them is yours to decide.
+    let file = NumbersFile::read(csv.as_ref())?;
+    for line in &file.rejected {
+        println!("line {}: {}", line.line, line.reason);
+    }
+    for line in &file.duplicates {
+        println!("line {}: {} stands in line {} already", line.line, line.number, line.first_line);
+    }
+
+    // What every order is filled in with, once for all of them: the numbers of one list become several orders.
+    let port_in = PortIn::new(file.numbers().copied(), OrderFile::read(toml.as_ref())?);
+    for warning in port_in.validate().warnings() {
+        println!("doubtful: {warning}");
+    }
+
+    // Checks portability, creates the orders, uploads the documents last, fills in, shares and submits. Keep the ids
+    // when the orders are created: whatever fails afterwards, they are there.
+    let results = port_in
+        .apply(&client, |event| match event {
+            Event::NotPortable(check) => {
+                println!("left out, cannot be ported: {}", check.phone_number.as_deref().unwrap_or_default());
+            }
+            Event::Created(orders) => println!("{} orders created", orders.len()),
+            Event::Shared(id, token) => {
+                let until = token.expires_at.as_ref().map_or("?", |time| time.as_str());
+                println!("documents of {id} are shared until {until}");
+            }
+            Event::Failed(id, step, error) => println!("{id}: cannot {}: {error}", step.as_str()),
+            _ => {}
+        })
+        .await?;
+
+    let submitted = results.iter().filter(|result| result.failure.is_none()).count();
+    println!("{submitted} of {} orders are submitted", results.len());
+    Ok(())
+}

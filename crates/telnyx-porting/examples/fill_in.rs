@@ -1,0 +1,66 @@
+//! Fills a draft in: extent, subscriber, webhooks and the date; then takes one thing back.
+//!
+//! `cargo run -p telnyx-porting --example fill_in [ORDER_ID]`
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
+mod support;
+
+use anyhow::Context as _;
+use chrono::TimeDelta;
+use telnyx_porting::types::{
+    UpdatePortingOrderEndUser as EndUser, UpdatePortingOrderEndUserAdmin as Admin,
+    UpdatePortingOrderEndUserLocation as Location,
+};
+use telnyx_porting::{Misc, OrderUpdate, Patch, WebhookUrl};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let client = support::connect().await?;
+    let order = support::order(&client).await?;
+
+    // The subscriber exactly as the losing carrier knows them: what differs is the first reason for rejections. Account
+    // number and PIN are text, since leading zeros count, and no `Debug` or error shows them.
+    let admin = Admin::new()
+        .with_entity_name("Example Porting Ltd")
+        .with_auth_person_name("Robin Example")
+        .with_billing_phone_number("+13035550100")
+        .with_account_number("00123-EXAMPLE")
+        .with_pin_passcode("0042");
+    // Where the numbers are used, not where bills go to.
+    let location = Location::new()
+        .with_street_address("100 Example Street")
+        .with_extended_address("Suite 200")
+        .with_locality("Denver")
+        .with_administrative_area("CO")
+        .with_postal_code("80202")
+        .with_country_code("US");
+
+    // Numbers move within a window that Telnyx offers for this order. This takes the first one at least a week away,
+    // so that everybody has time to prepare.
+    let windows = order.foc_windows().await?;
+    let in_a_week = client.clock().utc() + TimeDelta::days(7);
+    let starts = windows.iter().filter_map(|window| window.started_at.as_ref()?.parse());
+    let start = starts.filter(|start| *start >= in_a_week).min().context("no window is late enough")?;
+    println!("{} windows, asking for {start}", windows.len());
+
+    let update = OrderUpdate::new()
+        // All numbers of the old account move. `partial_keep` and `partial_disconnect` say what the others become.
+        .with_misc(Misc::full())
+        .with_end_user(EndUser::new().with_admin(admin).with_location(location))
+        .with_webhook_url("https://example.com/hooks/porting".parse::<WebhookUrl>()?)
+        .with_foc_datetime_requested(start)
+        // Known windows are not sent: with them, a time outside of all of them is refused before anything is.
+        .with_known_windows(&windows);
+    let filled_in = order.update(update).await?;
+    println!("webhooks go to {}", filled_in.webhook_url.unwrap_or_default());
+
+    // An update has three states for each attribute: what is not named is kept, a value sets, and `Clear` empties.
+    let location = Location::new().with_extended_address(Patch::Clear);
+    let changed = order.update(OrderUpdate::new().with_end_user(EndUser::new().with_location(location))).await?;
+    let end_user = changed.end_user.unwrap_or_default();
+    let location = end_user.location.unwrap_or_default();
+    println!("suite: {:?}, street: {:?}", location.extended_address, location.street_address);
+    println!("admin: {:?}", end_user.admin.unwrap_or_default());
+    // What is missing now are the documents: see the example `upload_loa`.
+    Ok(())
+}

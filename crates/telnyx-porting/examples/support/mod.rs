@@ -1,0 +1,111 @@
+//! What the examples share: a client, and something on the sandbox to work with.
+#![allow(dead_code, reason = "no example needs all of it")]
+
+use anyhow::Context as _;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use telnyx_porting::types::{
+    UpdatePortingOrderEndUser as EndUser, UpdatePortingOrderEndUserAdmin as Admin,
+    UpdatePortingOrderEndUserLocation as Location,
+};
+use telnyx_porting::{API_KEY_VARIABLE, Client, Clock, CreateOrder, Misc, OrderHandle, OrderUpdate, Sleep};
+use telnyx_porting_sandbox::{Clock as SandboxClock, Sandbox, SandboxState};
+
+/// A client of the API that `TELNYX_API_KEY` and `TELNYX_BASE_URL` name; without a key, of a sandbox in this process.
+pub(crate) async fn connect() -> anyhow::Result<Client> {
+    if !on_sandbox() {
+        return Ok(Client::from_env()?);
+    }
+    let monday = "2026-03-02T15:00:00Z".parse()?;
+    let sandbox = Sandbox::builder().clock(SandboxClock::frozen(monday)).start().await?;
+    note(&format!("{API_KEY_VARIABLE} is not set: using a sandbox in this process, on {monday}"));
+    let client = Client::builder(sandbox.api_key().parse()?)
+        .base_url(sandbox.base_url().parse()?)
+        .clock(SandboxTime { state: sandbox.state().clone(), start: monday })
+        .build()?;
+    // It lives as long as the program.
+    tokio::spawn(sandbox.run_until(std::future::pending()));
+    Ok(client)
+}
+
+/// Whether there is no key, so that the sandbox is used.
+pub(crate) fn on_sandbox() -> bool {
+    std::env::var(API_KEY_VARIABLE).map_or(true, |key| key.trim().is_empty())
+}
+
+/// The arguments of the command line; on the sandbox, these when there are none.
+pub(crate) fn arguments_or(otherwise: &[&str]) -> anyhow::Result<Vec<String>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if !arguments.is_empty() {
+        return Ok(arguments);
+    }
+    // The phone numbers in the examples are fictional: they are nothing to send to the real API.
+    anyhow::ensure!(on_sandbox(), "give what to work with as arguments; only the sandbox has something of its own");
+    Ok(otherwise.iter().map(ToString::to_string).collect())
+}
+
+/// The order whose id is given as an argument; on the sandbox, a new draft when there is none.
+pub(crate) async fn order(client: &Client) -> anyhow::Result<OrderHandle> {
+    if let [id] = arguments_or(&[])?.as_slice() {
+        return Ok(client.order(id.parse()?));
+    }
+    let orders = client.orders().create(CreateOrder::new(["+13035550100".parse()?, "+13035550101".parse()?])).await?;
+    let id = orders[0].id.as_ref().context("the order has no id")?;
+    Ok(client.order(id.try_into()?))
+}
+
+/// As [`order`]; the new draft has all that an order needs but its documents.
+pub(crate) async fn order_without_documents(client: &Client) -> anyhow::Result<OrderHandle> {
+    let order = order(client).await?;
+    if on_sandbox() {
+        let admin = Admin::new()
+            .with_entity_name("Example Porting Ltd")
+            .with_auth_person_name("Robin Example")
+            .with_billing_phone_number("+13035550100")
+            .with_account_number("00123-EXAMPLE");
+        let location = Location::new()
+            .with_street_address("100 Example Street")
+            .with_locality("Denver")
+            .with_administrative_area("CO")
+            .with_postal_code("80202")
+            .with_country_code("US");
+        let end_user = EndUser::new().with_admin(admin).with_location(location);
+        order.update(OrderUpdate::new().with_misc(Misc::full()).with_end_user(end_user)).await?;
+    }
+    Ok(order)
+}
+
+/// A file in the folder `examples` of the repository.
+pub(crate) fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name)
+}
+
+#[expect(clippy::print_stderr, reason = "an example tells what it talks to")]
+fn note(text: &str) {
+    eprintln!("{text}");
+}
+
+/// The sandbox's time as the client's: while the client waits, days pass on the sandbox, and nobody waits for real.
+#[derive(Debug)]
+struct SandboxTime {
+    state: SandboxState,
+    start: DateTime<Utc>,
+}
+
+impl Clock for SandboxTime {
+    fn monotonic(&self) -> Duration {
+        (self.state.now() - self.start).to_std().unwrap_or_default()
+    }
+
+    fn utc(&self) -> DateTime<Utc> {
+        self.state.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep<'_> {
+        Box::pin(async move {
+            self.state.advance(TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX));
+            tokio::task::yield_now().await;
+        })
+    }
+}

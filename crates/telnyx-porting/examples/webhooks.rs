@@ -1,0 +1,101 @@
+//! Takes webhooks in: verified, each event once, answered at once, and worked on afterwards.
+//!
+//! `cargo run -p telnyx-porting --example webhooks`
+//!
+//! The requests are made up here and signed with a key of the example's own. In a server, `receive` is what a handler
+//! calls; with axum, its arguments are the extractors of the same names.
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use chrono::Utc;
+use ed25519_dalek::{Signer as _, SigningKey};
+use http::{HeaderMap, StatusCode};
+use std::collections::HashSet;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use telnyx_porting::types::PortingEvent;
+use telnyx_porting::webhooks::{
+    PublicKey, SIGNATURE_HEADER, TIMESTAMP_HEADER, Unverified, WebhookEvent, WebhookVerifier,
+};
+
+/// The body is raw bytes, before any JSON parser: the signature covers every byte.
+///
+/// Within two seconds the answer has to be there, or the event is sent again. So it is put away and worked on later; in
+/// a real server, put away where it outlives a crash.
+fn receive(verifier: &WebhookVerifier, inbox: &Sender<WebhookEvent>, headers: &HeaderMap, body: Bytes) -> StatusCode {
+    // There is no way to the event but through the verifier.
+    let event = Unverified::from_headers(headers, body)
+        .and_then(|arrived| verifier.verify(arrived))
+        .and_then(|verified| verified.event());
+    match event {
+        Ok(event) => match inbox.send(event) {
+            Ok(()) => StatusCode::OK,
+            // Not put away, so it shall come again.
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+        },
+        Err(error) => {
+            println!("refused: {error}");
+            StatusCode::BAD_REQUEST
+        }
+    }
+}
+
+/// Events come in any order and more than once, so each id counts once, and the order itself is asked how it stands.
+fn work(inbox: Receiver<WebhookEvent>) {
+    let mut seen = HashSet::new();
+    for arrived in inbox {
+        if arrived.id.clone().is_some_and(|id| !seen.insert(id)) {
+            println!("{} again: passed over", arrived.event_type);
+            continue;
+        }
+        let order = arrived.porting_order_id().map_or_else(|| "?".to_owned(), |id| id.to_string());
+        match arrived.event {
+            PortingEvent::StatusChanged(_) => println!("{order} has changed: `client.order(id).get()` tells to what"),
+            PortingEvent::NewComment(_) => println!("{order} has a new comment"),
+            PortingEvent::Split(_) => println!("{order} was split: numbers have moved to another order"),
+            // Telnyx may send more types than this version knows: keep going.
+            _ => println!("{order}: {}", arrived.event_type),
+        }
+    }
+}
+
+fn main() -> anyhow::Result<()> {
+    // The public key of your account is in the portal: `std::env::var("TELNYX_PUBLIC_KEY")?.parse()?`.
+    let telnyx = SigningKey::from_bytes(&[7; 32]);
+    let key: PublicKey = STANDARD.encode(telnyx.verifying_key()).parse()?;
+    let verifier = WebhookVerifier::new(key);
+    let (inbox, events) = channel();
+
+    let order = "f1486bae-f067-460c-ad43-73a92848f902";
+    let body = format!(
+        r#"{{"data": {{"event_type": "porting_order.status_changed", "id": "event-1",
+            "payload": {{"id": "{order}", "status": {{"value": "ported"}}}}}}, "meta": {{"attempt": 1}}}}"#
+    );
+    let new = r#"{"data": {"event_type": "porting_order.moon_phase_changed", "id": "event-2", "payload": {}}}"#;
+    let (now, long_ago) = (Utc::now().timestamp(), Utc::now().timestamp() - 3600);
+    let stranger = SigningKey::from_bytes(&[8; 32]);
+    for (what, key, signed_at, body) in [
+        ("a change", &telnyx, now, body.as_str()),
+        ("the same once more", &telnyx, now, &body),
+        ("an event of a new type", &telnyx, now, new),
+        ("one that somebody else has signed", &stranger, now, &body),
+        ("one that was recorded an hour ago", &telnyx, long_ago, &body),
+    ] {
+        let (headers, body) = request(key, signed_at, body)?;
+        println!("{what}: {}", receive(&verifier, &inbox, &headers, body));
+    }
+
+    // No more requests; what has come in is worked on.
+    drop(inbox);
+    work(events);
+    Ok(())
+}
+
+/// A request as Telnyx makes it: the key signs the time, a `|` and the body.
+fn request(key: &SigningKey, signed_at: i64, body: &str) -> anyhow::Result<(HeaderMap, Bytes)> {
+    let signature = key.sign(format!("{signed_at}|{body}").as_bytes());
+    let mut headers = HeaderMap::new();
+    headers.insert(SIGNATURE_HEADER, STANDARD.encode(signature.to_bytes()).parse()?);
+    headers.insert(TIMESTAMP_HEADER, signed_at.into());
+    Ok((headers, body.to_owned().into()))
+}
