@@ -243,6 +243,7 @@
 
 mod advice;
 mod call;
+mod checks;
 mod client;
 mod documents;
 mod error;

@@ -1,7 +1,8 @@
 //! Bundles that numbers get when they arrive.
 
+use crate::checks::list_length;
 use crate::handle::{Given, filter, handle};
-use crate::{Call, List, PortingPhoneNumberId, Problem, Report, Rule, UserBundleId};
+use crate::{Call, List, PortingPhoneNumberId, UserBundleId};
 use std::sync::Arc;
 use telnyx_porting_api::types::{
     CreatePortingPhoneNumberConfigurations, CreatedAtSort, NewPhoneNumberConfiguration, PortingOrderStatusValue,
@@ -74,23 +75,11 @@ impl NumberConfigurations {
         configurations: impl IntoIterator<Item = NumberConfiguration>,
     ) -> Call<Vec<PortingPhoneNumberConfiguration>> {
         let configurations: Vec<_> = configurations.into_iter().collect();
-        let accepted = self.client.accept(validate(configurations.len()));
+        let too_many = list_length("phone_number_configurations", configurations.len(), MAX_CONFIGURATIONS);
+        let accepted = self.client.accept(too_many.into_iter().collect());
         let entries = configurations.into_iter().map(|c| NewPhoneNumberConfiguration::new(c.number, c.bundle));
         let body = CreatePortingPhoneNumberConfigurations::new().with_phone_number_configurations(entries);
         Call::all(&self.client, |api| async move { api.create_phone_number_configurations().body(body).send().await })
             .checked(accepted)
     }
-}
-
-fn validate(count: usize) -> Report {
-    const FIELD: &str = "phone_number_configurations";
-    let problem = match count {
-        0 => Problem::error(FIELD, Rule::NotEmpty, "the list is empty").with_hint("give at least one number"),
-        1..=MAX_CONFIGURATIONS => return Report::new(),
-        _ => {
-            let message = format!("{count} entries; {MAX_CONFIGURATIONS} are the most in one request");
-            Problem::error(FIELD, Rule::ListLength, message).with_hint("send the rest in further requests")
-        }
-    };
-    [problem].into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! Sharing an order's documents with people who have no account.
 
-use super::parts::check_known;
+use crate::checks::check_known;
 use crate::{Report, ShareTtl};
 use telnyx_porting_api::types::{self, SharingPermission};
 

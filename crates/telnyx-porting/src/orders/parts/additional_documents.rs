@@ -1,6 +1,6 @@
 //! Documents of an order besides the letter of authorisation and the invoice.
 
-use super::{check_known, list_length};
+use crate::checks::{check_known, list_length};
 use crate::handle::{Given, filter, handle};
 use crate::{AdditionalDocumentId, Call, DocumentId, List, Report};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Numbers of the same account that are not ported.
 
-use super::check_known;
+use crate::checks::check_known;
 use crate::handle::{Given, filter, handle};
 use crate::{AssociatedPhoneNumberId, Call, List, PhoneNumber, PhoneNumberRange, Report};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Codes by which a subscriber proves to have a number.
 
-use super::list_length;
+use crate::checks::{check_known, list_length};
 use crate::handle::{Given, filter, handle};
 use crate::{Call, List, PhoneNumber, Problem, Report, Rule};
 use std::sync::Arc;
@@ -40,7 +40,7 @@ impl CodeRequest {
         let mut report: Report =
             list_length("phone_numbers", self.phone_numbers.len(), MAX_NUMBERS).into_iter().collect();
         if let Some(method) = &self.method {
-            super::check_known!(report, "verification_method", method, VerificationMethod);
+            check_known!(report, "verification_method", method, VerificationMethod);
         }
         report
     }

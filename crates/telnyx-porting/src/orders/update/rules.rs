@@ -1,7 +1,7 @@
 //! The rules for changes to an order.
 
 use super::OrderUpdate;
-use crate::orders::parts::check_known;
+use crate::checks::check_known;
 use crate::{CountryCode, PhoneNumber, Problem, Report, Rule};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types::{

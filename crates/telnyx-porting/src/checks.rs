@@ -1,0 +1,32 @@
+//! Checks that several inputs have in common.
+
+use crate::{Problem, Rule};
+
+/// A list that an operation takes: at least one entry, and a number of them at most.
+pub(crate) fn list_length(field: &str, length: usize, most: usize) -> Option<Problem> {
+    match length {
+        0 => Some(Problem::error(field, Rule::NotEmpty, "the list is empty").with_hint("give at least one entry")),
+        length if length > most => {
+            let message = format!("{length} entries; {most} are the most in one request");
+            Some(Problem::error(field, Rule::ListLength, message).with_hint("send the rest in further requests"))
+        }
+        _ => None,
+    }
+}
+
+/// A value that this version does not know may be one that the API has got since, or a slip.
+pub(crate) fn unknown_value(field: &str, value: &str, known: &[String]) -> Problem {
+    let message = format!("{value:?} is none of the values that the API describes");
+    Problem::warning(field, Rule::KnownValue, message).with_hint(format!("it describes {}", known.join(", ")))
+}
+
+/// Warns of an enum's value that this version does not know.
+macro_rules! check_known {
+    ($report:expr, $field:expr, $value:expr, $type:ty) => {
+        if $value.is_unknown() {
+            let known: Vec<_> = <$type>::KNOWN.iter().map(ToString::to_string).collect();
+            $report.push($crate::checks::unknown_value(AsRef::<str>::as_ref(&$field), $value.as_str(), &known));
+        }
+    };
+}
+pub(crate) use check_known;
