@@ -234,10 +234,11 @@
 //! | `native-tls` | no | TLS by the platform's library |
 //! | `blocking` | no | calls, lists and waits outside of an async runtime |
 //!
-//! Asynchronous calls need a tokio runtime. To test against this crate, start a sandbox with the crate
-//! `telnyx-porting-sandbox` and give its address to [`ClientBuilder::base_url`]; a [`ManualClock`] makes waits instant.
+//! Asynchronous calls need a tokio runtime. The minimum Rust version is 1.89.
 //!
-//! The minimum Rust version is 1.89. Raising it is a new minor version.
+//! To test what is built on this crate, start a sandbox with the crate `telnyx-porting-sandbox` and give its address to
+//! [`ClientBuilder::base_url`]. With a [`Clock`] that moves the sandbox's time, as in `examples/support`, a wait of weeks
+//! is over at once.
 
 #![forbid(unsafe_code)]
 
