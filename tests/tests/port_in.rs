@@ -3,9 +3,9 @@
 
 use std::path::Path;
 use std::time::Duration;
-use telnyx_porting::PhoneNumber;
 use telnyx_porting::port_in::{End, Event, FollowOptions, NumbersFile, OrderFile, PortIn, Step, follow};
 use telnyx_porting::types::PortingOrderStatusValue;
+use telnyx_porting::{OnceKey, PhoneNumber};
 use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
 
 const ORDER: &str = r#"
@@ -224,4 +224,36 @@ async fn the_earliest_window_is_asked_for() {
     let order = client.order(results[0].id.clone()).get().await.unwrap();
     let asked = order.activation_settings.unwrap().foc_datetime_requested.unwrap().parse().unwrap();
     assert!(asked > sandbox.now() && asked < sandbox.now() + chrono::TimeDelta::days(7), "{asked}");
+}
+
+#[tokio::test]
+async fn a_port_in_with_a_key_goes_on_where_it_was() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let reference = ORDER.replace("Acct 123abc", "Acct 124");
+    // The first time without documents, so that nothing can be submitted.
+    let bare = reference.replace("loa = \"loa.pdf\"\ninvoice = \"invoice.pdf\"", "");
+    let port_in = |order: &str| {
+        PortIn::new(numbers(&["+13035550000", "+442079460000"]), order_file_as_is(order))
+            .with_once_key(OnceKey::new("migration-17").unwrap())
+    };
+    let first = port_in(&bare).apply(&client, |_| {}).await.unwrap();
+    assert!(first.iter().all(|result| matches!(result.failure, Some((Step::Confirm, _)))));
+    let second = port_in(&reference).apply(&client, |_| {}).await.unwrap();
+    assert!(second.iter().all(|result| result.failure.is_none()));
+    let third = port_in(&reference).apply(&client, |_| {}).await.unwrap();
+    let ids = |results: &[telnyx_porting::port_in::OrderResult]| {
+        let mut ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids(&first), ids(&second));
+    assert_eq!(ids(&second), ids(&third));
+    let counters = sandbox.counters();
+    assert_eq!((counters.orders_created, counters.orders_confirmed), (2, 2));
+}
+
+/// An order file that may warn.
+fn order_file_as_is(text: &str) -> OrderFile {
+    OrderFile::parse(text, &Path::new(env!("CARGO_MANIFEST_DIR")).join("data")).unwrap()
 }

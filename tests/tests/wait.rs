@@ -95,8 +95,8 @@ async fn other_ends_are_told_apart() {
     let ended = wait.with_timeout(3600 * SECOND).await;
     let outcome = |n| &ended.iter().find(|waited| waited.id == id(n)).unwrap().outcome;
     let status = |n| outcome(n).order().unwrap().status.as_ref().unwrap().value.clone().unwrap();
-    assert!(matches!(outcome(1), Outcome::Ended(_)) && status(1) == Exception);
-    assert!(matches!(outcome(2), Outcome::Ended(_)));
+    assert!(matches!(outcome(1), Outcome::InException(_)) && status(1) == Exception);
+    assert!(matches!(outcome(2), Outcome::Cancelled(_)));
     assert!(matches!(outcome(3), Outcome::TimedOut(Some(_))), "an unknown status is one on the way");
     let Outcome::Failed { error, last: Some(last) } = outcome(4) else { panic!("{:?}", outcome(4)) };
     assert_eq!(error.kind(), ErrorKind::NotFound);

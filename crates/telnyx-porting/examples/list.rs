@@ -19,7 +19,7 @@ async fn main() -> anyhow::Result<()> {
     let filter = OrderFilter::new()
         .with_statuses([PortingOrderStatusValue::Draft, PortingOrderStatusValue::Exception])
         .with_sort(OrderSort::CreatedAtDescending)
-        .with_phone_numbers(false);
+        .with_included_phone_numbers(false);
     // Small pages here, to have several; 250 is the most, and 20 what the API takes by itself.
     let list = client.orders().list(filter).with_page_size(PageSize::new(2)?);
 

@@ -8,7 +8,7 @@ mod support;
 use std::time::Duration;
 use telnyx_porting::port_in::{OrderFile, PortIn};
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue::Ported};
-use telnyx_porting::{Client, ExceptionAdvice as _, Outcome, PortingOrderId, Progress, Until};
+use telnyx_porting::{Client, ExceptionAdvice as _, OrderFacts as _, Outcome, PortingOrderId, Progress, Until};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -39,15 +39,15 @@ async fn main() -> anyhow::Result<()> {
     for waited in wait.await {
         match waited.outcome {
             Outcome::Reached(_) => println!("{} is ported", waited.id),
-            Outcome::Ended(order) => {
+            Outcome::InException(order) => {
                 println!("{} stopped: {}", waited.id, status(&order));
-                // An order in exception is cancelled when nobody answers for 14 days.
-                let details = order.status.map(|status| status.details).unwrap_or_default();
-                for code in details.into_iter().filter_map(|exception| exception.code) {
+                // It is cancelled when nobody answers for 14 days.
+                for code in order.exceptions() {
                     let advice = code.advice();
                     println!("  {code}: {}; next, for the {}: {}", advice.meaning, advice.who, advice.next);
                 }
             }
+            Outcome::Cancelled(_) => println!("{} was cancelled", waited.id),
             Outcome::TimedOut(_) => println!("{} is still under way", waited.id),
             Outcome::Failed { error, .. } => println!("{} cannot be read: {error}", waited.id),
             // What else later versions tell of.
@@ -58,7 +58,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn status(order: &PortingOrder) -> &str {
-    order.status.as_ref().and_then(|status| status.value.as_ref()).map_or("without a status", |value| value.as_str())
+    order.status_value().map_or("without a status", |value| value.as_str())
 }
 
 /// Three orders on the sandbox, of which the last has a wrong PIN.

@@ -36,8 +36,7 @@
 //! # assert_eq!(orders.len(), 2);
 //!
 //! for order in orders {
-//!     let id = order.id.as_ref().ok_or("an order without an id")?;
-//!     let order = client.order(id.try_into()?);
+//!     let order = client.order_of(&order)?;
 //!     // `end_user` is the subscriber as the losing carrier knows them; the example `fill_in` has all of it.
 //!     # let end_user = end_user.clone();
 //!     order.update(OrderUpdate::new().with_misc(Misc::full()).with_end_user(end_user)).await?;
@@ -125,7 +124,7 @@
 //! orders, more and more rarely, until each has a status or has come to another end:
 //!
 //! ```
-//! use telnyx_porting::{OrderFilter, OrderSort, Outcome, PortingOrderId, Until, types::PortingOrderStatusValue};
+//! use telnyx_porting::{OrderFacts, OrderFilter, OrderSort, Outcome, Until, types::PortingOrderStatusValue};
 //! # use telnyx_porting::{Client, CreateOrder};
 //!
 //! # #[tokio::main]
@@ -134,10 +133,10 @@
 //! # let client = Client::builder(sandbox.api_key().parse()?).base_url(sandbox.base_url().parse()?).build()?;
 //! # client.orders().create(CreateOrder::new(["+13035550100".parse()?, "+442079460100".parse()?])).await?;
 //! let filter = OrderFilter::new().with_statuses(["draft"]).with_sort(OrderSort::CreatedAtDescending);
-//! let mut ids: Vec<PortingOrderId> = Vec::new();
+//! let mut ids = Vec::new();
 //! let mut drafts = client.orders().list(filter).items(); // also a `Stream`
 //! while let Some(order) = drafts.next().await.transpose()? {
-//!     ids.extend(order.id.as_ref().map(|id| id.try_into()).transpose()?);
+//!     ids.push(order.order_id()?);
 //! }
 //! # assert_eq!(ids.len(), 2);
 //!
@@ -146,7 +145,8 @@
 //! for waited in wait.await {
 //!     match waited.outcome {
 //!         Outcome::Reached(_) => println!("{} is submitted", waited.id),
-//!         Outcome::Ended(order) => println!("{} stopped: {:?}", waited.id, order.status),
+//!         Outcome::InException(order) => println!("{} waits: {:?}", waited.id, order.exceptions().next()),
+//!         Outcome::Cancelled(_) => println!("{} was cancelled", waited.id),
 //!         Outcome::TimedOut(_) => println!("{} takes longer", waited.id),
 //!         Outcome::Failed { error, .. } => println!("{} cannot be read: {error}", waited.id),
 //!         _ => {}

@@ -40,7 +40,8 @@ type Start<T> = Box<dyn FnOnce(Client) -> Running<T> + Send>;
 /// # }
 /// ```
 ///
-/// With the feature `blocking`, [`blocking`](Self::blocking) does the same outside of an async runtime.
+/// A call becomes a future when it is awaited; `tokio::join!` and the like take `call.into_future()`. With the feature
+/// `blocking`, its method `blocking` does the same outside of an async runtime.
 ///
 /// # Errors
 /// [`Error::Validation`] when the input breaks a rule, before anything is sent; otherwise what [`Error`] lists.

@@ -1,10 +1,10 @@
 //! What a client reaches.
 
 use crate::{
-    Call, Client, Documents, Events, LoaConfigurations, NumberConfigurations, OrderHandle, Orders, PhoneNumbers,
-    Portability, PortingOrderId, Reports,
+    Call, Client, Documents, Error, Events, LoaConfigurations, NumberConfigurations, OrderFacts, OrderHandle, Orders,
+    PhoneNumbers, Portability, PortingOrderId, Reports,
 };
-use telnyx_porting_api::types::{ExceptionType, PortingUkCarrier};
+use telnyx_porting_api::types::{ExceptionType, PortingOrder, PortingUkCarrier};
 
 impl Client {
     /// All porting orders: to create and to list them.
@@ -15,6 +15,14 @@ impl Client {
     /// One porting order.
     pub fn order(&self, id: PortingOrderId) -> OrderHandle {
         OrderHandle::new(self, id)
+    }
+
+    /// One porting order, as the API sent it.
+    ///
+    /// # Errors
+    /// As [`OrderFacts::order_id`].
+    pub fn order_of(&self, order: &PortingOrder) -> Result<OrderHandle, Error> {
+        Ok(self.order(order.order_id()?))
     }
 
     /// Checks whether numbers can be ported.

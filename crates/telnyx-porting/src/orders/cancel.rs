@@ -1,7 +1,7 @@
 //! Cancelling an order, which becomes impossible two days before the numbers move.
 
-use super::{id_of, once, status_of};
-use crate::{Answer, Call, Client, Error, PortingOrderId, Problem, Rule};
+use super::once;
+use crate::{Answer, Call, Client, Error, OrderFacts, PortingOrderId, Problem, Rule};
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 
@@ -32,17 +32,16 @@ pub(super) async fn once(client: Client, id: PortingOrderId) -> Result<Answer<Po
     if let Some(problem) = too_late(&order, client.clock().utc()) {
         return Err(Error::Validation(problem.into()));
     }
-    let id = id_of(&order, "get_porting_order").unwrap_or(id);
     once::act(&client, &id, request, |order| is_cancelled(order).then_some(())).await
 }
 
 fn is_cancelled(order: &PortingOrder) -> bool {
-    matches!(status_of(order), Some(PortingOrderStatusValue::CancelPending | PortingOrderStatusValue::Cancelled))
+    matches!(order.status_value(), Some(PortingOrderStatusValue::CancelPending | PortingOrderStatusValue::Cancelled))
 }
 
 /// The API's own rule, told before anything is sent. An order without a FOC time can be cancelled at any time.
 fn too_late(order: &PortingOrder, now: DateTime<Utc>) -> Option<Problem> {
-    let foc = order.activation_settings.as_ref()?.foc_datetime_actual.as_ref()?.parse()?;
+    let foc = order.foc_time()?;
     let left = foc - now;
     (left < CANCEL_LOCK).then(|| {
         let message = format!("the FOC time, {foc}, is less than 48 hours away; by then an order cannot be cancelled");

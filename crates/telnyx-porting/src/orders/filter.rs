@@ -50,7 +50,7 @@ filter! {
         /// Only orders of the group with this support key, such as `pr_4bec1a`.
         parent_support_key / with_parent_support_key: String,
         /// Whether each order comes with its first 50 numbers; it does by default.
-        include_phone_numbers / with_phone_numbers: bool,
+        include_phone_numbers / with_included_phone_numbers: bool,
         /// The order of the list.
         sort / with_sort: OrderSort,
     }

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod create;
+mod facts;
 mod filter;
 mod handle;
 mod once;
@@ -11,6 +12,7 @@ mod update;
 
 pub use cancel::CANCEL_LOCK;
 pub use create::CreateOrder;
+pub use facts::OrderFacts;
 pub use filter::{OrderFilter, OrderSort};
 pub use handle::OrderHandle;
 pub use once::OnceKey;
@@ -20,7 +22,7 @@ pub use update::OrderUpdate;
 
 use crate::handle::handle;
 use crate::{Call, Error, List, PortingOrderId, Until, WaitForAll};
-use telnyx_porting_api::types::{CreatePortingOrderResponse, PortingOrder, PortingOrderStatusValue};
+use telnyx_porting_api::types::{CreatePortingOrderResponse, PortingOrder};
 
 handle! {
     /// All porting orders.
@@ -98,15 +100,4 @@ fn create(client: &crate::Client, order: CreateOrder) -> Call<Vec<PortingOrder>>
             any.ok_or(Error::Incomplete { operation: "create_porting_order", missing: "any order" })
         },
     )
-}
-
-/// The id of an order, which every order of the API has.
-pub(crate) fn id_of(order: &PortingOrder, operation: &'static str) -> Result<PortingOrderId, Error> {
-    let id = order.id.as_ref().ok_or(Error::Incomplete { operation, missing: "the id of the order" })?;
-    Ok(id.try_into()?)
-}
-
-/// The status of an order, if it has one.
-pub(crate) fn status_of(order: &PortingOrder) -> Option<&PortingOrderStatusValue> {
-    order.status.as_ref()?.value.as_ref()
 }

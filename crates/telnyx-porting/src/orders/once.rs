@@ -3,9 +3,10 @@
 //! The API has no idempotency keys for porting. What stands in for them is looking: after a failure that leaves open
 //! whether the server acted, the resource is read, for a while, before anything is sent again.
 
-use super::{CreateOrder, create as send_create, status_of};
+use super::{CreateOrder, create as send_create};
 use crate::{
-    Answer, Call, Client, Error, OrderFilter, OrderSort, PageSize, PortingOrderId, Problem, Rule, ValidationError,
+    Answer, Call, Client, Error, OrderFacts, OrderFilter, OrderSort, PageSize, PortingOrderId, Problem, Rule,
+    ValidationError,
 };
 use std::collections::HashSet;
 use std::fmt;
@@ -54,6 +55,12 @@ impl OnceKey {
         Err(Problem::error("key", Rule::OnceKey, message)
             .with_hint("take the id of the request that is being served")
             .into())
+    }
+
+    /// The key of one of several requests.
+    #[cfg(feature = "port-in")]
+    pub(crate) fn part(&self, index: usize) -> Self {
+        if index == 0 { self.clone() } else { Self(format!("{}:{index}", self.0)) }
     }
 
     /// The reference that orders of this key get.
@@ -113,7 +120,7 @@ async fn find(client: &Client, order: &CreateOrder, reference: &str) -> Result<O
     let wanted: HashSet<&str> = order.phone_numbers().iter().map(crate::PhoneNumber::as_str).collect();
     let filter = OrderFilter::new()
         .with_customer_reference(reference)
-        .with_phone_numbers(true)
+        .with_included_phone_numbers(true)
         .with_sort(OrderSort::CreatedAtDescending);
     let list = client.orders().list(filter).with_page_size(PageSize::MAX);
     let mut found = Vec::new();
@@ -131,7 +138,7 @@ async fn find(client: &Client, order: &CreateOrder, reference: &str) -> Result<O
 /// Whether an order came of a request with this reference and these numbers.
 fn is_of(order: &PortingOrder, reference: &str, wanted: &HashSet<&str>) -> bool {
     order.customer_reference.as_deref() == Some(reference)
-        && !matches!(status_of(order), Some(PortingOrderStatusValue::Cancelled | PortingOrderStatusValue::CancelPending))
+        && !matches!(order.status_value(), Some(PortingOrderStatusValue::Cancelled | PortingOrderStatusValue::CancelPending))
         && order.phone_numbers.iter().all(|number| number.phone_number.as_deref().is_none_or(|n| wanted.contains(n)))
         // A reference of the caller's own may stand on other orders too.
         && (!order.phone_numbers.is_empty() || reference.starts_with(PREFIX))
@@ -159,7 +166,7 @@ pub(super) fn confirm(client: &Client, id: &PortingOrderId) -> Call<PortingOrder
 }
 
 pub(super) async fn confirm_once(client: Client, id: PortingOrderId) -> Result<Answer<PortingOrder>, Error> {
-    act(&client, &id, confirm, |order| match status_of(order) {
+    act(&client, &id, confirm, |order| match order.status_value() {
         None | Some(PortingOrderStatusValue::Draft | PortingOrderStatusValue::Exception) => None,
         // Whatever else there is comes after it.
         Some(_) => Some(()),
@@ -195,7 +202,8 @@ pub(super) async fn act(
             }
         }
         // Of an order in exception nobody can tell whether it was submitted again and refused again.
-        let may_send_again = last.is_some_and(|order| status_of(&order) != Some(&PortingOrderStatusValue::Exception));
+        let may_send_again =
+            last.is_some_and(|order| order.status_value() != Some(&PortingOrderStatusValue::Exception));
         if !may_send_again || sent >= MAX_SENT {
             return Err(error);
         }

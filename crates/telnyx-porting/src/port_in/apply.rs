@@ -1,9 +1,11 @@
 //! Creating, filling in, sharing and confirming the orders of a port-in.
 
 use super::order_file::{DocumentSource, FocDate, OrderFile};
-use crate::orders::id_of;
-use crate::{Client, CreateOrder, DocumentId, Error, OrderUpdate, PhoneNumber, PortingOrderId, Problem, Report, Rule};
-use telnyx_porting_api::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
+use crate::{
+    Client, CreateOrder, DocumentId, Error, OnceKey, OrderFacts, OrderUpdate, PhoneNumber, PortingOrderId, Problem,
+    Report, Rule,
+};
+use telnyx_porting_api::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken, PortingOrderStatusValue};
 
 /// How many numbers are checked or ordered in one request.
 const NUMBERS_PER_REQUEST: usize = 1_000;
@@ -13,6 +15,7 @@ const NUMBERS_PER_REQUEST: usize = 1_000;
 pub struct PortIn {
     numbers: Vec<PhoneNumber>,
     order: OrderFile,
+    key: Option<OnceKey>,
 }
 
 /// What is done to each order.
@@ -73,7 +76,15 @@ pub struct OrderResult {
 impl PortIn {
     /// A port-in of these numbers.
     pub fn new(numbers: impl IntoIterator<Item = PhoneNumber>, order: OrderFile) -> Self {
-        Self { numbers: numbers.into_iter().collect(), order }
+        Self { numbers: numbers.into_iter().collect(), order, key: None }
+    }
+
+    /// Creates the orders once for this key: applied again, after a crash for one, the port-in goes on with the orders
+    /// that exist. See [`Orders::create_once`](crate::Orders::create_once).
+    #[must_use]
+    pub fn with_once_key(mut self, key: OnceKey) -> Self {
+        self.key = Some(key);
+        self
     }
 
     /// All problems at once, without sending anything.
@@ -98,9 +109,13 @@ impl PortIn {
         self.validate().into_result()?;
         let numbers = self.portable(client, &mut on_event).await?;
         let mut orders = Vec::new();
-        for chunk in numbers.chunks(NUMBERS_PER_REQUEST) {
-            // With a reference to look for, a lost answer is no lost order.
-            let created = client.orders().create_first(self.create_order(chunk.to_vec())).await?;
+        for (index, chunk) in numbers.chunks(NUMBERS_PER_REQUEST).enumerate() {
+            let request = self.create_order(chunk.to_vec());
+            let created = match &self.key {
+                Some(key) => client.orders().create_once(request, key.part(index)).await?,
+                // With a reference to look for, a lost answer is no lost order.
+                None => client.orders().create_first(request).await?,
+            };
             on_event(Event::Created(&created));
             orders.extend(created);
         }
@@ -110,8 +125,10 @@ impl PortIn {
         let update = self.order.update(loa.as_ref(), invoice.as_ref())?;
         let mut results = Vec::with_capacity(orders.len());
         for order in orders {
-            let mut result = OrderResult { id: id_of(&order, "create_porting_order")?, order, failure: None };
-            self.advance(client, &mut result, &update, &mut on_event).await;
+            let mut result = OrderResult { id: order.order_id()?, order, failure: None };
+            if !is_submitted(&result.order) {
+                self.advance(client, &mut result, &update, &mut on_event).await;
+            }
             if let Some((step, error)) = &result.failure {
                 on_event(Event::Failed(&result.id, *step, error));
             }
@@ -203,6 +220,12 @@ impl PortIn {
         }
         client.order(id.clone()).update(update).await
     }
+}
+
+/// Whether an order that was found again needs nothing more.
+fn is_submitted(order: &PortingOrder) -> bool {
+    use PortingOrderStatusValue::{Draft, Exception};
+    order.status_value().is_some_and(|status| !matches!(status, Draft | Exception))
 }
 
 async fn upload(

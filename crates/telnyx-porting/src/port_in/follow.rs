@@ -1,6 +1,5 @@
 //! Watching orders until each has come to an end.
 
-use crate::orders::status_of;
 use crate::{Client, Error, Outcome, PortingOrderId, Progress, StatusChange, Until, Waited};
 use futures_util::StreamExt;
 use std::time::Duration;
@@ -99,11 +98,9 @@ pub async fn follow(
 impl From<Waited> for Followed {
     fn from(Waited { id, outcome, .. }: Waited) -> Self {
         let (end, last) = match outcome {
-            Outcome::Reached(order) => (End::Ported, Some(order)),
-            Outcome::Ended(order) if status_of(&order) == Some(&PortingOrderStatusValue::Exception) => {
-                (End::Exception, Some(order))
-            }
-            Outcome::Ended(order) => (End::Cancelled, Some(order)),
+            Outcome::Reached(order) | Outcome::Ported(order) => (End::Ported, Some(order)),
+            Outcome::InException(order) => (End::Exception, Some(order)),
+            Outcome::Cancelled(order) => (End::Cancelled, Some(order)),
             Outcome::TimedOut(last) => (End::TimedOut, last),
             Outcome::Failed { error, last } => (End::Failed(error), last),
         };

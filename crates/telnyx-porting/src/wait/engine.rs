@@ -1,8 +1,7 @@
 //! When which order is looked at.
 
 use super::{Outcome, Pace, Progress, StatusChange, Until, Waited};
-use crate::orders::status_of;
-use crate::{Client, Error, PortingOrderId};
+use crate::{Client, Error, OrderFacts, PortingOrderId};
 use std::collections::VecDeque;
 use std::time::Duration;
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
@@ -95,31 +94,25 @@ impl Engine {
     fn seen(&mut self, index: usize, order: PortingOrder, now: Duration) {
         let watched = &mut self.open[index];
         if watched.last.as_ref().is_none_or(|last| last.status != order.status) {
-            let before = watched.last.as_ref().and_then(status_of).cloned();
+            let before = watched.last.as_ref().and_then(OrderFacts::status_value).cloned();
             let change = StatusChange { id: watched.id.clone(), order: order.clone(), before };
             self.told.push_back(Progress::Changed(change));
             watched.interval = self.pace.first;
         }
-        let outcome = if self.until.holds(&order) {
-            Outcome::Reached(order)
-        } else if self.is_an_end(&order) {
-            Outcome::Ended(order)
-        } else {
-            self.open[index].last = Some(order);
-            self.open[index].due = now.saturating_add(self.pause(index));
-            return;
+        let outcome = match order.status_value() {
+            _ if self.until.holds(&order) => Outcome::Reached(order),
+            Some(PortingOrderStatusValue::Ported) => Outcome::Ported(order),
+            Some(PortingOrderStatusValue::Cancelled) => Outcome::Cancelled(order),
+            Some(PortingOrderStatusValue::Exception) if !self.pace.past_exceptions => Outcome::InException(order),
+            // An unknown status is one on the way: the set is open.
+            _ => {
+                self.open[index].last = Some(order);
+                self.open[index].due = now.saturating_add(self.pause(index));
+                return;
+            }
         };
         let Watched { id, .. } = self.open.swap_remove(index);
         self.told.push_back(Progress::Ended(Waited { id, outcome }));
-    }
-
-    fn is_an_end(&self, order: &PortingOrder) -> bool {
-        match status_of(order) {
-            Some(PortingOrderStatusValue::Ported | PortingOrderStatusValue::Cancelled) => true,
-            Some(PortingOrderStatusValue::Exception) => !self.pace.past_exceptions,
-            // An unknown status is one on the way: the set is open.
-            _ => false,
-        }
     }
 
     /// How long to wait before the next look; the one after it comes later.

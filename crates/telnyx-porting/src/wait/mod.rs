@@ -79,7 +79,8 @@ macro_rules! settings {
 ///
 /// match order.wait_until(Until::status(Ported)).with_timeout(Duration::from_secs(3600)).await {
 ///     Outcome::Reached(order) => println!("{:?} is ported", order.support_key),
-///     Outcome::Ended(order) => println!("it ended otherwise: {:?}", order.status),
+///     Outcome::InException(order) => println!("something is to be corrected: {:?}", order.status),
+///     Outcome::Cancelled(_) => println!("it was cancelled"),
 ///     Outcome::TimedOut(last) => println!("not yet: {:?}", last.map(|order| order.status)),
 ///     Outcome::Failed { error, .. } => println!("it cannot be read: {error}"),
 ///     _ => {}

@@ -9,8 +9,13 @@ use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 pub enum Outcome {
     /// The order is as wanted.
     Reached(PortingOrder),
-    /// The order has come to another end: in exception, cancelled or ported.
-    Ended(PortingOrder),
+    /// The order waits for somebody instead: its exceptions say for whom, see
+    /// [`ExceptionAdvice`](crate::ExceptionAdvice). Left alone for 14 days, it is cancelled.
+    InException(PortingOrder),
+    /// The order was cancelled instead, and cannot be revived.
+    Cancelled(PortingOrder),
+    /// The numbers were ported instead of what was waited for.
+    Ported(PortingOrder),
     /// The time is over. The order as it was last seen, if it was seen at all.
     TimedOut(Option<PortingOrder>),
     /// The order cannot be read, for a reason that does not pass.
@@ -31,7 +36,9 @@ impl Outcome {
     /// The order as it was last seen.
     pub fn order(&self) -> Option<&PortingOrder> {
         match self {
-            Self::Reached(order) | Self::Ended(order) => Some(order),
+            Self::Reached(order) | Self::InException(order) | Self::Cancelled(order) | Self::Ported(order) => {
+                Some(order)
+            }
             Self::TimedOut(last) | Self::Failed { last, .. } => last.as_ref(),
         }
     }

@@ -1,6 +1,6 @@
 //! What is waited for.
 
-use crate::orders::status_of;
+use crate::OrderFacts;
 use std::fmt;
 use std::sync::Arc;
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
@@ -22,14 +22,14 @@ impl Until {
             (Some(wanted), Some(reached)) => reached >= wanted,
             _ => *now == status,
         };
-        Self::matches(text, move |order| status_of(order).is_some_and(&holds))
+        Self::matches(text, move |order| order.status_value().is_some_and(&holds))
     }
 
     /// Until the order has one of these statuses, exactly.
     pub fn any_of(statuses: impl IntoIterator<Item = impl Into<PortingOrderStatusValue>>) -> Self {
         let statuses: Vec<PortingOrderStatusValue> = statuses.into_iter().map(Into::into).collect();
         let names: Vec<_> = statuses.iter().map(PortingOrderStatusValue::as_str).collect();
-        Self::matches(names.join(" or "), move |order| status_of(order).is_some_and(|now| statuses.contains(now)))
+        Self::matches(names.join(" or "), move |order| order.status_value().is_some_and(|now| statuses.contains(now)))
     }
 
     /// Until something else holds of the order, which comes without its phone numbers: that messaging is ported too, for

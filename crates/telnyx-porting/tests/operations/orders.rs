@@ -22,7 +22,7 @@ fn everything() -> OrderFilter {
         .with_foc_requested_after(time("2026-03-01T00:00:00Z"))
         .with_foc_requested_before(time("2026-03-31T23:59:59Z"))
         .with_parent_support_key("pr_9be310")
-        .with_phone_numbers(false)
+        .with_included_phone_numbers(false)
         .with_sort(OrderSort::CreatedAtDescending)
 }
 

@@ -16,7 +16,8 @@ const EUROPEAN_UNION: [&str; 27] = [
 ];
 
 impl OrderUpdate {
-    pub(in crate::orders) fn validate_at(&self, now: DateTime<Utc>) -> Report {
+    /// All problems at once, at this time. The call itself goes by the [clock of its client](crate::Client::clock).
+    pub fn validate_at(&self, now: DateTime<Utc>) -> Report {
         let mut report = Report::new();
         self.check_misc(&mut report);
         if let Some(url) = self.webhook_url.value() {
