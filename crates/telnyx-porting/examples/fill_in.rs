@@ -7,11 +7,8 @@ mod support;
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use telnyx_porting::types::{
-    UpdatePortingOrderEndUser as EndUser, UpdatePortingOrderEndUserAdmin as Admin,
-    UpdatePortingOrderEndUserLocation as Location,
-};
-use telnyx_porting::{Misc, OrderUpdate, Patch, WebhookUrl};
+use telnyx_porting::types::{UpdatePortingOrderEndUser, UpdatePortingOrderEndUserLocation};
+use telnyx_porting::{Address, EndUser, Misc, OrderUpdate, Patch, WebhookUrl};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -20,20 +17,17 @@ async fn main() -> anyhow::Result<()> {
 
     // The subscriber exactly as the losing carrier knows them: what differs is the first reason for rejections. Account
     // number and PIN are text, since leading zeros count, and no `Debug` or error shows them.
-    let admin = Admin::new()
+    let end_user = EndUser::new()
         .with_entity_name("Example Porting Ltd")
         .with_auth_person_name("Robin Example")
-        .with_billing_phone_number("+13035550100")
+        .with_billing_phone_number("+13035550100".parse()?)
         .with_account_number("00123-EXAMPLE")
-        .with_pin_passcode("0042");
-    // Where the numbers are used, not where bills go to.
-    let location = Location::new()
-        .with_street_address("100 Example Street")
-        .with_extended_address("Suite 200")
-        .with_locality("Denver")
-        .with_administrative_area("CO")
-        .with_postal_code("80202")
-        .with_country_code("US");
+        .with_pin_passcode("0042")
+        // Where the numbers are used, not where bills go to.
+        .with_address(
+            Address::new("100 Example Street", "Denver", "CO", "80202", "US".parse()?)
+                .with_extended_address("Suite 200"),
+        );
 
     // Numbers move within a window that Telnyx offers for this order. This takes the first one at least a week away,
     // so that everybody has time to prepare.
@@ -46,7 +40,7 @@ async fn main() -> anyhow::Result<()> {
     let update = OrderUpdate::new()
         // All numbers of the old account move. `partial_keep` and `partial_disconnect` say what the others become.
         .with_misc(Misc::full())
-        .with_end_user(EndUser::new().with_admin(admin).with_location(location))
+        .with_end_user(end_user)
         .with_webhook_url("https://example.com/hooks/porting".parse::<WebhookUrl>()?)
         .with_foc_datetime_requested(start)
         // Known windows are not sent: with them, a time outside of all of them is refused before anything is.
@@ -54,9 +48,11 @@ async fn main() -> anyhow::Result<()> {
     let filled_in = order.update(update).await?;
     println!("webhooks go to {}", filled_in.webhook_url.unwrap_or_default());
 
-    // An update has three states for each attribute: what is not named is kept, a value sets, and `Clear` empties.
-    let location = Location::new().with_extended_address(Patch::Clear);
-    let changed = order.update(OrderUpdate::new().with_end_user(EndUser::new().with_location(location))).await?;
+    // An update has three states for each attribute: what is not named is kept, a value sets, and `Clear` empties. Within
+    // the subscriber that takes the types of the low-level client.
+    let location = UpdatePortingOrderEndUserLocation::new().with_extended_address(Patch::Clear);
+    let no_suite = UpdatePortingOrderEndUser::new().with_location(location);
+    let changed = order.update(OrderUpdate::new().with_end_user(no_suite)).await?;
     let end_user = changed.end_user.unwrap_or_default();
     let location = end_user.location.unwrap_or_default();
     println!("suite: {:?}, street: {:?}", location.extended_address, location.street_address);

@@ -14,18 +14,16 @@
 //!
 //! ```
 //! use telnyx_porting::{Client, CreateOrder, Misc, OnceKey, OrderUpdate, Upload};
-//! # use telnyx_porting::types::{UpdatePortingOrderEndUser, UpdatePortingOrderEndUserAdmin, UpdatePortingOrderEndUserLocation};
+//! # use telnyx_porting::{Address, EndUser};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/documents"))?;
 //! # let sandbox = telnyx_porting_sandbox::Sandbox::builder().start().await?;
 //! # let client = Client::builder(sandbox.api_key().parse()?).base_url(sandbox.base_url().parse()?).build()?;
-//! # let admin = UpdatePortingOrderEndUserAdmin::new().with_entity_name("Example Porting Ltd")
-//! #     .with_auth_person_name("Robin Example").with_billing_phone_number("+13035550100").with_account_number("00123");
-//! # let location = UpdatePortingOrderEndUserLocation::new().with_street_address("100 Example Street")
-//! #     .with_locality("Denver").with_administrative_area("CO").with_postal_code("80202").with_country_code("US");
-//! # let end_user = UpdatePortingOrderEndUser::new().with_admin(admin).with_location(location);
+//! # let address = Address::new("100 Example Street", "Denver", "CO", "80202", "US".parse()?);
+//! # let end_user = EndUser::new().with_entity_name("Example Porting Ltd").with_auth_person_name("Robin Example")
+//! #     .with_billing_phone_number("+13035550100".parse()?).with_account_number("00123").with_address(address);
 //! # /*
 //! let client = Client::from_env()?; // TELNYX_API_KEY, and TELNYX_BASE_URL for another address
 //! # */

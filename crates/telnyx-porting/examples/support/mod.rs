@@ -5,11 +5,9 @@ use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use telnyx_porting::types::{
-    UpdatePortingOrderEndUser as EndUser, UpdatePortingOrderEndUserAdmin as Admin,
-    UpdatePortingOrderEndUserLocation as Location,
+use telnyx_porting::{
+    API_KEY_VARIABLE, Address, Client, Clock, CreateOrder, EndUser, Misc, OrderHandle, OrderUpdate, Sleep,
 };
-use telnyx_porting::{API_KEY_VARIABLE, Client, Clock, CreateOrder, Misc, OrderHandle, OrderUpdate, Sleep};
 use telnyx_porting_sandbox::{Clock as SandboxClock, Sandbox, SandboxState};
 
 /// A client of the API that `TELNYX_API_KEY` and `TELNYX_BASE_URL` name; without a key, of a sandbox in this process.
@@ -59,18 +57,12 @@ pub(crate) async fn order(client: &Client) -> anyhow::Result<OrderHandle> {
 pub(crate) async fn order_without_documents(client: &Client) -> anyhow::Result<OrderHandle> {
     let order = order(client).await?;
     if on_sandbox() {
-        let admin = Admin::new()
+        let end_user = EndUser::new()
             .with_entity_name("Example Porting Ltd")
             .with_auth_person_name("Robin Example")
-            .with_billing_phone_number("+13035550100")
-            .with_account_number("00123-EXAMPLE");
-        let location = Location::new()
-            .with_street_address("100 Example Street")
-            .with_locality("Denver")
-            .with_administrative_area("CO")
-            .with_postal_code("80202")
-            .with_country_code("US");
-        let end_user = EndUser::new().with_admin(admin).with_location(location);
+            .with_billing_phone_number("+13035550100".parse()?)
+            .with_account_number("00123-EXAMPLE")
+            .with_address(Address::new("100 Example Street", "Denver", "CO", "80202", "US".parse()?));
         order.update(OrderUpdate::new().with_misc(Misc::full()).with_end_user(end_user)).await?;
     }
     Ok(order)

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod create;
+mod end_user;
 mod facts;
 mod filter;
 mod handle;
@@ -12,6 +13,7 @@ mod update;
 
 pub use cancel::CANCEL_LOCK;
 pub use create::CreateOrder;
+pub use end_user::{Address, EndUser};
 pub use facts::OrderFacts;
 pub use filter::{OrderFilter, OrderSort};
 pub use handle::OrderHandle;

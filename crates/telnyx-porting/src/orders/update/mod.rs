@@ -79,7 +79,7 @@ impl OrderUpdate {
         self
     }
 
-    /// The subscriber as the losing carrier knows them.
+    /// The subscriber as the losing carrier knows them: an [`EndUser`](crate::EndUser), or the low-level type.
     #[must_use]
     pub fn with_end_user(mut self, end_user: impl Into<Patch<types::UpdatePortingOrderEndUser>>) -> Self {
         self.rest.end_user = end_user.into();
