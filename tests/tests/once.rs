@@ -162,3 +162,68 @@ async fn an_activation_that_has_begun_is_not_begun_again() {
     assert!(handle(&client).activate_once().await.is_ok());
     assert_eq!((api.count(&Method::POST, "/activate"), api.count(&Method::GET, "/activation_jobs")), (1, 2));
 }
+
+#[tokio::test]
+async fn a_refusal_of_the_second_attempt_does_not_hide_what_the_first_may_have_done() {
+    // The list shows nothing during the looks after the first attempt: one before it, five after it.
+    let answer = |shows: bool| {
+        move |method: &Method, nth: usize| match (method, nth) {
+            (&Method::POST, 1) => (504, json!({})),
+            (&Method::POST, _) => (422, json!({"errors": [{"code": "80003", "title": "Number in another order"}]})),
+            (_, 1..=6) => page(&[]),
+            _ if shows => page(&[order("once:k", "draft", &BOTH)]),
+            _ => page(&[]),
+        }
+    };
+    let (shows, hides) = (answer(true), answer(false));
+    let api = ScriptedApi::start(move |method, _, nth| shows(method, nth)).await.unwrap();
+    assert_eq!(create_once(&api.client().unwrap()).await.unwrap(), 1);
+    let api = ScriptedApi::start(move |method, _, nth| hides(method, nth)).await.unwrap();
+    let error = create_once(&api.client().unwrap()).await.unwrap_err();
+    assert!(error.may_have_been_processed(), "{error}");
+    assert_eq!(api.count(&Method::POST, "/porting_orders"), 2);
+}
+
+#[tokio::test]
+async fn two_sets_of_orders_are_no_success() {
+    let (_, client) = start(|_, _, _| {
+        let mut other = order("once:k", "draft", &BOTH[..1]);
+        other["id"] = json!("00000000-0000-4000-8000-000000000001");
+        page(&[order("once:k", "draft", &BOTH), other])
+    })
+    .await;
+    let error = create_once(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::CreatedTwice, "{error}");
+}
+
+#[tokio::test]
+async fn an_order_that_is_listed_twice_is_one() {
+    let (_, client) = start(|_, _, _| page(&[order("once:k", "draft", &BOTH), order("once:k", "draft", &BOTH)])).await;
+    assert_eq!(create_once(&client).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_cancelled_order_is_not_confirmed() {
+    for status in ["cancelled", "cancel-pending", "on-holiday", "exception"] {
+        let api = ScriptedApi::start(move |method, _, _| match *method {
+            Method::POST => (422, json!({"errors": [{"code": "10027", "title": "Unprocessable"}]})),
+            _ => (200, json!({"data": order("a", status, &[])})),
+        })
+        .await
+        .unwrap();
+        let error = handle(&api.client().unwrap()).confirm_once().await.unwrap_err();
+        assert_eq!(error.status(), Some(422), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn an_activation_of_unknown_outcome_is_never_sent_again() {
+    let (api, client) = start(|method, _, _| match *method {
+        Method::POST => (502, json!({})),
+        _ => page(&[json!({"id": ID, "status": "completed"})]),
+    })
+    .await;
+    let error = handle(&client).activate_once().await.unwrap_err();
+    assert!(error.may_have_been_processed());
+    assert_eq!(api.count(&Method::POST, "/activate"), 1);
+}

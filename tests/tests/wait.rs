@@ -146,3 +146,22 @@ async fn the_system_clock_follows_a_paused_runtime() {
     clock.sleep(60 * SECOND).await;
     assert_eq!(clock.monotonic(), 60 * SECOND);
 }
+
+#[tokio::test]
+async fn the_last_look_is_at_the_very_end() {
+    let api = ScriptedApi::start(|_, _, _| order("submitted", &[])).await.unwrap();
+    let (client, clock) = client(&api);
+    let wait = client.order(id(1)).wait_until(Until::status(Ported)).with_interval(10 * SECOND, 20 * SECOND);
+    assert!(matches!(wait.with_timeout(60 * SECOND).await, Outcome::TimedOut(Some(_))));
+    let seconds: Vec<_> = clock.sleeps().iter().map(Duration::as_secs).collect();
+    assert_eq!(seconds, [10, 15, 20, 15]);
+}
+
+#[tokio::test]
+async fn odd_settings_do_no_harm() {
+    let api = ScriptedApi::start(|_, _, _| order("submitted", &[])).await.unwrap();
+    let (client, _) = client(&api);
+    let wait = client.orders().wait_until([id(1)], Until::status(Ported)).with_rate(f64::NAN);
+    let ended = wait.with_interval(Duration::MAX, Duration::MAX).with_timeout(SECOND).await;
+    assert!(matches!(ended[0].outcome, Outcome::TimedOut(Some(_))));
+}

@@ -10,6 +10,11 @@ use telnyx_porting_api as api;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a connection is kept for the next request.
+const IDLE: Duration = Duration::from_secs(90);
+/// The same where nobody notices between two calls that the server has closed it.
+#[cfg(feature = "blocking")]
+pub(super) const IDLE_UNATTENDED: Duration = Duration::from_secs(20);
 
 /// Settings of a client that is about to be made.
 #[must_use = "a builder makes a client when it is built"]
@@ -100,7 +105,7 @@ impl ClientBuilder {
         let own_http = self.http.is_none();
         let http = match self.http {
             Some(http) => http,
-            None => http_client()?,
+            None => http_client(IDLE)?,
         };
         let user_agent = self.user_agent.as_deref();
         let transport = Transport::new(&self.api_key, user_agent, self.timeout, self.retries, self.clock, self.random)?;
@@ -129,8 +134,9 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-pub(super) fn http_client() -> Result<reqwest::Client, Error> {
+pub(super) fn http_client(idle: Duration) -> Result<reqwest::Client, Error> {
     reqwest::Client::builder()
+        .pool_idle_timeout(idle)
         .connect_timeout(CONNECT_TIMEOUT)
         // A redirect would take the key elsewhere, and this API has none.
         .redirect(reqwest::redirect::Policy::none())

@@ -168,7 +168,11 @@ impl Client {
     }
 
     pub(crate) fn api_with_new_connections(&self) -> Result<api::Client, Error> {
-        Ok(api::Client::with_hook(self.api().base_url(), builder::http_client()?, Arc::new(self.attempts())))
+        Ok(api::Client::with_hook(
+            self.api().base_url(),
+            builder::http_client(builder::IDLE_UNATTENDED)?,
+            Arc::new(self.attempts()),
+        ))
     }
 }
 

@@ -70,7 +70,8 @@ impl Transport {
     }
 
     pub(crate) fn random(&self) -> f64 {
-        (self.random)()
+        let random = (self.random)();
+        if random.is_nan() { 0.5 } else { random.clamp(0.0, 1.0) }
     }
 }
 

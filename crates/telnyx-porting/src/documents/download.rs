@@ -109,7 +109,7 @@ fn filename(header: &str) -> Option<String> {
         Some(quoted) => quoted.split('"').next()?,
         None => value.split(';').next()?.trim(),
     };
-    let name = value.rsplit(['/', '\\']).next()?;
+    let name = value.rsplit(['/', '\\', ':']).next()?;
     let usable = !matches!(name, "" | "." | "..") && !name.chars().any(char::is_control);
     usable.then(|| name.to_owned())
 }

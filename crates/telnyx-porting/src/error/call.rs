@@ -124,8 +124,9 @@ fn without_exactly(text: &str, secret: &str) -> String {
 
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.error {
-            api::Error::Api(failure) => {
+        // Not the low-level text where there was an answer: that quotes the server as it spoke.
+        match self.error.failure() {
+            Some(failure) => {
                 let operation = failure.operation();
                 write!(f, "{} {} answered {}", operation.method, operation.path, failure.status())?;
                 if let Some(id) = failure.request_id() {
@@ -135,7 +136,12 @@ impl fmt::Display for CallError {
                     write!(f, "; {error}")?;
                 }
             }
-            error => error.fmt(f)?,
+            None => self.error.fmt(f)?,
+        }
+        match &self.error {
+            api::Error::Decode(_, path, reason) => write!(f, ", and its body cannot be read at `{path}`: {reason}")?,
+            api::Error::Incomplete(..) => f.write_str(", but its body ended early")?,
+            _ => {}
         }
         if self.attempts > 1 {
             write!(f, "; given up after {} attempts in {:.1} s", self.attempts, self.elapsed.as_secs_f64())?;

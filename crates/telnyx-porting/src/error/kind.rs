@@ -38,6 +38,8 @@ pub enum ErrorKind {
     EndlessList,
     /// Orders were found for some numbers only.
     PartlyCreated,
+    /// Several orders were found for the same number.
+    CreatedTwice,
 }
 
 impl ErrorKind {

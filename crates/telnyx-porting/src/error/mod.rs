@@ -89,6 +89,12 @@ pub enum Error {
         /// How many numbers were to be ported.
         expected: usize,
     },
+    /// Several orders were found for the same number: a request was carried out twice.
+    #[error("{} orders exist, and some have the same numbers; delete the drafts that are not wanted", found.len())]
+    CreatedTwice {
+        /// The orders that were found.
+        found: Vec<PortingOrder>,
+    },
 }
 
 impl Error {
@@ -127,6 +133,7 @@ impl Error {
             Self::Incomplete { .. } => ErrorKind::Unreadable,
             Self::EndlessList { .. } => ErrorKind::EndlessList,
             Self::PartlyCreated { .. } => ErrorKind::PartlyCreated,
+            Self::CreatedTwice { .. } => ErrorKind::CreatedTwice,
         }
     }
 
@@ -190,7 +197,7 @@ impl Error {
     pub fn may_have_been_processed(&self) -> bool {
         match self {
             Self::Validation(_) | Self::Configuration(_) | Self::File { .. } | Self::EndlessList { .. } => false,
-            Self::Incomplete { .. } | Self::PartlyCreated { .. } => true,
+            Self::Incomplete { .. } | Self::PartlyCreated { .. } | Self::CreatedTwice { .. } => true,
             Self::Call(call) => call.may_have_been_processed(),
         }
     }
@@ -198,15 +205,18 @@ impl Error {
     /// Whether the same request may succeed a little later: the fault lies in the connection, the server's load or the
     /// server.
     pub(crate) fn is_passing(&self) -> bool {
-        matches!(
-            self.kind(),
+        match self.kind() {
             ErrorKind::Connect
-                | ErrorKind::Timeout
-                | ErrorKind::Transport
-                | ErrorKind::RateLimited
-                | ErrorKind::Server
-                | ErrorKind::Unreadable
-        )
+            | ErrorKind::Timeout
+            | ErrorKind::Transport
+            | ErrorKind::RateLimited
+            | ErrorKind::Server => true,
+            // A body that broke off may come whole; one that cannot be read will not become readable.
+            ErrorKind::Unreadable => {
+                self.as_call().is_some_and(|call| matches!(call.low_level(), api::Error::Incomplete(..)))
+            }
+            _ => false,
+        }
     }
 
     /// The details of a call that failed.

@@ -1,6 +1,6 @@
 //! Cancelling an order, which becomes impossible two days before the numbers move.
 
-use super::once;
+use super::once::{self, Happened};
 use crate::{Answer, Call, Client, Error, OrderFacts, PortingOrderId, Problem, Rule};
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
@@ -32,7 +32,7 @@ pub(super) async fn once(client: Client, id: PortingOrderId) -> Result<Answer<Po
     if let Some(problem) = too_late(&order, client.clock().utc()) {
         return Err(Error::Validation(problem.into()));
     }
-    once::act(&client, &id, request, |order| is_cancelled(order).then_some(())).await
+    once::act(&client, &id, request, |order| if is_cancelled(order) { Happened::Yes } else { Happened::No }).await
 }
 
 fn is_cancelled(order: &PortingOrder) -> bool {
@@ -43,7 +43,8 @@ fn is_cancelled(order: &PortingOrder) -> bool {
 fn too_late(order: &PortingOrder, now: DateTime<Utc>) -> Option<Problem> {
     let foc = order.foc_time()?;
     let left = foc - now;
-    (left < CANCEL_LOCK).then(|| {
+    // A FOC time that has passed without a port locks nothing.
+    (TimeDelta::zero()..CANCEL_LOCK).contains(&left).then(|| {
         let message = format!("the FOC time, {foc}, is less than 48 hours away; by then an order cannot be cancelled");
         Problem::error("activation_settings.foc_datetime_actual", Rule::CancelLock, message).with_hint(
             "write a comment to ask for another FOC date, or send the cancellation regardless to let the API decide",
@@ -66,7 +67,8 @@ mod tests {
         let at = |time: &str| too_late(&foc, time.parse().unwrap()).is_some();
         assert!(!at("2026-03-08T15:00:00Z"));
         assert!(at("2026-03-08T15:00:01Z"));
-        assert!(at("2026-03-11T15:00:00Z"));
+        assert!(at("2026-03-10T15:00:00Z"));
+        assert!(!at("2026-03-11T15:00:00Z"));
         assert!(too_late(&order(None), Utc::now()).is_none());
         assert!(too_late(&order(Some("soon")), Utc::now()).is_none());
     }

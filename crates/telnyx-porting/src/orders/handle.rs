@@ -122,8 +122,9 @@ impl OrderHandle {
         once::activate(&self.client, &self.id)
     }
 
-    /// Starts the activation unless it has begun: after a failure of unknown outcome, or when the API refuses, the jobs
-    /// are listed, and one that is running or done is the answer.
+    /// Starts the activation unless it has begun: the jobs are listed before, and one that is running is the answer. After a
+    /// failure of unknown outcome, or when the API refuses, they are listed again, and one that has begun since is the
+    /// answer. The request is sent once at most.
     ///
     /// # Errors
     /// As [`activate`](Self::activate).

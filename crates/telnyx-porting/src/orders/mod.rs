@@ -18,6 +18,8 @@ pub use facts::OrderFacts;
 pub use filter::{OrderFilter, OrderSort};
 pub use handle::OrderHandle;
 pub use once::OnceKey;
+#[cfg(feature = "port-in")]
+pub(crate) use once::{existing, is_submitted};
 pub use parts::*;
 pub use share::ShareRequest;
 pub use update::OrderUpdate;
@@ -52,8 +54,10 @@ impl Orders {
     /// instead of creating others. As a list may lag behind, it is looked at for up to ten seconds before the request is
     /// sent again.
     ///
-    /// So the same call with the same key can be made again after a crash. Only two that run at the same time can still
-    /// create orders twice: the API has no key of its own.
+    /// So the same call with the same key can be made again after a crash. The API has no key of its own: two calls that run
+    /// at the same time, or one that is made again before the list shows the orders, can still create them twice. Where the
+    /// request has a reference of yours, it is that and the numbers by which orders are found, and the key says nothing.
+    /// However many retries are set, the request is sent three times at most.
     ///
     /// ```no_run
     /// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
@@ -66,7 +70,8 @@ impl Orders {
     /// ```
     ///
     /// # Errors
-    /// As [`create`](Self::create); [`Error::PartlyCreated`] when orders exist for some of the numbers only.
+    /// As [`create`](Self::create); [`Error::PartlyCreated`] when orders exist for some of the numbers only,
+    /// [`Error::CreatedTwice`] when there are two for one number.
     pub fn create_once(&self, order: CreateOrder, key: OnceKey) -> Call<Vec<PortingOrder>> {
         let accepted = self.client.accept(order.validate());
         once::create(&self.client, order.referenced_by(&key), true).checked(accepted)

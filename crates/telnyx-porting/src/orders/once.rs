@@ -85,20 +85,25 @@ pub(super) fn create(client: &Client, order: CreateOrder, look_first: bool) -> C
         if look_first && let Some(found) = find(&client, &order, &reference).await? {
             return Ok(found);
         }
-        let mut sent = 1;
-        loop {
+        let mut doubt: Option<Error> = None;
+        for _ in 0..MAX_SENT {
             let error = match send_create(&client, order.clone()).with_response().await {
                 Err(error) if error.may_have_been_processed() => error,
+                // It may have been refused because an earlier attempt had been carried out.
+                Err(refused) if doubt.is_some() => {
+                    return find(&client, &order, &reference).await?.ok_or(doubt.unwrap_or(refused));
+                }
                 result => return result,
             };
             match find_patiently(&client, &order, &reference).await {
                 Ok(Some(found)) => return Ok(found),
-                Ok(None) if sent < MAX_SENT => sent += 1,
-                Err(partly @ Error::PartlyCreated { .. }) => return Err(partly),
+                Ok(None) => doubt = doubt.or(Some(error)),
+                Err(told @ (Error::PartlyCreated { .. } | Error::CreatedTwice { .. })) => return Err(told),
                 // All that is known is that the outcome is unknown.
-                Ok(None) | Err(_) => return Err(error),
+                Err(_) => return Err(error),
             }
         }
+        Err(doubt.unwrap_or(Error::Incomplete { operation: "create_porting_order", missing: "any answer" }))
     })
 }
 
@@ -123,41 +128,76 @@ async fn find(client: &Client, order: &CreateOrder, reference: &str) -> Result<O
         .with_included_phone_numbers(true)
         .with_sort(OrderSort::CreatedAtDescending);
     let list = client.orders().list(filter).with_page_size(PageSize::MAX);
-    let mut found = Vec::new();
+    let mut found: Vec<PortingOrder> = Vec::new();
     for number in (1..).take(MAX_PAGES) {
         let (page, answer) = list.page(number).with_response().await?.take();
         let is_last = page.items.is_empty() || page.total_pages.is_some_and(|total| u64::from(number) >= total);
-        found.extend(page.items.into_iter().filter(|found| is_of(found, reference, &wanted)));
+        for order in page.items.into_iter().filter(|order| is_of(order, reference, &wanted)) {
+            // A list that grows meanwhile shows an order on two pages.
+            if order.id.is_none() || found.iter().all(|known| known.id != order.id) {
+                found.push(order);
+            }
+        }
         if is_last {
-            return complete(found, wanted.len(), answer);
+            return complete(found, wanted.len(), reference, answer);
         }
     }
     Err(Error::EndlessList { operation: "list_porting_orders", page: u32::try_from(MAX_PAGES).unwrap_or(u32::MAX) })
 }
 
-/// Whether an order came of a request with this reference and these numbers.
+/// Whether an order came of a request with this reference and these numbers. A reference made from a key stands on no
+/// other order, whatever the numbers on it look like; one of the caller's own may.
 fn is_of(order: &PortingOrder, reference: &str, wanted: &HashSet<&str>) -> bool {
     order.customer_reference.as_deref() == Some(reference)
-        && !matches!(order.status_value(), Some(PortingOrderStatusValue::Cancelled | PortingOrderStatusValue::CancelPending))
-        && order.phone_numbers.iter().all(|number| number.phone_number.as_deref().is_none_or(|n| wanted.contains(n)))
-        // A reference of the caller's own may stand on other orders too.
-        && (!order.phone_numbers.is_empty() || reference.starts_with(PREFIX))
+        && !matches!(
+            order.status_value(),
+            Some(PortingOrderStatusValue::Cancelled | PortingOrderStatusValue::CancelPending)
+        )
+        && (reference.starts_with(PREFIX) || numbers_of(order).all(|number| wanted.contains(number)))
 }
 
-fn complete(found: Vec<PortingOrder>, expected: usize, answer: Answer<()>) -> Result<Option<Found>, Error> {
+fn numbers_of(order: &PortingOrder) -> impl Iterator<Item = &str> {
+    order.phone_numbers.iter().filter_map(|number| number.phone_number.as_deref())
+}
+
+fn complete(
+    found: Vec<PortingOrder>,
+    expected: usize,
+    reference: &str,
+    answer: Answer<()>,
+) -> Result<Option<Found>, Error> {
     if found.is_empty() {
         return Ok(None);
+    }
+    let mut seen_before = HashSet::new();
+    if found.iter().flat_map(numbers_of).any(|number| !seen_before.insert(number)) {
+        return Err(Error::CreatedTwice { found });
     }
     let counts = found.iter().map(|order| {
         let counted = order.porting_phone_numbers_count.and_then(|count| usize::try_from(count).ok());
         counted.unwrap_or(0).max(order.phone_numbers.len())
     });
-    let seen: usize = counts.sum();
-    // An order that tells of no number counts for all: better none than two.
-    if seen < expected && found.iter().all(|order| !order.phone_numbers.is_empty()) {
+    let counts: Vec<usize> = counts.collect();
+    let seen = counts.iter().sum();
+    // An order that tells of no number counts for all, if its reference is nobody else's: better none than two.
+    let may_be_complete = reference.starts_with(PREFIX) && counts.contains(&0);
+    if seen < expected && !may_be_complete {
         return Err(Error::PartlyCreated { found, seen, expected });
     }
     Ok(Some(answer.with(found)))
+}
+
+/// The orders of an earlier attempt, whether or not they have all numbers of the request.
+#[cfg(feature = "port-in")]
+pub(crate) async fn existing(client: &Client, order: &CreateOrder, key: &OnceKey) -> Result<Vec<PortingOrder>, Error> {
+    let order = order.clone().referenced_by(key);
+    let Some(reference) = order.customer_reference().map(str::to_owned) else { return Ok(Vec::new()) };
+    match find(client, &order, &reference).await {
+        Ok(found) => Ok(found.map(Answer::into_inner).unwrap_or_default()),
+        // Numbers that could not be ported were left out then.
+        Err(Error::PartlyCreated { found, .. }) => Ok(found),
+        Err(error) => Err(error),
+    }
 }
 
 pub(super) fn confirm(client: &Client, id: &PortingOrderId) -> Call<PortingOrder> {
@@ -167,11 +207,35 @@ pub(super) fn confirm(client: &Client, id: &PortingOrderId) -> Call<PortingOrder
 
 pub(super) async fn confirm_once(client: Client, id: PortingOrderId) -> Result<Answer<PortingOrder>, Error> {
     act(&client, &id, confirm, |order| match order.status_value() {
-        None | Some(PortingOrderStatusValue::Draft | PortingOrderStatusValue::Exception) => None,
-        // Whatever else there is comes after it.
-        Some(_) => Some(()),
+        Some(PortingOrderStatusValue::Draft) => Happened::No,
+        _ if is_submitted(order) => Happened::Yes,
+        // Of an order in exception nobody can tell whether it was submitted again and refused again.
+        _ => Happened::Unknown,
     })
     .await
+}
+
+/// Whether an order has been submitted and goes its way.
+pub(crate) fn is_submitted(order: &PortingOrder) -> bool {
+    use PortingOrderStatusValue as Status;
+    matches!(
+        order.status_value(),
+        Some(
+            Status::InProcess
+                | Status::Submitted
+                | Status::FocDateConfirmed
+                | Status::ActivationInProgress
+                | Status::Ported
+        )
+    )
+}
+
+/// What an order tells of a request about it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Happened {
+    Yes,
+    No,
+    Unknown,
 }
 
 /// Sends a request about an order; after a failure of unknown outcome, and after a refusal, looks whether it has taken
@@ -180,35 +244,35 @@ pub(super) async fn act(
     client: &Client,
     id: &PortingOrderId,
     request: impl Fn(&Client, &PortingOrderId) -> Call<PortingOrder>,
-    has_happened: impl Fn(&PortingOrder) -> Option<()>,
+    happened: impl Fn(&PortingOrder) -> Happened,
 ) -> Result<Answer<PortingOrder>, Error> {
-    let mut sent = 1;
-    loop {
+    let mut doubt: Option<Error> = None;
+    for _ in 0..MAX_SENT {
         let error = match request(client, id).with_response().await {
-            Err(error) if is_worth_a_look(&error) => error,
+            Err(error) if doubt.is_some() || is_worth_a_look(&error) => error,
             result => return result,
         };
-        let mut last = None;
-        for pause in LOOKS {
-            client.clock().sleep(pause).await;
-            match client.order(id.clone()).get().with_response().await {
-                Ok(order) if has_happened(&order).is_some() => return Ok(order),
-                Ok(order) => last = Some(order),
-                Err(_) => {}
-            }
-            if !error.may_have_been_processed() {
-                // A refusal is final; one look tells whether it was for being done already.
-                return Err(error);
+        // A refusal is final; one look tells whether it was for having been done already.
+        let looks = if error.may_have_been_processed() { &LOOKS[..] } else { &LOOKS[..1] };
+        let is_final = looks.len() == 1;
+        let mut last = Happened::Unknown;
+        for pause in looks {
+            client.clock().sleep(*pause).await;
+            if let Ok(order) = client.order(id.clone()).get().with_response().await {
+                last = happened(&order);
+                if last == Happened::Yes {
+                    return Ok(order);
+                }
             }
         }
-        // Of an order in exception nobody can tell whether it was submitted again and refused again.
-        let may_send_again =
-            last.is_some_and(|order| order.status_value() != Some(&PortingOrderStatusValue::Exception));
-        if !may_send_again || sent >= MAX_SENT {
+        // An earlier attempt of unknown outcome is not forgotten for a later one that certainly failed.
+        let error = doubt.take().unwrap_or(error);
+        if is_final || last != Happened::No {
             return Err(error);
         }
-        sent += 1;
+        doubt = Some(error);
     }
+    Err(doubt.unwrap_or(Error::Incomplete { operation: "the order", missing: "any answer" }))
 }
 
 /// Whether what was asked for may have happened all the same: the outcome is unknown, or it had happened before.
@@ -221,32 +285,28 @@ pub(super) fn activate(client: &Client, id: &PortingOrderId) -> Call<ActivationJ
     Call::data(client, |api| async move { api.activate_porting_order().id(id).send().await })
 }
 
+/// Never sends twice: a job that was accepted may say for a while that nothing has begun.
 pub(super) async fn activate_once(client: Client, id: PortingOrderId) -> Result<Answer<ActivationJob>, Error> {
-    let mut sent = 1;
-    loop {
-        let error = match activate(&client, &id).with_response().await {
-            Err(error) if is_worth_a_look(&error) => error,
-            result => return result,
-        };
-        let mut seen = false;
-        for pause in LOOKS {
-            client.clock().sleep(pause).await;
-            if let Ok(jobs) = client.order(id.clone()).activation_jobs().list().page(1).with_response().await {
-                seen = true;
-                let (page, answer) = jobs.take();
-                if let Some(job) = page.items.into_iter().find(has_begun) {
-                    return Ok(answer.with(job));
-                }
-            }
-            if !error.may_have_been_processed() {
-                return Err(error);
-            }
-        }
-        if !seen || sent >= MAX_SENT {
-            return Err(error);
-        }
-        sent += 1;
+    let before = client.order(id.clone()).activation_jobs().list().try_collect().with_response().await?;
+    let (before, rest) = before.take();
+    if let Some(running) = before.iter().find(|job| job.status == Some(ActivationJobStatus::InProcess)) {
+        return Ok(rest.with(running.clone()));
     }
+    let error = match activate(&client, &id).with_response().await {
+        Err(error) if is_worth_a_look(&error) => error,
+        result => return result,
+    };
+    let looks = if error.may_have_been_processed() { &LOOKS[..] } else { &LOOKS[..1] };
+    for pause in looks {
+        client.clock().sleep(*pause).await;
+        if let Ok(jobs) = client.order(id.clone()).activation_jobs().list().try_collect().with_response().await {
+            let (jobs, answer) = jobs.take();
+            if let Some(job) = jobs.into_iter().find(|job| has_begun(job) && !before.contains(job)) {
+                return Ok(answer.with(job));
+            }
+        }
+    }
+    Err(error)
 }
 
 fn has_begun(job: &ActivationJob) -> bool {
@@ -287,7 +347,8 @@ mod tests {
         assert!(!is("acct", "draft", &["+13035550000"]));
         assert!(!is("Acct", "draft", &["+13035550000", "+13035550002"]));
         assert!(!is("Acct", "cancelled", &["+13035550000"]));
-        assert!(!is("Acct", "draft", &[]));
+        // Whose it is cannot be told, so that nothing is created beside it.
+        assert!(is("Acct", "draft", &[]));
         assert!(is_of(&order("once:k", "draft", &[]), "once:k", &wanted));
     }
 }

@@ -1,11 +1,13 @@
 //! Creating, filling in, sharing and confirming the orders of a port-in.
 
 use super::order_file::{DocumentSource, FocDate, OrderFile};
+use crate::orders::{existing, is_submitted};
 use crate::{
     Client, CreateOrder, DocumentId, Error, OnceKey, OrderFacts, OrderUpdate, PhoneNumber, PortingOrderId, Problem,
     Report, Rule,
 };
-use telnyx_porting_api::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken, PortingOrderStatusValue};
+use std::collections::HashSet;
+use telnyx_porting_api::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
 
 /// How many numbers are checked or ordered in one request.
 const NUMBERS_PER_REQUEST: usize = 1_000;
@@ -76,7 +78,9 @@ pub struct OrderResult {
 impl PortIn {
     /// A port-in of these numbers.
     pub fn new(numbers: impl IntoIterator<Item = PhoneNumber>, order: OrderFile) -> Self {
-        Self { numbers: numbers.into_iter().collect(), order, key: None }
+        let mut seen = HashSet::new();
+        let numbers = numbers.into_iter().filter(|number| seen.insert(*number)).collect();
+        Self { numbers, order, key: None }
     }
 
     /// Creates the orders once for this key: applied again, after a crash for one, the port-in goes on with the orders
@@ -107,18 +111,7 @@ impl PortIn {
     /// fail; orders that exist by then were told of by [`Event::Created`].
     pub async fn apply(&self, client: &Client, mut on_event: impl FnMut(Event<'_>)) -> Result<Vec<OrderResult>, Error> {
         self.validate().into_result()?;
-        let numbers = self.portable(client, &mut on_event).await?;
-        let mut orders = Vec::new();
-        for (index, chunk) in numbers.chunks(NUMBERS_PER_REQUEST).enumerate() {
-            let request = self.create_order(chunk.to_vec());
-            let created = match &self.key {
-                Some(key) => client.orders().create_once(request, key.part(index)).await?,
-                // With a reference to look for, a lost answer is no lost order.
-                None => client.orders().create_first(request).await?,
-            };
-            on_event(Event::Created(&created));
-            orders.extend(created);
-        }
+        let orders = self.create_orders(client, &mut on_event).await?;
         // Documents last: one that belongs to no order is deleted after 30 minutes.
         let loa = upload(client, self.order.loa.as_ref(), &mut on_event).await?;
         let invoice = upload(client, self.order.invoice.as_ref(), &mut on_event).await?;
@@ -148,22 +141,40 @@ impl PortIn {
         order
     }
 
-    /// The numbers that can be ported: one that cannot would make the whole creation fail.
-    async fn portable(&self, client: &Client, on_event: &mut impl FnMut(Event<'_>)) -> Result<Vec<PhoneNumber>, Error> {
-        let mut numbers = self.numbers.clone();
-        for chunk in self.numbers.chunks(NUMBERS_PER_REQUEST) {
-            for check in client.portability().check(chunk).await? {
-                if check.portable == Some(false) {
-                    on_event(Event::NotPortable(&check));
-                    numbers.retain(|number| Some(number.as_str()) != check.phone_number.as_deref());
+    /// Creates the orders, or with a key finds those of an earlier attempt: before the portability check, as numbers of
+    /// an order that exists may count as not portable.
+    async fn create_orders(
+        &self,
+        client: &Client,
+        on_event: &mut impl FnMut(Event<'_>),
+    ) -> Result<Vec<PortingOrder>, Error> {
+        let mut orders = Vec::new();
+        for (index, chunk) in self.numbers.chunks(NUMBERS_PER_REQUEST).enumerate() {
+            let key = self.key.as_ref().map(|key| key.part(index));
+            let mut created = match &key {
+                Some(key) => existing(client, &self.create_order(chunk.to_vec()), key).await?,
+                None => Vec::new(),
+            };
+            if created.is_empty() {
+                let numbers = portable(client, chunk, on_event).await?;
+                if numbers.is_empty() {
+                    continue;
                 }
+                let request = self.create_order(numbers);
+                created = match key {
+                    Some(key) => client.orders().create_once(request, key).await?,
+                    // With a reference to look for, a lost answer is no lost order.
+                    None => client.orders().create_first(request).await?,
+                };
             }
+            on_event(Event::Created(&created));
+            orders.extend(created);
         }
-        if numbers.is_empty() {
+        if orders.is_empty() {
             let problem = Problem::error("phone_numbers", Rule::NotEmpty, "none of the numbers can be ported");
             return Err(Error::Validation(problem.with_hint("see the reason of each number").into()));
         }
-        Ok(numbers)
+        Ok(orders)
     }
 
     async fn advance(
@@ -222,10 +233,20 @@ impl PortIn {
     }
 }
 
-/// Whether an order that was found again needs nothing more.
-fn is_submitted(order: &PortingOrder) -> bool {
-    use PortingOrderStatusValue::{Draft, Exception};
-    order.status_value().is_some_and(|status| !matches!(status, Draft | Exception))
+/// The numbers that can be ported: one that cannot would make the whole creation fail.
+async fn portable(
+    client: &Client,
+    chunk: &[PhoneNumber],
+    on_event: &mut impl FnMut(Event<'_>),
+) -> Result<Vec<PhoneNumber>, Error> {
+    let mut numbers = chunk.to_vec();
+    for check in client.portability().check(chunk).await? {
+        if check.portable == Some(false) {
+            on_event(Event::NotPortable(&check));
+            numbers.retain(|number| Some(number.as_str()) != check.phone_number.as_deref());
+        }
+    }
+    Ok(numbers)
 }
 
 async fn upload(

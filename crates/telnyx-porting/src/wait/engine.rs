@@ -9,6 +9,8 @@ use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 /// Half as long again each time.
 const GROWTH: f64 = 1.5;
 const FASTEST: f64 = 1_000.0;
+/// Also what comes of a rate that is not a number.
+const SLOWEST: f64 = 1.0 / 3_600.0;
 
 /// The state of a wait. It changes only between requests, so that a look can be dropped at any point.
 pub(super) struct Engine {
@@ -46,13 +48,17 @@ impl Engine {
                 return Some(progress);
             }
             let index = self.next_due()?;
-            let at = self.open[index].due.max(self.next_allowed);
-            // Every order is looked at once, however short the time.
-            if at > self.deadline && self.open[index].looked_at {
-                self.time_out();
-                continue;
+            let now = self.client.clock().monotonic();
+            let mut at = self.open[index].due.max(self.next_allowed);
+            // Every order is looked at once, however short the time, and one of them at the very end.
+            if self.open[index].looked_at {
+                if now >= self.deadline {
+                    self.time_out();
+                    continue;
+                }
+                at = at.min(self.deadline);
             }
-            let wait = at.saturating_sub(self.client.clock().monotonic());
+            let wait = at.saturating_sub(now);
             if !wait.is_zero() {
                 self.client.clock().sleep(wait).await;
             }
@@ -74,7 +80,8 @@ impl Engine {
 
     fn note(&mut self, index: usize, result: Result<PortingOrder, Error>) {
         let now = self.client.clock().monotonic();
-        let gap = Duration::from_secs_f64(1.0 / self.pace.rate.clamp(1.0 / 3_600.0, FASTEST));
+        let rate = if self.pace.rate.is_nan() { SLOWEST } else { self.pace.rate.clamp(SLOWEST, FASTEST) };
+        let gap = Duration::from_secs_f64(1.0 / rate);
         self.next_allowed = now.saturating_add(gap);
         self.open[index].looked_at = true;
         match result {
@@ -119,8 +126,12 @@ impl Engine {
     fn pause(&mut self, index: usize) -> Duration {
         let spread = self.client.transport().random().mul_add(0.4, 0.8);
         let watched = &mut self.open[index];
-        let pause = watched.interval.mul_f64(spread);
-        watched.interval = watched.interval.mul_f64(GROWTH).clamp(self.pace.first, self.pace.longest);
+        let pause = scaled(watched.interval, spread);
+        watched.interval = scaled(watched.interval, GROWTH).clamp(self.pace.first, self.pace.longest);
         pause
     }
+}
+
+fn scaled(interval: Duration, factor: f64) -> Duration {
+    Duration::try_from_secs_f64(interval.as_secs_f64() * factor).unwrap_or(Duration::MAX)
 }

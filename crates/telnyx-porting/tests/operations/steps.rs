@@ -17,9 +17,8 @@ async fn confirm() {
 #[tokio::test]
 async fn activate() {
     let line = format!("POST {}", order_path("/actions/activate"));
-    let job = examples::activation_job;
-    exchange(&line, None, (202, job()), |client| client.order(of(ORDER)).activate()).await;
-    exchange(&line, None, (202, job()), |client| client.order(of(ORDER)).activate_once()).await;
+    let job = examples::activation_job();
+    exchange(&line, None, (202, job), |client| client.order(of(ORDER)).activate()).await;
 }
 
 #[tokio::test]
