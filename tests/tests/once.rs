@@ -227,3 +227,40 @@ async fn an_activation_of_unknown_outcome_is_never_sent_again() {
     assert!(error.may_have_been_processed());
     assert_eq!(api.count(&Method::POST, "/activate"), 1);
 }
+
+#[tokio::test]
+async fn orders_with_a_reference_of_the_callers_that_show_no_numbers_are_nobodys() {
+    let (api, client) = start(|_, _, _| {
+        let mut order = order("Acct 123abc", "draft", &[]);
+        order["porting_phone_numbers_count"] = json!(2);
+        page(&[order])
+    })
+    .await;
+    let request = CreateOrder::new(BOTH.map(|number| number.parse().unwrap())).with_customer_reference("Acct 123abc");
+    let error = client.orders().create_once(request, OnceKey::new("k").unwrap()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PartlyCreated);
+    assert_eq!(api.count(&Method::POST, ""), 0);
+}
+
+#[tokio::test]
+async fn a_look_that_fails_after_a_refusal_does_not_take_the_doubt_away() {
+    let (_, client) = start(|method, _, nth| match (method, nth) {
+        (&Method::POST, 1) => (504, json!({})),
+        (&Method::POST, _) => (422, json!({})),
+        (_, 1..=6) => page(&[]),
+        _ => (403, json!({})),
+    })
+    .await;
+    let error = create_once(&client).await.unwrap_err();
+    assert_eq!((error.status(), error.may_have_been_processed()), (Some(504), true));
+}
+
+#[tokio::test]
+async fn the_numbers_of_blocks_are_known() {
+    use telnyx_porting::{NewBlock, PhoneNumberRange};
+    let (api, client) = start(|_, _, _| page(&[order("Acct", "draft", &["+4930123456", "+4930244999903"])])).await;
+    let block = NewBlock::new(PhoneNumberRange::parse("+4930244999901", "+4930244999910").unwrap());
+    let request = CreateOrder::new(["+4930123456".parse().unwrap()]).with_customer_reference("Acct").with_block(block);
+    assert_eq!(client.orders().create_once(request, OnceKey::new("k").unwrap()).await.unwrap().len(), 1);
+    assert_eq!(api.count(&Method::POST, ""), 0);
+}

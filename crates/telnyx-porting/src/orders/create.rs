@@ -93,6 +93,10 @@ impl CreateOrder {
         &self.phone_numbers
     }
 
+    pub(super) fn block_numbers(&self) -> impl Iterator<Item = PhoneNumber> {
+        self.blocks.iter().flat_map(NewBlock::numbers)
+    }
+
     pub(super) fn customer_reference(&self) -> Option<&str> {
         self.customer_reference.as_deref()
     }

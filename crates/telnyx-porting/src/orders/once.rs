@@ -5,8 +5,8 @@
 
 use super::{CreateOrder, create as send_create};
 use crate::{
-    Answer, Call, Client, Error, OrderFacts, OrderFilter, OrderSort, PageSize, PortingOrderId, Problem, Rule,
-    ValidationError,
+    Answer, Call, Client, Error, OrderFacts, OrderFilter, OrderSort, PageSize, PhoneNumber, PortingOrderId, Problem,
+    Rule, ValidationError,
 };
 use std::collections::HashSet;
 use std::fmt;
@@ -91,7 +91,12 @@ pub(super) fn create(client: &Client, order: CreateOrder, look_first: bool) -> C
                 Err(error) if error.may_have_been_processed() => error,
                 // It may have been refused because an earlier attempt had been carried out.
                 Err(refused) if doubt.is_some() => {
-                    return find(&client, &order, &reference).await?.ok_or(doubt.unwrap_or(refused));
+                    return match find(&client, &order, &reference).await {
+                        Ok(Some(found)) => Ok(found),
+                        Err(told @ (Error::PartlyCreated { .. } | Error::CreatedTwice { .. })) => Err(told),
+                        // Neither this refusal nor a look that failed takes the doubt away.
+                        Ok(None) | Err(_) => Err(doubt.unwrap_or(refused)),
+                    };
                 }
                 result => return result,
             };
@@ -122,7 +127,11 @@ async fn find_patiently(client: &Client, order: &CreateOrder, reference: &str) -
 /// The orders that came of a request like this one, if there are any. The API may ignore the filter, so that every order
 /// is looked at here too.
 async fn find(client: &Client, order: &CreateOrder, reference: &str) -> Result<Option<Found>, Error> {
-    let wanted: HashSet<&str> = order.phone_numbers().iter().map(crate::PhoneNumber::as_str).collect();
+    let numbers: HashSet<&str> = order.phone_numbers().iter().map(PhoneNumber::as_str).collect();
+    let expected = numbers.len();
+    // An order may show the numbers of its blocks too.
+    let of_blocks: Vec<PhoneNumber> = order.block_numbers().collect();
+    let wanted: HashSet<&str> = numbers.into_iter().chain(of_blocks.iter().map(PhoneNumber::as_str)).collect();
     let filter = OrderFilter::new()
         .with_customer_reference(reference)
         .with_included_phone_numbers(true)
@@ -139,7 +148,7 @@ async fn find(client: &Client, order: &CreateOrder, reference: &str) -> Result<O
             }
         }
         if is_last {
-            return complete(found, wanted.len(), reference, answer);
+            return complete(found, expected, reference, answer);
         }
     }
     Err(Error::EndlessList { operation: "list_porting_orders", page: u32::try_from(MAX_PAGES).unwrap_or(u32::MAX) })
@@ -179,9 +188,12 @@ fn complete(
     });
     let counts: Vec<usize> = counts.collect();
     let seen = counts.iter().sum();
+    let made_from_key = reference.starts_with(PREFIX);
     // An order that tells of no number counts for all, if its reference is nobody else's: better none than two.
-    let may_be_complete = reference.starts_with(PREFIX) && counts.contains(&0);
-    if seen < expected && !may_be_complete {
+    let may_be_complete = made_from_key && counts.contains(&0);
+    // Whose order it is that has a reference of the caller's and shows no numbers, nobody can tell.
+    let may_be_anothers = !made_from_key && found.iter().any(|order| order.phone_numbers.is_empty());
+    if may_be_anothers || seen < expected && !may_be_complete {
         return Err(Error::PartlyCreated { found, seen, expected });
     }
     Ok(Some(answer.with(found)))

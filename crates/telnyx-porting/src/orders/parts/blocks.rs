@@ -33,6 +33,10 @@ impl NewBlock {
         self.range.check_activation_ranges(&self.activation_ranges)
     }
 
+    pub(in crate::orders) fn numbers(&self) -> impl Iterator<Item = PhoneNumber> + use<> {
+        self.range.iter()
+    }
+
     pub(in crate::orders) fn into_body(self) -> NewPhoneNumberBlock {
         NewPhoneNumberBlock::new(sent_range(self.range), self.activation_ranges.into_iter().map(sent_range))
     }
