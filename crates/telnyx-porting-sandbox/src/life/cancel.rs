@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use super::{Timetable, enter};
 use crate::clock::after;
 use crate::server::{ApiError, Code, Problem};
-use crate::state::{Entry, Order, Status};
+use crate::state::{Order, Status};
 
 /// Starts the cancellation of an order, unless its status or the nearness of its FOC date forbids that.
-pub(crate) fn cancel(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<Vec<Entry>, ApiError> {
+pub(crate) fn cancel(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<(), ApiError> {
     if !order.status.is_cancellable() {
         return Err(refusal(&status_detail(&order.status)));
     }
@@ -19,7 +19,8 @@ pub(crate) fn cancel(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable
             "The order can no longer be cancelled: its FOC date is less than {hours} hours away."
         )));
     }
-    Ok(enter(order, Status::CancelPending, at, timetable))
+    enter(order, Status::CancelPending, at, timetable);
+    Ok(())
 }
 
 fn status_detail(status: &Status) -> String {

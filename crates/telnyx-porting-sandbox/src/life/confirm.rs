@@ -4,17 +4,18 @@ use chrono::{DateTime, Utc};
 
 use super::{Timetable, enter, windows};
 use crate::server::{ApiError, Code, Problem};
-use crate::state::{Entry, Order, PortType, Status};
+use crate::state::{Order, PortType, Status};
 
 /// Hands an order over to Telnyx, from a draft or once more from an exception.
-pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<Vec<Entry>, ApiError> {
+pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<(), ApiError> {
     if !matches!(order.status, Status::Draft | Status::Exception) {
         let detail = format!("An order with the status {} cannot be confirmed.", order.status.as_str());
         return Err(Problem::new(Code::Unprocessable, detail).into());
     }
     let problems = missing(order, at, timetable);
     if problems.is_empty() {
-        Ok(enter(order, Status::InProcess, at, timetable))
+        enter(order, Status::InProcess, at, timetable);
+        Ok(())
     } else {
         Err(ApiError::unprocessable(problems))
     }

@@ -2,12 +2,27 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{ExceptionType, Timetable, windows};
-use crate::state::{Entry, Event, Job, JobStatus, MessagingStatus, Order, Status};
+use super::{ExceptionType, Timetable, tell_messaging, tell_status, windows};
+use crate::state::{Job, JobStatus, MessagingStatus, Order, Status};
 
-/// Puts an order into a status, with everything that comes with it, and says what happened.
-pub(crate) fn enter(order: &mut Order, status: Status, at: DateTime<Utc>, timetable: &Timetable) -> Vec<Entry> {
-    order.exceptions.clear();
+/// Puts an order into a status, with everything that comes with it, and tells of it.
+pub(crate) fn enter(order: &mut Order, status: Status, at: DateTime<Utc>, timetable: &Timetable) {
+    enter_with(order, status, Vec::new(), at, timetable);
+}
+
+/// Puts an order into exception for the given reasons.
+pub(crate) fn raise(order: &mut Order, exceptions: Vec<ExceptionType>, at: DateTime<Utc>, timetable: &Timetable) {
+    enter_with(order, Status::Exception, exceptions, at, timetable);
+}
+
+fn enter_with(
+    order: &mut Order,
+    status: Status,
+    exceptions: Vec<ExceptionType>,
+    at: DateTime<Utc>,
+    timetable: &Timetable,
+) {
+    order.exceptions = exceptions;
     order.fixed_at = None;
     order.replied_at = None;
     order.since = at;
@@ -22,48 +37,45 @@ pub(crate) fn enter(order: &mut Order, status: Status, at: DateTime<Utc>, timeta
         Status::Cancelled => cancel(order, at),
         Status::InProcess | Status::Submitted | Status::CancelPending | Status::Other(_) => {}
     }
-    let mut journal = vec![entry(order, at, Event::StatusChanged { status: order.status.clone() })];
+    tell_status(order, at);
     if order.messaging.status != before {
-        journal.push(entry(order, at, Event::MessagingChanged { messaging_port_status: order.messaging.status }));
+        tell_messaging(order, at);
     }
-    journal
-}
-
-/// Puts an order into exception for the given reasons.
-pub(crate) fn raise(
-    order: &mut Order,
-    exceptions: Vec<ExceptionType>,
-    at: DateTime<Utc>,
-    timetable: &Timetable,
-) -> Vec<Entry> {
-    let journal = enter(order, Status::Exception, at, timetable);
-    order.exceptions = exceptions;
-    journal
 }
 
 /// Turns the porting of text messages on or off, before the port.
 pub(crate) fn enable_messaging(order: &mut Order, enabled: bool, at: DateTime<Utc>) {
     order.messaging.enabled = enabled;
-    let status = if enabled { MessagingStatus::Pending } else { MessagingStatus::NotApplicable };
-    set_messaging(order, status, at);
+    if move_messaging(order, messaging_before_port(order), at) {
+        tell_messaging(order, at);
+    }
 }
 
-fn entry(order: &Order, at: DateTime<Utc>, event: Event) -> Entry {
-    Entry { at, porting_order_id: order.id, event }
+fn messaging_before_port(order: &Order) -> MessagingStatus {
+    if order.messaging.enabled { MessagingStatus::Pending } else { MessagingStatus::NotApplicable }
 }
 
-fn set_messaging(order: &mut Order, status: MessagingStatus, at: DateTime<Utc>) {
-    if order.messaging.status != status {
+/// Moves the text messages on, and tells of it.
+pub(super) fn set_messaging(order: &mut Order, status: MessagingStatus, at: DateTime<Utc>) {
+    if move_messaging(order, status, at) {
+        order.updated_at = at;
+        tell_messaging(order, at);
+    }
+}
+
+fn move_messaging(order: &mut Order, status: MessagingStatus, at: DateTime<Utc>) -> bool {
+    let moves = order.messaging.status != status;
+    if moves {
         order.messaging.status = status;
         order.messaging.since = at;
     }
+    moves
 }
 
 fn return_to_draft(order: &mut Order, at: DateTime<Utc>) {
     order.foc_actual = None;
     order.jobs.clear();
-    let enabled = order.messaging.enabled;
-    enable_messaging(order, enabled, at);
+    move_messaging(order, messaging_before_port(order), at);
 }
 
 /// A date that the carrier had confirmed is void once it raises an exception.
@@ -88,14 +100,14 @@ fn port(order: &mut Order, at: DateTime<Utc>) {
     }
     finish_jobs(order, JobStatus::Completed, at);
     if order.messaging.enabled {
-        set_messaging(order, MessagingStatus::Activating, at);
+        move_messaging(order, MessagingStatus::Activating, at);
     }
 }
 
 fn cancel(order: &mut Order, at: DateTime<Utc>) {
     finish_jobs(order, JobStatus::Failed, at);
     if order.messaging.status == MessagingStatus::Pending {
-        set_messaging(order, MessagingStatus::Canceled, at);
+        move_messaging(order, MessagingStatus::Canceled, at);
     }
 }
 

@@ -1,9 +1,9 @@
 //! The catalogue of exceptions.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An exception as an order shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ExceptionType {
     pub(crate) code: String,
     pub(crate) description: String,
@@ -29,6 +29,11 @@ pub(crate) fn catalogue() -> Vec<ExceptionType> {
     CATALOGUE.iter().map(|(code, _)| ExceptionType::new(code, None)).collect()
 }
 
+/// The code in this place of the list, from 0.
+pub(super) fn code_at(place: usize) -> Option<&'static str> {
+    CATALOGUE.get(place).map(|(code, _)| *code)
+}
+
 const CATALOGUE: [(&str, &str); 21] = [
     ("ACCOUNT_NUMBER_MISMATCH", "The carrier has another account number"),
     ("AUTH_PERSON_MISMATCH", "The carrier has another authorised person"),
@@ -45,8 +50,8 @@ const CATALOGUE: [(&str, &str); 21] = [
     ("PHONE_NUMBER_HAS_SPECIAL_FEATURE", "A feature of the number has to be removed first"),
     ("PHONE_NUMBER_MISMATCH", "A number is not on the carrier's account"),
     ("PHONE_NUMBER_NOT_PORTABLE", "A number cannot be ported"),
-    ("PORT_TYPE_INCORRECT", "Full and partial port are mixed up"),
     ("PORTING_ORDER_SPLIT_REQUIRED", "The numbers have to be in separate orders"),
+    ("PORT_TYPE_INCORRECT", "Full and partial port are mixed up"),
     ("POSTAL_CODE_MISMATCH", "The carrier has another postal code"),
     ("RATE_CENTER_NOT_PORTABLE", "The rate centre of a number has no coverage"),
     ("SV_CONFLICT", "The number registry reports a conflict"),

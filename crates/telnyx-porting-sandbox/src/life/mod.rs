@@ -7,30 +7,23 @@ mod due;
 mod enter;
 mod exceptions;
 mod requirements;
+mod split;
 mod steering;
+mod step;
+mod tell;
 mod timetable;
 mod windows;
 
-use chrono::{DateTime, Utc};
-
-use crate::state::Store;
-
 pub(crate) use cancel::cancel;
 pub(crate) use confirm::confirm;
-pub(crate) use due::{Due, next_due};
+pub(crate) use due::{Due, Step, next_due};
 pub(crate) use enter::{enable_messaging, enter, raise};
 pub(crate) use exceptions::{ExceptionType, catalogue};
 pub(crate) use requirements::{FieldType, Requirement, is_met, requirements};
+pub(crate) use split::split_order;
+pub(crate) use step::take_step;
+pub(crate) use tell::{
+    tell_comment, tell_deleted, tell_loa_updated, tell_messaging, tell_sharing_token_expired, tell_split, tell_status,
+};
 pub use timetable::Timetable;
 pub(crate) use windows::{Window, allowed};
-
-/// Lets everything happen that is due at `now`, each thing at its own time and not at the time of the look.
-pub(crate) fn settle(store: &mut Store, timetable: &Timetable, now: DateTime<Utc>) {
-    let changed = due::run_orders(store, timetable, now);
-    if changed {
-        store.sort_journal();
-    }
-    store.retain_documents(|document| {
-        document.expires_at(timetable.document_lifetime).is_none_or(|expiry| expiry > now)
-    });
-}

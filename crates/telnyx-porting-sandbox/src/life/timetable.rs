@@ -42,6 +42,8 @@ pub struct Timetable {
     pub cancel_review: TimeDelta,
     /// How long before the FOC date a cancellation is refused: 48 hours.
     pub cancel_lock: TimeDelta,
+    /// From an activation on demand until the numbers are ported: 10 minutes.
+    pub activation: TimeDelta,
     /// Business days from today to the first allowed FOC window: 5.
     pub foc_lead_days: u16,
     /// The same for FastPort orders: 1.
@@ -54,6 +56,10 @@ pub struct Timetable {
     pub messaging: TimeDelta,
     /// The same for toll-free numbers: 4 days.
     pub messaging_toll_free: TimeDelta,
+    /// Until an exception about the text messages of local numbers is settled: 72 hours.
+    pub messaging_exception: TimeDelta,
+    /// The same for toll-free numbers: 7 days.
+    pub messaging_exception_toll_free: TimeDelta,
 }
 
 impl Default for Timetable {
@@ -72,12 +78,15 @@ impl Default for Timetable {
             telnyx_review: TimeDelta::hours(24),
             cancel_review: TimeDelta::hours(4),
             cancel_lock: TimeDelta::hours(48),
+            activation: TimeDelta::minutes(10),
             foc_lead_days: 5,
             foc_lead_days_fast_port: 1,
             foc_lead_days_international: 10,
             foc_horizon_days: 45,
             messaging: TimeDelta::minutes(10),
             messaging_toll_free: TimeDelta::days(4),
+            messaging_exception: TimeDelta::hours(72),
+            messaging_exception_toll_free: TimeDelta::days(7),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! When numbers can move.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
+use serde::{Deserialize, Serialize};
 
 use super::{Timetable, central_time};
 use crate::state::Order;
 
 /// A span in which a port can take place, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Window {
     pub(crate) start: DateTime<Utc>,
     pub(crate) end: DateTime<Utc>,

@@ -1,10 +1,14 @@
 //! The invented carriers that numbers are ported away from.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 /// A losing carrier.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Carrier {
     /// Service provider identifier, in the United States and Canada only.
-    pub(crate) spid: Option<&'static str>,
+    pub(crate) spid: Option<Cow<'static, str>>,
     /// Its name.
     pub(crate) name: String,
     /// Whether it asks for a PIN before it lets a number go.
@@ -27,7 +31,7 @@ const NORTH_AMERICAN: [Entry; 5] = [
 /// area code).
 pub(crate) fn by_exchange(last_digit: u8) -> Carrier {
     let (spid, name, needs_pin) = NORTH_AMERICAN[usize::from(last_digit) % NORTH_AMERICAN.len()];
-    Carrier { spid: Some(spid), name: name.to_owned(), needs_pin }
+    Carrier { spid: Some(Cow::Borrowed(spid)), name: name.to_owned(), needs_pin }
 }
 
 /// The one carrier of any other country.

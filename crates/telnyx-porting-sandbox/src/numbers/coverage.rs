@@ -7,15 +7,24 @@ const COUNTRIES: [&str; 42] = [
     "SI", "SK", "US", "ZA",
 ];
 
-/// Numbers that end in these digits are never portable, whatever their country.
-const RESERVED_ENDING: &str = "94040";
+/// Numbers with these three digits before the last two are reserved, whatever their country: the last two say for what.
+const RESERVED: &str = "940";
+
+/// The last two digits of a reserved number that is never portable.
+const NOT_PORTABLE: usize = 40;
 
 pub(crate) fn covers(country: &str) -> bool {
     COUNTRIES.binary_search(&country).is_ok()
 }
 
-pub(crate) fn is_reserved(e164: &str) -> bool {
-    e164.ends_with(RESERVED_ENDING)
+pub(crate) fn is_never_portable(e164: &str) -> bool {
+    reserved_ending(e164) == Some(NOT_PORTABLE)
+}
+
+/// The last two digits of a reserved number.
+pub(crate) fn reserved_ending(e164: &str) -> Option<usize> {
+    let (rest, ending) = e164.split_at_checked(e164.len().checked_sub(2)?)?;
+    rest.ends_with(RESERVED).then(|| ending.parse().ok()).flatten()
 }
 
 #[cfg(test)]

@@ -6,15 +6,17 @@
 mod carrier;
 mod coverage;
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use carrier::Carrier;
+pub(crate) use coverage::reserved_ending;
 
 /// Type of number, in the API's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum NumberType {
     Local,
@@ -34,7 +36,7 @@ pub(crate) enum Malformed {
 }
 
 /// A phone number and everything that follows from its digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Number {
     /// `+` and digits.
     pub(crate) e164: String,
@@ -51,7 +53,7 @@ pub(crate) struct Number {
 pub(crate) struct Group {
     pub(crate) country: String,
     pub(crate) kind: NumberType,
-    pub(crate) spid: Option<&'static str>,
+    pub(crate) spid: Option<Cow<'static, str>>,
     pub(crate) fast_port: bool,
 }
 
@@ -68,7 +70,7 @@ impl Number {
         }
         let country = number.get_region_code().map(|region| region.to_string()).unwrap_or_default();
         let kind = kind_of(number.get_type());
-        let portable = kind.is_some() && coverage::covers(&country) && !coverage::is_reserved(text);
+        let portable = kind.is_some() && coverage::covers(&country) && !coverage::is_never_portable(text);
         Ok(Self { e164: text.to_owned(), country, kind: kind.unwrap_or(NumberType::National), portable })
     }
 

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{change_order, find_order};
+use crate::life;
 use crate::server::{ApiError, Code, JsonBody, Paged, Problem, Query, created, page};
-use crate::state::{Comment, Event, SandboxState, Status};
+use crate::state::{Author, Comment, SandboxState, Status};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct CommentBody {
@@ -22,7 +23,7 @@ pub(super) struct CommentView {
     id: Uuid,
     body: String,
     porting_order_id: Uuid,
-    user_type: &'static str,
+    user_type: Author,
     record_type: &'static str,
     #[serde(serialize_with = "crate::wire::time::stamp")]
     created_at: DateTime<Utc>,
@@ -34,7 +35,7 @@ impl CommentView {
             id: comment.id,
             body: comment.body.clone(),
             porting_order_id,
-            user_type: "user",
+            user_type: comment.author,
             record_type: "porting_comment",
             created_at: comment.created_at,
         }
@@ -62,15 +63,15 @@ pub(super) async fn create(
     state.with(|world| {
         let now = world.now;
         let (order, comment) = change_order(world, &id, |order, _| {
-            let comment = Comment { id: Uuid::new_v4(), body: text_of(body)?, created_at: now };
+            let comment = Comment { id: Uuid::new_v4(), body: text_of(body)?, author: Author::User, created_at: now };
             order.comments.push(comment.clone());
+            life::tell_comment(order, now);
             // A comment answers an exception: the 14 days begin again.
             if order.status == Status::Exception {
                 order.replied_at = Some(now);
             }
             Ok(comment)
         })?;
-        world.store.record(now, order.id, Event::NewComment { comment_id: comment.id });
         Ok(created(CommentView::new(&comment, order.id)))
     })
 }

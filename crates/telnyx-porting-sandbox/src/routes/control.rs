@@ -12,7 +12,7 @@ use super::state_view::StateView;
 use crate::clock::{Clock, Pace};
 use crate::life::{self, ExceptionType};
 use crate::server::{ApiError, Code, JsonBody, Problem, ok};
-use crate::state::{Entry, Order, SandboxState, Status, World};
+use crate::state::{Order, SandboxState, Status, World};
 use crate::wire::OrderAnswer;
 
 #[derive(Debug, Serialize)]
@@ -103,7 +103,8 @@ pub(super) async fn raise_exception(
         }
         let mut exceptions = order.exceptions.clone();
         exceptions.push(ExceptionType::new(&body.code, body.description));
-        Ok(life::raise(order, exceptions, world.now, &world.timetable))
+        life::raise(order, exceptions, world.now, &world.timetable);
+        Ok(())
     })
 }
 
@@ -117,20 +118,18 @@ pub(super) async fn set_status(
         if body.value.is_empty() {
             return Err(Problem::new(Code::BadRequest, "A status cannot be empty.").at("/value").into());
         }
-        Ok(life::enter(order, Status::parse(&body.value), world.now, &world.timetable))
+        life::enter(order, Status::parse(&body.value), world.now, &world.timetable);
+        Ok(())
     })
 }
 
 fn force(
     state: &SandboxState,
     id: &str,
-    change: impl FnOnce(&mut Order, &World) -> Result<Vec<Entry>, ApiError>,
+    change: impl FnOnce(&mut Order, &World) -> Result<(), ApiError>,
 ) -> Result<Json<OrderAnswer>, ApiError> {
     state.with(|world| {
-        let (order, journal) = change_order(world, id, change)?;
-        for entry in journal {
-            world.store.record(entry.at, entry.porting_order_id, entry.event);
-        }
+        let (order, ()) = change_order(world, id, change)?;
         Ok(Json(OrderAnswer::new(&order, true)))
     })
 }

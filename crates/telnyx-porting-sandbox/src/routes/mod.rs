@@ -63,7 +63,7 @@ fn id_of(text: &str, what: &str) -> Result<Uuid, ApiError> {
 /// The order that a path names.
 fn find_order<'a>(world: &'a World, id: &str) -> Result<&'a Order, ApiError> {
     const WHAT: &str = "porting order";
-    world.store.order(id_of(id, WHAT)?).ok_or_else(|| ApiError::not_found(WHAT))
+    world.store.orders.get(id_of(id, WHAT)?).ok_or_else(|| ApiError::not_found(WHAT))
 }
 
 /// Changes an order through a copy, so that a refusal leaves it as it was.
@@ -74,8 +74,6 @@ fn change_order<T>(
 ) -> Result<(Order, T), ApiError> {
     let mut order = find_order(world, id)?.clone();
     let outcome = change(&mut order, world)?;
-    if let Some(stored) = world.store.order_mut(order.id) {
-        *stored = order.clone();
-    }
+    world.store.orders.put(order.clone());
     Ok((order, outcome))
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use crate::server::{ApiError, Code, Page, Parameter, Problem, Query, page};
-use crate::state::{FILTER_VALUES, Order, OrderNumber, SandboxState};
+use crate::state::{FILTER_VALUES, Order, OrderNumber, SandboxState, Table};
 use crate::wire::PhoneNumberView;
 
 /// Columns of the CSV form.
@@ -32,7 +32,7 @@ pub(super) async fn list(
     if !problems.is_empty() {
         return Err(ApiError::unprocessable(problems));
     }
-    let answer = state.with(|world| filters.answer(world.store.orders(), wanted));
+    let answer = state.with(|world| filters.answer(&world.store.orders, wanted));
     if wants_csv(&headers) { csv_response(&answer.data) } else { Ok(Json(answer).into_response()) }
 }
 
@@ -70,7 +70,7 @@ impl Filters {
             && (self.statuses.is_empty() || self.statuses.iter().any(|status| status == order.status.as_str()))
     }
 
-    fn answer(&self, orders: &[Order], wanted: Page) -> crate::server::Paged<PhoneNumberView> {
+    fn answer(&self, orders: &Table<Order>, wanted: Page) -> crate::server::Paged<PhoneNumberView> {
         let matching = orders.iter().filter(|order| self.matches(order));
         let found: Vec<(&Order, &OrderNumber)> =
             matching.flat_map(|order| order.numbers.iter().map(move |number| (order, number))).collect();

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::life::{self, Due, Timetable};
 use crate::numbers::NumberType;
-use crate::state::{Counters, Document, Entry, Order, Status, World};
-use crate::wire::time;
+use crate::state::{Counters, Document, Order, Status, World};
+use crate::wire::{EventView, time};
 
 #[derive(Debug, Serialize)]
 pub(super) struct StateView<'a> {
@@ -17,7 +17,7 @@ pub(super) struct StateView<'a> {
     documents: Vec<DocumentSummary<'a>>,
     counters: &'a Counters,
     /// What happened, oldest first.
-    journal: &'a [Entry],
+    events: Vec<EventView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -28,7 +28,7 @@ struct OrderSummary<'a> {
     country_code: &'a str,
     phone_number_type: NumberType,
     carrier_name: &'a str,
-    spid: Option<&'static str>,
+    spid: Option<&'a str>,
     fast_port_eligible: bool,
     phone_numbers: Vec<&'a str>,
     /// What time will do to it next.
@@ -47,14 +47,14 @@ struct DocumentSummary<'a> {
 impl<'a> StateView<'a> {
     pub(super) fn new(world: &'a World) -> Self {
         let timetable = &world.timetable;
-        let mut documents: Vec<&Document> = world.store.documents().collect();
+        let mut documents: Vec<&Document> = world.store.documents.iter().collect();
         documents.sort_by_key(|document| (document.created_at, document.id));
         Self {
             now: world.now,
-            orders: world.store.orders().iter().map(|order| OrderSummary::new(order, timetable)).collect(),
+            orders: world.store.orders.iter().map(|order| OrderSummary::new(order, timetable)).collect(),
             documents: documents.into_iter().map(|document| DocumentSummary::new(document, timetable)).collect(),
             counters: &world.counters,
-            journal: world.store.journal(),
+            events: world.store.events.iter().map(EventView::new).collect(),
         }
     }
 }
@@ -68,7 +68,7 @@ impl<'a> OrderSummary<'a> {
             country_code: &order.country,
             phone_number_type: order.kind,
             carrier_name: &order.carrier.name,
-            spid: order.carrier.spid,
+            spid: order.carrier.spid.as_deref(),
             fast_port_eligible: order.fast_port,
             phone_numbers: order.numbers.iter().map(|entry| entry.number.e164.as_str()).collect(),
             next: life::next_due(order, timetable),

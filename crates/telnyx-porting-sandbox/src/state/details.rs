@@ -1,24 +1,24 @@
 //! What the customer fills in, in the shape it has on the wire.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Papers of an order.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Documents {
     pub(crate) loa: Option<Uuid>,
     pub(crate) invoice: Option<Uuid>,
 }
 
 /// Who the numbers belong to.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct EndUser {
     pub(crate) admin: Admin,
     pub(crate) location: Location,
 }
 
 /// The account at the losing carrier.
-#[derive(Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Admin {
     pub(crate) entity_name: Option<String>,
     pub(crate) auth_person_name: Option<String>,
@@ -37,7 +37,7 @@ impl std::fmt::Debug for Admin {
 }
 
 /// The service address.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Location {
     pub(crate) street_address: Option<String>,
     pub(crate) extended_address: Option<String>,
@@ -48,7 +48,7 @@ pub(crate) struct Location {
 }
 
 /// Full or partial port.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum PortType {
     Full,
@@ -56,7 +56,7 @@ pub(crate) enum PortType {
 }
 
 /// What happens to the numbers that stay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum RemainingNumbers {
     Keep,
@@ -64,7 +64,7 @@ pub(crate) enum RemainingNumbers {
 }
 
 /// How much of the account moves.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Misc {
     pub(crate) kind: Option<PortType>,
     pub(crate) remaining_numbers_action: Option<RemainingNumbers>,
@@ -72,7 +72,7 @@ pub(crate) struct Misc {
 }
 
 /// What the numbers are connected to once ported.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Configuration {
     pub(crate) billing_group_id: Option<String>,
     pub(crate) connection_id: Option<String>,
@@ -82,7 +82,7 @@ pub(crate) struct Configuration {
 }
 
 /// The customer's rating.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Feedback {
     pub(crate) user_rating: Option<i64>,
     pub(crate) user_comment: Option<String>,

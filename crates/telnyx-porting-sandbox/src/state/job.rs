@@ -1,14 +1,14 @@
 //! The switch-over of an order.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ActivationType;
 use crate::life::Window;
 
 /// An activation job.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Job {
     pub(crate) id: Uuid,
     pub(crate) status: JobStatus,
@@ -20,10 +20,11 @@ pub(crate) struct Job {
 }
 
 /// How far a job is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum JobStatus {
     Created,
+    InProcess,
     Completed,
     Failed,
 }
@@ -47,9 +48,14 @@ impl Job {
         }
     }
 
+    /// It has not ended yet.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self.status, JobStatus::Created | JobStatus::InProcess)
+    }
+
     /// Ends the job, unless it has ended already.
     pub(crate) fn finish(&mut self, status: JobStatus, at: DateTime<Utc>) {
-        if self.status == JobStatus::Created {
+        if self.is_open() {
             self.status = status;
             self.updated_at = at;
         }

@@ -1,7 +1,9 @@
 //! Identifiers that support and version 1 of the API use.
 
+use serde::{Deserialize, Serialize};
+
 /// Keys of an order, all made from the number of its create request and its place in the answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SupportKeys {
     /// `sr_` and six hexadecimal digits.
     pub(crate) order: String,

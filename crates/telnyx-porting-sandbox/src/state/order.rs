@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Configuration, Documents, EndUser, Feedback, Job, Misc, Status, SupportKeys};
+use super::{Configuration, Documents, EndUser, Event, Feedback, Job, Misc, Row, Share, Status, SupportKeys};
 use crate::life::ExceptionType;
 use crate::numbers::{Carrier, Number, NumberType};
 
 /// A porting order with all that belongs to it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) id: Uuid,
     /// Place in the order of creation, which breaks ties between equal times.
@@ -29,8 +29,10 @@ pub(crate) struct Order {
     pub(crate) fixed_at: Option<DateTime<Utc>>,
     /// When the customer last answered, in exception only.
     pub(crate) replied_at: Option<DateTime<Utc>>,
-    /// The exceptions that its reference asks for have been shown.
-    pub(crate) steered: bool,
+    /// The exceptions that its reference or its numbers ask for have been shown.
+    pub(crate) exceptions_shown: bool,
+    /// It came of a split, or was split itself.
+    pub(crate) was_split: bool,
 
     /// Shared, because a change works on a copy of the order.
     pub(crate) numbers: Arc<Vec<OrderNumber>>,
@@ -57,17 +59,22 @@ pub(crate) struct Order {
     pub(crate) messaging: Messaging,
     pub(crate) jobs: Vec<Job>,
     pub(crate) comments: Vec<Comment>,
+    pub(crate) shares: Vec<Share>,
+
+    /// What happened since the order was last stored.
+    #[serde(skip)]
+    pub(crate) outbox: Vec<Event>,
 }
 
 /// A number within an order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct OrderNumber {
     pub(crate) id: Uuid,
     pub(crate) number: Number,
 }
 
 /// Who starts the switch-over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ActivationType {
     Scheduled,
@@ -75,7 +82,7 @@ pub(crate) enum ActivationType {
 }
 
 /// Porting of text messages.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Messaging {
     pub(crate) enabled: bool,
     pub(crate) status: MessagingStatus,
@@ -84,22 +91,36 @@ pub(crate) struct Messaging {
 }
 
 /// How far the porting of text messages is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum MessagingStatus {
     NotApplicable,
     Pending,
     Activating,
+    Exception,
+    PartialPortComplete,
     Ported,
     Canceled,
 }
 
 /// A remark on an order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Comment {
     pub(crate) id: Uuid,
     pub(crate) body: String,
+    pub(crate) author: Author,
     pub(crate) created_at: DateTime<Utc>,
+}
+
+/// Who wrote a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Author {
+    /// Somebody in the customer's account.
+    User,
+    /// The porting staff.
+    Admin,
+    System,
 }
 
 impl Order {
@@ -123,7 +144,8 @@ impl Order {
             exceptions: Vec::new(),
             fixed_at: None,
             replied_at: None,
-            steered: false,
+            exceptions_shown: false,
+            was_split: false,
             numbers: Arc::new(numbers),
             country: first.country.clone(),
             kind: first.kind,
@@ -146,6 +168,8 @@ impl Order {
             messaging: Messaging { enabled: false, status: MessagingStatus::NotApplicable, since: at },
             jobs: Vec::new(),
             comments: Vec::new(),
+            shares: Vec::new(),
+            outbox: Vec::new(),
         }
     }
 
@@ -166,10 +190,15 @@ impl Order {
     pub(crate) fn has_number(&self, e164: &str) -> bool {
         self.numbers.iter().any(|entry| entry.number.e164 == e164)
     }
+}
 
-    /// Every document that the order refers to.
-    pub(crate) fn document_ids(&self) -> impl Iterator<Item = Uuid> {
+impl Row for Order {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn documents(&self) -> Vec<Uuid> {
         let values = self.requirement_values.values().filter_map(|value| value.parse().ok());
-        self.documents.loa.into_iter().chain(self.documents.invoice).chain(values)
+        self.documents.loa.into_iter().chain(self.documents.invoice).chain(values).collect()
     }
 }

@@ -1,22 +1,35 @@
 //! Everything that the sandbox remembers.
 
-use std::collections::{HashMap, HashSet};
-
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Document, Entry, Event, Order, SupportKeys};
-use crate::numbers::{Group, Number};
+use super::agenda::Agenda;
+use super::holdings::Holdings;
+use super::links::Links;
+use super::split::split;
+use super::{Delivery, Document, Event, Order, Row, SupportKeys, Table};
+use crate::life::{self, Timetable};
+use crate::numbers::Number;
 
-/// Orders, documents and the journal.
+/// All tables, and what is worked out from them.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
-    /// In the order of creation.
-    orders: Vec<Order>,
-    documents: HashMap<Uuid, Document>,
-    journal: Vec<Entry>,
-    orders_made: u64,
-    batches_made: u64,
+    pub(crate) orders: Table<Order>,
+    pub(crate) documents: Table<Document>,
+    pub(crate) events: Table<Event>,
+    pub(crate) deliveries: Table<Delivery>,
+    pub(super) sequences: Sequences,
+
+    agenda: Agenda,
+    holdings: Holdings,
+    links: Links,
+}
+
+/// Numbers that were given out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Sequences {
+    orders: u64,
+    batches: u64,
 }
 
 /// References that a create request gives to all its orders.
@@ -27,22 +40,6 @@ pub(crate) struct References {
 }
 
 impl Store {
-    pub(crate) fn orders(&self) -> &[Order] {
-        &self.orders
-    }
-
-    pub(crate) fn orders_mut(&mut self) -> &mut [Order] {
-        &mut self.orders
-    }
-
-    pub(crate) fn order(&self, id: Uuid) -> Option<&Order> {
-        self.orders.iter().find(|order| order.id == id)
-    }
-
-    pub(crate) fn order_mut(&mut self, id: Uuid) -> Option<&mut Order> {
-        self.orders.iter_mut().find(|order| order.id == id)
-    }
-
     /// Creates one draft for each group that the numbers fall into, in the order in which the groups appear.
     pub(crate) fn create_orders(
         &mut self,
@@ -50,87 +47,79 @@ impl Store {
         references: &References,
         at: DateTime<Utc>,
     ) -> Vec<Order> {
-        self.batches_made += 1;
+        self.sequences.batches += 1;
         let mut created = Vec::new();
         for numbers in split(numbers) {
             let Some(first) = numbers.first().cloned() else {
                 continue;
             };
-            self.orders_made += 1;
-            let keys = SupportKeys::new(self.orders_made, self.batches_made, created.len() + 1);
-            let mut order = Order::draft(self.orders_made, keys, &first, numbers, at);
+            self.sequences.orders += 1;
+            let keys = SupportKeys::new(self.sequences.orders, self.sequences.batches, created.len() + 1);
+            let mut order = Order::draft(self.sequences.orders, keys, &first, numbers, at);
             order.customer_reference.clone_from(&references.customer);
             order.customer_group_reference.clone_from(&references.group);
+            life::tell_status(&mut order, at);
             created.push(order);
         }
         for order in &created {
-            self.record(at, order.id, Event::StatusChanged { status: order.status.clone() });
+            self.orders.put(order.clone());
         }
-        self.orders.extend(created.iter().cloned());
         created
     }
 
-    /// Removes an order and frees its documents.
+    /// The place in the order of creation of an order that comes of another one.
+    pub(crate) fn next_sequence(&mut self) -> u64 {
+        self.sequences.orders += 1;
+        self.sequences.orders
+    }
+
     pub(crate) fn delete_order(&mut self, id: Uuid, at: DateTime<Utc>) {
-        self.orders.retain(|order| order.id != id);
-        self.record(at, id, Event::Deleted);
-        self.refresh_links(at);
-    }
-
-    /// Numbers that an open order holds.
-    pub(crate) fn held_numbers(&self) -> HashSet<&str> {
-        let open = self.orders.iter().filter(|order| order.is_open());
-        open.flat_map(|order| order.numbers.iter()).map(|entry| entry.number.e164.as_str()).collect()
-    }
-
-    pub(crate) fn add_document(&mut self, document: Document) {
-        self.documents.insert(document.id, document);
-    }
-
-    pub(crate) fn document(&self, id: Uuid) -> Option<&Document> {
-        self.documents.get(&id)
-    }
-
-    pub(crate) fn documents(&self) -> impl Iterator<Item = &Document> {
-        self.documents.values()
-    }
-
-    pub(crate) fn retain_documents(&mut self, keep: impl Fn(&Document) -> bool) {
-        self.documents.retain(|_, document| keep(document));
-    }
-
-    /// Starts or stops the deletion clock of each document according to whether an order refers to it.
-    pub(crate) fn refresh_links(&mut self, at: DateTime<Utc>) {
-        let linked: HashSet<Uuid> = self.orders.iter().flat_map(Order::document_ids).collect();
-        for document in self.documents.values_mut() {
-            document.unlinked_since =
-                if linked.contains(&document.id) { None } else { document.unlinked_since.or(Some(at)) };
+        if let Some(mut order) = self.orders.remove(id) {
+            life::tell_deleted(&mut order, at);
+            self.send(order.outbox);
         }
     }
 
-    pub(crate) fn record(&mut self, at: DateTime<Utc>, porting_order_id: Uuid, event: Event) {
-        self.journal.push(Entry { at, porting_order_id, event });
+    /// Whether an open order holds a number.
+    pub(crate) fn is_held(&self, e164: &str) -> bool {
+        self.holdings.is_held(e164)
     }
 
-    pub(crate) fn journal(&self) -> &[Entry] {
-        &self.journal
+    /// The next moment at which time does something to an order, and which.
+    pub(crate) fn next_due(&self) -> Option<(DateTime<Utc>, Uuid)> {
+        self.agenda.first()
     }
 
-    /// Puts the journal in the order of time, after orders were brought up to date one by one.
-    pub(crate) fn sort_journal(&mut self) {
-        self.journal.sort_by_key(|entry| entry.at);
-    }
-}
-
-fn split(numbers: Vec<Number>) -> Vec<Vec<Number>> {
-    let mut places: HashMap<Group, usize> = HashMap::new();
-    let mut groups: Vec<Vec<Number>> = Vec::new();
-    for number in numbers {
-        let place = *places.entry(number.group()).or_insert(groups.len());
-        match groups.get_mut(place) {
-            Some(group) => group.push(number),
-            None => groups.push(vec![number]),
+    /// Takes note of what changed in the orders: sends their events, and works out anew what follows from them.
+    pub(crate) fn take_note(&mut self, timetable: &Timetable, at: DateTime<Utc>) {
+        for id in self.orders.take_changed() {
+            let outbox = self.orders.take_outbox(id);
+            self.send(outbox);
+            let order = self.orders.get(id);
+            self.agenda.set(id, order.and_then(|order| life::next_due(order, timetable)).map(|due| due.at));
+            self.holdings.set(id, order);
+            let documents = order.map(Row::documents).unwrap_or_default();
+            self.link(id, documents, at);
         }
     }
-    groups
+
+    /// Starts or stops the deletion clock of the documents that something refers to now, or no longer does.
+    fn link(&mut self, owner: Uuid, documents: Vec<Uuid>, at: DateTime<Utc>) {
+        for id in self.links.set(owner, documents) {
+            let is_linked = self.links.is_linked(id);
+            let differs = self.documents.get(id).is_some_and(|document| document.unlinked_since.is_none() != is_linked);
+            if differs && let Some(document) = self.documents.get_mut(id) {
+                document.unlinked_since = (!is_linked).then_some(at);
+            }
+        }
+    }
+
+    fn send(&mut self, events: Vec<Event>) {
+        for event in events {
+            if let Some(delivery) = Delivery::of(&event) {
+                self.deliveries.put(delivery);
+            }
+            self.events.put(event);
+        }
+    }
 }

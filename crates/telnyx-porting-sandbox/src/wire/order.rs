@@ -16,7 +16,7 @@ use crate::state::{
 const EMBEDDED_NUMBERS: usize = 50;
 
 /// The one account of the sandbox.
-const USER_ID: Uuid = Uuid::from_u128(0x5a9d_b0c5_7e11_4c50_8f6f_0d7a_6c1e_2b34);
+pub(super) const USER_ID: Uuid = Uuid::from_u128(0x5a9d_b0c5_7e11_4c50_8f6f_0d7a_6c1e_2b34);
 
 /// A single order with a link to its numbers.
 #[derive(Debug, Serialize)]
@@ -96,7 +96,7 @@ struct ActivationSettings {
 }
 
 #[derive(Debug, Serialize)]
-struct MessagingView {
+pub(super) struct MessagingView {
     messaging_capable: bool,
     enable_messaging: bool,
     messaging_port_status: MessagingStatus,
@@ -166,7 +166,7 @@ fn activation_settings(order: &Order) -> ActivationSettings {
     }
 }
 
-fn messaging(order: &Order) -> MessagingView {
+pub(super) fn messaging(order: &Order) -> MessagingView {
     MessagingView {
         messaging_capable: order.messaging_capable,
         enable_messaging: order.messaging.enabled,

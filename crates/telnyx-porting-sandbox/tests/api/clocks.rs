@@ -15,8 +15,8 @@ async fn a_draft_is_deleted_after_thirty_days() {
     assert_eq!(api.status(&id).await, "draft");
     api.sandbox.advance(chrono::TimeDelta::seconds(1));
     api.get(&path).await.assert_error(404, "10005", "");
-    let journal = api.state().await["journal"].clone();
-    assert_eq!(journal.as_array().unwrap().last().unwrap()["event"], "deleted");
+    let events = api.state().await["events"].clone();
+    assert_eq!(events.as_array().unwrap().last().unwrap()["event_type"], "porting_order.deleted");
     api.draft(US).await;
 }
 

@@ -84,7 +84,7 @@ async fn a_reset_forgets_everything_but_the_time() {
     let state = api.state().await;
     assert_eq!(state["orders"], json!([]));
     assert_eq!(state["documents"], json!([]));
-    assert_eq!(state["journal"], json!([]));
+    assert_eq!(state["events"], json!([]));
     assert_eq!(
         state["counters"],
         json!({"orders_created": 0, "orders_confirmed": 0, "orders_cancelled": 0, "requests": {}})

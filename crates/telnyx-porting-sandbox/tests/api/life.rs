@@ -47,12 +47,12 @@ async fn a_long_jump_passes_every_stage_at_its_own_time() {
     let id = api.confirmed(SLOW, Value::Null).await;
     api.days(60);
     assert_eq!(api.status(&id).await, "ported");
-    let journal = api.state().await["journal"].clone();
-    let stages: Vec<(Value, Value)> = journal
+    let events = api.state().await["events"].clone();
+    let stages: Vec<(Value, Value)> = events
         .as_array()
         .unwrap()
         .iter()
-        .map(|entry| (entry["status"].clone(), entry["at"].clone()))
+        .map(|entry| (entry["payload"]["status"]["value"].clone(), entry["created_at"].clone()))
         .filter(|(status, _)| status != "draft")
         .collect();
     assert_eq!(

@@ -25,7 +25,7 @@ pub(super) async fn create(State(state): State<SandboxState>, request: Request) 
         let document = Document {
             id: Uuid::new_v4(),
             filename,
-            content_type,
+            content_type: content_type.into(),
             sha256,
             customer_reference: upload.customer_reference,
             created_at: world.now,
@@ -33,7 +33,7 @@ pub(super) async fn create(State(state): State<SandboxState>, request: Request) 
             unlinked_since: Some(world.now),
         };
         let view = DocumentView::new(&document, world.now, world.timetable.document_scan);
-        world.store.add_document(document);
+        world.store.documents.put(document);
         Ok(ok(view))
     })
 }
@@ -49,7 +49,7 @@ pub(super) async fn download(State(state): State<SandboxState>, Path(id): Path<S
     // The content is shared, not copied.
     let document = state.with(|world| find(world, &id).cloned())?;
     let headers = [
-        (header::CONTENT_TYPE, document.content_type.to_owned()),
+        (header::CONTENT_TYPE, document.content_type.into_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", header_safe(&document.filename))),
         // A browser must not take a text file for a page.
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
@@ -59,7 +59,7 @@ pub(super) async fn download(State(state): State<SandboxState>, Path(id): Path<S
 
 fn find<'a>(world: &'a World, id: &str) -> Result<&'a Document, ApiError> {
     const WHAT: &str = "document";
-    world.store.document(id_of(id, WHAT)?).ok_or_else(|| ApiError::not_found(WHAT))
+    world.store.documents.get(id_of(id, WHAT)?).ok_or_else(|| ApiError::not_found(WHAT))
 }
 
 /// A name for a quoted header value: everything but plain ASCII becomes an underscore.

@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 use crate::life::{self, Timetable};
 use crate::routes::change_order;
 use crate::server::ApiError;
-use crate::state::{Counters, Entry, Order, SandboxState};
+use crate::state::{Counters, Order, SandboxState};
 use crate::wire::OrderAnswer;
 
-/// A rule that moves an order on and says what happened.
-type Action = fn(&mut Order, DateTime<Utc>, &Timetable) -> Result<Vec<Entry>, ApiError>;
+/// A rule that moves an order on.
+type Action = fn(&mut Order, DateTime<Utc>, &Timetable) -> Result<(), ApiError>;
 
 pub(crate) async fn confirm(
     State(state): State<SandboxState>,
@@ -34,11 +34,8 @@ fn act(
     count: fn(&mut Counters),
 ) -> Result<Json<OrderAnswer>, ApiError> {
     state.with(|world| {
-        let (order, journal) = change_order(world, id, |order, world| action(order, world.now, &world.timetable))?;
+        let (order, ()) = change_order(world, id, |order, world| action(order, world.now, &world.timetable))?;
         count(&mut world.counters);
-        for entry in journal {
-            world.store.record(entry.at, entry.porting_order_id, entry.event);
-        }
         Ok(Json(OrderAnswer::new(&order, true)))
     })
 }

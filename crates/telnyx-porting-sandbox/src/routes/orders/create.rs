@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::numbers::{Malformed, Number};
 use crate::server::{ApiError, Code, JsonBody, Problem, created};
-use crate::state::{References, SandboxState};
+use crate::state::{References, SandboxState, Store};
 use crate::wire::OrderView;
 
 /// A list of phone numbers, and how to file the orders.
@@ -32,7 +32,7 @@ pub(crate) async fn create(
     let numbers = read_numbers(body.phone_numbers.as_ref())?;
     let references = References { customer: body.customer_reference, group: body.customer_group_reference };
     let orders = state.with(|world| {
-        refuse_unavailable(&numbers, &world.store.held_numbers())?;
+        refuse_unavailable(&numbers, &world.store)?;
         let orders = world.store.create_orders(numbers, &references, world.now);
         world.counters.orders_created += orders.len() as u64;
         Ok::<_, ApiError>(orders)
@@ -79,12 +79,12 @@ fn read_number(item: &Value) -> Result<Number, (Code, String)> {
     })
 }
 
-fn refuse_unavailable(numbers: &[Number], held: &HashSet<&str>) -> Result<(), ApiError> {
+fn refuse_unavailable(numbers: &[Number], store: &Store) -> Result<(), ApiError> {
     let problem = |(place, number): (usize, &Number)| {
         let e164 = &number.e164;
         if !number.portable {
             Some(item_problem(place, Code::Unprocessable, format!("{e164} is not portable: no_coverage.")))
-        } else if held.contains(e164.as_str()) {
+        } else if store.is_held(e164) {
             Some(item_problem(place, Code::PendingOrder, format!("{e164} is in another open porting order.")))
         } else {
             None

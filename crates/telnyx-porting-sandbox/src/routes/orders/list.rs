@@ -6,7 +6,7 @@ use axum::extract::State;
 use super::filter::{self, Filter};
 use super::sort::{self, Key};
 use crate::server::{ApiError, Page, Paged, Query, page};
-use crate::state::{Order, SandboxState};
+use crate::state::{Order, SandboxState, Table};
 use crate::wire::OrderView;
 
 /// What a list request asks for.
@@ -19,7 +19,7 @@ struct Listing {
 
 pub(crate) async fn list(State(state): State<SandboxState>, query: Query) -> Result<Json<Paged<OrderView>>, ApiError> {
     let listing = Listing::read(&query)?;
-    Ok(Json(state.with(|world| listing.answer(world.store.orders()))))
+    Ok(Json(state.with(|world| listing.answer(&world.store.orders))))
 }
 
 impl Listing {
@@ -34,7 +34,7 @@ impl Listing {
         if problems.is_empty() { Ok(listing) } else { Err(ApiError::unprocessable(problems)) }
     }
 
-    fn answer(&self, orders: &[Order]) -> Paged<OrderView> {
+    fn answer(&self, orders: &Table<Order>) -> Paged<OrderView> {
         let matches = |order: &&Order| self.filters.iter().all(|filter| filter.matches(order));
         let mut found: Vec<&Order> = orders.iter().filter(matches).collect();
         found.sort_by(|left, right| sort::compare(&self.keys, left, right));

@@ -7,7 +7,7 @@ use super::update_body::UpdateBody;
 use super::update_rules::Editor;
 use crate::routes::change_order;
 use crate::server::{ApiError, Code, JsonBody, Problem};
-use crate::state::{Event, Order, SandboxState, Status};
+use crate::state::{Order, SandboxState, Status};
 use crate::wire::OrderAnswer;
 
 pub(crate) async fn update(
@@ -17,25 +17,16 @@ pub(crate) async fn update(
 ) -> Result<Json<OrderAnswer>, ApiError> {
     state.with(|world| {
         let now = world.now;
-        let (order, messaging_before) = change_order(world, &id, |order, world| {
+        let (order, ()) = change_order(world, &id, |order, world| {
             refuse_by_status(order, &body)?;
-            let before = order.messaging.status;
             if order.status == Status::Exception && body.corrects() {
                 order.fixed_at = Some(now);
                 order.replied_at = Some(now);
             }
             Editor::new(order, world).apply(body)?;
             order.updated_at = now;
-            Ok(before)
+            Ok(())
         })?;
-        world.store.refresh_links(now);
-        if order.messaging.status != messaging_before {
-            world.store.record(
-                now,
-                order.id,
-                Event::MessagingChanged { messaging_port_status: order.messaging.status },
-            );
-        }
         Ok(Json(OrderAnswer::new(&order, true)))
     })
 }

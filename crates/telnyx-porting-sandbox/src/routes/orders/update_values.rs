@@ -16,7 +16,7 @@ pub(super) type Bad = (Code, &'static str);
 
 pub(super) fn known_document(store: &Store, text: &str) -> Result<Uuid, Bad> {
     let id = uuid(text.to_owned())?;
-    let known = store.document(id).is_some();
+    let known = store.documents.get(id).is_some();
     known.then_some(id).ok_or((Code::MissingResource, "There is no document with this id. Unlinked documents expire."))
 }
 

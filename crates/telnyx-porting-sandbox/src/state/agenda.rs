@@ -1,0 +1,34 @@
+//! When something will happen to an order next.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// The next moment of each order, so that a request does not have to look at all orders to find that nothing is due.
+#[derive(Debug, Default)]
+pub(crate) struct Agenda {
+    by_time: BTreeSet<(DateTime<Utc>, Uuid)>,
+    by_order: HashMap<Uuid, DateTime<Utc>>,
+}
+
+impl Agenda {
+    /// Sets or clears the moment of an order.
+    pub(crate) fn set(&mut self, id: Uuid, at: Option<DateTime<Utc>>) {
+        let before = match at {
+            Some(at) => self.by_order.insert(id, at),
+            None => self.by_order.remove(&id),
+        };
+        if let Some(before) = before {
+            self.by_time.remove(&(before, id));
+        }
+        if let Some(at) = at {
+            self.by_time.insert((at, id));
+        }
+    }
+
+    /// The earliest moment of all, and whose it is.
+    pub(crate) fn first(&self) -> Option<(DateTime<Utc>, Uuid)> {
+        self.by_time.first().copied()
+    }
+}

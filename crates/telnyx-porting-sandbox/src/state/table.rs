@@ -1,0 +1,148 @@
+//! Things by id.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Event, Order};
+
+/// Something that has an id.
+pub(crate) trait Row {
+    fn id(&self) -> Uuid;
+
+    /// Documents that it refers to, which are not deleted as long as it does.
+    fn documents(&self) -> Vec<Uuid> {
+        Vec::new()
+    }
+}
+
+/// Rows by id, in the order in which they were added. It remembers which of them changed, so that only those have to be
+/// looked at again, or written to a file.
+#[derive(Debug)]
+pub(crate) struct Table<T> {
+    rows: BTreeMap<u64, T>,
+    places: HashMap<Uuid, u64>,
+    next_place: u64,
+    /// Not looked at again yet.
+    changed: BTreeSet<Uuid>,
+    /// Not saved yet.
+    unsaved: BTreeSet<Uuid>,
+}
+
+/// Rows that changed since the last look.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Changes<T> {
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) put: Vec<T>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) removed: Vec<Uuid>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self {
+            rows: BTreeMap::new(),
+            places: HashMap::new(),
+            next_place: 0,
+            changed: BTreeSet::new(),
+            unsaved: BTreeSet::new(),
+        }
+    }
+}
+
+impl<T> Default for Changes<T> {
+    fn default() -> Self {
+        Self { put: Vec::new(), removed: Vec::new() }
+    }
+}
+
+impl<T> Changes<T> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.put.is_empty() && self.removed.is_empty()
+    }
+}
+
+impl<T: Row> Table<T> {
+    pub(crate) fn get(&self, id: Uuid) -> Option<&T> {
+        self.rows.get(self.places.get(&id)?)
+    }
+
+    /// A row that is about to be changed.
+    pub(crate) fn get_mut(&mut self, id: Uuid) -> Option<&mut T> {
+        let place = self.places.get(&id)?;
+        self.changed.insert(id);
+        self.rows.get_mut(place)
+    }
+
+    /// Adds a row at the end, or puts it in the place of the one with the same id.
+    pub(crate) fn put(&mut self, row: T) {
+        let id = row.id();
+        let place = *self.places.entry(id).or_insert_with(|| {
+            self.next_place += 1;
+            self.next_place
+        });
+        self.rows.insert(place, row);
+        self.changed.insert(id);
+    }
+
+    pub(crate) fn remove(&mut self, id: Uuid) -> Option<T> {
+        let place = self.places.remove(&id)?;
+        self.changed.insert(id);
+        self.rows.remove(&place)
+    }
+
+    /// Oldest first.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.rows.values()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Ids of rows that were added, changed or removed since the last call.
+    pub(crate) fn take_changed(&mut self) -> BTreeSet<Uuid> {
+        let changed = std::mem::take(&mut self.changed);
+        self.unsaved.extend(&changed);
+        changed
+    }
+
+    /// Replaces everything by what was saved.
+    pub(crate) fn load(rows: Vec<T>) -> Self {
+        let mut table = Self::default();
+        rows.into_iter().for_each(|row| table.put(row));
+        table
+    }
+
+    /// Repeats changes that were saved.
+    pub(crate) fn apply(&mut self, changes: Changes<T>) {
+        for id in changes.removed {
+            self.remove(id);
+        }
+        changes.put.into_iter().for_each(|row| self.put(row));
+    }
+}
+
+impl<T: Row + Clone> Table<T> {
+    /// What changed since the last call, as it is now.
+    pub(crate) fn take_unsaved(&mut self) -> Changes<T> {
+        self.take_changed();
+        let mut changes = Changes::default();
+        for id in std::mem::take(&mut self.unsaved) {
+            match self.get(id) {
+                Some(row) => changes.put.push(row.clone()),
+                None => changes.removed.push(id),
+            }
+        }
+        changes
+    }
+}
+
+impl Table<Order> {
+    /// Takes the events out of an order.
+    pub(super) fn take_outbox(&mut self, id: Uuid) -> Vec<Event> {
+        let order = self.places.get(&id).and_then(|place| self.rows.get_mut(place));
+        order.map(|order| std::mem::take(&mut order.outbox)).unwrap_or_default()
+    }
+}
