@@ -66,6 +66,7 @@
 mod clock;
 mod life;
 mod numbers;
+mod papers;
 mod routes;
 mod sandbox;
 mod server;

@@ -6,14 +6,15 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::enter::set_messaging;
+use super::report::complete_report;
 use super::steering::{MessagingTrouble, Steering};
 use super::{Due, Step, Timetable, enter, next_due, raise, split_order, tell_sharing_token_expired};
 use crate::state::{MessagingStatus, Order, Status, Store};
 
-/// Takes the next step of an order, whose time has come.
+/// Takes the next step of an order or a report, whose time has come.
 pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
     let Some(due) = store.orders.get(id).and_then(|order| next_due(order, timetable)) else {
-        return;
+        return complete_report(store, id, timetable);
     };
     match due.step {
         Step::Delete => store.delete_order(id, due.at),

@@ -56,6 +56,8 @@ pub struct Timetable {
     pub messaging: TimeDelta,
     /// The same for toll-free numbers: 4 days.
     pub messaging_toll_free: TimeDelta,
+    /// From the request of a report until its file is there: 30 seconds.
+    pub report: TimeDelta,
     /// Until an exception about the text messages of local numbers is settled: 72 hours.
     pub messaging_exception: TimeDelta,
     /// The same for toll-free numbers: 7 days.
@@ -85,6 +87,7 @@ impl Default for Timetable {
             foc_horizon_days: 45,
             messaging: TimeDelta::minutes(10),
             messaging_toll_free: TimeDelta::days(4),
+            report: TimeDelta::seconds(30),
             messaging_exception: TimeDelta::hours(72),
             messaging_exception_toll_free: TimeDelta::days(7),
         }

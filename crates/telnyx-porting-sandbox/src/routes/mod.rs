@@ -6,13 +6,16 @@ mod control;
 mod documents;
 mod exception_types;
 mod foc_windows;
+mod loa;
 mod orders;
 mod phone_numbers;
 mod portability_checks;
+mod reports;
 mod requirements;
 mod share;
 mod state_view;
 mod sub_request;
+mod uk_carriers;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -27,6 +30,13 @@ pub(crate) fn api() -> Router<SandboxState> {
     let uploads = post(documents::create).layer(DefaultBodyLimit::max(documents::BODY_LIMIT));
     Router::new()
         .route("/portability_checks", post(portability_checks::create))
+        .route("/porting/loa_configurations", get(loa::list).post(loa::create))
+        .route("/porting/loa_configurations/preview", post(loa::preview))
+        .route("/porting/loa_configurations/{id}", get(loa::show).patch(loa::update).delete(loa::delete))
+        .route("/porting/loa_configurations/{id}/preview", get(loa::preview_stored))
+        .route("/porting/reports", get(reports::list).post(reports::create))
+        .route("/porting/reports/{id}", get(reports::show))
+        .route("/porting/uk_carriers", get(uk_carriers::list))
         .route("/porting_orders", get(orders::list).post(orders::create))
         .route("/porting_orders/exception_types", get(exception_types::list))
         .route("/porting_orders/{id}", get(orders::show).patch(orders::update).delete(orders::delete))
@@ -37,6 +47,7 @@ pub(crate) fn api() -> Router<SandboxState> {
         .route("/porting_orders/{id}/activation_jobs/{job_id}", get(activation_jobs::show))
         .route("/porting_orders/{id}/allowed_foc_windows", get(foc_windows::list))
         .route("/porting_orders/{id}/comments", get(comments::list).post(comments::create))
+        .route("/porting_orders/{id}/loa_template", get(loa::template))
         .route("/porting_orders/{id}/requirements", get(requirements::list))
         .route("/porting_orders/{id}/sub_request", get(sub_request::show))
         .route("/porting_phone_numbers", get(phone_numbers::list))

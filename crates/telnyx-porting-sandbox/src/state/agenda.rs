@@ -1,23 +1,23 @@
-//! When something will happen to an order next.
+//! When something will happen to an order or a report next.
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// The next moment of each order, so that a request does not have to look at all orders to find that nothing is due.
+/// The next moment of each of them, so that a request does not have to look at all orders to find that nothing is due.
 #[derive(Debug, Default)]
 pub(crate) struct Agenda {
     by_time: BTreeSet<(DateTime<Utc>, Uuid)>,
-    by_order: HashMap<Uuid, DateTime<Utc>>,
+    by_id: HashMap<Uuid, DateTime<Utc>>,
 }
 
 impl Agenda {
-    /// Sets or clears the moment of an order.
+    /// Sets or clears the moment of an order or a report.
     pub(crate) fn set(&mut self, id: Uuid, at: Option<DateTime<Utc>>) {
         let before = match at {
-            Some(at) => self.by_order.insert(id, at),
-            None => self.by_order.remove(&id),
+            Some(at) => self.by_id.insert(id, at),
+            None => self.by_id.remove(&id),
         };
         if let Some(before) = before {
             self.by_time.remove(&(before, id));

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::Row;
@@ -30,6 +31,16 @@ impl Document {
     pub(crate) fn expires_at(&self, lifetime: TimeDelta) -> Option<DateTime<Utc>> {
         self.unlinked_since.map(|since| after(since, lifetime))
     }
+}
+
+/// The SHA-256 hash of a file in hexadecimal, as documents show it.
+pub(crate) fn sha256(content: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(content).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 impl Row for Document {

@@ -11,7 +11,9 @@ mod holdings;
 mod job;
 mod keys;
 mod links;
+mod loa_configuration;
 mod order;
+mod report;
 mod share;
 mod shared;
 mod split;
@@ -25,11 +27,13 @@ pub(crate) use delivery::{Delivery, DeliveryState};
 pub(crate) use details::{
     Admin, Configuration, Documents, EndUser, Feedback, Location, Misc, PortType, RemainingNumbers,
 };
-pub(crate) use document::Document;
+pub(crate) use document::{Document, sha256};
 pub(crate) use event::{Event, EventKind};
 pub(crate) use job::{Job, JobStatus};
 pub(crate) use keys::SupportKeys;
+pub(crate) use loa_configuration::{Letterhead, LetterheadAddress, LetterheadContact, LoaConfiguration};
 pub(crate) use order::{ActivationType, Author, Comment, MessagingStatus, Order, OrderNumber};
+pub(crate) use report::{Report, ReportFilters};
 pub(crate) use share::Share;
 pub use shared::SandboxState;
 pub(crate) use status::{FILTER_VALUES, Status};

@@ -7,7 +7,7 @@ use super::agenda::Agenda;
 use super::holdings::Holdings;
 use super::links::Links;
 use super::split::split;
-use super::{Delivery, Document, Event, Order, Row, SupportKeys, Table};
+use super::{Delivery, Document, Event, LoaConfiguration, Order, Report, Row, SupportKeys, Table};
 use crate::life::{self, Timetable};
 use crate::numbers::Number;
 
@@ -18,6 +18,8 @@ pub(crate) struct Store {
     pub(crate) documents: Table<Document>,
     pub(crate) events: Table<Event>,
     pub(crate) deliveries: Table<Delivery>,
+    pub(crate) loa_configurations: Table<LoaConfiguration>,
+    pub(crate) reports: Table<Report>,
     pub(super) sequences: Sequences,
 
     agenda: Agenda,
@@ -85,7 +87,7 @@ impl Store {
         self.holdings.is_held(e164)
     }
 
-    /// The next moment at which time does something to an order, and which.
+    /// The next moment at which time does something to an order or a report, and which.
     pub(crate) fn next_due(&self) -> Option<(DateTime<Utc>, Uuid)> {
         self.agenda.first()
     }
@@ -99,6 +101,21 @@ impl Store {
             self.agenda.set(id, order.and_then(|order| life::next_due(order, timetable)).map(|due| due.at));
             self.holdings.set(id, order);
             let documents = order.map(Row::documents).unwrap_or_default();
+            self.link(id, documents, at);
+        }
+        self.take_note_of_papers(timetable, at);
+    }
+
+    /// The same for what else can refer to a document.
+    fn take_note_of_papers(&mut self, timetable: &Timetable, at: DateTime<Utc>) {
+        for id in self.loa_configurations.take_changed() {
+            let documents = self.loa_configurations.get(id).map(Row::documents).unwrap_or_default();
+            self.link(id, documents, at);
+        }
+        for id in self.reports.take_changed() {
+            let report = self.reports.get(id);
+            self.agenda.set(id, report.and_then(|report| life::report_due(report, timetable)));
+            let documents = report.map(Row::documents).unwrap_or_default();
             self.link(id, documents, at);
         }
     }

@@ -6,12 +6,11 @@ mod upload;
 use axum::extract::{Path, Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::id_of;
 use crate::server::{ApiError, ok};
-use crate::state::{Document, SandboxState, World};
+use crate::state::{self, Document, SandboxState, World};
 use crate::wire::DocumentView;
 
 pub(super) use upload::BODY_LIMIT;
@@ -20,7 +19,7 @@ pub(super) async fn create(State(state): State<SandboxState>, request: Request) 
     let upload = upload::read(request).await?;
     let (filename, content_type) = upload.name_and_type()?;
     // Hashing a large file takes a while, so it is done before the state is locked.
-    let sha256 = hexadecimal(&Sha256::digest(&upload.content));
+    let sha256 = state::sha256(&upload.content);
     state.with(|world| {
         let document = Document {
             id: Uuid::new_v4(),
@@ -66,13 +65,4 @@ fn find<'a>(world: &'a World, id: &str) -> Result<&'a Document, ApiError> {
 fn header_safe(filename: &str) -> String {
     let safe = |character: char| character.is_ascii_graphic() && !matches!(character, '"' | '\\');
     filename.chars().map(|character| if safe(character) { character } else { '_' }).collect()
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -14,7 +14,8 @@ use super::update_values::{
 use crate::life::{self, FieldType};
 use crate::server::{ApiError, Code, Patch, Problem};
 use crate::state::{
-    Admin, Configuration, Documents, EndUser, Feedback, Location, Misc, Order, PortType, RemainingNumbers, World,
+    Admin, Configuration, Documents, EndUser, Feedback, Location, Misc, Order, PortType, RemainingNumbers, Status,
+    World,
 };
 
 /// Applies a change to a copy of an order and gathers what is wrong with it.
@@ -80,9 +81,19 @@ impl<'a> Editor<'a> {
             Patch::Value(patch) => {
                 let loa = self.document(patch.loa, "/documents/loa");
                 let invoice = self.document(patch.invoice, "/documents/invoice");
-                loa.apply(&mut self.order.documents.loa);
+                self.loa(loa);
                 invoice.apply(&mut self.order.documents.invoice);
             }
+        }
+    }
+
+    /// A letter that replaces that of an order under way is worth an event.
+    fn loa(&mut self, member: Patch<Uuid>) {
+        let before = self.order.documents.loa;
+        member.apply(&mut self.order.documents.loa);
+        let after = self.order.documents.loa;
+        if self.order.status != Status::Draft && after.is_some() && after != before {
+            life::tell_loa_updated(self.order, self.world.now);
         }
     }
 

@@ -1,0 +1,4 @@
+//! Papers that the sandbox writes itself: letters of authorisation and exports.
+
+pub(crate) mod export;
+pub(crate) mod letter;
