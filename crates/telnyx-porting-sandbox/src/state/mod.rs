@@ -36,7 +36,7 @@ pub(crate) use order::{ActivationType, Author, Comment, MessagingStatus, Order, 
 pub(crate) use report::{Report, ReportFilters};
 pub(crate) use share::Share;
 pub use shared::SandboxState;
-pub(crate) use status::{FILTER_VALUES, Status};
+pub(crate) use status::{FILTER_VALUES, ORDER_STATUSES, Status};
 pub(crate) use store::{References, Sequences, Store};
 pub(crate) use table::{Changes, Row, Table};
 pub(crate) use world::World;

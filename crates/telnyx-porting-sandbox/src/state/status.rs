@@ -17,6 +17,10 @@ pub(crate) enum Status {
     Other(String),
 }
 
+/// The known values of an order.
+pub(crate) const ORDER_STATUSES: [&str; 8] =
+    ["draft", "in-process", "submitted", "exception", "foc-date-confirmed", "cancel-pending", "ported", "cancelled"];
+
 /// Values that a filter accepts: the eight of an order, and the ninth that another list names.
 pub(crate) const FILTER_VALUES: [&str; 9] = [
     "draft",

@@ -24,8 +24,12 @@ const BOLD: [u16; 95] = [
 ];
 
 /// For the rest, whose widths vary: lines break a little early instead of late.
+const WIDE: u16 = 1000;
 const ACCENTED_CAPITAL: u16 = 778;
 const OTHER: u16 = 611;
+
+/// Ellipsis, per mille, Œ, dash, trademark, œ, Æ and æ.
+const WIDE_ONES: [u8; 8] = [0x85, 0x89, 0x8c, 0x97, 0x99, 0x9c, 0xc6, 0xe6];
 
 impl Font {
     pub(super) const ALL: [Self; 2] = [Self::Regular, Self::Bold];
@@ -57,6 +61,9 @@ impl Font {
             Self::Bold => &BOLD,
         };
         let place = usize::from(byte.wrapping_sub(b' '));
+        if WIDE_ONES.contains(&byte) {
+            return WIDE;
+        }
         let other = if (0xc0..0xe0).contains(&byte) { ACCENTED_CAPITAL } else { OTHER };
         widths.get(place).copied().unwrap_or(other)
     }

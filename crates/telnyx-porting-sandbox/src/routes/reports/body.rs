@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use crate::server::{ApiError, Code, Problem};
-use crate::state::{FILTER_VALUES, ReportFilters};
+use crate::state::{ORDER_STATUSES, ReportFilters};
 use crate::wire::REPORT_TYPE;
 
 /// Reads a body, with one problem for each member that is wrong.
@@ -59,7 +59,7 @@ fn read_filters(members: &Map<String, Value>, problems: &mut Vec<Problem>) -> Re
 fn statuses(value: &Value, pointer: &str, problems: &mut Vec<Problem>) -> Vec<String> {
     let statuses = texts(value, pointer, problems);
     for (place, status) in statuses.iter().enumerate() {
-        if !FILTER_VALUES.contains(&status.as_str()) {
+        if !ORDER_STATUSES.contains(&status.as_str()) {
             let detail = "No porting order has this status.";
             problems.push(Problem::new(Code::BadValue, detail).at(format!("{pointer}/{place}")));
         }
