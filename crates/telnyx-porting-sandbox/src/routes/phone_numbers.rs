@@ -6,9 +6,10 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
-use crate::server::{ApiError, Code, Page, Parameter, Problem, Query, page};
-use crate::state::{FILTER_VALUES, Order, OrderNumber, SandboxState, Table};
-use crate::wire::PhoneNumberView;
+use super::orders;
+use crate::server::{ApiError, Code, Page, Paged, Parameter, Problem, Query};
+use crate::state::{Order, OrderNumber, SandboxState, Table};
+use crate::wire::{ACTIVATION_STATUSES, PORTABILITY_STATUSES, PhoneNumberView, activation_status, portability_status};
 
 /// Columns of the CSV form.
 const COLUMNS: [&str; 5] =
@@ -19,6 +20,10 @@ const COLUMNS: [&str; 5] =
 struct Filters {
     order_ids: Vec<Uuid>,
     statuses: Vec<String>,
+    support_keys: Vec<String>,
+    activation_statuses: Vec<String>,
+    portability_statuses: Vec<String>,
+    numbers: Vec<String>,
 }
 
 pub(super) async fn list(
@@ -40,42 +45,67 @@ impl Filters {
     fn read(query: &Query, problems: &mut Vec<Problem>) -> Self {
         let mut filters = Self::default();
         for parameter in query.under("filter") {
-            let values = parameter.value.split(',').map(str::trim);
-            match parameter.path.as_str() {
-                "porting_order_id" | "porting_order_id.in" => {
-                    for value in values {
-                        match value.parse() {
-                            Ok(id) => filters.order_ids.push(id),
-                            Err(_) => problems.push(parameter.problem(Code::BadFilter, "The value must be a UUID.")),
-                        }
-                    }
-                }
-                "porting_order_status" | "porting_order_status.in" => {
-                    for value in values {
-                        if FILTER_VALUES.contains(&value) {
-                            filters.statuses.push(value.to_owned());
-                        } else {
-                            problems.push(parameter.problem(Code::BadValue, "No porting order has this status."));
-                        }
-                    }
-                }
-                _ => problems.push(parameter.unknown()),
+            for item in parameter.items() {
+                filters.add(parameter, item, problems);
             }
         }
         filters
     }
 
-    fn matches(&self, order: &Order) -> bool {
-        (self.order_ids.is_empty() || self.order_ids.contains(&order.id))
-            && (self.statuses.is_empty() || self.statuses.iter().any(|status| status == order.status.as_str()))
+    /// Only the status of the order is documented here; the others are at another list by mistake.
+    fn add(&mut self, parameter: &Parameter, item: &str, problems: &mut Vec<Problem>) {
+        match parameter.list_path() {
+            "porting_order_status" | "status" => self.statuses.extend(orders::status(parameter, item, problems)),
+            "porting_order_id" => self.order_ids.extend(orders::uuid(parameter, item, problems)),
+            "phone_number" => self.numbers.extend(orders::number(parameter, item, problems)),
+            "support_key" => self.support_keys.push(item.to_owned()),
+            "activation_status" => {
+                self.activation_statuses.extend(one_of(&ACTIVATION_STATUSES, parameter, item, problems));
+            }
+            "portability_status" => {
+                self.portability_statuses.extend(one_of(&PORTABILITY_STATUSES, parameter, item, problems));
+            }
+            _ => problems.push(parameter.unknown()),
+        }
     }
 
-    fn answer(&self, orders: &Table<Order>, wanted: Page) -> crate::server::Paged<PhoneNumberView> {
-        let matching = orders.iter().filter(|order| self.matches(order));
-        let found: Vec<(&Order, &OrderNumber)> =
-            matching.flat_map(|order| order.numbers.iter().map(move |number| (order, number))).collect();
-        page(&found, wanted, |(order, number)| PhoneNumberView::new(order, number))
+    /// Most conditions are on the order, as its numbers share all states.
+    fn match_order(&self, order: &Order) -> bool {
+        let allows = |wanted: &[String], value: &str| wanted.is_empty() || wanted.iter().any(|item| item == value);
+        (self.order_ids.is_empty() || self.order_ids.contains(&order.id))
+            && allows(&self.statuses, order.status.as_str())
+            && allows(&self.support_keys, &order.keys.order)
+            && allows(&self.activation_statuses, activation_status(order))
+            && allows(&self.portability_statuses, portability_status(order))
     }
+
+    fn match_number(&self, entry: &OrderNumber) -> bool {
+        self.numbers.is_empty() || self.numbers.contains(&entry.number.e164)
+    }
+
+    /// Cuts a page out of the numbers of all orders. An order that is not on it is only counted.
+    fn answer(&self, orders: &Table<Order>, wanted: Page) -> Paged<PhoneNumberView> {
+        let (mut data, mut before, mut total) = (Vec::new(), wanted.skipped(), 0);
+        for order in orders.iter().filter(|order| self.match_order(order)) {
+            let numbers = order.numbers.iter().filter(|entry| self.match_number(entry));
+            let count = if self.numbers.is_empty() { order.numbers.len() } else { numbers.clone().count() };
+            let room = wanted.size - data.len();
+            if count > before && room > 0 {
+                data.extend(numbers.skip(before).take(room).map(|entry| PhoneNumberView::new(order, entry)));
+            }
+            before = before.saturating_sub(count);
+            total += count;
+        }
+        Paged::new(data, wanted, total)
+    }
+}
+
+fn one_of(known: &[&str], parameter: &Parameter, item: &str, problems: &mut Vec<Problem>) -> Option<String> {
+    if known.contains(&item) {
+        return Some(item.to_owned());
+    }
+    problems.push(parameter.problem(Code::BadValue, format!("The value must be one of: {}.", known.join(", "))));
+    None
 }
 
 fn wants_csv(headers: &HeaderMap) -> bool {

@@ -14,5 +14,7 @@ pub(crate) use event::EventView;
 pub(crate) use job::{JobView, WindowView};
 pub(crate) use loa_configuration::LoaConfigurationView;
 pub(crate) use order::{OrderAnswer, OrderView};
-pub(crate) use phone_number::PhoneNumberView;
+pub(crate) use phone_number::{
+    ACTIVATION_STATUSES, PORTABILITY_STATUSES, PhoneNumberView, activation_status, portability_status,
+};
 pub(crate) use report::{REPORT_TYPE, ReportView, report_status};

@@ -33,15 +33,40 @@ impl PhoneNumberView {
             // Unlike the order, its numbers show the key in a draft already.
             support_key: order.keys.order.clone(),
             activation_status: activation_status(order),
-            portability_status: if order.is_north_american() { "confirmed" } else { "provisional" },
+            portability_status: portability_status(order),
             requirements_status: requirements_status(order),
             record_type: "porting_phone_number",
         }
     }
 }
 
+/// Values of the activation status in the API's description.
+pub(crate) const ACTIVATION_STATUSES: [&str; 13] = [
+    "New",
+    "Pending",
+    "Conflict",
+    "Cancel Pending",
+    "Failed",
+    "Concurred",
+    "Activate RDY",
+    "Disconnect Pending",
+    "Concurrence Sent",
+    "Old",
+    "Sending",
+    "Active",
+    "Cancelled",
+];
+
+/// Values of the portability status in the API's description.
+pub(crate) const PORTABILITY_STATUSES: [&str; 3] = ["pending", "confirmed", "provisional"];
+
+/// How sure it is that the numbers of an order can be ported.
+pub(crate) fn portability_status(order: &Order) -> &'static str {
+    if order.is_north_american() { "confirmed" } else { "provisional" }
+}
+
 /// How far the numbers of an order are at the number registry.
-pub(super) fn activation_status(order: &Order) -> &'static str {
+pub(crate) fn activation_status(order: &Order) -> &'static str {
     match &order.status {
         Status::Draft | Status::InProcess => "New",
         Status::Exception if order.exceptions.iter().any(|exception| exception.code == "SV_CONFLICT") => "Conflict",

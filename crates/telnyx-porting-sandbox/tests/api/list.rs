@@ -145,6 +145,30 @@ async fn references_and_keys_filter_exactly() {
 }
 
 #[tokio::test]
+async fn older_filters_work_and_a_repeated_one_is_an_alternative() {
+    let api = Api::start().await;
+    let [gb, confirmed, ported] = three_orders(&api).await;
+    let key = text(&api.order(&ported).await["support_key"]);
+    for (query, expected) in [
+        (format!("filter[support_key]={key}"), vec![&ported]),
+        (format!("filter[support_key][in][]={key}&filter[support_key][in][]=sr_000000"), vec![&ported]),
+        (format!("filter[phone_number]={GB}"), vec![&gb]),
+        (format!("filter[phone_number][]={GB}&filter[phone_number][]={US}"), vec![&ported, &gb]),
+        (format!("filter[porting_order_id]={gb},{confirmed}"), vec![&confirmed, &gb]),
+        ("filter[customer_reference][]=ref+one&filter[customer_reference][]=ref,+three".to_owned(), vec![&ported, &gb]),
+        (
+            "filter[phone_numbers.country_code]=GB&filter[phone_numbers][country_code]=US".to_owned(),
+            vec![&ported, &confirmed, &gb],
+        ),
+        ("filter[customer_reference]=ref+one&filter[status]=ported".to_owned(), vec![]),
+    ] {
+        assert_eq!(found(&api, &query).await.iter().collect::<Vec<_>>(), expected, "{query}");
+    }
+    api.get("/porting_orders?filter[porting_order_id]=x").await.assert_error(422, "10031", "filter[porting_order_id]");
+    api.get("/porting_orders?filter[phone_number]=x").await.assert_error(422, "10031", "filter[phone_number]");
+}
+
+#[tokio::test]
 async fn dates_filter_and_sort() {
     let api = Api::start().await;
     let ids = [api.draft(US).await, api.draft("+13035550001").await, api.draft("+13035550002").await];

@@ -12,6 +12,7 @@ mod life;
 mod list;
 mod loa_configurations;
 mod loa_template;
+mod many_orders;
 mod papers;
 mod phone_numbers;
 mod reports;

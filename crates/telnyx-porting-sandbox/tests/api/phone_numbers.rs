@@ -54,3 +54,38 @@ async fn the_same_list_comes_as_csv() {
         assert!(send(request).await.body["data"].is_array());
     }
 }
+
+#[tokio::test]
+async fn filters_that_are_described_at_another_list_work_too() {
+    let api = Api::start().await;
+    let us = text(&api.create(&[US, "+13035550001"]).await[0]["id"]);
+    let gb = api.confirmed(GB, Value::Null).await;
+    let key = text(&api.order(&gb).await["support_key"]);
+    for (query, expected) in [
+        ("filter[status]=draft".to_owned(), vec![US, "+13035550001"]),
+        ("filter[status][]=draft&filter[status][]=in-process".to_owned(), vec![US, "+13035550001", GB]),
+        (format!("filter[support_key]={key}"), vec![GB]),
+        (format!("filter[support_key][in][]={key}&filter[support_key][in][]=sr_000000"), vec![GB]),
+        ("filter[phone_number]=%2B13035550001".to_owned(), vec!["+13035550001"]),
+        (format!("filter[phone_number][]={GB}&filter[phone_number][]={US}"), vec![US, GB]),
+        (format!("filter[phone_number]={GB},{US}&page[size]=1&page[number]=2"), vec![GB]),
+        (format!("filter[phone_number]={GB}&filter[porting_order_id]={us}"), vec![]),
+        (format!("filter[porting_order_id]={us},{gb}"), vec![US, "+13035550001", GB]),
+        ("filter[activation_status]=New".to_owned(), vec![US, "+13035550001", GB]),
+        ("filter[activation_status]=Activate+RDY".to_owned(), vec![]),
+        ("filter[portability_status]=provisional".to_owned(), vec![GB]),
+        ("page[size]=2&page[number]=2".to_owned(), vec![GB]),
+        ("page[size]=2&page[number]=3".to_owned(), vec![]),
+    ] {
+        assert_eq!(numbers(&api, &query).await, expected, "{query}");
+    }
+    for (parameter, code) in [
+        ("filter[status]", "10032"),
+        ("filter[activation_status]", "10032"),
+        ("filter[portability_status]", "10032"),
+        ("filter[phone_number]", "10031"),
+    ] {
+        let path = format!("/porting_phone_numbers?{parameter}=x");
+        api.get(&path).await.assert_error(422, code, parameter);
+    }
+}

@@ -1,20 +1,30 @@
 //! Filters of a list of orders.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
-use crate::server::{Code, Parameter, Problem, Query, boolean};
-use crate::state::{FILTER_VALUES, Order, PortType};
+use super::filter_values::{boolean, country, digits, moment, number, port_type, status, uuid};
+use crate::server::{Parameter, Problem, Query};
+use crate::state::{Order, PortType};
 
-/// One condition; all conditions of a request hold together.
+/// Conditions on an order. Those with the same name are alternatives, those with different names hold together.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Filters {
+    named: Vec<(String, Vec<Condition>)>,
+}
+
+/// One condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Filter {
-    /// Any of these values. They come first, merged from all parameters about the status.
-    Status(Vec<String>),
+enum Condition {
+    Id(Uuid),
+    Status(String),
+    SupportKey(String),
+    ParentSupportKey(String),
     CustomerReference(String),
     CustomerGroupReference(String),
-    ParentSupportKey(String),
     CountryCode(String),
     CarrierName(String),
+    PhoneNumber(String),
     /// Digits anywhere in one of the numbers.
     PhoneNumberContains(String),
     PortType(PortType),
@@ -25,48 +35,65 @@ pub(super) enum Filter {
     FocBefore(DateTime<Utc>),
 }
 
-/// Reads all filters of a request.
-pub(super) fn read(query: &Query, problems: &mut Vec<Problem>) -> Vec<Filter> {
-    let mut filters = Vec::new();
-    let mut statuses = Vec::new();
-    for parameter in query.under("filter") {
-        if matches!(parameter.path.as_str(), "status" | "status.in") {
-            read_statuses(parameter, &mut statuses, problems);
-        } else {
-            filters.extend(read_one(parameter, problems));
+impl Filters {
+    /// Reads all filters of a request.
+    pub(super) fn read(query: &Query, problems: &mut Vec<Problem>) -> Self {
+        let mut filters = Self::default();
+        for parameter in query.under("filter") {
+            match parameter.list_path() {
+                // Only these are lists: a comma can be part of a reference or a name.
+                "porting_order_id" | "phone_number" | "status" | "support_key" => {
+                    for item in parameter.items() {
+                        let condition = list_condition(parameter, item, problems);
+                        filters.add(parameter.list_path(), condition);
+                    }
+                }
+                _ => filters.add(&parameter.path, condition(parameter, problems)),
+            }
+        }
+        filters
+    }
+
+    fn add(&mut self, name: &str, condition: Option<Condition>) {
+        let Some(condition) = condition else {
+            return;
+        };
+        match self.named.iter_mut().find(|(known, _)| known == name) {
+            Some((_, conditions)) => conditions.push(condition),
+            None => self.named.push((name.to_owned(), vec![condition])),
         }
     }
-    if !statuses.is_empty() {
-        filters.push(Filter::Status(statuses));
-    }
-    filters
-}
 
-fn read_statuses(parameter: &Parameter, statuses: &mut Vec<String>, problems: &mut Vec<Problem>) {
-    for value in parameter.value.split(',').map(str::trim) {
-        if FILTER_VALUES.contains(&value) {
-            statuses.push(value.to_owned());
-        } else {
-            problems.push(parameter.problem(Code::BadValue, "No porting order has this status."));
-        }
+    pub(super) fn match_order(&self, order: &Order) -> bool {
+        self.named.iter().all(|(_, conditions)| conditions.iter().any(|condition| condition.matches(order)))
     }
 }
 
-fn read_one(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<Filter> {
+/// Conditions that older documents have here, or that the description has at another list by mistake.
+fn list_condition(parameter: &Parameter, item: &str, problems: &mut Vec<Problem>) -> Option<Condition> {
+    Some(match parameter.list_path() {
+        "porting_order_id" => Condition::Id(uuid(parameter, item, problems)?),
+        "phone_number" => Condition::PhoneNumber(number(parameter, item, problems)?),
+        "status" => Condition::Status(status(parameter, item, problems)?),
+        _ => Condition::SupportKey(item.to_owned()),
+    })
+}
+
+fn condition(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<Condition> {
     let text = || parameter.value.clone();
     Some(match parameter.path.as_str() {
-        "customer_reference" => Filter::CustomerReference(text()),
-        "customer_group_reference" => Filter::CustomerGroupReference(text()),
-        "parent_support_key" => Filter::ParentSupportKey(text()),
-        "phone_numbers.country_code" => Filter::CountryCode(country(parameter, problems)?),
-        "phone_numbers.carrier_name" => Filter::CarrierName(text()),
-        "phone_numbers.phone_number.contains" => Filter::PhoneNumberContains(digits(parameter, problems)?),
-        "misc.type" => Filter::PortType(port_type(parameter, problems)?),
-        "end_user.admin.entity_name" => Filter::EntityName(text()),
-        "end_user.admin.auth_person_name" => Filter::AuthPersonName(text()),
-        "activation_settings.fast_port_eligible" => Filter::FastPort(boolean(parameter, problems)?),
-        "activation_settings.foc_datetime_requested.gt" => Filter::FocAfter(moment(parameter, problems)?),
-        "activation_settings.foc_datetime_requested.lt" => Filter::FocBefore(moment(parameter, problems)?),
+        "customer_reference" => Condition::CustomerReference(text()),
+        "customer_group_reference" => Condition::CustomerGroupReference(text()),
+        "parent_support_key" => Condition::ParentSupportKey(text()),
+        "phone_numbers.country_code" => Condition::CountryCode(country(parameter, problems)?),
+        "phone_numbers.carrier_name" => Condition::CarrierName(text()),
+        "phone_numbers.phone_number.contains" => Condition::PhoneNumberContains(digits(parameter, problems)?),
+        "misc.type" => Condition::PortType(port_type(parameter, problems)?),
+        "end_user.admin.entity_name" => Condition::EntityName(text()),
+        "end_user.admin.auth_person_name" => Condition::AuthPersonName(text()),
+        "activation_settings.fast_port_eligible" => Condition::FastPort(boolean(parameter, problems)?),
+        "activation_settings.foc_datetime_requested.gt" => Condition::FocAfter(moment(parameter, problems)?),
+        "activation_settings.foc_datetime_requested.lt" => Condition::FocBefore(moment(parameter, problems)?),
         _ => {
             problems.push(parameter.unknown());
             return None;
@@ -74,59 +101,20 @@ fn read_one(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<Filter
     })
 }
 
-fn country(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<String> {
-    let value = parameter.value.to_ascii_uppercase();
-    if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Some(value);
-    }
-    problems.push(parameter.problem(Code::BadFilter, "A country is two letters, such as US."));
-    None
-}
-
-fn digits(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<String> {
-    // A plus sign that was not percent-encoded arrives as a space.
-    let value = parameter.value.trim_start_matches(['+', ' ']);
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(value.to_owned());
-    }
-    problems.push(parameter.problem(Code::BadFilter, "A part of a phone number is digits."));
-    None
-}
-
-fn port_type(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<PortType> {
-    match parameter.value.as_str() {
-        "full" => Some(PortType::Full),
-        "partial" => Some(PortType::Partial),
-        _ => {
-            problems.push(parameter.problem(Code::BadValue, "The value must be full or partial."));
-            None
-        }
-    }
-}
-
-/// A date-time, or a date that stands for its midnight in UTC.
-fn moment(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<DateTime<Utc>> {
-    // Again the plus sign, here of a time zone.
-    let text = parameter.value.replace(' ', "+");
-    let date = || text.parse::<NaiveDate>().ok().map(|date| date.and_time(chrono::NaiveTime::MIN).and_utc());
-    let moment = DateTime::parse_from_rfc3339(&text).map(|at| at.to_utc()).ok().or_else(date);
-    if moment.is_none() {
-        problems.push(parameter.problem(Code::BadFilter, "The value must be an ISO 8601 date and time."));
-    }
-    moment
-}
-
-impl Filter {
-    pub(super) fn matches(&self, order: &Order) -> bool {
+impl Condition {
+    fn matches(&self, order: &Order) -> bool {
         let admin = &order.end_user.admin;
         let is = |value: &Option<String>, wanted: &String| value.as_ref() == Some(wanted);
         match self {
-            Self::Status(values) => values.iter().any(|value| value == order.status.as_str()),
+            Self::Id(wanted) => order.id == *wanted,
+            Self::Status(wanted) => order.status.as_str() == wanted,
+            Self::SupportKey(wanted) => order.shows_keys() && order.keys.order == *wanted,
+            Self::ParentSupportKey(wanted) => order.shows_keys() && order.keys.parent == *wanted,
             Self::CustomerReference(wanted) => is(&order.customer_reference, wanted),
             Self::CustomerGroupReference(wanted) => is(&order.customer_group_reference, wanted),
-            Self::ParentSupportKey(wanted) => order.shows_keys() && order.keys.parent == *wanted,
             Self::CountryCode(wanted) => order.country == *wanted,
             Self::CarrierName(wanted) => order.carrier.name == *wanted,
+            Self::PhoneNumber(wanted) => order.has_number(wanted),
             Self::PhoneNumberContains(digits) => order.numbers.iter().any(|entry| entry.number.e164.contains(digits)),
             Self::PortType(wanted) => order.misc.as_ref().and_then(|misc| misc.kind) == Some(*wanted),
             Self::EntityName(wanted) => is(&admin.entity_name, wanted),
@@ -142,22 +130,22 @@ impl Filter {
 mod tests {
     use super::*;
 
-    fn filters(query: &str) -> Vec<Filter> {
+    fn filters(query: &str) -> Vec<Vec<Condition>> {
         let mut problems = Vec::new();
-        let filters = read(&Query::parse(query), &mut problems);
+        let filters = Filters::read(&Query::parse(query), &mut problems);
         assert_eq!(problems, [], "{query}");
-        filters
+        filters.named.into_iter().map(|(_, conditions)| conditions).collect()
     }
 
     fn problems(query: &str) -> usize {
         let mut problems = Vec::new();
-        read(&Query::parse(query), &mut problems);
+        Filters::read(&Query::parse(query), &mut problems);
         problems.len()
     }
 
     #[test]
     fn statuses_merge_whatever_their_spelling() {
-        let expected = [Filter::Status(vec!["draft".to_owned(), "ported".to_owned()])];
+        let expected = [["draft", "ported"].map(|status| Condition::Status(status.to_owned()))];
         for query in [
             "filter[status]=draft,ported",
             "filter[status][in]=draft,ported",
@@ -171,14 +159,29 @@ mod tests {
     }
 
     #[test]
+    fn the_same_name_again_is_an_alternative() {
+        let references = ["a, b", "c"].map(|text| Condition::CustomerReference(text.to_owned()));
+        let statuses = [Condition::Status("draft".to_owned())];
+        let query = "filter[customer_reference][]=a, b&filter[status]=draft&filter[customer_reference][]=c";
+        assert_eq!(filters(query), [references.to_vec(), statuses.to_vec()]);
+        let numbers = ["+13035550000", "+13035550001"].map(|text| Condition::PhoneNumber(text.to_owned()));
+        for query in [
+            "filter[phone_number]=+13035550000,%2B13035550001",
+            "filter[phone_number][]=13035550000&filter[phone_number][in][]=%2B13035550001",
+        ] {
+            assert_eq!(filters(query), [numbers.clone()], "{query}");
+        }
+    }
+
+    #[test]
     fn a_plus_sign_survives_a_client_that_does_not_encode_it() {
         assert_eq!(
             filters("filter[phone_numbers][phone_number][contains]=+1303"),
-            [Filter::PhoneNumberContains("1303".to_owned())]
+            [[Condition::PhoneNumberContains("1303".to_owned())]]
         );
         let noon = "2026-03-02T12:00:00Z".parse().unwrap();
         let query = "filter[activation_settings.foc_datetime_requested][gt]=2026-03-02T13:00:00+01:00";
-        assert_eq!(filters(query), [Filter::FocAfter(noon)]);
+        assert_eq!(filters(query), [[Condition::FocAfter(noon)]]);
     }
 
     #[test]
@@ -191,6 +194,9 @@ mod tests {
             "filter[misc][type]=half",
             "filter[activation_settings][fast_port_eligible]=yes",
             "filter[activation_settings][foc_datetime_requested][gt]=soon",
+            "filter[porting_order_id]=1",
+            "filter[phone_number]=x",
+            "filter[customer_reference][in]=x",
             "filter=x",
             "filter[]=x",
         ] {

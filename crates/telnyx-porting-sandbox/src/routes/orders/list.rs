@@ -3,15 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 
-use super::filter::{self, Filter};
-use super::sort::{self, Key};
-use crate::server::{ApiError, Page, Paged, Query, page};
+use super::filter::Filters;
+use super::sort::{self, Direction, Key};
+use crate::server::{ApiError, Page, Paged, Query, page, page_of};
 use crate::state::{Order, SandboxState, Table};
 use crate::wire::OrderView;
 
 /// What a list request asks for.
 struct Listing {
-    filters: Vec<Filter>,
+    filters: Filters,
     keys: Vec<Key>,
     page: Page,
     with_numbers: bool,
@@ -26,7 +26,7 @@ impl Listing {
     fn read(query: &Query) -> Result<Self, ApiError> {
         let mut problems = Vec::new();
         let listing = Self {
-            filters: filter::read(query, &mut problems),
+            filters: Filters::read(query, &mut problems),
             keys: sort::read(query, &mut problems),
             page: query.page(&mut problems),
             with_numbers: query.flag("include_phone_numbers", true, &mut problems),
@@ -35,9 +35,17 @@ impl Listing {
     }
 
     fn answer(&self, orders: &Table<Order>) -> Paged<OrderView> {
-        let matches = |order: &&Order| self.filters.iter().all(|filter| filter.matches(order));
-        let mut found: Vec<&Order> = orders.iter().filter(matches).collect();
-        found.sort_by(|left, right| sort::compare(&self.keys, left, right));
-        page(&found, self.page, |order| OrderView::new(order, self.with_numbers))
+        let found = orders.iter().filter(|order| self.filters.match_order(order));
+        let view = |order: &Order| OrderView::new(order, self.with_numbers);
+        // The table has the orders in the order of their creation.
+        match sort::by_creation(&self.keys) {
+            Some(Direction::NewestFirst) => page_of(found.rev(), self.page, view),
+            Some(Direction::OldestFirst) => page_of(found, self.page, view),
+            None => {
+                let mut found: Vec<&Order> = found.collect();
+                found.sort_by(|left, right| sort::compare(&self.keys, left, right));
+                page(&found, self.page, |order| view(order))
+            }
+        }
     }
 }

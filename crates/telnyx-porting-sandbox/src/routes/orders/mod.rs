@@ -3,6 +3,7 @@
 mod actions;
 mod create;
 mod filter;
+mod filter_values;
 mod list;
 mod one;
 mod sort;
@@ -13,6 +14,7 @@ mod update_values;
 
 pub(crate) use actions::{cancel, confirm};
 pub(crate) use create::{CreateBody, create, read_numbers};
+pub(super) use filter_values::{number, status, uuid};
 pub(crate) use list::list;
 pub(crate) use one::{delete, show};
 pub(crate) use update::update;

@@ -18,20 +18,35 @@ enum Field {
     FocRequested,
 }
 
-/// Reads `sort[value]`, `sort[]` and `sort`; newest first by default.
+/// From which end orders are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    NewestFirst,
+    OldestFirst,
+}
+
+/// Reads `sort[value]`, `sort[]` and `sort`; none of them says newest first.
 pub(super) fn read(query: &Query, problems: &mut Vec<Problem>) -> Vec<Key> {
     let mut keys = Vec::new();
     for parameter in query.under("sort") {
         if matches!(parameter.path.as_str(), "" | "value") {
-            keys.extend(parameter.value.split(',').filter_map(|value| key(value, parameter, problems)));
+            keys.extend(parameter.items().filter_map(|value| key(value, parameter, problems)));
         } else {
             problems.push(parameter.unknown());
         }
     }
-    if keys.is_empty() {
-        keys.push(Key { field: Field::CreatedAt, descending: true });
-    }
     keys
+}
+
+/// Whether creation alone decides, and whether the newest order comes first then. No two orders are equal in it, so
+/// that further keys say nothing.
+pub(super) fn by_creation(keys: &[Key]) -> Option<Direction> {
+    match keys.first() {
+        None => Some(Direction::NewestFirst),
+        Some(Key { field: Field::CreatedAt, descending: true }) => Some(Direction::NewestFirst),
+        Some(Key { field: Field::CreatedAt, descending: false }) => Some(Direction::OldestFirst),
+        Some(Key { field: Field::FocRequested, .. }) => None,
+    }
 }
 
 fn key(value: &str, parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<Key> {

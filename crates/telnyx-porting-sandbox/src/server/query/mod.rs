@@ -44,6 +44,16 @@ impl Parameter {
         Self { name, root, path, value }
     }
 
+    /// Its values, where commas and repetition both make a list.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &str> {
+        self.value.split(',').map(str::trim)
+    }
+
+    /// The path without the `in` at its end, by which a list can say that it is one.
+    pub(crate) fn list_path(&self) -> &str {
+        self.path.strip_suffix(".in").unwrap_or(&self.path)
+    }
+
     /// A problem with this parameter.
     pub(crate) fn problem(&self, code: Code, detail: impl Into<String>) -> Problem {
         Problem::new(code, detail).in_parameter(&self.name)
