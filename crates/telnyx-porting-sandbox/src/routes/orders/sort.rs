@@ -42,8 +42,7 @@ pub(super) fn read(query: &Query, problems: &mut Vec<Problem>) -> Vec<Key> {
 /// that further keys say nothing.
 pub(super) fn by_creation(keys: &[Key]) -> Option<Direction> {
     match keys.first() {
-        None => Some(Direction::NewestFirst),
-        Some(Key { field: Field::CreatedAt, descending: true }) => Some(Direction::NewestFirst),
+        None | Some(Key { field: Field::CreatedAt, descending: true }) => Some(Direction::NewestFirst),
         Some(Key { field: Field::CreatedAt, descending: false }) => Some(Direction::OldestFirst),
         Some(Key { field: Field::FocRequested, .. }) => None,
     }
