@@ -64,15 +64,21 @@
 //! | `POST /sandbox/reset` | forgets everything but the time |
 
 mod clock;
+mod faults;
 mod life;
 mod numbers;
 mod routes;
 mod sandbox;
+mod saved;
 mod server;
+mod sharing;
 mod state;
+mod webhooks;
 mod wire;
 
 pub use clock::{Clock, Pace};
+pub use faults::{Fault, FaultRule, FaultRuleError};
 pub use life::Timetable;
 pub use sandbox::{Sandbox, SandboxBuilder, ServeError, StartError};
+pub use saved::StateFileError;
 pub use state::{Counters, SandboxState};

@@ -1,5 +1,6 @@
 //! How orders and documents change with time and on request.
 
+mod activate;
 mod cancel;
 mod central_time;
 mod confirm;
@@ -14,6 +15,7 @@ mod tell;
 mod timetable;
 mod windows;
 
+pub(crate) use activate::{activate, reschedule};
 pub(crate) use cancel::cancel;
 pub(crate) use confirm::confirm;
 pub(crate) use due::{Due, Step, next_due};

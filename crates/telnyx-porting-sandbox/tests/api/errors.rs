@@ -29,7 +29,7 @@ async fn unknown_paths_and_methods() {
     send(api.request(Method::PUT, "/porting_orders")).await.assert_error(405, "405", "");
     send(api.request(Method::GET, "/portability_checks")).await.assert_error(405, "405", "");
     send(api.bare(Method::GET, "/sandbox/reset")).await.assert_error(405, "405", "");
-    assert_eq!(api.sandbox.counters().requests_to("unknown"), 7);
+    assert_eq!(api.sandbox.counters().requests_to("unknown"), 6);
 }
 
 #[tokio::test]

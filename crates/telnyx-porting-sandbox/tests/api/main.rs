@@ -2,16 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod activation;
 mod clocks;
 mod confirm;
 mod control;
 mod create;
 mod documents;
 mod errors;
+mod events;
+mod faults;
 mod life;
 mod list;
 mod phone_numbers;
+mod saved;
 mod serving;
 mod share;
 mod support;
 mod update;
+mod webhooks;

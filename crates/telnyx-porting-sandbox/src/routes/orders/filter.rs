@@ -1,8 +1,8 @@
 //! Filters of a list of orders.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::server::{Code, Parameter, Problem, Query, boolean};
+use crate::server::{Code, Parameter, Problem, Query, boolean, moment};
 use crate::state::{FILTER_VALUES, Order, PortType};
 
 /// One condition; all conditions of a request hold together.
@@ -102,18 +102,6 @@ fn port_type(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<PortT
             None
         }
     }
-}
-
-/// A date-time, or a date that stands for its midnight in UTC.
-fn moment(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<DateTime<Utc>> {
-    // Again the plus sign, here of a time zone.
-    let text = parameter.value.replace(' ', "+");
-    let date = || text.parse::<NaiveDate>().ok().map(|date| date.and_time(chrono::NaiveTime::MIN).and_utc());
-    let moment = DateTime::parse_from_rfc3339(&text).map(|at| at.to_utc()).ok().or_else(date);
-    if moment.is_none() {
-        problems.push(parameter.problem(Code::BadFilter, "The value must be an ISO 8601 date and time."));
-    }
-    moment
 }
 
 impl Filter {

@@ -1,5 +1,9 @@
 //! The sandbox's own endpoints: its clock, its state and its levers.
 
+pub(super) mod faults;
+pub(super) mod snapshot;
+mod split;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,7 +17,10 @@ use crate::clock::{Clock, Pace};
 use crate::life::{self, ExceptionType};
 use crate::server::{ApiError, Code, JsonBody, Problem, ok};
 use crate::state::{Order, SandboxState, Status, World};
+use crate::webhooks;
 use crate::wire::OrderAnswer;
+
+pub(super) use split::split;
 
 #[derive(Debug, Serialize)]
 struct ClockView {
@@ -88,6 +95,11 @@ fn set(clock: &mut Clock, at: DateTime<Utc>) -> Result<(), Problem> {
 
 pub(super) async fn show_state(State(state): State<SandboxState>) -> Response {
     state.with(|world| ok(StateView::new(world)))
+}
+
+/// What verifies the signatures of webhooks.
+pub(super) async fn show_webhook_key() -> Response {
+    ok(serde_json::json!({ "public_key": webhooks::public_key() }))
 }
 
 /// Puts an order into exception. Exceptions that it has already stay.
