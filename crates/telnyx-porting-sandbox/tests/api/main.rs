@@ -17,6 +17,7 @@ mod phone_numbers;
 mod saved;
 mod serving;
 mod share;
+mod steering;
 mod support;
 mod update;
 mod webhooks;
