@@ -7,6 +7,7 @@ mod documents;
 mod exception_types;
 mod foc_windows;
 mod orders;
+mod overview;
 mod phone_numbers;
 mod portability_checks;
 mod requirements;
@@ -50,6 +51,9 @@ pub(crate) fn control() -> Router<SandboxState> {
     Router::new()
         .route("/clock", get(control::show_clock).post(control::move_clock))
         .route("/state", get(control::show_state))
+        .route("/overview", get(overview::show))
+        .route("/orders/{id}", get(overview::show_order))
+        .route("/orders/{id}/comments", post(comments::create_by_staff))
         .route("/orders/{id}/exception", post(control::raise_exception))
         .route("/orders/{id}/status", post(control::set_status))
         .route("/reset", post(control::reset))

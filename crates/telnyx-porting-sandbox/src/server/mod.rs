@@ -21,7 +21,7 @@ pub(crate) use error::{ApiError, Code, Problem};
 pub(crate) use observe::RateWindow;
 pub(crate) use patch::Patch;
 pub(crate) use query::{Page, Parameter, Query, boolean};
-pub(crate) use reply::{Paged, created, ok, page};
+pub(crate) use reply::{Data, Paged, created, ok, page};
 
 /// Largest body of an ordinary request, in bytes. Uploads have a limit of their own.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;

@@ -26,7 +26,7 @@ pub(crate) use document::Document;
 pub(crate) use job::{Job, JobStatus};
 pub(crate) use journal::{Entry, Event};
 pub(crate) use keys::SupportKeys;
-pub(crate) use order::{ActivationType, Comment, MessagingStatus, Order, OrderNumber};
+pub(crate) use order::{ActivationType, Author, Comment, MessagingStatus, Order, OrderNumber};
 pub(crate) use status::{FILTER_VALUES, Status};
 pub(crate) use store::{References, Store};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Configuration, Documents, EndUser, Feedback, Job, Misc, Status, SupportKeys};
@@ -99,7 +99,19 @@ pub(crate) enum MessagingStatus {
 pub(crate) struct Comment {
     pub(crate) id: Uuid,
     pub(crate) body: String,
+    pub(crate) author: Author,
     pub(crate) created_at: DateTime<Utc>,
+}
+
+/// Who wrote a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Author {
+    /// Somebody in the customer's account.
+    User,
+    /// The porting staff.
+    Admin,
+    System,
 }
 
 impl Order {

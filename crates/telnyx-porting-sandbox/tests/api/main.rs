@@ -10,6 +10,7 @@ mod documents;
 mod errors;
 mod life;
 mod list;
+mod page;
 mod phone_numbers;
 mod serving;
 mod share;
