@@ -56,6 +56,7 @@
 //!
 //! | request | effect |
 //! |---|---|
+//! | `GET /` | a page that shows all of it live, for a browser |
 //! | `GET /sandbox/clock` | the time |
 //! | `POST /sandbox/clock` with `{"advance_seconds": 3600}` or `{"set": "2026-03-02T15:00:00Z"}` | moves it forward |
 //! | `POST /sandbox/clock` with `{"to_next": true}` | moves it to the next thing that happens to an order |
@@ -70,6 +71,7 @@
 mod clock;
 mod life;
 mod numbers;
+mod page;
 mod routes;
 mod sandbox;
 mod server;

@@ -12,7 +12,9 @@ mod reply;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
 
+use crate::page;
 use crate::routes;
 use crate::state::SandboxState;
 
@@ -26,7 +28,7 @@ pub(crate) use reply::{Data, Paged, created, ok, page};
 /// Largest body of an ordinary request, in bytes. Uploads have a limit of their own.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// The whole application: the API below `/v2`, the sandbox's own endpoints below `/sandbox`.
+/// The whole application: the API below `/v2`, the sandbox's own endpoints below `/sandbox`, its page at `/`.
 pub(crate) fn router(state: SandboxState) -> Router {
     let api = routes::api()
         .fallback(unknown_path)
@@ -34,6 +36,8 @@ pub(crate) fn router(state: SandboxState) -> Router {
         .layer(from_fn(auth::require_key));
     let control = routes::control().fallback(unknown_path).method_not_allowed_fallback(method_not_allowed);
     Router::new()
+        .route("/", get(page::show))
+        .method_not_allowed_fallback(method_not_allowed)
         .nest("/v2", api)
         .nest("/sandbox", control)
         .fallback(unknown_path)

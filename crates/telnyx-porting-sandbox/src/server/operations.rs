@@ -30,9 +30,9 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
 /// Counted for requests that are no operation.
 const UNKNOWN: &str = "unknown";
 
-/// The operation that a request counts for; none for the sandbox's own endpoints.
+/// The operation that a request counts for; none for the sandbox's own page and endpoints.
 pub(super) fn operation(method: &Method, path: &str, route: Option<&str>) -> Option<&'static str> {
-    if path.starts_with("/sandbox/") {
+    if path == "/" || path.starts_with("/sandbox/") {
         return None;
     }
     let known = OPERATIONS.iter().find(|(name, known, _)| Some(*known) == route && *name == method.as_str());

@@ -25,10 +25,36 @@ fn references(overview: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn the_page_is_one_document_with_a_strict_policy() {
+    let api = Api::start().await;
+    let response = api.bare(Method::GET, "/").send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(header(&response, "content-type"), "text/html; charset=utf-8");
+    assert_eq!(header(&response, "cache-control"), "no-store");
+    assert_eq!(header(&response, "x-content-type-options"), "nosniff");
+    let policy = header(&response, "content-security-policy");
+    for part in ["default-src 'none'", "script-src 'sha256-", "frame-ancestors 'none'", "require-trusted-types-for"] {
+        assert!(policy.contains(part), "{part} in {policy}");
+    }
+    assert!(!policy.contains("unsafe"), "{policy}");
+    let html = response.text().await.unwrap();
+    // The one address is the name of a format, which nobody fetches.
+    let addresses: Vec<&str> =
+        html.split("http").skip(1).filter(|rest| rest.starts_with("s://") || rest.starts_with("://")).collect();
+    assert_eq!(addresses.len(), 1);
+    assert!(addresses[0].starts_with("://www.w3.org/2000/svg"));
+    for forbidden in [" src=", "@import", "innerHTML", " onclick", "eval("] {
+        assert!(!html.contains(forbidden), "{forbidden}");
+    }
+    assert_eq!(api.bare(Method::POST, "/").send().await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
 async fn looking_does_not_count_as_a_request() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let before = api.state().await["counters"].clone();
+    api.bare(Method::GET, "/").send().await.unwrap();
     detail(&api, &id).await;
     assert_eq!(overview(&api, "").await["counters"], before);
 }
