@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use uuid::Uuid;
@@ -59,7 +59,13 @@ pub(super) async fn observe(State(state): State<SandboxState>, request: Request,
     add_headers(&mut response, &state.rate().take());
     // Method and path only: bodies, keys and query values can hold account data.
     let milliseconds = started.elapsed().as_millis();
-    tracing::info!(%method, path, status = response.status().as_u16(), ms = milliseconds, "request");
+    let status = response.status().as_u16();
+    if response.status() == StatusCode::NOT_MODIFIED {
+        // An open page looks once a second; where nothing has changed, that is not worth a line.
+        tracing::debug!(%method, path, status, ms = milliseconds, "request");
+    } else {
+        tracing::info!(%method, path, status, ms = milliseconds, "request");
+    }
     response
 }
 

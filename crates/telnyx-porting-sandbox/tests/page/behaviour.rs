@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
-use telnyx_porting_sandbox::Sandbox;
+use telnyx_porting_sandbox::{Clock, Sandbox};
 
 use crate::browser::{Browser, ENTER, ESCAPE, TAB};
 use crate::scene::Scene;
@@ -46,6 +46,22 @@ async fn orders_appear_and_go_on_when_the_clock_is_moved() {
     scene.sandbox.advance(TimeDelta::hours(1));
     browser.until_text("#clock-utc", "17:10:00").await;
     assert_eq!(browser.value("window.loaded").await, "once");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_running_clock_needs_no_lever() {
+    let Some(browser) = Browser::start().await else {
+        return;
+    };
+    let scene = Scene::of(Clock::accelerated(3600.0)).await;
+    browser.open(&scene.page()).await;
+    browser.until_text("#clock-pace", "running ×3600").await;
+    scene.confirmed(&["+13035550000"], "Bakery").await;
+    browser.until_text("#order-rows tr", "foc-date-confirmed").await;
+    let shown = "document.getElementById('clock-utc').textContent";
+    let before = browser.value(shown).await;
+    browser.until(&format!("{shown} > {before}")).await;
     browser.close().await;
 }
 
@@ -174,6 +190,9 @@ async fn the_keyboard_is_enough_and_nothing_disturbs_it() {
     browser.press(ESCAPE).await;
     browser.until("document.getElementById('order').hidden").await;
     assert_eq!(browser.value(focused).await, "Bakery 3");
+    browser.press(ENTER).await;
+    browser.until("document.activeElement.id === 'order-title'").await;
+    assert_eq!(browser.value("document.getElementById('comment').value").await, "Half a sent");
     browser.close().await;
 }
 

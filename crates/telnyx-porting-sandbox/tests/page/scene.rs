@@ -12,7 +12,10 @@ pub(crate) struct Scene {
 impl Scene {
     /// A Monday morning in Chicago, with a clock that stands.
     pub(crate) async fn start() -> Self {
-        let clock = Clock::frozen("2026-03-02T15:00:00Z".parse().unwrap());
+        Self::of(Clock::frozen("2026-03-02T15:00:00Z".parse().unwrap())).await
+    }
+
+    pub(crate) async fn of(clock: Clock) -> Self {
         Self { sandbox: Sandbox::builder().clock(clock).start().await.unwrap(), client: Client::new() }
     }
 

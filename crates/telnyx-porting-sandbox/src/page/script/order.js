@@ -1,13 +1,14 @@
 // One order in full, and the levers on it.
 
-/** The order that is open, and what had the focus before. */
-const opened = { id: null, from: null };
+/** The order that is open, what had the focus before, and whose the texts in the forms are. */
+const opened = { id: null, from: null, forms: null };
 
 const orderPath = (id, rest = "") => `/sandbox/orders/${encodeURIComponent(id)}${rest}`;
 
 function openOrder(id, from = null) {
-  if (opened.id !== id) {
+  if (opened.forms !== id) {
     clearForms();
+    opened.forms = id;
   }
   opened.id = id;
   opened.from = from;
@@ -22,15 +23,13 @@ function openOrder(id, from = null) {
 }
 
 function closeOrder() {
-  const { id, from } = opened;
+  const { from } = opened;
   opened.id = null;
   orderWatch.forget();
   setHidden(part("order"), true);
   history.replaceState(null, "", location.pathname);
   markRow();
-  const row = from?.isConnected ? from : null;
-  (row ?? part("orders")).focus();
-  return id;
+  (from?.isConnected ? from : part("orders")).focus();
 }
 
 function markRow() {
@@ -256,7 +255,9 @@ function prepareOrder() {
   });
   part("close").addEventListener("click", closeOrder);
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && opened.id !== null && !part("reset-dialog").open) {
+    // In the search, the key empties the field.
+    const elsewhere = event.target === part("search") || part("reset-dialog").open;
+    if (event.key === "Escape" && opened.id !== null && !elsewhere) {
       closeOrder();
     }
   });
