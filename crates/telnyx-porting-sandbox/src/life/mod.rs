@@ -17,7 +17,7 @@ mod windows;
 
 pub(crate) use activate::{activate, reschedule};
 pub(crate) use cancel::cancel;
-pub(crate) use confirm::confirm;
+pub(crate) use confirm::{confirm, missing};
 pub(crate) use due::{Due, Step, next_due};
 pub(crate) use enter::{enable_messaging, enter, raise};
 pub(crate) use exceptions::{ExceptionType, catalogue};

@@ -8,6 +8,7 @@ mod events;
 mod exception_types;
 mod foc_windows;
 mod orders;
+mod overview;
 mod phone_numbers;
 mod portability_checks;
 mod requirements;
@@ -64,6 +65,9 @@ pub(crate) fn control() -> Router<SandboxState> {
         .route("/faults", get(control::faults::list).post(control::faults::add).delete(control::faults::clear))
         .route("/webhook_key", get(control::show_webhook_key))
         .route("/orders/{id}/split", post(control::split))
+        .route("/overview", get(overview::show))
+        .route("/orders/{id}", get(overview::show_order))
+        .route("/orders/{id}/comments", post(comments::create_by_staff))
         .route("/orders/{id}/exception", post(control::raise_exception))
         .route("/orders/{id}/status", post(control::set_status))
         .route("/reset", post(control::reset))

@@ -113,6 +113,19 @@ impl Problem {
         Self { code, detail: detail.into(), source: None }
     }
 
+    /// What is wrong, for a person.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The part of the request that is wrong, or an empty text for the whole.
+    pub(crate) fn place(&self) -> &str {
+        match &self.source {
+            Some(Source::Pointer(place) | Source::Parameter(place)) => place,
+            None => "",
+        }
+    }
+
     /// Points into the body.
     pub(crate) fn at(mut self, pointer: impl Into<String>) -> Self {
         self.source = Some(Source::Pointer(pointer.into()));

@@ -9,12 +9,15 @@ mod patch;
 mod query;
 mod rate;
 mod reply;
+mod same_origin;
 mod serve;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use axum::routing::get;
 
+use crate::page;
 use crate::routes;
 use crate::state::SandboxState;
 
@@ -30,14 +33,19 @@ pub(crate) use serve::serve;
 /// Largest body of an ordinary request, in bytes. Uploads have a limit of their own.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// The whole application: the API below `/v2`, the sandbox's own endpoints below `/sandbox`.
+/// The whole application: the API below `/v2`, the sandbox's own endpoints below `/sandbox`, its page at `/`.
 fn router(state: SandboxState) -> Router {
     let api = routes::api()
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(state.clone(), auth::require_key));
-    let control = routes::control().fallback(unknown_path).method_not_allowed_fallback(method_not_allowed);
+    let control = routes::control()
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), same_origin::require));
     Router::new()
+        .route("/", get(page::show))
+        .method_not_allowed_fallback(method_not_allowed)
         .nest("/v2", api)
         .nest("/sandbox", control)
         .fallback(unknown_path)

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use axum::extract::{Request, State};
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
@@ -36,7 +36,13 @@ pub(super) async fn observe(State(state): State<SandboxState>, request: Request,
     }
     // Method and path only: bodies, keys and query values can hold account data.
     let milliseconds = started.elapsed().as_millis();
-    tracing::info!(%method, path, status = response.status().as_u16(), ms = milliseconds, "request");
+    let status = response.status().as_u16();
+    if response.status() == StatusCode::NOT_MODIFIED {
+        // An open page looks once a second; where nothing has changed, that is not worth a line.
+        tracing::debug!(%method, path, status, ms = milliseconds, "request");
+    } else {
+        tracing::info!(%method, path, status, ms = milliseconds, "request");
+    }
     response
 }
 

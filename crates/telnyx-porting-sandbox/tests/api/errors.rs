@@ -23,13 +23,13 @@ async fn unknown_paths_and_methods() {
     for path in ["/nothing", "/porting_orders/x/actions/submit", "/porting_orders/"] {
         api.get(path).await.assert_error(404, "404", "");
     }
-    for path in ["/", "/v3/porting_orders", "/sandbox/nothing"] {
+    for path in ["/page", "/v3/porting_orders", "/sandbox/nothing"] {
         send(api.bare(Method::GET, path)).await.assert_error(404, "404", "");
     }
     send(api.request(Method::PUT, "/porting_orders")).await.assert_error(405, "405", "");
     send(api.request(Method::GET, "/portability_checks")).await.assert_error(405, "405", "");
     send(api.bare(Method::GET, "/sandbox/reset")).await.assert_error(405, "405", "");
-    assert_eq!(api.sandbox.counters().requests_to("unknown"), 6);
+    assert_eq!(api.sandbox.counters().requests_to("unknown"), 7);
 }
 
 #[tokio::test]

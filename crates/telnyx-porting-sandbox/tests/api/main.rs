@@ -13,6 +13,7 @@ mod events;
 mod faults;
 mod life;
 mod list;
+mod page;
 mod phone_numbers;
 mod saved;
 mod serving;
