@@ -1,6 +1,6 @@
 //! The sandbox's own time.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -70,6 +70,22 @@ impl Clock {
     /// Moves the clock forward. A negative duration counts as zero.
     pub fn advance(&mut self, by: TimeDelta) {
         self.origin = later(self.origin, by.max(TimeDelta::zero()));
+    }
+
+    /// Shows `at` now, be it in its past, and goes on from there.
+    pub(crate) fn restart_at(&mut self, at: DateTime<Utc>) {
+        self.origin = at.min(latest());
+        self.started = Instant::now();
+    }
+
+    /// The host's time until it shows `at`; none if it does not move by itself.
+    pub(crate) fn wait_until(&self, at: DateTime<Utc>) -> Option<Duration> {
+        let Pace::Running { factor } = self.pace else {
+            return None;
+        };
+        let left = (at - self.now()).to_std().unwrap_or_default();
+        // A clock that hardly moves takes longer than anyone waits.
+        Some(Duration::try_from_secs_f64(left.as_secs_f64() / factor).unwrap_or(Duration::MAX))
     }
 
     /// Moves the clock forward to `at`; false, with nothing changed, when that is in its past.

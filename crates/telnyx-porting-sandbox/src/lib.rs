@@ -56,24 +56,36 @@
 //!
 //! | request | effect |
 //! |---|---|
+//! | `GET /` | a page that shows all of it live, for a browser |
 //! | `GET /sandbox/clock` | the time |
 //! | `POST /sandbox/clock` with `{"advance_seconds": 3600}` or `{"set": "2026-03-02T15:00:00Z"}` | moves it forward |
+//! | `POST /sandbox/clock` with `{"to_next": true}` | moves it to the next thing that happens to an order |
 //! | `GET /sandbox/state` | orders and what happens to them next, documents, counters, journal |
+//! | `GET /sandbox/overview?search=&status=&limit=` | the newest orders that match, counts, events; 304 to a known `ETag` |
+//! | `GET /sandbox/orders/{id}` | one order in full but for account data; 304 to a known `ETag` |
 //! | `POST /sandbox/orders/{id}/exception` with `{"code": "...", "description": "..."}` | puts an order into exception |
+//! | `POST /sandbox/orders/{id}/comments` with `{"body": "...", "user_type": "admin"}` | a comment by Telnyx, or its `system` |
 //! | `POST /sandbox/orders/{id}/status` with `{"value": "..."}` | puts an order into any status |
 //! | `POST /sandbox/reset` | forgets everything but the time |
 
 mod clock;
+mod faults;
 mod life;
 mod numbers;
+mod page;
 mod papers;
 mod routes;
 mod sandbox;
+mod saved;
 mod server;
+mod sharing;
 mod state;
+mod webhooks;
 mod wire;
 
 pub use clock::{Clock, Pace};
+pub use faults::{Fault, FaultRule, FaultRuleError};
 pub use life::Timetable;
 pub use sandbox::{Sandbox, SandboxBuilder, ServeError, StartError};
+pub use saved::StateFileError;
 pub use state::{Counters, SandboxState};

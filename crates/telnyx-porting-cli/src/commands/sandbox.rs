@@ -8,8 +8,12 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use serde_json::json;
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
 use telnyx_porting::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
-use telnyx_porting_sandbox::{Clock, Sandbox};
+use telnyx_porting_sandbox::{Clock, FaultRule, Sandbox, SandboxBuilder};
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Args)]
 pub(crate) struct SandboxArgs {
@@ -25,6 +29,21 @@ pub(crate) struct SandboxArgs {
     /// Let its time stand still here until it is moved by POST /sandbox/clock
     #[arg(long, value_name = "TIME", value_parser = values::time)]
     frozen: Option<DateTime<Utc>>,
+    /// Keep the state in this file, and go on with what is in it; it holds account data and PINs
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Refuse what is more than so many requests in a minute
+    #[arg(long, value_name = "REQUESTS")]
+    rate_limit: Option<u32>,
+    /// Let something go wrong: [OPERATION:]FAULT[@PROBABILITY or @#N], as CreatePortingOrder:drop-after@#1 or 502@0.1
+    ///
+    /// Faults: drop-before, drop-after, cut-body, malformed-json, delay=MILLISECONDS, 429, 429=SECONDS, 5XX, 5XX-after,
+    /// webhook-twice, webhook-late, webhook-bad-signature. Of several, the first that fits a request counts.
+    #[arg(long = "fault", value_name = "RULE")]
+    faults: Vec<FaultRule>,
+    /// Decides which requests a fault with a probability hits
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    seed: u64,
 }
 
 impl SandboxArgs {
@@ -35,11 +54,22 @@ impl SandboxArgs {
             (None, None) => Clock::real(),
         }
     }
+
+    fn builder(self) -> SandboxBuilder {
+        let mut builder =
+            Sandbox::builder().clock(self.clock()).listen(self.listen).allow_remote(self.allow_remote).seed(self.seed);
+        if let Some(path) = self.state {
+            builder = builder.state_file(path);
+        }
+        if let Some(requests) = self.rate_limit {
+            builder = builder.rate_limit(requests, MINUTE);
+        }
+        self.faults.into_iter().fold(builder, SandboxBuilder::fault)
+    }
 }
 
 pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Failure> {
-    let builder = Sandbox::builder().clock(args.clock()).listen(args.listen).allow_remote(args.allow_remote);
-    let sandbox = builder.start().await.map_err(sandbox_failure)?;
+    let sandbox = args.builder().start().await.map_err(sandbox_failure)?;
     let (url, key) = (sandbox.base_url(), sandbox.api_key());
     let variables = || format!("{BASE_URL_VARIABLE}={url}\n{API_KEY_VARIABLE}={key}");
     printer.result(&json!({ "base_url": url, "api_key": key }), variables)?;

@@ -1,8 +1,11 @@
 //! `sandbox`, and programs that are interrupted or not listened to.
 
 use crate::support::{KEY, root, run, run_at};
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use telnyx_porting::{ApiKey, Client, CreateOrder, OrderFacts as _, OrderFilter, PhoneNumber, PortingOrderId};
+use tokio::sync::mpsc;
 
 /// A program in the background that is ended with the test.
 struct Background(Child);
@@ -23,7 +26,11 @@ impl Background {
 
     /// A sandbox in whose time nothing happens, and its address.
     fn sandbox() -> (Self, String) {
-        let mut program = Self::start(&["sandbox", "--frozen", "2026-03-02T15:00:00Z"]);
+        Self::sandbox_with(&[])
+    }
+
+    fn sandbox_with(arguments: &[&str]) -> (Self, String) {
+        let mut program = Self::start(&[&["sandbox", "--frozen", "2026-03-02T15:00:00Z"], arguments].concat());
         let mut first = String::new();
         BufReader::new(program.0.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
         let url = first.trim().strip_prefix("TELNYX_BASE_URL=").unwrap().to_owned();
@@ -87,4 +94,68 @@ fn a_reader_that_goes_away_is_not_complained_of() {
     drop(program.0.stdout.take());
     assert_eq!(program.0.wait().unwrap().code(), Some(141));
     assert_eq!(program.notes().count(), 0);
+}
+
+/// Creates orders one after the other until the sandbox is gone; the ids of those that were acknowledged.
+async fn create_until_the_end(url: String, lane: usize, acknowledged: mpsc::UnboundedSender<PortingOrderId>) {
+    let key = ApiKey::new(KEY.to_owned()).unwrap();
+    let client = Client::builder(key).base_url(url.parse().unwrap()).build().unwrap();
+    for number in 0..1000 {
+        let number: PhoneNumber = format!("+1{}555{number:04}", 303 + lane).parse().unwrap();
+        let Ok(created) = client.orders().create(CreateOrder::new([number])).with_max_retries(0).await else {
+            return;
+        };
+        for order in &created {
+            acknowledged.send(order.order_id().unwrap()).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sandbox.state");
+    let file = file.to_str().unwrap();
+    let mut acknowledged = HashSet::new();
+    for _ in 0..3 {
+        let (mut sandbox, url) = Background::sandbox_with(&["--state", file]);
+        let (sender, mut receiver) = mpsc::unbounded_channel();
+        let lanes = acknowledged.len() / 100;
+        let lanes: Vec<_> = (0..4)
+            .map(|lane| tokio::spawn(create_until_the_end(url.clone(), lanes * 4 + lane, sender.clone())))
+            .collect();
+        drop(sender);
+        let before = acknowledged.len();
+        while acknowledged.len() < before + 100 {
+            acknowledged.insert(receiver.recv().await.unwrap());
+        }
+        // SIGKILL, in the middle of everything.
+        sandbox.0.kill().unwrap();
+        sandbox.0.wait().unwrap();
+        while let Some(id) = receiver.recv().await {
+            acknowledged.insert(id);
+        }
+        for lane in lanes {
+            lane.await.unwrap();
+        }
+    }
+    let (_sandbox, url) = Background::sandbox_with(&["--state", file]);
+    let client = Client::builder(ApiKey::new(KEY.to_owned()).unwrap()).base_url(url.parse().unwrap()).build().unwrap();
+    let orders = client.orders().list(OrderFilter::new()).try_collect().await.unwrap();
+    let kept: HashSet<PortingOrderId> = orders.iter().map(|order| order.order_id().unwrap()).collect();
+    assert!(
+        acknowledged.is_subset(&kept),
+        "{} of {} are lost",
+        acknowledged.difference(&kept).count(),
+        acknowledged.len()
+    );
+    assert!(kept.len() <= acknowledged.len() + 12, "no more than those under way are there besides");
+}
+
+#[test]
+fn trouble_comes_on_demand() {
+    let (_sandbox, url) = Background::sandbox_with(&["--fault", "ListPortingOrders:502@#1", "--rate-limit", "100"]);
+    run_at(&url, &["orders", "list"]).assert_code(0);
+    let ran = run(&["sandbox", "--fault", "explode"]).assert_code(2);
+    ran.assert_stderr(&["no such fault"]);
 }

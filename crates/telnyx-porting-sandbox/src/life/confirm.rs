@@ -22,7 +22,7 @@ pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetabl
 }
 
 /// Everything that keeps an order from being confirmed, one problem for each datum.
-fn missing(order: &Order, at: DateTime<Utc>, timetable: &Timetable) -> Vec<Problem> {
+pub(crate) fn missing(order: &Order, at: DateTime<Utc>, timetable: &Timetable) -> Vec<Problem> {
     let mut problems = Vec::new();
     // A requirement group brings the papers with it.
     if order.requirement_group.is_none() {

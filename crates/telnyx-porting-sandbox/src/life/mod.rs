@@ -1,5 +1,6 @@
 //! How orders and documents change with time and on request.
 
+mod activate;
 mod cancel;
 mod central_time;
 mod confirm;
@@ -15,8 +16,9 @@ mod tell;
 mod timetable;
 mod windows;
 
+pub(crate) use activate::{activate, reschedule};
 pub(crate) use cancel::cancel;
-pub(crate) use confirm::confirm;
+pub(crate) use confirm::{confirm, missing};
 pub(crate) use due::{Due, Step, next_due};
 pub(crate) use enter::{enable_messaging, enter, raise};
 pub(crate) use exceptions::{ExceptionType, catalogue};

@@ -10,12 +10,20 @@ use uuid::Uuid;
 use super::{change_order, find_order};
 use crate::life;
 use crate::server::{ApiError, Code, JsonBody, Paged, Problem, Query, created, page};
-use crate::state::{Author, Comment, SandboxState, Status};
+use crate::state::{Author, Comment, SandboxState, Status, World};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct CommentBody {
     #[serde(default)]
     body: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct StaffCommentBody {
+    #[serde(default)]
+    body: Option<String>,
+    #[serde(default)]
+    user_type: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -30,7 +38,7 @@ pub(super) struct CommentView {
 }
 
 impl CommentView {
-    fn new(comment: &Comment, porting_order_id: Uuid) -> Self {
+    pub(super) fn new(comment: &Comment, porting_order_id: Uuid) -> Self {
         Self {
             id: comment.id,
             body: comment.body.clone(),
@@ -60,23 +68,43 @@ pub(super) async fn create(
     Path(id): Path<String>,
     JsonBody(body): JsonBody<CommentBody>,
 ) -> Result<Response, ApiError> {
-    state.with(|world| {
-        let now = world.now;
-        let (order, comment) = change_order(world, &id, |order, _| {
-            let comment = Comment { id: Uuid::new_v4(), body: text_of(body)?, author: Author::User, created_at: now };
-            order.comments.push(comment.clone());
-            life::tell_comment(order, now);
-            // A comment answers an exception: the 14 days begin again.
-            if order.status == Status::Exception {
-                order.replied_at = Some(now);
-            }
-            Ok(comment)
-        })?;
-        Ok(created(CommentView::new(&comment, order.id)))
-    })
+    state.with(|world| add(world, &id, body.body, Author::User))
 }
 
-fn text_of(body: CommentBody) -> Result<String, ApiError> {
-    let text = body.body.filter(|text| !text.trim().is_empty());
+/// A comment by the porting staff, or by their system.
+pub(super) async fn create_by_staff(
+    State(state): State<SandboxState>,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<StaffCommentBody>,
+) -> Result<Response, ApiError> {
+    let author = staff(body.user_type.as_deref())?;
+    state.with(|world| add(world, &id, body.body, author))
+}
+
+fn add(world: &mut World, id: &str, body: Option<String>, author: Author) -> Result<Response, ApiError> {
+    let now = world.now;
+    let (order, comment) = change_order(world, id, |order, _| {
+        let comment = Comment { id: Uuid::new_v4(), body: text_of(body)?, author, created_at: now };
+        order.comments.push(comment.clone());
+        life::tell_comment(order, now);
+        // The customer's comment answers an exception: the 14 days begin again.
+        if author == Author::User && order.status == Status::Exception {
+            order.replied_at = Some(now);
+        }
+        Ok(comment)
+    })?;
+    Ok(created(CommentView::new(&comment, order.id)))
+}
+
+fn staff(user_type: Option<&str>) -> Result<Author, ApiError> {
+    match user_type {
+        None | Some("admin") => Ok(Author::Admin),
+        Some("system") => Ok(Author::System),
+        Some(_) => Err(Problem::new(Code::BadValue, "The value must be admin or system.").at("/user_type").into()),
+    }
+}
+
+fn text_of(body: Option<String>) -> Result<String, ApiError> {
+    let text = body.filter(|text| !text.trim().is_empty());
     text.ok_or_else(|| Problem::new(Code::MissingParameter, "A comment needs a text.").at("/body").into())
 }

@@ -4,10 +4,12 @@ mod activation_jobs;
 mod comments;
 mod control;
 mod documents;
+mod events;
 mod exception_types;
 mod foc_windows;
 mod loa;
 mod orders;
+mod overview;
 mod phone_numbers;
 mod portability_checks;
 mod reports;
@@ -42,15 +44,22 @@ pub(crate) fn api() -> Router<SandboxState> {
         .route("/porting_orders/{id}", get(orders::show).patch(orders::update).delete(orders::delete))
         .route("/porting_orders/{id}/actions/confirm", post(orders::confirm))
         .route("/porting_orders/{id}/actions/cancel", post(orders::cancel))
+        .route("/porting_orders/{id}/actions/activate", post(activation_jobs::activate))
         .route("/porting_orders/{id}/actions/share", post(share::create))
         .route("/porting_orders/{id}/activation_jobs", get(activation_jobs::list))
-        .route("/porting_orders/{id}/activation_jobs/{job_id}", get(activation_jobs::show))
+        .route(
+            "/porting_orders/{id}/activation_jobs/{job_id}",
+            get(activation_jobs::show).patch(activation_jobs::update),
+        )
         .route("/porting_orders/{id}/allowed_foc_windows", get(foc_windows::list))
         .route("/porting_orders/{id}/comments", get(comments::list).post(comments::create))
         .route("/porting_orders/{id}/loa_template", get(loa::template))
         .route("/porting_orders/{id}/requirements", get(requirements::list))
         .route("/porting_orders/{id}/sub_request", get(sub_request::show))
         .route("/porting_phone_numbers", get(phone_numbers::list))
+        .route("/porting/events", get(events::list))
+        .route("/porting/events/{id}", get(events::show))
+        .route("/porting/events/{id}/republish", post(events::republish))
         .route("/documents", uploads)
         .route("/documents/{id}", get(documents::show))
         .route("/documents/{id}/download", get(documents::download))
@@ -58,9 +67,18 @@ pub(crate) fn api() -> Router<SandboxState> {
 
 /// The sandbox's own endpoints, below `/sandbox`.
 pub(crate) fn control() -> Router<SandboxState> {
+    // A state can be as large as the documents in it.
+    let snapshots = DefaultBodyLimit::disable();
     Router::new()
         .route("/clock", get(control::show_clock).post(control::move_clock))
         .route("/state", get(control::show_state))
+        .route("/snapshot", get(control::snapshot::save).put(control::snapshot::load).layer(snapshots))
+        .route("/faults", get(control::faults::list).post(control::faults::add).delete(control::faults::clear))
+        .route("/webhook_key", get(control::show_webhook_key))
+        .route("/orders/{id}/split", post(control::split))
+        .route("/overview", get(overview::show))
+        .route("/orders/{id}", get(overview::show_order))
+        .route("/orders/{id}/comments", post(comments::create_by_staff))
         .route("/orders/{id}/exception", post(control::raise_exception))
         .route("/orders/{id}/status", post(control::set_status))
         .route("/reset", post(control::reset))

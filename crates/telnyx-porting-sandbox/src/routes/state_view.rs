@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::life::{self, Due, Timetable};
 use crate::numbers::NumberType;
-use crate::state::{Counters, Document, Order, Status, World};
+use crate::state::{Counters, Delivery, Document, Order, Status, World};
 use crate::wire::{EventView, time};
 
 #[derive(Debug, Serialize)]
@@ -15,9 +15,11 @@ pub(super) struct StateView<'a> {
     now: DateTime<Utc>,
     orders: Vec<OrderSummary<'a>>,
     documents: Vec<DocumentSummary<'a>>,
-    counters: &'a Counters,
+    counters: Counters,
     /// What happened, oldest first.
     events: Vec<EventView>,
+    /// Webhooks, oldest first.
+    deliveries: Vec<&'a Delivery>,
 }
 
 #[derive(Debug, Serialize)]
@@ -53,8 +55,9 @@ impl<'a> StateView<'a> {
             now: world.now,
             orders: world.store.orders.iter().map(|order| OrderSummary::new(order, timetable)).collect(),
             documents: documents.into_iter().map(|document| DocumentSummary::new(document, timetable)).collect(),
-            counters: &world.counters,
+            counters: world.counted(),
             events: world.store.events.iter().map(EventView::new).collect(),
+            deliveries: world.store.deliveries.iter().collect(),
         }
     }
 }

@@ -1,45 +1,71 @@
 //! Settings of a sandbox.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
 use super::{Sandbox, StartError};
 use crate::clock::Clock;
+use crate::faults::FaultRule;
 use crate::life::Timetable;
-use crate::state::SandboxState;
+use crate::server::RateLimit;
+use crate::state::{SandboxState, Saved, Settings};
 
 /// Settings of a sandbox that is about to start.
 #[derive(Debug, Clone)]
 #[must_use = "nothing happens until the sandbox is started"]
 pub struct SandboxBuilder {
-    clock: Clock,
-    timetable: Timetable,
+    settings: Settings,
     address: SocketAddr,
-    allow_remote: bool,
+    state_file: Option<PathBuf>,
 }
 
 impl Default for SandboxBuilder {
     fn default() -> Self {
-        Self {
-            clock: Clock::real(),
-            timetable: Timetable::default(),
-            address: (Ipv4Addr::LOCALHOST, 0).into(),
-            allow_remote: false,
-        }
+        Self { settings: Settings::default(), address: (Ipv4Addr::LOCALHOST, 0).into(), state_file: None }
     }
 }
 
 impl SandboxBuilder {
     /// Its time; the host's by default.
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
+        self.settings.clock = clock;
         self
     }
 
     /// How long things take.
     pub fn timetable(mut self, timetable: Timetable) -> Self {
-        self.timetable = timetable;
+        self.settings.timetable = timetable;
+        self
+    }
+
+    /// Lets something go wrong. Of several rules, the first that fits a request counts.
+    pub fn fault(mut self, rule: FaultRule) -> Self {
+        self.settings.faults.push(rule);
+        self
+    }
+
+    /// Decides which requests a fault with a probability hits: the same seed hits the same ones.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = seed;
+        self
+    }
+
+    /// Refuses with 429 what is more than so many requests in a period of the host's time. Without it nothing is
+    /// refused, and the headers announce 10,000 requests a minute.
+    pub fn rate_limit(mut self, requests: u32, period: Duration) -> Self {
+        self.settings.rate_limit = Some(RateLimit { requests, period });
+        self
+    }
+
+    /// Keeps the state in a file, which is made if it is not there, and goes on with what is in it. A write that was
+    /// acknowledged survives the end of the process, however it ends.
+    ///
+    /// The file holds account data and PINs as they were sent; only its owner can read it.
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_file = Some(path.into());
         self
     }
 
@@ -49,10 +75,10 @@ impl SandboxBuilder {
         self
     }
 
-    /// Whether the address may be one that other machines can reach. They need no key for `/sandbox`, and any
-    /// key will do for the rest.
+    /// Whether the address may be one that other machines can reach, and webhooks may go to other machines. They need
+    /// no key for `/sandbox`, and any key will do for the rest.
     pub fn allow_remote(mut self, allow: bool) -> Self {
-        self.allow_remote = allow;
+        self.settings.allow_remote = allow;
         self
     }
 
@@ -61,12 +87,13 @@ impl SandboxBuilder {
     /// Has to be called within a tokio runtime, which then runs the server.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let address = self.address;
-        if !address.ip().to_canonical().is_loopback() && !self.allow_remote {
+        if !address.ip().to_canonical().is_loopback() && !self.settings.allow_remote {
             return Err(StartError::RemoteAddress(address));
         }
+        let saved = self.state_file.as_deref().map(Saved::read).transpose()?;
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let bound = listener.local_addr().map_err(failed)?;
-        Ok(Sandbox::spawn(listener, bound, SandboxState::new(self.clock, self.timetable)))
+        Ok(Sandbox::spawn(listener, bound, SandboxState::new(self.settings, saved)))
     }
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::net::SocketAddr;
 
+use crate::saved::StateFileError;
+
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -18,21 +20,12 @@ pub enum StartError {
         /// Why it cannot be listened on.
         source: io::Error,
     },
+    /// The file of its state cannot be used.
+    #[error(transparent)]
+    StateFile(#[from] StateFileError),
 }
 
-/// Why a running sandbox stopped by itself.
+/// A running sandbox stopped by itself.
 #[derive(Debug, thiserror::Error)]
 #[error("the sandbox stopped by itself")]
-pub struct ServeError {
-    source: Option<io::Error>,
-}
-
-impl ServeError {
-    pub(super) fn io(source: io::Error) -> Self {
-        Self { source: Some(source) }
-    }
-
-    pub(super) fn ended() -> Self {
-        Self { source: None }
-    }
-}
+pub struct ServeError;

@@ -4,27 +4,22 @@ mod builder;
 mod error;
 
 use std::future::Future;
-use std::io;
 use std::net::SocketAddr;
-use std::time::Duration;
 
-use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::server;
+use crate::faults::FaultRule;
 use crate::state::{Counters, SandboxState};
+use crate::{server, webhooks};
 
 pub use builder::SandboxBuilder;
 pub use error::{ServeError, StartError};
 
 /// The key that [`Sandbox::api_key`] hands out.
 const API_KEY: &str = "KEY_SANDBOX_0123456789";
-
-/// How long requests under way may take after a shutdown was asked for.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// A sandbox that listens on a port of this machine.
 ///
@@ -36,7 +31,9 @@ pub struct Sandbox {
     base_url: String,
     /// Taken when the shutdown begins. Dropping it begins the shutdown too.
     stop: Option<oneshot::Sender<()>>,
-    server: JoinHandle<io::Result<()>>,
+    server: JoinHandle<()>,
+    /// Sends webhooks, and lets time pass.
+    worker: JoinHandle<()>,
 }
 
 impl Sandbox {
@@ -47,27 +44,13 @@ impl Sandbox {
 
     fn spawn(listener: TcpListener, address: SocketAddr, state: SandboxState) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = Self::serve(listener, state.clone(), async move {
+        let serving = server::serve(listener, state.clone(), async move {
             // An error says that the handle was dropped, which stops the server as well.
             let _ = stopped.await;
         });
+        let worker = tokio::spawn(webhooks::work(state.clone()));
         let base_url = format!("http://{address}/v2");
-        Self { state, address, base_url, stop: Some(stop), server: tokio::spawn(serving) }
-    }
-
-    /// The sandbox as an axum router, for embedding it in another server.
-    pub fn router(state: SandboxState) -> Router {
-        server::router(state)
-    }
-
-    /// Serves a sandbox on a listener until `shutdown` resolves and the requests under way are done.
-    ///
-    /// The listener decides who can reach it: the check for loopback addresses is the builder's.
-    pub async fn serve<F>(listener: TcpListener, state: SandboxState, shutdown: F) -> io::Result<()>
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        axum::serve(listener, Self::router(state)).with_graceful_shutdown(shutdown).await
+        Self { state, address, base_url, stop: Some(stop), server: tokio::spawn(serving), worker }
     }
 
     /// Where the API is: `http://127.0.0.1:PORT/v2`.
@@ -85,6 +68,11 @@ impl Sandbox {
         API_KEY
     }
 
+    /// The public key of its webhooks, in base64. It is the same for all sandboxes.
+    pub fn webhook_public_key(&self) -> String {
+        webhooks::public_key()
+    }
+
     /// Its state, which outlives it.
     pub fn state(&self) -> &SandboxState {
         &self.state
@@ -100,6 +88,16 @@ impl Sandbox {
         self.state.advance(by);
     }
 
+    /// Lets something go wrong from now on. Of several rules, the first that fits a request counts.
+    pub fn add_fault(&self, rule: FaultRule) {
+        self.state.add_fault(rule);
+    }
+
+    /// Lets nothing go wrong any more, and forgets how much did.
+    pub fn clear_faults(&self) {
+        self.state.clear_faults();
+    }
+
     /// What has been asked of the sandbox so far.
     pub fn counters(&self) -> Counters {
         self.state.counters()
@@ -112,25 +110,22 @@ impl Sandbox {
                 self.shutdown().await;
                 Ok(())
             }
-            outcome = &mut self.server => match outcome {
-                Ok(Err(error)) => Err(ServeError::io(error)),
-                Ok(Ok(())) | Err(_) => Err(ServeError::ended()),
-            },
+            // It ends only if it panics, or if the runtime ends.
+            _ = &mut self.server => Err(ServeError),
         }
     }
 
-    /// Stops listening, lets requests under way finish for up to five seconds, and returns.
+    /// Stops listening, lets requests under way finish for up to five seconds, and returns. Webhooks that were not sent
+    /// by then stay unsent.
     pub async fn shutdown(mut self) {
         drop(self.stop.take());
-        let finished = tokio::time::timeout(GRACE, &mut self.server).await;
-        if finished.is_err() {
-            self.server.abort();
-        }
+        let _ = (&mut self.server).await;
     }
 }
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.server.abort();
+        self.worker.abort();
     }
 }

@@ -37,6 +37,8 @@ pub(crate) enum Code {
     UnknownPath,
     MethodNotAllowed,
     TooLarge,
+    RateLimited,
+    Internal,
 }
 
 impl Code {
@@ -48,6 +50,8 @@ impl Code {
             Self::NotFound => ("10005", "Resource not found"),
             Self::Unauthenticated => ("10009", "Authentication failed"),
             Self::Forbidden => ("10010", "Authorization failed"),
+            Self::RateLimited => ("10011", "Too many requests"),
+            Self::Internal => ("10007", "Unexpected error"),
             Self::Duplicate => ("10012", "Duplicate value"),
             Self::BadRequest => ("10015", "Invalid value"),
             Self::NotE164 => ("10016", "Phone number must be in +E.164 format"),
@@ -79,6 +83,8 @@ impl Code {
             Self::NotFound | Self::UnknownPath => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
@@ -105,6 +111,19 @@ pub(crate) enum Source {
 impl Problem {
     pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into(), source: None }
+    }
+
+    /// What is wrong, for a person.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The part of the request that is wrong, or an empty text for the whole.
+    pub(crate) fn place(&self) -> &str {
+        match &self.source {
+            Some(Source::Pointer(place) | Source::Parameter(place)) => place,
+            None => "",
+        }
     }
 
     /// Points into the body.

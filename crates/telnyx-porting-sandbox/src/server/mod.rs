@@ -7,33 +7,45 @@ mod observe;
 mod operations;
 mod patch;
 mod query;
+mod rate;
 mod reply;
+mod same_origin;
+mod serve;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
 
+use crate::page;
 use crate::routes;
 use crate::state::SandboxState;
 
 pub(crate) use body::{JsonBody, OptionalBody};
 pub(crate) use error::{ApiError, Code, Problem};
-pub(crate) use observe::RateWindow;
+pub(crate) use operations::operation;
 pub(crate) use patch::Patch;
-pub(crate) use query::{Page, Parameter, Query, boolean};
-pub(crate) use reply::{Paged, created, ok, page, page_of};
+pub(crate) use query::{Page, Parameter, Query, boolean, moment};
+pub(crate) use rate::{RateLimit, RateWindow};
+pub(crate) use reply::{Data, Paged, created, ok, page, page_of};
+pub(crate) use serve::serve;
 
 /// Largest body of an ordinary request, in bytes. Uploads have a limit of their own.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// The whole application: the API below `/v2`, the sandbox's own endpoints below `/sandbox`.
-pub(crate) fn router(state: SandboxState) -> Router {
+/// The whole application: the API below `/v2`, the sandbox's own endpoints below `/sandbox`, its page at `/`.
+fn router(state: SandboxState) -> Router {
     let api = routes::api()
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn(auth::require_key));
-    let control = routes::control().fallback(unknown_path).method_not_allowed_fallback(method_not_allowed);
+        .layer(from_fn_with_state(state.clone(), auth::require_key));
+    let control = routes::control()
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), same_origin::require));
     Router::new()
+        .route("/", get(page::show))
+        .method_not_allowed_fallback(method_not_allowed)
         .nest("/v2", api)
         .nest("/sandbox", control)
         .fallback(unknown_path)

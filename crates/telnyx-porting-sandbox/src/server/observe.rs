@@ -1,74 +1,58 @@
-//! What happens around every request: a request id, rate-limit headers, counters and one log line.
+//! What happens around every request: a request id, rate limit, counters and one log line.
 
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::http::HeaderValue;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
-use super::operations::operation;
+use super::operations::{is_of_api, operation};
+use super::{ApiError, Code, Problem};
 use crate::state::SandboxState;
 
-/// Requests in a period, as the headers announce them. The sandbox never refuses a request over it.
-const LIMIT: u32 = 10_000;
-
-/// Length of a period, in the host's time: a client that waits for the reset waits in that time too.
-const PERIOD: Duration = Duration::from_secs(60);
-
-/// Counts the requests of the present period.
-#[derive(Debug)]
-pub(crate) struct RateWindow {
-    period: Mutex<(Instant, u32)>,
-}
-
-/// What the headers say.
-struct Allowance {
-    remaining: u32,
-    reset_seconds: u64,
-}
-
-impl RateWindow {
-    pub(crate) fn new() -> Self {
-        Self { period: Mutex::new((Instant::now(), 0)) }
-    }
-
-    fn take(&self) -> Allowance {
-        let mut period = self.period.lock().unwrap_or_else(PoisonError::into_inner);
-        if period.0.elapsed() >= PERIOD {
-            *period = (Instant::now(), 0);
-        }
-        period.1 = period.1.saturating_add(1);
-        let left = PERIOD.saturating_sub(period.0.elapsed());
-        Allowance { remaining: LIMIT.saturating_sub(period.1), reset_seconds: left.as_secs().max(1) }
-    }
-}
+/// Counted for requests to the API that are no operation.
+const UNKNOWN: &str = "unknown";
 
 /// Wraps every request, refused ones included.
 pub(super) async fn observe(State(state): State<SandboxState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
-    if let Some(name) = operation(&method, &path, route.as_deref()) {
+    let is_of_api = is_of_api(&path);
+    if is_of_api {
+        let name = operation(&method, &path).unwrap_or(UNKNOWN);
         state.with(|world| *world.counters.requests.entry(name.to_owned()).or_default() += 1);
     }
-    let mut response = next.run(request).await;
-    add_headers(&mut response, &state.rate().take());
+    let mut response = if is_of_api { limited(&state, request, next).await } else { next.run(request).await };
+    if let Some(error) = state.saving_error() {
+        // What could not be saved must not be acknowledged.
+        response = ApiError::from(Problem::new(Code::Internal, format!("The state cannot be saved: {error}.")))
+            .into_response();
+    }
+    if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
+        response.headers_mut().insert("x-request-id", id);
+    }
     // Method and path only: bodies, keys and query values can hold account data.
     let milliseconds = started.elapsed().as_millis();
-    tracing::info!(%method, path, status = response.status().as_u16(), ms = milliseconds, "request");
+    let status = response.status().as_u16();
+    if response.status() == StatusCode::NOT_MODIFIED {
+        // An open page looks once a second; where nothing has changed, that is not worth a line.
+        tracing::debug!(%method, path, status, ms = milliseconds, "request");
+    } else {
+        tracing::info!(%method, path, status, ms = milliseconds, "request");
+    }
     response
 }
 
-fn add_headers(response: &mut Response, allowance: &Allowance) {
-    let headers = response.headers_mut();
-    headers.insert("x-ratelimit-limit", LIMIT.into());
-    headers.insert("x-ratelimit-remaining", allowance.remaining.into());
-    headers.insert("x-ratelimit-reset", allowance.reset_seconds.into());
-    if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
-        headers.insert("x-request-id", id);
-    }
+async fn limited(state: &SandboxState, request: Request, next: Next) -> Response {
+    let allowance = state.rate().take();
+    let mut response = if allowance.is_exceeded {
+        ApiError::from(Problem::new(Code::RateLimited, "Too many requests in this period.")).into_response()
+    } else {
+        next.run(request).await
+    };
+    allowance.announce(response.headers_mut());
+    response
 }

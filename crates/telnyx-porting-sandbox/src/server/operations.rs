@@ -27,6 +27,11 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("POST", "/v2/porting_orders/{id}/actions/share", "SharePortingOrder"),
     ("GET", "/v2/porting_orders/{id}/activation_jobs", "ListPortingOrderActivationJobs"),
     ("GET", "/v2/porting_orders/{id}/activation_jobs/{job_id}", "GetPortingOrdersActivationJob"),
+    ("PATCH", "/v2/porting_orders/{id}/activation_jobs/{job_id}", "UpdatePortingOrdersActivationJob"),
+    ("POST", "/v2/porting_orders/{id}/actions/activate", "ActivatePortingOrder"),
+    ("GET", "/v2/porting/events", "listPortingEvents"),
+    ("GET", "/v2/porting/events/{id}", "showPortingEvent"),
+    ("POST", "/v2/porting/events/{id}/republish", "republishPortingEvent"),
     ("GET", "/v2/porting_orders/{id}/allowed_foc_windows", "ListAllowedFocWindows"),
     ("GET", "/v2/porting_orders/{id}/comments", "ListPortingOrderComments"),
     ("POST", "/v2/porting_orders/{id}/comments", "CreatePortingOrderComment"),
@@ -39,14 +44,38 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("GET", "/v2/documents/{id}/download", "DownloadDocument"),
 ];
 
-/// Counted for requests that are no operation.
-const UNKNOWN: &str = "unknown";
+/// The operation of a request; none for one that matches none, and for the sandbox's own endpoints.
+pub(crate) fn operation(method: &Method, path: &str) -> Option<&'static str> {
+    let matching = |(name, template, _): &&(&str, &str, &str)| *name == method.as_str() && fits(template, path);
+    OPERATIONS.iter().find(matching).map(|(_, _, id)| *id)
+}
 
-/// The operation that a request counts for; none for the sandbox's own endpoints.
-pub(super) fn operation(method: &Method, path: &str, route: Option<&str>) -> Option<&'static str> {
-    if path.starts_with("/sandbox/") {
-        return None;
+/// Whether a path is meant for the API, as all are but those of the page and of the sandbox's own endpoints.
+pub(super) fn is_of_api(path: &str) -> bool {
+    path != "/" && !path.starts_with("/sandbox/")
+}
+
+fn fits(template: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) if wanted == given || (wanted.starts_with('{') && !given.is_empty()) => {}
+            _ => return false,
+        }
     }
-    let known = OPERATIONS.iter().find(|(name, known, _)| Some(*known) == route && *name == method.as_str());
-    Some(known.map_or(UNKNOWN, |(_, _, id)| id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_win_over_ids() {
+        assert_eq!(operation(&Method::GET, "/v2/porting_orders/exception_types"), Some("ListExceptionTypes"));
+        assert_eq!(operation(&Method::GET, "/v2/porting_orders/1"), Some("GetPortingOrder"));
+        assert_eq!(operation(&Method::PUT, "/v2/porting_orders/1"), None);
+        assert_eq!(operation(&Method::GET, "/v2/porting_orders/"), None);
+        assert!(is_of_api("/v3/x") && !is_of_api("/") && !is_of_api("/sandbox/state"));
+    }
 }

@@ -15,6 +15,12 @@ pub struct Counters {
     pub orders_confirmed: u64,
     /// Cancellations that were accepted.
     pub orders_cancelled: u64,
+    /// Activations on demand that were accepted.
+    pub orders_activated: u64,
+    /// Webhooks that were sent, every attempt counted.
+    pub webhooks_sent: u64,
+    /// Faults that were injected, by their [name](crate::Fault::name).
+    pub faults: BTreeMap<String, u64>,
     /// Requests by operation id (`CreatePortingOrder`), refused ones included.
     ///
     /// Requests that match no operation count as `unknown`. The sandbox's own endpoints do not count.

@@ -55,6 +55,11 @@ impl Delivery {
         }
     }
 
+    /// It was taken to be sent, and how that ended has not been told yet.
+    pub(crate) fn is_on_its_way(&self) -> bool {
+        self.state == DeliveryState::Pending && self.next_at.is_none()
+    }
+
     /// Ends it.
     pub(crate) fn end(&mut self, state: DeliveryState) {
         self.state = state;

@@ -1,12 +1,13 @@
 //! The state that requests share.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Notify;
 
-use super::{Counters, World};
-use crate::clock::Clock;
-use crate::life::Timetable;
+use super::world::{Saved, World};
+use super::{Counters, Settings};
+use crate::faults::{Fault, FaultRule, Faults};
 use crate::server::RateWindow;
 
 /// A sandbox's state: cheap to clone, and every clone is the same sandbox.
@@ -19,13 +20,29 @@ pub struct SandboxState {
 struct Shared {
     world: Mutex<World>,
     rate: RateWindow,
+    /// Wakes who waits for the next thing to happen, because that is another one now.
+    changed: Notify,
+    /// Why the state could not be saved; from then on nothing is acknowledged.
+    saving_error: OnceLock<String>,
+    allow_remote: bool,
 }
 
 impl SandboxState {
-    /// An empty sandbox with its clock and its timetable.
-    pub fn new(clock: Clock, timetable: Timetable) -> Self {
-        let world = Mutex::new(World::new(clock, timetable));
-        Self { shared: Arc::new(Shared { world, rate: RateWindow::new() }) }
+    pub(crate) fn new(settings: Settings, saved: Option<Saved>) -> Self {
+        let Settings { clock, timetable, faults, seed, rate_limit, allow_remote } = settings;
+        let mut world = World::new(clock, timetable, Faults::new(faults, seed));
+        if let Some(saved) = saved {
+            world.resume(saved);
+        }
+        Self {
+            shared: Arc::new(Shared {
+                world: Mutex::new(world),
+                rate: RateWindow::new(rate_limit),
+                changed: Notify::new(),
+                saving_error: OnceLock::new(),
+                allow_remote,
+            }),
+        }
     }
 
     /// The present moment of the sandbox.
@@ -43,20 +60,59 @@ impl SandboxState {
 
     /// What has been asked of the sandbox so far.
     pub fn counters(&self) -> Counters {
-        self.with(|world| world.counters.clone())
+        self.with(|world| world.counted())
+    }
+
+    /// Lets something go wrong from now on. Of several rules, the first that fits a request counts.
+    pub fn add_fault(&self, rule: FaultRule) {
+        self.with(|world| world.faults.add(rule));
+    }
+
+    /// Lets nothing go wrong any more, and forgets how much did.
+    pub fn clear_faults(&self) {
+        self.with(|world| world.faults.clear());
     }
 
     /// Runs `work` on the up-to-date state. Requests take turns, and the lock never outlives `work`.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
         // A panic in an earlier request is no reason to refuse the rest: changes are made on copies and stored whole.
         let mut world = self.shared.world.lock().unwrap_or_else(PoisonError::into_inner);
+        let awaited = world.next_wake();
         world.catch_up();
         let outcome = work(&mut world);
-        world.finish();
+        if let Err(error) = world.finish() {
+            let _ = self.shared.saving_error.set(error.to_string());
+        }
+        // What is due already waits for whoever is woken here.
+        let wakes = world.next_wake().is_some_and(|next| Some(next) != awaited || next <= world.now);
+        drop(world);
+        if wakes {
+            self.shared.changed.notify_one();
+        }
         outcome
+    }
+
+    /// Waits until something else is to happen next than before.
+    pub(crate) async fn changed(&self) {
+        self.shared.changed.notified().await;
+    }
+
+    pub(crate) fn saving_error(&self) -> Option<&str> {
+        self.shared.saving_error.get().map(String::as_str)
     }
 
     pub(crate) fn rate(&self) -> &RateWindow {
         &self.shared.rate
+    }
+
+    /// Whether webhooks may leave this machine.
+    pub(crate) fn allows_remote(&self) -> bool {
+        self.shared.allow_remote
+    }
+
+    /// What goes wrong with a request to an operation.
+    pub(crate) fn fault_of_request(&self, operation: &str) -> Option<Fault> {
+        let mut world = self.shared.world.lock().unwrap_or_else(PoisonError::into_inner);
+        world.faults.of_request(operation)
     }
 }

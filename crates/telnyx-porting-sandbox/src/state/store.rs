@@ -7,9 +7,10 @@ use super::agenda::Agenda;
 use super::holdings::Holdings;
 use super::links::Links;
 use super::split::split;
-use super::{Delivery, Document, Event, LoaConfiguration, Order, Report, Row, SupportKeys, Table};
+use super::{Counters, Delivery, Document, Event, LoaConfiguration, Order, Report, Row, SupportKeys, Table};
 use crate::life::{self, Timetable};
 use crate::numbers::Number;
+use crate::saved::StoreChanges;
 
 /// All tables, and what is worked out from them.
 #[derive(Debug, Default)]
@@ -20,9 +21,11 @@ pub(crate) struct Store {
     pub(crate) deliveries: Table<Delivery>,
     pub(crate) loa_configurations: Table<LoaConfiguration>,
     pub(crate) reports: Table<Report>,
-    pub(super) sequences: Sequences,
+    sequences: Sequences,
 
     agenda: Agenda,
+    /// When which webhook is sent next.
+    outgoing: Agenda,
     holdings: Holdings,
     links: Links,
 }
@@ -104,6 +107,9 @@ impl Store {
             self.link(id, documents, at);
         }
         self.take_note_of_papers(timetable, at);
+        for id in self.deliveries.take_changed() {
+            self.outgoing.set(id, self.deliveries.get(id).and_then(|delivery| delivery.next_at));
+        }
     }
 
     /// The same for what else can refer to a document.
@@ -127,6 +133,89 @@ impl Store {
             let differs = self.documents.get(id).is_some_and(|document| document.unlinked_since.is_none() != is_linked);
             if differs && let Some(document) = self.documents.get_mut(id) {
                 document.unlinked_since = (!is_linked).then_some(at);
+            }
+        }
+    }
+
+    /// The next moment at which a webhook is sent.
+    pub(crate) fn next_delivery(&self) -> Option<DateTime<Utc>> {
+        self.outgoing.first().map(|(at, _)| at)
+    }
+
+    /// Takes the webhooks out that are due, in the order in which they became so, with their events.
+    pub(crate) fn take_deliveries(&mut self, now: DateTime<Utc>) -> Vec<(Delivery, Event)> {
+        let mut taken = Vec::new();
+        while let Some((_, id)) = self.outgoing.first().filter(|(at, _)| *at <= now) {
+            self.outgoing.set(id, None);
+            let Some(delivery) = self.deliveries.get_mut(id) else {
+                continue;
+            };
+            delivery.next_at = None;
+            delivery.attempts += 1;
+            if let Some(event) = self.events.get(delivery.event_id) {
+                taken.push((delivery.clone(), event.clone()));
+            }
+        }
+        taken
+    }
+
+    /// What changed since the last call.
+    pub(crate) fn take_unsaved(&mut self, now: DateTime<Utc>, counters: &Counters) -> StoreChanges {
+        StoreChanges {
+            now,
+            sequences: self.sequences,
+            counters: counters.clone(),
+            orders: self.orders.take_unsaved(),
+            documents: self.documents.take_unsaved(),
+            events: self.events.take_unsaved(),
+            deliveries: self.deliveries.take_unsaved(),
+            loa_configurations: self.loa_configurations.take_unsaved(),
+            reports: self.reports.take_unsaved(),
+        }
+    }
+
+    /// Lets what changed so far count as saved.
+    pub(crate) fn forget_unsaved(&mut self) {
+        self.orders.forget_unsaved();
+        self.documents.forget_unsaved();
+        self.events.forget_unsaved();
+        self.deliveries.forget_unsaved();
+        self.loa_configurations.forget_unsaved();
+        self.reports.forget_unsaved();
+    }
+
+    /// Everything, as changes of an empty store.
+    pub(crate) fn everything(&self, now: DateTime<Utc>, counters: &Counters) -> StoreChanges {
+        StoreChanges {
+            now,
+            sequences: self.sequences,
+            counters: counters.clone(),
+            orders: self.orders.everything(),
+            documents: self.documents.everything(),
+            events: self.events.everything(),
+            deliveries: self.deliveries.everything(),
+            loa_configurations: self.loa_configurations.everything(),
+            reports: self.reports.everything(),
+        }
+    }
+
+    /// Repeats changes that were saved.
+    pub(crate) fn apply(&mut self, changes: StoreChanges) {
+        self.sequences = changes.sequences;
+        self.orders.apply(changes.orders);
+        self.documents.apply(changes.documents);
+        self.events.apply(changes.events);
+        self.deliveries.apply(changes.deliveries);
+        self.loa_configurations.apply(changes.loa_configurations);
+        self.reports.apply(changes.reports);
+    }
+
+    /// Sends what was on its way when the state was saved once more: nobody knows whether it arrived.
+    pub(crate) fn resume_deliveries(&mut self, now: DateTime<Utc>) {
+        let lost: Vec<Uuid> = self.deliveries.iter().filter(|delivery| delivery.is_on_its_way()).map(Row::id).collect();
+        for id in lost {
+            if let Some(delivery) = self.deliveries.get_mut(id) {
+                delivery.next_at = Some(now);
             }
         }
     }

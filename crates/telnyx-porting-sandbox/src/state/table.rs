@@ -101,18 +101,24 @@ impl<T: Row> Table<T> {
         self.rows.len()
     }
 
-    /// Ids of rows that were added, changed or removed since the last call.
-    pub(crate) fn take_changed(&mut self) -> BTreeSet<Uuid> {
+    /// Ids of rows that were added, changed or removed since the last call, in the order of the rows.
+    pub(crate) fn take_changed(&mut self) -> Vec<Uuid> {
         let changed = std::mem::take(&mut self.changed);
+        let changed = self.in_order(changed);
         self.unsaved.extend(&changed);
         changed
     }
 
-    /// Replaces everything by what was saved.
-    pub(crate) fn load(rows: Vec<T>) -> Self {
-        let mut table = Self::default();
-        rows.into_iter().for_each(|row| table.put(row));
-        table
+    fn in_order(&self, ids: BTreeSet<Uuid>) -> Vec<Uuid> {
+        let mut ids: Vec<Uuid> = ids.into_iter().collect();
+        ids.sort_by_key(|id| self.places.get(id));
+        ids
+    }
+
+    /// Lets what changed so far count as saved.
+    pub(crate) fn forget_unsaved(&mut self) {
+        self.changed.clear();
+        self.unsaved.clear();
     }
 
     /// Repeats changes that were saved.
@@ -129,13 +135,21 @@ impl<T: Row + Clone> Table<T> {
     pub(crate) fn take_unsaved(&mut self) -> Changes<T> {
         self.take_changed();
         let mut changes = Changes::default();
-        for id in std::mem::take(&mut self.unsaved) {
+        let unsaved = std::mem::take(&mut self.unsaved);
+        for id in self.in_order(unsaved) {
             match self.get(id) {
                 Some(row) => changes.put.push(row.clone()),
                 None => changes.removed.push(id),
             }
         }
         changes
+    }
+}
+
+impl<T: Row + Clone> Table<T> {
+    /// All rows, as changes of an empty table.
+    pub(crate) fn everything(&self) -> Changes<T> {
+        Changes { put: self.iter().cloned().collect(), removed: Vec::new() }
     }
 }
 

@@ -87,7 +87,10 @@ async fn a_reset_forgets_everything_but_the_time() {
     assert_eq!(state["events"], json!([]));
     assert_eq!(
         state["counters"],
-        json!({"orders_created": 0, "orders_confirmed": 0, "orders_cancelled": 0, "requests": {}})
+        json!({
+            "orders_created": 0, "orders_confirmed": 0, "orders_cancelled": 0, "orders_activated": 0,
+            "webhooks_sent": 0, "faults": {}, "requests": {}
+        })
     );
     assert_eq!(state["now"], "2026-03-02T16:00:00.000Z");
 }

@@ -23,7 +23,7 @@ async fn unknown_paths_and_methods() {
     for path in ["/nothing", "/porting_orders/x/actions/submit", "/porting_orders/"] {
         api.get(path).await.assert_error(404, "404", "");
     }
-    for path in ["/", "/v3/porting_orders", "/sandbox/nothing"] {
+    for path in ["/page", "/v3/porting_orders", "/sandbox/nothing"] {
         send(api.bare(Method::GET, path)).await.assert_error(404, "404", "");
     }
     send(api.request(Method::PUT, "/porting_orders")).await.assert_error(405, "405", "");

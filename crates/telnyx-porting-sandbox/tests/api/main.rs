@@ -2,22 +2,29 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod activation;
 mod clocks;
 mod confirm;
 mod control;
 mod create;
 mod documents;
 mod errors;
+mod events;
+mod faults;
 mod life;
 mod list;
 mod loa_configurations;
 mod loa_template;
 mod many_orders;
+mod page;
 mod papers;
 mod phone_numbers;
 mod reports;
+mod saved;
 mod serving;
 mod share;
+mod steering;
 mod support;
 mod uk_carriers;
 mod update;
+mod webhooks;

@@ -1,7 +1,6 @@
 use std::net::SocketAddr;
 
-use telnyx_porting_sandbox::{Clock, Sandbox, SandboxState, StartError, Timetable};
-use tokio::net::TcpListener;
+use telnyx_porting_sandbox::{Clock, Sandbox, StartError};
 use tokio::sync::oneshot;
 
 async fn answers(address: SocketAddr) -> bool {
@@ -47,22 +46,6 @@ async fn it_runs_in_the_foreground_until_it_is_told_to_stop() {
     stop.send(()).unwrap();
     running.await.unwrap().unwrap();
     assert!(!answers(address).await);
-}
-
-#[tokio::test]
-async fn the_pieces_can_be_put_together_by_hand() {
-    let state = SandboxState::new(Clock::frozen("2026-03-02T15:00:00Z".parse().unwrap()), Timetable::default());
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let serving = tokio::spawn(Sandbox::serve(listener, state.clone(), async move {
-        let _ = stopped.await;
-    }));
-    assert!(answers(address).await);
-    state.advance(chrono::TimeDelta::hours(1));
-    assert_eq!(state.now().to_rfc3339(), "2026-03-02T16:00:00+00:00");
-    drop(stop);
-    serving.await.unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -63,3 +63,34 @@ async fn bounds_and_forms() {
     assert_eq!(empty.body["data"]["expires_in_seconds"], 3600);
     assert_eq!(send(api.request(Method::POST, &path)).await.status, 201);
 }
+
+async fn with_token(api: &Api, token: &str, method: Method, path: &str) -> (u16, String) {
+    let url = format!("{}{path}", api.sandbox.base_url());
+    let response = reqwest::Client::new().request(method, url).bearer_auth(token).send().await.unwrap();
+    let status = response.status().as_u16();
+    let body: Value = response.json().await.unwrap_or_default();
+    (status, body["errors"][0]["code"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn a_token_opens_the_documents_of_its_order_until_it_expires() {
+    let api = Api::start().await;
+    let (id, other) = (api.draft(US).await, api.draft("+13035550001").await);
+    api.complete(&id).await;
+    api.complete(&other).await;
+    let share = json!({"expires_in_seconds": 60, "permissions": READ});
+    let answer = api.post(&format!("/porting_orders/{id}/actions/share"), share).await;
+    let token = text(&answer.body["data"]["token"]);
+    let loa_of = async |id: &str| text(&api.order(id).await["documents"]["loa"]);
+    let (mine, foreign) = (loa_of(&id).await, loa_of(&other).await);
+    let open = async |method, path: String| with_token(&api, &token, method, &path).await;
+
+    assert_eq!(open(Method::GET, format!("/documents/{mine}")).await.0, 200);
+    assert_eq!(open(Method::GET, format!("/documents/{mine}/download")).await.0, 200);
+    let forbidden = (403, "10010".to_owned());
+    assert_eq!(open(Method::GET, format!("/documents/{foreign}")).await, forbidden);
+    assert_eq!(open(Method::GET, format!("/porting_orders/{id}")).await, forbidden);
+    assert_eq!(open(Method::POST, "/documents".to_owned()).await, forbidden);
+    api.sandbox.advance(chrono::TimeDelta::seconds(60));
+    assert_eq!(open(Method::GET, format!("/documents/{mine}")).await, (401, "10009".to_owned()));
+}

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::filter_values::{boolean, country, digits, moment, number, port_type, status, uuid};
-use crate::server::{Parameter, Problem, Query};
+use super::filter_values::{country, digits, number, port_type, status, uuid};
+use crate::server::{Parameter, Problem, Query, boolean, moment};
 use crate::state::{Order, PortType};
 
 /// Conditions on an order. Those with the same name are alternatives, those with different names hold together.

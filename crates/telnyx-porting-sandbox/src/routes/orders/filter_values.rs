@@ -1,13 +1,10 @@
 //! Values of filters: from the query to what is compared.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
 use crate::numbers::is_e164;
 use crate::server::{Code, Parameter, Problem};
 use crate::state::{FILTER_VALUES, PortType};
-
-pub(super) use crate::server::boolean;
 
 pub(in crate::routes) fn uuid(parameter: &Parameter, item: &str, problems: &mut Vec<Problem>) -> Option<Uuid> {
     let id = item.parse().ok();
@@ -63,16 +60,4 @@ pub(super) fn port_type(parameter: &Parameter, problems: &mut Vec<Problem>) -> O
             None
         }
     }
-}
-
-/// A date-time, or a date that stands for its midnight in UTC.
-pub(super) fn moment(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<DateTime<Utc>> {
-    // Again the plus sign, here of a time zone.
-    let text = parameter.value.replace(' ', "+");
-    let date = || text.parse::<NaiveDate>().ok().map(|date| date.and_time(NaiveTime::MIN).and_utc());
-    let moment = DateTime::parse_from_rfc3339(&text).map(|at| at.to_utc()).ok().or_else(date);
-    if moment.is_none() {
-        problems.push(parameter.problem(Code::BadFilter, "The value must be an ISO 8601 date and time."));
-    }
-    moment
 }

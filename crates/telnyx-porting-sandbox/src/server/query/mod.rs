@@ -7,6 +7,7 @@ mod page;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use chrono::{DateTime, NaiveDate, Utc};
 use url::form_urlencoded;
 
 use super::{ApiError, Code, Problem};
@@ -114,6 +115,18 @@ pub(crate) fn boolean(parameter: &Parameter, problems: &mut Vec<Problem>) -> Opt
         problems.push(parameter.problem(Code::BadValue, "The value must be true or false."));
     }
     value
+}
+
+/// A date-time, or a date that stands for its midnight in UTC.
+pub(crate) fn moment(parameter: &Parameter, problems: &mut Vec<Problem>) -> Option<DateTime<Utc>> {
+    // Again the plus sign, here of a time zone.
+    let text = parameter.value.replace(' ', "+");
+    let date = || text.parse::<NaiveDate>().ok().map(|date| date.and_time(chrono::NaiveTime::MIN).and_utc());
+    let moment = DateTime::parse_from_rfc3339(&text).map(|at| at.to_utc()).ok().or_else(date);
+    if moment.is_none() {
+        problems.push(parameter.problem(Code::BadFilter, "The value must be an ISO 8601 date and time."));
+    }
+    moment
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! The sandbox's own endpoints: its clock, its state and its levers.
 
+pub(super) mod faults;
+pub(super) mod snapshot;
+mod split;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,7 +17,10 @@ use crate::clock::{Clock, Pace};
 use crate::life::{self, ExceptionType};
 use crate::server::{ApiError, Code, JsonBody, Problem, ok};
 use crate::state::{Order, SandboxState, Status, World};
+use crate::webhooks;
 use crate::wire::OrderAnswer;
+
+pub(super) use split::split;
 
 #[derive(Debug, Serialize)]
 struct ClockView {
@@ -39,6 +46,9 @@ pub(super) struct ClockBody {
     advance_seconds: Option<i64>,
     #[serde(default)]
     set: Option<DateTime<Utc>>,
+    /// Up to the next thing that time does to an order.
+    #[serde(default)]
+    to_next: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,11 +72,12 @@ pub(super) async fn move_clock(
     JsonBody(body): JsonBody<ClockBody>,
 ) -> Result<Response, ApiError> {
     state.with(|world| {
-        match (body.advance_seconds, body.set) {
-            (Some(seconds), None) => world.clock.advance(duration(seconds)?),
-            (None, Some(at)) => set(&mut world.clock, at)?,
+        match (body.advance_seconds, body.set, body.to_next) {
+            (Some(seconds), None, false) => world.clock.advance(duration(seconds)?),
+            (None, Some(at), false) => set(&mut world.clock, at)?,
+            (None, None, true) => move_to_next(world)?,
             _ => {
-                return Err(Problem::new(Code::BadRequest, "Give either advance_seconds or set.").into());
+                return Err(Problem::new(Code::BadRequest, "Give one of advance_seconds, set and to_next.").into());
             }
         }
         world.catch_up();
@@ -86,8 +97,21 @@ fn set(clock: &mut Clock, at: DateTime<Utc>) -> Result<(), Problem> {
     moved.then_some(()).ok_or_else(|| Problem::new(Code::Range, "The clock only moves forward.").at("/set"))
 }
 
+fn move_to_next(world: &mut World) -> Result<(), Problem> {
+    let next = world.next_wake();
+    let nothing = || Problem::new(Code::Unprocessable, "Nothing is going to happen to any order.").at("/to_next");
+    // A running clock can have got there by itself, which is as good.
+    let _ = world.clock.move_to(next.ok_or_else(nothing)?);
+    Ok(())
+}
+
 pub(super) async fn show_state(State(state): State<SandboxState>) -> Response {
     state.with(|world| ok(StateView::new(world)))
+}
+
+/// What verifies the signatures of webhooks.
+pub(super) async fn show_webhook_key() -> Response {
+    ok(serde_json::json!({ "public_key": webhooks::public_key() }))
 }
 
 /// Puts an order into exception. Exceptions that it has already stay.

@@ -1,0 +1,9 @@
+//! Telling a customer's server what happened.
+
+mod envelope;
+mod sender;
+mod signature;
+mod worker;
+
+pub(crate) use signature::public_key;
+pub(crate) use worker::work;

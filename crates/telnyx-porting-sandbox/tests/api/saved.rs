@@ -1,0 +1,131 @@
+use reqwest::Method;
+use serde_json::{Value, json};
+use telnyx_porting_sandbox::{Clock, Sandbox, StartError, StateFileError};
+
+use crate::support::{Api, START, US, send, text};
+
+async fn open(path: &std::path::Path) -> Result<Sandbox, StartError> {
+    Sandbox::builder().clock(Clock::frozen(START.parse().unwrap())).state_file(path).start().await
+}
+
+async fn everything(api: &Api) -> Value {
+    send(api.bare(Method::GET, "/sandbox/snapshot")).await.body
+}
+
+#[tokio::test]
+async fn a_file_keeps_all_that_was_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let api = Api::of(open(&path).await.unwrap());
+    let id = api.confirmed(US, json!("Acct")).await;
+    api.post(&format!("/porting_orders/{id}/comments"), json!({"body": "Hello"})).await;
+    let deleted = api.draft("+13035550001").await;
+    api.delete(&format!("/porting_orders/{deleted}")).await;
+    api.minutes(45);
+    let before = everything(&api).await;
+    // Dropped, not shut down: as much as a killed process gets to say.
+    drop(api);
+    tokio::task::yield_now().await;
+
+    let api = Api::of(reopen(&path).await);
+    let after = everything(&api).await;
+    for table in ["now", "sequences", "orders", "documents", "events", "deliveries"] {
+        assert_eq!(after[table], before[table], "{table}");
+    }
+    assert_eq!(after["counters"]["orders_created"], 2);
+    // Time goes on where it was, and so does the order. Its number is taken as before.
+    assert_eq!(api.status(&id).await, "foc-date-confirmed");
+    let again = api.post("/porting_orders", json!({"phone_numbers": [US]})).await;
+    again.assert_error(422, "80003", "/phone_numbers/0");
+    api.days(3);
+    assert_eq!(api.status(&id).await, "ported");
+}
+
+/// The old sandbox lets go of the file once its last task has ended.
+async fn reopen(path: &std::path::Path) -> Sandbox {
+    for _ in 0..1000 {
+        match open(path).await {
+            Err(StartError::StateFile(StateFileError::InUse(_))) => tokio::task::yield_now().await,
+            opened => return opened.unwrap(),
+        }
+    }
+    panic!("the file stays in use");
+}
+
+#[tokio::test]
+async fn a_line_that_was_not_finished_counts_for_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let api = Api::of(open(&path).await.unwrap());
+    api.draft(US).await;
+    drop(api);
+    tokio::task::yield_now().await;
+    drop(reopen(&path).await);
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, [&whole[..], br#"{"changes":{"orders":{"remo"#].concat()).unwrap();
+    let api = Api::of(reopen(&path).await);
+    assert_eq!(api.state().await["orders"].as_array().unwrap().len(), 1);
+    api.draft("+13035550001").await;
+    drop(api);
+    tokio::task::yield_now().await;
+    assert_eq!(Api::of(reopen(&path).await).state().await["orders"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_file_that_is_something_else_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.txt");
+    std::fs::write(&path, "Dear diary,\n").unwrap();
+    let error = open(&path).await.unwrap_err();
+    assert!(matches!(&error, StartError::StateFile(StateFileError::NotAState { line: 1, .. })), "{error}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "Dear diary,\n");
+}
+
+#[tokio::test]
+async fn two_sandboxes_do_not_share_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let first = Api::of(open(&path).await.unwrap());
+    // The first change replaces the file; the new one is locked too.
+    first.draft(US).await;
+    let second = open(&path).await;
+    assert!(matches!(second, Err(StartError::StateFile(StateFileError::InUse(_)))));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_can_read_the_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let api = Api::of(open(&path).await.unwrap());
+    api.draft(US).await;
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn a_snapshot_is_loaded_into_another_sandbox() {
+    let api = Api::start().await;
+    let id = api.confirmed(US, Value::Null).await;
+    let snapshot = everything(&api).await;
+    api.days(5);
+    assert_eq!(api.status(&id).await, "ported");
+    let other = Api::start().await;
+    other.draft("+13035550007").await;
+    let load = |api: &Api| api.bare(Method::PUT, "/sandbox/snapshot").json(&snapshot);
+    for api in [&other, &api] {
+        assert_eq!(send(load(api)).await.status, 204);
+        assert_eq!(api.status(&id).await, "in-process");
+        assert_eq!(api.sandbox.now().to_rfc3339(), "2026-03-02T15:00:00+00:00");
+        assert_eq!(api.state().await["orders"].as_array().unwrap().len(), 1);
+        api.minutes(10);
+        assert_eq!(api.status(&id).await, "submitted");
+    }
+    let refused = send(api.bare(Method::PUT, "/sandbox/snapshot").json(&json!({"orders": 5}))).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(api.status(&id).await, "submitted");
+    // New orders go on counting after those of the snapshot.
+    let key = |value: &Value| text(&value["phone_numbers"][0]["support_key"]);
+    let created = api.create(&["+13035550009"]).await;
+    assert_ne!(key(&created[0]), key(&api.order(&id).await));
+}

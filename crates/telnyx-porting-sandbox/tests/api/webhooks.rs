@@ -1,0 +1,215 @@
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::TimeDelta;
+use ed25519_dalek::{Signature, VerifyingKey};
+use reqwest::Method;
+use serde_json::{Value, json};
+use telnyx_porting_sandbox::{Clock, Fault, FaultRule, Sandbox};
+use tokio::sync::mpsc;
+
+use crate::support::{Api, START, US, send, text};
+
+/// A customer's server, which answers with these statuses and then with 200.
+struct Receiver {
+    url: String,
+    arrived: mpsc::UnboundedReceiver<(HeaderMap, Bytes)>,
+}
+
+#[derive(Clone)]
+struct Answering {
+    statuses: Arc<Mutex<VecDeque<u16>>>,
+    arrived: mpsc::UnboundedSender<(HeaderMap, Bytes)>,
+}
+
+impl Receiver {
+    async fn start(statuses: &[u16]) -> Self {
+        let (sender, arrived) = mpsc::unbounded_channel();
+        let state = Answering { statuses: Arc::new(Mutex::new(statuses.iter().copied().collect())), arrived: sender };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hook?token=t", listener.local_addr().unwrap());
+        let router = Router::new().route("/hook", post(receive)).with_state(state);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { url, arrived }
+    }
+
+    async fn next(&mut self) -> (HeaderMap, Bytes) {
+        let patience = std::time::Duration::from_secs(20);
+        tokio::time::timeout(patience, self.arrived.recv()).await.expect("a webhook").unwrap()
+    }
+
+    async fn next_body(&mut self) -> Value {
+        serde_json::from_slice(&self.next().await.1).unwrap()
+    }
+}
+
+async fn receive(State(state): State<Answering>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    state.arrived.send((headers, body)).unwrap();
+    let status = state.statuses.lock().unwrap().pop_front().unwrap_or(200);
+    StatusCode::from_u16(status).unwrap()
+}
+
+async fn draft_with(api: &Api, url: &str) -> String {
+    let id = api.draft(US).await;
+    let answer = api.patch(&format!("/porting_orders/{id}"), json!({ "webhook_url": url })).await;
+    assert_eq!(answer.status, 200);
+    id
+}
+
+async fn comment(api: &Api, id: &str, body: &str) {
+    assert_eq!(api.post(&format!("/porting_orders/{id}/comments"), json!({ "body": body })).await.status, 201);
+}
+
+fn is_signed(headers: &HeaderMap, body: &[u8], public_key: &str) -> bool {
+    let key: [u8; 32] = STANDARD.decode(public_key).unwrap().try_into().unwrap();
+    let signature = STANDARD.decode(headers["telnyx-signature-ed25519"].as_bytes()).unwrap();
+    let mut message = headers["telnyx-timestamp"].as_bytes().to_vec();
+    message.push(b'|');
+    message.extend_from_slice(body);
+    let key = VerifyingKey::from_bytes(&key).unwrap();
+    key.verify_strict(&message, &Signature::from_slice(&signature).unwrap()).is_ok()
+}
+
+/// Waits until the one delivery of the sandbox is in a state.
+async fn delivery(api: &Api, expected: &str) -> Value {
+    for _ in 0..2000 {
+        let delivery = api.state().await["deliveries"][0].clone();
+        if delivery["state"] == expected {
+            return delivery;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    panic!("no delivery is {expected}: {}", api.state().await["deliveries"]);
+}
+
+#[tokio::test]
+async fn a_webhook_is_signed_and_says_what_happened() {
+    let api = Api::start().await;
+    let mut receiver = Receiver::start(&[]).await;
+    let id = draft_with(&api, &receiver.url).await;
+    comment(&api, &id, "Hello").await;
+    let (headers, body) = receiver.next().await;
+    let key = send(api.bare(Method::GET, "/sandbox/webhook_key")).await.body["data"]["public_key"].clone();
+    assert_eq!(text(&key), api.sandbox.webhook_public_key());
+    assert!(is_signed(&headers, &body, &text(&key)));
+    let said = chrono::DateTime::from_timestamp(headers["telnyx-timestamp"].to_str().unwrap().parse().unwrap(), 0);
+    // The host's time and not the sandbox's, which is years off: receivers compare it with their own clock.
+    assert!((chrono::Utc::now() - said.unwrap()).abs() < TimeDelta::minutes(1));
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(body["data"]["event_type"], "porting_order.new_comment");
+    assert_eq!(body["data"]["payload"]["comment"]["body"], "Hello");
+    assert_eq!(body["data"]["occurred_at"], "2026-03-02T15:00:00.000Z");
+    assert_eq!(body["meta"], json!({"attempt": 1, "delivered_to": receiver.url}));
+    let done = delivery(&api, "delivered").await;
+    assert_eq!((&done["attempts"], &done["last_outcome"]), (&json!(1), &json!("200")));
+    assert_eq!(api.sandbox.counters().webhooks_sent, 1);
+}
+
+#[tokio::test]
+async fn time_sends_webhooks_without_a_request() {
+    let clock = Clock::accelerated(600.0);
+    let api = Api::of(Sandbox::builder().clock(clock).start().await.unwrap());
+    let mut receiver = Receiver::start(&[]).await;
+    let id = api.draft(US).await;
+    api.complete(&id).await;
+    api.patch(&format!("/porting_orders/{id}"), json!({ "webhook_url": receiver.url })).await;
+    api.act(&id, "confirm").await;
+    for status in ["in-process", "submitted"] {
+        let body = receiver.next_body().await;
+        assert_eq!(body["data"]["payload"]["status"]["value"], status);
+    }
+}
+
+#[tokio::test]
+async fn messages_and_deletions_come_in_the_flat_envelope() {
+    let api = Api::start().await;
+    let mut receiver = Receiver::start(&[]).await;
+    let id = draft_with(&api, &receiver.url).await;
+    api.patch(&format!("/porting_orders/{id}"), json!({"messaging": {"enable_messaging": true}})).await;
+    let body = receiver.next_body().await;
+    assert_eq!(body["event_type"], "porting_order.messaging_changed");
+    assert_eq!((&body["urls"], &body["format"]), (&json!([receiver.url]), &json!("v2")));
+    api.delete(&format!("/porting_orders/{id}")).await;
+    let body = receiver.next_body().await;
+    assert_eq!(body["event_type"], "porting_order.deleted");
+    assert_eq!(body["payload"]["id"], id.as_str());
+}
+
+#[tokio::test]
+async fn what_is_not_taken_comes_again_and_is_given_up_at_last() {
+    let api = Api::start().await;
+    let mut receiver = Receiver::start(&[500, 302, 404, 500, 500, 500]).await;
+    let id = draft_with(&api, &receiver.url).await;
+    comment(&api, &id, "Hello").await;
+    let first = receiver.next_body().await;
+    for (attempt, wait, outcome) in [(2, 5, "500"), (3, 30, "302"), (4, 120, "404"), (5, 600, "500"), (6, 1800, "500")]
+    {
+        // The time of the next attempt is known once the last one is over.
+        while api.state().await["deliveries"][0]["last_outcome"] != outcome
+            || api.state().await["deliveries"][0]["next_at"].is_null()
+        {
+            tokio::task::yield_now().await;
+        }
+        api.sandbox.advance(TimeDelta::seconds(wait));
+        let body = receiver.next_body().await;
+        assert_eq!(body["meta"]["attempt"], attempt);
+        assert_eq!(body["data"], first["data"]);
+    }
+    assert_eq!(delivery(&api, "failed").await["attempts"], 6);
+    // Once more on demand.
+    let event = text(&first["data"]["id"]);
+    send(api.request(Method::POST, &format!("/porting/events/{event}/republish"))).await;
+    assert_eq!(receiver.next_body().await["data"], first["data"]);
+}
+
+#[tokio::test]
+async fn nothing_leaves_this_machine() {
+    let api = Api::start().await;
+    let id = draft_with(&api, "http://192.0.2.1/hook").await;
+    comment(&api, &id, "Hello").await;
+    assert_eq!(delivery(&api, "undeliverable").await["attempts"], 1);
+    assert_eq!(api.sandbox.counters().webhooks_sent, 0);
+}
+
+#[tokio::test]
+async fn webhooks_can_be_doubled_and_forged() {
+    let clock = Clock::frozen(START.parse().unwrap());
+    let builder = Sandbox::builder()
+        .clock(clock)
+        .fault(FaultRule::new(Fault::WebhookTwice).nth(1))
+        .fault(FaultRule::new(Fault::WebhookBadSignature).on("porting_order.deleted"));
+    let api = Api::of(builder.start().await.unwrap());
+    let mut receiver = Receiver::start(&[]).await;
+    let id = draft_with(&api, &receiver.url).await;
+    comment(&api, &id, "Hello").await;
+    let (one, other) = (receiver.next_body().await, receiver.next_body().await);
+    assert_eq!(one, other);
+    api.delete(&format!("/porting_orders/{id}")).await;
+    let (headers, body) = receiver.next().await;
+    assert!(!is_signed(&headers, &body, &api.sandbox.webhook_public_key()));
+    let counters = api.sandbox.counters();
+    assert_eq!(counters.faults["webhook_twice"], 1);
+    assert_eq!(counters.faults["webhook_bad_signature"], 1);
+}
+
+#[tokio::test]
+async fn a_late_webhook_is_overtaken() {
+    let api = Api::start().await;
+    api.sandbox.add_fault(FaultRule::new(Fault::WebhookLate).nth(1));
+    let mut receiver = Receiver::start(&[]).await;
+    let id = draft_with(&api, &receiver.url).await;
+    comment(&api, &id, "first").await;
+    comment(&api, &id, "second").await;
+    assert_eq!(receiver.next_body().await["data"]["payload"]["comment"]["body"], "second");
+    api.minutes(1);
+    let late = receiver.next_body().await;
+    assert_eq!(late["data"]["payload"]["comment"]["body"], "first");
+    assert_eq!(late["meta"]["attempt"], 1);
+}
