@@ -75,7 +75,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Whether the address may be one that other machines can reach, and webhooks may go to other machines. They need
+    /// Whether the address may be one that other machines can reach, and webhooks and fetched
+    /// documents may go to other machines and come from them. They need
     /// no key for `/sandbox`, and any key will do for the rest.
     pub fn allow_remote(mut self, allow: bool) -> Self {
         self.settings.allow_remote = allow;

@@ -105,7 +105,7 @@ impl SandboxState {
         &self.shared.rate
     }
 
-    /// Whether webhooks may leave this machine.
+    /// Whether requests of the sandbox itself may leave this machine.
     pub(crate) fn allows_remote(&self) -> bool {
         self.shared.allow_remote
     }

@@ -5,5 +5,6 @@ mod sender;
 mod signature;
 mod worker;
 
+pub(crate) use sender::is_loopback;
 pub(crate) use signature::public_key;
 pub(crate) use worker::work;

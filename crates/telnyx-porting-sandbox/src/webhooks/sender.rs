@@ -77,7 +77,7 @@ fn reason(error: &reqwest::Error) -> &'static str {
 }
 
 /// Whether a URL stays on this machine, by its address or by the one name that always does.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.to_canonical().is_loopback(),

@@ -46,6 +46,10 @@ async fn bad_uploads_are_refused() {
         (json!({"file": "JVBERi0xLjcK", "filename": "x".repeat(513)}), "10025", "/filename"),
         (json!({"file": "JVBERi0xLjcK", "filename": "a\nb.pdf"}), "10015", "/filename"),
         (json!({"url": "https://example.com/loa.pdf"}), "10027", "/url"),
+        (json!({"url": "http://127.0.0.1.example.com/"}), "10027", "/url"),
+        (json!({"url": "http://127.0.0.1:1/loa.pdf"}), "10027", "/url"),
+        (json!({"url": "file:///etc/hostname"}), "10003", "/url"),
+        (json!({"url": "loa.pdf"}), "10003", "/url"),
     ] {
         api.post("/documents", body).await.assert_error(422, code, place);
     }
@@ -64,4 +68,43 @@ async fn a_file_may_have_twenty_megabytes() {
     };
     assert_eq!(upload(20 * 1024 * 1024).await.status, 200);
     upload(20 * 1024 * 1024 + 1).await.assert_error(422, "10025", "/file");
+}
+
+/// A server for one answer; where it is.
+async fn serve_once(answer: &'static [u8]) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = [0; 4096];
+        let _ = stream.read(&mut request).await;
+        stream.write_all(answer).await.unwrap();
+    });
+    format!("http://{address}")
+}
+
+#[tokio::test]
+async fn a_file_is_fetched_from_this_machine() {
+    let api = Api::start().await;
+    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\n%PDF-1.7\n";
+    let url = format!("{}/papers/my%20loa.pdf?x=1", serve_once(answer).await);
+    let document = api.post("/documents", json!({"url": url, "customer_reference": "R1"})).await;
+    assert_eq!(document.status, 200, "{}", document.body);
+    assert_eq!(document.body["data"]["filename"], "myloa.pdf");
+    assert_eq!(document.body["data"]["content_type"], "application/pdf");
+    assert_eq!(document.body["data"]["size"]["amount"], 9);
+    let named = json!({"url": serve_once(answer).await, "filename": "invoice"});
+    assert_eq!(api.post("/documents", named).await.body["data"]["filename"], "invoice.pdf");
+
+    for (answer, code, place) in [
+        (&b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"[..], "10027", "/url"),
+        (b"HTTP/1.1 302 Found\r\nlocation: http://example.com/\r\ncontent-length: 0\r\n\r\n", "10027", "/url"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: close\r\n\r\nshort", "10027", "/url"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", "10015", "/file"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nMZ\x90\0", "80022", "/file"),
+    ] {
+        let body = json!({"url": serve_once(answer).await});
+        api.post("/documents", body).await.assert_error(422, code, place);
+    }
 }

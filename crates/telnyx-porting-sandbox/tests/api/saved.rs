@@ -21,7 +21,11 @@ async fn a_file_keeps_all_that_was_acknowledged() {
     api.post(&format!("/porting_orders/{id}/comments"), json!({"body": "Hello"})).await;
     let deleted = api.draft("+13035550001").await;
     api.delete(&format!("/porting_orders/{deleted}")).await;
+    let (letterhead, _) = crate::papers::configuration(&api).await;
+    let report = json!({"report_type": "export_porting_orders_csv", "params": {"filters": {}}});
+    let done = text(&api.post("/porting/reports", report.clone()).await.body["data"]["id"]);
     api.minutes(45);
+    let pending = text(&api.post("/porting/reports", report).await.body["data"]["id"]);
     let before = everything(&api).await;
     // Dropped, not shut down: as much as a killed process gets to say.
     drop(api);
@@ -29,7 +33,7 @@ async fn a_file_keeps_all_that_was_acknowledged() {
 
     let api = Api::of(reopen(&path).await);
     let after = everything(&api).await;
-    for table in ["now", "sequences", "orders", "documents", "events", "deliveries"] {
+    for table in ["now", "sequences", "orders", "documents", "events", "deliveries", "loa_configurations", "reports"] {
         assert_eq!(after[table], before[table], "{table}");
     }
     assert_eq!(after["counters"]["orders_created"], 2);
@@ -39,6 +43,14 @@ async fn a_file_keeps_all_that_was_acknowledged() {
     again.assert_error(422, "80003", "/phone_numbers/0");
     api.days(3);
     assert_eq!(api.status(&id).await, "ported");
+    // What was linked stays so, and what was asked for is still made.
+    crate::papers::letter(api.request(Method::GET, &format!("/porting/loa_configurations/{letterhead}/preview"))).await;
+    for report in [done, pending] {
+        let report = api.get(&format!("/porting/reports/{report}")).await.body["data"].clone();
+        assert_eq!(report["status"], "completed");
+        let document = format!("/documents/{}", text(&report["document_id"]));
+        assert_eq!(api.get(&document).await.status, 200);
+    }
 }
 
 /// The old sandbox lets go of the file once its last task has ended.

@@ -1,5 +1,6 @@
 //! Documents.
 
+mod fetch;
 mod file_type;
 mod upload;
 
@@ -16,7 +17,7 @@ use crate::wire::DocumentView;
 pub(super) use upload::BODY_LIMIT;
 
 pub(super) async fn create(State(state): State<SandboxState>, request: Request) -> Result<Response, ApiError> {
-    let upload = upload::read(request).await?;
+    let upload = upload::read(request, state.allows_remote()).await?;
     let (filename, content_type) = upload.name_and_type()?;
     // Hashing a large file takes a while, so it is done before the state is locked.
     let sha256 = state::sha256(&upload.content);

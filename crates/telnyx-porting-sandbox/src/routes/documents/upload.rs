@@ -9,11 +9,11 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::Deserialize;
 
-use super::file_type;
+use super::{fetch, file_type};
 use crate::server::{ApiError, Code, JsonBody, Problem};
 
 /// Largest file, in bytes.
-const FILE_LIMIT: usize = 20 * 1024 * 1024;
+pub(super) const FILE_LIMIT: usize = 20 * 1024 * 1024;
 
 /// Largest body, in bytes: a file of the largest size in base64, with some room for the rest.
 pub(in crate::routes) const BODY_LIMIT: usize = 28 * 1024 * 1024;
@@ -47,12 +47,12 @@ struct UploadBody {
     customer_reference: Option<String>,
 }
 
-/// Reads a multipart form with a `file`, or a JSON object with a `file` in base64 and a `filename`.
-pub(super) async fn read(request: Request) -> Result<Upload, ApiError> {
+/// Reads a multipart form with a `file`, or a JSON object with a `file` in base64 and a `filename`, or with a `url`.
+pub(super) async fn read(request: Request, allow_remote: bool) -> Result<Upload, ApiError> {
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let is_form =
         content_type.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"));
-    let upload = if is_form { read_form(request).await? } else { read_json(request).await? };
+    let upload = if is_form { read_form(request).await? } else { read_json(request, allow_remote).await? };
     if upload.content.is_empty() {
         return Err(Problem::new(Code::BadRequest, "The file is empty.").at("/file").into());
     }
@@ -101,11 +101,12 @@ fn form_problem(error: MultipartError) -> ApiError {
     }
 }
 
-async fn read_json(request: Request) -> Result<Upload, ApiError> {
+async fn read_json(request: Request, allow_remote: bool) -> Result<Upload, ApiError> {
     let JsonBody(body) = JsonBody::<UploadBody>::from_request(request, &()).await?;
-    if body.file.is_none() && body.url.is_some() {
-        let detail = "The sandbox fetches nothing: send the file itself.";
-        return Err(Problem::new(Code::Unprocessable, detail).at("/url").into());
+    if let (None, Some(url)) = (&body.file, &body.url) {
+        let fetched = fetch::fetch(url, allow_remote).await?;
+        let filename = body.filename.filter(|name| !name.trim().is_empty()).or(fetched.filename);
+        return Ok(Upload { content: fetched.content, filename, customer_reference: body.customer_reference });
     }
     let text = body.file.ok_or_else(no_file)?;
     let content = BASE64
