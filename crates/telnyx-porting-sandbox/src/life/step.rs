@@ -11,10 +11,10 @@ use super::steering::{MessagingTrouble, Steering};
 use super::{Due, Step, Timetable, enter, next_due, raise, split_order, tell_sharing_token_expired};
 use crate::state::{MessagingStatus, Order, Status, Store};
 
-/// Takes the next step of an order or a report, whose time has come.
+/// Takes the next step of an order, a report or a document, whose time has come.
 pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
     let Some(due) = store.orders.get(id).and_then(|order| next_due(order, timetable)) else {
-        return complete_report(store, id, timetable);
+        return end_wait(store, id, timetable);
     };
     match due.step {
         Step::Delete => store.delete_order(id, due.at),
@@ -23,6 +23,15 @@ pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
             with(store, id, |order| submit(order, due.at, timetable));
         }
         _ => with(store, id, |order| step(order, due, timetable)),
+    }
+}
+
+/// A report is finished, a document that nothing refers to is deleted.
+fn end_wait(store: &mut Store, id: Uuid, timetable: &Timetable) {
+    if store.reports.get(id).is_some() {
+        complete_report(store, id, timetable);
+    } else {
+        store.documents.remove(id);
     }
 }
 

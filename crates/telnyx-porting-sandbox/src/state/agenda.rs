@@ -1,4 +1,4 @@
-//! When something will happen to an order or a report next.
+//! When something will happen to an order, a report or a document next.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,7 +13,7 @@ pub(crate) struct Agenda {
 }
 
 impl Agenda {
-    /// Sets or clears the moment of an order or a report.
+    /// Sets or clears the moment of one of them.
     pub(crate) fn set(&mut self, id: Uuid, at: Option<DateTime<Utc>>) {
         let before = match at {
             Some(at) => self.by_id.insert(id, at),

@@ -90,7 +90,7 @@ impl Store {
         self.holdings.is_held(e164)
     }
 
-    /// The next moment at which time does something to an order or a report, and which.
+    /// The next moment at which time does something to an order, a report or a document, and which.
     pub(crate) fn next_due(&self) -> Option<(DateTime<Utc>, Uuid)> {
         self.agenda.first()
     }
@@ -112,7 +112,7 @@ impl Store {
         }
     }
 
-    /// The same for what else can refer to a document.
+    /// The same for what else can refer to a document, and for the documents.
     fn take_note_of_papers(&mut self, timetable: &Timetable, at: DateTime<Utc>) {
         for id in self.loa_configurations.take_changed() {
             let documents = self.loa_configurations.get(id).map(Row::documents).unwrap_or_default();
@@ -123,6 +123,11 @@ impl Store {
             self.agenda.set(id, report.and_then(|report| life::report_due(report, timetable)));
             let documents = report.map(Row::documents).unwrap_or_default();
             self.link(id, documents, at);
+        }
+        // Last, because the links above decide which documents expire.
+        for id in self.documents.take_changed() {
+            let document = self.documents.get(id);
+            self.agenda.set(id, document.and_then(|document| document.expires_at(timetable.document_lifetime)));
         }
     }
 

@@ -5,7 +5,7 @@ use std::io;
 use chrono::{DateTime, Utc};
 
 use super::{Counters, Store};
-use crate::clock::{Clock, after};
+use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::life::{self, Timetable};
 use crate::saved::{StateFile, StoreChanges};
@@ -61,7 +61,6 @@ impl World {
             life::take_step(&mut self.store, id, &self.timetable);
             self.store.take_note(&self.timetable, at);
         }
-        self.expire_documents();
     }
 
     /// Takes note of what a request has done, and saves it.
@@ -111,19 +110,6 @@ impl World {
         self.store.apply(snapshot);
         self.store.resume_deliveries(self.clock.now());
         self.catch_up();
-    }
-
-    fn expire_documents(&mut self) {
-        let lifetime = self.timetable.document_lifetime;
-        let expired = |since: DateTime<Utc>| after(since, lifetime) <= self.now;
-        let documents = self.store.documents.iter();
-        let gone: Vec<_> = documents
-            .filter(|document| document.unlinked_since.is_some_and(expired))
-            .map(|document| document.id)
-            .collect();
-        for id in gone {
-            self.store.documents.remove(id);
-        }
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn fetch(text: &str, allow_remote: bool) -> Result<Fetched, Pro
         return Err(at_url(Code::Unprocessable, detail));
     }
     let filename = url.path_segments().and_then(|mut parts| parts.next_back()).filter(|name| !name.is_empty());
-    let filename = filename.map(|name| percent_decoded(name));
+    let filename = filename.map(percent_decoded);
     // A redirect could lead to another machine, and a proxy is one.
     let client = Client::builder().redirect(Policy::none()).no_proxy().timeout(TIMEOUT).build();
     let client = client.map_err(|_| unfetched("no connection"))?;
