@@ -28,27 +28,31 @@
 //!
 //! | number | effect |
 //! |---|---|
-//! | ends in `94040` | not portable |
 //! | premium-rate, universal, or of a country without coverage | not portable |
 //! | US or CA: last digit of the exchange (`+1303`**555**), modulo 5 | one of five carriers, so a split |
 //! | the same, last digit 3 or 8 | a carrier that asks for a PIN |
 //! | US or CA local: even thousands digit (`+1303555`**0**`000`) | `FastPort`, so another split |
 //!
-//! # What references do
+//! # Steering
 //!
-//! Words in an order's `customer_reference`:
+//! Words in an order's `customer_reference`, and the last five digits of any of its numbers, bend its life. Words end at
+//! white space, a comma or a semicolon; the rest of the reference is free.
 //!
-//! | in the reference | effect |
-//! |---|---|
-//! | `sandbox:exception=CODE` | the carrier's first answer is that exception; repeat it for several. Any code will do |
-//! | `sandbox:unknown-code` | the same with `SANDBOX_UNKNOWN_CODE` |
-//! | `sandbox:status=VALUE` | the order shows this status, none of the known ones, instead of `submitted` |
-//! | `sandbox:unknown-status` | the same with `sandbox-unknown-status` |
+//! | reference | number ends in | effect |
+//! |---|---|---|
+//! | | `94040` | not portable |
+//! | `sandbox:exception=CODE` | `94001` to `94021`: the codes in the order of `GET /porting_orders/exception_types` | the carrier's first answer is that exception; several at once are possible, and in a reference any code |
+//! | `sandbox:unknown-code` | `94022` | the same with `SANDBOX_UNKNOWN_CODE`, which no list has |
+//! | `sandbox:status=VALUE` | | the order shows this status, none of the known ones, instead of `submitted` |
+//! | `sandbox:unknown-status` | `94031` | the same with `sandbox-unknown-status` |
+//! | `sandbox:split` | `94032` | half of the numbers move to another order when this one is submitted |
+//! | `sandbox:messaging-exception` | `94033` | the port of text messages runs into an exception, which is settled after 72 hours (toll-free: 7 days) |
+//! | `sandbox:messaging-partial` | `94034` | the text messages of some numbers stay behind |
 //!
 //! # What keys do
 //!
 //! Any bearer key is accepted, except that one with `REVOKED` or `INVALID` in it is answered 401, and one with
-//! `FORBIDDEN` 403.
+//! `FORBIDDEN` 403. A sharing token is a key to the documents of its order until it expires.
 //!
 //! # The sandbox's own endpoints
 //!
@@ -60,13 +64,31 @@
 //! | `GET /sandbox/clock` | the time |
 //! | `POST /sandbox/clock` with `{"advance_seconds": 3600}` or `{"set": "2026-03-02T15:00:00Z"}` | moves it forward |
 //! | `POST /sandbox/clock` with `{"to_next": true}` | moves it to the next thing that happens to an order |
-//! | `GET /sandbox/state` | orders and what happens to them next, documents, counters, journal |
+//! | `GET /sandbox/state` | orders and what happens to them next, documents, events, webhooks, counters |
 //! | `GET /sandbox/overview?search=&status=&limit=` | the newest orders that match, counts, events; 304 to a known `ETag` |
 //! | `GET /sandbox/orders/{id}` | one order in full but for account data; 304 to a known `ETag` |
 //! | `POST /sandbox/orders/{id}/exception` with `{"code": "...", "description": "..."}` | puts an order into exception |
 //! | `POST /sandbox/orders/{id}/comments` with `{"body": "...", "user_type": "admin"}` | a comment by Telnyx, or its `system` |
 //! | `POST /sandbox/orders/{id}/status` with `{"value": "..."}` | puts an order into any status |
-//! | `POST /sandbox/reset` | forgets everything but the time |
+//! | `POST /sandbox/orders/{id}/split` with `{"phone_numbers": ["..."]}` | moves numbers to a new order |
+//! | `GET /sandbox/faults` | the rules of what goes wrong, and how often it did |
+//! | `POST /sandbox/faults` with a [`FaultRule`], as `{"operation": "...", "nth": 1, "fault": {"kind": "drop_after"}}` | lets something go wrong |
+//! | `DELETE /sandbox/faults` | lets nothing go wrong any more |
+//! | `GET /sandbox/webhook_key` | the public key of the webhooks |
+//! | `GET /sandbox/snapshot` | everything as JSON, account data and PINs included |
+//! | `PUT /sandbox/snapshot` with such JSON | replaces everything, the time too |
+//! | `POST /sandbox/reset` | forgets everything but the time and the faults |
+//!
+//! Pages of other sites cannot use them: a request with a foreign `Origin`, or to a host that is neither `localhost` nor
+//! an address, is refused with 403.
+//!
+//! # Webhooks
+//!
+//! Every event of an order that has a `webhook_url` is sent there, signed with a key that is the same for all sandboxes
+//! ([`Sandbox::webhook_public_key`]). The time of signing is the host's, because receivers compare it with their own
+//! clock. What is not answered with 2xx within two seconds is sent again after 5 s, 30 s, 2 min, 10 min and 30 min of the
+//! sandbox's time, so that a frozen clock has to be moved. URLs that lead to other machines are not called, unless that is
+//! allowed: the delivery counts as undeliverable.
 
 mod clock;
 mod faults;
@@ -89,3 +111,8 @@ pub use life::Timetable;
 pub use sandbox::{Sandbox, SandboxBuilder, ServeError, StartError};
 pub use saved::StateFileError;
 pub use state::{Counters, SandboxState};
+
+/// The examples of the README, compiled and run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
