@@ -74,7 +74,8 @@ pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Fail
     let variables = || format!("{BASE_URL_VARIABLE}={url}\n{API_KEY_VARIABLE}={key}");
     printer.result(&json!({ "base_url": url, "api_key": key }), variables)?;
     let address = sandbox.address();
-    let ready = format!("ready: the sandbox listens on {address} and shows itself at http://{address}/; Ctrl-C ends it");
+    let ready =
+        format!("ready: the sandbox listens on {address} and shows itself at http://{address}/; Ctrl-C ends it");
     let ended = sandbox.run_until(interrupted(|| printer.note(&ready))).await;
     ended.map_err(|error| Failure::new(Exit::Failure, error.to_string()))?;
     printer.note("the sandbox has ended");

@@ -74,7 +74,9 @@ impl Browser {
     /// Waits until the visible text of an element contains a text.
     pub(crate) async fn until_text(&self, selector: &str, text: &str) {
         let (selector, text) = (json!(selector), json!(text));
-        self.until(&format!("document.querySelector({selector})?.innerText.includes({text}) === true")).await;
+        // The text of an element that is not shown is that in the document, whatever is meant to be shown.
+        let found = format!("[document.querySelector({selector})].filter((found) => found?.checkVisibility())");
+        self.until(&format!("{found}.some((found) => found.innerText.includes({text}))")).await;
     }
 
     pub(crate) async fn value(&self, expression: &str) -> Value {
