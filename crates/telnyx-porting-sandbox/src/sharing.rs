@@ -66,8 +66,10 @@ impl Claims {
 }
 
 fn mac(signed: &str) -> Hmac<Sha256> {
-    // Every length of key will do for HMAC.
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET).unwrap_or_else(|_| Hmac::new(&Default::default()));
+    // A key that is shorter than the hash's block stands for itself with zeros behind it.
+    let mut block = [0; 64];
+    block[..SECRET.len()].copy_from_slice(SECRET);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
     mac.update(signed.as_bytes());
     mac
 }

@@ -1,5 +1,7 @@
 //! Many clients, and many sandboxes.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
 use std::collections::HashSet;
 
 use futures_util::future::join_all;

@@ -51,12 +51,12 @@ pub(super) async fn update(
     state.with(|world| {
         find_order(world, &id)?;
         let job_id = id_of(&job_id, WHAT)?;
-        let (_, job) = change_order(world, &id, |order, world| match time_of(&body)? {
-            Some(at) => life::reschedule(order, job_id, at, world.now),
-            None => {
-                let job = order.jobs.iter().find(|job| job.id == job_id);
-                job.cloned().ok_or_else(|| ApiError::not_found(WHAT))
+        let (_, job) = change_order(world, &id, |order, world| {
+            if let Some(at) = time_of(&body)? {
+                return life::reschedule(order, job_id, at, world.now);
             }
+            let job = order.jobs.iter().find(|job| job.id == job_id);
+            job.cloned().ok_or_else(|| ApiError::not_found(WHAT))
         })?;
         Ok(ok(JobView::new(&job)))
     })

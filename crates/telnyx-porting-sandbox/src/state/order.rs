@@ -13,6 +13,7 @@ use crate::numbers::{Carrier, Number, NumberType};
 
 /// A porting order with all that belongs to it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Order {
     pub(crate) id: Uuid,
     /// Place in the order of creation, which breaks ties between equal times.

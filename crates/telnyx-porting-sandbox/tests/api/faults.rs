@@ -10,7 +10,7 @@ fn create(api: &Api, number: &str) -> reqwest::RequestBuilder {
     api.request(Method::POST, "/porting_orders").json(&json!({ "phone_numbers": [number] }))
 }
 
-async fn orders(api: &Api) -> u64 {
+fn orders(api: &Api) -> u64 {
     api.sandbox.counters().orders_created
 }
 
@@ -22,7 +22,7 @@ async fn a_connection_is_dropped_before_or_after_the_work() {
     for expected in [0, 1] {
         let error = create(&api, US).send().await.unwrap_err();
         assert!(error.is_request() && !error.is_timeout(), "{error:?}");
-        assert_eq!(orders(&api).await, expected);
+        assert_eq!(orders(&api), expected);
     }
     // The next request has a connection again, and finds that the number is taken.
     assert_eq!(create(&api, US).send().await.unwrap().status(), 422);
@@ -42,7 +42,7 @@ async fn a_body_is_cut_or_malformed() {
     let malformed = create(&api, "+13035550001").send().await.unwrap();
     assert_eq!(malformed.status(), 201);
     assert!(serde_json::from_slice::<Value>(&malformed.bytes().await.unwrap()).is_err());
-    assert_eq!(orders(&api).await, 2);
+    assert_eq!(orders(&api), 2);
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn gateways_answer_with_pages() {
         assert_eq!(response.status(), status);
         assert_eq!(response.headers()["content-type"], "text/html");
         assert!(response.text().await.unwrap().contains("<h1>"));
-        assert_eq!(orders(&api).await, expected);
+        assert_eq!(orders(&api), expected);
     }
 }
 
@@ -72,7 +72,7 @@ async fn requests_are_refused_with_and_without_a_time() {
         let body: Value = response.json().await.unwrap();
         assert_eq!(body["errors"][0]["code"], "10011");
     }
-    assert_eq!(orders(&api).await, 0);
+    assert_eq!(orders(&api), 0);
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn an_answer_comes_too_late_for_an_impatient_client() {
     api.sandbox.add_fault(FaultRule::new(Fault::Delay { milliseconds: 60_000 }).on("CreatePortingOrder"));
     let error = create(&api, US).timeout(Duration::from_millis(300)).send().await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(orders(&api).await, 1);
+    assert_eq!(orders(&api), 1);
 }
 
 #[tokio::test]
