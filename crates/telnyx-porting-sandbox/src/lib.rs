@@ -64,6 +64,9 @@
 //! | `POST /sandbox/reset` | forgets everything but the time |
 
 mod clock;
+mod conformance;
+mod contract;
+mod description;
 mod life;
 mod numbers;
 mod routes;
@@ -74,5 +77,5 @@ mod wire;
 
 pub use clock::{Clock, Pace};
 pub use life::Timetable;
-pub use sandbox::{Sandbox, SandboxBuilder, ServeError, StartError};
+pub use sandbox::{Mode, Sandbox, SandboxBuilder, ServeError, StartError};
 pub use state::{Counters, SandboxState};

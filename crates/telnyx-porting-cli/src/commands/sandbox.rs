@@ -5,11 +5,11 @@ use crate::printer::Printer;
 use crate::session::sandbox_failure;
 use crate::{exit::Exit, values};
 use chrono::{DateTime, Utc};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::net::SocketAddr;
 use telnyx_porting::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
-use telnyx_porting_sandbox::{Clock, Sandbox};
+use telnyx_porting_sandbox::{Clock, Mode, Sandbox};
 
 #[derive(Debug, Args)]
 pub(crate) struct SandboxArgs {
@@ -19,12 +19,35 @@ pub(crate) struct SandboxArgs {
     /// Let other machines reach it; anyone who does can read and change everything
     #[arg(long)]
     allow_remote: bool,
+    /// How it comes by its answers
+    #[arg(long, value_enum, default_value_t = Answers::Stateful)]
+    mode: Answers,
+    /// Refuse whatever the published description does not have: unknown members, parameters, types and values
+    #[arg(long)]
+    strict: bool,
     /// How many times as fast as the real time it runs; drafts and documents expire as much faster
     #[arg(long, value_name = "FACTOR", conflicts_with = "frozen")]
     speed: Option<f64>,
     /// Let its time stand still here until it is moved by POST /sandbox/clock
     #[arg(long, value_name = "TIME", value_parser = values::time)]
     frozen: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Answers {
+    /// Orders are created, live and end
+    Stateful,
+    /// Examples from the published description, for any id; nothing is remembered
+    Contract,
+}
+
+impl From<Answers> for Mode {
+    fn from(answers: Answers) -> Self {
+        match answers {
+            Answers::Stateful => Self::Stateful,
+            Answers::Contract => Self::Contract,
+        }
+    }
 }
 
 impl SandboxArgs {
@@ -39,6 +62,7 @@ impl SandboxArgs {
 
 pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Failure> {
     let builder = Sandbox::builder().clock(args.clock()).listen(args.listen).allow_remote(args.allow_remote);
+    let builder = builder.mode(args.mode.into()).strict(args.strict);
     let sandbox = builder.start().await.map_err(sandbox_failure)?;
     let (url, key) = (sandbox.base_url(), sandbox.api_key());
     let variables = || format!("{BASE_URL_VARIABLE}={url}\n{API_KEY_VARIABLE}={key}");

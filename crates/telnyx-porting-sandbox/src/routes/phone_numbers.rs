@@ -11,7 +11,7 @@ use crate::state::{FILTER_VALUES, Order, OrderNumber, SandboxState};
 use crate::wire::PhoneNumberView;
 
 /// Columns of the CSV form.
-const COLUMNS: [&str; 5] =
+pub(crate) const COLUMNS: [&str; 5] =
     ["phone_number", "phone_number_type", "porting_order_id", "porting_order_status", "activation_status"];
 
 /// Conditions; an empty list sets none.

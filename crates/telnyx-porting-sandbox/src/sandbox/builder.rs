@@ -4,9 +4,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 
-use super::{Sandbox, StartError};
+use super::{Mode, Sandbox, StartError};
 use crate::clock::Clock;
 use crate::life::Timetable;
+use crate::server;
 use crate::state::SandboxState;
 
 /// Settings of a sandbox that is about to start.
@@ -17,6 +18,8 @@ pub struct SandboxBuilder {
     timetable: Timetable,
     address: SocketAddr,
     allow_remote: bool,
+    mode: Mode,
+    strict: bool,
 }
 
 impl Default for SandboxBuilder {
@@ -26,6 +29,8 @@ impl Default for SandboxBuilder {
             timetable: Timetable::default(),
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             allow_remote: false,
+            mode: Mode::default(),
+            strict: false,
         }
     }
 }
@@ -56,6 +61,20 @@ impl SandboxBuilder {
         self
     }
 
+    /// How it comes by its answers; stateful by default.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// Whether a request is refused with 422 for anything that the published description does not have: members of
+    /// the body, query parameters, types and values. By default the sandbox accepts what the API is known to accept
+    /// beyond its description, and ignores what it does not know.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Starts to listen. Requests are answered as soon as this returns.
     ///
     /// Has to be called within a tokio runtime, which then runs the server.
@@ -67,6 +86,8 @@ impl SandboxBuilder {
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let bound = listener.local_addr().map_err(failed)?;
-        Ok(Sandbox::spawn(listener, bound, SandboxState::new(self.clock, self.timetable)))
+        let state = SandboxState::new(self.clock, self.timetable);
+        let router = server::router_for(state.clone(), self.mode, self.strict);
+        Ok(Sandbox::spawn(listener, bound, state, router))
     }
 }

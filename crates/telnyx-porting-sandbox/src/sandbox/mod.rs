@@ -2,6 +2,7 @@
 
 mod builder;
 mod error;
+mod mode;
 
 use std::future::Future;
 use std::io;
@@ -19,6 +20,7 @@ use crate::state::{Counters, SandboxState};
 
 pub use builder::SandboxBuilder;
 pub use error::{ServeError, StartError};
+pub use mode::Mode;
 
 /// The key that [`Sandbox::api_key`] hands out.
 const API_KEY: &str = "KEY_SANDBOX_0123456789";
@@ -45,9 +47,9 @@ impl Sandbox {
         SandboxBuilder::default()
     }
 
-    fn spawn(listener: TcpListener, address: SocketAddr, state: SandboxState) -> Self {
+    fn spawn(listener: TcpListener, address: SocketAddr, state: SandboxState, router: Router) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = Self::serve(listener, state.clone(), async move {
+        let serving = Self::serve_router(listener, router, async move {
             // An error says that the handle was dropped, which stops the server as well.
             let _ = stopped.await;
         });
@@ -55,9 +57,9 @@ impl Sandbox {
         Self { state, address, base_url, stop: Some(stop), server: tokio::spawn(serving) }
     }
 
-    /// The sandbox as an axum router, for embedding it in another server.
+    /// The stateful sandbox as an axum router, for embedding it in another server.
     pub fn router(state: SandboxState) -> Router {
-        server::router(state)
+        server::router_for(state, Mode::Stateful, false)
     }
 
     /// Serves a sandbox on a listener until `shutdown` resolves and the requests under way are done.
@@ -67,7 +69,14 @@ impl Sandbox {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        axum::serve(listener, Self::router(state)).with_graceful_shutdown(shutdown).await
+        Self::serve_router(listener, Self::router(state), shutdown).await
+    }
+
+    async fn serve_router<F>(listener: TcpListener, router: Router, shutdown: F) -> io::Result<()>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        axum::serve(listener, router).with_graceful_shutdown(shutdown).await
     }
 
     /// Where the API is: `http://127.0.0.1:PORT/v2`.

@@ -18,7 +18,8 @@ pub(super) async fn require_key(request: Request, next: Next) -> Response {
     }
 }
 
-fn check(headers: &HeaderMap) -> Result<(), Problem> {
+/// Refuses a request without a key, or with one that asks for a refusal.
+pub(crate) fn check(headers: &HeaderMap) -> Result<(), Problem> {
     let refused = |detail: &str| Err(Problem::new(Code::Unauthenticated, detail));
     let Some(key) = bearer_key(headers) else {
         return refused("The request needs an Authorization header with a bearer key.");

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -51,8 +51,7 @@ pub(super) async fn observe(State(state): State<SandboxState>, request: Request,
     let started = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
-    if let Some(name) = operation(&method, &path, route.as_deref()) {
+    if let Some(name) = operation(&method, &path) {
         state.with(|world| *world.counters.requests.entry(name.to_owned()).or_default() += 1);
     }
     let mut response = next.run(request).await;

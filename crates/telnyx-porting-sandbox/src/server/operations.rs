@@ -2,39 +2,58 @@
 
 use axum::http::Method;
 
-/// Method, route and operation id.
-const OPERATIONS: &[(&str, &str, &str)] = &[
-    ("POST", "/v2/portability_checks", "PostPortabilityCheck"),
-    ("GET", "/v2/porting_orders", "ListPortingOrders"),
-    ("POST", "/v2/porting_orders", "CreatePortingOrder"),
-    ("GET", "/v2/porting_orders/exception_types", "ListExceptionTypes"),
-    ("GET", "/v2/porting_orders/{id}", "GetPortingOrder"),
-    ("PATCH", "/v2/porting_orders/{id}", "UpdatePortingOrder"),
-    ("DELETE", "/v2/porting_orders/{id}", "DeletePortingOrder"),
-    ("POST", "/v2/porting_orders/{id}/actions/confirm", "ConfirmPortingOrder"),
-    ("POST", "/v2/porting_orders/{id}/actions/cancel", "CancelPortingOrder"),
-    ("POST", "/v2/porting_orders/{id}/actions/share", "SharePortingOrder"),
-    ("GET", "/v2/porting_orders/{id}/activation_jobs", "ListPortingOrderActivationJobs"),
-    ("GET", "/v2/porting_orders/{id}/activation_jobs/{job_id}", "GetPortingOrdersActivationJob"),
-    ("GET", "/v2/porting_orders/{id}/allowed_foc_windows", "ListAllowedFocWindows"),
-    ("GET", "/v2/porting_orders/{id}/comments", "ListPortingOrderComments"),
-    ("POST", "/v2/porting_orders/{id}/comments", "CreatePortingOrderComment"),
-    ("GET", "/v2/porting_orders/{id}/requirements", "ListPortingOrderRequirements"),
-    ("GET", "/v2/porting_orders/{id}/sub_request", "GetPortingOrderSubRequest"),
-    ("GET", "/v2/porting_phone_numbers", "ListPortingPhoneNumbers"),
-    ("POST", "/v2/documents", "CreateDocument"),
-    ("GET", "/v2/documents/{id}", "RetrieveDocument"),
-    ("GET", "/v2/documents/{id}/download", "DownloadDocument"),
+use crate::description::{Description, Found};
+
+/// Operations that are not in the description: method, path with `*` for an id, operation id.
+const DOCUMENTS: &[(Method, &str, &str)] = &[
+    (Method::POST, "/documents", "CreateDocument"),
+    (Method::GET, "/documents/*", "RetrieveDocument"),
+    (Method::GET, "/documents/*/download", "DownloadDocument"),
 ];
 
 /// Counted for requests that are no operation.
 const UNKNOWN: &str = "unknown";
 
 /// The operation that a request counts for; none for the sandbox's own endpoints.
-pub(super) fn operation(method: &Method, path: &str, route: Option<&str>) -> Option<&'static str> {
+pub(super) fn operation(method: &Method, path: &str) -> Option<&'static str> {
     if path.starts_with("/sandbox/") {
         return None;
     }
-    let known = OPERATIONS.iter().find(|(name, known, _)| Some(*known) == route && *name == method.as_str());
-    Some(known.map_or(UNKNOWN, |(_, _, id)| id))
+    let known = path.strip_prefix("/v2").and_then(|path| described(method, path).or_else(|| document(method, path)));
+    Some(known.unwrap_or(UNKNOWN))
+}
+
+fn described(method: &Method, path: &str) -> Option<&'static str> {
+    match Description::carried().find(method, path) {
+        Found::Operation(operation) => Some(operation.id()),
+        Found::Methods(_) | Found::Nothing => None,
+    }
+}
+
+fn document(method: &Method, path: &str) -> Option<&'static str> {
+    let known = DOCUMENTS.iter().find(|(known, pattern, _)| known == method && matches(pattern, path));
+    known.map(|(_, _, id)| *id)
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    let (expected, present): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
+    let same = |(expected, present): (&&str, &&str)| expected == present || (*expected == "*" && !present.is_empty());
+    expected.len() == present.len() && expected.iter().zip(&present).all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn described_operations_and_documents_have_names() {
+        assert_eq!(operation(&Method::GET, "/v2/porting_orders/x"), Some("GetPortingOrder"));
+        assert_eq!(operation(&Method::POST, "/v2/documents"), Some("CreateDocument"));
+        assert_eq!(operation(&Method::GET, "/v2/documents/x"), Some("RetrieveDocument"));
+        assert_eq!(operation(&Method::GET, "/v2/documents/x/download"), Some("DownloadDocument"));
+        for path in ["/v2/documents/", "/v2/documents/x/y", "/v2/documents//download", "/porting_orders", "/"] {
+            assert_eq!(operation(&Method::GET, path), Some(UNKNOWN), "{path}");
+        }
+        assert_eq!(operation(&Method::GET, "/sandbox/clock"), None);
+    }
 }
