@@ -42,7 +42,8 @@ fn places<'a>(described: &'a Described, query: &'a Query, leeway: Leeway, proble
         if leeway == Leeway::Open && is_page_zero(sent) {
             continue;
         }
-        match wire::place(described.schema().document(), &sent.path) {
+        let place = wire::place(described.schema().document(), &sent.path);
+        match place.filter(|(_, schema)| !names_no_member(sent, schema)) {
             Some((members, schema)) => {
                 let given = places.entry(members).or_insert(Given { name: &sent.name, schema, values: Vec::new() });
                 given.values.push(&sent.value);
@@ -57,6 +58,12 @@ fn places<'a>(described: &'a Described, query: &'a Query, leeway: Leeway, proble
 /// The test suites of the official clients ask for page 0, which is answered like the first.
 fn is_page_zero(sent: &Sent) -> bool {
     sent.root() == "page" && sent.path == "number" && sent.value == "0"
+}
+
+/// `filter[]` and `filter[0]` name no member of the filter.
+fn names_no_member(sent: &Sent, schema: &Value) -> bool {
+    let last = sent.name.rsplit_once('[').map(|(_, last)| last.trim_end_matches(']'));
+    schema["properties"].is_object() && last.is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn judge(described: &Described, places: &Places<'_>, problems: &mut Vec<Problem>) {

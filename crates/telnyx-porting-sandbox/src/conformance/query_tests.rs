@@ -90,6 +90,9 @@ fn what_is_unknown_is_ignored_or_refused() {
         ("filter[x]=1", "filter[x]"),
         ("filter[misc][x]=1", "filter[misc][x]"),
         ("page[x]=1", "page[x]"),
+        ("page[]=1", "page[]"),
+        ("filter[misc][][0]=1", "filter[misc][][0]"),
+        ("page[][number]=x", "page[][number]"),
         ("filter[status]=draft", "filter[status]"),
     ] {
         assert_eq!(judged("/porting_orders", query, Leeway::Open), [], "{query}");

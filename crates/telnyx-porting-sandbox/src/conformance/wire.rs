@@ -1,6 +1,6 @@
 //! What a query string says of a structured value: where its parts belong, and what they are besides text.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::description::resolve;
 
@@ -10,7 +10,7 @@ use crate::description::resolve;
 pub(super) fn place<'a>(whole: &'a Value, path: &'a str) -> Option<(Vec<&'a str>, &'a Value)> {
     let mut schema = resolve(whole, whole);
     let mut members: Vec<&str> = Vec::new();
-    let mut parts = path.split('.').filter(|part| !part.is_empty()).peekable();
+    let mut parts = path.split('.').filter(|_| !path.is_empty()).peekable();
     while let Some(part) = parts.next() {
         // `filter[status][in][]` is another spelling of a list.
         if part == "in" && parts.peek().is_none() && kinds(whole, schema).contains(&"array") {
@@ -31,6 +31,9 @@ pub(super) fn value(whole: &Value, schema: &Value, texts: &[&str]) -> Value {
     let kinds = kinds(whole, schema);
     let is_list = kinds.contains(&"array") && (texts.len() > 1 || texts[0].contains(',') || !kinds.contains(&"string"));
     match texts {
+        // This is how an object without members, or a list without entries, is written.
+        [""] if kinds.contains(&"object") => Value::Object(Map::new()),
+        [""] if is_list => Value::Array(Vec::new()),
         texts if is_list => {
             texts.iter().flat_map(|text| text.split(',')).map(|text| scalar(text.trim(), &[])).collect()
         }
@@ -70,6 +73,10 @@ mod tests {
         for (schema, texts, expected) in [
             (json!({"type": "integer"}), &["7"][..], json!(7)),
             (json!({"type": "integer"}), &["7.0"], json!("7.0")),
+            (json!({"type": "object"}), &[""], json!({})),
+            (json!({"type": "object"}), &["a"], json!("a")),
+            (list.clone(), &[""], json!([])),
+            (either.clone(), &[""], json!("")),
             (json!({"type": "boolean"}), &["true"], json!(true)),
             (json!({"type": "boolean"}), &["1"], json!("1")),
             (json!({"type": "string"}), &["7"], json!("7")),
