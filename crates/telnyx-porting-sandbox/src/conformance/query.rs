@@ -60,10 +60,11 @@ fn is_page_zero(sent: &Sent) -> bool {
     sent.root() == "page" && sent.path == "number" && sent.value == "0"
 }
 
-/// `filter[]` and `filter[0]` name no member of the filter.
+/// `filter[]`, `filter[0]` and `filter[.]` name no member of the filter.
 fn names_no_member(sent: &Sent, schema: &Value) -> bool {
     let last = sent.name.rsplit_once('[').map(|(_, last)| last.trim_end_matches(']'));
-    schema["properties"].is_object() && last.is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()))
+    schema["properties"].is_object()
+        && last.is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
 }
 
 fn judge(described: &Described, places: &Places<'_>, problems: &mut Vec<Problem>) {

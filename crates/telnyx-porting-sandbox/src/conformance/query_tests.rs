@@ -91,6 +91,7 @@ fn what_is_unknown_is_ignored_or_refused() {
         ("filter[misc][x]=1", "filter[misc][x]"),
         ("page[x]=1", "page[x]"),
         ("page[]=1", "page[]"),
+        ("page[.]=1", "page[.]"),
         ("filter[misc][][0]=1", "filter[misc][][0]"),
         ("page[][number]=x", "page[][number]"),
         ("filter[status]=draft", "filter[status]"),

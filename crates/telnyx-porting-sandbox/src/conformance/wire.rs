@@ -43,9 +43,17 @@ pub(super) fn value(whole: &Value, schema: &Value, texts: &[&str]) -> Value {
 }
 
 fn scalar(text: &str, kinds: &[&str]) -> Value {
-    let number = || text.parse::<i64>().ok().filter(|_| kinds.contains(&"integer"));
-    let truth = || text.parse::<bool>().ok().filter(|_| kinds.contains(&"boolean"));
-    number().map(Value::from).or_else(|| truth().map(Value::from)).unwrap_or_else(|| Value::from(text))
+    let number = || whole_number(text).filter(|_| kinds.contains(&"integer"));
+    let truth = || text.parse::<bool>().ok().map(Value::from).filter(|_| kinds.contains(&"boolean"));
+    number().or_else(truth).unwrap_or_else(|| Value::from(text))
+}
+
+/// A whole number of any size: beyond 64 bits its last digits are lost, which no limit depends on.
+fn whole_number(text: &str) -> Option<Value> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let small = || text.parse::<i64>().ok().map(Value::from);
+    is_whole.then(small).flatten().or_else(|| text.parse::<f64>().ok().filter(|_| is_whole).map(Value::from))
 }
 
 /// The types that a schema allows.
@@ -72,7 +80,11 @@ mod tests {
         let either = json!({"oneOf": [{"type": "string"}, list]});
         for (schema, texts, expected) in [
             (json!({"type": "integer"}), &["7"][..], json!(7)),
+            (json!({"type": "integer"}), &["-7"], json!(-7)),
             (json!({"type": "integer"}), &["7.0"], json!("7.0")),
+            (json!({"type": "integer"}), &["+7"], json!("+7")),
+            (json!({"type": "integer"}), &["-"], json!("-")),
+            (json!({"type": "integer"}), &["100000000000000000000"], json!(1e20)),
             (json!({"type": "object"}), &[""], json!({})),
             (json!({"type": "object"}), &["a"], json!("a")),
             (list.clone(), &[""], json!([])),
