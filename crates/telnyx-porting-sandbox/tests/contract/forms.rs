@@ -7,7 +7,7 @@ async fn letters_are_pdf_files() {
     let mut letters = 0;
     for operation in operations() {
         let key = operation.success().to_string();
-        if operation.operation["responses"][&key]["content"]["application/pdf"].is_object() {
+        if operation.described["responses"][&key]["content"]["application/pdf"].is_object() {
             let answer = api.send(api.good(*operation).header("accept", "application/json")).await;
             assert_eq!(answer.content_type.as_deref(), Some("application/pdf"), "{}", operation.id());
             assert!(answer.body.starts_with(b"%PDF-1.") && answer.body.ends_with(b"%%EOF\n"));

@@ -24,7 +24,7 @@ pub(crate) static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| {
 static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
     let paths = DESCRIPTION["paths"].as_object().unwrap();
     let operations = paths.iter().flat_map(|(path, item)| {
-        item.as_object().unwrap().iter().map(move |(method, operation)| Operation { method, path, operation })
+        item.as_object().unwrap().iter().map(move |(method, described)| Operation { method, path, described })
     });
     operations.collect()
 });
@@ -38,7 +38,7 @@ pub(crate) struct Operation {
     pub(crate) method: &'static str,
     /// The template of its path.
     pub(crate) path: &'static str,
-    pub(crate) operation: &'static Value,
+    pub(crate) described: &'static Value,
 }
 
 pub(crate) fn operations() -> &'static [Operation] {
@@ -55,7 +55,7 @@ pub(crate) fn resolve(mut value: &'static Value) -> &'static Value {
 
 impl Operation {
     pub(crate) fn id(&self) -> &'static str {
-        self.operation["operationId"].as_str().unwrap()
+        self.described["operationId"].as_str().unwrap()
     }
 
     /// The status of its one success.
@@ -64,17 +64,17 @@ impl Operation {
     }
 
     pub(crate) fn statuses(&self) -> Vec<u16> {
-        self.operation["responses"].as_object().unwrap().keys().map(|status| status.parse().unwrap()).collect()
+        self.described["responses"].as_object().unwrap().keys().map(|status| status.parse().unwrap()).collect()
     }
 
     /// The request body, if there is one.
     pub(crate) fn body(&self) -> Option<&'static Value> {
-        self.operation.get("requestBody").map(resolve)
+        self.described.get("requestBody").map(resolve)
     }
 
     /// Query parameters.
     pub(crate) fn query(&self) -> impl Iterator<Item = &'static Value> {
-        let all = self.operation["parameters"].as_array().into_iter().flatten();
+        let all = self.described["parameters"].as_array().into_iter().flatten();
         all.map(resolve).filter(|parameter| parameter["in"] == "query")
     }
 
@@ -107,7 +107,7 @@ pub(crate) fn assert_documented(method: &str, path: &str, status: u16, content_t
     let at = format!("{method} {path}: {status} {}: {}", content_type.unwrap_or("-"), String::from_utf8_lossy(body));
     let operation = operation(method, path);
     let key = status.to_string();
-    let answer = operation.map_or(&Value::Null, |operation| &operation.operation["responses"][key.as_str()]);
+    let answer = operation.map_or(&Value::Null, |operation| &operation.described["responses"][key.as_str()]);
     let kind = content_type.map(|kind| kind.split(';').next().unwrap_or_default().trim());
     if status >= 400 {
         assert!(REFUSALS.contains(&status), "{at}: no such refusal");
