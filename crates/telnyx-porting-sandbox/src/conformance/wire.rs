@@ -1,6 +1,6 @@
 //! What a query string says of a structured value: where its parts belong, and what they are besides text.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::description::resolve;
 
@@ -31,9 +31,8 @@ pub(super) fn value(whole: &Value, schema: &Value, texts: &[&str]) -> Value {
     let kinds = kinds(whole, schema);
     let is_list = kinds.contains(&"array") && (texts.len() > 1 || texts[0].contains(',') || !kinds.contains(&"string"));
     match texts {
-        // This is how an object without members, or a list without entries, is written.
-        [""] if kinds.contains(&"object") => Value::Object(Map::new()),
-        [""] if is_list => Value::Array(Vec::new()),
+        // An empty list cannot be told from a list of an empty text, so it is neither.
+        [""] => Value::from(""),
         texts if is_list => {
             texts.iter().flat_map(|text| text.split(',')).map(|text| scalar(text.trim(), &[])).collect()
         }
@@ -85,9 +84,8 @@ mod tests {
             (json!({"type": "integer"}), &["+7"], json!("+7")),
             (json!({"type": "integer"}), &["-"], json!("-")),
             (json!({"type": "integer"}), &["100000000000000000000"], json!(1e20)),
-            (json!({"type": "object"}), &[""], json!({})),
             (json!({"type": "object"}), &["a"], json!("a")),
-            (list.clone(), &[""], json!([])),
+            (list.clone(), &[""], json!("")),
             (either.clone(), &[""], json!("")),
             (json!({"type": "boolean"}), &["true"], json!(true)),
             (json!({"type": "boolean"}), &["1"], json!("1")),

@@ -1,7 +1,7 @@
 //! `GET /openapi.json`: the description as this server keeps it.
 //!
 //! It is the published one with what the server does beyond it: its own address, every refusal with its body, ids of any
-//! form, and page 0.
+//! form, page 0, and no empty list or object in a query, where these have no spelling.
 
 use axum::Json;
 use axum::http::{HeaderMap, header};
@@ -29,12 +29,12 @@ fn document(server: &str) -> Value {
     document["components"]["parameters"]["porting-order_PageConsolidated"]["schema"]["properties"]["number"]["minimum"] =
         json!(0);
     for parameter in document["components"]["parameters"].as_object_mut().into_iter().flatten() {
-        take_any_id(parameter.1);
+        say_what_is_taken(parameter.1);
     }
     for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
-            parameters.into_iter().flatten().for_each(take_any_id);
+            parameters.into_iter().flatten().for_each(say_what_is_taken);
             let method = method.to_uppercase().parse().unwrap_or_default();
             if let Found::Operation(found) = description.find(&method, path) {
                 add_refusals(&mut operation["responses"], found);
@@ -44,14 +44,32 @@ fn document(server: &str) -> Value {
     document
 }
 
-/// Any text in a path is the id of something.
-fn take_any_id(parameter: &mut Value) {
-    if parameter["in"] == "path"
-        && let Some(schema) = parameter["schema"].as_object_mut()
-    {
-        schema.remove("format");
-        schema.insert("minLength".to_owned(), json!(1));
+fn say_what_is_taken(parameter: &mut Value) {
+    let is_in_path = parameter["in"] == "path";
+    let Some(schema) = parameter.get_mut("schema") else {
+        return;
+    };
+    if is_in_path {
+        // Any text is the id of something.
+        *schema = json!({"type": "string", "minLength": 1});
+    } else {
+        let members = schema.get_mut("properties").and_then(Value::as_object_mut);
+        members.into_iter().flatten().for_each(|(_, member)| refuse_empty(member));
     }
+}
+
+/// What is sent inside of a parameter cannot be an empty list or object.
+fn refuse_empty(schema: &mut Value) {
+    match schema["type"].as_str() {
+        Some("array") => schema["minItems"] = json!(1),
+        Some("object") => schema["minProperties"] = json!(1),
+        _ => {}
+    }
+    for key in ["oneOf", "anyOf"] {
+        schema.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten().for_each(refuse_empty);
+    }
+    let members = schema.get_mut("properties").and_then(Value::as_object_mut);
+    members.into_iter().flatten().for_each(|(_, member)| refuse_empty(member));
 }
 
 fn add_refusals(responses: &mut Value, operation: &Operation) {

@@ -78,6 +78,9 @@ impl Leaf {
     fn bad(&self) -> Vec<String> {
         let item = self.item();
         let mut bad: Vec<String> = Vec::new();
+        if self.is_list() && !types(self.schema).contains(&"string") {
+            bad.push(String::new());
+        }
         if item.get("enum").is_some() || item.get("format").is_some() {
             bad.extend(["wrong".to_owned(), "TRUE".to_owned()]);
         }
