@@ -31,8 +31,6 @@ pub(super) fn value(whole: &Value, schema: &Value, texts: &[&str]) -> Value {
     let kinds = kinds(whole, schema);
     let is_list = kinds.contains(&"array") && (texts.len() > 1 || texts[0].contains(',') || !kinds.contains(&"string"));
     match texts {
-        // An empty list cannot be told from a list of an empty text, so it is neither.
-        [""] => Value::from(""),
         texts if is_list => {
             texts.iter().flat_map(|text| text.split(',')).map(|text| scalar(text.trim(), &[])).collect()
         }
@@ -85,7 +83,7 @@ mod tests {
             (json!({"type": "integer"}), &["-"], json!("-")),
             (json!({"type": "integer"}), &["100000000000000000000"], json!(1e20)),
             (json!({"type": "object"}), &["a"], json!("a")),
-            (list.clone(), &[""], json!("")),
+            (list.clone(), &[""], json!([""])),
             (either.clone(), &[""], json!("")),
             (json!({"type": "boolean"}), &["true"], json!(true)),
             (json!({"type": "boolean"}), &["1"], json!("1")),

@@ -58,10 +58,11 @@ fn say_what_is_taken(parameter: &mut Value) {
     }
 }
 
-/// What is sent inside of a parameter cannot be an empty list or object.
+/// What is sent inside of a parameter cannot be an empty object, nor a list that would have one entry, an empty text.
 fn refuse_empty(schema: &mut Value) {
+    let takes_any_text = ["enum", "format"].iter().all(|rule| schema["items"].get(*rule).is_none());
     match schema["type"].as_str() {
-        Some("array") => schema["minItems"] = json!(1),
+        Some("array") if !takes_any_text => schema["minItems"] = json!(1),
         Some("object") => schema["minProperties"] = json!(1),
         _ => {}
     }
