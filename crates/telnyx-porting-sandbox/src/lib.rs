@@ -22,6 +22,17 @@
 //! # }
 //! ```
 //!
+//! # Two modes
+//!
+//! All of this is the stateful mode. In [`Mode::Contract`] nothing is remembered: a request that the published
+//! description allows gets the documented success, made from the description's examples, whatever ids it names, and any
+//! other is refused with an error that names the member or parameter. Such answers are given very fast. `Prefer: code=404`
+//! asks for another documented answer. `GET /openapi.json`, next to `/v2` and without a key, serves the description as
+//! this server keeps it: with its own address and every refusal.
+//!
+//! [`SandboxBuilder::strict`] makes either mode refuse what the description does not have: unknown members and parameters,
+//! and what only the guides tell of, such as `activation_settings.activation_type` or `filter[status]` of orders.
+//!
 //! # What numbers do
 //!
 //! Country and type are those of the numbering plan. The rest is invented, but always the same for a number:

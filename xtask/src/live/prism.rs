@@ -2,7 +2,7 @@
 
 use super::load::{Request, requests_per_second};
 use super::measure::{free_address, median, resident_mebibytes, start};
-use super::program;
+use super::program::{self, Program};
 use crate::print;
 use crate::workspace::Workspace;
 use anyhow::{Context, ensure};
@@ -11,14 +11,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-const PACKAGE: &str = "@stoplight/prism-cli@5.16.0";
+/// The last version that runs on every Node.js from 18 on.
+const VERSION: &str = "5.14.2";
 
 /// Of each measurement; the middle one counts.
 const ROUNDS: usize = 3;
 
-/// How long each measurement lasts, after a while to get warm.
+/// How long each round lasts.
 const DURING: Duration = Duration::from_secs(3);
-const WARM_UP: Duration = Duration::from_secs(2);
+
+/// How often a server is started to see how long it takes.
+const STARTS: usize = 5;
 
 /// One of the two.
 struct Contender {
@@ -39,15 +42,14 @@ struct Figures {
 
 /// Measures both and prints a table.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
-    let prism = install(&workspace.root().join("target").join("prism"))?;
+    let prism = install(&workspace.root().join("target").join("prism").join(VERSION))?;
     let ours = program::build(workspace, "release")?;
     let contenders = [
         Contender { name: "sandbox", prefix: "/v2", command: ours_command, executable: ours },
         Contender { name: "Prism", prefix: "", command: prism_command, executable: prism },
     ];
-    let description = workspace.description();
-    let [ours, prism] = contenders.each_ref().map(|contender| contender.measure(&description));
-    show(&ours?, &prism?);
+    let figures = measure(&contenders, &workspace.description())?;
+    show(&contenders, &figures);
     Ok(())
 }
 
@@ -56,8 +58,10 @@ fn install(folder: &Path) -> anyhow::Result<PathBuf> {
     if !script.exists() {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let status = Command::new("npm")
-            .args(["install", "--no-audit", "--no-fund", "--save-exact", "--prefix"])
-            .args([folder.as_os_str(), PACKAGE.as_ref()])
+            // One of its dependencies would report the installation to somebody.
+            .args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--prefix"])
+            .arg(folder)
+            .arg(format!("@stoplight/prism-cli@{VERSION}"))
             .stdout(Stdio::null())
             .status()
             .context("npm cannot be started")?;
@@ -92,38 +96,58 @@ fn requests(prefix: &str) -> [(&'static str, Request); 3] {
     ]
 }
 
-impl Contender {
-    fn measure(&self, description: &Path) -> anyhow::Result<Figures> {
-        print::note(&format!("measuring {}", self.name));
-        let (mut starts, mut figures) = (Vec::new(), Figures::default());
-        let requests = requests(self.prefix);
-        for _ in 1..ROUNDS {
-            let (_server, after, _) = self.start(description, &requests[0].1)?;
-            starts.push(after);
-        }
-        let (server, last, address) = self.start(description, &requests[0].1)?;
-        starts.push(last);
-        figures.start_milliseconds = median(starts);
-        for (_, request) in &requests {
-            requests_per_second(address, request, WARM_UP)?;
-            let rounds = std::iter::repeat_with(|| requests_per_second(address, request, DURING)).take(ROUNDS);
-            figures.per_second.push(median(rounds.collect::<anyhow::Result<_>>()?));
-        }
-        figures.mebibytes = resident_mebibytes(server.id())?;
-        Ok(figures)
+/// Takes turns, so that whatever else the machine does slows down both.
+fn measure(contenders: &[Contender; 2], description: &Path) -> anyhow::Result<Vec<Figures>> {
+    let mut servers = Vec::new();
+    let mut figures = Vec::new();
+    for contender in contenders {
+        print::note(&format!("starting {}", contender.name));
+        let (server, address, start_milliseconds) = contender.start(description)?;
+        servers.push((server, address));
+        figures.push(Figures { start_milliseconds, ..Figures::default() });
     }
+    for index in 0..requests("").len() {
+        let mut rounds = [Vec::new(), Vec::new()];
+        for round in 0..=ROUNDS {
+            for ((contender, (_, address)), results) in contenders.iter().zip(&servers).zip(&mut rounds) {
+                let (name, request) = &requests(contender.prefix)[index];
+                print::note(&format!("{name}: {}, round {round} of {ROUNDS}", contender.name));
+                let result = requests_per_second(*address, request, DURING)?;
+                // In the first they only get warm.
+                results.extend((round > 0).then_some(result));
+            }
+        }
+        for (figures, results) in figures.iter_mut().zip(rounds) {
+            figures.per_second.push(median(results));
+        }
+    }
+    for (figures, (server, _)) in figures.iter_mut().zip(&servers) {
+        figures.mebibytes = resident_mebibytes(server.id())?;
+    }
+    Ok(figures)
+}
 
-    /// A new server, with the milliseconds until its first answer.
-    fn start(&self, description: &Path, first: &Request) -> anyhow::Result<(program::Program, f64, SocketAddr)> {
-        let address = free_address()?;
-        let mut command = (self.command)(&self.executable, description, address);
-        let (server, after) = start(&mut command, address, first)?;
-        Ok((server, after.as_secs_f64() * 1000.0, address))
+impl Contender {
+    /// A new server, and the milliseconds until the first answer: the middle of several.
+    fn start(&self, description: &Path) -> anyhow::Result<(Program, SocketAddr, f64)> {
+        let [(_, first), ..] = requests(self.prefix);
+        let mut after = Vec::new();
+        loop {
+            let address = free_address()?;
+            let mut command = (self.command)(&self.executable, description, address);
+            let (server, time) = start(&mut command, address, &first)?;
+            after.push(time.as_secs_f64() * 1000.0);
+            if after.len() == STARTS {
+                return Ok((server, address, median(after)));
+            }
+        }
     }
 }
 
-fn show(ours: &Figures, prism: &Figures) {
-    print::result(&format!("{:<40} {:>12} {:>12} {:>12}", "", "sandbox", "Prism", "ratio"));
+fn show(contenders: &[Contender; 2], figures: &[Figures]) {
+    let [ours, prism] = figures else { return };
+    let [left, right] = contenders.each_ref().map(|contender| contender.name);
+    print::result(&format!("{:<40} {left:>12} {right:>12} {:>12}", "", "ratio"));
     let row = |name: &str, ours: f64, prism: f64| {
         print::result(&format!("{name:<40} {ours:>12.1} {prism:>12.1} {:>12.3}", ours / prism));
     };

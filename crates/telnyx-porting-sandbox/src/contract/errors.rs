@@ -61,13 +61,13 @@ const REFUSALS: [Refusal; 9] = [
     },
     Refusal {
         status: StatusCode::TOO_MANY_REQUESTS,
-        code: Code::TooManyRequests,
+        code: Code::RateLimited,
         detail: "There were too many requests; wait for the reset of the rate limit.",
         applies: always,
     },
     Refusal {
         status: StatusCode::INTERNAL_SERVER_ERROR,
-        code: Code::Unexpected,
+        code: Code::Internal,
         detail: "The server failed.",
         applies: always,
     },
