@@ -4,6 +4,7 @@ mod codegen;
 #[cfg(test)]
 mod description;
 mod document;
+mod live;
 mod print;
 mod public_api;
 mod spec;
@@ -45,6 +46,10 @@ enum Task {
     },
     /// Run everything that CI runs: format, freshness of generated code, clippy, tests, documentation
     Test,
+    /// Send the sandbox's contract mode thousands of requests made from its own description (needs python3)
+    Schemathesis,
+    /// Compare the speed of the sandbox's contract mode with Prism's (needs Node.js and npm)
+    ComparePrism,
     /// Compare descriptions, or take over a new one
     #[command(subcommand)]
     Spec(spec::Command),
@@ -73,6 +78,8 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::find();
     match task {
         Task::Test => test::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Task::Schemathesis => live::schemathesis::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Task::ComparePrism => live::prism::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::Codegen { spec: Some(spec), out: Some(out), .. } => {
             codegen::standalone(&workspace, &spec, &out).map(exit_code)
         }

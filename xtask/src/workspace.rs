@@ -43,4 +43,9 @@ impl Workspace {
     pub(crate) fn generated(&self) -> PathBuf {
         self.api_crate().join("src/generated")
     }
+
+    /// Where the sandbox keeps its form of the description.
+    pub(crate) fn carried_description(&self) -> PathBuf {
+        self.root.join("crates/telnyx-porting-sandbox/src/description")
+    }
 }

@@ -22,6 +22,17 @@
 //! # }
 //! ```
 //!
+//! # Two modes
+//!
+//! All of this is the stateful mode. In [`Mode::Contract`] nothing is remembered: a request that the published
+//! description allows gets the documented success, made from the description's examples, whatever ids it names, and any
+//! other is refused with an error that names the member or parameter. Such answers are given very fast. `Prefer: code=404`
+//! asks for another documented answer. `GET /openapi.json`, next to `/v2` and without a key, serves the description as
+//! this server keeps it: with its own address and every refusal.
+//!
+//! [`SandboxBuilder::strict`] makes either mode refuse what the description does not have: unknown members and parameters,
+//! and what only the guides tell of, such as `activation_settings.activation_type` or `filter[status]` of orders.
+//!
 //! # What numbers do
 //!
 //! Country and type are those of the numbering plan. The rest is invented, but always the same for a number:
@@ -91,6 +102,9 @@
 //! allowed: the delivery counts as undeliverable.
 
 mod clock;
+mod conformance;
+mod contract;
+mod description;
 mod faults;
 mod life;
 mod numbers;
@@ -108,7 +122,7 @@ mod wire;
 pub use clock::{Clock, Pace};
 pub use faults::{Fault, FaultRule, FaultRuleError};
 pub use life::Timetable;
-pub use sandbox::{Sandbox, SandboxBuilder, ServeError, StartError};
+pub use sandbox::{Mode, Sandbox, SandboxBuilder, ServeError, StartError};
 pub use saved::StateFileError;
 pub use state::{Counters, SandboxState};
 

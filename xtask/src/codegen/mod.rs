@@ -1,5 +1,7 @@
-//! `cargo xtask codegen`: from a published description to the source of the low-level client.
+//! `cargo xtask codegen`: from a published description to the source of the low-level client, and to the form in which
+//! the sandbox carries it.
 
+mod description;
 mod output;
 mod rust;
 pub(crate) mod stages;
@@ -17,14 +19,17 @@ pub(crate) use output::{File, Mode, Outcome, put};
 /// The command that refreshes the generated code.
 const COMMAND: &str = "cargo xtask codegen";
 
-/// Writes the client's generated modules, or checks that they are what would be written.
+/// Writes the client's generated modules and the sandbox's description, or checks that they are what would be written.
 pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outcome> {
     let mut warnings = Warnings::default();
     let description = document::read(&workspace.description())?;
     let overlay = read_overlay(&workspace.overlay())?;
+    let carried = description::file(&description)?;
     let prepared = prepare(description, &overlay, Unmatched::Refuse, &mut warnings)?;
     print_warnings(&warnings);
-    put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)
+    let client = put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)?;
+    let sandbox = put(&workspace.carried_description(), &[carried], mode, COMMAND)?;
+    Ok(client.and(sandbox))
 }
 
 /// Writes a complete crate for another description into `out`.

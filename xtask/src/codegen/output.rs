@@ -42,6 +42,13 @@ pub(crate) enum Outcome {
     Stale,
 }
 
+impl Outcome {
+    /// That of both.
+    pub(super) fn and(self, other: Self) -> Self {
+        if self == Self::Fresh { other } else { self }
+    }
+}
+
 /// Writes or compares `files` below `folder`. In generated source folders a file that is not generated is stale.
 pub(crate) fn put(folder: &Path, files: &[File], mode: Mode, command: &str) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Fresh;

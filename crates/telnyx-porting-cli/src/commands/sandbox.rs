@@ -5,13 +5,13 @@ use crate::printer::Printer;
 use crate::session::sandbox_failure;
 use crate::{exit::Exit, values};
 use chrono::{DateTime, Utc};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use telnyx_porting::{API_KEY_VARIABLE, BASE_URL_VARIABLE};
-use telnyx_porting_sandbox::{Clock, FaultRule, Sandbox, SandboxBuilder};
+use telnyx_porting_sandbox::{Clock, FaultRule, Mode, Sandbox, SandboxBuilder};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -23,6 +23,12 @@ pub(crate) struct SandboxArgs {
     /// Let other machines reach it; anyone who does can read and change everything
     #[arg(long)]
     allow_remote: bool,
+    /// How it comes by its answers
+    #[arg(long, value_enum, default_value_t = Answers::Stateful)]
+    mode: Answers,
+    /// Refuse whatever the published description does not have: unknown members, parameters, types and values
+    #[arg(long)]
+    strict: bool,
     /// How many times as fast as the real time it runs; drafts and documents expire as much faster
     #[arg(long, value_name = "FACTOR", conflicts_with = "frozen")]
     speed: Option<f64>,
@@ -46,6 +52,23 @@ pub(crate) struct SandboxArgs {
     seed: u64,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Answers {
+    /// Orders are created, live and end
+    Stateful,
+    /// Examples from the published description, for any id; nothing is remembered
+    Contract,
+}
+
+impl From<Answers> for Mode {
+    fn from(answers: Answers) -> Self {
+        match answers {
+            Answers::Stateful => Self::Stateful,
+            Answers::Contract => Self::Contract,
+        }
+    }
+}
+
 impl SandboxArgs {
     fn clock(&self) -> Clock {
         match (self.frozen, self.speed) {
@@ -56,8 +79,13 @@ impl SandboxArgs {
     }
 
     fn builder(self) -> SandboxBuilder {
-        let mut builder =
-            Sandbox::builder().clock(self.clock()).listen(self.listen).allow_remote(self.allow_remote).seed(self.seed);
+        let mut builder = Sandbox::builder()
+            .clock(self.clock())
+            .listen(self.listen)
+            .allow_remote(self.allow_remote)
+            .seed(self.seed)
+            .mode(self.mode.into())
+            .strict(self.strict);
         if let Some(path) = self.state {
             builder = builder.state_file(path);
         }

@@ -29,8 +29,8 @@ impl Background {
         Self::sandbox_with(&[])
     }
 
-    fn sandbox_with(arguments: &[&str]) -> (Self, String) {
-        let mut program = Self::start(&[&["sandbox", "--frozen", "2026-03-02T15:00:00Z"], arguments].concat());
+    fn sandbox_with(options: &[&str]) -> (Self, String) {
+        let mut program = Self::start(&[&["sandbox", "--frozen", "2026-03-02T15:00:00Z"], options].concat());
         let mut first = String::new();
         BufReader::new(program.0.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
         let url = first.trim().strip_prefix("TELNYX_BASE_URL=").unwrap().to_owned();
@@ -60,6 +60,26 @@ fn it_serves_until_it_is_interrupted() {
     assert!(ready.starts_with("ready: the sandbox listens on 127.0.0.1:"), "{ready}");
     assert_eq!(sandbox.interrupt(), Some(0));
     assert_eq!(notes.collect::<Vec<_>>(), ["the sandbox has ended"]);
+}
+
+#[test]
+fn in_contract_mode_every_id_is_known() {
+    let (_sandbox, url) = Background::sandbox_with(&["--mode", "contract"]);
+    for id in ["64ffb720-04c7-455b-92d6-20fcca92e935", "0f1c5cbe-54b4-4a6c-a5b4-1b9bbcb2c8a1"] {
+        let ran = run_at(&url, &["orders", "get", id, "-o", "json"]).assert_code(0);
+        assert_eq!(ran.json()["customer_reference"], "ACME-2026-0042", "{ran}");
+    }
+}
+
+#[test]
+fn a_strict_one_refuses_what_is_not_described() {
+    let filter = ["orders", "list", "--status", "draft"];
+    let (_lenient, url) = Background::sandbox();
+    run_at(&url, &filter).assert_code(0);
+    let (_strict, url) = Background::sandbox_with(&["--strict"]);
+    let refused = run_at(&url, &filter);
+    assert_ne!(refused.code, 0, "{refused}");
+    refused.assert_stderr(&["filter[status]"]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::state::{Order, OrderNumber, SandboxState, Table};
 use crate::wire::{ACTIVATION_STATUSES, PORTABILITY_STATUSES, PhoneNumberView, activation_status, portability_status};
 
 /// Columns of the CSV form.
-const COLUMNS: [&str; 5] =
+pub(crate) const COLUMNS: [&str; 5] =
     ["phone_number", "phone_number_type", "porting_order_id", "porting_order_status", "activation_status"];
 
 /// Conditions; an empty list sets none.

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use super::{Sandbox, StartError};
+use super::{Mode, Sandbox, StartError};
 use crate::clock::Clock;
 use crate::faults::FaultRule;
 use crate::life::Timetable;
-use crate::server::RateLimit;
+use crate::server::{self, RateLimit};
 use crate::state::{SandboxState, Saved, Settings};
 
 /// Settings of a sandbox that is about to start.
@@ -19,12 +19,20 @@ use crate::state::{SandboxState, Saved, Settings};
 pub struct SandboxBuilder {
     settings: Settings,
     address: SocketAddr,
+    mode: Mode,
+    strict: bool,
     state_file: Option<PathBuf>,
 }
 
 impl Default for SandboxBuilder {
     fn default() -> Self {
-        Self { settings: Settings::default(), address: (Ipv4Addr::LOCALHOST, 0).into(), state_file: None }
+        Self {
+            settings: Settings::default(),
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            mode: Mode::default(),
+            strict: false,
+            state_file: None,
+        }
     }
 }
 
@@ -83,6 +91,20 @@ impl SandboxBuilder {
         self
     }
 
+    /// How it comes by its answers; stateful by default.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// Whether a request is refused with 422 for anything that the published description does not have: members of
+    /// the body, query parameters, types and values. By default the sandbox accepts what the API is known to accept
+    /// beyond its description, and ignores what it does not know.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Starts to listen. Requests are answered as soon as this returns.
     ///
     /// Has to be called within a tokio runtime, which then runs the server.
@@ -95,6 +117,8 @@ impl SandboxBuilder {
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let bound = listener.local_addr().map_err(failed)?;
-        Ok(Sandbox::spawn(listener, bound, SandboxState::new(self.settings, saved)))
+        let state = SandboxState::new(self.settings, saved);
+        let router = server::router(state.clone(), self.mode, self.strict);
+        Ok(Sandbox::spawn(listener, bound, state, router))
     }
 }

@@ -2,10 +2,12 @@
 
 mod builder;
 mod error;
+mod mode;
 
 use std::future::Future;
 use std::net::SocketAddr;
 
+use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -17,6 +19,7 @@ use crate::{server, webhooks};
 
 pub use builder::SandboxBuilder;
 pub use error::{ServeError, StartError};
+pub use mode::Mode;
 
 /// The key that [`Sandbox::api_key`] hands out.
 const API_KEY: &str = "KEY_SANDBOX_0123456789";
@@ -42,9 +45,9 @@ impl Sandbox {
         SandboxBuilder::default()
     }
 
-    fn spawn(listener: TcpListener, address: SocketAddr, state: SandboxState) -> Self {
+    fn spawn(listener: TcpListener, address: SocketAddr, state: SandboxState, router: Router) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = server::serve(listener, state.clone(), async move {
+        let serving = server::serve(listener, state.clone(), router, async move {
             // An error says that the handle was dropped, which stops the server as well.
             let _ = stopped.await;
         });

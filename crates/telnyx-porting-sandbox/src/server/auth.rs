@@ -26,6 +26,11 @@ pub(super) async fn require_key(State(state): State<SandboxState>, request: Requ
     }
 }
 
+/// Refuses a request without a key, or with one that asks for a refusal.
+pub(crate) fn check(headers: &HeaderMap) -> Result<(), Problem> {
+    key_of(headers).and_then(check_key)
+}
+
 fn key_of(headers: &HeaderMap) -> Result<&str, Problem> {
     bearer_key(headers).ok_or_else(|| unauthenticated("The request needs an Authorization header with a bearer key."))
 }
@@ -94,7 +99,7 @@ mod tests {
 
     fn with(value: &'static str) -> Result<(), Problem> {
         let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())]);
-        key_of(&headers).and_then(check_key)
+        check(&headers)
     }
 
     #[test]
@@ -104,6 +109,6 @@ mod tests {
         for value in ["Bearer ", "Bearer", "Basic abc", "KEY_1", "Bearer KEY_REVOKED", "Bearer INVALID"] {
             assert!(with(value).is_err(), "{value}");
         }
-        assert!(key_of(&HeaderMap::new()).is_err());
+        assert!(check(&HeaderMap::new()).is_err());
     }
 }

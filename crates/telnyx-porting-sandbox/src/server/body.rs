@@ -2,6 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -33,17 +34,31 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for OptionalBody<T> {
     }
 }
 
+/// The head of a request and its whole body, if that is not too large.
+pub(crate) async fn read_parts(request: Request) -> Result<(Parts, Bytes), ApiError> {
+    let (parts, body) = request.into_parts();
+    let mut whole = Request::new(body);
+    // The limit for bodies is among the extensions.
+    whole.extensions_mut().clone_from(&parts.extensions);
+    Ok((parts, read(whole, &()).await?))
+}
+
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
     let unreadable = |_| Problem::new(Code::TooLarge, "The request body is too large or broke off.");
     Ok(Bytes::from_request(request, state).await.map_err(unreadable)?)
 }
 
-/// Reads a JSON body, whatever content type it was sent with.
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
+/// Reads any JSON.
+pub(crate) fn json_value(bytes: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(bytes).map_err(|error| {
         let detail = format!("The body is not JSON: line {}, column {}.", error.line(), error.column());
         Problem::new(Code::BadJson, detail)
-    })?;
+    })
+}
+
+/// Reads a JSON body, whatever content type it was sent with.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let value = json_value(bytes)?;
     if !value.is_object() {
         return Err(Problem::new(Code::Type, "The body must be a JSON object.").at("").into());
     }

@@ -14,9 +14,11 @@ pub(crate) enum Code {
     InvalidNumber,
     InvalidUrl,
     MissingParameter,
+    Internal,
     NotFound,
     Unauthenticated,
     Forbidden,
+    RateLimited,
     Duplicate,
     BadRequest,
     NotE164,
@@ -37,8 +39,7 @@ pub(crate) enum Code {
     UnknownPath,
     MethodNotAllowed,
     TooLarge,
-    RateLimited,
-    Internal,
+    UnsupportedMedia,
 }
 
 impl Code {
@@ -48,10 +49,10 @@ impl Code {
             Self::InvalidUrl => ("10003", "Invalid URL"),
             Self::MissingParameter => ("10004", "Missing required parameter"),
             Self::NotFound => ("10005", "Resource not found"),
+            Self::Internal => ("10007", "Unexpected error"),
             Self::Unauthenticated => ("10009", "Authentication failed"),
             Self::Forbidden => ("10010", "Authorization failed"),
             Self::RateLimited => ("10011", "Too many requests"),
-            Self::Internal => ("10007", "Unexpected error"),
             Self::Duplicate => ("10012", "Duplicate value"),
             Self::BadRequest => ("10015", "Invalid value"),
             Self::NotE164 => ("10016", "Phone number must be in +E.164 format"),
@@ -71,6 +72,7 @@ impl Code {
             Self::UnknownPath => ("404", "Not found"),
             Self::MethodNotAllowed => ("405", "Method not allowed"),
             Self::TooLarge => ("413", "Request too large"),
+            Self::UnsupportedMedia => ("415", "Unsupported media type"),
         }
     }
 
@@ -83,6 +85,7 @@ impl Code {
             Self::NotFound | Self::UnknownPath => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
@@ -150,6 +153,11 @@ impl ApiError {
     /// 422 with all the problems.
     pub(crate) fn unprocessable(problems: Vec<Problem>) -> Self {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, problems }
+    }
+
+    /// A problem with another status than the usual one of its code.
+    pub(crate) fn with_status(status: StatusCode, problem: Problem) -> Self {
+        Self { status, problems: vec![problem] }
     }
 
     /// 404 for something that the path names, such as `porting order`.

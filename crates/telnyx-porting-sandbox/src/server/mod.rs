@@ -14,14 +14,17 @@ mod serve;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 
+use crate::conformance::refuse_undescribed;
 use crate::page;
-use crate::routes;
+use crate::sandbox::Mode;
 use crate::state::SandboxState;
+use crate::{contract, routes};
 
-pub(crate) use body::{JsonBody, OptionalBody};
+pub(crate) use auth::check as check_key;
+pub(crate) use body::{JsonBody, OptionalBody, json_value, read_parts};
 pub(crate) use error::{ApiError, Code, Problem};
 pub(crate) use operations::operation;
 pub(crate) use patch::Patch;
@@ -33,31 +36,46 @@ pub(crate) use serve::serve;
 /// Largest body of an ordinary request, in bytes. Uploads have a limit of their own.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// The whole application: the API below `/v2`, the sandbox's own endpoints below `/sandbox`, its page at `/`.
-fn router(state: SandboxState) -> Router {
-    let api = routes::api()
-        .fallback(unknown_path)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(state.clone(), auth::require_key));
-    let control = routes::control()
-        .fallback(unknown_path)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(state.clone(), same_origin::require));
-    Router::new()
-        .route("/", get(page::show))
-        .method_not_allowed_fallback(method_not_allowed)
-        .nest("/v2", api)
-        .nest("/sandbox", control)
-        .fallback(unknown_path)
+/// The application of a mode.
+pub(crate) fn router(state: SandboxState, mode: Mode, strict: bool) -> Router {
+    match mode {
+        Mode::Stateful => stateful(state, strict),
+        Mode::Contract => observed(contract::routes(strict), state),
+    }
+}
+
+/// What is around either mode.
+fn observed(routes: Router<SandboxState>, state: SandboxState) -> Router {
+    routes
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(state.clone(), observe::observe))
         .with_state(state)
 }
 
-async fn unknown_path() -> ApiError {
+/// The API below `/v2`, the sandbox's own endpoints below `/sandbox`, its page at `/`.
+fn stateful(state: SandboxState, strict: bool) -> Router {
+    let mut api = routes::api().fallback(unknown_path).method_not_allowed_fallback(method_not_allowed);
+    if strict {
+        api = api.layer(from_fn(refuse_undescribed));
+    }
+    let api = api.layer(from_fn_with_state(state.clone(), auth::require_key));
+    let control = routes::control()
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), same_origin::require));
+    let routes = Router::new()
+        .route("/", get(page::show))
+        .method_not_allowed_fallback(method_not_allowed)
+        .nest("/v2", api)
+        .nest("/sandbox", control)
+        .fallback(unknown_path);
+    observed(routes, state)
+}
+
+pub(crate) async fn unknown_path() -> ApiError {
     Problem::new(Code::UnknownPath, "There is nothing at this path.").into()
 }
 
-async fn method_not_allowed() -> ApiError {
+pub(crate) async fn method_not_allowed() -> ApiError {
     Problem::new(Code::MethodNotAllowed, "This path exists, but not with this method.").into()
 }

@@ -39,8 +39,12 @@ const PAUSE: Duration = Duration::from_millis(20);
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves a sandbox until `shutdown` resolves and the requests under way are done, for which they have five seconds.
-pub(crate) async fn serve(listener: TcpListener, state: SandboxState, shutdown: impl Future<Output = ()>) {
-    let router = super::router(state.clone());
+pub(crate) async fn serve(
+    listener: TcpListener,
+    state: SandboxState,
+    router: Router,
+    shutdown: impl Future<Output = ()>,
+) {
     let connections = GracefulShutdown::new();
     let mut tasks = tokio::task::JoinSet::new();
     let mut shutdown = std::pin::pin!(shutdown);

@@ -55,6 +55,11 @@ impl Parameter {
         self.path.strip_suffix(".in").unwrap_or(&self.path)
     }
 
+    /// The part of its name before the first bracket.
+    pub(crate) fn root(&self) -> &str {
+        &self.root
+    }
+
     /// A problem with this parameter.
     pub(crate) fn problem(&self, code: Code, detail: impl Into<String>) -> Problem {
         Problem::new(code, detail).in_parameter(&self.name)
@@ -79,6 +84,11 @@ impl Query {
         let pairs = form_urlencoded::parse(text.as_bytes());
         let parameters = pairs.map(|(name, value)| Parameter::new(name.into_owned(), value.into_owned())).collect();
         Self { parameters }
+    }
+
+    /// All of them, in the order in which they were sent.
+    pub(crate) fn all(&self) -> &[Parameter] {
+        &self.parameters
     }
 
     /// Parameters whose name begins with `root`, such as `filter`.

@@ -1,0 +1,19 @@
+//! The contract mode and the strict option, for every operation of the published description.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+#[path = "../support/description.rs"]
+mod description;
+
+mod bodies;
+mod client_suites;
+mod forms;
+mod generate;
+mod judge;
+mod keys_and_paths;
+mod prefer;
+mod queries;
+mod served;
+mod strict;
+mod success;
+mod support;

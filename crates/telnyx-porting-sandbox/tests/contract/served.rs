@@ -1,0 +1,48 @@
+use serde_json::Value;
+
+use crate::description::operations;
+use crate::support::Contract;
+
+async fn served(api: &Contract) -> Value {
+    let root = api.sandbox.base_url().strip_suffix("/v2").unwrap();
+    let response = reqwest::get(format!("{root}/openapi.json")).await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "application/json");
+    response.json().await.unwrap()
+}
+
+#[tokio::test]
+async fn the_served_description_is_the_published_one_at_this_address() {
+    let api = Contract::start().await;
+    let document = served(&api).await;
+    assert_eq!(document["openapi"], "3.1.0");
+    assert_eq!(document["servers"], serde_json::json!([{"url": api.sandbox.base_url()}]));
+    for operation in operations() {
+        let served = &document["paths"][operation.path][operation.method];
+        assert_eq!(served["operationId"], operation.id());
+        for status in operation.statuses() {
+            assert!(served["responses"][status.to_string()]["description"].is_string(), "{} {status}", operation.id());
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_refusal_that_happens_is_described_with_its_body() {
+    let api = Contract::start().await;
+    let document = served(&api).await;
+    for operation in operations() {
+        let answers = document["paths"][operation.path][operation.method]["responses"].as_object().unwrap();
+        for (status, answer) in answers.iter().filter(|(status, _)| status.as_str() >= "400") {
+            let schema = &answer["content"]["application/json"]["schema"];
+            assert_eq!(schema["$ref"], "#/components/schemas/Errors", "{} {status}", operation.id());
+            let answer = api.send(api.good(*operation).header("prefer", format!("code={status}"))).await;
+            assert_eq!(answer.status.to_string(), *status, "{}", operation.id());
+        }
+        let needed: &[&str] = match (operation.body().is_some(), operation.query().count() > 0) {
+            (true, _) => &["400", "401", "403", "413", "415", "422", "429"],
+            (false, true) => &["401", "403", "422", "429"],
+            (false, false) => &["401", "403", "429"],
+        };
+        assert!(needed.iter().all(|status| answers.contains_key(*status)), "{}", operation.id());
+    }
+}

@@ -1,0 +1,50 @@
+//! What can be told of a server: how fast it is there, how fast it answers, how much memory it takes.
+
+use super::load::{Connection, Request};
+use super::program::Program;
+use anyhow::{Context, bail};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// How long a server may take to give its first answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Time between two attempts to get the first answer; the measured time is too long by half of it.
+const ATTEMPTS_EVERY: Duration = Duration::from_micros(500);
+
+/// An address of this machine that was free a moment ago.
+pub(super) fn free_address() -> anyhow::Result<SocketAddr> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+}
+
+/// Starts a server, and measures the time until it has answered a request.
+pub(super) fn start(
+    command: &mut Command,
+    address: SocketAddr,
+    first: &Request,
+) -> anyhow::Result<(Program, Duration)> {
+    let started = Instant::now();
+    let program = Program::start(command)?;
+    while started.elapsed() < PATIENCE {
+        if Connection::open(address).and_then(|mut connection| connection.ask(first)).is_ok() {
+            return Ok((program, started.elapsed()));
+        }
+        std::thread::sleep(ATTEMPTS_EVERY);
+    }
+    bail!("{} gives no answer", command.get_program().display())
+}
+
+/// Resident memory of a process, in mebibytes. Only Linux tells.
+pub(super) fn resident_mebibytes(process: u32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).context("this system does not tell")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("the process has no memory")?;
+    let kibibytes: u32 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(f64::from(kibibytes) / 1024.0)
+}
+
+/// The middle one.
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}

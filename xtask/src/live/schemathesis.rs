@@ -1,0 +1,114 @@
+//! `cargo xtask schemathesis`: thousands of requests made from the contract mode's own description, good and bad ones.
+
+use super::program::{self, Program};
+use crate::print;
+use crate::workspace::Workspace;
+use anyhow::{Context, bail, ensure};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What makes the requests. The second decides which ones a seed stands for.
+const PACKAGES: [&str; 2] = ["schemathesis==4.32.5", "hypothesis==6.170.15"];
+
+/// Fewer requests than this say too little.
+const FEWEST_CASES: u64 = 2_000;
+
+/// With any other seed the requests are others, but none may be answered wrongly.
+const SEED: &str = "1";
+
+/// Most random requests for each operation, besides those that the description's examples and limits lead to.
+const EXAMPLES: &str = "40";
+
+/// Everything is checked but:
+///
+/// - `ignored_auth`: any key is as good as another, so that tests need no secret;
+/// - `use_after_free`, `ensure_resource_availability`: the contract mode remembers nothing;
+/// - `object_level_authorization`: nothing belongs to anybody.
+const EXCLUDED: &str = "ignored_auth,use_after_free,ensure_resource_availability,object_level_authorization";
+
+/// Runs Schemathesis, or says that there is no Python for it.
+pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
+    if !has_python() {
+        print::note("Schemathesis is not run: that takes python3 with venv.");
+        return Ok(());
+    }
+    let folder = workspace.root().join("target").join("schemathesis");
+    let tool = install(&folder)?;
+    let executable = program::build(workspace, "dev")?;
+    let (_sandbox, url) = Program::contract(&executable)?;
+    let root = url.strip_suffix("/v2").context("the sandbox's address does not end in /v2")?;
+    let cases = check(&tool, &folder, root)?;
+    print::note(&format!("{cases} requests were answered as described"));
+    ensure!(cases >= FEWEST_CASES, "{cases} requests are too few; there should be {FEWEST_CASES}");
+    Ok(())
+}
+
+fn has_python() -> bool {
+    let mut command = Command::new("python3");
+    command.args(["-c", "import venv, ensurepip"]).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// Makes an environment of its own for these very versions, and returns the tool in it.
+fn install(folder: &Path) -> anyhow::Result<PathBuf> {
+    let environment = folder.join(PACKAGES.join("-").replace('=', "_"));
+    let (python, tool) = (environment.join("bin/python"), environment.join("bin/schemathesis"));
+    if tool.exists() {
+        return Ok(tool);
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let steps: [(&Path, Vec<&str>); 2] = [
+        (Path::new("python3"), vec!["-m", "venv", "--clear", environment.to_str().context("an odd path")?]),
+        (&python, [&["-m", "pip", "install", "--quiet", "--disable-pip-version-check"][..], &PACKAGES].concat()),
+    ];
+    for (program, arguments) in steps {
+        let status = Command::new(program).args(&arguments).status();
+        if !status.is_ok_and(|status| status.success()) {
+            bail!("Schemathesis cannot be installed: {} {} failed", program.display(), arguments.join(" "));
+        }
+    }
+    Ok(tool)
+}
+
+/// Runs it, shows what it says, and returns how many requests it made.
+fn check(tool: &Path, folder: &Path, root: &str) -> anyhow::Result<u64> {
+    let mut child = Command::new(tool)
+        .args(["run", &format!("{root}/openapi.json"), "--header", "Authorization: Bearer KEY_SCHEMATHESIS"])
+        .args(["--checks", "all", "--exclude-checks", EXCLUDED])
+        // Sequences of requests would only find out that nothing is remembered.
+        .args(["--phases", "examples,coverage,fuzzing"])
+        .args(["--seed", SEED, "--max-examples", EXAMPLES, "--generation-database", "none"])
+        .args(["--continue-on-failure", "--no-color"])
+        // Where it finds no settings of somebody else.
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("Schemathesis cannot be started")?;
+    let mut cases = None;
+    for line in BufReader::new(child.stdout.take().context("Schemathesis has no output")?).lines() {
+        let line = line?;
+        cases = cases.or_else(|| cases_in(&line));
+        print::result(&line);
+    }
+    ensure!(child.wait()?.success(), "Schemathesis has found something");
+    cases.context("Schemathesis does not say how many requests it has made")
+}
+
+/// The number in a line such as `  6320 generated, 6320 passed`.
+fn cases_in(line: &str) -> Option<u64> {
+    line.split_once(" generated")?.0.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_requests_is_read_from_the_summary() {
+        assert_eq!(cases_in("  6320 generated, 6320 passed"), Some(6320));
+        for line in ["", "Test cases:", "Seed: 1", " generated"] {
+            assert_eq!(cases_in(line), None, "{line}");
+        }
+    }
+}
