@@ -99,7 +99,8 @@ impl Clock {
     }
 }
 
-fn latest() -> DateTime<Utc> {
+/// The last moment that a clock can show, and an answer write.
+pub(crate) fn latest() -> DateTime<Utc> {
     DateTime::from_timestamp(LATEST_UNIX_SECONDS, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 

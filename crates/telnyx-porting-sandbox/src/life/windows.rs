@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::{Timetable, central_time};
+use crate::clock;
 use crate::state::Order;
 
 /// A span in which a port can take place, both ends included.
@@ -32,7 +33,7 @@ pub(crate) fn allowed(order: &Order, timetable: &Timetable, now: DateTime<Utc>) 
         .take_while(|date| *date <= last)
         .filter(|date| is_working_day(*date))
         .map(|date| on(&order.country, date))
-        .filter(|window| window.start > now)
+        .filter(|window| window.start > now && window.end <= clock::latest())
         .collect()
 }
 

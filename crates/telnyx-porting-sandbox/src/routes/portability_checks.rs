@@ -12,7 +12,7 @@ struct Verdict {
     phone_number: String,
     portable: bool,
     fast_portable: bool,
-    not_portable_reason: Option<&'static str>,
+    not_portable_reason: &'static str,
     record_type: &'static str,
     // Live answers have these three; the API's description does not.
     carrier_name: String,
@@ -31,7 +31,7 @@ impl Verdict {
         Self {
             portable,
             fast_portable: portable && number.fast_port(),
-            not_portable_reason: (!portable).then_some("no_coverage"),
+            not_portable_reason: if portable { "" } else { "no_coverage" },
             record_type: "portability_check_result",
             carrier_name: if portable { number.carrier().name } else { String::new() },
             messaging_capable: portable && number.messaging_capable(),

@@ -182,5 +182,7 @@ fn requirement_values(order: &Order) -> Vec<RequirementValue> {
         requirement_type_id: needed.id,
         record_type: "porting_requirement",
     };
-    life::requirements(order).iter().map(value).collect()
+    // An order shows its documents only; the list of its requirements has the texts too.
+    let documents = life::requirements(order).iter().filter(|needed| needed.field == FieldType::Document);
+    documents.map(value).collect()
 }

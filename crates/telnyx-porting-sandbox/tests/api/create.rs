@@ -170,7 +170,7 @@ async fn a_portability_check_says_what_creation_would() {
         answer.body["data"],
         json!([
             {
-                "phone_number": US, "portable": true, "fast_portable": true, "not_portable_reason": null,
+                "phone_number": US, "portable": true, "fast_portable": true, "not_portable_reason": "",
                 "record_type": "portability_check_result", "carrier_name": "Foothill Telephone",
                 "messaging_capable": true, "phone_number_type": "local",
             },

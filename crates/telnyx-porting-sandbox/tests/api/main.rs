@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+#[path = "../support/description.rs"]
+mod description;
+
 mod activation;
 mod clocks;
 mod confirm;
