@@ -175,7 +175,7 @@ async fn a_portability_check_says_what_creation_would() {
                 "messaging_capable": true, "phone_number_type": "local",
             },
             {
-                "phone_number": "+13035551000", "portable": true, "fast_portable": false, "not_portable_reason": null,
+                "phone_number": "+13035551000", "portable": true, "fast_portable": false, "not_portable_reason": "",
                 "record_type": "portability_check_result", "carrier_name": "Foothill Telephone",
                 "messaging_capable": true, "phone_number_type": "local",
             },
