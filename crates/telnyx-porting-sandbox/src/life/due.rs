@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{ExceptionType, Timetable};
 use crate::clock::after;
 use crate::numbers::NumberType;
-use crate::state::{JobStatus, MessagingStatus, Order, Status};
+use crate::state::{ActionStatus, JobStatus, MessagingStatus, Order, Status};
 
 /// The next thing that time does to an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -28,11 +28,14 @@ pub(crate) enum Step {
     /// The porting of text messages comes to its end, or to its exception.
     EndMessaging,
     ExpireSharingToken,
+    /// Somebody has done an identity check.
+    CompleteAction,
 }
 
 /// What will happen next to an order if nobody does anything.
 pub(crate) fn next_due(order: &Order, timetable: &Timetable) -> Option<Due> {
-    let steps = [status_due(order, timetable), messaging_due(order, timetable), share_due(order)];
+    let steps =
+        [status_due(order, timetable), messaging_due(order, timetable), share_due(order), action_due(order, timetable)];
     steps.into_iter().flatten().min_by_key(|due| due.at)
 }
 
@@ -81,6 +84,12 @@ fn messaging_due(order: &Order, timetable: &Timetable) -> Option<Due> {
 fn share_due(order: &Order) -> Option<Due> {
     let at = order.shares.iter().map(|share| share.expires_at).min()?;
     Some(Due { at, step: Step::ExpireSharingToken })
+}
+
+fn action_due(order: &Order, timetable: &Timetable) -> Option<Due> {
+    let pending = order.parts.actions.iter().filter(|action| action.status == ActionStatus::Pending);
+    let since = pending.map(|action| action.updated_at).min().filter(|_| order.is_open())?;
+    Some(Due { at: after(since, timetable.identity_check), step: Step::CompleteAction })
 }
 
 fn processing_time(order: &Order, timetable: &Timetable) -> TimeDelta {

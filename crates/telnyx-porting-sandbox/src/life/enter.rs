@@ -106,6 +106,7 @@ fn port(order: &mut Order, at: DateTime<Utc>) {
 
 fn cancel(order: &mut Order, at: DateTime<Utc>) {
     finish_jobs(order, JobStatus::Failed, at);
+    order.parts.cancel_actions(at);
     if order.messaging.status == MessagingStatus::Pending {
         move_messaging(order, MessagingStatus::Canceled, at);
     }

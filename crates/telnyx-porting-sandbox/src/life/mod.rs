@@ -1,6 +1,7 @@
 //! How orders and documents change with time and on request.
 
 mod activate;
+mod additional_steps;
 mod cancel;
 mod central_time;
 mod confirm;
@@ -17,13 +18,18 @@ mod timetable;
 mod windows;
 
 pub(crate) use activate::{activate, reschedule};
+pub(crate) use additional_steps::{
+    AdditionalStep, additional_steps, billing_number_ports, is_partial_in_great_britain, needs_verification,
+};
 pub(crate) use cancel::cancel;
 pub(crate) use confirm::{confirm, missing};
 pub(crate) use due::{Due, Step, next_due};
 pub(crate) use enter::{enable_messaging, enter, raise};
 pub(crate) use exceptions::{ExceptionType, catalogue};
 pub(crate) use report::report_due;
-pub(crate) use requirements::{FieldType, Requirement, is_met, requirements};
+pub(crate) use requirements::{
+    FieldType, IDENTITY_CHECK, Requirement, RequirementStatus, is_met, requirements, review,
+};
 pub(crate) use split::split_order;
 pub(crate) use step::take_step;
 pub(crate) use tell::{

@@ -22,8 +22,11 @@ pub(crate) fn split_order(store: &mut Store, id: Uuid, moved: &[Uuid], at: DateT
     let sequence = store.next_sequence();
     let order = store.orders.get_mut(id)?;
     let leaving_ids: Vec<Uuid> = leaving.iter().map(|entry| entry.id).collect();
-    let child = child(order, sequence, leaving, at);
+    let mut child = child(order, sequence, leaving, at);
+    child.parts = order.parts.split_off(&child.numbers);
+    child.forget_foreign_blocks();
     order.numbers = Arc::new(staying);
+    order.forget_foreign_blocks();
     order.updated_at = at;
     order.was_split = true;
     tell_split(order, child.id, &leaving_ids, at);

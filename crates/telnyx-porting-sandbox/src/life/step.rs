@@ -9,7 +9,8 @@ use super::enter::set_messaging;
 use super::report::complete_report;
 use super::steering::{MessagingTrouble, Steering};
 use super::{Due, Step, Timetable, enter, next_due, raise, split_order, tell_sharing_token_expired};
-use crate::state::{MessagingStatus, Order, Status, Store};
+use crate::clock::after;
+use crate::state::{ActionRequirement, ActionStatus, MessagingStatus, Order, Status, Store};
 
 /// Takes the next step of an order, a report or a document, whose time has come.
 pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
@@ -49,6 +50,7 @@ fn step(order: &mut Order, due: Due, timetable: &Timetable) {
         Step::Port => enter(order, Status::Ported, at, timetable),
         Step::EndMessaging => end_messaging(order, at),
         Step::ExpireSharingToken => expire_sharing_tokens(order, at),
+        Step::CompleteAction => complete_actions(order, at, timetable),
         // These two need the whole store, and are done by the caller.
         Step::Delete | Step::Submit => {}
     }
@@ -86,6 +88,17 @@ fn expire_sharing_tokens(order: &mut Order, at: DateTime<Utc>) {
     for _ in order.shares.len()..before {
         tell_sharing_token_expired(order, at);
     }
+}
+
+/// Completes what was started so long ago.
+fn complete_actions(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
+    let is_done = |action: &&mut ActionRequirement| {
+        action.status == ActionStatus::Pending && after(action.updated_at, timetable.identity_check) <= at
+    };
+    for action in order.parts.actions.iter_mut().filter(is_done) {
+        action.set(ActionStatus::Completed, None, at);
+    }
+    order.updated_at = at;
 }
 
 /// Moves the second half of the numbers to an order of their own, once.

@@ -40,6 +40,10 @@ pub struct Timetable {
     pub telnyx_review: TimeDelta,
     /// From a cancellation request until the order is cancelled: 4 hours.
     pub cancel_review: TimeDelta,
+    /// From the sending of a verification code until it is void: 10 minutes.
+    pub verification_code: TimeDelta,
+    /// From the start of an identity check until the person has done it: 15 minutes.
+    pub identity_check: TimeDelta,
     /// How long before the FOC date a cancellation is refused: 48 hours.
     pub cancel_lock: TimeDelta,
     /// From an activation on demand until the numbers are ported: 10 minutes.
@@ -79,6 +83,8 @@ impl Default for Timetable {
             exception_review: TimeDelta::hours(4),
             telnyx_review: TimeDelta::hours(24),
             cancel_review: TimeDelta::hours(4),
+            verification_code: TimeDelta::minutes(10),
+            identity_check: TimeDelta::minutes(15),
             cancel_lock: TimeDelta::hours(48),
             activation: TimeDelta::minutes(10),
             foc_lead_days: 5,

@@ -83,6 +83,7 @@ pub(crate) fn control() -> Router<SandboxState> {
         .route("/orders/{id}/comments", post(comments::create_by_staff))
         .route("/orders/{id}/exception", post(control::raise_exception))
         .route("/orders/{id}/status", post(control::set_status))
+        .route("/orders/{id}/requirements/{requirement}", post(requirements::force))
         .route("/reset", post(control::reset))
 }
 

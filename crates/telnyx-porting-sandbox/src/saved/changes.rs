@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::state::{Changes, Counters, Delivery, Document, Event, LoaConfiguration, Order, Report, Sequences};
+use crate::state::{
+    BundleAssignment, Changes, Counters, Delivery, Document, Event, LoaConfiguration, Order, Report, Sequences,
+};
 
 /// Changes of everything that the sandbox remembers. Applied to an empty store, they are a whole state.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -25,12 +27,15 @@ pub(crate) struct StoreChanges {
     pub(crate) loa_configurations: Changes<LoaConfiguration>,
     #[serde(skip_serializing_if = "Changes::is_empty")]
     pub(crate) reports: Changes<Report>,
+    #[serde(skip_serializing_if = "Changes::is_empty")]
+    pub(crate) bundles: Changes<BundleAssignment>,
 }
 
 impl StoreChanges {
     /// Whether nothing has changed but, perhaps, the time and the counters, which are saved with the next change.
     pub(crate) fn is_empty(&self) -> bool {
         let papers = self.documents.is_empty() && self.loa_configurations.is_empty() && self.reports.is_empty();
-        papers && self.orders.is_empty() && self.events.is_empty() && self.deliveries.is_empty()
+        let told = self.events.is_empty() && self.deliveries.is_empty();
+        papers && told && self.orders.is_empty() && self.bundles.is_empty()
     }
 }

@@ -160,6 +160,11 @@ impl ApiError {
         Self { status, problems: vec![problem] }
     }
 
+    /// 400 with all the problems, from the one operation that documents it.
+    pub(crate) fn bad_request(problems: Vec<Problem>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, problems }
+    }
+
     /// 404 for something that the path names, such as `porting order`.
     pub(crate) fn not_found(what: &str) -> Self {
         Problem::new(Code::NotFound, format!("There is no {what} with this id.")).into()

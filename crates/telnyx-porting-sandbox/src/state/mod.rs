@@ -2,6 +2,7 @@
 
 mod agenda;
 mod base64_bytes;
+mod bundle;
 mod counters;
 mod delivery;
 mod details;
@@ -13,6 +14,7 @@ mod keys;
 mod links;
 mod loa_configuration;
 mod order;
+mod parts;
 mod report;
 mod settings;
 mod share;
@@ -23,6 +25,7 @@ mod store;
 mod table;
 mod world;
 
+pub(crate) use bundle::BundleAssignment;
 pub use counters::Counters;
 pub(crate) use delivery::{Delivery, DeliveryState};
 pub(crate) use details::{
@@ -34,6 +37,10 @@ pub(crate) use job::{Job, JobStatus};
 pub(crate) use keys::SupportKeys;
 pub(crate) use loa_configuration::{Letterhead, LetterheadAddress, LetterheadContact, LoaConfiguration};
 pub(crate) use order::{ActivationType, Author, Comment, MessagingStatus, Order, OrderNumber};
+pub(crate) use parts::{
+    ActionRequirement, ActionStatus, AdditionalDocument, AssociatedNumbers, Block, DocumentKind, Extension,
+    ExtensionRange, NewBlock, NumberRange, Parts, Span, Verification,
+};
 pub(crate) use report::{Report, ReportFilters};
 pub(crate) use settings::Settings;
 pub(crate) use share::Share;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Configuration, Documents, EndUser, Event, Feedback, Job, Misc, Row, Share, Status, SupportKeys};
+use super::{Configuration, Documents, EndUser, Event, Feedback, Job, Misc, Parts, Row, Share, Status, SupportKeys};
 use crate::life::ExceptionType;
 use crate::numbers::{Carrier, Number, NumberType};
 
@@ -61,6 +61,8 @@ pub(crate) struct Order {
     pub(crate) jobs: Vec<Job>,
     pub(crate) comments: Vec<Comment>,
     pub(crate) shares: Vec<Share>,
+    #[serde(default)]
+    pub(crate) parts: Parts,
 
     /// What happened since the order was last stored.
     #[serde(skip)]
@@ -72,6 +74,9 @@ pub(crate) struct Order {
 pub(crate) struct OrderNumber {
     pub(crate) id: Uuid,
     pub(crate) number: Number,
+    /// The block that it belongs to.
+    #[serde(default)]
+    pub(crate) block: Option<Uuid>,
 }
 
 /// Who starts the switch-over.
@@ -133,7 +138,9 @@ impl Order {
         numbers: Vec<Number>,
         at: DateTime<Utc>,
     ) -> Self {
-        let numbers = numbers.into_iter().map(|number| OrderNumber { id: Uuid::new_v4(), number }).collect();
+        let entry = |number| OrderNumber { id: Uuid::new_v4(), number, block: None };
+        let numbers: Vec<OrderNumber> = numbers.into_iter().map(entry).collect();
+        let parts = Parts::of_draft(&first.country, first.kind, &numbers, at);
         Self {
             id: Uuid::new_v4(),
             sequence,
@@ -170,6 +177,7 @@ impl Order {
             jobs: Vec::new(),
             comments: Vec::new(),
             shares: Vec::new(),
+            parts,
             outbox: Vec::new(),
         }
     }
@@ -200,6 +208,7 @@ impl Row for Order {
 
     fn documents(&self) -> Vec<Uuid> {
         let values = self.requirement_values.values().filter_map(|value| value.parse().ok());
-        self.documents.loa.into_iter().chain(self.documents.invoice).chain(values).collect()
+        let additional = self.parts.documents.iter().map(|document| document.document_id);
+        self.documents.loa.into_iter().chain(self.documents.invoice).chain(values).chain(additional).collect()
     }
 }

@@ -7,7 +7,10 @@ use super::agenda::Agenda;
 use super::holdings::Holdings;
 use super::links::Links;
 use super::split::split;
-use super::{Counters, Delivery, Document, Event, LoaConfiguration, Order, Report, Row, SupportKeys, Table};
+use super::{
+    BundleAssignment, Counters, Delivery, Document, Event, LoaConfiguration, Order, OrderNumber, Report, Row,
+    SupportKeys, Table,
+};
 use crate::life::{self, Timetable};
 use crate::numbers::Number;
 use crate::saved::StoreChanges;
@@ -21,6 +24,7 @@ pub(crate) struct Store {
     pub(crate) deliveries: Table<Delivery>,
     pub(crate) loa_configurations: Table<LoaConfiguration>,
     pub(crate) reports: Table<Report>,
+    pub(crate) bundles: Table<BundleAssignment>,
     sequences: Sequences,
 
     agenda: Agenda,
@@ -82,6 +86,15 @@ impl Store {
         if let Some(mut order) = self.orders.remove(id) {
             life::tell_deleted(&mut order, at);
             self.send(order.outbox);
+            self.remove_bundles(&order.numbers);
+        }
+    }
+
+    fn remove_bundles(&mut self, numbers: &[OrderNumber]) {
+        let is_gone = |row: &&BundleAssignment| numbers.iter().any(|entry| entry.id == row.number_id);
+        let gone: Vec<Uuid> = self.bundles.iter().filter(is_gone).map(Row::id).collect();
+        for id in gone {
+            self.bundles.remove(id);
         }
     }
 
@@ -176,6 +189,7 @@ impl Store {
             deliveries: self.deliveries.take_unsaved(),
             loa_configurations: self.loa_configurations.take_unsaved(),
             reports: self.reports.take_unsaved(),
+            bundles: self.bundles.take_unsaved(),
         }
     }
 
@@ -187,6 +201,7 @@ impl Store {
         self.deliveries.forget_unsaved();
         self.loa_configurations.forget_unsaved();
         self.reports.forget_unsaved();
+        self.bundles.forget_unsaved();
     }
 
     /// Everything, as changes of an empty store.
@@ -201,6 +216,7 @@ impl Store {
             deliveries: self.deliveries.everything(),
             loa_configurations: self.loa_configurations.everything(),
             reports: self.reports.everything(),
+            bundles: self.bundles.everything(),
         }
     }
 
@@ -213,6 +229,7 @@ impl Store {
         self.deliveries.apply(changes.deliveries);
         self.loa_configurations.apply(changes.loa_configurations);
         self.reports.apply(changes.reports);
+        self.bundles.apply(changes.bundles);
     }
 
     /// Sends what was on its way when the state was saved once more: nobody knows whether it arrived.

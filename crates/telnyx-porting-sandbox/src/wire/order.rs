@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::PhoneNumberView;
 use super::phone_number::activation_status;
-use crate::life::{self, ExceptionType, FieldType};
+use crate::life::{self, AdditionalStep, ExceptionType, FieldType};
 use crate::numbers::NumberType;
 use crate::state::{
     Configuration, Documents, EndUser, Feedback, MessagingStatus, Misc, Order, PortType, RemainingNumbers, Status,
@@ -67,7 +67,7 @@ pub(crate) struct OrderView {
     webhook_url: Option<String>,
     record_type: &'static str,
     messaging: MessagingView,
-    additional_steps: [&'static str; 0],
+    additional_steps: Vec<AdditionalStep>,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,7 +141,7 @@ impl OrderView {
             webhook_url: order.webhook_url.clone(),
             record_type: "porting_order",
             messaging: messaging(order),
-            additional_steps: [],
+            additional_steps: life::additional_steps(order),
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::life;
 use crate::numbers::NumberType;
 use crate::state::{Order, OrderNumber, Status};
 
@@ -19,6 +20,8 @@ pub(crate) struct PhoneNumberView {
     pub(crate) activation_status: &'static str,
     pub(crate) portability_status: &'static str,
     pub(crate) requirements_status: &'static str,
+    /// As the id: in live answers only.
+    pub(crate) block_reference_id: Option<Uuid>,
     pub(crate) record_type: &'static str,
 }
 
@@ -35,6 +38,7 @@ impl PhoneNumberView {
             activation_status: activation_status(order),
             portability_status: portability_status(order),
             requirements_status: requirements_status(order),
+            block_reference_id: entry.block,
             record_type: "porting_phone_number",
         }
     }
@@ -79,6 +83,9 @@ pub(crate) fn activation_status(order: &Order) -> &'static str {
 }
 
 fn requirements_status(order: &Order) -> &'static str {
+    if let Some(review) = life::review(order) {
+        return review.as_str();
+    }
     match order.status {
         Status::Draft => "requirement-info-pending",
         Status::InProcess => "requirement-info-under-review",

@@ -86,7 +86,11 @@ fn a_sample_shows_the_letterhead() {
 
 #[test]
 fn all_numbers_are_listed_over_as_many_pages_as_they_take() {
-    let entry = |n: u32| OrderNumber { id: Uuid::nil(), number: Number::parse(&format!("+1303555{n:04}")).unwrap() };
+    let entry = |n: u32| OrderNumber {
+        id: Uuid::nil(),
+        number: Number::parse(&format!("+1303555{n:04}")).unwrap(),
+        block: None,
+    };
     let numbers: Vec<OrderNumber> = (0..1000).map(entry).collect();
     let subject = Subject { numbers: Numbers::OfOrder(Arc::new(numbers)), ..Subject::sample() };
     let pages = read("many.pdf", &Letter { head: None, subject });

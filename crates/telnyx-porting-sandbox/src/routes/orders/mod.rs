@@ -9,6 +9,7 @@ mod one;
 mod sort;
 mod update;
 mod update_body;
+mod update_requirements;
 mod update_rules;
 mod update_values;
 

@@ -5,13 +5,13 @@ use uuid::Uuid;
 
 use super::update_body::{
     ActivationPatch, AdminPatch, ConfigurationPatch, DocumentsPatch, EndUserPatch, FeedbackPatch, LocationPatch,
-    MessagingPatch, MiscPatch, RequirementPatch, UpdateBody,
+    MessagingPatch, MiscPatch, UpdateBody,
 };
 use super::update_values::{
     Bad, activation_type, country_code, date_time, known_document, phone_number, port_type, remaining_numbers, uuid,
     webhook,
 };
-use crate::life::{self, FieldType};
+use crate::life;
 use crate::server::{ApiError, Code, Patch, Problem};
 use crate::state::{
     Admin, Configuration, Documents, EndUser, Feedback, Location, Misc, Order, PortType, RemainingNumbers, Status,
@@ -20,8 +20,8 @@ use crate::state::{
 
 /// Applies a change to a copy of an order and gathers what is wrong with it.
 pub(super) struct Editor<'a> {
-    order: &'a mut Order,
-    world: &'a World,
+    pub(super) order: &'a mut Order,
+    pub(super) world: &'a World,
     problems: Vec<Problem>,
 }
 
@@ -50,7 +50,7 @@ impl<'a> Editor<'a> {
         if self.problems.is_empty() { Ok(()) } else { Err(ApiError::unprocessable(self.problems)) }
     }
 
-    fn problem(&mut self, code: Code, detail: &str, pointer: &str) {
+    pub(super) fn problem(&mut self, code: Code, detail: &str, pointer: &str) {
         self.problems.push(Problem::new(code, detail).at(pointer));
     }
 
@@ -238,36 +238,6 @@ impl<'a> Editor<'a> {
             return self.problem(Code::Unprocessable, detail, "/messaging/enable_messaging");
         }
         life::enable_messaging(self.order, enabled, self.world.now);
-    }
-
-    fn requirements(&mut self, member: Patch<Vec<RequirementPatch>>) {
-        match member {
-            Patch::Absent => {}
-            Patch::Null => self.order.requirement_values.clear(),
-            Patch::Value(items) => {
-                for (place, item) in items.into_iter().enumerate() {
-                    self.requirement(item, &format!("/requirements/{place}"));
-                }
-            }
-        }
-    }
-
-    fn requirement(&mut self, item: RequirementPatch, pointer: &str) {
-        let (Some(id), Some(value)) = (item.requirement_type_id, item.field_value) else {
-            let detail = "A requirement needs requirement_type_id and field_value.";
-            return self.problem(Code::MissingParameter, detail, pointer);
-        };
-        let Some(needed) = life::requirements(self.order).iter().find(|needed| needed.id.eq_ignore_ascii_case(&id))
-        else {
-            let detail = "The order has no such requirement.";
-            return self.problem(Code::MissingResource, detail, &format!("{pointer}/requirement_type_id"));
-        };
-        if needed.field == FieldType::Document
-            && let Err((code, detail)) = known_document(&self.world.store, &value)
-        {
-            return self.problem(code, detail, &format!("{pointer}/field_value"));
-        }
-        self.order.requirement_values.insert(needed.id.to_owned(), value);
     }
 
     fn feedback(&mut self, member: Patch<FeedbackPatch>) {

@@ -12,15 +12,15 @@ use crate::state::{ActivationType, PortType, RemainingNumbers, Store};
 const LONGEST_URL: usize = 2000;
 
 /// Why a value is refused.
-pub(super) type Bad = (Code, &'static str);
+pub(crate) type Bad = (Code, &'static str);
 
-pub(super) fn known_document(store: &Store, text: &str) -> Result<Uuid, Bad> {
+pub(crate) fn known_document(store: &Store, text: &str) -> Result<Uuid, Bad> {
     let id = uuid(text.to_owned())?;
     let known = store.documents.get(id).is_some();
     known.then_some(id).ok_or((Code::MissingResource, "There is no document with this id. Unlinked documents expire."))
 }
 
-pub(super) fn uuid(text: String) -> Result<Uuid, Bad> {
+pub(crate) fn uuid(text: String) -> Result<Uuid, Bad> {
     text.parse().map_err(|_| (Code::BadRequest, "The value must be a UUID."))
 }
 

@@ -114,7 +114,8 @@ fn missing(order: &Order, world: &World) -> Vec<Missing> {
 }
 
 fn requirements(order: &Order) -> Vec<RequirementDetail> {
-    let detail = |needed: &life::Requirement| RequirementDetail { name: needed.name, status: needed.status(order) };
+    let detail =
+        |needed: &life::Requirement| RequirementDetail { name: needed.name, status: needed.status(order).as_str() };
     life::requirements(order).iter().map(detail).collect()
 }
 
