@@ -44,6 +44,18 @@
 //! | the same, last digit 3 or 8 | a carrier that asks for a PIN |
 //! | US or CA local: even thousands digit (`+1303555`**0**`000`) | `FastPort`, so another split |
 //!
+//! # What countries ask for
+//!
+//! | order | before it is confirmed |
+//! |---|---|
+//! | outside the United States and Canada | a document and a text as requirements, or a requirement group |
+//! | Great Britain, local, partial port | at least one associated range |
+//! | Australia | an identity check: an action requirement, done 15 minutes after it was initiated |
+//! | Australia, mobile | every number verified with a code |
+//!
+//! The verification code of a number is its last five digits. It has to be sent first, is void 10 minutes later, and after
+//! five wrong tries. Only German orders have blocks and extensions; the numbers of a block join its order.
+//!
 //! # Steering
 //!
 //! Words in an order's `customer_reference`, and the last five digits of any of its numbers, bend its life. Words end at
@@ -81,6 +93,8 @@
 //! | `POST /sandbox/orders/{id}/exception` with `{"code": "...", "description": "..."}` | puts an order into exception |
 //! | `POST /sandbox/orders/{id}/comments` with `{"body": "...", "user_type": "admin"}` | a comment by Telnyx, or its `system` |
 //! | `POST /sandbox/orders/{id}/status` with `{"value": "..."}` | puts an order into any status |
+//! | `POST /sandbox/orders/{id}/action_requirements/{id}` with `{"status": "failed"}` | ends an identity check, or begins it anew; `cancel_reason` goes with `cancelled` |
+//! | `POST /sandbox/orders/{id}/requirements/{requirement type id}` with `{"status": "requirement-info-exception"}` | reviews the value of a requirement |
 //! | `POST /sandbox/orders/{id}/split` with `{"phone_numbers": ["..."]}` | moves numbers to a new order |
 //! | `GET /sandbox/faults` | the rules of what goes wrong, and how often it did |
 //! | `POST /sandbox/faults` with a [`FaultRule`], as `{"operation": "...", "nth": 1, "fault": {"kind": "drop_after"}}` | lets something go wrong |

@@ -10,6 +10,7 @@ mod foc_windows;
 mod loa;
 mod orders;
 mod overview;
+mod parts;
 mod phone_numbers;
 mod portability_checks;
 mod reports;
@@ -32,7 +33,7 @@ use crate::state::{Order, SandboxState, World};
 /// Operations of the API, below `/v2`.
 pub(crate) fn api() -> Router<SandboxState> {
     let uploads = post(documents::create).layer(DefaultBodyLimit::max(documents::BODY_LIMIT));
-    Router::new()
+    parts::routes()
         .route("/portability_checks", post(portability_checks::create))
         .route("/porting/loa_configurations", get(loa::list).post(loa::create))
         .route("/porting/loa_configurations/preview", post(loa::preview))
@@ -83,6 +84,7 @@ pub(crate) fn control() -> Router<SandboxState> {
         .route("/orders/{id}/comments", post(comments::create_by_staff))
         .route("/orders/{id}/exception", post(control::raise_exception))
         .route("/orders/{id}/status", post(control::set_status))
+        .route("/orders/{id}/action_requirements/{part}", post(parts::action_requirements::force))
         .route("/orders/{id}/requirements/{requirement}", post(requirements::force))
         .route("/reset", post(control::reset))
 }

@@ -5,7 +5,12 @@
 #[path = "../support/description.rs"]
 mod description;
 
+mod action_requirements;
 mod activation;
+mod additional_documents;
+mod associated_numbers;
+mod blocks;
+mod bundles;
 mod clocks;
 mod confirm;
 mod control;
@@ -13,6 +18,7 @@ mod create;
 mod documents;
 mod errors;
 mod events;
+mod extensions;
 mod faults;
 mod life;
 mod list;
@@ -30,4 +36,5 @@ mod steering;
 mod support;
 mod uk_carriers;
 mod update;
+mod verification_codes;
 mod webhooks;

@@ -2,7 +2,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use telnyx_porting_sandbox::{Clock, Sandbox, StartError, StateFileError};
 
-use crate::support::{Api, START, US, send, text};
+use crate::support::{AU, Api, DE, START, US, send, text};
 
 async fn open(path: &std::path::Path) -> Result<Sandbox, StartError> {
     Sandbox::builder().clock(Clock::frozen(START.parse().unwrap())).state_file(path).start().await
@@ -140,4 +140,32 @@ async fn a_snapshot_is_loaded_into_another_sandbox() {
     let key = |value: &Value| text(&value["phone_numbers"][0]["support_key"]);
     let created = api.create(&["+13035550009"]).await;
     assert_ne!(key(&created[0]), key(&api.order(&id).await));
+}
+
+#[tokio::test]
+async fn a_snapshot_has_the_parts_of_orders() {
+    let api = Api::start().await;
+    let range = json!({"start_at": "+4930244999901", "end_at": "+4930244999903"});
+    let block = json!({"phone_number_range": range, "activation_ranges": [range]});
+    let created = api.post("/porting_orders", json!({"phone_numbers": [DE, AU], "phone_number_blocks": [block]})).await;
+    let orders: Vec<String> = created.each("id").iter().map(text).collect();
+    let bundle = json!({"phone_number_configurations": [{
+        "porting_phone_number_id": created.body["data"][0]["phone_numbers"][0]["id"],
+        "user_bundle_id": "418c1945-d645-4216-bdc5-95190c2b9f19",
+    }]});
+    assert_eq!(api.post("/porting_orders/phone_number_configurations", bundle).await.status, 201);
+    let snapshot = everything(&api).await;
+    let other = Api::start().await;
+    assert_eq!(send(other.bare(Method::PUT, "/sandbox/snapshot").json(&snapshot)).await.status, 204);
+    assert_eq!(everything(&other).await["orders"], snapshot["orders"]);
+    for path in [
+        "/porting_orders/phone_number_configurations".to_owned(),
+        format!("/porting_orders/{}/phone_number_blocks", orders[0]),
+        format!("/porting_orders/{}/verification_codes", orders[1]),
+        format!("/porting_orders/{}/action_requirements", orders[1]),
+    ] {
+        let found = other.get(&path).await.body;
+        assert_eq!(found["meta"]["total_results"], 1, "{path}");
+        assert_eq!(found, api.get(&path).await.body, "{path}");
+    }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::numbers::{Malformed, Number};
+use crate::routes::parts::blocks::read_blocks;
 use crate::server::{ApiError, Code, JsonBody, Problem, created};
 use crate::state::{References, SandboxState, Store};
 use crate::wire::OrderView;
@@ -22,6 +23,9 @@ pub(crate) struct CreateBody {
     customer_reference: Option<String>,
     #[serde(default)]
     customer_group_reference: Option<String>,
+    /// From a guide; the API's description lacks it.
+    #[serde(default)]
+    phone_number_blocks: Option<Value>,
 }
 
 pub(crate) async fn create(
@@ -29,11 +33,17 @@ pub(crate) async fn create(
     JsonBody(body): JsonBody<CreateBody>,
 ) -> Result<Response, ApiError> {
     // Reading numbers takes the longest, so it is done before the state is locked.
-    let numbers = read_numbers(body.phone_numbers.as_ref())?;
+    let blocks = read_blocks(body.phone_number_blocks.as_ref())?;
+    let numbers = match (&body.phone_numbers, blocks.numbers()) {
+        (None, Some(numbers)) => numbers,
+        _ => read_numbers(body.phone_numbers.as_ref())?,
+    };
     let references = References { customer: body.customer_reference, group: body.customer_group_reference };
     let orders = state.with(|world| {
+        blocks.check(&numbers, &world.store)?;
         refuse_unavailable(&numbers, &world.store)?;
-        let orders = world.store.create_orders(numbers, &references, world.now);
+        let mut orders = world.store.create_orders(numbers, &references, world.now);
+        blocks.distribute(&mut orders, &mut world.store, world.now);
         world.counters.orders_created += orders.len() as u64;
         Ok::<_, ApiError>(orders)
     })?;

@@ -19,3 +19,4 @@ pub(super) use filter_values::{number, status, uuid};
 pub(crate) use list::list;
 pub(crate) use one::{delete, show};
 pub(crate) use update::update;
+pub(crate) use update_values::known_document;

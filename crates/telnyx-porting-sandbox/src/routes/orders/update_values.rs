@@ -20,7 +20,7 @@ pub(crate) fn known_document(store: &Store, text: &str) -> Result<Uuid, Bad> {
     known.then_some(id).ok_or((Code::MissingResource, "There is no document with this id. Unlinked documents expire."))
 }
 
-pub(crate) fn uuid(text: String) -> Result<Uuid, Bad> {
+pub(super) fn uuid(text: String) -> Result<Uuid, Bad> {
     text.parse().map_err(|_| (Code::BadRequest, "The value must be a UUID."))
 }
 

@@ -1,0 +1,142 @@
+use std::collections::HashSet;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{AU, Answer, Api, NOTHING, STATUSES, US, send, text};
+
+const OTHER: &str = "+61412345679";
+
+/// A draft with two Australian mobile numbers, and the path of its codes.
+async fn mobile(api: &Api) -> (String, String) {
+    let id = text(&api.create(&[AU, OTHER]).await[0]["id"]);
+    let path = format!("/porting_orders/{id}/verification_codes");
+    (id, path)
+}
+
+async fn verify(api: &Api, path: &str, pairs: &[(&str, &str)]) -> Answer {
+    let codes: Vec<Value> = pairs.iter().map(|(number, code)| json!({"phone_number": number, "code": code})).collect();
+    api.post(&format!("{path}/verify"), json!({"verification_codes": codes})).await
+}
+
+#[tokio::test]
+async fn codes_are_sent_and_verified() {
+    let api = Api::start().await;
+    let (id, path) = mobile(&api).await;
+    api.check_list(&path).await;
+    let record = api.get(&path).await.body["data"][0].clone();
+    let members: HashSet<&str> = record.as_object().unwrap().keys().map(String::as_str).collect();
+    let expected = ["created_at", "id", "phone_number", "porting_order_id", "record_type", "updated_at", "verified"];
+    assert_eq!(members, HashSet::from(expected));
+    assert_eq!(record["record_type"], "porting_verification_code");
+    assert_eq!(record["porting_order_id"], id.as_str());
+
+    api.minutes(1);
+    // Without a body, all numbers get a code.
+    assert_eq!(send(api.request(Method::POST, &format!("{path}/send"))).await.status, 204);
+    let answer = verify(&api, &path, &[(OTHER, "45679"), (AU, "11111")]).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.each("phone_number"), [OTHER, AU]);
+    assert_eq!(answer.each("verified"), [true, false]);
+    assert_eq!(answer.body["data"][0]["updated_at"], "2026-03-02T15:01:00.000Z");
+    for (query, expected) in [("true", OTHER), ("false", AU)] {
+        let found = api.get(&format!("{path}?filter[verified]={query}")).await;
+        assert_eq!(found.each("phone_number"), [expected]);
+    }
+    api.get(&format!("{path}?filter[verified]=yes")).await.assert_error(422, "10032", "filter[verified]");
+    // What was right stays right.
+    assert_eq!(verify(&api, &path, &[(OTHER, "0"), (AU, "45678")]).await.each("verified"), [true, true]);
+}
+
+#[tokio::test]
+async fn a_code_has_to_be_sent_and_does_not_last() {
+    let api = Api::start().await;
+    let (_, path) = mobile(&api).await;
+    let right = [(AU, "45678")];
+    assert_eq!(verify(&api, &path, &right).await.each("verified"), [false]);
+    let body = json!({"phone_numbers": [AU], "verification_method": "call"});
+    assert_eq!(api.post(&format!("{path}/send"), body.clone()).await.status, 204);
+    assert_eq!(verify(&api, &path, &[(OTHER, "45679")]).await.each("verified"), [false]);
+    api.minutes(10);
+    assert_eq!(verify(&api, &path, &right).await.each("verified"), [false]);
+    api.post(&format!("{path}/send"), body.clone()).await;
+    for _ in 0..5 {
+        assert_eq!(verify(&api, &path, &[(AU, "00000")]).await.each("verified"), [false]);
+    }
+    assert_eq!(verify(&api, &path, &right).await.each("verified"), [false]);
+    api.post(&format!("{path}/send"), body).await;
+    assert_eq!(verify(&api, &path, &right).await.each("verified"), [true]);
+}
+
+#[tokio::test]
+async fn bad_requests_are_refused() {
+    let api = Api::start().await;
+    let (_, path) = mobile(&api).await;
+    let many = vec![json!(AU); 101];
+    for (body, errors) in [
+        (json!({"verification_method": "letter"}), vec![("10032", "/verification_method")]),
+        (json!({"verification_method": 1}), vec![("10026", "/verification_method")]),
+        (json!({"phone_numbers": []}), vec![("10015", "/phone_numbers")]),
+        (json!({"phone_numbers": AU}), vec![("10026", "/phone_numbers")]),
+        (json!({"phone_numbers": many}), vec![("10025", "/phone_numbers")]),
+        (
+            json!({"phone_numbers": [AU, US, "0412345678", AU, 7]}),
+            vec![
+                ("10017", "/phone_numbers/1"),
+                ("10016", "/phone_numbers/2"),
+                ("10012", "/phone_numbers/3"),
+                ("10026", "/phone_numbers/4"),
+            ],
+        ),
+    ] {
+        api.post(&format!("{path}/send"), body).await.assert_errors(422, &errors);
+    }
+    let pair = json!({"phone_number": AU, "code": "1"});
+    for (codes, errors) in [
+        (Value::Null, vec![("10004", "/verification_codes")]),
+        (json!([]), vec![("10015", "/verification_codes")]),
+        (json!(vec![pair.clone(); 101]), vec![("10025", "/verification_codes")]),
+        (
+            json!([pair, {"phone_number": US, "code": 12345}, {}, {"phone_number": AU, "code": "1"}]),
+            vec![
+                ("10017", "/verification_codes/1/phone_number"),
+                ("10026", "/verification_codes/1/code"),
+                ("10004", "/verification_codes/2/phone_number"),
+                ("10004", "/verification_codes/2/code"),
+                ("10012", "/verification_codes/3/phone_number"),
+            ],
+        ),
+    ] {
+        let body = json!({"verification_codes": codes});
+        api.post(&format!("{path}/verify"), body).await.assert_errors(422, &errors);
+    }
+}
+
+#[tokio::test]
+async fn only_open_orders_for_australian_mobile_numbers_have_codes() {
+    let api = Api::start().await;
+    for number in [US, "+61212345678"] {
+        let id = api.draft(number).await;
+        let path = format!("/porting_orders/{id}/verification_codes");
+        assert_eq!(api.get(&path).await.each("id").len(), 0);
+        api.post(&format!("{path}/send"), json!({})).await.assert_error(422, "10027", "");
+        verify(&api, &path, &[(number, "1")]).await.assert_error(422, "10027", "");
+    }
+    let (id, path) = mobile(&api).await;
+    for (status, _) in STATUSES {
+        api.put(&id, status).await;
+        let answer = api.post(&format!("{path}/send"), json!({})).await;
+        if matches!(status, "ported" | "cancelled") {
+            answer.assert_error(422, "10027", "");
+            verify(&api, &path, &[(AU, "1")]).await.assert_error(422, "10027", "");
+        } else {
+            assert_eq!(answer.status, 204, "{status}");
+        }
+    }
+    for unknown in [NOTHING, "x"] {
+        let path = format!("/porting_orders/{unknown}/verification_codes");
+        api.get(&path).await.assert_error(404, "10005", "");
+        api.post(&format!("{path}/send"), json!({})).await.assert_error(404, "10005", "");
+        verify(&api, &path, &[(AU, "1")]).await.assert_error(404, "10005", "");
+    }
+}
