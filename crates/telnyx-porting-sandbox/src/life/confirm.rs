@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Timetable, enter, windows};
+use super::{Timetable, additional_steps, billing_number_ports, enter, is_partial_in_great_britain, windows};
 use crate::server::{ApiError, Code, Problem};
-use crate::state::{Order, PortType, Status};
+use crate::state::{Order, PortType, RemainingNumbers, Status};
 
 /// Hands an order over to Telnyx, from a draft or once more from an exception.
 pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<(), ApiError> {
@@ -32,6 +32,7 @@ pub(crate) fn missing(order: &Order, at: DateTime<Utc>, timetable: &Timetable) -
     check_misc(order, &mut problems);
     check_messaging(order, &mut problems);
     check_date(order, at, timetable, &mut problems);
+    check_steps(order, &mut problems);
     problems
 }
 
@@ -90,6 +91,18 @@ fn check_date(order: &Order, at: DateTime<Utc>, timetable: &Timetable, problems:
     if order.foc_requested.is_some_and(|date| !allowed(date)) {
         let detail = "The requested FOC date is no longer in an allowed window.";
         problems.push(Problem::new(Code::FocDate, detail).at("/activation_settings/foc_datetime_requested"));
+    }
+}
+
+fn check_steps(order: &Order, problems: &mut Vec<Problem>) {
+    for (place, step) in additional_steps(order).into_iter().enumerate() {
+        problems.push(Problem::new(Code::Unprocessable, step.task()).at(format!("/additional_steps/{place}")));
+    }
+    // The billing number can have become one of the order after numbers were said to stay.
+    let keeps = order.parts.associated.iter().any(|one| one.action == RemainingNumbers::Keep);
+    if keeps && is_partial_in_great_britain(order) && billing_number_ports(order) {
+        let detail = "The billing number is ported, so that the numbers that stay can only be disconnected.";
+        problems.push(Problem::new(Code::Unprocessable, detail).at("/end_user/admin/billing_phone_number"));
     }
 }
 

@@ -121,14 +121,14 @@ async fn orders_of_one_request_share_a_parent() {
 }
 
 #[tokio::test]
-async fn abroad_there_are_requirements_but_they_do_not_block() {
+async fn abroad_there_are_requirements() {
     let api = Api::start().await;
     let id = api.draft(crate::support::GB).await;
     let path = format!("/porting_orders/{id}");
     let needed = api.get(&format!("{path}/requirements")).await.body["data"].clone();
     assert_eq!(needed.as_array().unwrap().len(), 2);
     assert_eq!(needed[0]["requirement_status"], "requirement-info-pending");
-    api.complete(&id).await;
+    assert_eq!(api.patch(&path, api.complete_data().await).await.status, 200);
     assert_eq!(api.order(&id).await["requirements_met"], false);
 
     let proof = api.upload("proof.pdf").await;

@@ -157,6 +157,19 @@ impl Api {
         let path = format!("/porting_orders/{id}");
         let answer = self.patch(&path, self.complete_data().await).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
+        let mut values = Vec::new();
+        for kind in self.get(&format!("{path}/requirements")).await.each("requirement_type") {
+            let value = match text(&kind["type"]).as_str() {
+                "document" => self.upload("proof.pdf").await,
+                "textual" => "Jane Porter".to_owned(),
+                _ => continue,
+            };
+            values.push(json!({"requirement_type_id": kind["id"], "field_value": value}));
+        }
+        if !values.is_empty() {
+            let answer = self.patch(&path, json!({"requirements": values})).await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+        }
     }
 
     pub(crate) async fn act(&self, id: &str, action: &str) -> Answer {
