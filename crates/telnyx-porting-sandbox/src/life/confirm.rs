@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Timetable, additional_steps, billing_number_ports, enter, is_partial_in_great_britain, windows};
+use super::{
+    FieldType, RequirementStatus, Timetable, additional_steps, billing_number_ports, enter,
+    is_partial_in_great_britain, requirements, windows,
+};
 use crate::server::{ApiError, Code, Problem};
 use crate::state::{Order, PortType, RemainingNumbers, Status};
 
@@ -33,6 +36,7 @@ pub(crate) fn missing(order: &Order, at: DateTime<Utc>, timetable: &Timetable) -
     check_messaging(order, &mut problems);
     check_date(order, at, timetable, &mut problems);
     check_steps(order, &mut problems);
+    check_requirements(order, &mut problems);
     problems
 }
 
@@ -103,6 +107,24 @@ fn check_steps(order: &Order, problems: &mut Vec<Problem>) {
     if keeps && is_partial_in_great_britain(order) && billing_number_ports(order) {
         let detail = "The billing number is ported, so that the numbers that stay can only be disconnected.";
         problems.push(Problem::new(Code::Unprocessable, detail).at("/end_user/admin/billing_phone_number"));
+    }
+}
+
+/// Places are those of the list of the order's requirements.
+fn check_requirements(order: &Order, problems: &mut Vec<Problem>) {
+    for (place, needed) in requirements(order).iter().enumerate().filter(|(_, needed)| !needed.is_satisfied(order)) {
+        let pointer = format!("/requirements/{place}");
+        let problem = match needed.status(order) {
+            _ if needed.field == FieldType::Action => {
+                Problem::new(Code::Unprocessable, format!("{}: it has to be completed first.", needed.name)).at(pointer)
+            }
+            RequirementStatus::Exception => {
+                let detail = format!("{}: the value was refused and has to be replaced.", needed.name);
+                Problem::new(Code::Unprocessable, detail).at(format!("{pointer}/field_value"))
+            }
+            _ => missing_at(&format!("{pointer}/field_value")),
+        };
+        problems.push(problem);
     }
 }
 

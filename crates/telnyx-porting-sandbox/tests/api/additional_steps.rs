@@ -43,7 +43,8 @@ async fn an_australian_mobile_port_needs_codes_and_an_identity_check() {
     assert_eq!(check["requirement_type"]["type"], "action");
     assert_eq!((check.get("field_type"), check.get("field_value")), (None, None));
     assert_eq!(api.order(&id).await["requirements_met"], false);
-    api.act(&id, "confirm").await.assert_error(422, "10027", "/additional_steps/0");
+    let open = [("10027", "/additional_steps/0"), ("10027", "/requirements/2")];
+    api.act(&id, "confirm").await.assert_errors(422, &open);
 
     let path = format!("/porting_orders/{id}");
     let codes = format!("{path}/verification_codes");
@@ -51,6 +52,7 @@ async fn an_australian_mobile_port_needs_codes_and_an_identity_check() {
     let pair = json!({"verification_codes": [{"phone_number": AU, "code": "45678"}]});
     api.post(&format!("{codes}/verify"), pair).await;
     assert_eq!(steps(&api, &id).await, json!([]));
+    api.act(&id, "confirm").await.assert_error(422, "10027", "/requirements/2");
 
     let action = text(&api.get(&format!("{path}/action_requirements")).await.body["data"][0]["id"]);
     let person = json!({"params": {"first_name": "Robin", "last_name": "Sample"}});
@@ -58,6 +60,7 @@ async fn an_australian_mobile_port_needs_codes_and_an_identity_check() {
     let review = |answer: &Value| answer["data"][2]["requirement_status"].clone();
     let requirements = format!("{path}/requirements");
     assert_eq!(review(&api.get(&requirements).await.body), "requirement-info-under-review");
+    api.act(&id, "confirm").await.assert_error(422, "10027", "/requirements/2");
     api.minutes(15);
     assert_eq!(review(&api.get(&requirements).await.body), "approved");
     assert_eq!(api.order(&id).await["requirements_met"], true);

@@ -130,6 +130,8 @@ async fn abroad_there_are_requirements() {
     assert_eq!(needed[0]["requirement_status"], "requirement-info-pending");
     assert_eq!(api.patch(&path, api.complete_data().await).await.status, 200);
     assert_eq!(api.order(&id).await["requirements_met"], false);
+    let missing = [("10004", "/requirements/0/field_value"), ("10004", "/requirements/1/field_value")];
+    api.act(&id, "confirm").await.assert_errors(422, &missing);
 
     let proof = api.upload("proof.pdf").await;
     let values = json!({"requirements": [

@@ -47,6 +47,7 @@ async fn a_refused_value_has_to_be_replaced() {
     assert_eq!(refused.body["data"]["requirement_status"], "requirement-info-exception");
     assert_eq!(reviews(&api, &id).await.1, "requirement-info-exception");
     assert_eq!(api.order(&id).await["requirements_met"], false);
+    api.act(&id, "confirm").await.assert_error(422, "10027", "/requirements/1/field_value");
     let value = json!({"requirement_type_id": kind, "field_value": "Joan Porter"});
     api.patch(&format!("/porting_orders/{id}"), json!({"requirements": [value]})).await;
     assert_eq!(api.order(&id).await["requirements_met"], true);

@@ -53,8 +53,19 @@ impl Scene {
         let id = self.draft(numbers, reference).await;
         let order = self.complete_data().await;
         self.patch(&format!("/porting_orders/{id}"), order).await;
+        self.meet_requirements(&id).await;
         self.post(&format!("/porting_orders/{id}/actions/confirm"), json!({})).await;
         id
+    }
+
+    async fn meet_requirements(&self, id: &str) {
+        let mut values = Vec::new();
+        for needed in self.get(&format!("/porting_orders/{id}/requirements")).await.as_array().unwrap() {
+            let is_text = needed["field_type"] == "textual";
+            let value = if is_text { "Jane Porter".to_owned() } else { self.upload("proof.pdf").await };
+            values.push(json!({"requirement_type_id": needed["requirement_type"]["id"], "field_value": value}));
+        }
+        self.patch(&format!("/porting_orders/{id}"), json!({"requirements": values})).await;
     }
 
     async fn complete_data(&self) -> Value {
