@@ -1,5 +1,7 @@
 //! Everything that the sandbox remembers.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -91,7 +93,8 @@ impl Store {
     }
 
     fn remove_bundles(&mut self, numbers: &[OrderNumber]) {
-        let is_gone = |row: &&BundleAssignment| numbers.iter().any(|entry| entry.id == row.number_id);
+        let numbers: HashSet<Uuid> = numbers.iter().map(|entry| entry.id).collect();
+        let is_gone = |row: &&BundleAssignment| numbers.contains(&row.number_id);
         let gone: Vec<Uuid> = self.bundles.iter().filter(is_gone).map(Row::id).collect();
         for id in gone {
             self.bundles.remove(id);

@@ -140,3 +140,25 @@ async fn only_open_orders_for_australian_mobile_numbers_have_codes() {
         verify(&api, &path, &[(AU, "1")]).await.assert_error(404, "10005", "");
     }
 }
+
+#[tokio::test]
+async fn a_late_split_takes_codes_along_and_gives_each_order_its_own_check() {
+    let api = Api::start().await;
+    let (id, path) = mobile(&api).await;
+    let paper = api.upload("csr.pdf").await;
+    let papers = json!({"additional_documents": [{"document_id": paper, "document_type": "csr"}]});
+    api.post(&format!("/porting_orders/{id}/additional_documents"), papers).await;
+    let child = api.control(&format!("/orders/{id}/split"), json!({"phone_numbers": [OTHER]})).await;
+    let child = text(&child.body["data"]["id"]);
+    assert_eq!(api.get(&path).await.each("phone_number"), [AU]);
+    let moved = api.get(&format!("/porting_orders/{child}/verification_codes")).await;
+    assert_eq!(moved.each("phone_number"), [OTHER]);
+    for part in ["action_requirements", "additional_documents"] {
+        let [mine, theirs] = [
+            api.get(&format!("/porting_orders/{id}/{part}")).await.each("id"),
+            api.get(&format!("/porting_orders/{child}/{part}")).await.each("id"),
+        ];
+        assert_eq!((mine.len(), theirs.len()), (1, 1));
+        assert_ne!(mine, theirs);
+    }
+}

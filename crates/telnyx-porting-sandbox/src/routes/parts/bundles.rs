@@ -14,7 +14,7 @@ use super::body::{Node, Reader};
 use super::listing::{self, Filters, Key};
 use crate::routes::orders;
 use crate::server::{ApiError, Code, JsonBody, Paged, Parameter, Problem, Query, created};
-use crate::state::{BundleAssignment, SandboxState, Status, Store, World};
+use crate::state::{BundleAssignment, Order, SandboxState, Status, Store, World};
 
 /// Most assignments in one request.
 const MOST: usize = 20;
@@ -75,7 +75,13 @@ impl Wanted {
     }
 }
 
-/// The status of the order of each number.
+/// The status of the order that a number is in.
+fn status_of(store: &Store, number_id: Uuid) -> Option<&Status> {
+    let has_number = |order: &&Order| order.numbers.iter().any(|entry| entry.id == number_id);
+    store.orders.iter().find(has_number).map(|order| &order.status)
+}
+
+/// The same for all numbers.
 fn statuses(store: &Store) -> HashMap<Uuid, &Status> {
     store.orders.iter().flat_map(|order| order.numbers.iter().map(|entry| (entry.id, &order.status))).collect()
 }
@@ -83,7 +89,7 @@ fn statuses(store: &Store) -> HashMap<Uuid, &Status> {
 pub(crate) async fn list(State(state): State<SandboxState>, query: Query) -> Result<Json<Paged<BundleView>>, ApiError> {
     let (wanted, listing) = listing::read::<Wanted>(&query, &[Key::CreatedAt])?;
     state.with(|world| {
-        let statuses = statuses(&world.store);
+        let statuses = if wanted.statuses.is_empty() { HashMap::new() } else { statuses(&world.store) };
         let found = world.store.bundles.iter().filter(|row| wanted.matches(row, &statuses)).collect();
         Ok(listing.answer(found, |row| (row.created_at, row.updated_at), BundleView::new))
     })
@@ -115,28 +121,22 @@ fn assign(world: &mut World, number_id: Uuid, bundle_id: Uuid) -> BundleAssignme
 fn read(body: &Value, store: &Store) -> Result<Vec<(Uuid, Uuid)>, ApiError> {
     let mut reader = Reader::default();
     let items = reader.needed_list(&Node::root(body), "phone_number_configurations", MOST).unwrap_or_default();
-    let statuses = statuses(store);
     let (mut pairs, mut seen) = (Vec::new(), HashSet::new());
     for item in items {
         let Some(item) = reader.object(item) else {
             continue;
         };
-        let number = number(&mut reader, &item, &statuses, &mut seen);
+        let number = number(&mut reader, &item, store, &mut seen);
         let bundle = reader.needed_uuid(&item, "user_bundle_id");
         pairs.extend(number.zip(bundle));
     }
     reader.finish(Some(pairs))
 }
 
-fn number(
-    reader: &mut Reader,
-    item: &Node<'_>,
-    statuses: &HashMap<Uuid, &Status>,
-    seen: &mut HashSet<Uuid>,
-) -> Option<Uuid> {
+fn number(reader: &mut Reader, item: &Node<'_>, store: &Store, seen: &mut HashSet<Uuid>) -> Option<Uuid> {
     const NAME: &str = "porting_phone_number_id";
     let id = reader.needed_uuid(item, NAME)?;
-    let (code, detail) = match statuses.get(&id) {
+    let (code, detail) = match status_of(store, id) {
         None => (Code::MissingResource, "No order has a number with this id.".to_owned()),
         Some(status) if status.is_final() => {
             (Code::Unprocessable, format!("The order of this number has the status {}.", status.as_str()))
