@@ -1,7 +1,5 @@
 //! Everything that the sandbox remembers.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -10,8 +8,7 @@ use super::holdings::Holdings;
 use super::links::Links;
 use super::split::split;
 use super::{
-    BundleAssignment, Counters, Delivery, Document, Event, LoaConfiguration, Order, OrderNumber, Report, Row,
-    SupportKeys, Table,
+    BundleAssignment, Counters, Delivery, Document, Event, LoaConfiguration, Order, Report, Row, SupportKeys, Table,
 };
 use crate::life::{self, Timetable};
 use crate::numbers::Number;
@@ -88,16 +85,7 @@ impl Store {
         if let Some(mut order) = self.orders.remove(id) {
             life::tell_deleted(&mut order, at);
             self.send(order.outbox);
-            self.remove_bundles(&order.numbers);
-        }
-    }
-
-    fn remove_bundles(&mut self, numbers: &[OrderNumber]) {
-        let numbers: HashSet<Uuid> = numbers.iter().map(|entry| entry.id).collect();
-        let is_gone = |row: &&BundleAssignment| numbers.contains(&row.number_id);
-        let gone: Vec<Uuid> = self.bundles.iter().filter(is_gone).map(Row::id).collect();
-        for id in gone {
-            self.bundles.remove(id);
+            self.bundles.forget_numbers(&order.numbers);
         }
     }
 

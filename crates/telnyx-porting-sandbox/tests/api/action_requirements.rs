@@ -2,7 +2,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{AU, Api, NOTHING, US, text};
+use crate::part::NOTHING;
+use crate::support::{AU, Api, US, text};
 
 fn person() -> Value {
     json!({"params": {"first_name": "Robin", "last_name": "Sample"}})

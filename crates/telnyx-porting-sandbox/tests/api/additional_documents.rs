@@ -2,7 +2,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, NOTHING, STATUSES, US, text};
+use crate::part::{NOTHING, STATUSES};
+use crate::support::{Answer, Api, US, text};
 
 async fn attach(api: &Api, order: &str, items: Value) -> Answer {
     api.post(&format!("/porting_orders/{order}/additional_documents"), json!({"additional_documents": items})).await

@@ -2,7 +2,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Api, DE, GB, NOTHING, STATUSES, text};
+use crate::part::{NOTHING, STATUSES};
+use crate::support::{Api, DE, GB, text};
 
 fn body(start: &str, end: &str, action: &str) -> Value {
     json!({"phone_number_range": {"start_at": start, "end_at": end}, "action": action})

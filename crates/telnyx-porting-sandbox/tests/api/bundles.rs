@@ -2,7 +2,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, GB, NOTHING, US, text};
+use crate::part::NOTHING;
+use crate::support::{Answer, Api, GB, US, text};
 
 const PATH: &str = "/porting_orders/phone_number_configurations";
 const BUNDLE: &str = "418c1945-d645-4216-bdc5-95190c2b9f19";

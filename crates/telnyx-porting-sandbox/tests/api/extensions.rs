@@ -2,7 +2,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Api, DE, NOTHING, STATUSES, US, text};
+use crate::part::{NOTHING, STATUSES};
+use crate::support::{Api, DE, US, text};
 
 fn body(number: &str, range: (i64, i64), active: &[(i64, i64)]) -> Value {
     let object = |(start, end): (i64, i64)| json!({"start_at": start, "end_at": end});

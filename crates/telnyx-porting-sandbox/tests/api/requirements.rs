@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
-use crate::support::{AU, Api, GB, NOTHING, US, text};
+use crate::part::NOTHING;
+use crate::support::{AU, Api, GB, US, text};
 
 /// Status of each requirement of an order, and that of its numbers.
 async fn reviews(api: &Api, id: &str) -> (Vec<Value>, Value) {

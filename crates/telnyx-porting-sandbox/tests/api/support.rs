@@ -176,35 +176,6 @@ impl Api {
         send(self.request(Method::POST, &format!("/porting_orders/{id}/actions/{action}"))).await
     }
 
-    /// Asserts that a list refuses the parameters that none has, and that its pages and its order work. There are two
-    /// items or more, made at different times.
-    pub(crate) async fn check_list(&self, path: &str) {
-        for (query, code) in [
-            ("filter[colour]=red", "10031"),
-            ("sort[by]=created_at", "10031"),
-            ("sort[value]=colour", "10032"),
-            ("page[size]=0", "10033"),
-        ] {
-            let place = query.split_once('=').unwrap().0;
-            self.get(&format!("{path}?{query}")).await.assert_error(422, code, place);
-        }
-        let newest_first = self.get(path).await.each("id");
-        assert!(newest_first.len() > 1);
-        let mut oldest_first = newest_first.clone();
-        oldest_first.reverse();
-        assert_eq!(self.get(&format!("{path}?sort[value]=-created_at")).await.each("id"), newest_first);
-        assert_eq!(self.get(&format!("{path}?sort[value]=created_at")).await.each("id"), oldest_first);
-        let second = self.get(&format!("{path}?page[size]=1&page[number]=2")).await;
-        assert_eq!(second.each("id"), [newest_first[1].clone()]);
-        assert_eq!(second.body["meta"]["total_results"], newest_first.len());
-    }
-
-    /// Puts an order into a status.
-    pub(crate) async fn put(&self, id: &str, status: &str) {
-        let answer = self.control(&format!("/orders/{id}/status"), json!({"value": status})).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-    }
-
     /// A confirmed order of a number.
     pub(crate) async fn confirmed(&self, number: &str, reference: Value) -> String {
         let id = self.draft_as(number, reference).await;
@@ -221,20 +192,6 @@ impl Answer {
         let errors = self.body["errors"].as_array().unwrap_or_else(|| panic!("no errors in {}", self.body));
         assert!(!errors.is_empty());
         errors.iter().map(code_and_place).collect()
-    }
-
-    /// Asserts a refusal with these errors, in this order.
-    pub(crate) fn assert_errors(&self, status: u16, expected: &[(&str, &str)]) {
-        assert_eq!(self.status, status, "{}", self.body);
-        let errors = self.errors();
-        let found: Vec<(&str, &str)> = errors.iter().map(|(code, place)| (&**code, &**place)).collect();
-        assert_eq!(found, expected, "{}", self.body);
-    }
-
-    /// A member of each item of a list, or of a created one.
-    pub(crate) fn each(&self, member: &str) -> Vec<Value> {
-        assert!(self.status < 300, "{}", self.body);
-        self.body["data"].as_array().unwrap().iter().map(|item| item[member].clone()).collect()
     }
 
     /// Asserts a refusal with a single error.
@@ -276,21 +233,6 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
     let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap_or_default() };
     Answer { status, body }
 }
-
-/// An id that nothing has.
-pub(crate) const NOTHING: &str = "64ffb720-04c7-455b-92d6-20fcca92e935";
-
-/// Statuses, and whether the customer may change an order's data in them.
-pub(crate) const STATUSES: [(&str, bool); 8] = [
-    ("draft", true),
-    ("in-process", true),
-    ("exception", true),
-    ("submitted", false),
-    ("foc-date-confirmed", false),
-    ("cancel-pending", false),
-    ("ported", false),
-    ("cancelled", false),
-];
 
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("not a string: {value}")).to_owned()

@@ -3,7 +3,8 @@ use std::collections::HashSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{AU, Answer, Api, NOTHING, STATUSES, US, send, text};
+use crate::part::{NOTHING, STATUSES};
+use crate::support::{AU, Answer, Api, US, send, text};
 
 const OTHER: &str = "+61412345679";
 
