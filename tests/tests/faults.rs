@@ -39,9 +39,9 @@ fn client_through(server: &FaultServer) -> Client {
         .unwrap()
 }
 
-/// Two numbers, of the United States and the United Kingdom, that no other job has: two orders.
+/// Two numbers, of the United States and Canada, that no other job has: two orders.
 fn numbers(job: usize) -> [PhoneNumber; 2] {
-    [format!("+1303555{job:04}"), format!("+4420794{job:05}")].map(|text| text.parse().unwrap())
+    [format!("+1303555{job:04}"), format!("+1647555{job:04}")].map(|text| text.parse().unwrap())
 }
 
 /// Does a step again while its error says that it may succeed, as a person or a job runner would.

@@ -13,6 +13,9 @@ customer_reference = "Acct 123abc"
 [documents]
 loa = "loa.pdf"
 invoice = "invoice.pdf"
+[requirements]
+"proof of identity" = { document = "invoice.pdf" }
+5b7f2c1e-0a53-4c46-9a0e-3f1f6f4b7d02 = "Robin Porter, +442079460000"
 [end_user.admin]
 entity_name = "Porter McPortersen"
 auth_person_name = "Porter McPortersen II"
@@ -256,4 +259,39 @@ async fn a_port_in_with_a_key_goes_on_where_it_was() {
 /// An order file that may warn.
 fn order_file_as_is(text: &str) -> OrderFile {
     OrderFile::parse(text, &Path::new(env!("CARGO_MANIFEST_DIR")).join("data")).unwrap()
+}
+
+#[tokio::test]
+async fn requirements_are_met_where_they_exist() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let all = ["+442079460000", "+442079460001", "+3532212345", "+13035550000"];
+    let port_in = PortIn::new(numbers(&all), order_file(ORDER));
+    let results = port_in.apply(&client, |_| {}).await.unwrap();
+    assert_eq!(results.len(), 3);
+    assert!(results.iter().all(|result| result.failure.is_none()), "{results:?}");
+    // LOA, invoice and the one proof that two orders have in common.
+    assert_eq!(sandbox.counters().requests_to("CreateDocument"), 3);
+    let mut met = Vec::new();
+    for result in &results {
+        for requirement in client.order(result.id.clone()).requirements().try_collect().await.unwrap() {
+            met.push(requirement.field_value.is_some());
+        }
+    }
+    assert_eq!(met, [true; 4]);
+}
+
+#[test]
+fn a_requirement_is_a_text_or_a_document() {
+    let parse = |text: &str| OrderFile::parse(&format!("[requirements]\n{text}\n"), Path::new(".")).map(|_| ());
+    assert!(parse("x = \"text\"").is_ok());
+    for (text, message) in [
+        ("x = 5", "expected a text or { document"),
+        ("x = { file = \"a\" }", "expected a text or { document"),
+        ("x = \" \"", "requirements.x"),
+        ("x = { document = \"nowhere.pdf\" }", "requirements.x"),
+    ] {
+        let error = parse(text).unwrap_err().to_string();
+        assert!(error.contains(message), "{text}: {error}");
+    }
 }

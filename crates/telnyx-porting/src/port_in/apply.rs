@@ -1,13 +1,16 @@
 //! Creating, filling in, sharing and confirming the orders of a port-in.
 
-use super::order_file::{DocumentSource, FocDate, OrderFile};
+use super::order_file::{DocumentSource, FocDate, OrderFile, RequirementSource};
 use crate::orders::{existing, is_submitted};
 use crate::{
     Client, CreateOrder, DocumentId, Error, OnceKey, OrderFacts, OrderUpdate, PhoneNumber, PortingOrderId, Problem,
     Report, Rule,
 };
-use std::collections::HashSet;
-use telnyx_porting_api::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use telnyx_porting_api::types::{
+    PortabilityCheck, PortingOrder, PortingOrderSharingToken, UpdatePortingOrderRequirement,
+};
 
 /// How many numbers are checked or ordered in one request.
 const NUMBERS_PER_REQUEST: usize = 1_000;
@@ -116,11 +119,12 @@ impl PortIn {
         let loa = upload(client, self.order.loa.as_ref(), &mut on_event).await?;
         let invoice = upload(client, self.order.invoice.as_ref(), &mut on_event).await?;
         let update = self.order.update(loa.as_ref(), invoice.as_ref())?;
+        let mut uploads = Uploads::default();
         let mut results = Vec::with_capacity(orders.len());
         for order in orders {
             let mut result = OrderResult { id: order.order_id()?, order, failure: None };
             if !is_submitted(&result.order) {
-                self.advance(client, &mut result, &update, &mut on_event).await;
+                self.advance(client, &mut result, &update, &mut uploads, &mut on_event).await;
             }
             if let Some((step, error)) = &result.failure {
                 on_event(Event::Failed(&result.id, *step, error));
@@ -182,9 +186,10 @@ impl PortIn {
         client: &Client,
         result: &mut OrderResult,
         update: &OrderUpdate,
+        uploads: &mut Uploads,
         on_event: &mut impl FnMut(Event<'_>),
     ) {
-        match self.fill_in(client, &result.id, update.clone()).await {
+        match self.fill_in(client, &result.id, update.clone(), uploads, on_event).await {
             Ok(order) => {
                 on_event(Event::FilledIn(&order));
                 result.order = order;
@@ -217,6 +222,8 @@ impl PortIn {
         client: &Client,
         id: &PortingOrderId,
         mut update: OrderUpdate,
+        uploads: &mut Uploads,
+        on_event: &mut impl FnMut(Event<'_>),
     ) -> Result<PortingOrder, Error> {
         match self.order.foc_date {
             None => {}
@@ -229,7 +236,64 @@ impl PortIn {
                 }
             }
         }
+        let requirements = self.requirements(client, id, uploads, on_event).await?;
+        if !requirements.is_empty() {
+            update = update.with_requirements(requirements);
+        }
         client.order(id.clone()).update(update).await
+    }
+
+    /// The values that the file has for the requirements of an order.
+    async fn requirements(
+        &self,
+        client: &Client,
+        id: &PortingOrderId,
+        uploads: &mut Uploads,
+        on_event: &mut impl FnMut(Event<'_>),
+    ) -> Result<Vec<UpdatePortingOrderRequirement>, Error> {
+        let mut values = Vec::new();
+        if self.order.requirements.is_empty() {
+            return Ok(values);
+        }
+        for needed in client.order(id.clone()).requirements().try_collect().await? {
+            let kind = needed.requirement_type.as_ref().and_then(|kind| kind.id.clone());
+            let (Some(kind), Some(source)) = (kind, self.order.requirements.find(&needed)) else {
+                continue;
+            };
+            let value = match source {
+                RequirementSource::Text(text) => text.clone(),
+                RequirementSource::Document(source) => uploads.id_of(client, source, on_event).await?.to_string(),
+            };
+            values.push(UpdatePortingOrderRequirement::new(value, kind));
+        }
+        Ok(values)
+    }
+}
+
+/// Documents of requirements, which several orders can have in common.
+#[derive(Default)]
+struct Uploads {
+    ids: HashMap<PathBuf, DocumentId>,
+}
+
+impl Uploads {
+    /// The id of a document, which is uploaded for the first order that needs it.
+    async fn id_of(
+        &mut self,
+        client: &Client,
+        source: &DocumentSource,
+        on_event: &mut impl FnMut(Event<'_>),
+    ) -> Result<DocumentId, Error> {
+        let path = match source {
+            DocumentSource::Uploaded(id) => return Ok(id.clone()),
+            DocumentSource::File(path) => path,
+        };
+        if let Some(id) = self.ids.get(path) {
+            return Ok(id.clone());
+        }
+        let id = upload_file(client, path, on_event).await?;
+        self.ids.insert(path.clone(), id.clone());
+        Ok(id)
     }
 }
 
@@ -257,10 +321,12 @@ async fn upload(
     Ok(match source {
         None => None,
         Some(DocumentSource::Uploaded(id)) => Some(id.clone()),
-        Some(DocumentSource::File(path)) => {
-            let id = client.documents().upload(path.as_path()).await?.id()?;
-            on_event(Event::Uploaded(&id));
-            Some(id)
-        }
+        Some(DocumentSource::File(path)) => Some(upload_file(client, path, on_event).await?),
     })
+}
+
+async fn upload_file(client: &Client, path: &Path, on_event: &mut impl FnMut(Event<'_>)) -> Result<DocumentId, Error> {
+    let id = client.documents().upload(path).await?.id()?;
+    on_event(Event::Uploaded(&id));
+    Ok(id)
 }

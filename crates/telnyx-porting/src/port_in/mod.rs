@@ -13,4 +13,4 @@ pub use crate::StatusChange;
 pub use apply::{Event, OrderResult, PortIn, Step};
 pub use follow::{End, FollowOptions, Followed, follow};
 pub use numbers_file::{AcceptedLine, DuplicateLine, NumbersFile, RejectedLine};
-pub use order_file::{DocumentSource, FocDate, OrderFile};
+pub use order_file::{DocumentSource, FocDate, OrderFile, RequirementSource, Requirements};

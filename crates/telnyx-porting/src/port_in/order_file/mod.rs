@@ -1,6 +1,7 @@
 //! What the orders of a port-in are filled in with.
 
 mod raw;
+mod requirements;
 
 use crate::{
     CountryCode, DocumentId, Error, Misc, OrderUpdate, PhoneNumber, Problem, Report, Rule, ShareRequest,
@@ -10,6 +11,8 @@ use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use telnyx_porting_api::{Extra, Patch, types};
 
+pub use requirements::{RequirementSource, Requirements};
+
 /// Where a document comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocumentSource {
@@ -17,6 +20,18 @@ pub enum DocumentSource {
     Uploaded(DocumentId),
     /// It is a file that is uploaded when the orders are filled in.
     File(PathBuf),
+}
+
+impl DocumentSource {
+    fn validate(&self, field: &str, report: &mut Report) {
+        if let Self::File(path) = self
+            && !path.is_file()
+        {
+            let message = format!("{} is neither a document id nor a file", path.display());
+            let hint = "give a path relative to the order file, or the id of an uploaded document";
+            report.push(Problem::error(field, Rule::File, message).with_hint(hint));
+        }
+    }
 }
 
 /// The date that is asked for.
@@ -64,6 +79,8 @@ pub struct OrderFile {
     pub loa: Option<DocumentSource>,
     /// The latest invoice of the losing carrier.
     pub invoice: Option<DocumentSource>,
+    /// What orders of some countries need besides.
+    pub requirements: Requirements,
     /// The subscriber as the losing carrier knows them.
     pub end_user: types::UpdatePortingOrderEndUser,
     /// Full or partial port.
@@ -171,14 +188,11 @@ impl OrderFile {
 
     fn check_documents(&self, report: &mut Report) {
         for (field, source) in [("documents.loa", &self.loa), ("documents.invoice", &self.invoice)] {
-            if let Some(DocumentSource::File(path)) = source
-                && !path.is_file()
-            {
-                let message = format!("{} is neither a document id nor a file", path.display());
-                let hint = "give a path relative to the order file, or the id of an uploaded document";
-                report.push(Problem::error(field, Rule::File, message).with_hint(hint));
+            if let Some(source) = source {
+                source.validate(field, report);
             }
         }
+        self.requirements.validate(report);
     }
 
     /// The update that fills in one order.

@@ -1,11 +1,13 @@
 //! The order file as it is written, before its values are checked.
 
-use super::{DocumentSource, FocDate, OrderFile};
+use super::requirements::RawRequirement;
+use super::{DocumentSource, FocDate, OrderFile, Requirements};
 use crate::{
     DocumentId, Misc, MiscParts, Problem, Report, Rule, Severity, ShareRequest, ShareTtl, ValidationError, WebhookUrl,
 };
 use chrono::DateTime;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 use telnyx_porting_api::types;
 
@@ -17,6 +19,7 @@ struct Raw {
     webhook_url: Option<String>,
     foc_datetime_requested: Option<toml::Value>,
     documents: RawDocuments,
+    requirements: BTreeMap<String, RawRequirement>,
     end_user: types::UpdatePortingOrderEndUser,
     misc: Option<MiscParts>,
     messaging: RawMessaging,
@@ -60,6 +63,7 @@ pub(super) fn parse(text: &str, folder: &Path, name: &str) -> Result<OrderFile, 
         foc_date,
         loa: raw.documents.loa.map(|text| document(&text, folder)),
         invoice: raw.documents.invoice.map(|text| document(&text, folder)),
+        requirements: Requirements::of(raw.requirements, folder),
         end_user: raw.end_user,
         misc,
         enable_messaging: raw.messaging.enable_messaging,
@@ -111,7 +115,7 @@ fn parse_foc_date(value: &toml::Value) -> Result<FocDate, ValidationError> {
 }
 
 /// A UUID is the id of a document that was uploaded before; anything else is a path.
-fn document(text: &str, folder: &Path) -> DocumentSource {
+pub(super) fn document(text: &str, folder: &Path) -> DocumentSource {
     match (uuid::Uuid::parse_str(text), text.parse::<DocumentId>()) {
         (Ok(_), Ok(id)) => DocumentSource::Uploaded(id),
         _ => DocumentSource::File(folder.join(text)),
