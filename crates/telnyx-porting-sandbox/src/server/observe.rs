@@ -25,12 +25,8 @@ pub(super) async fn observe(State(state): State<SandboxState>, request: Request,
         let name = operation(&method, &path).unwrap_or(UNKNOWN);
         state.with(|world| *world.counters.requests.entry(name.to_owned()).or_default() += 1);
     }
-    let mut response = if is_of_api { limited(&state, request, next).await } else { next.run(request).await };
-    if let Some(error) = state.saving_error() {
-        // What could not be saved must not be acknowledged.
-        response = ApiError::from(Problem::new(Code::Internal, format!("The state cannot be saved: {error}.")))
-            .into_response();
-    }
+    let mut response =
+        if is_of_api { limited(&state, request, next).await } else { acknowledged(&state, request, next).await };
     if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
         response.headers_mut().insert("x-request-id", id);
     }
@@ -51,8 +47,20 @@ async fn limited(state: &SandboxState, request: Request, next: Next) -> Response
     let mut response = if allowance.is_exceeded {
         ApiError::from(Problem::new(Code::RateLimited, "Too many requests in this period.")).into_response()
     } else {
-        next.run(request).await
+        acknowledged(state, request, next).await
     };
     allowance.announce(response.headers_mut());
     response
+}
+
+/// The answer to a request, unless what it did could not be saved.
+async fn acknowledged(state: &SandboxState, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    match state.saving_error() {
+        None => response,
+        Some(error) => {
+            let detail = format!("The state cannot be saved: {error}.");
+            ApiError::from(Problem::new(Code::Internal, detail)).into_response()
+        }
+    }
 }

@@ -38,6 +38,7 @@ mod serving;
 mod share;
 mod steering;
 mod support;
+mod tour;
 mod uk_carriers;
 mod update;
 mod verification_codes;

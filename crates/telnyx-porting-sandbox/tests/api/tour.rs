@@ -1,0 +1,228 @@
+//! Every operation of the description once, as a tour through one sandbox; and every refusal that all of them have.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::{Value, json};
+use telnyx_porting_sandbox::{Clock, Sandbox};
+
+use crate::description::{Operation, operation, operations};
+use crate::papers::{letterhead, upload_logo};
+use crate::support::{AU, Api, DE, GB, START, US, send, text, time};
+
+const NOBODY: &str = "64ffb720-04c7-455b-92d6-20fcca92e935";
+
+/// A tour with the operations that it has seen.
+struct Tour {
+    api: Api,
+    seen: BTreeSet<&'static str>,
+}
+
+impl Tour {
+    /// Asks for the documented success of an operation. That its body is as documented is looked at by `send`.
+    async fn visit(&mut self, method: Method, path: &str, body: Value) -> Value {
+        let operation = operation(method.as_str(), path).unwrap();
+        let request = self.api.request(method.clone(), path);
+        let request = if body.is_null() { request } else { request.json(&body) };
+        let answer = send(request).await;
+        assert_eq!(answer.status, operation.success(), "{method} {path}: {}", answer.body);
+        self.seen.insert(operation.id());
+        answer.body["data"].clone()
+    }
+
+    async fn get(&mut self, path: &str) -> Value {
+        self.visit(Method::GET, path, Value::Null).await
+    }
+
+    async fn post(&mut self, path: &str, body: Value) -> Value {
+        self.visit(Method::POST, path, body).await
+    }
+
+    async fn patch(&mut self, path: &str, body: Value) -> Value {
+        self.visit(Method::PATCH, path, body).await
+    }
+
+    async fn delete(&mut self, path: &str) -> Value {
+        self.visit(Method::DELETE, path, Value::Null).await
+    }
+
+    /// Adds something to an order, lists it and takes it away again.
+    async fn add_and_remove(&mut self, path: &str, body: Value) {
+        let added = self.post(path, body).await;
+        self.get(path).await;
+        let added = if added.is_array() { &added[0] } else { &added };
+        self.delete(&format!("{path}/{}", text(&added["id"]))).await;
+    }
+
+    /// An order from its creation to its port on demand.
+    async fn port(&mut self) {
+        self.post("/portability_checks", json!({"phone_numbers": [US]})).await;
+        let order = self.post("/porting_orders", json!({"phone_numbers": [US]})).await[0].clone();
+        let path = format!("/porting_orders/{}", text(&order["id"]));
+        self.get("/porting_orders").await;
+        self.get(&path).await;
+        self.get("/porting_phone_numbers").await;
+        self.get(&format!("{path}/requirements")).await;
+        self.get(&format!("{path}/allowed_foc_windows")).await;
+        self.get(&format!("{path}/sub_request")).await;
+        let mut data = self.api.complete_data().await;
+        data["activation_settings"] = json!({"activation_type": "on-demand"});
+        self.patch(&path, data).await;
+        self.post(&format!("{path}/actions/share"), json!({})).await;
+        self.post(&format!("{path}/comments"), json!({"body": "Hello"})).await;
+        self.get(&format!("{path}/comments")).await;
+        let bundle = json!({
+            "porting_phone_number_id": order["phone_numbers"][0]["id"],
+            "user_bundle_id": NOBODY,
+        });
+        let bundles = "/porting_orders/phone_number_configurations";
+        self.post(bundles, json!({ "phone_number_configurations": [bundle] })).await;
+        self.get(bundles).await;
+        self.post(&format!("{path}/actions/confirm"), Value::Null).await;
+        self.api.hours(1);
+        let jobs = self.get(&format!("{path}/activation_jobs")).await;
+        let job = format!("{path}/activation_jobs/{}", text(&jobs[0]["id"]));
+        let start = time(&self.get(&job).await["activation_windows"][0]["start_at"]);
+        self.patch(&job, json!({ "activate_at": start + TimeDelta::hours(3) })).await;
+        self.api.sandbox.advance(start - self.api.sandbox.now());
+        self.post(&format!("{path}/actions/activate"), Value::Null).await;
+        let other = self.api.confirmed("+13035551000", Value::Null).await;
+        self.post(&format!("/porting_orders/{other}/actions/cancel"), Value::Null).await;
+        let draft = self.api.draft("+13035551001").await;
+        self.delete(&format!("/porting_orders/{draft}")).await;
+    }
+
+    /// What orders of some countries have besides.
+    async fn parts(&mut self) {
+        let british = format!("/porting_orders/{}", self.api.draft(GB).await);
+        let partial = json!({"misc": {"type": "partial", "remaining_numbers_action": "disconnect"}});
+        self.patch(&british, partial).await;
+        let range = |start: &str, end: &str| json!({"start_at": start, "end_at": end});
+        let associated = json!({"phone_number_range": range("+442079460200", "+442079460219"), "action": "keep"});
+        self.add_and_remove(&format!("{british}/associated_phone_numbers"), associated).await;
+        let paper = self.api.upload("bill.pdf").await;
+        let papers = json!({"additional_documents": [{"document_id": paper, "document_type": "other"}]});
+        self.add_and_remove(&format!("{british}/additional_documents"), papers).await;
+
+        let german = self.api.create(&[DE]).await[0].clone();
+        let path = format!("/porting_orders/{}", text(&german["id"]));
+        let block = range("+4930244999901", "+4930244999910");
+        let block = json!({"phone_number_range": block, "activation_ranges": [block]});
+        self.add_and_remove(&format!("{path}/phone_number_blocks"), block).await;
+        let digits = json!({"start_at": 0, "end_at": 99});
+        let number = &german["phone_numbers"][0]["id"];
+        let extension =
+            json!({"porting_phone_number_id": number, "extension_range": digits, "activation_ranges": [digits]});
+        self.add_and_remove(&format!("{path}/phone_number_extensions"), extension).await;
+
+        let australian = format!("/porting_orders/{}", self.api.draft(AU).await);
+        let codes = format!("{australian}/verification_codes");
+        self.post(&format!("{codes}/send"), json!({"phone_numbers": [AU], "verification_method": "sms"})).await;
+        let code = json!({"phone_number": AU, "code": "45678"});
+        self.post(&format!("{codes}/verify"), json!({ "verification_codes": [code] })).await;
+        self.get(&codes).await;
+        let actions = format!("{australian}/action_requirements");
+        let action = text(&self.get(&actions).await[0]["id"]);
+        let person = json!({"params": {"first_name": "Robin", "last_name": "Sample"}});
+        self.post(&format!("{actions}/{action}/initiate"), person).await;
+    }
+
+    /// What belongs to the account and not to an order.
+    async fn account(&mut self) {
+        self.get("/porting_orders/exception_types").await;
+        self.get("/porting/uk_carriers").await;
+        let events = self.get("/porting/events").await;
+        let event = format!("/porting/events/{}", text(&events[0]["id"]));
+        self.get(&event).await;
+        self.post(&format!("{event}/republish"), Value::Null).await;
+        let filters = json!({"params": {"filters": {}}, "report_type": "export_porting_orders_csv"});
+        let report = self.post("/porting/reports", filters).await;
+        self.get(&format!("/porting/reports/{}", text(&report["id"]))).await;
+        self.get("/porting/reports").await;
+
+        let logo = upload_logo(&self.api).await;
+        let loa = "/porting/loa_configurations";
+        let configuration = text(&self.post(loa, letterhead(&logo)).await["id"]);
+        let one = format!("{loa}/{configuration}");
+        self.get(loa).await;
+        self.get(&one).await;
+        self.patch(&one, letterhead(&logo)).await;
+        self.post(&format!("{loa}/preview"), letterhead(&logo)).await;
+        self.get(&format!("{one}/preview")).await;
+        let order = self.api.draft("+13035552000").await;
+        self.get(&format!("/porting_orders/{order}/loa_template?loa_configuration_id={configuration}")).await;
+        self.delete(&one).await;
+    }
+}
+
+#[tokio::test]
+async fn every_operation_succeeds_as_described() {
+    let mut tour = Tour { api: Api::start().await, seen: BTreeSet::new() };
+    tour.port().await;
+    tour.parts().await;
+    tour.account().await;
+    let all: BTreeSet<&str> = operations().iter().map(Operation::id).collect();
+    assert_eq!(all.len(), 54);
+    assert_eq!(all.difference(&tour.seen).collect::<Vec<_>>(), Vec::<&&str>::new());
+}
+
+/// A path of an operation in which all ids are those of nothing.
+fn path_to_nothing(operation: &Operation) -> String {
+    let parts = operation.path.split('/').map(|part| if part.starts_with('{') { NOBODY } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn bare_request(api: &Api, operation: &Operation) -> reqwest::RequestBuilder {
+    let method = Method::from_bytes(operation.method.to_ascii_uppercase().as_bytes()).unwrap();
+    api.bare(method, &format!("/v2{}", path_to_nothing(operation)))
+}
+
+#[tokio::test]
+async fn no_operation_can_do_without_a_key() {
+    let api = Api::start().await;
+    for operation in operations() {
+        for (request, status, code) in [
+            (bare_request(&api, operation), 401, "10009"),
+            (bare_request(&api, operation).bearer_auth("KEY_REVOKED"), 401, "10009"),
+            (bare_request(&api, operation).bearer_auth("KEY_FORBIDDEN"), 403, "10010"),
+        ] {
+            send(request).await.assert_error(status, code, "");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_found_by_no_operation() {
+    let api = Api::start().await;
+    let with_ids = operations().iter().filter(|operation| operation.path.contains('{'));
+    for operation in with_ids.clone() {
+        // As large as any body of the API: the id is looked at before what is to be done with it.
+        let request = bare_request(&api, operation).bearer_auth(api.sandbox.api_key());
+        let request = if operation.body().is_some() { request.json(&body_of(operation)) } else { request };
+        let answer = send(request).await;
+        assert_eq!((answer.status, answer.errors()[0].0.as_str()), (404, "10005"), "{}", operation.id());
+    }
+    assert!(with_ids.count() > 30);
+}
+
+fn body_of(operation: &Operation) -> Value {
+    let content = &operation.body().unwrap()["content"]["application/json"];
+    let example = content.get("example").or_else(|| content.pointer("/schema/example"));
+    example.cloned().unwrap_or_else(|| json!({}))
+}
+
+#[tokio::test]
+async fn what_cannot_be_saved_is_an_error_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::frozen(START.parse().unwrap());
+    let file = folder.path().join("state");
+    let api = Api::of(Sandbox::builder().clock(clock).state_file(file).start().await.unwrap());
+    folder.close().unwrap();
+    let refused = api.post("/porting_orders", json!({"phone_numbers": [US]})).await;
+    refused.assert_error(500, "10007", "");
+    for operation in operations() {
+        let answer = send(bare_request(&api, operation).bearer_auth(api.sandbox.api_key())).await;
+        answer.assert_error(500, "10007", "");
+    }
+}
