@@ -1,4 +1,4 @@
-//! Debug lines of the client, for `--verbose`.
+//! Lines about requests.
 
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
@@ -6,12 +6,24 @@ use tracing_subscriber::prelude::*;
 
 /// Writes what the client reports to the standard error output. It names operations and statuses, never bodies.
 pub(crate) fn start(verbose: bool) {
-    if !verbose {
-        return;
+    if verbose {
+        // A sandbox of the command's own writes of the same requests from the other side.
+        write(&[("telnyx_porting", LevelFilter::DEBUG), ("telnyx_porting_sandbox", LevelFilter::OFF)]);
     }
+}
+
+/// Writes a line for each request to a sandbox: method, path and status.
+pub(crate) fn start_of_sandbox(quiet: bool, verbose: bool) {
+    let level = if verbose { LevelFilter::DEBUG } else { LevelFilter::INFO };
+    if !quiet {
+        write(&[("telnyx_porting_sandbox", level)]);
+    }
+}
+
+fn write(targets: &[(&'static str, LevelFilter)]) {
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).without_time();
-    let ours = Targets::new().with_target("telnyx_porting", LevelFilter::DEBUG);
-    // The sandbox writes of the same requests from the other side.
-    let ours = ours.with_target("telnyx_porting_sandbox", LevelFilter::OFF);
+    // What a line is about says who writes it.
+    let lines = lines.with_target(false);
+    let ours = targets.iter().copied().collect::<Targets>();
     tracing_subscriber::registry().with(lines.with_filter(ours)).init();
 }

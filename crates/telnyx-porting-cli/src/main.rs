@@ -29,7 +29,10 @@ fn main() -> ExitCode {
         Err(error) => return cli::refuse(&error).into(),
     };
     let printer = Printer::new(&cli.global);
-    logging::start(cli.global.verbose);
+    match &cli.command {
+        cli::Command::Sandbox(_) => logging::start_of_sandbox(cli.global.quiet, cli.global.verbose),
+        _ => logging::start(cli.global.verbose),
+    }
     match run(cli, &printer) {
         Ok(()) => Exit::Success.into(),
         Err(failure) => {

@@ -11,6 +11,12 @@ pub(crate) fn span(text: &str) -> Result<Duration, String> {
     if span.is_zero() { Err(format!("nothing is no span; {hint}")) } else { Ok(span) }
 }
 
+/// How many times as fast as the host's time a clock runs.
+pub(crate) fn speed(text: &str) -> Result<f64, String> {
+    let factor = text.parse::<f64>().ok().filter(|factor| factor.is_finite() && *factor > 0.0);
+    factor.ok_or_else(|| "not a number above zero, such as 3600".to_owned())
+}
+
 /// A date and time with a zone.
 pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, String> {
     let time = DateTime::parse_from_rfc3339(text);

@@ -17,6 +17,8 @@ pub struct Clock {
     pace: Pace,
     origin: DateTime<Utc>,
     started: Instant,
+    /// How often it was moved by hand.
+    moves: u64,
 }
 
 /// How fast a [`Clock`] runs by itself.
@@ -51,7 +53,7 @@ impl Clock {
     }
 
     fn new(pace: Pace, origin: DateTime<Utc>) -> Self {
-        Self { pace, origin: origin.min(latest()), started: Instant::now() }
+        Self { pace, origin: origin.min(latest()), started: Instant::now(), moves: 0 }
     }
 
     /// How fast it runs by itself.
@@ -69,11 +71,18 @@ impl Clock {
 
     /// Moves the clock forward. A negative duration counts as zero.
     pub fn advance(&mut self, by: TimeDelta) {
+        self.moves += 1;
         self.origin = later(self.origin, by.max(TimeDelta::zero()));
+    }
+
+    /// How often it was moved by hand: whoever waits for a moment has to look at it anew then.
+    pub(crate) fn moves(&self) -> u64 {
+        self.moves
     }
 
     /// Shows `at` now, be it in its past, and goes on from there.
     pub(crate) fn restart_at(&mut self, at: DateTime<Utc>) {
+        self.moves += 1;
         self.origin = at.min(latest());
         self.started = Instant::now();
     }
@@ -93,6 +102,7 @@ impl Clock {
         if at < self.now() {
             return false;
         }
+        self.moves += 1;
         self.origin = at.min(latest());
         self.started = Instant::now();
         true

@@ -29,7 +29,7 @@
 //! # */
 //!
 //! // Numbers that differ in country, type, losing carrier or FastPort eligibility come back as separate orders.
-//! let request = CreateOrder::new(["+13035550100".parse()?, "+442079460100".parse()?]);
+//! let request = CreateOrder::new(["+13035550100".parse()?, "+16475550100".parse()?]);
 //! let orders = client.orders().create_once(request, OnceKey::new("customer-request-17")?).await?;
 //! # assert_eq!(orders.len(), 2);
 //!

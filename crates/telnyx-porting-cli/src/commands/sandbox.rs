@@ -30,7 +30,7 @@ pub(crate) struct SandboxArgs {
     #[arg(long)]
     strict: bool,
     /// How many times as fast as the real time it runs; drafts and documents expire as much faster
-    #[arg(long, value_name = "FACTOR", conflicts_with = "frozen")]
+    #[arg(long, value_name = "FACTOR", conflicts_with = "frozen", value_parser = values::speed)]
     speed: Option<f64>,
     /// Let its time stand still here until it is moved by POST /sandbox/clock
     #[arg(long, value_name = "TIME", value_parser = values::time)]
@@ -97,6 +97,10 @@ impl SandboxArgs {
 }
 
 pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Failure> {
+    if matches!(args.mode, Answers::Contract) && args.state.is_some() {
+        return Err(Failure::usage("--state: the contract mode has no state that could be kept")
+            .with_hint("leave out --state, or --mode contract"));
+    }
     let sandbox = args.builder().start().await.map_err(sandbox_failure)?;
     let (url, key) = (sandbox.base_url(), sandbox.api_key());
     let variables = || format!("{BASE_URL_VARIABLE}={url}\n{API_KEY_VARIABLE}={key}");
@@ -110,6 +114,21 @@ pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Fail
     Ok(())
 }
 
+/// Waits for the signal by which other programs ask one to end.
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}
+
 /// Waits for Ctrl-C, and says when it is waited for.
 async fn interrupted(on_ready: impl FnOnce()) {
     let ready = async {
@@ -120,6 +139,7 @@ async fn interrupted(on_ready: impl FnOnce()) {
         biased;
         // An error says that there is no handler, and then the signal ends the program by itself.
         Ok(()) = tokio::signal::ctrl_c() => {}
+        () = terminated() => {}
         () = ready => {}
     }
 }

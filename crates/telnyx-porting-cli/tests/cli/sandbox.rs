@@ -43,7 +43,12 @@ impl Background {
 
     #[cfg(unix)]
     fn interrupt(&mut self) -> Option<i32> {
-        assert!(Command::new("kill").args(["-INT", &self.0.id().to_string()]).status().unwrap().success());
+        self.signal("-INT")
+    }
+
+    #[cfg(unix)]
+    fn signal(&mut self, signal: &str) -> Option<i32> {
+        assert!(Command::new("kill").args([signal, &self.0.id().to_string()]).status().unwrap().success());
         self.0.wait().unwrap().code()
     }
 }
@@ -59,7 +64,30 @@ fn it_serves_until_it_is_interrupted() {
     let ready = notes.next().unwrap();
     assert!(ready.starts_with("ready: the sandbox listens on 127.0.0.1:"), "{ready}");
     assert_eq!(sandbox.interrupt(), Some(0));
-    assert_eq!(notes.collect::<Vec<_>>(), ["the sandbox has ended"]);
+    let notes: Vec<String> = notes.collect();
+    let [request, end] = notes.as_slice() else { panic!("{notes:?}") };
+    assert!(request.contains("request method=POST path=\"/v2/porting_orders\" status=201"), "{request}");
+    assert_eq!(end, "the sandbox has ended");
+}
+
+#[test]
+#[cfg(unix)]
+fn other_programs_can_end_it() {
+    let (mut sandbox, _) = Background::sandbox_with(&["--quiet"]);
+    assert_eq!(sandbox.signal("-TERM"), Some(0));
+    assert_eq!(sandbox.notes().count(), 0);
+}
+
+#[test]
+fn options_that_make_no_sense_are_refused() {
+    for (options, message) in [
+        (&["--speed=-5"][..], "not a number above zero"),
+        (&["--speed=nan"], "not a number above zero"),
+        (&["--mode", "contract", "--state", "x"], "no state that could be kept"),
+        (&["--fault", "CreatePortingOrdr:429"], "There is no such operation"),
+    ] {
+        run(&[&["sandbox"], options].concat()).assert_code(2).assert_stderr(&[message]);
+    }
 }
 
 #[test]

@@ -66,7 +66,6 @@ impl Description {
     }
 
     /// Every operation, in the order of the document; their positions are those of [`position`](Self::position).
-    #[cfg(test)]
     pub(crate) fn operations(&self) -> &[Operation] {
         &self.operations
     }

@@ -11,11 +11,14 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt as _, stream};
 
 use super::Fault;
-use crate::server::{ApiError, Code, Problem, operation};
+use crate::server::{ApiError, Code, Problem, is_of_api, operation};
 use crate::state::SandboxState;
 
 /// Largest answer that can be broken; the connection of a larger one is dropped.
 const LARGEST: usize = 64 * 1024 * 1024;
+
+/// Counted for requests to the API that are no operation.
+const UNKNOWN: &str = "unknown";
 
 /// The connection is to be closed without an answer.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +31,15 @@ pub(crate) async fn around<F: Future<Output = Response>>(
     request: Request,
     carry_out: impl FnOnce(Request) -> F,
 ) -> Result<Response, Dropped> {
-    let fault = operation(request.method(), request.uri().path()).and_then(|name| state.fault_of_request(name));
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let name = operation(&method, &path);
+    if is_of_api(&path) {
+        state.count_request(name.unwrap_or(UNKNOWN));
+    }
+    let fault = name.and_then(|name| state.fault_of_request(name));
+    if let Some(fault) = fault {
+        tracing::info!(%method, path, fault = fault.name(), "fault");
+    }
     match fault {
         None => Ok(carry_out(request).await),
         Some(Fault::DropBefore) => Err(Dropped),

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Fault;
+use crate::server::is_operation;
+use crate::state::EventKind;
 
 /// A fault and when it happens.
 ///
@@ -74,6 +76,14 @@ impl FaultRule {
     pub(crate) fn flaw(&self) -> Option<(&'static str, &'static str)> {
         if self.probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
             return Some(("/probability", "A probability is a number from 0 to 1."));
+        }
+        if let Some(operation) = &self.operation {
+            if self.fault.is_of_webhooks() && EventKind::parse(operation).is_none() {
+                return Some(("/operation", "There is no such type of event; one is porting_order.status_changed."));
+            }
+            if !self.fault.is_of_webhooks() && !is_operation(operation) {
+                return Some(("/operation", "There is no such operation; one is CreatePortingOrder."));
+            }
         }
         if self.nth == Some(0) {
             return Some(("/nth", "Requests are counted from 1."));

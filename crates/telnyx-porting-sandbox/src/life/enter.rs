@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{ExceptionType, Timetable, tell_messaging, tell_status, windows};
-use crate::state::{Job, JobStatus, MessagingStatus, Order, Status};
+use crate::state::{ActivationType, Job, JobStatus, MessagingStatus, Order, Status};
 
 /// Puts an order into a status, with everything that comes with it, and tells of it.
 pub(crate) fn enter(order: &mut Order, status: Status, at: DateTime<Utc>, timetable: &Timetable) {
@@ -90,13 +90,21 @@ fn confirm_date(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
     let first = || windows::allowed(order, timetable, at).first().map(|window| window.start);
     let foc = requested.or_else(first).unwrap_or(at);
     order.foc_actual = Some(foc);
-    order.jobs.push(Job::new(order.activation, foc, windows::around(&order.country, foc), at));
+    order.jobs.push(job(order, foc, requested.is_some(), at));
+}
+
+/// The job of a confirmed date. It runs on a date that the customer asked for; one that the customer can start, or is to,
+/// runs when its window ends if nobody does.
+fn job(order: &Order, foc: DateTime<Utc>, is_requested: bool, at: DateTime<Utc>) -> Job {
+    let window = windows::around(&order.country, foc);
+    let waits = order.activation == ActivationType::OnDemand || (order.fast_port && !is_requested);
+    Job::new(order.activation, if waits { window.end } else { foc }, window, at)
 }
 
 fn port(order: &mut Order, at: DateTime<Utc>) {
     let foc = *order.foc_actual.get_or_insert(at);
     if order.jobs.is_empty() {
-        order.jobs.push(Job::new(order.activation, foc, windows::around(&order.country, foc), at));
+        order.jobs.push(job(order, foc, true, at));
     }
     finish_jobs(order, JobStatus::Completed, at);
     if order.messaging.enabled {

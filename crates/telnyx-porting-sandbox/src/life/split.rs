@@ -1,5 +1,6 @@
 //! Moving numbers of an order to a new one.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,8 +15,9 @@ use crate::state::{Order, OrderNumber, Store, SupportKeys};
 /// centres.
 pub(crate) fn split_order(store: &mut Store, id: Uuid, moved: &[Uuid], at: DateTime<Utc>) -> Option<Uuid> {
     let order = store.orders.get(id)?;
+    let chosen: HashSet<&Uuid> = moved.iter().collect();
     let (leaving, staying): (Vec<OrderNumber>, Vec<OrderNumber>) =
-        order.numbers.iter().cloned().partition(|entry| moved.contains(&entry.id));
+        order.numbers.iter().cloned().partition(|entry| chosen.contains(&entry.id));
     if leaving.is_empty() || staying.is_empty() {
         return None;
     }

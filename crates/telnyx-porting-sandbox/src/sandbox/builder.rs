@@ -117,7 +117,7 @@ impl SandboxBuilder {
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let bound = listener.local_addr().map_err(failed)?;
-        let state = SandboxState::new(self.settings, saved);
+        let state = SandboxState::new(self.settings, saved)?;
         let router = server::router(state.clone(), self.mode, self.strict);
         Ok(Sandbox::spawn(listener, bound, state, router))
     }

@@ -123,6 +123,9 @@ impl Sandbox {
     pub async fn shutdown(mut self) {
         drop(self.stop.take());
         let _ = (&mut self.server).await;
+        // Once nobody works on the state any more, its file is free.
+        self.worker.abort();
+        let _ = (&mut self.worker).await;
     }
 }
 

@@ -69,8 +69,7 @@ impl StateFile {
     /// Opens a file, or makes one, and passes what it holds to `apply`, line by line; true begins anew.
     pub(crate) fn open(path: &Path, mut apply: impl FnMut(bool, StoreChanges)) -> Result<Self, StateFileError> {
         let failed = |source| StateFileError::Io { path: path.to_owned(), source };
-        let file = private().create(true).truncate(false).open(path).map_err(failed)?;
-        lock(&file, path)?;
+        let (file, path) = open_locked(path)?;
         let mut reader = BufReader::new(&file);
         let mut line = Vec::new();
         for number in 1.. {
@@ -81,7 +80,7 @@ impl StateFile {
                 break;
             }
             let read = serde_json::from_slice(&line).map_err(|error| StateFileError::NotAState {
-                path: path.to_owned(),
+                path: path.clone(),
                 line: number,
                 reason: format!("{:?} error in column {}", error.classify(), error.column()),
             })?;
@@ -90,19 +89,27 @@ impl StateFile {
                 Read::Changes(changes) => apply(false, *changes),
             }
         }
-        Ok(Self { path: path.to_owned(), file, whole_bytes: 0, changed_bytes: u64::MAX })
+        Ok(Self { path, file, whole_bytes: 0, changed_bytes: u64::MAX })
     }
 
-    /// Whether it is time to write the whole state instead of a change: after opening, and when changes have piled up.
+    /// Why it could not be written, in the terms of whoever starts a sandbox.
+    pub(crate) fn failure(&self, source: io::Error) -> StateFileError {
+        StateFileError::Io { path: self.path.clone(), source }
+    }
+
+    /// Whether it is time to write the whole state instead of a change: after opening, after a failure, and when changes
+    /// have piled up.
     pub(crate) fn wants_whole(&self) -> bool {
         self.changed_bytes > SMALLEST_REWRITE.max(self.whole_bytes.saturating_mul(2))
     }
 
-    /// Adds changes at the end.
+    /// Adds changes at the end. After a failure nothing more is added, for a part of the line may be there: the next
+    /// change begins the file anew.
     pub(crate) fn append(&mut self, changes: &StoreChanges) -> io::Result<()> {
         let line = line_of(&Written::Changes(changes))?;
+        let before = std::mem::replace(&mut self.changed_bytes, u64::MAX);
         self.file.write_all(&line)?;
-        self.changed_bytes += line.len() as u64;
+        self.changed_bytes = before.saturating_add(line.len() as u64);
         Ok(())
     }
 
@@ -112,6 +119,7 @@ impl StateFile {
         let mut name = self.path.clone().into_os_string();
         name.push(".new");
         let new_path = PathBuf::from(name);
+        self.changed_bytes = u64::MAX;
         let new = private().create(true).truncate(true).open(&new_path)?;
         // Locked before it takes the name, so that no other sandbox can come in between.
         new.try_lock()?;
@@ -126,6 +134,37 @@ impl StateFile {
         self.changed_bytes = 0;
         Ok(())
     }
+}
+
+/// Opens and locks a file, and tells where it really is: what a link names is replaced, and not the link.
+fn open_locked(path: &Path) -> Result<(File, PathBuf), StateFileError> {
+    let failed = |source| StateFileError::Io { path: path.to_owned(), source };
+    loop {
+        let file = private().create(true).truncate(false).open(path).map_err(failed)?;
+        let real = path.canonicalize().map_err(failed)?;
+        if !file.metadata().map_err(failed)?.is_file() {
+            let not_a_file = io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file");
+            return Err(failed(not_a_file));
+        }
+        lock(&file, path)?;
+        // The sandbox before may have replaced the file just now, and let go of what was opened here.
+        if is_same(&file, &real).map_err(failed)? {
+            return Ok((file, real));
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_same(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let (opened, named) = (file.metadata()?, path.metadata()?);
+    Ok((opened.dev(), opened.ino()) == (named.dev(), named.ino()))
+}
+
+/// Elsewhere a file that is open cannot be replaced.
+#[cfg(not(unix))]
+fn is_same(_file: &File, _path: &Path) -> io::Result<bool> {
+    Ok(true)
 }
 
 fn line_of(written: &Written<'_>) -> io::Result<Vec<u8>> {

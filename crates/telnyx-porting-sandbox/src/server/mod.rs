@@ -26,7 +26,7 @@ use crate::{contract, routes};
 pub(crate) use auth::check as check_key;
 pub(crate) use body::{JsonBody, OptionalBody, json_value, read_parts};
 pub(crate) use error::{ApiError, Code, Problem};
-pub(crate) use operations::operation;
+pub(crate) use operations::{is_of_api, is_operation, operation};
 pub(crate) use patch::Patch;
 pub(crate) use query::{Page, Parameter, Query, boolean, moment};
 pub(crate) use rate::{RateLimit, RateWindow};
@@ -58,7 +58,9 @@ fn stateful(state: SandboxState, strict: bool) -> Router {
     if strict {
         api = api.layer(from_fn(refuse_undescribed));
     }
-    let api = api.layer(from_fn_with_state(state.clone(), auth::require_key));
+    let api = api
+        .layer(from_fn_with_state(state.clone(), auth::require_key))
+        .layer(from_fn_with_state(state.clone(), same_origin::require));
     let control = routes::control()
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)

@@ -1,4 +1,4 @@
-//! What happens around every request: a request id, rate limit, counters and one log line.
+//! What happens around every request: a request id, rate limit and one log line.
 
 use std::time::Instant;
 
@@ -6,14 +6,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 use uuid::Uuid;
 
-use super::operations::{is_of_api, operation};
-use super::{ApiError, Code, Problem};
+use super::operations::is_of_api;
+use super::{ApiError, Code, Problem, unknown_path};
 use crate::state::SandboxState;
-
-/// Counted for requests to the API that are no operation.
-const UNKNOWN: &str = "unknown";
 
 /// Wraps every request, refused ones included.
 pub(super) async fn observe(State(state): State<SandboxState>, request: Request, next: Next) -> Response {
@@ -21,10 +19,6 @@ pub(super) async fn observe(State(state): State<SandboxState>, request: Request,
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let is_of_api = is_of_api(&path);
-    if is_of_api {
-        let name = operation(&method, &path).unwrap_or(UNKNOWN);
-        state.with(|world| *world.counters.requests.entry(name.to_owned()).or_default() += 1);
-    }
     let mut response =
         if is_of_api { limited(&state, request, next).await } else { acknowledged(&state, request, next).await };
     if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
@@ -55,7 +49,8 @@ async fn limited(state: &SandboxState, request: Request, next: Next) -> Response
 
 /// The answer to a request, unless what it did could not be saved.
 async fn acknowledged(state: &SandboxState, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+    let is_text = percent_decode_str(request.uri().path()).decode_utf8().is_ok();
+    let response = if is_text { next.run(request).await } else { unknown_path().await.into_response() };
     match state.saving_error() {
         None => response,
         Some(error) => {

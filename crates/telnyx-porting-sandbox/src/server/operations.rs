@@ -17,8 +17,14 @@ pub(crate) fn operation(method: &Method, path: &str) -> Option<&'static str> {
     described(method, path).or_else(|| document(method, path))
 }
 
+/// Whether there is an operation with this id.
+pub(crate) fn is_operation(id: &str) -> bool {
+    let described = Description::carried().operations().iter().any(|operation| operation.id() == id);
+    described || DOCUMENTS.iter().any(|(_, _, known)| *known == id)
+}
+
 /// Whether a path is meant for the API, as all are but those of the sandbox itself.
-pub(super) fn is_of_api(path: &str) -> bool {
+pub(crate) fn is_of_api(path: &str) -> bool {
     !(matches!(path, "/" | "/openapi.json") || path.starts_with("/sandbox/"))
 }
 

@@ -1,4 +1,4 @@
-//! Keeps pages of other sites away from the sandbox's own endpoints, which need no key.
+//! Keeps pages of other sites away from the sandbox, to which any key is good.
 //!
 //! A browser sends requests to this machine for any page that asks for it, and only hides the answers. A page can even
 //! have a name of its own lead to this machine, and read them.

@@ -65,6 +65,7 @@ pub(crate) async fn serve(
     drop(listener);
     // Connections that are not done by then are dropped with their tasks.
     let _ = tokio::time::timeout(GRACE, connections.shutdown()).await;
+    tasks.shutdown().await;
 }
 
 fn converse(

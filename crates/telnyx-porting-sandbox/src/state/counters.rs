@@ -21,7 +21,7 @@ pub struct Counters {
     pub webhooks_sent: u64,
     /// Faults that were injected, by their [name](crate::Fault::name).
     pub faults: BTreeMap<String, u64>,
-    /// Requests by operation id (`CreatePortingOrder`), refused ones included.
+    /// Requests by operation id (`CreatePortingOrder`), whatever became of them.
     ///
     /// Requests that match no operation count as `unknown`. The sandbox's own endpoints do not count.
     pub requests: BTreeMap<String, u64>,

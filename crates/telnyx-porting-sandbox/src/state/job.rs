@@ -30,13 +30,8 @@ pub(crate) enum JobStatus {
 }
 
 impl Job {
-    /// A job for a confirmed date. A scheduled one runs on that date; an on-demand one that nobody starts runs
-    /// when its window ends.
-    pub(crate) fn new(kind: ActivationType, foc: DateTime<Utc>, window: Window, at: DateTime<Utc>) -> Self {
-        let activate_at = match kind {
-            ActivationType::Scheduled => foc,
-            ActivationType::OnDemand => window.end,
-        };
+    /// A job that runs by itself at a time within its window.
+    pub(crate) fn new(kind: ActivationType, activate_at: DateTime<Utc>, window: Window, at: DateTime<Utc>) -> Self {
         Self {
             id: Uuid::new_v4(),
             status: JobStatus::Created,

@@ -1,6 +1,7 @@
 //! The state that requests share.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
@@ -8,6 +9,7 @@ use tokio::sync::Notify;
 use super::world::{Saved, World};
 use super::{Counters, Settings};
 use crate::faults::{Fault, FaultRule, Faults};
+use crate::saved::StateFileError;
 use crate::server::RateWindow;
 
 /// A sandbox's state: cheap to clone, and every clone is the same sandbox.
@@ -22,27 +24,28 @@ struct Shared {
     rate: RateWindow,
     /// Wakes who waits for the next thing to happen, because that is another one now.
     changed: Notify,
-    /// Why the state could not be saved; from then on nothing is acknowledged.
-    saving_error: OnceLock<String>,
+    /// Why the state could not be saved by the last request.
+    saving_error: Mutex<Option<String>>,
     allow_remote: bool,
 }
 
 impl SandboxState {
-    pub(crate) fn new(settings: Settings, saved: Option<Saved>) -> Self {
+    pub(crate) fn new(settings: Settings, saved: Option<Saved>) -> Result<Self, StateFileError> {
         let Settings { clock, timetable, faults, seed, rate_limit, allow_remote } = settings;
         let mut world = World::new(clock, timetable, Faults::new(faults, seed));
         if let Some(saved) = saved {
             world.resume(saved);
+            world.write_back()?;
         }
-        Self {
+        Ok(Self {
             shared: Arc::new(Shared {
                 world: Mutex::new(world),
                 rate: RateWindow::new(rate_limit),
                 changed: Notify::new(),
-                saving_error: OnceLock::new(),
+                saving_error: Mutex::default(),
                 allow_remote,
             }),
-        }
+        })
     }
 
     /// The present moment of the sandbox.
@@ -77,14 +80,13 @@ impl SandboxState {
     pub(crate) fn with<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
         // A panic in an earlier request is no reason to refuse the rest: changes are made on copies and stored whole.
         let mut world = self.shared.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let awaited = world.next_wake();
+        let awaited = (world.next_wake(), world.clock.moves());
         world.catch_up();
         let outcome = work(&mut world);
-        if let Err(error) = world.finish() {
-            let _ = self.shared.saving_error.set(error.to_string());
-        }
+        self.note_saving(world.finish());
+        let awaits = (world.next_wake(), world.clock.moves());
         // What is due already waits for whoever is woken here.
-        let wakes = world.next_wake().is_some_and(|next| Some(next) != awaited || next <= world.now);
+        let wakes = awaits != awaited || awaits.0.is_some_and(|next| next <= world.now);
         drop(world);
         if wakes {
             self.shared.changed.notify_one();
@@ -92,13 +94,24 @@ impl SandboxState {
         outcome
     }
 
+    /// As long as the state cannot be saved, nothing is acknowledged.
+    fn note_saving(&self, outcome: io::Result<()>) {
+        let mut error = self.shared.saving_error.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(failure) = &outcome
+            && error.is_none()
+        {
+            tracing::error!(error = %failure, "the state cannot be saved");
+        }
+        *error = outcome.err().map(|error| error.to_string());
+    }
+
     /// Waits until something else is to happen next than before.
     pub(crate) async fn changed(&self) {
         self.shared.changed.notified().await;
     }
 
-    pub(crate) fn saving_error(&self) -> Option<&str> {
-        self.shared.saving_error.get().map(String::as_str)
+    pub(crate) fn saving_error(&self) -> Option<String> {
+        self.shared.saving_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn rate(&self) -> &RateWindow {
@@ -108,6 +121,12 @@ impl SandboxState {
     /// Whether requests of the sandbox itself may leave this machine.
     pub(crate) fn allows_remote(&self) -> bool {
         self.shared.allow_remote
+    }
+
+    /// Counts a request, whatever becomes of it.
+    pub(crate) fn count_request(&self, operation: &str) {
+        let mut world = self.shared.world.lock().unwrap_or_else(PoisonError::into_inner);
+        *world.counters.requests.entry(operation.to_owned()).or_default() += 1;
     }
 
     /// What goes wrong with a request to an operation.

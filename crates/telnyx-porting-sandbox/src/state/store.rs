@@ -151,10 +151,12 @@ impl Store {
         self.outgoing.first().map(|(at, _)| at)
     }
 
-    /// Takes the webhooks out that are due, in the order in which they became so, with their events.
-    pub(crate) fn take_deliveries(&mut self, now: DateTime<Utc>) -> Vec<(Delivery, Event)> {
+    /// Takes so many webhooks out that are due, in the order in which they became so, with their events.
+    pub(crate) fn take_deliveries(&mut self, now: DateTime<Utc>, most: usize) -> Vec<(Delivery, Event)> {
         let mut taken = Vec::new();
-        while let Some((_, id)) = self.outgoing.first().filter(|(at, _)| *at <= now) {
+        while taken.len() < most
+            && let Some((_, id)) = self.outgoing.first().filter(|(at, _)| *at <= now)
+        {
             self.outgoing.set(id, None);
             let Some(delivery) = self.deliveries.get_mut(id) else {
                 continue;

@@ -8,7 +8,7 @@ use super::{Counters, Store};
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::life::{self, Timetable};
-use crate::saved::{StateFile, StoreChanges};
+use crate::saved::{StateFile, StateFileError, StoreChanges};
 
 /// All that a request may read or change.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct World {
     file: Option<StateFile>,
     /// The file has to be written anew, because the state does not follow from what is in it.
     is_replaced: bool,
+    /// How often the clock had been moved by hand when the state was saved last.
+    saved_moves: u64,
 }
 
 impl World {
@@ -37,6 +39,7 @@ impl World {
             now,
             file: None,
             is_replaced: false,
+            saved_moves: 0,
         }
     }
 
@@ -63,7 +66,7 @@ impl World {
         }
     }
 
-    /// Takes note of what a request has done, and saves it.
+    /// Takes note of what a request has done, and saves it. What could not be saved is tried again with the next request.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.store.take_note(&self.timetable, self.now);
         let Some(file) = &mut self.file else {
@@ -71,12 +74,29 @@ impl World {
             return Ok(());
         };
         if self.is_replaced || file.wants_whole() {
+            file.rewrite(&self.store.everything(self.now, &self.counters))?;
             self.is_replaced = false;
             self.store.forget_unsaved();
-            return file.rewrite(&self.store.everything(self.now, &self.counters));
+            return Ok(());
         }
         let changes = self.store.take_unsaved(self.now, &self.counters);
-        if changes.is_empty() { Ok(()) } else { file.append(&changes) }
+        if changes.is_empty() && self.clock.moves() == self.saved_moves {
+            return Ok(());
+        }
+        // A failure makes the file want the whole state, so that nothing is missing from it.
+        file.append(&changes)?;
+        self.saved_moves = self.clock.moves();
+        Ok(())
+    }
+
+    /// Writes a state that was just read back, so that a file that cannot be written is found out before anything relies
+    /// on it.
+    pub(crate) fn write_back(&mut self) -> Result<(), StateFileError> {
+        let outcome = self.finish();
+        match (&self.file, outcome) {
+            (Some(file), Err(error)) => Err(file.failure(error)),
+            _ => Ok(()),
+        }
     }
 
     /// When something happens without a request: an order moves on, or a webhook is sent.
@@ -124,7 +144,7 @@ pub(crate) struct Saved {
 
 impl Saved {
     /// Reads a file, or makes an empty one.
-    pub(crate) fn read(path: &std::path::Path) -> Result<Self, crate::saved::StateFileError> {
+    pub(crate) fn read(path: &std::path::Path) -> Result<Self, StateFileError> {
         let (mut store, mut counters, mut now) = (Store::default(), Counters::default(), None);
         let file = StateFile::open(path, |is_whole, mut changes| {
             if is_whole {

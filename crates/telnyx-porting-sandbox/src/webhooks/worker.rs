@@ -40,11 +40,9 @@ pub(crate) async fn work(state: SandboxState) {
     let mut sender = None;
     let mut sending = JoinSet::new();
     loop {
-        let (tasks, wait) = state.with(|world| (take(world), wait(world)));
+        let free = AT_ONCE.saturating_sub(sending.len());
+        let (tasks, wait) = state.with(|world| (take(world, free), wait(world)));
         for task in tasks {
-            if sending.len() >= AT_ONCE {
-                sending.join_next().await;
-            }
             // Made for the first webhook, because most sandboxes never send any.
             if sender.is_none() {
                 sender = Sender::new(state.allows_remote());
@@ -53,19 +51,21 @@ pub(crate) async fn work(state: SandboxState) {
                 sending.spawn(deliver(state.clone(), sender, task));
             }
         }
+        let is_full = sending.len() >= AT_ONCE;
         tokio::select! {
-            () = state.changed() => {}
-            () = tokio::time::sleep(wait.unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)) => {}
+            // What is due and finds no room is taken once there is some.
+            () = state.changed(), if !is_full => {}
+            () = tokio::time::sleep(wait.unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)), if !is_full => {}
             Some(_) = sending.join_next(), if !sending.is_empty() => {}
         }
     }
 }
 
-/// Takes the webhooks that are due, and decides what goes wrong with them.
-fn take(world: &mut World) -> Vec<Task> {
+/// Takes so many of the webhooks that are due, and decides what goes wrong with them.
+fn take(world: &mut World, most: usize) -> Vec<Task> {
     let now = world.now;
     let mut tasks = Vec::new();
-    for (delivery, event) in world.store.take_deliveries(now) {
+    for (delivery, event) in world.store.take_deliveries(now, most) {
         let fault = world.faults.of_webhook(event.kind.as_str());
         if fault == Some(Fault::WebhookLate) {
             postpone(world, &delivery);

@@ -20,7 +20,7 @@ async fn keys_are_needed_and_some_are_refused() {
 #[tokio::test]
 async fn unknown_paths_and_methods() {
     let api = Api::start().await;
-    for path in ["/nothing", "/porting_orders/x/actions/submit", "/porting_orders/"] {
+    for path in ["/porting_orders/%ff", "/nothing", "/porting_orders/x/actions/submit", "/porting_orders/"] {
         api.get(path).await.assert_error(404, "404", "");
     }
     for path in ["/page", "/v3/porting_orders", "/sandbox/nothing"] {

@@ -26,8 +26,9 @@ async fn a_connection_is_dropped_before_or_after_the_work() {
     }
     // The next request has a connection again, and finds that the number is taken.
     assert_eq!(create(&api, US).send().await.unwrap().status(), 422);
-    let faults = api.sandbox.counters().faults;
-    assert_eq!((faults["drop_before"], faults["drop_after"]), (1, 1));
+    let counters = api.sandbox.counters();
+    assert_eq!((counters.faults["drop_before"], counters.faults["drop_after"]), (1, 1));
+    assert_eq!(counters.requests_to("CreatePortingOrder"), 3);
 }
 
 #[tokio::test]
@@ -118,6 +119,8 @@ async fn rules_come_and_go_by_request() {
         (json!({"fault": {"kind": "explode"}}), "10026", "/fault/kind"),
         (json!({"fault": {"kind": "status", "status": 404}}), "10033", "/fault/status"),
         (json!({"probability": 2, "fault": {"kind": "cut_body"}}), "10033", "/probability"),
+        (json!({"operation": "CreatePortingOrdr", "fault": {"kind": "cut_body"}}), "10033", "/operation"),
+        (json!({"operation": "CreatePortingOrder", "fault": {"kind": "webhook_late"}}), "10033", "/operation"),
         (json!({"nth": 0, "fault": {"kind": "cut_body"}}), "10033", "/nth"),
         (json!({"sometimes": true, "fault": {"kind": "cut_body"}}), "10026", "/sometimes"),
     ] {

@@ -19,6 +19,7 @@ async fn a_fast_port_order_lives_to_be_ported() {
     assert_eq!(order["status"]["value"], "foc-date-confirmed");
     // The first working day after, at six in Chicago.
     let foc = "2026-03-03T12:00:00.000Z";
+    let end = "2026-03-04T02:00:00.000Z";
     assert_eq!(order["activation_settings"]["foc_datetime_actual"], foc);
     assert_eq!(order["activation_settings"]["activation_status"], "Activate RDY");
     assert_eq!(order["phone_numbers"][0]["activation_status"], "Activate RDY");
@@ -28,10 +29,11 @@ async fn a_fast_port_order_lives_to_be_ported() {
     assert_eq!(jobs["meta"]["total_results"], 1);
     let job = &jobs["data"][0];
     assert_eq!((&job["status"], &job["activation_type"]), (&json!("created"), &json!("scheduled")));
-    assert_eq!(job["activate_at"], foc);
-    assert_eq!(job["activation_windows"], json!([{"start_at": foc, "end_at": "2026-03-04T02:00:00.000Z"}]));
+    // Until then the customer can start it.
+    assert_eq!(job["activate_at"], end);
+    assert_eq!(job["activation_windows"], json!([{"start_at": foc, "end_at": end}]));
 
-    api.sandbox.advance(foc.parse::<chrono::DateTime<chrono::Utc>>().unwrap() - api.sandbox.now());
+    api.sandbox.advance(end.parse::<chrono::DateTime<chrono::Utc>>().unwrap() - api.sandbox.now());
     let order = api.order(&id).await;
     assert_eq!(order["status"]["value"], "ported");
     assert_eq!(order["phone_numbers"][0]["activation_status"], "Active");

@@ -169,3 +169,57 @@ async fn a_snapshot_has_the_parts_of_orders() {
         assert_eq!(found, api.get(&path).await.body, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_clock_that_was_moved_stays_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let api = Api::of(open(&path).await.unwrap());
+    api.control("/clock", json!({"advance_seconds": 86_400})).await;
+    let now = api.sandbox.now();
+    drop(api);
+    tokio::task::yield_now().await;
+    assert_eq!(reopen(&path).await.now(), now);
+}
+
+#[tokio::test]
+async fn a_file_is_free_after_the_shutdown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    for _ in 0..3 {
+        let sandbox = open(&path).await.unwrap();
+        sandbox.shutdown().await;
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_stays_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, link) = (folder.path().join("state"), folder.path().join("link"));
+    std::fs::write(&path, "").unwrap();
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    let api = Api::of(open(&link).await.unwrap());
+    api.draft(US).await;
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(std::fs::metadata(&path).unwrap().len() > 100);
+    let refused = open(std::path::Path::new("/dev/null")).await;
+    assert!(matches!(refused, Err(StartError::StateFile(StateFileError::Io { .. }))));
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_found_out_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("state.new")).unwrap();
+    let refused = open(&folder.path().join("state")).await;
+    assert!(matches!(refused, Err(StartError::StateFile(StateFileError::Io { .. }))));
+}
+
+#[tokio::test]
+async fn a_snapshot_from_another_age_is_refused() {
+    let api = Api::start().await;
+    let mut snapshot = everything(&api).await;
+    snapshot["now"] = json!("-262143-01-01T00:00:00Z");
+    let refused = send(api.bare(Method::PUT, "/sandbox/snapshot").json(&snapshot)).await;
+    refused.assert_error(422, "10033", "/now");
+}

@@ -213,16 +213,20 @@ fn body_of(operation: &Operation) -> Value {
 }
 
 #[tokio::test]
-async fn what_cannot_be_saved_is_an_error_everywhere() {
+async fn what_cannot_be_saved_is_an_error_everywhere_until_it_can() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Clock::frozen(START.parse().unwrap());
     let file = folder.path().join("state");
     let api = Api::of(Sandbox::builder().clock(clock).state_file(file).start().await.unwrap());
-    folder.close().unwrap();
-    let refused = api.post("/porting_orders", json!({"phone_numbers": [US]})).await;
-    refused.assert_error(500, "10007", "");
+    api.draft(US).await;
+    // A reset writes the file anew, beside the old one, where now a folder is in the way.
+    let obstacle = folder.path().join("state.new");
+    std::fs::create_dir(&obstacle).unwrap();
+    send(api.bare(Method::POST, "/sandbox/reset")).await.assert_error(500, "10007", "");
     for operation in operations() {
         let answer = send(bare_request(&api, operation).bearer_auth(api.sandbox.api_key())).await;
         answer.assert_error(500, "10007", "");
     }
+    std::fs::remove_dir(&obstacle).unwrap();
+    api.draft(US).await;
 }

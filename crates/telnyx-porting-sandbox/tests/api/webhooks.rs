@@ -213,3 +213,31 @@ async fn a_late_webhook_is_overtaken() {
     assert_eq!(late["data"]["payload"]["comment"]["body"], "first");
     assert_eq!(late["meta"]["attempt"], 1);
 }
+
+#[tokio::test]
+async fn a_clock_that_is_moved_wakes_whoever_waits() {
+    let clock = Clock::accelerated(60.0);
+    let api = Api::of(Sandbox::builder().clock(clock).start().await.unwrap());
+    let mut receiver = Receiver::start(&[]).await;
+    draft_with(&api, &receiver.url).await;
+    // Two minutes before the draft is deleted: two seconds of the host's time.
+    api.sandbox.advance(TimeDelta::days(30) - TimeDelta::minutes(2));
+    assert_eq!(receiver.next_body().await["event_type"], "porting_order.deleted");
+}
+
+#[tokio::test]
+async fn a_silent_receiver_holds_nobody_up() {
+    let api = Api::start().await;
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let deaf = draft_with(&api, &format!("http://{}/", silent.local_addr().unwrap())).await;
+    let mut receiver = Receiver::start(&[]).await;
+    let answer = api.post("/porting_orders", json!({"phone_numbers": ["+13035550001"]})).await;
+    let other = text(&answer.body["data"][0]["id"]);
+    api.patch(&format!("/porting_orders/{other}"), json!({ "webhook_url": receiver.url })).await;
+    for _ in 0..20 {
+        comment(&api, &deaf, "Is anybody there?").await;
+    }
+    comment(&api, &other, "Hello").await;
+    let patience = std::time::Duration::from_millis(1500);
+    tokio::time::timeout(patience, receiver.next_body()).await.expect("it does not wait for the others");
+}

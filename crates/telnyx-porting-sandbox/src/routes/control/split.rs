@@ -1,5 +1,7 @@
 //! A late split, as operations of the real service make it.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -34,8 +36,8 @@ pub(crate) async fn split(
 }
 
 fn moved_ids(order: &Order, body: &SplitBody) -> Result<Vec<Uuid>, ApiError> {
-    let id_of = |number: &String| order.numbers.iter().find(|entry| entry.number.e164 == *number).map(|entry| entry.id);
-    let ids: Option<Vec<Uuid>> = body.phone_numbers.iter().map(id_of).collect();
+    let known: HashMap<&str, Uuid> = order.numbers.iter().map(|entry| (entry.number.e164.as_str(), entry.id)).collect();
+    let ids: Option<Vec<Uuid>> = body.phone_numbers.iter().map(|number| known.get(number.as_str()).copied()).collect();
     ids.ok_or_else(|| problem("A number is not in the order."))
 }
 

@@ -8,7 +8,7 @@ mod extension;
 mod range;
 mod verification;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -66,8 +66,10 @@ impl Parts {
     /// Takes out what belongs to numbers that move to an order of their own. What belongs to the whole order is there
     /// twice from then on.
     pub(crate) fn split_off(&mut self, moved: &[OrderNumber]) -> Self {
-        let has_id = |id: Uuid| moved.iter().any(|entry| entry.id == id);
-        let has_number = |e164: &str| moved.iter().any(|entry| entry.number.e164 == e164);
+        let ids: HashSet<Uuid> = moved.iter().map(|entry| entry.id).collect();
+        let numbers: HashSet<&str> = moved.iter().map(|entry| entry.number.e164.as_str()).collect();
+        let has_id = |id: Uuid| ids.contains(&id);
+        let has_number = |e164: &str| numbers.contains(e164);
         Self {
             documents: self.documents.iter().map(AdditionalDocument::copy).collect(),
             associated: self.associated.iter().map(AssociatedNumbers::copy).collect(),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::read::{check_free, read_block};
 use crate::numbers::Number;
 use crate::routes::parts::body::{Node, Reader};
-use crate::server::{ApiError, Code};
+use crate::server::{ApiError, Code, Problem};
 use crate::state::{NewBlock, Order, Span as _, Store};
 
 /// The blocks of a request that creates orders.
@@ -15,6 +15,9 @@ pub(crate) struct BlocksOfRequest {
     blocks: Vec<NewBlock>,
 }
 
+/// Blocks of a request that creates orders, each of which can have a thousand numbers.
+const MOST_BLOCKS: usize = 100;
+
 /// Reads the `phone_number_blocks` of a body that creates orders.
 pub(crate) fn read_blocks(value: Option<&Value>) -> Result<BlocksOfRequest, ApiError> {
     let Some(list) = value.map(|value| Node::at(value, "/phone_number_blocks")) else {
@@ -22,7 +25,12 @@ pub(crate) fn read_blocks(value: Option<&Value>) -> Result<BlocksOfRequest, ApiE
     };
     let mut reader = Reader::default();
     let mut blocks: Vec<NewBlock> = Vec::new();
-    for item in reader.items(&list).unwrap_or_default() {
+    let items = reader.items(&list).unwrap_or_default();
+    if items.len() > MOST_BLOCKS {
+        let detail = format!("A request has at most {MOST_BLOCKS} blocks.");
+        return Err(Problem::new(Code::Range, detail).at("/phone_number_blocks").into());
+    }
+    for item in items {
         let Some(item) = reader.object(item) else {
             continue;
         };
