@@ -65,7 +65,7 @@ impl Description {
         &self.document
     }
 
-    /// Every operation, in the order of the document; their positions are those of [`position`](Self::position).
+    /// Every operation, in the order of the document.
     pub(crate) fn operations(&self) -> &[Operation] {
         &self.operations
     }
