@@ -3,6 +3,7 @@
 use crate::commands::{documents, orders, port_in, sandbox};
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
+use crate::output::Format;
 use crate::printer::Printer;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -13,7 +14,7 @@ const LONG_ABOUT: &str = "\
 Port phone numbers into Telnyx.
 
 The API key is read from TELNYX_API_KEY. Results go to the standard output, everything else to the standard error \
-output. Results are tables unless JSON is asked for, on a terminal and in a pipe alike.";
+output. Results are tables unless another format is asked for, on a terminal and in a pipe alike.";
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -41,7 +42,10 @@ pub(crate) struct GlobalArgs {
     /// How results are printed
     #[arg(long, short, global = true, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     pub(crate) output: Format,
-    /// Print account numbers and PINs in JSON, where they are hidden otherwise
+    /// Print these fields only, such as id,status.value
+    #[arg(long, global = true, value_name = "FIELD", value_delimiter = ',')]
+    pub(crate) fields: Vec<String>,
+    /// Print account numbers and PINs, which are hidden otherwise
     #[arg(long, global = true)]
     pub(crate) show_secrets: bool,
     /// Print results, warnings and errors only
@@ -53,13 +57,6 @@ pub(crate) struct GlobalArgs {
     #[arg(help = "When to print in colour; auto honours NO_COLOR")]
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub(crate) color: ColorChoice,
-}
-
-/// How results are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    Table,
-    Json,
 }
 
 /// When colour is used.
@@ -120,6 +117,7 @@ impl GlobalArgs {
             base_url: None,
             sandbox: false,
             output: Format::Table,
+            fields: Vec::new(),
             show_secrets: false,
             quiet: false,
             verbose: false,
