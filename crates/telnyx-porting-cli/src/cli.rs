@@ -1,6 +1,8 @@
 //! The arguments of the program.
 
-use crate::commands::{documents, orders, port_in, sandbox};
+use crate::commands::{
+    api, check, documents, events, exceptions, loa, numbers, orders, port_in, reports, sandbox, token, webhook,
+};
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
 use crate::output::Format;
@@ -78,6 +80,40 @@ pub(crate) enum Command {
     /// Letters of authorisation, invoices and other files
     #[command(subcommand)]
     Documents(documents::Command),
+    /// Ask whether phone numbers can be ported; nothing is ordered
+    ///
+    /// Exit code 9 tells that some cannot. One such number is enough for `orders create` to be refused.
+    Check(check::CheckArgs),
+    /// The phone numbers of all orders, and the bundles that they get when they arrive
+    #[command(subcommand)]
+    Numbers(numbers::Command),
+    /// Letterheads of letters of authorisation
+    #[command(subcommand)]
+    Loa(loa::Command),
+    /// Reports on orders, written as CSV
+    #[command(subcommand)]
+    Reports(reports::Command),
+    /// What happened to orders
+    #[command(subcommand)]
+    Events(events::Command),
+    /// Exception codes, what they mean and what to do about them
+    ///
+    /// Without a code, all codes that the API knows. With one, what to do, for which nothing is sent and no key is
+    /// needed.
+    Exceptions(exceptions::ExceptionsArgs),
+    /// The carriers of the United Kingdom with their CUPIDs
+    UkCarriers,
+    /// Verify webhooks, and receive them on this machine
+    #[command(subcommand)]
+    Webhook(webhook::Command),
+    /// Read sharing tokens
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Send any request to the API, with the key
+    ///
+    /// The body of the answer is printed as JSON unless another format is asked for. Nothing is checked before it is
+    /// sent, and nothing is asked.
+    Api(api::ApiArgs),
     /// Serve a sandbox of the API on this machine until Ctrl-C
     ///
     /// It prints its address and a key in the form of the variables that the other commands read. Its orders live in

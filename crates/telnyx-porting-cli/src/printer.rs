@@ -73,6 +73,29 @@ impl Printer {
         write_raw(&output::document(self.format, &self.fields, &self.visible(value)?))
     }
 
+    /// Prints what has no table of its own: as JSON, unless another format is asked for.
+    pub(crate) fn document(&self, value: &impl Serialize) -> io::Result<()> {
+        let format = if self.format == Format::Table && self.fields.is_empty() { Format::Json } else { self.format };
+        write_raw(&output::document(format, &self.fields, &self.visible(value)?))
+    }
+
+    /// Prints a file as it is, unless it would end up on a terminal that cannot show it.
+    #[expect(clippy::unused_self, reason = "whoever prints goes by the printer")]
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+
+    /// Begins a list without an end, whose items are printed one by one. One document of JSON would never be whole, so
+    /// that each item is a line of its own.
+    pub(crate) fn feed(&self, columns: &[(&str, &str)]) -> io::Result<Feed<'_>> {
+        let format = if self.format == Format::Json { Format::Jsonl } else { self.format };
+        let rows = Rows::new(format, &self.fields, columns);
+        write_raw(&rows.begin())?;
+        Ok(Feed { printer: self, rows })
+    }
+
     /// Prints things that are all there already; `columns` are titles and paths.
     pub(crate) fn items<T: Serialize>(&self, items: &[T], columns: &[(&str, &str)]) -> io::Result<()> {
         let mut rows = Rows::new(self.format, &self.fields, columns);
@@ -234,6 +257,20 @@ fn write_text(text: &str) -> io::Result<()> {
     out.write_all(plain(text).as_bytes())?;
     out.write_all(b"\n")?;
     out.flush()
+}
+
+/// A list without an end.
+pub(crate) struct Feed<'a> {
+    printer: &'a Printer,
+    rows: Rows,
+}
+
+impl Feed<'_> {
+    /// Prints one more item.
+    pub(crate) fn push(&mut self, item: &impl Serialize) -> io::Result<()> {
+        let item = self.printer.visible(item)?;
+        write_raw(&self.rows.push(vec![item]))
+    }
 }
 
 /// A bar on the standard error output, or nothing where nobody sees it.
