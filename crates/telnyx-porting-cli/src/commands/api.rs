@@ -82,6 +82,10 @@ fn url(base: &str, args: &ApiArgs) -> Result<Url, Failure> {
     if !args.path.starts_with('/') {
         return Err(refused("does not begin with /").with_hint("write it as /porting_orders"));
     }
+    let is_dots = |segment: &str| matches!(segment.to_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    if args.path.split(['/', '\\', '?']).any(is_dots) {
+        return Err(refused("has . or .. in it"));
+    }
     let base_url = Url::parse(base).map_err(|_| refused("has no address of the API in front"))?;
     let mut url = Url::parse(&format!("{base}{}", args.path)).map_err(|_| refused("is none"))?;
     let stays = url.origin() == base_url.origin() && url.username().is_empty() && url.password().is_none();

@@ -7,6 +7,8 @@ pub(crate) mod events;
 pub(crate) mod exceptions;
 pub(crate) mod loa;
 pub(crate) mod numbers;
+#[cfg(test)]
+mod operations;
 pub(crate) mod orders;
 pub(crate) mod port_in;
 pub(crate) mod reports;

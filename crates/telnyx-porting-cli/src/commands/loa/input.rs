@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use telnyx_porting::{LoaAddress, NewLoaConfiguration, Problem, Report, Rule};
 
 #[derive(Debug, Default, Args)]
-pub(super) struct InputArgs {
+pub(crate) struct InputArgs {
     /// Read the letterhead from a file in TOML, JSON or YAML, by its ending; - reads JSON or YAML from the standard input
     #[arg(long, value_name = "FILE")]
     #[arg(
