@@ -79,7 +79,7 @@ impl Printer {
         write_raw(&output::document(format, &self.fields, &self.visible(value)?))
     }
 
-    /// Prints a file as it is, unless it would end up on a terminal that cannot show it.
+    /// Prints a file as it is; whoever calls this has seen to it that no terminal gets what it cannot show.
     #[expect(clippy::unused_self, reason = "whoever prints goes by the printer")]
     pub(crate) fn bytes(&self, bytes: &[u8]) -> io::Result<()> {
         let mut out = io::stdout().lock();

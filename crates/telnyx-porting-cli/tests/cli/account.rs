@@ -122,10 +122,13 @@ async fn events_and_raw_requests() {
     run_at(url, &["api", "GET", &format!("/porting_orders/{id}")]).assert_code(3).assert_stderr(&["answered 404"]);
 }
 
-#[test]
-fn a_receiver_stays_on_this_machine() {
-    let key = "MCowBQYDK2VwAyEA";
-    run(&["webhook", "listen", "--listen", "0.0.0.0:0", "--public-key", key]).assert_code(2);
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_stays_on_this_machine_and_forgeries_are_refused() {
+    let key = sandbox().await.webhook_public_key();
+    let ran = run(&["webhook", "listen", "--listen", "0.0.0.0:0", "--public-key", &key]).assert_code(2);
+    ran.assert_stderr(&["not an address of this machine alone"]);
+    let forged = ["webhook", "verify", "--public-key", &key, "--signature", "AAAA", "--timestamp", "1", "Cargo.toml"];
+    run(&forged).assert_code(1).assert_stderr(&["not base64 of 64 bytes"]);
 }
 
 #[test]
