@@ -14,7 +14,7 @@ const COLUMNS: [(&str, &str); 3] = [("CODE", "code"), ("WHO ACTS", "who"), ("DES
 
 #[derive(Debug, Args)]
 pub(crate) struct ExceptionsArgs {
-    /// Tell what to do about this code, such as LSR_PENDING
+    /// Tell what to do about this code, such as `LSR_PENDING`
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }

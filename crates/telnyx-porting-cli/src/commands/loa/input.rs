@@ -74,6 +74,7 @@ struct Logo {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the API")]
 struct Address {
     street_address: Option<String>,
     extended_address: Option<String>,

@@ -87,10 +87,10 @@ async fn print(mut events: mpsc::Receiver<Received>, count: Option<usize>, print
 }
 
 async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let received = Unverified::from_headers(&headers, body)
+    let outcome = Unverified::from_headers(&headers, body)
         .and_then(|webhook| receiver.verifier.verify(webhook))
         .and_then(|verified| event(&verified));
-    let status = if received.is_ok() { StatusCode::NO_CONTENT } else { StatusCode::UNAUTHORIZED };
+    let status = if outcome.is_ok() { StatusCode::NO_CONTENT } else { StatusCode::UNAUTHORIZED };
     // What cannot be printed any more is sent again by whoever sent it.
-    if receiver.events.send(received).await.is_err() { StatusCode::SERVICE_UNAVAILABLE } else { status }
+    if receiver.events.send(outcome).await.is_err() { StatusCode::SERVICE_UNAVAILABLE } else { status }
 }
