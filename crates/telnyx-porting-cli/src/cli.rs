@@ -1,8 +1,11 @@
 //! The arguments of the program.
 
-use crate::commands::{documents, orders, port_in, sandbox};
+use crate::commands::{
+    api, check, documents, events, exceptions, loa, numbers, orders, port_in, reports, sandbox, token, webhook,
+};
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
+use crate::output::Format;
 use crate::printer::Printer;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -13,7 +16,7 @@ const LONG_ABOUT: &str = "\
 Port phone numbers into Telnyx.
 
 The API key is read from TELNYX_API_KEY. Results go to the standard output, everything else to the standard error \
-output. Results are tables unless JSON is asked for, on a terminal and in a pipe alike.";
+output. Results are tables unless another format is asked for, on a terminal and in a pipe alike.";
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -41,7 +44,10 @@ pub(crate) struct GlobalArgs {
     /// How results are printed
     #[arg(long, short, global = true, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     pub(crate) output: Format,
-    /// Print account numbers and PINs in JSON, where they are hidden otherwise
+    /// Print these fields only, such as id,status.value
+    #[arg(long, global = true, value_name = "FIELD", value_delimiter = ',')]
+    pub(crate) fields: Vec<String>,
+    /// Print account numbers and PINs, which are hidden otherwise
     #[arg(long, global = true)]
     pub(crate) show_secrets: bool,
     /// Print results, warnings and errors only
@@ -53,13 +59,6 @@ pub(crate) struct GlobalArgs {
     #[arg(help = "When to print in colour; auto honours NO_COLOR")]
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub(crate) color: ColorChoice,
-}
-
-/// How results are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    Table,
-    Json,
 }
 
 /// When colour is used.
@@ -81,6 +80,40 @@ pub(crate) enum Command {
     /// Letters of authorisation, invoices and other files
     #[command(subcommand)]
     Documents(documents::Command),
+    /// Ask whether phone numbers can be ported; nothing is ordered
+    ///
+    /// Exit code 9 tells that some cannot. One such number is enough for `orders create` to be refused.
+    Check(check::CheckArgs),
+    /// The phone numbers of all orders, and the bundles that they get when they arrive
+    #[command(subcommand)]
+    Numbers(numbers::Command),
+    /// Letterheads of letters of authorisation
+    #[command(subcommand)]
+    Loa(loa::Command),
+    /// Reports on orders, written as CSV
+    #[command(subcommand)]
+    Reports(reports::Command),
+    /// What happened to orders
+    #[command(subcommand)]
+    Events(events::Command),
+    /// Exception codes, what they mean and what to do about them
+    ///
+    /// Without a code, all codes that the API knows. With one, what to do, for which nothing is sent and no key is
+    /// needed.
+    Exceptions(exceptions::ExceptionsArgs),
+    /// The carriers of the United Kingdom with their CUPIDs
+    UkCarriers,
+    /// Verify webhooks, and receive them on this machine
+    #[command(subcommand)]
+    Webhook(webhook::Command),
+    /// Read sharing tokens
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Send any request to the API, with the key
+    ///
+    /// The body of the answer is printed as JSON unless another format is asked for. Nothing is checked before it is
+    /// sent, and nothing is asked.
+    Api(api::ApiArgs),
     /// Serve a sandbox of the API on this machine until Ctrl-C
     ///
     /// It prints its address and a key in the form of the variables that the other commands read. Its orders live in
@@ -120,6 +153,7 @@ impl GlobalArgs {
             base_url: None,
             sandbox: false,
             output: Format::Table,
+            fields: Vec::new(),
             show_secrets: false,
             quiet: false,
             verbose: false,

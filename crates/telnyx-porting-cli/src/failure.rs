@@ -125,9 +125,7 @@ impl From<Error> for Failure {
                 api::Error::Api(answer) => {
                     let operation = answer.operation();
                     let what = format!("{} {} answered {}", operation.method, operation.path, answer.status());
-                    error.api_errors().iter().fold(Self::new(exit, what), |failure, entry| {
-                        entry_lines(entry).into_iter().fold(failure, Self::with_detail)
-                    })
+                    of_entries(exit, what, error.api_errors())
                 }
                 _ => with_sources(&error, exit),
             },
@@ -153,6 +151,13 @@ pub(crate) fn exit_of(error: &Error) -> Exit {
         _ if error.is_rate_limited() => Exit::RateLimited,
         _ => Exit::Failure,
     }
+}
+
+/// What happened, with the errors that the API gave.
+pub(crate) fn of_entries(exit: Exit, what: String, entries: &[ApiErrorObject]) -> Failure {
+    entries.iter().fold(Failure::new(exit, what), |failure, entry| {
+        entry_lines(entry).into_iter().fold(failure, Failure::with_detail)
+    })
 }
 
 fn entry_lines(entry: &ApiErrorObject) -> Vec<String> {

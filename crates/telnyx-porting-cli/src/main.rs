@@ -8,6 +8,8 @@ mod commands;
 mod exit;
 mod failure;
 mod logging;
+mod output;
+mod paging;
 mod printer;
 mod prompt;
 mod secrets;

@@ -1,14 +1,18 @@
 //! The one place that prints: results to the standard output, everything else to the standard error output.
 
-use crate::cli::{ColorChoice, Format, GlobalArgs};
+use crate::cli::{ColorChoice, GlobalArgs};
 use crate::failure::Failure;
+use crate::output::{self, Format, Rows};
+use crate::paging::Paging;
 use crate::secrets;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
+use serde_json::Value;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
+use telnyx_porting::List;
 
 const RED: &str = "\x1b[1;31m";
 const YELLOW: &str = "\x1b[1;33m";
@@ -36,6 +40,7 @@ impl Verbosity {
 /// Prints as the global options ask for.
 pub(crate) struct Printer {
     format: Format,
+    fields: Vec<String>,
     verbosity: Verbosity,
     show_secrets: bool,
     colour: bool,
@@ -49,6 +54,7 @@ impl Printer {
     pub(crate) fn new(options: &GlobalArgs) -> Self {
         Self {
             format: options.output,
+            fields: options.fields.clone(),
             verbosity: Verbosity::of(options),
             show_secrets: options.show_secrets,
             colour: wants_colour(options.color),
@@ -57,17 +63,91 @@ impl Printer {
         }
     }
 
-    /// Prints the result of a command, as text or as JSON.
+    /// Prints the result of a command; `text` is what people look at.
     pub(crate) fn result(&self, value: &impl Serialize, text: impl FnOnce() -> String) -> io::Result<()> {
-        match self.format {
-            Format::Table => write_text(&text()),
-            Format::Json => self.json(value),
-        }
+        if self.format == Format::Table && self.fields.is_empty() { write_text(&text()) } else { self.item(value) }
     }
 
-    /// Prints a part of the result, set off from the others, unless the whole of it becomes a JSON document.
+    /// Prints one thing with all that it has.
+    pub(crate) fn item(&self, value: &impl Serialize) -> io::Result<()> {
+        write_raw(&output::document(self.format, &self.fields, &self.visible(value)?))
+    }
+
+    /// Prints what has no table of its own: as JSON, unless another format is asked for.
+    pub(crate) fn document(&self, value: &impl Serialize) -> io::Result<()> {
+        let format = if self.format == Format::Table && self.fields.is_empty() { Format::Json } else { self.format };
+        write_raw(&output::document(format, &self.fields, &self.visible(value)?))
+    }
+
+    /// Prints a file as it is; whoever calls this has seen to it that no terminal gets what it cannot show.
+    #[expect(clippy::unused_self, reason = "whoever prints goes by the printer")]
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+
+    /// Begins a list without an end, whose items are printed one by one. One document of JSON would never be whole, so
+    /// that each item is a line of its own.
+    pub(crate) fn feed(&self, columns: &[(&str, &str)]) -> io::Result<Feed<'_>> {
+        let format = if self.format == Format::Json { Format::Jsonl } else { self.format };
+        let rows = Rows::new(format, &self.fields, columns);
+        write_raw(&rows.begin())?;
+        Ok(Feed { printer: self, rows })
+    }
+
+    /// Prints things that are all there already; `columns` are titles and paths.
+    pub(crate) fn items<T: Serialize>(&self, items: &[T], columns: &[(&str, &str)]) -> io::Result<()> {
+        let mut rows = Rows::new(self.format, &self.fields, columns);
+        write_raw(&rows.begin())?;
+        write_raw(&rows.push(self.visible_all(items)?))?;
+        write_raw(&rows.end())
+    }
+
+    /// Prints a list page by page; `columns` are titles and paths. A list that breaks off is a document all the same.
+    pub(crate) async fn list<T>(&self, list: List<T>, paging: &Paging, columns: &[(&str, &str)]) -> Result<(), Failure>
+    where
+        T: Serialize + PartialEq + Clone + Send + Sync + 'static,
+    {
+        let list = match paging.page_size {
+            Some(size) => list.with_page_size(size),
+            None => list,
+        };
+        let mut rows = Rows::new(self.format, &self.fields, columns);
+        let mut pages = list.pages();
+        let (mut left, mut total, mut shown) = (paging.limit.unwrap_or(usize::MAX), None, 0_usize);
+        write_raw(&rows.begin())?;
+        let mut outcome = Ok(());
+        while left > 0 {
+            match pages.next().await {
+                None => break,
+                Some(Err(error)) => {
+                    outcome = Err(error.into());
+                    break;
+                }
+                Some(Ok(page)) => {
+                    total = page.total_results.and_then(|total| usize::try_from(total).ok());
+                    let mut items = page.items;
+                    items.truncate(left);
+                    left -= items.len();
+                    shown += items.len();
+                    if !items.is_empty() || shown == 0 {
+                        write_raw(&rows.push(self.visible_all(&items)?))?;
+                    }
+                }
+            }
+        }
+        write_raw(&rows.end())?;
+        if let Some(more) = total.and_then(|total| total.checked_sub(shown)).filter(|more| *more > 0 && outcome.is_ok())
+        {
+            self.note(&format!("not shown: {more}; raise --limit to see more"));
+        }
+        outcome
+    }
+
+    /// Prints a part of the result, set off from the others, unless the whole of it becomes one document.
     pub(crate) fn part(&self, text: &str) -> io::Result<()> {
-        if self.format == Format::Json {
+        if self.format != Format::Table {
             return Ok(());
         }
         if self.has_parts.replace(true) || io::stdout().is_terminal() {
@@ -83,19 +163,22 @@ impl Printer {
         }
     }
 
-    /// Prints the result as a JSON document if that was asked for, with account numbers and PINs only where they were.
+    /// Prints the result as a document where one was asked for.
     pub(crate) fn json(&self, result: &impl Serialize) -> io::Result<()> {
-        if self.format != Format::Json {
-            return Ok(());
-        }
-        let mut value = serde_json::to_value(result)?;
+        if self.format == Format::Table { Ok(()) } else { self.item(result) }
+    }
+
+    fn visible_all<T: Serialize>(&self, items: &[T]) -> io::Result<Vec<Value>> {
+        items.iter().map(|item| self.visible(item)).collect()
+    }
+
+    /// The value, with account numbers and PINs only where they were asked for.
+    fn visible(&self, value: &impl Serialize) -> io::Result<Value> {
+        let mut value = serde_json::to_value(value)?;
         if !self.show_secrets {
             secrets::hide(&mut value);
         }
-        let mut out = io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &value)?;
-        out.write_all(b"\n")?;
-        out.flush()
+        Ok(value)
     }
 
     /// Says how things go.
@@ -162,11 +245,32 @@ impl Printer {
     }
 }
 
+/// Control characters are harmless in every format but the table, whose cells have none.
+fn write_raw(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
 fn write_text(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(plain(text).as_bytes())?;
     out.write_all(b"\n")?;
     out.flush()
+}
+
+/// A list without an end.
+pub(crate) struct Feed<'a> {
+    printer: &'a Printer,
+    rows: Rows,
+}
+
+impl Feed<'_> {
+    /// Prints one more item.
+    pub(crate) fn push(&mut self, item: &impl Serialize) -> io::Result<()> {
+        let item = self.printer.visible(item)?;
+        write_raw(&self.rows.push(vec![item]))
+    }
 }
 
 /// A bar on the standard error output, or nothing where nobody sees it.

@@ -25,6 +25,19 @@ pub(crate) fn fields<'a>(fields: impl IntoIterator<Item = (&'a str, Option<Strin
     finish(&mut table)
 }
 
+/// Rows below each other, with a header if there is one.
+pub(crate) fn rows(header: Option<Vec<String>>, rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(NOTHING);
+    if let Some(header) = header {
+        table.set_header(header);
+    }
+    for row in rows {
+        table.add_row(row.into_iter().map(cell));
+    }
+    finish(&mut table)
+}
+
 fn cell(text: String) -> String {
     if text.is_empty() { "-".to_owned() } else { plain(&text).into_owned() }
 }

@@ -1,9 +1,22 @@
 //! The commands, a file per group.
 
+pub(crate) mod api;
+pub(crate) mod check;
 pub(crate) mod documents;
+pub(crate) mod events;
+pub(crate) mod exceptions;
+pub(crate) mod loa;
+pub(crate) mod numbers;
+#[cfg(test)]
+mod operations;
 pub(crate) mod orders;
 pub(crate) mod port_in;
+pub(crate) mod reports;
 pub(crate) mod sandbox;
+pub(crate) mod save;
+pub(crate) mod token;
+pub(crate) mod uk_carriers;
+pub(crate) mod webhook;
 
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
@@ -16,6 +29,16 @@ pub(crate) async fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
         Command::PortIn(command) => port_in::run(command, global, printer).await,
         Command::Orders(command) => orders::run(command, global, printer).await,
         Command::Documents(command) => documents::run(command, global, printer).await,
+        Command::Check(args) => check::run(args, global, printer).await,
+        Command::Numbers(command) => numbers::run(command, global, printer).await,
+        Command::Loa(command) => loa::run(command, global, printer).await,
+        Command::Reports(command) => reports::run(command, global, printer).await,
+        Command::Events(command) => events::run(command, global, printer).await,
+        Command::Exceptions(args) => exceptions::run(args, global, printer).await,
+        Command::UkCarriers => uk_carriers::run(global, printer).await,
+        Command::Webhook(command) => webhook::run(command, printer).await,
+        Command::Token(command) => token::run(command, printer),
+        Command::Api(args) => api::run(args, global, printer).await,
         Command::Sandbox(args) => sandbox::run(args, printer).await,
     }
 }

@@ -46,7 +46,7 @@ pub(super) async fn run(args: CreateArgs, session: &Session, printer: &Printer) 
 }
 
 /// All numbers that are wrong are reported at once.
-fn given_numbers(texts: &[String]) -> Result<Vec<PhoneNumber>, Failure> {
+pub(crate) fn given_numbers(texts: &[String]) -> Result<Vec<PhoneNumber>, Failure> {
     let mut report = Report::new();
     let numbers = texts.iter().enumerate();
     let numbers = numbers.filter_map(|(index, text)| report.check(format!("phone_numbers[{index}]"), text.parse()));
@@ -54,7 +54,7 @@ fn given_numbers(texts: &[String]) -> Result<Vec<PhoneNumber>, Failure> {
     Ok(report.finish(numbers)?)
 }
 
-fn read_numbers(path: &Path) -> Result<NumbersFile, Failure> {
+pub(crate) fn read_numbers(path: &Path) -> Result<NumbersFile, Failure> {
     if path.as_os_str() != "-" {
         return Ok(NumbersFile::read(path)?);
     }

@@ -1,11 +1,23 @@
 //! `orders list`
 
 use crate::failure::Failure;
+use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
 use clap::Args;
-use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue};
-use telnyx_porting::{CountryCode, OrderFilter, OrderSort, PageSize};
+use telnyx_porting::types::PortingOrderStatusValue;
+use telnyx_porting::{CountryCode, OrderFilter, OrderSort};
+
+/// What a line tells of an order.
+const COLUMNS: [(&str, &str); 7] = [
+    ("ID", "id"),
+    ("TYPE", "phone_number_type"),
+    ("NUMBERS", "porting_phone_numbers_count"),
+    ("STATUS", "status.value"),
+    ("EXCEPTIONS", "status.details.code"),
+    ("FOC DATE", "activation_settings.foc_datetime_actual"),
+    ("REFERENCE", "customer_reference"),
+];
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
@@ -30,48 +42,23 @@ pub(crate) struct ListArgs {
     )]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Option<OrderSort>,
-    /// How many orders are asked for at once: 1 to 250
-    #[arg(long, value_name = "N")]
-    page_size: Option<PageSize>,
-    /// Print so many orders at most; all without it
-    #[arg(long, value_name = "N")]
-    limit: Option<usize>,
+    #[command(flatten)]
+    paging: Paging,
 }
 
 impl ListArgs {
-    fn filter(self) -> OrderFilter {
+    fn split(self) -> (OrderFilter, Paging) {
         let mut filter = OrderFilter::new().with_statuses(self.status);
         filter.customer_reference = self.customer_reference;
         filter.customer_group_reference = self.customer_group_reference;
         filter.country_code = self.country;
         filter.phone_number_contains = self.contains;
         filter.sort = self.sort;
-        filter
+        (filter, self.paging)
     }
 }
 
 pub(super) async fn run(args: ListArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    let limit = args.limit.unwrap_or(usize::MAX);
-    let size = args.page_size;
-    let list = session.client().orders().list(args.filter());
-    let mut pages = match size {
-        Some(size) => list.with_page_size(size).pages(),
-        None => list.pages(),
-    };
-    let mut orders: Vec<PortingOrder> = Vec::new();
-    let mut total = None;
-    while orders.len() < limit
-        && let Some(page) = pages.next().await.transpose()?
-    {
-        total = page.total_results;
-        orders.extend(page.items);
-    }
-    orders.truncate(limit);
-    super::print_orders(&orders, printer)?;
-    if let Some(left) = total.and_then(|total| usize::try_from(total).ok()?.checked_sub(orders.len()))
-        && left > 0
-    {
-        printer.note(&format!("not shown: {left}; raise --limit to see more"));
-    }
-    Ok(())
+    let (filter, paging) = args.split();
+    printer.list(session.client().orders().list(filter), &paging, &COLUMNS).await
 }

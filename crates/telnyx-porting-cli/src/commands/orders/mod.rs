@@ -1,7 +1,7 @@
 //! `orders`: porting orders, one step at a time.
 
 mod confirm;
-mod create;
+pub(crate) mod create;
 mod delete;
 mod get;
 mod list;

@@ -1,0 +1,68 @@
+//! `exceptions`: what holds orders up, and what to do about it.
+
+use crate::cli::GlobalArgs;
+use crate::failure::Failure;
+use crate::printer::Printer;
+use crate::session::Session;
+use crate::table;
+use clap::Args;
+use serde::Serialize;
+use telnyx_porting::types::ExceptionCode;
+use telnyx_porting::{Advice, ExceptionAdvice as _};
+
+const COLUMNS: [(&str, &str); 3] = [("CODE", "code"), ("WHO ACTS", "who"), ("DESCRIPTION", "description")];
+
+#[derive(Debug, Args)]
+pub(crate) struct ExceptionsArgs {
+    /// Tell what to do about this code, such as `LSR_PENDING`
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Exception {
+    code: ExceptionCode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(flatten)]
+    advice: Advice,
+}
+
+pub(crate) async fn run(args: ExceptionsArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    match args.code {
+        Some(code) => explain(&code, printer),
+        None => list(&Session::open(global).await?, printer).await,
+    }
+}
+
+async fn list(session: &Session, printer: &Printer) -> Result<(), Failure> {
+    let types = session.client().exception_types().await?;
+    let exceptions: Vec<_> = types
+        .into_iter()
+        .filter_map(|known| {
+            let code = known.code?;
+            Some(Exception { advice: code.advice(), description: known.description, code })
+        })
+        .collect();
+    Ok(printer.items(&exceptions, &COLUMNS)?)
+}
+
+fn explain(code: &str, printer: &Printer) -> Result<(), Failure> {
+    let code = ExceptionCode::from(code.trim().to_uppercase().replace('-', "_").as_str());
+    if matches!(code, ExceptionCode::Unknown(_)) {
+        printer.warning("the description has no such code; `telnyx-porting exceptions` lists those that the API knows");
+    }
+    let exception = Exception { advice: code.advice(), description: None, code };
+    Ok(printer.result(&exception, || text(&exception))?)
+}
+
+fn text(exception: &Exception) -> String {
+    let advice = &exception.advice;
+    table::fields([
+        ("code", Some(exception.code.to_string())),
+        ("meaning", Some(advice.meaning.to_owned())),
+        ("who acts", Some(advice.who.to_string())),
+        ("what to do", Some(advice.next.to_owned())),
+        ("correct", (!advice.fields.is_empty()).then(|| advice.fields.join(", "))),
+    ])
+}

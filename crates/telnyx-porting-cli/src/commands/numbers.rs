@@ -1,0 +1,133 @@
+//! `numbers`: the phone numbers of all orders, and their bundles.
+
+use crate::cli::GlobalArgs;
+use crate::failure::Failure;
+use crate::paging::Paging;
+use crate::printer::Printer;
+use crate::session::Session;
+use clap::{Args, Subcommand};
+use telnyx_porting::types::{CreatedAtSort, PortabilityStatus, PortingOrderActivationStatus, PortingOrderStatusValue};
+use telnyx_porting::{
+    NumberConfiguration, NumberConfigurationFilter, PhoneNumber, PhoneNumberFilter, PortingOrderId,
+    PortingPhoneNumberId, UserBundleId,
+};
+
+const COLUMNS: [(&str, &str); 6] = [
+    ("NUMBER", "phone_number"),
+    ("TYPE", "phone_number_type"),
+    ("PORTABILITY", "portability_status"),
+    ("ACTIVATION", "activation_status"),
+    ("ORDER STATUS", "porting_order_status"),
+    ("ORDER", "porting_order_id"),
+];
+const CONFIGURATION_COLUMNS: [(&str, &str); 4] =
+    [("ID", "id"), ("NUMBER ID", "porting_phone_number_id"), ("BUNDLE", "user_bundle_id"), ("CREATED", "created_at")];
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the phone numbers of all orders; an order itself shows its first 50
+    List(ListArgs),
+    /// List which numbers get which bundle
+    Configurations(ConfigurationsArgs),
+    /// Give numbers their bundles, 1 to 20 at once, while their order is neither ported nor cancelled
+    Configure(ConfigureArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// Only these numbers, in E.164 format
+    #[arg(value_name = "NUMBER")]
+    numbers: Vec<PhoneNumber>,
+    /// Only numbers of this order; repeat it or separate several by commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    order: Vec<PortingOrderId>,
+    /// Only numbers of orders in this status, such as draft, submitted or ported
+    #[arg(long, value_name = "STATUS")]
+    status: Option<PortingOrderStatusValue>,
+    /// Only numbers of orders with this support key, such as `sr_10b316`; repeat it or separate several by commas
+    #[arg(long, value_name = "KEY", value_delimiter = ',')]
+    support_key: Vec<String>,
+    /// Only numbers in this state of activation, such as New, Pending, "Activate RDY" or Active
+    #[arg(long, value_name = "STATE")]
+    activation_status: Option<PortingOrderActivationStatus>,
+    /// Only numbers whose portability is pending, confirmed or provisional
+    #[arg(long, value_name = "STATUS")]
+    portability_status: Option<PortabilityStatus>,
+    #[command(flatten)]
+    paging: Paging,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigurationsArgs {
+    /// Only numbers of orders in this status; repeat it or separate several by commas
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    status: Vec<PortingOrderStatusValue>,
+    /// Only this number, by the id that it has in its order; repeat it or separate several by commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    number_id: Vec<PortingPhoneNumberId>,
+    /// Only numbers that get this bundle; repeat it or separate several by commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    bundle: Vec<UserBundleId>,
+    #[arg(help = "Sort by created_at; with - in front the other way round")]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    sort: Option<CreatedAtSort>,
+    #[command(flatten)]
+    paging: Paging,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigureArgs {
+    /// The id that a number has in its order, which is not the number itself, and the id of its bundle
+    #[arg(required = true, value_name = "NUMBER_ID=BUNDLE_ID", value_parser = configuration)]
+    configurations: Vec<NumberConfiguration>,
+}
+
+pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    let session = Session::open(global).await?;
+    match command {
+        Command::List(args) => {
+            let (filter, paging) = args.split();
+            printer.list(session.client().phone_numbers().list(filter), &paging, &COLUMNS).await
+        }
+        Command::Configurations(args) => {
+            let (filter, paging) = args.split();
+            printer.list(session.client().number_configurations().list(filter), &paging, &CONFIGURATION_COLUMNS).await
+        }
+        Command::Configure(args) => {
+            let configured = session.client().number_configurations().create(args.configurations).await?;
+            Ok(printer.items(&configured, &CONFIGURATION_COLUMNS)?)
+        }
+    }
+}
+
+impl ListArgs {
+    fn split(self) -> (PhoneNumberFilter, Paging) {
+        let mut filter = PhoneNumberFilter::new()
+            .with_phone_numbers(self.numbers)
+            .with_porting_orders(self.order)
+            .with_support_keys(self.support_key);
+        filter.order_status = self.status;
+        filter.activation_status = self.activation_status;
+        filter.portability_status = self.portability_status;
+        (filter, self.paging)
+    }
+}
+
+impl ConfigurationsArgs {
+    fn split(self) -> (NumberConfigurationFilter, Paging) {
+        let mut filter = NumberConfigurationFilter::new()
+            .with_order_statuses(self.status)
+            .with_numbers(self.number_id)
+            .with_bundles(self.bundle);
+        filter.sort = self.sort;
+        (filter, self.paging)
+    }
+}
+
+/// Two ids with a sign between them.
+fn configuration(text: &str) -> Result<NumberConfiguration, String> {
+    let (number, bundle) = text.split_once('=').ok_or("there is no = in it; write NUMBER_ID=BUNDLE_ID")?;
+    let number: PortingPhoneNumberId = number.parse().map_err(|error| format!("the number's id: {error}"))?;
+    let bundle: UserBundleId = bundle.parse().map_err(|error| format!("the bundle's id: {error}"))?;
+    Ok(NumberConfiguration::new(number, bundle))
+}
