@@ -7,6 +7,7 @@ use crate::{exit::Exit, values};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde_json::json;
+use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -101,45 +102,42 @@ pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Fail
         return Err(Failure::usage("--state: the contract mode has no state that could be kept")
             .with_hint("leave out --state, or --mode contract"));
     }
+    // From before the first output on, so that whoever reads it can end the program in good order.
+    let end = end();
     let sandbox = args.builder().start().await.map_err(sandbox_failure)?;
     let (url, key) = (sandbox.base_url(), sandbox.api_key());
     let variables = || format!("{BASE_URL_VARIABLE}={url}\n{API_KEY_VARIABLE}={key}");
     printer.result(&json!({ "base_url": url, "api_key": key }), variables)?;
     let address = sandbox.address();
-    let ready =
-        format!("ready: the sandbox listens on {address} and shows itself at http://{address}/; Ctrl-C ends it");
-    let ended = sandbox.run_until(interrupted(|| printer.note(&ready))).await;
+    printer.note(&format!(
+        "ready: the sandbox listens on {address} and shows itself at http://{address}/; Ctrl-C ends it"
+    ));
+    let ended = sandbox.run_until(end).await;
     ended.map_err(|error| Failure::new(Exit::Failure, error.to_string()))?;
     printer.note("the sandbox has ended");
     Ok(())
 }
 
-/// Waits for the signal by which other programs ask one to end.
+/// Waits for Ctrl-C, or for the signal by which other programs ask one to end; signals count from the call on.
 #[cfg(unix)]
-async fn terminated() {
+fn end() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async {
+        // Without handlers the signals end the program by themselves.
+        let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
-}
-
-/// Waits for Ctrl-C, and says when it is waited for.
-async fn interrupted(on_ready: impl FnOnce()) {
-    let ready = async {
-        on_ready();
-        std::future::pending::<()>().await;
-    };
-    tokio::select! {
-        biased;
-        // An error says that there is no handler, and then the signal ends the program by itself.
-        Ok(()) = tokio::signal::ctrl_c() => {}
-        () = terminated() => {}
-        () = ready => {}
+async fn end() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
     }
 }

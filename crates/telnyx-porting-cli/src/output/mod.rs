@@ -38,12 +38,18 @@ pub(crate) fn document(format: Format, fields: &[String], value: &Value) -> Stri
         }
         Format::Json => line(pretty(&chosen)),
         Format::Jsonl => match &chosen {
-            Value::Array(items) => items.iter().map(|item| line(item.to_string())).collect(),
+            Value::Array(items) => json_lines(items),
             item => line(item.to_string()),
         },
         Format::Yaml => yaml::document(&chosen),
         Format::Csv => csv::document(&chosen),
     }
+}
+
+/// A line for each item.
+fn json_lines(items: &[Value]) -> String {
+    let lines: Vec<String> = items.iter().map(|item| line(item.to_string())).collect();
+    lines.concat()
 }
 
 fn pretty(value: &Value) -> String {

@@ -34,8 +34,8 @@ impl Rows {
         match self.format {
             Format::Table => self.table(&items, is_first),
             Format::Csv => csv::lines(&self.columns, &items),
-            Format::Json => self.json(self.chosen(items), is_first),
-            Format::Jsonl => self.chosen(items).iter().map(|item| format!("{item}\n")).collect(),
+            Format::Json => json_items(&self.chosen(items), is_first),
+            Format::Jsonl => super::json_lines(&self.chosen(items)),
             Format::Yaml => yaml::items(&self.chosen(items)),
         }
     }
@@ -56,16 +56,6 @@ impl Rows {
         items.iter().map(|item| path::choose(item, &self.fields)).collect()
     }
 
-    fn json(&self, items: Vec<Value>, is_first: bool) -> String {
-        let mut text = String::new();
-        for (place, item) in items.iter().enumerate() {
-            text.push_str(if is_first && place == 0 { "\n" } else { ",\n" });
-            let indented: Vec<String> = pretty(item).lines().map(|line| format!("  {line}")).collect();
-            text.push_str(&indented.join("\n"));
-        }
-        text
-    }
-
     /// Each page has columns of its own width: nobody waits for the last page.
     fn table(&self, items: &[Value], is_first: bool) -> String {
         let header = self.columns.iter().map(|column| column.title().to_owned()).collect();
@@ -74,6 +64,17 @@ impl Rows {
         text.push('\n');
         text
     }
+}
+
+/// Items of a JSON list that goes on.
+fn json_items(items: &[Value], is_first: bool) -> String {
+    let mut text = String::new();
+    for (place, item) in items.iter().enumerate() {
+        text.push_str(if is_first && place == 0 { "\n" } else { ",\n" });
+        let indented: Vec<String> = pretty(item).lines().map(|line| format!("  {line}")).collect();
+        text.push_str(&indented.join("\n"));
+    }
+    text
 }
 
 #[cfg(test)]
