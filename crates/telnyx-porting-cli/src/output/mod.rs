@@ -69,12 +69,12 @@ mod tests {
     #[test]
     fn one_thing_is_one_document() {
         let value = json!({"id": "a", "status": {"value": "draft", "details": []}, "count": 2, "none": null});
-        assert_eq!(document(Format::Table, &[], &value), "count         2\nid            a\nstatus.value  draft\n");
+        assert_eq!(document(Format::Table, &[], &value), "id            a\nstatus.value  draft\ncount         2\n");
         assert_eq!(
             document(Format::Jsonl, &["id".into(), "status.value".into()], &value),
             "{\"id\":\"a\",\"status\":{\"value\":\"draft\"}}\n"
         );
-        assert_eq!(document(Format::Csv, &["id".into(), "count".into()], &value), "count,id\n2,a\n");
+        assert_eq!(document(Format::Csv, &["id".into(), "count".into()], &value), "id,count\na,2\n");
         assert_eq!(document(Format::Yaml, &["id".into()], &value).trim(), "id: a");
     }
 }
