@@ -1,6 +1,9 @@
 //! The arguments of the program.
 
-use crate::commands::{documents, orders, port_in, sandbox};
+use crate::commands::{
+    action_requirements, activation_jobs, associated, blocks, comments, documents, extensions, orders, port_in,
+    sandbox, verification,
+};
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
 use crate::output::Format;
@@ -78,6 +81,27 @@ pub(crate) enum Command {
     /// Letters of authorisation, invoices and other files
     #[command(subcommand)]
     Documents(documents::Command),
+    /// What is written about an order
+    #[command(subcommand)]
+    Comments(comments::Command),
+    /// When the numbers of an order are switched over
+    #[command(subcommand)]
+    ActivationJobs(activation_jobs::Command),
+    /// Codes that prove who has a number
+    #[command(subcommand)]
+    Verification(verification::Command),
+    /// Numbers that are not ported: kept at the old carrier or given up
+    #[command(subcommand)]
+    Associated(associated::Command),
+    /// Consecutive numbers that are ported together, in Germany
+    #[command(subcommand)]
+    Blocks(blocks::Command),
+    /// Extensions behind a number, in Germany
+    #[command(subcommand)]
+    Extensions(extensions::Command),
+    /// What the end user has to do, such as an identity check
+    #[command(subcommand)]
+    ActionRequirements(action_requirements::Command),
     /// Serve a sandbox of the API on this machine until Ctrl-C
     ///
     /// It prints its address and a key in the form of the variables that the other commands read. Its orders live in

@@ -1,0 +1,62 @@
+//! Where a file from the API goes.
+
+use crate::failure::Failure;
+use crate::printer::Printer;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use telnyx_porting::{Call, Download};
+
+/// A file, or the standard output.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    File(PathBuf),
+    Stdout,
+}
+
+impl Target {
+    /// `-` is the standard output, which must not be a terminal.
+    pub(crate) fn of(path: PathBuf) -> Result<Self, Failure> {
+        if path.as_os_str() != "-" {
+            return Ok(Self::File(path));
+        }
+        if io::stdout().is_terminal() {
+            return Err(Failure::usage("the file is not text and is not written to a terminal")
+                .with_hint("name a file with --save, or redirect the output"));
+        }
+        Ok(Self::Stdout)
+    }
+
+    /// Downloads the file to its place.
+    pub(crate) async fn write(self, file: Call<Download>, printer: &Printer) -> Result<(), Failure> {
+        let download = file.await?;
+        match self {
+            Self::File(path) => save(download, &path, printer).await,
+            Self::Stdout => pour(download).await,
+        }
+    }
+}
+
+/// Saves under the name that the API gives the file, or another; nothing that is there is replaced.
+pub(crate) async fn save_by_name(file: Call<Download>, name: &str, printer: &Printer) -> Result<(), Failure> {
+    let download = file.await?;
+    let path = PathBuf::from(download.filename().unwrap_or(name));
+    if path.exists() {
+        return Err(Failure::usage(format!("{} is there already; nothing was saved", path.display()))
+            .with_hint("name the file with --save, which replaces it"));
+    }
+    save(download, &path, printer).await
+}
+
+async fn save(download: Download, path: &Path, printer: &Printer) -> Result<(), Failure> {
+    let size = download.save_to(path).await?;
+    printer.note(&format!("saved {} ({size} bytes)", path.display()));
+    Ok(())
+}
+
+async fn pour(mut download: Download) -> Result<(), Failure> {
+    let mut out = io::stdout();
+    while let Some(piece) = download.chunk().await? {
+        out.write_all(&piece)?;
+    }
+    Ok(out.flush()?)
+}
