@@ -1,5 +1,6 @@
 //! `associated`: numbers that stay with the old carrier or are given up.
 
+use super::port_in::lines;
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
 use crate::paging::Paging;
@@ -81,6 +82,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
         }
         Command::Add(args) => {
             let number = AssociatedNumber::new(args.range, args.action);
+            lines::print_warnings(&number.validate(), printer);
             Ok(printer.item(&numbers(args.order).create(number).await?)?)
         }
         Command::Remove(args) => Ok(printer.item(&numbers(args.order).delete(args.id).await?)?),

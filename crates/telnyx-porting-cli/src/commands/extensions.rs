@@ -1,5 +1,6 @@
 //! `extensions`: extensions behind a German number.
 
+use super::port_in::lines;
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
 use crate::paging::Paging;
@@ -82,6 +83,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             if !args.activate.is_empty() {
                 new = new.with_activation_ranges(args.activate);
             }
+            lines::print_warnings(&new.validate(), printer);
             Ok(printer.item(&extensions(args.order).create(new).await?)?)
         }
         Command::Remove(args) => Ok(printer.item(&extensions(args.order).delete(args.id).await?)?),

@@ -1,5 +1,6 @@
 //! `verification`: codes that prove who has a number.
 
+use super::port_in::lines;
 use crate::cli::GlobalArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -70,6 +71,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             if let Some(method) = args.method {
                 request = request.with_method(method);
             }
+            lines::print_warnings(&request.validate(), printer);
             codes(args.order).send(request).await?;
             printer.json(&serde_json::json!({ "sent": count }))?;
             printer.note(&format!("codes sent: {count}; hand them in with `telnyx-porting verification verify`"));
@@ -114,9 +116,9 @@ mod tests {
 
     #[test]
     fn a_pair_has_a_number_and_a_code() {
-        assert!(pair("+61412345678=04821").is_ok());
-        for text in ["+6141234567804821", "61412345678=04821", "=04821"] {
-            assert!(!pair(text).unwrap_err().to_string().contains("04821"), "{text}");
+        assert!(pair("+61412345678=73915").is_ok());
+        for text in ["+6141234567873915", "61412345678=73915", "=73915"] {
+            assert!(!pair(text).unwrap_err().to_string().contains("73915"), "{text}");
         }
     }
 }
