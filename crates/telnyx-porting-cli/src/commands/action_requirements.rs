@@ -24,7 +24,7 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Only this action, such as au_id_verification
+    #[arg(help = "Only this action, such as au_id_verification")]
     #[arg(long)]
     action_type: Option<ActionType>,
     /// Only these; repeat it or separate several by commas
@@ -36,7 +36,7 @@ pub(crate) struct ListArgs {
     /// Only those in this status: created, pending, completed, cancelled or failed
     #[arg(long)]
     status: Option<ActionRequirementStatus>,
-    /// Sort by created_at or updated_at; with - in front the other way round
+    #[arg(help = "Sort by created_at or updated_at; with - in front the other way round")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Option<ActionRequirementSort>,
     #[command(flatten)]

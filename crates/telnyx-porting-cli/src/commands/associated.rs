@@ -41,7 +41,7 @@ pub(crate) struct ListArgs {
     /// Only those with this number
     #[arg(long, value_name = "NUMBER")]
     phone_number: Option<PhoneNumber>,
-    /// Sort by created_at; with - in front the newest first
+    #[arg(help = "Sort by created_at; with - in front the newest first")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]

@@ -47,10 +47,10 @@ pub(crate) struct ListArgs {
     /// Only blocks of orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     status: Vec<PortingOrderStatusValue>,
-    /// Only blocks with these support keys, such as sr_0a1b2c; repeat it or separate several by commas
+    #[arg(help = "Only blocks with these support keys, such as sr_0a1b2c; repeat it or separate several by commas")]
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     support_key: Vec<String>,
-    /// Sort by created_at; with - in front the newest first
+    #[arg(help = "Sort by created_at; with - in front the newest first")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]

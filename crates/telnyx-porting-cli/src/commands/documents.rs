@@ -64,7 +64,7 @@ pub(crate) struct ListArgs {
     /// Only documents of this type: loa, invoice, csr or other; repeat it or separate several by commas
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     kinds: Vec<AdditionalDocumentType>,
-    /// Sort by created_at; with - in front the newest first
+    #[arg(help = "Sort by created_at; with - in front the newest first")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]

@@ -38,7 +38,7 @@ pub(crate) struct ListArgs {
     /// Only extensions of the number with this id
     #[arg(long, value_name = "ID")]
     number: Option<PortingPhoneNumberId>,
-    /// Sort by created_at; with - in front the newest first
+    #[arg(help = "Sort by created_at; with - in front the newest first")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]

@@ -54,7 +54,7 @@ pub(crate) struct ListArgs {
     /// Only codes that were verified (true), or were not (false)
     #[arg(long, value_name = "BOOL")]
     verified: Option<bool>,
-    /// Sort by created_at; with - in front the newest first
+    #[arg(help = "Sort by created_at; with - in front the newest first")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]

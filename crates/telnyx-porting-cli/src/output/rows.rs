@@ -34,8 +34,8 @@ impl Rows {
         match self.format {
             Format::Table => self.table(&items, is_first),
             Format::Csv => csv::lines(&self.columns, &items),
-            Format::Json => self.json(self.chosen(items), is_first),
-            Format::Jsonl => self.chosen(items).iter().map(|item| format!("{item}\n")).collect(),
+            Format::Json => Self::json(&self.chosen(items), is_first),
+            Format::Jsonl => self.chosen(items).iter().flat_map(|item| [item.to_string(), "\n".to_owned()]).collect(),
             Format::Yaml => yaml::items(&self.chosen(items)),
         }
     }
@@ -56,7 +56,7 @@ impl Rows {
         items.iter().map(|item| path::choose(item, &self.fields)).collect()
     }
 
-    fn json(&self, items: Vec<Value>, is_first: bool) -> String {
+    fn json(items: &[Value], is_first: bool) -> String {
         let mut text = String::new();
         for (place, item) in items.iter().enumerate() {
             text.push_str(if is_first && place == 0 { "\n" } else { ",\n" });

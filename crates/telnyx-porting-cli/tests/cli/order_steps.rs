@@ -1,7 +1,7 @@
 //! What is done to orders besides filling them in: cancelling, activating, watching, and what there is to know of them.
 
 use crate::support::{KEY, create, finish, program, root, run_at, run_unsent, sandbox, settings};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting_sandbox::Sandbox;
 
 const ID: &str = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
@@ -85,6 +85,27 @@ async fn an_exception_and_a_cancellation_have_codes_of_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_activation_job_is_moved_and_done_now() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &confirmed(url, "+13035550100", "a");
+    while run_at(url, &["orders", "watch", id, "--until", "foc-date-confirmed", "--timeout", "300ms"]).code == 6 {
+        sandbox.advance(TimeDelta::hours(6));
+    }
+    let jobs = run_at(url, &["activation-jobs", "list", id]).assert_code(0);
+    settings().bind(|| insta::assert_snapshot!("activation-jobs-list", jobs));
+    let job = &jobs.ids()[0];
+    let known = run_at(url, &["activation-jobs", "get", id, job, "-o", "json"]).assert_code(0).json();
+    let update = |time: &str| run_at(url, &["activation-jobs", "update", id, job, "--activate-at", time]);
+    let window = &known["activation_windows"][0];
+    update("2020-01-01T00:00:00Z").assert_code(2).assert_stderr(&["[activation-window]"]);
+    update(window["end_at"].as_str().unwrap()).assert_code(0);
+    run_at(url, &["orders", "activate", id, "--yes"]).assert_code(1);
+    sandbox.state().advance(window["start_at"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap() - sandbox.now());
+    run_at(url, &["orders", "activate", id, "--yes"]).assert_code(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn facts_of_an_order() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
@@ -124,7 +145,7 @@ async fn documents_come_and_go() {
     settings().bind(|| insta::assert_snapshot!("documents-add", added));
     let link = &added.ids()[0];
     let list = run_at(url, &["documents", "list", id, "--type", "csr", "--sort", "-created_at"]).assert_code(0);
-    assert_eq!(list.ids(), [link.clone()]);
+    assert_eq!(&list.ids()[0], link);
 
     let folder = tempfile::tempdir().unwrap();
     let mut command = program();

@@ -62,7 +62,8 @@ fn summary(order: &PortingOrder) -> String {
     if let Some(reference) = &order.customer_reference {
         lines.push(("reference", reference.clone()));
     }
-    lines.into_iter().map(|(name, value)| format!("{name:<10} {value}\n")).collect()
+    let lines: Vec<_> = lines.into_iter().map(|(name, value)| format!("{name:<10} {value}")).collect();
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]

@@ -70,12 +70,11 @@ fn interrupted() -> Failure {
 async fn show_all(mut changes: UnboundedReceiver<Option<StatusChange>>, printer: &Printer, bar: &Bar<'_>) {
     let mut ended = 0;
     while let Some(change) = changes.recv().await {
-        match change {
-            Some(change) => printer.note(&line(&change, Utc::now())),
-            None => {
-                ended += 1;
-                bar.set(ended);
-            }
+        if let Some(change) = change {
+            printer.note(&line(&change, Utc::now()));
+        } else {
+            ended += 1;
+            bar.set(ended);
         }
     }
 }
