@@ -18,6 +18,7 @@ async fn comments() {
     settings().bind(|| insta::assert_snapshot!("comments-list", ran));
     let json = run_at(url, &["comments", "list", id, "-o", "json"]).assert_code(0);
     assert_eq!(json.json().as_array().unwrap().len(), 2);
+    settings().bind(|| insta::assert_snapshot!("comments-list-json", json));
     run_unsent(&["comments", "add", ID, " "]).assert_code(2).assert_stderr(&["says nothing"]);
 }
 
@@ -60,6 +61,8 @@ async fn associated_numbers() {
     let added = run_at(url, &added).assert_code(0).json()["id"].as_str().unwrap().to_owned();
     let list = run_at(url, &["associated", "list", id, "--action", "disconnect"]).assert_code(0);
     settings().bind(|| insta::assert_snapshot!("associated-list", list));
+    let json = run_at(url, &["associated", "list", id, "-o", "json"]).assert_code(0);
+    settings().bind(|| insta::assert_snapshot!("associated-list-json", json));
     run_at(url, &["associated", "remove", id, &added]).assert_code(0);
     assert_eq!(run_at(url, &["associated", "list", id, "-o", "json"]).stdout, "[]\n");
     // The set of actions is open: an unknown one is doubted and sent.
@@ -77,6 +80,8 @@ async fn blocks() {
     let added = run_at(url, &added).assert_code(0).json()["id"].as_str().unwrap().to_owned();
     let list = run_at(url, &["blocks", "list", id, "--status", "draft", "--sort", "-created_at"]).assert_code(0);
     settings().bind(|| insta::assert_snapshot!("blocks-list", list));
+    let json = run_at(url, &["blocks", "list", id, "-o", "json"]).assert_code(0);
+    settings().bind(|| insta::assert_snapshot!("blocks-list-json", json));
     run_at(url, &["blocks", "remove", id, &added]).assert_code(0);
     let outside = ["blocks", "add", ID, numbers, "--activate", "+4930244999950"];
     run_unsent(&outside).assert_code(2).assert_stderr(&["activation_ranges[0]"]);
@@ -93,6 +98,8 @@ async fn extensions() {
     let added = added.json()["id"].as_str().unwrap().to_owned();
     let list = run_at(url, &["extensions", "list", id, "--number", number]).assert_code(0);
     settings().bind(|| insta::assert_snapshot!("extensions-list", list));
+    let json = run_at(url, &["extensions", "list", id, "-o", "json"]).assert_code(0);
+    settings().bind(|| insta::assert_snapshot!("extensions-list-json", json));
     run_at(url, &["extensions", "remove", id, &added]).assert_code(0);
     for range in ["0-1000", "9-0", "a-b"] {
         run_unsent(&["extensions", "add", ID, ID, range]).assert_code(2);
@@ -106,6 +113,8 @@ async fn action_requirements() {
     let id = &create(url, &["+61412345678"])[0];
     let list = run_at(url, &["action-requirements", "list", id, "--status", "created"]).assert_code(0);
     settings().bind(|| insta::assert_snapshot!("action-requirements-list", list));
+    let json = run_at(url, &["action-requirements", "list", id, "-o", "json"]).assert_code(0);
+    settings().bind(|| insta::assert_snapshot!("action-requirements-list-json", json));
     let names = ["--first-name", "Robin", "--last-name", "Example"];
     let arguments = ["action-requirements", "initiate", id, &list.ids()[0]];
     let ran = run_at(url, &[&arguments[..], &names, &["-o", "json"]].concat()).assert_code(0);
