@@ -1,7 +1,8 @@
 //! The arguments of the program.
 
 use crate::commands::{
-    api, check, documents, events, exceptions, loa, numbers, orders, port_in, reports, sandbox, token, webhook,
+    action_requirements, activation_jobs, api, associated, blocks, check, comments, documents, events, exceptions,
+    extensions, loa, numbers, orders, port_in, reports, sandbox, token, verification, webhook,
 };
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
@@ -80,6 +81,27 @@ pub(crate) enum Command {
     /// Letters of authorisation, invoices and other files
     #[command(subcommand)]
     Documents(documents::Command),
+    /// What is written about an order
+    #[command(subcommand)]
+    Comments(comments::Command),
+    /// When the numbers of an order are switched over
+    #[command(subcommand)]
+    ActivationJobs(activation_jobs::Command),
+    /// Codes that prove who has a number
+    #[command(subcommand)]
+    Verification(verification::Command),
+    /// Numbers that are not ported: kept at the old carrier or given up
+    #[command(subcommand)]
+    Associated(associated::Command),
+    /// Consecutive numbers that are ported together, in Germany
+    #[command(subcommand)]
+    Blocks(blocks::Command),
+    /// Extensions behind a number, in Germany
+    #[command(subcommand)]
+    Extensions(extensions::Command),
+    /// What the end user has to do, such as an identity check
+    #[command(subcommand)]
+    ActionRequirements(action_requirements::Command),
     /// Ask whether phone numbers can be ported; nothing is ordered
     ///
     /// Exit code 9 tells that some cannot. One such number is enough for `orders create` to be refused.

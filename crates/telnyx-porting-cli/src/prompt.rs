@@ -10,16 +10,22 @@ pub(crate) fn confirm(question: &str, answered: bool, printer: &Printer) -> Resu
     if answered {
         return Ok(());
     }
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Err(Failure::usage("there is no terminal to ask on; nothing was changed")
-            .with_detail(format!("the question is: {question}"))
-            .with_hint("add --yes to go on without being asked"));
-    }
+    need_terminal(question)?;
     if ask(question, printer)? {
         Ok(())
     } else {
         Err(Failure::new(Exit::Failure, "stopped as you said; nothing was changed"))
     }
+}
+
+/// Refuses to go on where nobody can be asked.
+pub(crate) fn need_terminal(question: &str) -> Result<(), Failure> {
+    if io::stdin().is_terminal() && io::stderr().is_terminal() {
+        return Ok(());
+    }
+    Err(Failure::usage("there is no terminal to ask on; nothing was changed")
+        .with_detail(format!("the question is: {question}"))
+        .with_hint("add --yes to go on without being asked"))
 }
 
 fn ask(question: &str, printer: &Printer) -> io::Result<bool> {

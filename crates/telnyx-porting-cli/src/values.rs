@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 use telnyx_porting::types::SharingPermission;
+use telnyx_porting::{ExtensionRange, PhoneNumberRange, Problem, Rule, ValidationError};
 
 /// A span such as `90s`, `5m`, `36h` or `2d`.
 pub(crate) fn span(text: &str) -> Result<Duration, String> {
@@ -32,6 +33,23 @@ pub(crate) fn permission(text: &str) -> Result<SharingPermission, String> {
         "update" => SharingPermission::PortingOrderDocumentUpdate,
         name => name.into(),
     })
+}
+
+/// One number, or the first and the last of several.
+pub(crate) fn number_range(text: &str) -> Result<PhoneNumberRange, ValidationError> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    PhoneNumberRange::parse(first.trim(), last.trim())
+}
+
+/// One extension, or the first and the last of several.
+pub(crate) fn extension_range(text: &str) -> Result<ExtensionRange, ValidationError> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    match (first.trim().parse(), last.trim().parse()) {
+        (Ok(first), Ok(last)) => ExtensionRange::new(first, last),
+        _ => Err(Problem::error("extension_range", Rule::ExtensionBounds, "is not two numbers with a - between")
+            .with_hint("write it as 0-99")
+            .into()),
+    }
 }
 
 #[cfg(test)]

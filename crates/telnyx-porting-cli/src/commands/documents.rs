@@ -1,19 +1,94 @@
 //! `documents`: letters of authorisation, invoices and other files.
 
+use super::save::{self, Target};
 use crate::cli::GlobalArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
 use crate::table;
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::path::PathBuf;
+use telnyx_porting::types::{AdditionalDocumentType, CreatedAtSort};
+use telnyx_porting::{
+    AdditionalDocument, AdditionalDocumentFilter, AdditionalDocumentId, Document, DocumentId, PortingOrderId,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Upload files and print their ids; link each to an order within 30 minutes
     Upload(UploadArgs),
+    /// Show what is known of a document, such as its size
+    Get(DocumentArgs),
+    /// Download a document
+    Download(DownloadArgs),
+    /// List the additional documents of an order, which are all but its LOA and invoice
+    List(ListArgs),
+    /// Link uploaded documents to an order as additional documents
+    Add(AddArgs),
+    /// Take an additional document away from an order
+    Remove(RemoveArgs),
+}
+
+const COLUMNS: [(&str, &str); 5] = [
+    ("ID", "id"),
+    ("DOCUMENT", "document_id"),
+    ("TYPE", "document_type"),
+    ("FILE", "filename"),
+    ("CREATED", "created_at"),
+];
+
+#[derive(Debug, Args)]
+pub(crate) struct DocumentArgs {
+    /// The document's id
+    id: DocumentId,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DownloadArgs {
+    /// The document's id
+    id: DocumentId,
+    /// Where to: a file, which is replaced, or - for the standard output; without it, a new file in this folder with
+    /// the name that the API gives it
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// The order's id
+    order: PortingOrderId,
+    /// Only documents of this type: loa, invoice, csr or other; repeat it or separate several by commas
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    kinds: Vec<AdditionalDocumentType>,
+    #[arg(help = "Sort by created_at; with - in front the newest first")]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    sort: Option<CreatedAtSort>,
+    #[command(flatten)]
+    paging: Paging,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddArgs {
+    /// The order's id
+    order: PortingOrderId,
+    /// Ids of uploaded documents, 1 to 100
+    #[arg(required = true, value_name = "DOCUMENT")]
+    documents: Vec<DocumentId>,
+    /// What they are: loa, invoice, csr or other
+    #[arg(long = "type", value_name = "TYPE", default_value = "other")]
+    kind: AdditionalDocumentType,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RemoveArgs {
+    /// The order's id
+    order: PortingOrderId,
+    /// The id of the additional document, which is not the document's own
+    id: AdditionalDocumentId,
 }
 
 #[derive(Debug, Args)]
@@ -30,8 +105,48 @@ struct Uploaded {
 }
 
 pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    let session = Session::open(global).await?;
+    let client = session.client();
     match command {
-        Command::Upload(args) => upload(args, &Session::open(global).await?, printer).await,
+        Command::Upload(args) => upload(args, &session, printer).await,
+        Command::Get(args) => Ok(printer.item(&known(&client.documents().get(args.id).await?))?),
+        Command::Download(args) => download(args, &session, printer).await,
+        Command::List(args) => {
+            let mut filter = AdditionalDocumentFilter::new();
+            filter.kinds = args.kinds;
+            filter.sort = args.sort;
+            printer.list(client.order(args.order).documents().list(filter), &args.paging, &COLUMNS).await
+        }
+        Command::Add(args) => {
+            let documents = args.documents.into_iter().map(|id| AdditionalDocument::new(id, args.kind.clone()));
+            Ok(printer.items(&client.order(args.order).documents().add(documents).await?, &COLUMNS)?)
+        }
+        Command::Remove(args) => {
+            client.order(args.order).documents().remove(args.id.clone()).await?;
+            printer.json(&json!({ "id": args.id.as_str(), "removed": true }))?;
+            printer.note(&format!("removed {}", args.id));
+            Ok(())
+        }
+    }
+}
+
+fn known(document: &Document) -> Value {
+    json!({
+        "id": document.id().ok().map(String::from),
+        "filename": document.filename(),
+        "content_type": document.content_type(),
+        "size": document.size(),
+        "sha256": document.sha256(),
+        "status": document.status(),
+    })
+}
+
+async fn download(args: DownloadArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
+    let target = args.save.map(Target::of).transpose()?;
+    let file = session.client().documents().download(args.id.clone());
+    match target {
+        Some(target) => target.write(file, printer).await,
+        None => save::save_by_name(file, args.id.as_str(), printer).await,
     }
 }
 

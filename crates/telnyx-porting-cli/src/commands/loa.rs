@@ -100,6 +100,7 @@ async fn delete(args: DeleteArgs, session: &Session, printer: &Printer) -> Resul
 }
 
 async fn preview(args: PreviewArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
+    let target = args.save.target()?;
     let letterheads = session.client().loa_configurations();
     let letter = match (args.id, args.input.is_empty()) {
         (Some(_), false) => {
@@ -109,6 +110,5 @@ async fn preview(args: PreviewArgs, session: &Session, printer: &Printer) -> Res
         (Some(id), true) => letterheads.preview_stored(id),
         (None, _) => letterheads.preview(args.input.letterhead()?),
     };
-    args.save.refuse_terminal("a PDF")?;
-    args.save.write(letter, printer).await
+    target.write(letter, printer).await
 }

@@ -1,10 +1,16 @@
 //! The commands, a file per group.
 
+pub(crate) mod action_requirements;
+pub(crate) mod activation_jobs;
 pub(crate) mod api;
+pub(crate) mod associated;
+pub(crate) mod blocks;
 pub(crate) mod check;
+pub(crate) mod comments;
 pub(crate) mod documents;
 pub(crate) mod events;
 pub(crate) mod exceptions;
+pub(crate) mod extensions;
 pub(crate) mod loa;
 pub(crate) mod numbers;
 #[cfg(test)]
@@ -16,6 +22,7 @@ pub(crate) mod sandbox;
 pub(crate) mod save;
 pub(crate) mod token;
 pub(crate) mod uk_carriers;
+pub(crate) mod verification;
 pub(crate) mod webhook;
 
 use crate::cli::{Cli, Command};
@@ -29,6 +36,13 @@ pub(crate) async fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
         Command::PortIn(command) => port_in::run(command, global, printer).await,
         Command::Orders(command) => orders::run(command, global, printer).await,
         Command::Documents(command) => documents::run(command, global, printer).await,
+        Command::Comments(command) => comments::run(command, global, printer).await,
+        Command::ActivationJobs(command) => activation_jobs::run(command, global, printer).await,
+        Command::Verification(command) => verification::run(command, global, printer).await,
+        Command::Associated(command) => associated::run(command, global, printer).await,
+        Command::Blocks(command) => blocks::run(command, global, printer).await,
+        Command::Extensions(command) => extensions::run(command, global, printer).await,
+        Command::ActionRequirements(command) => action_requirements::run(command, global, printer).await,
         Command::Check(args) => check::run(args, global, printer).await,
         Command::Numbers(command) => numbers::run(command, global, printer).await,
         Command::Loa(command) => loa::run(command, global, printer).await,

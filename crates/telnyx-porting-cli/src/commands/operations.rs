@@ -42,7 +42,7 @@ const TABLE: [(&str, &str); 54] = [
     ("DeleteAdditionalDocument", "documents remove"),
     ("ListAllowedFocWindows", "orders foc-windows"),
     ("ListPortingOrderComments", "comments list"),
-    ("CreatePortingOrderComment", "comments create"),
+    ("CreatePortingOrderComment", "comments add"),
     ("GetPortingOrderLoaTemplate", "orders loa-template"),
     ("ListPortingOrderRequirements", "orders requirements"),
     ("GetPortingOrderSubRequest", "orders sub-request"),
@@ -52,14 +52,14 @@ const TABLE: [(&str, &str); 54] = [
     ("listPortingActionRequirements", "action-requirements list"),
     ("initiatePortingActionRequirement", "action-requirements initiate"),
     ("listPortingAssociatedPhoneNumbers", "associated list"),
-    ("createPortingAssociatedPhoneNumber", "associated create"),
-    ("deletePortingAssociatedPhoneNumber", "associated delete"),
+    ("createPortingAssociatedPhoneNumber", "associated add"),
+    ("deletePortingAssociatedPhoneNumber", "associated remove"),
     ("listPortingPhoneNumberBlocks", "blocks list"),
-    ("createPortingPhoneNumberBlock", "blocks create"),
-    ("deletePortingPhoneNumberBlock", "blocks delete"),
+    ("createPortingPhoneNumberBlock", "blocks add"),
+    ("deletePortingPhoneNumberBlock", "blocks remove"),
     ("listPortingPhoneNumberExtensions", "extensions list"),
-    ("createPortingPhoneNumberExtension", "extensions create"),
-    ("deletePortingPhoneNumberExtension", "extensions delete"),
+    ("createPortingPhoneNumberExtension", "extensions add"),
+    ("deletePortingPhoneNumberExtension", "extensions remove"),
     ("ListPortingPhoneNumbers", "numbers list"),
 ];
 
@@ -89,7 +89,6 @@ fn the_table_has_every_operation() {
 }
 
 #[test]
-#[ignore = "the commands of one order are written in another branch"]
 fn every_operation_has_a_command() {
     let missing: Vec<_> = TABLE.iter().filter(|(_, command)| !exists(command)).collect();
     assert!(missing.is_empty(), "{missing:?}");

@@ -150,5 +150,6 @@ async fn download(args: DownloadArgs, client: &Client, printer: &Printer) -> Res
         return Err(Failure::new(Exit::Failure, format!("the report has no file yet; it is {status}"))
             .with_hint("try again when `telnyx-porting reports get` shows it as completed"));
     };
-    args.save.write(client.documents().download(DocumentId::try_from(document)?), printer).await
+    let file = client.documents().download(DocumentId::try_from(document)?);
+    args.save.target_of_text().write(file, printer).await
 }

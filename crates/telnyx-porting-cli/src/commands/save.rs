@@ -1,12 +1,12 @@
-//! Where a file that is downloaded goes.
+//! Where a file from the API goes.
 
 use crate::commands::port_in::lines::counted;
 use crate::failure::Failure;
 use crate::printer::Printer;
 use clap::Args;
 use serde_json::json;
-use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use telnyx_porting::{Call, Download};
 
 /// Where a file goes.
@@ -18,28 +18,70 @@ pub(crate) struct SaveArg {
 }
 
 impl SaveArg {
-    fn is_output(&self) -> bool {
-        self.save.as_os_str() == "-"
+    /// Refuses, before anything is sent, to write to a terminal what it cannot show.
+    pub(crate) fn target(self) -> Result<Target, Failure> {
+        Target::of(self.save)
     }
 
-    /// Refuses, before anything is sent, to write to a terminal what it cannot show.
-    pub(crate) fn refuse_terminal(&self, what: &str) -> Result<(), Failure> {
-        if self.is_output() && io::stdout().is_terminal() {
-            return Err(Failure::usage(format!("{what} cannot be shown on a terminal; nothing was asked for"))
-                .with_hint("add --save FILE, or send the output to a file or another program"));
+    /// The same for a file that a terminal can show.
+    pub(crate) fn target_of_text(self) -> Target {
+        if self.save.as_os_str() == "-" { Target::Stdout } else { Target::File(self.save) }
+    }
+}
+
+/// A file, or the standard output.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    File(PathBuf),
+    Stdout,
+}
+
+impl Target {
+    /// `-` is the standard output, which must not be a terminal.
+    pub(crate) fn of(path: PathBuf) -> Result<Self, Failure> {
+        if path.as_os_str() != "-" {
+            return Ok(Self::File(path));
         }
-        Ok(())
+        if io::stdout().is_terminal() {
+            return Err(Failure::usage("the file is not text and is not written to a terminal")
+                .with_hint("name a file with --save, or redirect the output"));
+        }
+        Ok(Self::Stdout)
     }
 
     /// Downloads the file to its place.
-    pub(crate) async fn write(self, download: Call<Download>, printer: &Printer) -> Result<(), Failure> {
-        if self.is_output() {
-            return Ok(printer.bytes(&download.bytes().await?)?);
+    pub(crate) async fn write(self, file: Call<Download>, printer: &Printer) -> Result<(), Failure> {
+        let download = file.await?;
+        match self {
+            Self::File(path) => save(download, &path, printer).await,
+            Self::Stdout => pour(download).await,
         }
-        let file = self.save.display().to_string();
-        let bytes = download.save_to(self.save).await?;
-        printer.json(&json!({ "file": file, "bytes": bytes }))?;
-        printer.note(&format!("wrote {file}: {}", counted(usize::try_from(bytes).unwrap_or(usize::MAX), "byte")));
-        Ok(())
     }
+}
+
+/// Saves under the name that the API gives the file, or another; nothing that is there is replaced.
+pub(crate) async fn save_by_name(file: Call<Download>, name: &str, printer: &Printer) -> Result<(), Failure> {
+    let download = file.await?;
+    let path = PathBuf::from(download.filename().unwrap_or(name));
+    if path.exists() {
+        return Err(Failure::usage(format!("{} is there already; nothing was saved", path.display()))
+            .with_hint("name the file with --save, which replaces it"));
+    }
+    save(download, &path, printer).await
+}
+
+async fn save(download: Download, path: &Path, printer: &Printer) -> Result<(), Failure> {
+    let size = download.save_to(path).await?;
+    let file = path.display().to_string();
+    printer.json(&json!({ "file": file, "bytes": size }))?;
+    printer.note(&format!("wrote {file}: {}", counted(usize::try_from(size).unwrap_or(usize::MAX), "byte")));
+    Ok(())
+}
+
+async fn pour(mut download: Download) -> Result<(), Failure> {
+    let mut out = io::stdout();
+    while let Some(piece) = download.chunk().await? {
+        out.write_all(&piece)?;
+    }
+    Ok(out.flush()?)
 }

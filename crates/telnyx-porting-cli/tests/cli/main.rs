@@ -6,6 +6,8 @@ mod account;
 mod bad_input;
 mod failures;
 mod help;
+mod order_parts;
+mod order_steps;
 mod orders;
 mod port_in;
 mod sandbox;

@@ -1,9 +1,9 @@
 //! `orders confirm`
 
+use super::ask::{Deed, ask};
 use super::{OrderArg, YesArg};
 use crate::failure::Failure;
 use crate::printer::Printer;
-use crate::prompt;
 use crate::session::Session;
 use clap::Args;
 
@@ -16,8 +16,7 @@ pub(crate) struct ConfirmArgs {
 }
 
 pub(super) async fn run(args: ConfirmArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    let id = args.order.id;
-    let question = format!("Submit the order {id}?");
-    prompt::confirm(&question, args.yes.yes || session.is_sandbox(), printer)?;
-    super::print_order(&session.client().order(id).confirm().await?, printer)
+    let order = session.client().order(args.order.id);
+    ask(Deed::Confirm, &order, args.yes.yes, session, printer).await?;
+    super::print_order(&order.confirm().await?, printer)
 }

@@ -1,9 +1,9 @@
 //! `orders delete`
 
+use super::ask::{Deed, ask};
 use super::{OrderArg, YesArg};
 use crate::failure::Failure;
 use crate::printer::Printer;
-use crate::prompt;
 use crate::session::Session;
 use clap::Args;
 use serde_json::json;
@@ -18,9 +18,9 @@ pub(crate) struct DeleteArgs {
 
 pub(super) async fn run(args: DeleteArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
     let id = args.order.id;
-    let question = format!("Delete the order {id}?");
-    prompt::confirm(&question, args.yes.yes || session.is_sandbox(), printer)?;
-    session.client().order(id.clone()).delete().await?;
+    let order = session.client().order(id.clone());
+    ask(Deed::Delete, &order, args.yes.yes, session, printer).await?;
+    order.delete().await?;
     printer.json(&json!({ "id": id.as_str(), "deleted": true }))?;
     printer.note(&format!("deleted {id}"));
     Ok(())

@@ -1,12 +1,17 @@
 //! `orders`: porting orders, one step at a time.
 
+mod activate;
+mod ask;
+mod cancel;
 mod confirm;
 pub(crate) mod create;
 mod delete;
+mod facts;
 mod get;
 mod list;
 mod share;
 mod update;
+mod watch;
 
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
@@ -38,6 +43,23 @@ pub(crate) enum Command {
     Confirm(confirm::ConfirmArgs),
     /// Delete an order, which must be a draft
     Delete(delete::DeleteArgs),
+    /// Cancel an order that was submitted; not within 48 hours of its FOC date
+    Cancel(cancel::CancelArgs),
+    /// Activate the numbers of an order now, within one of its activation windows
+    Activate(activate::ActivateArgs),
+    /// Watch orders until each has a status
+    ///
+    /// Exit codes: 0 each got there, 6 the time was up, 7 in exception, 8 cancelled, 9 orders that ended in different
+    /// ways.
+    Watch(watch::WatchArgs),
+    /// List what has to be handed in for an order
+    Requirements(facts::RequirementsArgs),
+    /// List the windows within which the FOC date of an order can be asked for, in UTC
+    FocWindows(OrderArg),
+    /// Show the ids that an order has in the API's version 1
+    SubRequest(OrderArg),
+    /// Save the letter of authorisation that fits an order, as PDF, to be signed
+    LoaTemplate(facts::LoaTemplateArgs),
 }
 
 /// Which order a command is about.
@@ -66,6 +88,13 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
         Command::Share(args) => share::run(args, &session, printer).await,
         Command::Confirm(args) => confirm::run(args, &session, printer).await,
         Command::Delete(args) => delete::run(args, &session, printer).await,
+        Command::Cancel(args) => cancel::run(args, &session, printer).await,
+        Command::Activate(args) => activate::run(args, &session, printer).await,
+        Command::Watch(args) => watch::run(args, &session, printer).await,
+        Command::Requirements(args) => facts::requirements(args, &session, printer).await,
+        Command::FocWindows(order) => facts::foc_windows(order, &session, printer).await,
+        Command::SubRequest(order) => facts::sub_request(order, &session, printer).await,
+        Command::LoaTemplate(args) => facts::loa_template(args, &session, printer).await,
     }
 }
 

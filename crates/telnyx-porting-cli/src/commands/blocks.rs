@@ -1,0 +1,111 @@
+//! `blocks`: consecutive German numbers that are ported together.
+
+use crate::cli::GlobalArgs;
+use crate::failure::Failure;
+use crate::paging::Paging;
+use crate::printer::Printer;
+use crate::session::Session;
+use crate::values;
+use clap::{Args, Subcommand};
+use telnyx_porting::types::{CreatedAtSort, PortabilityStatus, PortingOrderActivationStatus, PortingOrderStatusValue};
+use telnyx_porting::{BlockFilter, NewBlock, PhoneNumber, PhoneNumberBlockId, PhoneNumberRange, PortingOrderId};
+
+const COLUMNS: [(&str, &str); 5] = [
+    ("ID", "id"),
+    ("FIRST", "phone_number_range.start_at"),
+    ("LAST", "phone_number_range.end_at"),
+    ("TYPE", "phone_number_type"),
+    ("CREATED", "created_at"),
+];
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the blocks of an order
+    List(Box<ListArgs>),
+    /// Add a block to an order
+    Add(AddArgs),
+    /// Remove a block; its numbers stay in the order
+    Remove(RemoveArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// The order's id
+    order: PortingOrderId,
+    /// Only blocks with numbers in this status of activation, such as New, Pending, Active or Failed
+    #[arg(long, value_name = "STATUS")]
+    activation_status: Option<PortingOrderActivationStatus>,
+    /// Only blocks with numbers in this status of portability: pending, confirmed or provisional
+    #[arg(long, value_name = "STATUS")]
+    portability_status: Option<PortabilityStatus>,
+    /// Only blocks with these numbers; repeat it or separate several by commas
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
+    phone_number: Vec<PhoneNumber>,
+    /// Only blocks of these orders; repeat it or separate several by commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    porting_order: Vec<PortingOrderId>,
+    /// Only blocks of orders in this status; repeat it or separate several by commas
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    status: Vec<PortingOrderStatusValue>,
+    #[arg(help = "Only blocks with these support keys, such as sr_0a1b2c; repeat it or separate several by commas")]
+    #[arg(long, value_name = "KEY", value_delimiter = ',')]
+    support_key: Vec<String>,
+    #[arg(help = "Sort by created_at; with - in front the newest first")]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    sort: Option<CreatedAtSort>,
+    #[command(flatten)]
+    paging: Paging,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddArgs {
+    /// The order's id
+    order: PortingOrderId,
+    /// The first and the last number of at most 1000 with a - between, such as +4930244999901-+4930244999910
+    #[arg(value_name = "NUMBERS", value_parser = values::number_range)]
+    range: PhoneNumberRange,
+    /// Activate these numbers of the block only, in the same form; may be repeated, without overlap
+    #[arg(long, value_name = "NUMBERS", value_parser = values::number_range)]
+    activate: Vec<PhoneNumberRange>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RemoveArgs {
+    /// The order's id
+    order: PortingOrderId,
+    /// The block's id
+    id: PhoneNumberBlockId,
+}
+
+pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    let session = Session::open(global).await?;
+    let blocks = |order| session.client().order(order).blocks();
+    match command {
+        Command::List(args) => {
+            let (order, filter, paging) = args.split();
+            printer.list(blocks(order).list(filter), &paging, &COLUMNS).await
+        }
+        Command::Add(args) => {
+            let mut block = NewBlock::new(args.range);
+            if !args.activate.is_empty() {
+                block = block.with_activation_ranges(args.activate);
+            }
+            Ok(printer.item(&blocks(args.order).create(block).await?)?)
+        }
+        Command::Remove(args) => Ok(printer.item(&blocks(args.order).delete(args.id).await?)?),
+    }
+}
+
+impl ListArgs {
+    fn split(self) -> (PortingOrderId, BlockFilter, Paging) {
+        let mut filter = BlockFilter::new();
+        filter.activation_status = self.activation_status;
+        filter.portability_status = self.portability_status;
+        filter.phone_numbers = self.phone_number;
+        filter.porting_orders = self.porting_order;
+        filter.statuses = self.status;
+        filter.support_keys = self.support_key;
+        filter.sort = self.sort;
+        (self.order, filter, self.paging)
+    }
+}

@@ -1,0 +1,66 @@
+//! `comments`: what is written about an order.
+
+use crate::cli::GlobalArgs;
+use crate::failure::Failure;
+use crate::paging::Paging;
+use crate::printer::Printer;
+use crate::session::Session;
+use clap::{Args, Subcommand};
+use std::io::{self, IsTerminal, Read};
+use telnyx_porting::PortingOrderId;
+
+const COLUMNS: [(&str, &str); 4] = [("ID", "id"), ("BY", "user_type"), ("WRITTEN", "created_at"), ("COMMENT", "body")];
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the comments of an order
+    List(ListArgs),
+    /// Write a comment, which the porting staff of Telnyx read
+    Add(AddArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// The order's id
+    order: PortingOrderId,
+    #[command(flatten)]
+    paging: Paging,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddArgs {
+    /// The order's id
+    order: PortingOrderId,
+    /// The comment; - or nothing reads it from the standard input
+    text: Option<String>,
+}
+
+pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    let session = Session::open(global).await?;
+    match command {
+        Command::List(args) => {
+            let list = session.client().order(args.order).comments().list();
+            printer.list(list, &args.paging, &COLUMNS).await
+        }
+        Command::Add(args) => {
+            let text = text(args.text)?;
+            Ok(printer.item(&session.client().order(args.order).comments().create(text).await?)?)
+        }
+    }
+}
+
+fn text(given: Option<String>) -> Result<String, Failure> {
+    let text = match given {
+        Some(text) if text != "-" => text,
+        None if io::stdin().is_terminal() => String::new(),
+        _ => {
+            let unreadable =
+                |error: io::Error| Failure::usage("the standard input cannot be read").with_detail(error.to_string());
+            io::read_to_string(io::stdin().lock().by_ref()).map_err(unreadable)?.trim_end().to_owned()
+        }
+    };
+    if text.trim().is_empty() {
+        return Err(Failure::usage("the comment says nothing").with_hint("write it behind the order's id"));
+    }
+    Ok(text)
+}

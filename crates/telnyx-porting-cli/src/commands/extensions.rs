@@ -1,0 +1,91 @@
+//! `extensions`: extensions behind a German number.
+
+use super::port_in::lines;
+use crate::cli::GlobalArgs;
+use crate::failure::Failure;
+use crate::paging::Paging;
+use crate::printer::Printer;
+use crate::session::Session;
+use crate::values;
+use clap::{Args, Subcommand};
+use telnyx_porting::types::CreatedAtSort;
+use telnyx_porting::{
+    ExtensionFilter, ExtensionRange, NewExtensions, PhoneNumberExtensionId, PortingOrderId, PortingPhoneNumberId,
+};
+
+const COLUMNS: [(&str, &str); 5] = [
+    ("ID", "id"),
+    ("NUMBER ID", "porting_phone_number_id"),
+    ("FIRST", "extension_range.start_at"),
+    ("LAST", "extension_range.end_at"),
+    ("CREATED", "created_at"),
+];
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the extensions of an order
+    List(ListArgs),
+    /// Add extensions to a number of an order
+    Add(AddArgs),
+    /// Remove extensions
+    Remove(RemoveArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// The order's id
+    order: PortingOrderId,
+    /// Only extensions of the number with this id
+    #[arg(long, value_name = "ID")]
+    number: Option<PortingPhoneNumberId>,
+    #[arg(help = "Sort by created_at; with - in front the newest first")]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    sort: Option<CreatedAtSort>,
+    #[command(flatten)]
+    paging: Paging,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddArgs {
+    /// The order's id
+    order: PortingOrderId,
+    /// The id of the order's number, which is not the number itself
+    #[arg(value_name = "NUMBER_ID")]
+    number: PortingPhoneNumberId,
+    /// The extensions: 0-9 for one digit, 0-99 for two, 0-999 for three
+    #[arg(value_name = "RANGE", value_parser = values::extension_range)]
+    range: ExtensionRange,
+    /// Activate these extensions only, such as 10-19; may be repeated, without overlap
+    #[arg(long, value_name = "RANGE", value_parser = values::extension_range)]
+    activate: Vec<ExtensionRange>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RemoveArgs {
+    /// The order's id
+    order: PortingOrderId,
+    /// The id of the extensions
+    id: PhoneNumberExtensionId,
+}
+
+pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    let session = Session::open(global).await?;
+    let extensions = |order| session.client().order(order).extensions();
+    match command {
+        Command::List(args) => {
+            let mut filter = ExtensionFilter::new();
+            filter.number = args.number;
+            filter.sort = args.sort;
+            printer.list(extensions(args.order).list(filter), &args.paging, &COLUMNS).await
+        }
+        Command::Add(args) => {
+            let mut new = NewExtensions::new(args.number, args.range);
+            if !args.activate.is_empty() {
+                new = new.with_activation_ranges(args.activate);
+            }
+            lines::print_warnings(&new.validate(), printer);
+            Ok(printer.item(&extensions(args.order).create(new).await?)?)
+        }
+        Command::Remove(args) => Ok(printer.item(&extensions(args.order).delete(args.id).await?)?),
+    }
+}
