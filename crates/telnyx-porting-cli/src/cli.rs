@@ -2,7 +2,7 @@
 
 use crate::commands::{
     action_requirements, activation_jobs, api, associated, blocks, check, comments, documents, events, exceptions,
-    extensions, loa, numbers, orders, port_in, reports, sandbox, token, verification, webhook,
+    extensions, loa, numbers, orders, port_in, reports, sandbox, shell, token, verification, webhook,
 };
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
@@ -142,6 +142,10 @@ pub(crate) enum Command {
     /// memory and end with it. What numbers and references do in it is told in the documentation of
     /// telnyx-porting-sandbox.
     Sandbox(sandbox::SandboxArgs),
+    /// Print a script that completes commands and options in a shell
+    Completions(shell::CompletionsArgs),
+    /// Print the manual page
+    Man(shell::ManArgs),
 }
 
 /// Prints why the arguments are refused, or the help that was asked for.

@@ -20,6 +20,7 @@ pub(crate) mod port_in;
 pub(crate) mod reports;
 pub(crate) mod sandbox;
 pub(crate) mod save;
+pub(crate) mod shell;
 pub(crate) mod token;
 pub(crate) mod uk_carriers;
 pub(crate) mod verification;
@@ -54,5 +55,7 @@ pub(crate) async fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
         Command::Token(command) => token::run(command, printer),
         Command::Api(args) => api::run(args, global, printer).await,
         Command::Sandbox(args) => sandbox::run(args, printer).await,
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args, printer),
     }
 }

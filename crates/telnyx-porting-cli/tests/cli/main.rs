@@ -11,4 +11,5 @@ mod order_steps;
 mod orders;
 mod port_in;
 mod sandbox;
+mod shell;
 mod support;
