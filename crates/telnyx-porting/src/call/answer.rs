@@ -26,7 +26,8 @@ impl<T> Answer<T> {
         Ok(Answer { value: read(self.value)?, response: self.response, attempts: self.attempts })
     }
 
-    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+    /// The same answer with something that is made of its value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
         Answer { value: change(self.value), response: self.response, attempts: self.attempts }
     }
 

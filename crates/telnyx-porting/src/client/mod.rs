@@ -25,6 +25,8 @@ pub use unsent::UnsentRequest;
 use crate::call::lanes::Lanes;
 use crate::{ApiKey, BaseUrl, Error, Report};
 use std::fmt;
+#[cfg(feature = "blocking")]
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use telnyx_porting_api as api;
@@ -120,6 +122,13 @@ impl Client {
         &self.inner.api
     }
 
+    /// This client with the connections of another.
+    pub(crate) fn through(&self, other: &Self) -> Self {
+        let Inner { context, settings, .. } = &*self.inner;
+        let (api, context, settings) = (other.api().clone(), Arc::clone(context), Arc::clone(settings));
+        Self { inner: Arc::new(Inner { api, context, settings }) }
+    }
+
     /// The clock by which this client goes.
     pub fn clock(&self) -> &dyn Clock {
         &**self.transport().clock()
@@ -156,6 +165,38 @@ impl Client {
 
 #[cfg(feature = "blocking")]
 impl Client {
+    /// Runs a future to its end, outside of an async runtime: several calls, or one and whatever else is waited for.
+    ///
+    /// `start` gets a client whose connections belong to this run; calls have to be made with it, and lists read by
+    /// [`Pages::next_through`](crate::Pages::next_through).
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    /// # let sandbox = runtime.block_on(telnyx_porting_sandbox::Sandbox::builder().start())?;
+    /// use telnyx_porting::{Client, CreateOrder};
+    ///
+    /// let client = Client::builder("KEY0123".parse()?).base_url(sandbox.base_url().parse()?).build()?;
+    /// let request = CreateOrder::new(["+13035550100".parse()?]);
+    /// let orders = client.block_on(|client| async move {
+    ///     let orders = client.orders().create(request).await?;
+    ///     client.order_of(&orders[0])?.get().await
+    /// })?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Configuration`] inside an async runtime, which would stand still meanwhile; otherwise what the future
+    /// comes to.
+    pub fn block_on<T, F, Fut>(&self, start: F) -> Result<T, Error>
+    where
+        F: FnOnce(Self) -> Fut,
+        Fut: Future<Output = Result<T, Error>>,
+    {
+        crate::call::lanes::run(self, start)
+    }
+
     pub(crate) fn lanes(&self) -> &Lanes {
         &self.inner.settings.lanes
     }

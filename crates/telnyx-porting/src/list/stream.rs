@@ -1,7 +1,7 @@
 //! The pages and the items of a list, as streams.
 
 use super::{Cursor, Page};
-use crate::Error;
+use crate::{Client, Error};
 use futures_core::Stream;
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -30,6 +30,15 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Pages<T> {
     /// The next page, or none after the last. Dropping the future loses nothing: the page comes at the next call.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The next page by the connections of `client`, which has to be the list's or one that came of it in
+    /// [`Client::block_on`](crate::Client). A page that [`next`](Self::next) began to fetch is waited for.
+    pub async fn next_through(&mut self, client: &Client) -> Option<Result<Page<T>, Error>> {
+        if let State::Idle(cursor) = &mut self.state {
+            cursor.continue_with(client);
+        }
+        self.next().await
     }
 
     /// The pages one after the other, outside of an async runtime.

@@ -1,0 +1,112 @@
+//! The way back to an event loop: results are queued, and one byte per batch wakes the loop.
+
+use super::io_thread;
+use crate::errors;
+use crate::operation::{Outcome, Running};
+use pyo3::prelude::*;
+use std::collections::HashMap;
+use std::io::Write;
+use std::os::fd::IntoRawFd;
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use telnyx_porting::Client;
+use tokio::task::AbortHandle;
+
+/// Results that an event loop has yet to take, and the end of the pipe that wakes it.
+struct Queue {
+    ended: Mutex<Vec<(u64, Outcome)>>,
+    is_awake: AtomicBool,
+    waker: UnixStream,
+}
+
+impl Queue {
+    fn push(&self, id: u64, outcome: Outcome) {
+        lock(&self.ended).push((id, outcome));
+        if !self.is_awake.swap(true, Ordering::AcqRel) {
+            // A full pipe wakes the loop as well, and a closed one has nobody to wake.
+            let _ = (&self.waker).write(&[0]);
+        }
+    }
+
+    fn take(&self) -> Vec<(u64, Outcome)> {
+        // Before the results are taken: one that comes later wakes the loop again.
+        self.is_awake.store(false, Ordering::Release);
+        std::mem::take(&mut *lock(&self.ended))
+    }
+}
+
+/// What one event loop waits for.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct Bridge {
+    queue: Arc<Queue>,
+    waiting: Mutex<HashMap<u64, (Py<PyAny>, AbortHandle)>>,
+    next: AtomicU64,
+    reader: Mutex<Option<UnixStream>>,
+}
+
+impl Bridge {
+    pub(crate) fn start(
+        &self,
+        client: &Client,
+        start: impl FnOnce(Client) -> Running,
+        future: Py<PyAny>,
+    ) -> PyResult<u64> {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let (queue, running) = (Arc::clone(&self.queue), start(client.clone()));
+        let mut waiting = lock(&self.waiting);
+        let task = io_thread::handle()?.spawn(async move { queue.push(id, running.await) });
+        waiting.insert(id, (future, task.abort_handle()));
+        Ok(id)
+    }
+}
+
+#[pymethods]
+impl Bridge {
+    #[new]
+    fn new() -> PyResult<Self> {
+        let (reader, waker) = UnixStream::pair()?;
+        reader.set_nonblocking(true)?;
+        waker.set_nonblocking(true)?;
+        let queue = Queue { ended: Mutex::default(), is_awake: AtomicBool::new(false), waker };
+        Ok(Self {
+            queue: Arc::new(queue),
+            waiting: Mutex::default(),
+            next: AtomicU64::new(0),
+            reader: Mutex::new(Some(reader)),
+        })
+    }
+
+    /// The end of the pipe that becomes readable when results are there; whoever asks for it closes it.
+    fn detach_reader(&self) -> Option<i32> {
+        lock(&self.reader).take().map(IntoRawFd::into_raw_fd)
+    }
+
+    /// Hands results to the futures that wait for them.
+    fn deliver(&self, py: Python<'_>) -> PyResult<()> {
+        for (id, outcome) in self.queue.take() {
+            let Some((future, _)) = lock(&self.waiting).remove(&id) else { continue };
+            let future = future.bind(py);
+            if future.call_method0("done")?.is_truthy()? {
+                continue;
+            }
+            let value = outcome.map_err(|error| errors::of(&error)).and_then(|answer| answer.into_inner().into_python(py));
+            match value {
+                Ok(value) => future.call_method1("set_result", (value,))?,
+                Err(error) => future.call_method1("set_exception", (error.into_value(py),))?,
+            };
+        }
+        Ok(())
+    }
+
+    /// Stops an operation that nobody waits for any more; the connection is closed.
+    fn abort(&self, id: u64) {
+        if let Some((_, task)) = lock(&self.waiting).remove(&id) {
+            task.abort();
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

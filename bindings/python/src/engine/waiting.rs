@@ -1,0 +1,42 @@
+//! Carrying something out while a thread of Python waits for it.
+
+use crate::errors;
+use pyo3::prelude::*;
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+use telnyx_porting::{Client, Error};
+
+/// How often Ctrl-C is looked for.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Waits for the end of a future, or for a signal whose handler raises an exception.
+pub(crate) fn run<T, F, Fut>(py: Python<'_>, client: &Client, start: F) -> PyResult<T>
+where
+    T: Send,
+    F: FnOnce(Client) -> Fut + Send,
+    Fut: Future<Output = Result<T, Error>>,
+{
+    let result = py.detach(|| client.block_on(|client| async { Ok(until_signal(start(client)).await) }));
+    result.and_then_or_raise()
+}
+
+trait Raise<T> {
+    fn and_then_or_raise(self) -> PyResult<T>;
+}
+
+impl<T> Raise<T> for Result<PyResult<Result<T, Error>>, Error> {
+    fn and_then_or_raise(self) -> PyResult<T> {
+        self.map_err(|error| errors::of(&error))??.map_err(|error| errors::of(&error))
+    }
+}
+
+async fn until_signal<T>(running: impl Future<Output = T>) -> PyResult<T> {
+    let mut running = pin!(running);
+    loop {
+        if let Ok(ended) = tokio::time::timeout(TICK, &mut running).await {
+            return Ok(ended);
+        }
+        Python::attach(|py| py.check_signals())?;
+    }
+}
