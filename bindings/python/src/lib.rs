@@ -5,6 +5,12 @@
 mod client;
 mod engine;
 mod errors;
+#[rustfmt::skip]
+#[allow(clippy::pedantic, missing_docs, unused_imports)]
+mod generated {
+    pub(crate) mod models;
+}
+mod model;
 mod operation;
 mod output;
 
@@ -13,6 +19,8 @@ use pyo3::prelude::*;
 /// What `telnyx_porting` is made of; not meant to be used directly.
 #[pymodule]
 mod _native {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use super::client::NativeClient;
     #[pymodule_export]
@@ -21,6 +29,11 @@ mod _native {
     use super::operation::Operation;
     #[pymodule_export]
     use super::order_get;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::model::register(module)
+    }
 }
 
 #[pyfunction]

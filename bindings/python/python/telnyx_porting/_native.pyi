@@ -1,0 +1,1 @@
+from telnyx_porting.types import *
