@@ -2,7 +2,7 @@
 
 use crate::model::{Class, Modelled, model, texts, union, unknown};
 use serde_json::Value;
-use telnyx_porting::api::{Id, Timestamp};
+use telnyx_porting::api::Id;
 use telnyx_porting::types;
 
 model! {

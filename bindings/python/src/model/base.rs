@@ -50,7 +50,8 @@ impl Model {
         serde_json::to_string(&view).map_err(|error| PyValueError::new_err(error.to_string()))
     }
 
-    /// Makes an instance of what `to_dict` gives, or of part of it. Raises ValueError if a value is of another kind.
+    /// Makes an instance of what `to_dict` gives, or of part of it. Raises `ValueError` if a value is of another
+    /// kind.
     #[classmethod]
     #[pyo3(signature = (data, /))]
     fn from_dict<'py>(cls: &Bound<'py, PyType>, data: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
@@ -58,7 +59,7 @@ impl Model {
         Self::from_json(cls, &text)
     }
 
-    /// Makes an instance of what `to_json` gives. Raises ValueError if it is not JSON or a value is of another kind.
+    /// Makes an instance of what `to_json` gives. Raises `ValueError` if it is not JSON or a value is of another kind.
     #[classmethod]
     #[pyo3(signature = (text, /))]
     fn from_json<'py>(cls: &Bound<'py, PyType>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {

@@ -18,10 +18,14 @@ impl View<'_> {
             Self::Json(value) => value.hash(hasher),
             Self::List(items) => {
                 items.len().hash(hasher);
-                items.iter().for_each(|item| item.hash(hasher));
+                for item in items {
+                    item.hash(hasher);
+                }
             }
             Self::Object(object) => {
-                object.fields().iter().for_each(|field| field.view.hash(hasher));
+                for field in object.fields() {
+                    field.view.hash(hasher);
+                }
                 // Objects with the same fields in another order are equal.
                 let mut extra: Vec<_> = object.extra().iter().collect();
                 extra.sort_unstable_by_key(|(name, _)| *name);

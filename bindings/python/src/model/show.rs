@@ -3,7 +3,7 @@
 use super::times;
 use super::view::{Described, Field, View};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyFloat, PyString};
 use serde_json::Value;
 
 /// How many items of a list are shown: an order has up to 50 numbers.
@@ -17,7 +17,7 @@ pub(super) fn show(py: Python<'_>, object: &dyn Described) -> PyResult<String> {
 
 fn write_object(py: Python<'_>, object: &dyn Described, out: &mut String) -> PyResult<()> {
     out.extend([object.name(), "("]);
-    for (index, field) in object.fields().iter().filter(is_set).enumerate() {
+    for (index, field) in object.fields().iter().filter(|field| is_set(field)).enumerate() {
         out.extend([if index > 0 { ", " } else { "" }, field.python, "="]);
         write_value(py, &field.view, out)?;
     }
@@ -29,7 +29,7 @@ fn write_object(py: Python<'_>, object: &dyn Described, out: &mut String) -> PyR
     Ok(())
 }
 
-fn is_set(field: &&Field<'_>) -> bool {
+fn is_set(field: &Field<'_>) -> bool {
     match &field.view {
         View::Absent => false,
         View::List(items) => !items.is_empty(),
@@ -48,7 +48,7 @@ fn write_value(py: Python<'_>, view: &View<'_>, out: &mut String) -> PyResult<()
         View::Time(time) if time.parse().is_some() => out.push_str(time.as_str()),
         View::Time(time) => write_text(py, time.as_str(), out)?,
         View::Integer(number) => out.push_str(&number.to_string()),
-        View::Number(number) => out.push_str(&format!("{number:?}")),
+        View::Number(number) => out.push_str(PyFloat::new(py, *number).repr()?.to_str()?),
         View::Truth(truth) => out.push_str(if *truth { "True" } else { "False" }),
         // Nobody knows what is in it.
         View::Json(Value::Object(fields)) => write_names(py, fields.keys(), out)?,
@@ -70,7 +70,7 @@ fn write_list(py: Python<'_>, items: &[View<'_>], out: &mut String) -> PyResult<
         // As Python writes a tuple of one.
         0 if items.len() == 1 => out.push(','),
         0 => {}
-        more => out.push_str(&format!(", ... {more} more")),
+        more => out.extend([", ... ", &more.to_string(), " more"]),
     }
     out.push(')');
     Ok(())

@@ -5,6 +5,7 @@ use super::BANNER;
 use super::prose::docstring;
 use super::read::{Description, Enum};
 use heck::ToShoutySnakeCase;
+use std::fmt::Write as _;
 
 const HEAD: &str = r#""""The values that this version knows of texts whose meaning the API defines.
 
@@ -21,7 +22,7 @@ from enum import Enum
 pub(super) fn write(description: &Description) -> String {
     let mut out = format!("{BANNER}{HEAD}__all__ = [\n");
     for one in &description.enums {
-        out.push_str(&format!("    \"{}\",\n", one.name));
+        let _ = writeln!(out, "    \"{}\",", one.name);
     }
     out.push_str("]\n\n\nclass _Text(str, Enum):\n    def __str__(self) -> str:\n        return str(self.value)\n");
     description.enums.iter().for_each(|one| out.push_str(&class(one)));
@@ -31,7 +32,7 @@ pub(super) fn write(description: &Description) -> String {
 fn class(one: &Enum) -> String {
     let mut out = format!("\n\nclass {}(_Text):\n{}\n", one.name, docstring(&one.docs, "    "));
     for value in &one.values {
-        out.push_str(&format!("    {} = {value:?}\n", variant_name(value).to_shouty_snake_case()));
+        let _ = writeln!(out, "    {} = {value:?}", variant_name(value).to_shouty_snake_case());
     }
     out
 }

@@ -1,10 +1,12 @@
 //! Writes the classes of the Python package: what wraps the types of Rust, and what type checkers are told of it.
 
 mod enums;
+mod fields;
 mod models;
 mod prose;
 mod read;
 mod stubs;
+mod unions;
 
 use super::File;
 use serde_json::Value;

@@ -1,12 +1,15 @@
 //! The table of classes that the macros of `bindings/python/src/model` read.
 
 use super::super::rust::BANNER;
-use super::read::{Class, Description, Field, Kind, Union};
+use super::fields::{Field, Kind};
+use super::read::{Class, Description};
+use super::unions::Union;
+use std::fmt::Write as _;
 
 pub(super) fn write(description: &Description) -> String {
     let mut out = String::from(BANNER);
     out.push_str("use crate::model::{Class, Modelled, model, texts, union, unknown};\n");
-    out.push_str("use serde_json::Value;\nuse telnyx_porting::api::{Id, Timestamp};\nuse telnyx_porting::types;\n\n");
+    out.push_str("use serde_json::Value;\nuse telnyx_porting::api::Id;\nuse telnyx_porting::types;\n\n");
     for class in &description.classes {
         out.push_str(&model(class, &format!("types::{}", class.name)));
     }
@@ -35,7 +38,7 @@ fn model(class: &Class, value: &str) -> String {
         cells += usize::from(mode != "value");
         let part = part.map(|part| format!(": {part}")).unwrap_or_default();
         let Field { rust, python, wire, .. } = field;
-        rows.push_str(&format!("    {mode}{cell} {rust}{part}, {python:?} = {wire:?};\n"));
+        let _ = writeln!(rows, "    {mode}{cell} {rust}{part}, {python:?} = {wire:?};");
     }
     let docs = doc_comment(&class.docs, "    ");
     format!("model! {{\n{docs}    {}: {value}, {cells} {{\n{}    }}\n}}\n\n", class.name, indented(&rows))
@@ -56,33 +59,36 @@ fn union(union: &Union) -> String {
     let value = format!("{}Fields", union.unknown.name);
     let mut out = format!("unknown! {{\n    {value} {{\n");
     for Field { rust, wire, kind, .. } in &union.unknown.fields {
-        out.push_str(&format!("        {rust}: {} = {wire:?};\n", held(kind)));
+        let _ = writeln!(out, "        {rust}: {} = {wire:?};", held(kind));
     }
     out.push_str("    }\n}\n\n");
     out.push_str(&model(&union.unknown, &value));
-    let variants = union.variants.iter().map(|(variant, _)| format!(" {variant}")).collect::<String>();
-    out.push_str(&format!("union! {{\n    {}: {value} {{{variants} }}\n}}\n\n", union.name));
+    let variants: Vec<&str> = union.variants.iter().map(|(variant, _)| variant.as_str()).collect();
+    let _ = write!(out, "union! {{\n    {}: {value} {{ {} }}\n}}\n\n", union.name, variants.join(" "));
     out
 }
 
 /// The type of a field that all known kinds of an object have.
 fn held(kind: &Kind) -> String {
-    let item = match kind {
+    match kind {
+        Kind::List(_) => item(kind),
+        _ => format!("Option<{}>", item(kind)),
+    }
+}
+
+fn item(kind: &Kind) -> String {
+    let plain = match kind {
+        Kind::List(kind) => return format!("Vec<{}>", item(kind)),
         Kind::Text => "String",
         Kind::Secret => "telnyx_porting::Secret",
         Kind::Id => "Id",
-        Kind::Time => "Timestamp",
+        Kind::Time => "telnyx_porting::api::Timestamp",
         Kind::Integer => "i64",
         Kind::Number => "f64",
         Kind::Truth => "bool",
         Kind::Json | Kind::Object(_) => "Value",
-        Kind::List(item) => {
-            let item = held(item);
-            let item = item.trim_start_matches("Option<").trim_end_matches('>');
-            return format!("Vec<{item}>");
-        }
     };
-    format!("Option<{item}>")
+    plain.to_owned()
 }
 
 fn doc_comment(lines: &[String], indent: &str) -> String {
@@ -91,7 +97,7 @@ fn doc_comment(lines: &[String], indent: &str) -> String {
 }
 
 fn indented(rows: &str) -> String {
-    rows.lines().map(|row| format!("    {row}\n")).collect()
+    rows.lines().flat_map(|row| ["    ", row, "\n"]).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! What the package has classes of: everything that answers are made of.
 
-use super::super::rust::types::{field_ident, reached_from, unions};
+use super::super::rust::types::reached_from;
 use super::super::stages::compose::TAGGED;
-use super::prose::wrap;
+use super::fields::{self, Field, docs, target};
+use super::unions::{self, Union};
 use crate::document::{Object, operations_mut};
 use anyhow::Context;
 use serde_json::Value;
@@ -32,42 +33,6 @@ pub(super) struct Class {
     pub(super) fields: Vec<Field>,
 }
 
-pub(super) struct Field {
-    /// The names in Rust, in Python and on the wire.
-    pub(super) rust: String,
-    pub(super) python: String,
-    pub(super) wire: String,
-    pub(super) docs: Vec<String>,
-    pub(super) kind: Kind,
-}
-
-/// What a field holds, if it is there.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Kind {
-    /// Enums included.
-    Text,
-    Secret,
-    Id,
-    Time,
-    Integer,
-    Number,
-    Truth,
-    Json,
-    /// A class or a union.
-    Object(String),
-    List(Box<Self>),
-}
-
-/// Objects that a tag tells apart.
-pub(super) struct Union {
-    pub(super) name: String,
-    pub(super) docs: Vec<String>,
-    /// The variant in Rust with the class.
-    pub(super) variants: Vec<(String, String)>,
-    /// The class for what is none of them, with the fields that all of them have.
-    pub(super) unknown: Class,
-}
-
 pub(super) struct Enum {
     pub(super) name: String,
     pub(super) docs: Vec<String>,
@@ -90,13 +55,14 @@ pub(super) fn read(prepared: &Value) -> anyhow::Result<Description> {
             let docs = docs(schema, name);
             description.enums.push(Enum { name: (*name).clone(), docs, values, is_received });
         } else if is_received && schema.contains_key("properties") && !envelopes.contains(*name) {
-            let class = Class { name: (*name).clone(), docs: docs(schema, name), fields: fields(schema, schemas)? };
+            let class =
+                Class { name: (*name).clone(), docs: docs(schema, name), fields: fields::read(schema, schemas)? };
             description.classes.push(class);
         }
     }
     for (name, schema) in sorted.iter().filter(|(name, _)| received.contains(**name)) {
         if let Some(tagged) = schema.get(TAGGED) {
-            description.unions.push(union(name, schema, tagged, &description.classes)?);
+            description.unions.push(unions::read(name, schema, tagged, &description.classes)?);
         }
     }
     Ok(description)
@@ -114,161 +80,9 @@ fn envelopes(prepared: &Value, schemas: &Object) -> BTreeSet<String> {
     found
 }
 
-fn fields(schema: &Object, schemas: &Object) -> anyhow::Result<Vec<Field>> {
-    let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    let read = |(wire, property): (&String, &Value)| {
-        let property = property.as_object().with_context(|| format!("property {wire} is no object"))?;
-        Ok(Field {
-            rust: field_ident(wire).to_string(),
-            python: attribute(wire),
-            wire: wire.clone(),
-            docs: docs(property, &format!("`{wire}`")),
-            kind: kind(property, schemas),
-        })
-    };
-    properties.map(read).collect()
-}
-
-fn kind(schema: &Object, schemas: &Object) -> Kind {
-    if let Some(name) = target(schema) {
-        return match schemas.get(name).and_then(Value::as_object) {
-            Some(target) if target.contains_key("enum") => Kind::Text,
-            Some(target) if target.contains_key("properties") || target.contains_key(TAGGED) => {
-                Kind::Object(name.to_owned())
-            }
-            Some(target) => kind(target, schemas),
-            None => Kind::Json,
-        };
-    }
-    let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    match (text("type"), text("format")) {
-        (Some("string"), Some("uuid")) => Kind::Id,
-        (Some("string"), Some("date-time")) => Kind::Time,
-        (Some("string"), Some("password")) => Kind::Secret,
-        (Some("string"), _) => Kind::Text,
-        (Some("integer"), _) => Kind::Integer,
-        (Some("number"), _) => Kind::Number,
-        (Some("boolean"), _) => Kind::Truth,
-        (Some("array"), _) => {
-            let items = schema.get("items").and_then(Value::as_object);
-            Kind::List(Box::new(items.map_or(Kind::Json, |items| kind(items, schemas))))
-        }
-        _ => Kind::Json,
-    }
-}
-
-fn target(schema: &Object) -> Option<&str> {
-    schema.get("$ref").and_then(Value::as_str)?.rsplit('/').next()
-}
-
-fn union(name: &str, schema: &Object, tagged: &Value, classes: &[Class]) -> anyhow::Result<Union> {
-    let variants = unions::variants(tagged)?;
-    let class = |target: &str| {
-        classes.iter().find(|class| class.name == target).with_context(|| format!("{target} of {name} has no class"))
-    };
-    let known = variants.iter().map(|variant| class(variant.target)).collect::<anyhow::Result<Vec<_>>>()?;
-    let first = known.first().with_context(|| format!("{name} has no variants"))?;
-    let everywhere = |field: &&Field| known.iter().all(|class| class.field(&field.wire).is_some());
-    let common = first.fields.iter().filter(everywhere).map(|field| {
-        let is_same = known.iter().all(|class| class.field(&field.wire).is_some_and(|own| own.kind == field.kind));
-        let kind = if is_same { field.kind.clone().without_objects() } else { Kind::Json };
-        Field {
-            rust: field.rust.clone(),
-            python: field.python.clone(),
-            wire: field.wire.clone(),
-            docs: vec![format!("The field `{}`, which every `{name}` has.", field.wire)],
-            kind,
-        }
-    });
-    let unknown_docs = format!(
-        "A `{name}` of a type that this version does not know, or of a known type with an unexpected body. It has the \
-         attributes that all types have; everything else is in `extra`."
-    );
-    Ok(Union {
-        name: name.to_owned(),
-        docs: docs(schema, name),
-        unknown: Class { name: format!("Unknown{name}"), docs: wrap(&unknown_docs), fields: common.collect() },
-        variants: variants.iter().map(|variant| (variant.name(name), variant.target.to_owned())).collect(),
-    })
-}
-
-impl Class {
-    fn field(&self, wire: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.wire == wire)
-    }
-}
-
-impl Kind {
-    /// Whether its values are classes of ours.
-    pub(super) fn has_objects(&self) -> bool {
-        match self {
-            Self::Object(_) => true,
-            Self::List(item) => item.has_objects(),
-            _ => false,
-        }
-    }
-
-    fn without_objects(self) -> Self {
-        if self.has_objects() { Self::Json } else { self }
-    }
-}
-
-fn docs(schema: &Object, otherwise: &str) -> Vec<String> {
-    wrap(schema.get("description").and_then(Value::as_str).unwrap_or(otherwise))
-}
-
-/// Words that Python keeps for itself, and what every class has already.
-const TAKEN: [&str; 39] = [
-    "and",
-    "as",
-    "assert",
-    "async",
-    "await",
-    "break",
-    "class",
-    "continue",
-    "def",
-    "del",
-    "elif",
-    "else",
-    "except",
-    "finally",
-    "for",
-    "from",
-    "global",
-    "if",
-    "import",
-    "in",
-    "is",
-    "lambda",
-    "nonlocal",
-    "not",
-    "or",
-    "pass",
-    "raise",
-    "return",
-    "try",
-    "while",
-    "with",
-    "yield",
-    "extra",
-    "to_dict",
-    "to_json",
-    "from_dict",
-    "from_json",
-    "datetime",
-    "property",
-];
-
-/// The name of an attribute, with a trailing underscore where it would be taken.
-fn attribute(wire: &str) -> String {
-    let snake = heck::ToSnakeCase::to_snake_case(wire);
-    let snake = if snake.starts_with(|c: char| c.is_ascii_digit()) { format!("n{snake}") } else { snake };
-    if TAKEN.contains(&snake.as_str()) { format!("{snake}_") } else { snake }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::fields::Kind;
     use super::*;
     use serde_json::json;
 
@@ -299,17 +113,6 @@ mod tests {
         assert_eq!(names, ["EventA", "EventB", "Meta"]);
         assert!(!description.enums[0].is_received);
         assert_eq!(description.classes[2].docs, ["Totals."]);
-    }
-
-    #[test]
-    fn fields_have_the_kind_of_what_they_refer_to_and_a_name_that_python_allows() {
-        let description = description();
-        let [total, from] = description.classes[2].fields.as_slice() else { panic!("two fields") };
-        assert_eq!((total.python.as_str(), &total.kind), ("total", &Kind::Integer));
-        assert_eq!((from.rust.as_str(), from.python.as_str(), from.wire.as_str()), ("from", "from_", "from"));
-        assert_eq!(from.kind, Kind::Time);
-        assert_eq!(attribute("type"), "type");
-        assert_eq!(attribute("extra"), "extra_");
     }
 
     #[test]

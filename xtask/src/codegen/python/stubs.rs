@@ -1,8 +1,11 @@
 //! What type checkers and editors are told of the classes.
 
 use super::BANNER;
+use super::fields::{Field, Kind};
 use super::prose::docstring;
-use super::read::{Class, Description, Field, Kind, Union};
+use super::read::{Class, Description};
+use super::unions::Union;
+use std::fmt::Write as _;
 
 /// What all classes have, written by hand.
 const HEAD: &str = include_str!("head.pyi");
@@ -13,7 +16,7 @@ pub(super) fn module(description: &Description) -> String {
     out.push_str("from __future__ import annotations\n\nfrom telnyx_porting._native import (\n");
     let classes: Vec<&str> = classes(description).collect();
     for name in &classes {
-        out.push_str(&format!("    {name},\n"));
+        let _ = writeln!(out, "    {name},");
     }
     out.push_str(")\n\n");
     for union in &description.unions {
@@ -49,7 +52,7 @@ fn all(description: &Description) -> String {
     let mut names: Vec<&str> = classes(description).collect();
     names.extend(description.unions.iter().map(|union| union.name.as_str()));
     names.sort_unstable();
-    let names: String = names.iter().map(|name| format!("    \"{name}\",\n")).collect();
+    let names: String = names.iter().flat_map(|name| ["    \"", name, "\",\n"]).collect();
     format!("__all__ = [\n{names}]\n")
 }
 
@@ -59,7 +62,7 @@ fn alias(union: &Union) -> String {
     members.push(&union.unknown.name);
     let mut out = format!("{} = (\n", union.name);
     for (index, member) in members.iter().enumerate() {
-        out.push_str(&format!("    {}{member}\n", if index > 0 { "| " } else { "" }));
+        let _ = writeln!(out, "    {}{member}", if index > 0 { "| " } else { "" });
     }
     out.push_str(")\n\n");
     out
@@ -69,12 +72,12 @@ fn class(class: &Class) -> String {
     let mut out = format!("\n@final\nclass {}(Model):\n{}\n", class.name, docstring(&class.docs, "    "));
     out.push_str("    __match_args__ = (\n");
     for field in &class.fields {
-        out.push_str(&format!("        \"{}\",\n", field.python));
+        let _ = writeln!(out, "        \"{}\",", field.python);
     }
     out.push_str("    )\n");
     for Field { python, docs, kind, .. } in &class.fields {
         let annotation = annotation(kind);
-        out.push_str(&format!("    @property\n    def {python}(self) -> {annotation}:\n"));
+        let _ = write!(out, "    @property\n    def {python}(self) -> {annotation}:\n");
         out.push_str(&docstring(docs, "        "));
     }
     out
