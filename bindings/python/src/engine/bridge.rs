@@ -90,8 +90,7 @@ impl Bridge {
             if future.call_method0("done")?.is_truthy()? {
                 continue;
             }
-            let value =
-                outcome.map_err(|error| errors::of(&error)).and_then(|answer| answer.into_inner().into_python(py));
+            let value = outcome.map_err(|error| errors::of(&error)).and_then(|answer| answer.into_inner().into_python(py));
             match value {
                 Ok(value) => future.call_method1("set_result", (value,))?,
                 Err(error) => future.call_method1("set_exception", (error.into_value(py),))?,
