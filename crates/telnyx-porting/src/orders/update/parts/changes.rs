@@ -73,7 +73,7 @@ fn field(before: &Value, after: &Value) -> Option<Value> {
     // An object that is not there any more has no fields any more.
     let none = Fields::new();
     let changes = between(before.as_object().unwrap_or(&none), after.as_object().unwrap_or(&none));
-    (!changes.is_empty()).then(|| Value::Object(changes))
+    (!changes.is_empty()).then_some(Value::Object(changes))
 }
 
 /// The attributes depend on each other, so that all are sent or none.
@@ -99,5 +99,5 @@ fn requirements(before: &Value, after: &Value) -> Option<Value> {
     let gone = before.iter().filter(|item| is_filled(item) && !is_met(&item["requirement_type_id"]));
     let gone = gone.map(|item| json!({"requirement_type_id": item["requirement_type_id"], "field_value": null}));
     let changes: Vec<_> = other.chain(gone).collect();
-    (!changes.is_empty()).then(|| Value::Array(changes))
+    (!changes.is_empty()).then_some(Value::Array(changes))
 }
