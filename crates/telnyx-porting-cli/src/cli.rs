@@ -38,7 +38,9 @@ pub(crate) struct Cli {
 #[command(next_help_heading = "Global options")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct GlobalArgs {
-    /// Use this profile of the configuration file [default: TELNYX_PORTING_PROFILE, or the file's default]
+    #[arg(
+        help = "Use this profile of the configuration file [default: TELNYX_PORTING_PROFILE, or the file's default]"
+    )]
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) profile: Option<String>,
     #[arg(help = "Where the API is: https, or http on this machine [default: TELNYX_BASE_URL, the profile, Telnyx]")]
@@ -47,7 +49,7 @@ pub(crate) struct GlobalArgs {
     /// Work on a sandbox that lives as long as the command; no key is needed
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
-    /// How results are printed [default: TELNYX_PORTING_OUTPUT, the profile, table]
+    #[arg(help = "How results are printed [default: TELNYX_PORTING_OUTPUT, the profile, table]")]
     #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
     /// Print these fields only, such as id,status.value
@@ -153,9 +155,13 @@ pub(crate) enum Command {
     /// Profiles with the key, the address of the API and how to print, kept in a file
     ///
     /// Options of the command line win over environment variables, these over the profile, and the profile over
-    /// defaults. The profile is that of --profile, of TELNYX_PORTING_PROFILE or of `config use`, and otherwise the one
+    /// defaults. The profile is that of --profile, of `TELNYX_PORTING_PROFILE` or of `config use`, and otherwise the one
     /// named default. The file is telnyx-porting/config.toml in the platform's folder for settings, or that of
-    /// TELNYX_PORTING_CONFIG.
+    /// `TELNYX_PORTING_CONFIG`.
+    ///
+    /// The key is that of `TELNYX_API_KEY`, that in the file of `TELNYX_API_KEY_FILE`, or that of the profile. A
+    /// profile's key goes to the host of its own `base_url`: where `TELNYX_BASE_URL` names another one it is not sent, and
+    /// where --base-url does, there is a warning.
     #[command(subcommand)]
     Config(config::Command),
     /// Print a script that completes commands and options in a shell

@@ -22,9 +22,14 @@ impl Edit {
         self.change(|document| put(document.as_table_mut(), DEFAULT, name))
     }
 
-    /// Makes a profile without settings where it is missing.
+    /// Makes a profile without settings where it is missing. The first one becomes the default.
     pub(crate) fn add(self, profile: &str) -> Result<Self, TomlError> {
-        self.change(|document| drop(profile_of(document, profile)))
+        self.change(|document| {
+            if !document.contains_key(PROFILES) {
+                put(document.as_table_mut(), DEFAULT, profile);
+            }
+            profile_of(document, profile);
+        })
     }
 
     /// Sets a setting of a profile, which is made where it is missing.
@@ -143,7 +148,7 @@ color = 'never'
         for (text, unset) in [
             ("profiles = { a = { color = 'auto', output = 'csv' } }\n", "profiles = { a = { output = \"json\" } }\n"),
             ("profiles.a.color = 'auto'\nprofiles.a.output = 'csv'", "profiles.a.output = \"json\"\n"),
-            ("[profiles]\na = { output = 'csv', color = 'auto' }\n", "[profiles]\na = { output = \"json\" }\n"),
+            ("[profiles]\na = { output = 'csv', color = 'auto' }\n", "[profiles]\na = { output = \"json\"}\n"),
             ("[profiles.a]\ncolor = \"\"\"\nauto\"\"\"\noutput = 'csv'\n", "[profiles.a]\noutput = \"json\"\n"),
         ] {
             let text = edited(text, |edit| edit.set("a", "output", "json")?.unset("a", "color"));
@@ -153,7 +158,7 @@ color = 'never'
 
     #[test]
     fn a_file_can_begin_with_nothing() {
-        let text = edited("", |edit| edit.set("work", "output", "json")?.set_default("work")?.add("my own"));
+        let text = edited("", |edit| edit.add("work")?.set("work", "output", "json")?.add("my own"));
         let expected = "default_profile = \"work\"\n\n[profiles.work]\noutput = \"json\"\n\n[profiles.\"my own\"]\n";
         assert_eq!(text, expected);
     }

@@ -53,11 +53,10 @@ impl Placed<KeyPlace> {
 
     /// Who else can read the file with the key.
     pub(super) fn exposure(&self) -> Option<String> {
-        let path = match (&self.value, &self.source) {
-            (KeyPlace::File(path), _) | (KeyPlace::Here(_), Source::File { path, .. }) => path,
-            _ => return None,
-        };
-        place::exposure(path)
+        match (&self.value, &self.source) {
+            (KeyPlace::File(path), _) | (KeyPlace::Here(_), Source::File { path, .. }) => place::exposure(path),
+            _ => None,
+        }
     }
 
     fn accept(&self, text: String) -> Result<ApiKey, Failure> {

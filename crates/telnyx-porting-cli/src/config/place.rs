@@ -28,7 +28,8 @@ pub(crate) fn placed_path() -> Option<Placed<PathBuf>> {
 pub(super) fn resolve(text: &str, file: &Path) -> PathBuf {
     match at_home(text) {
         Some(path) => path,
-        None => file.parent().unwrap_or(Path::new("")).join(text),
+        // Through its parts, so that ./ goes.
+        None => file.parent().unwrap_or(Path::new("")).join(text).components().collect(),
     }
 }
 
@@ -92,7 +93,7 @@ mod tests {
     #[test]
     fn paths_of_the_file_start_at_its_folder() {
         let file = Path::new("/etc/telnyx/config.toml");
-        assert_eq!(resolve("key.txt", file), Path::new("/etc/telnyx/key.txt"));
+        assert_eq!(resolve("./key.txt", file), Path::new("/etc/telnyx/key.txt"));
         assert_eq!(resolve("/run/key.txt", file), Path::new("/run/key.txt"));
         assert_eq!(resolve("~/key.txt", file), etcetera::home_dir().unwrap().join("key.txt"));
     }

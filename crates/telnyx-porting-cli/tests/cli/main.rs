@@ -4,6 +4,10 @@
 
 mod account;
 mod bad_input;
+mod config;
+mod config_commands;
+mod config_key;
+mod configured;
 mod failures;
 mod help;
 mod order_parts;
@@ -13,3 +17,5 @@ mod port_in;
 mod sandbox;
 mod shell;
 mod support;
+#[cfg(unix)]
+mod terminal;

@@ -12,8 +12,8 @@ pub(super) fn can_ask() -> bool {
 
 /// Asks for a line; an empty one is the default.
 pub(super) fn answer(question: &str, default: &str, printer: &Printer) -> Result<String, Failure> {
-    let shown = if default.is_empty() { question.to_owned() } else { format!("{question} [{default}]") };
-    printer.ask(&shown)?;
+    let shown = if default.is_empty() { String::new() } else { format!(" [{default}]") };
+    printer.ask(&format!("{question}{shown}:"))?;
     let mut line = String::new();
     if io::stdin().lock().read_line(&mut line).map_err(unreadable)? == 0 {
         return Err(Failure::usage("the answers ended; nothing was changed"));
@@ -24,7 +24,7 @@ pub(super) fn answer(question: &str, default: &str, printer: &Printer) -> Result
 
 /// Asks for a line that is not shown while it is typed.
 pub(super) fn secret(question: &str, printer: &Printer) -> Result<String, Failure> {
-    printer.ask(question)?;
+    printer.ask(&format!("{question}:"))?;
     let line = Term::stderr().read_secure_line().map_err(unreadable)?;
     if line.trim().is_empty() {
         return Err(Failure::usage("no key was typed in; nothing was changed"));
@@ -49,7 +49,7 @@ pub(super) fn until_right<T>(
 /// All that the standard input has, without the line break at its end.
 pub(super) fn standard_input(is_key: bool, printer: &Printer) -> Result<String, Failure> {
     if is_key && can_ask() {
-        return secret("key (it is not shown):", printer);
+        return secret("key, which is not shown", printer);
     }
     let mut text = String::new();
     io::stdin().lock().read_to_string(&mut text).map_err(unreadable)?;

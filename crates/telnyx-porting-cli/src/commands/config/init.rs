@@ -64,17 +64,15 @@ fn write(
     base_url: Option<&BaseUrl>,
     key: Option<&(Setting, String)>,
 ) -> Result<(), Failure> {
-    let is_first = file.profiles().is_empty();
     file.change(|edit| {
         let mut edit = edit.add(name)?;
         if let Some(url) = base_url {
             edit = edit.set(name, Setting::BaseUrl.name(), url.as_str())?;
         }
-        if let Some((setting, value)) = key {
-            edit = edit.set(name, setting.name(), value)?;
+        match key {
+            Some((setting, value)) => edit.set(name, setting.name(), value),
+            None => Ok(edit),
         }
-        // The profile of this name is taken anyway.
-        if is_first && name != DEFAULT_PROFILE { edit.set_default(name) } else { Ok(edit) }
     })
 }
 
@@ -109,7 +107,7 @@ fn name(global: &GlobalArgs, file: &ConfigFile, asks: bool, printer: &Printer) -
     match named {
         None if asks => {
             let free = if file.profiles().contains(&DEFAULT_PROFILE) { "" } else { DEFAULT_PROFILE };
-            ask::until_right(|| ask::answer("name of the profile:", free, printer), check, printer)
+            ask::until_right(|| ask::answer("name of the profile", free, printer), check, printer)
         }
         named => check(named.unwrap_or_else(|| DEFAULT_PROFILE.to_owned())),
     }
@@ -127,7 +125,7 @@ fn base_url(global: &GlobalArgs, asks: bool, printer: &Printer) -> Result<Option
     if global.base_url.is_some() || !asks {
         return Ok(global.base_url.clone());
     }
-    let question = || ask::answer("address of the API:", BaseUrl::TELNYX, printer);
+    let question = || ask::answer("address of the API", BaseUrl::TELNYX, printer);
     let url = ask::until_right(question, |text| Ok(text.parse::<BaseUrl>()?), printer)?;
     // The address that is taken anyway may change with a new version.
     Ok(Some(url).filter(|url| *url != BaseUrl::default()))
@@ -136,14 +134,14 @@ fn base_url(global: &GlobalArgs, asks: bool, printer: &Printer) -> Result<Option
 fn ask_key(printer: &Printer) -> Result<Key, Failure> {
     let places = format!(
         "Where is the API key?\n  1  here in the file, which only you can read\n  2  in another file\n  \
-         3  a command prints it, such as that of a keyring\n  4  in {API_KEY_VARIABLE} each time\nnumber:"
+         3  a command prints it, such as that of a keyring\n  4  in {API_KEY_VARIABLE} each time\nnumber"
     );
     let setting = ask::until_right(|| ask::answer(&places, "1", printer), |text| choice(&text), printer)?;
     let Some(setting) = setting else { return Ok(None) };
     let question = || match setting {
-        Setting::ApiKey => ask::secret("key (it is not shown):", printer),
-        Setting::ApiKeyFile => ask::answer("file:", "", printer),
-        _ => ask::answer("command:", "", printer),
+        Setting::ApiKey => ask::secret("key, which is not shown", printer),
+        Setting::ApiKeyFile => ask::answer("file", "", printer),
+        _ => ask::answer("command", "", printer),
     };
     ask::until_right(question, |text| checked(setting, text, printer), printer).map(Some)
 }

@@ -58,7 +58,7 @@ pub(super) fn set(args: SetArgs, global: &GlobalArgs, printer: &Printer) -> Resu
     let value = kept(setting, value, printer)?;
     file.change(|edit| {
         let edit = setting.rivals().try_fold(edit, |edit, rival| edit.unset(&profile, rival.name()))?;
-        edit.set(&profile, setting.name(), &value)
+        edit.add(&profile)?.set(&profile, setting.name(), &value)
     })?;
     for rival in setting.rivals().filter(|rival| file.text(&profile, rival.name()).is_some()) {
         printer.note(&format!("removed {}: a profile has one place of the key", rival.name()));
@@ -108,8 +108,8 @@ fn given(args: SetArgs, printer: &Printer) -> Result<String, Failure> {
         Some(value) => Ok(value.to_owned()),
         None if !ask::can_ask() => Err(Failure::usage(format!("{}: has no value", args.setting.name()))
             .with_hint("write it behind the setting, or - to read it from the standard input")),
-        None if is_key => ask::secret("key (it is not shown):", printer),
-        None => ask::answer(&format!("{}:", args.setting.name()), "", printer),
+        None if is_key => ask::secret("key, which is not shown", printer),
+        None => ask::answer(args.setting.name(), "", printer),
     }
 }
 
