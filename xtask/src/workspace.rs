@@ -48,4 +48,9 @@ impl Workspace {
     pub(crate) fn carried_description(&self) -> PathBuf {
         self.root.join("crates/telnyx-porting-sandbox/src/description")
     }
+
+    /// The Python half of the Python package.
+    pub(crate) fn python_package(&self) -> PathBuf {
+        self.root.join("bindings/python/python/telnyx_porting")
+    }
 }

@@ -5,26 +5,30 @@
 mod client;
 mod engine;
 mod errors;
+mod input;
 mod operation;
+mod operations;
 mod output;
+mod pages;
 
 use pyo3::prelude::*;
 
 /// What `telnyx_porting` is made of; not meant to be used directly.
 #[pymodule]
 mod _native {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use super::client::NativeClient;
     #[pymodule_export]
     use super::engine::bridge::Bridge;
     #[pymodule_export]
-    use super::operation::Operation;
+    use super::operation::{Operation, RawResponse};
     #[pymodule_export]
-    use super::order_get;
-}
+    use super::pages::{ListRequest, Page, Pages};
 
-#[pyfunction]
-fn order_get(id: String) -> PyResult<operation::Operation> {
-    let id: telnyx_porting::PortingOrderId = id.parse().map_err(errors::validation)?;
-    Ok(operation::Operation::call(move |client| client.order(id).get()))
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        super::operations::register(module)
+    }
 }
