@@ -1,35 +1,153 @@
 //! The client behind `PortingClient` and `AsyncPortingClient`.
 
-use crate::engine::{bridge::Bridge, waiting};
-use crate::errors;
-use crate::operation::Operation;
-use pyo3::prelude::*;
-use telnyx_porting::Client;
+mod settings;
 
-/// A client and the settings that it was made with.
+use crate::engine::bridge::Bridge;
+use crate::engine::waiting;
+use crate::errors;
+use crate::input::Span;
+use crate::operation::{self, Operation};
+use arc_swap::ArcSwap;
+use pyo3::prelude::*;
+use settings::Settings;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use telnyx_porting::{CallOptions, Client};
+
+/// A client, and the process that it was made in.
+struct Owned {
+    process: u32,
+    client: Client,
+}
+
+/// A client with the settings that it was made with.
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct NativeClient {
-    client: Client,
+    settings: Settings,
+    owned: ArcSwap<Owned>,
+}
+
+impl NativeClient {
+    fn of(settings: Settings) -> PyResult<Self> {
+        let owned = Owned { process: std::process::id(), client: settings.client()? };
+        Ok(Self { settings, owned: ArcSwap::from_pointee(owned) })
+    }
+
+    /// The client of this process. After a fork that is another one: the parent's connections and threads cannot be
+    /// used, and ending them would wait for threads that are not there.
+    fn client(&self) -> PyResult<Client> {
+        let owned = self.owned.load();
+        let process = std::process::id();
+        if owned.process == process {
+            return Ok(owned.client.clone());
+        }
+        let client = self.settings.client()?;
+        std::mem::forget(self.owned.swap(Arc::new(Owned { process, client: client.clone() })));
+        Ok(client)
+    }
 }
 
 #[pymethods]
 impl NativeClient {
     #[new]
-    fn new(api_key: &str, base_url: &str) -> PyResult<Self> {
-        let key = api_key.parse().map_err(errors::validation)?;
-        let base_url = base_url.parse().map_err(errors::validation)?;
-        let client = Client::builder(key).base_url(base_url).build().map_err(|error| errors::of(&error))?;
-        Ok(Self { client })
+    #[pyo3(signature = (api_key, base_url, timeout, max_retries, user_agent, strict, dry_run))]
+    fn new(
+        api_key: &str,
+        base_url: Option<&str>,
+        timeout: Option<Span>,
+        max_retries: Option<u32>,
+        user_agent: Option<String>,
+        strict: bool,
+        dry_run: bool,
+    ) -> PyResult<Self> {
+        let api_key = api_key.parse().map_err(errors::validation)?;
+        let base_url = base_url.map(str::parse).transpose().map_err(errors::validation)?.unwrap_or_default();
+        let timeout = timeout.map(|timeout| timeout.0);
+        Self::of(Settings { api_key, base_url, timeout, max_retries, user_agent, strict, dry_run })
+    }
+
+    /// The same client with other settings for all its calls; `None` keeps what there is.
+    fn with_options(&self, timeout: Option<Span>, max_retries: Option<u32>) -> PyResult<Self> {
+        let settings = self.settings.with(timeout.map(|timeout| timeout.0), max_retries);
+        let client = self.client()?.with_options(options(settings.timeout, settings.max_retries));
+        let owned = Owned { process: std::process::id(), client };
+        Ok(Self { settings, owned: ArcSwap::from_pointee(owned) })
+    }
+
+    #[getter]
+    fn base_url(&self) -> &str {
+        self.settings.base_url.as_str()
     }
 
     /// Carries an operation out and waits for its end.
-    fn wait(&self, py: Python<'_>, operation: &Operation) -> PyResult<Py<PyAny>> {
-        let answer = waiting::run(py, &self.client, operation.take()?)?;
-        answer.into_inner().into_python(py)
+    #[pyo3(signature = (operation, timeout=None, max_retries=None, extra_headers=None, extra_query=None, raw=false))]
+    fn wait(
+        &self,
+        py: Python<'_>,
+        operation: &Operation,
+        timeout: Option<Span>,
+        max_retries: Option<u32>,
+        extra_headers: Option<HashMap<String, String>>,
+        extra_query: Option<HashMap<String, String>>,
+        raw: bool,
+    ) -> PyResult<Py<PyAny>> {
+        let client = self.client_with(timeout, max_retries, extra_headers, extra_query)?;
+        let ended = waiting::run(py, &client, operation.take()?)?;
+        operation::into_python(py, ended, raw)
     }
 
-    /// Begins to carry an operation out; the bridge's event loop gets its end.
-    fn start(&self, operation: &Operation, bridge: &Bridge, future: Py<PyAny>) -> PyResult<u64> {
-        bridge.start(&self.client, operation.take()?, future)
+    /// Begins to carry an operation out. Its end goes to the future of the bridge's event loop; the number that is
+    /// returned stops it.
+    #[pyo3(signature = (
+        operation, bridge, future, timeout=None, max_retries=None, extra_headers=None, extra_query=None, raw=false
+    ))]
+    fn start(
+        &self,
+        operation: &Operation,
+        bridge: &Bridge,
+        future: Py<PyAny>,
+        timeout: Option<Span>,
+        max_retries: Option<u32>,
+        extra_headers: Option<HashMap<String, String>>,
+        extra_query: Option<HashMap<String, String>>,
+        raw: bool,
+    ) -> PyResult<u64> {
+        let client = self.client_with(timeout, max_retries, extra_headers, extra_query)?;
+        bridge.start(client, operation.take()?, future, raw)
     }
+}
+
+impl NativeClient {
+    fn client_with(
+        &self,
+        timeout: Option<Span>,
+        max_retries: Option<u32>,
+        extra_headers: Option<HashMap<String, String>>,
+        extra_query: Option<HashMap<String, String>>,
+    ) -> PyResult<Client> {
+        let client = self.client()?;
+        if timeout.is_none() && max_retries.is_none() && extra_headers.is_none() && extra_query.is_none() {
+            return Ok(client);
+        }
+        let mut options = options(timeout.map(|timeout| timeout.0), max_retries);
+        for (name, value) in extra_headers.into_iter().flatten() {
+            options = options.with_header(&name, &value).map_err(|error| errors::of(&error))?;
+        }
+        for (name, value) in extra_query.into_iter().flatten() {
+            options = options.with_query(name, value);
+        }
+        Ok(client.with_options(options))
+    }
+}
+
+fn options(timeout: Option<Duration>, max_retries: Option<u32>) -> CallOptions {
+    let mut options = CallOptions::new();
+    if let Some(timeout) = timeout {
+        options = options.with_timeout(timeout);
+    }
+    if let Some(retries) = max_retries {
+        options = options.with_max_retries(retries);
+    }
+    options
 }

@@ -1,13 +1,110 @@
-//! Errors of the crate as exceptions of `telnyx_porting.errors`.
+//! Errors of the crate as exceptions of `telnyx_porting.errors`, whose classes are written in Python so that they can be
+//! pickled and inherit from built-in ones.
 
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use telnyx_porting::{Error, ValidationError};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyTuple};
+use telnyx_porting::{Error, ErrorKind, Problem, Rule, ValidationError};
 
+/// Input that breaks a rule.
 pub(crate) fn validation(error: ValidationError) -> PyErr {
     of(&Error::from(error))
 }
 
+/// One thing that is wrong with the input, found here and not by the crate.
+pub(crate) fn problem(problem: Problem) -> PyErr {
+    validation(problem.into())
+}
+
+/// The exception for an error of the crate.
 pub(crate) fn of(error: &Error) -> PyErr {
-    PyRuntimeError::new_err(error.to_string())
+    Python::attach(|py| raise(py, error).unwrap_or_else(|failed| failed))
+}
+
+fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+    let fields = PyDict::new(py);
+    match error {
+        Error::Validation(problems) => fields.set_item("problems", self::problems(py, problems)?)?,
+        Error::PartlyCreated { found, .. } | Error::CreatedTwice { found } => {
+            let ids = found.iter().filter_map(|order| order.id.as_ref()).map(|id| id.as_str());
+            fields.set_item("order_ids", PyTuple::new(py, ids.collect::<Vec<_>>())?)?;
+        }
+        Error::NotSent(request) => {
+            fields.set_item("method", request.method().as_str())?;
+            fields.set_item("url", request.url().as_str())?;
+            fields.set_item("body", request.body())?;
+        }
+        Error::File { path, .. } => fields.set_item("filename", path)?,
+        Error::Call(_) => call_fields(&fields, error)?,
+        _ => {}
+    }
+    if !matches!(error, Error::Validation(_)) {
+        fields.set_item("may_have_been_processed", error.may_have_been_processed())?;
+    }
+    let raised = maker(py)?.call1((kind(error.kind()), error.status(), message(error), fields))?;
+    Ok(PyErr::from_value(raised))
+}
+
+/// What is known of a call that failed.
+fn call_fields(fields: &Bound<'_, PyDict>, error: &Error) -> PyResult<()> {
+    let py = fields.py();
+    let entries = error.api_errors().iter().map(|entry| {
+        let text = |text: &Option<String>| text.clone();
+        (text(&entry.code), text(&entry.title), text(&entry.detail), text(&entry.pointer), text(&entry.parameter))
+    });
+    fields.set_item("errors", PyTuple::new(py, entries.collect::<Vec<_>>())?)?;
+    fields.set_item("status", error.status())?;
+    fields.set_item("request_id", error.request_id())?;
+    fields.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
+    fields.set_item("attempts", error.attempts())?;
+    let answer = error.as_call().and_then(|call| call.low_level().failure());
+    fields.set_item("body", answer.map(|answer| answer.body().as_ref()))
+}
+
+fn problems<'py>(py: Python<'py>, error: &ValidationError) -> PyResult<Bound<'py, PyTuple>> {
+    let problems = error.problems().iter().map(|problem| {
+        (problem.field(), problem.rule().to_string(), problem.message(), problem.hint(), problem.is_error())
+    });
+    PyTuple::new(py, problems.collect::<Vec<_>>())
+}
+
+/// The text with what lies below it, which Python's users would not see otherwise.
+fn message(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        text.push_str(": ");
+        text.push_str(&next.to_string());
+        cause = next.source();
+    }
+    text
+}
+
+/// The name by which the class is found.
+fn kind(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Validation => "validation",
+        ErrorKind::Configuration => "configuration",
+        ErrorKind::File => "file",
+        ErrorKind::NotSent => "not_sent",
+        ErrorKind::Connect => "connect",
+        ErrorKind::Timeout => "timeout",
+        ErrorKind::Transport => "transport",
+        ErrorKind::Unreadable => "unreadable",
+        ErrorKind::EndlessList => "endless_list",
+        ErrorKind::PartlyCreated => "partly_created",
+        ErrorKind::CreatedTwice => "created_twice",
+        // Everything that the server answered with a status that is no success.
+        _ => "api",
+    }
+}
+
+fn maker(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
+    static MAKER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    MAKER.import(py, "telnyx_porting.errors", "_of_native")
+}
+
+/// A dictionary whose fields are not what the crate takes.
+pub(crate) fn shape(error: &serde_json::Error) -> PyErr {
+    problem(Problem::error("", Rule::Document, error.to_string()))
 }

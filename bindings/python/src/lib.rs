@@ -10,9 +10,12 @@ mod errors;
 mod generated {
     pub(crate) mod models;
 }
+mod input;
 mod model;
 mod operation;
+mod operations;
 mod output;
+mod pages;
 
 use pyo3::prelude::*;
 
@@ -26,18 +29,13 @@ mod _native {
     #[pymodule_export]
     use super::engine::bridge::Bridge;
     #[pymodule_export]
-    use super::operation::Operation;
+    use super::operation::{Operation, RawResponse};
     #[pymodule_export]
-    use super::order_get;
+    use super::pages::{ListRequest, Page, Pages};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        crate::model::register(module)
+        super::model::register(module)?;
+        super::operations::register(module)
     }
-}
-
-#[pyfunction]
-fn order_get(id: String) -> PyResult<operation::Operation> {
-    let id: telnyx_porting::PortingOrderId = id.parse().map_err(errors::validation)?;
-    Ok(operation::Operation::call(move |client| client.order(id).get()))
 }

@@ -3,13 +3,16 @@
 use crate::output::Output;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict};
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use telnyx_porting::{Answer, Call, Client, Error};
 
+/// What is known of the answer to an operation, where it was one.
+pub(crate) type Response = Option<Answer<()>>;
 /// What an operation comes to, before it is a value of Python.
-pub(crate) type Outcome = Result<Answer<Box<dyn Output>>, Error>;
+pub(crate) type Outcome = Result<(Box<dyn Output>, Response), Error>;
 pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 type Start = Box<dyn FnOnce(Client) -> Running + Send>;
 
@@ -26,7 +29,23 @@ impl Operation {
     {
         Self::new(move |client| {
             let answer = make(&client).with_response().into_future();
-            Box::pin(async move { Ok(answer.await?.map(|value| Box::new(value) as Box<dyn Output>)) })
+            Box::pin(async move {
+                let (value, response) = answer.await?.take();
+                Ok((Box::new(value) as Box<dyn Output>, Some(response)))
+            })
+        })
+    }
+
+    /// An operation of several requests.
+    pub(crate) fn compound<T, F, Fut>(start: F) -> Self
+    where
+        T: Output,
+        F: FnOnce(Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        Self::new(move |client| {
+            let running = start(client);
+            Box::pin(async move { Ok((Box::new(running.await?) as Box<dyn Output>, None)) })
         })
     }
 
@@ -37,5 +56,78 @@ impl Operation {
     pub(crate) fn take(&self) -> PyResult<Start> {
         let start = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         start.ok_or_else(|| PyRuntimeError::new_err("the operation was carried out already"))
+    }
+}
+
+/// The value of an operation, or the whole answer where that was asked for.
+pub(crate) fn into_python(
+    py: Python<'_>,
+    (value, response): (Box<dyn Output>, Response),
+    is_raw: bool,
+) -> PyResult<Py<PyAny>> {
+    let value = value.into_python(py)?;
+    if !is_raw {
+        return Ok(value);
+    }
+    let response = response.ok_or_else(|| {
+        PyRuntimeError::new_err("there is no single answer to an operation that sends several requests")
+    })?;
+    Ok(Py::new(py, RawResponse { value, response })?.into_any())
+}
+
+/// An answer with status, headers, request id and bytes, besides the value that was read from it.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct RawResponse {
+    value: Py<PyAny>,
+    response: Answer<()>,
+}
+
+#[pymethods]
+impl RawResponse {
+    /// What the operation gives without `with_raw_response`.
+    #[getter]
+    fn value(&self, py: Python<'_>) -> Py<PyAny> {
+        self.value.clone_ref(py)
+    }
+
+    /// The HTTP status, always a success.
+    #[getter]
+    fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+
+    /// The headers by their names in lower case; several of one name are joined by a comma.
+    #[getter]
+    fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let headers = PyDict::new(py);
+        for name in self.response.headers().keys() {
+            let values = self.response.headers().get_all(name).iter();
+            let values: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+            headers.set_item(name.as_str(), values.join(", "))?;
+        }
+        Ok(headers)
+    }
+
+    /// The id under which the server knows the request, if it gave one.
+    #[getter]
+    fn request_id(&self) -> Option<&str> {
+        self.response.request_id()
+    }
+
+    /// The body as it came; it may hold secrets. Empty where it was a file.
+    #[getter]
+    fn content<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.response.body())
+    }
+
+    /// How often the request was sent, 1 without retries.
+    #[getter]
+    fn attempts(&self) -> u32 {
+        self.response.attempts()
+    }
+
+    fn __repr__(&self) -> String {
+        // Neither value nor body, which may hold secrets.
+        format!("<RawResponse status={} request_id={:?}>", self.status(), self.request_id().unwrap_or("none"))
     }
 }

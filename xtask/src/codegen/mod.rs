@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: from a published description to the source of the low-level client, to the classes of the
 //! Python package, and to the form in which the sandbox carries it.
 
+mod asynchronous;
 mod description;
 mod output;
 mod python;
@@ -31,8 +32,10 @@ pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outc
     print_warnings(&warnings);
     let client = put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)?;
     let sandbox = put(&workspace.carried_description(), &[carried], mode, COMMAND)?;
-    let package = put(&workspace.python_package(), &python::generate(&prepared)?, mode, COMMAND)?;
-    Ok(client.and(sandbox).and(package))
+    let classes = put(&workspace.python_binding(), &python::generate(&prepared)?, mode, COMMAND)?;
+    let package = workspace.python_package();
+    let python = put(&package, &asynchronous::files(&package)?, mode, COMMAND)?;
+    Ok(client.and(sandbox).and(classes).and(python))
 }
 
 /// Writes a complete crate for another description into `out`.

@@ -1,11 +1,12 @@
 //! `cargo xtask schemathesis`: thousands of requests made from the contract mode's own description, good and bad ones.
 
 use super::program::{self, Program};
+use crate::environment::Environment;
 use crate::print;
 use crate::workspace::Workspace;
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What makes the requests. The second decides which ones a seed stands for.
@@ -29,12 +30,12 @@ const EXCLUDED: &str = "ignored_auth,use_after_free,ensure_resource_availability
 
 /// Runs Schemathesis, or says that there is no Python for it.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
-    if !has_python() {
+    if !Environment::is_possible() {
         print::note("Schemathesis is not run: that takes python3 with venv.");
         return Ok(());
     }
     let folder = workspace.root().join("target").join("schemathesis");
-    let tool = install(&folder)?;
+    let tool = Environment::with(&folder, &PACKAGES)?.program("schemathesis");
     let executable = program::build(workspace, "dev")?;
     let (_sandbox, url) = Program::contract(&executable)?;
     let root = url.strip_suffix("/v2").context("the sandbox's address does not end in /v2")?;
@@ -42,33 +43,6 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     print::note(&format!("{cases} requests were answered as described"));
     ensure!(cases >= FEWEST_CASES, "{cases} requests are too few; there should be {FEWEST_CASES}");
     Ok(())
-}
-
-fn has_python() -> bool {
-    let mut command = Command::new("python3");
-    command.args(["-c", "import venv, ensurepip"]).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
-}
-
-/// Makes an environment of its own for these very versions, and returns the tool in it.
-fn install(folder: &Path) -> anyhow::Result<PathBuf> {
-    let environment = folder.join(PACKAGES.join("-").replace('=', "_"));
-    let (python, tool) = (environment.join("bin/python"), environment.join("bin/schemathesis"));
-    if tool.exists() {
-        return Ok(tool);
-    }
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let steps: [(&Path, Vec<&str>); 2] = [
-        (Path::new("python3"), vec!["-m", "venv", "--clear", environment.to_str().context("an odd path")?]),
-        (&python, [&["-m", "pip", "install", "--quiet", "--disable-pip-version-check"][..], &PACKAGES].concat()),
-    ];
-    for (program, arguments) in steps {
-        let status = Command::new(program).args(&arguments).status();
-        if !status.is_ok_and(|status| status.success()) {
-            bail!("Schemathesis cannot be installed: {} {} failed", program.display(), arguments.join(" "));
-        }
-    }
-    Ok(tool)
 }
 
 /// Runs it, shows what it says, and returns how many requests it made.

@@ -2,7 +2,7 @@
 
 use super::io_thread;
 use crate::errors;
-use crate::operation::{Outcome, Running};
+use crate::operation::{self, Outcome, Running};
 use pyo3::prelude::*;
 use std::collections::HashMap;
 use std::io::Write;
@@ -36,11 +36,18 @@ impl Queue {
     }
 }
 
+/// An operation that is being carried out, and the future that waits for it.
+struct Waiting {
+    future: Py<PyAny>,
+    is_raw: bool,
+    task: AbortHandle,
+}
+
 /// What one event loop waits for.
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct Bridge {
     queue: Arc<Queue>,
-    waiting: Mutex<HashMap<u64, (Py<PyAny>, AbortHandle)>>,
+    waiting: Mutex<HashMap<u64, Waiting>>,
     next: AtomicU64,
     reader: Mutex<Option<UnixStream>>,
 }
@@ -48,15 +55,16 @@ pub(crate) struct Bridge {
 impl Bridge {
     pub(crate) fn start(
         &self,
-        client: &Client,
+        client: Client,
         start: impl FnOnce(Client) -> Running,
         future: Py<PyAny>,
+        is_raw: bool,
     ) -> PyResult<u64> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let (queue, running) = (Arc::clone(&self.queue), start(client.clone()));
+        let (queue, running) = (Arc::clone(&self.queue), start(client));
         let mut waiting = lock(&self.waiting);
         let task = io_thread::handle()?.spawn(async move { queue.push(id, running.await) });
-        waiting.insert(id, (future, task.abort_handle()));
+        waiting.insert(id, Waiting { future, is_raw, task: task.abort_handle() });
         Ok(id)
     }
 }
@@ -85,12 +93,13 @@ impl Bridge {
     /// Hands results to the futures that wait for them.
     fn deliver(&self, py: Python<'_>) -> PyResult<()> {
         for (id, outcome) in self.queue.take() {
-            let Some((future, _)) = lock(&self.waiting).remove(&id) else { continue };
-            let future = future.bind(py);
+            let Some(waiting) = lock(&self.waiting).remove(&id) else { continue };
+            let future = waiting.future.bind(py);
             if future.call_method0("done")?.is_truthy()? {
                 continue;
             }
-            let value = outcome.map_err(|error| errors::of(&error)).and_then(|answer| answer.into_inner().into_python(py));
+            let value = outcome.map_err(|error| errors::of(&error));
+            let value = value.and_then(|ended| operation::into_python(py, ended, waiting.is_raw));
             match value {
                 Ok(value) => future.call_method1("set_result", (value,))?,
                 Err(error) => future.call_method1("set_exception", (error.into_value(py),))?,
@@ -101,8 +110,8 @@ impl Bridge {
 
     /// Stops an operation that nobody waits for any more; the connection is closed.
     fn abort(&self, id: u64) {
-        if let Some((_, task)) = lock(&self.waiting).remove(&id) {
-            task.abort();
+        if let Some(waiting) = lock(&self.waiting).remove(&id) {
+            waiting.task.abort();
         }
     }
 }

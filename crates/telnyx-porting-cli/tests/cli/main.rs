@@ -4,6 +4,10 @@
 
 mod account;
 mod bad_input;
+mod config;
+mod config_commands;
+mod config_key;
+mod configured;
 mod dry_run;
 mod failures;
 mod help;
@@ -14,3 +18,5 @@ mod port_in;
 mod sandbox;
 mod shell;
 mod support;
+#[cfg(unix)]
+mod terminal;

@@ -31,7 +31,8 @@ impl<T> Answer<T> {
         Answer { value: change(self.value), response: self.response, attempts: self.attempts }
     }
 
-    pub(crate) fn take(self) -> (T, Answer<()>) {
+    /// The value, and the answer without it.
+    pub fn take(self) -> (T, Answer<()>) {
         (self.value, Answer { value: (), response: self.response, attempts: self.attempts })
     }
 

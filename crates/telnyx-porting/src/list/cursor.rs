@@ -38,10 +38,6 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
         &self.client
     }
 
-    pub(super) fn continue_with(&mut self, client: &Client) {
-        self.client = self.client.through(client);
-    }
-
     pub(super) fn is_at_end(&self) -> bool {
         self.next.is_none()
     }

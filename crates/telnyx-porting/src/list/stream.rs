@@ -32,13 +32,21 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Pages<T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The next page by the connections of `client`, which has to be the list's or one that came of it in
-    /// [`Client::block_on`](crate::Client). A page that [`next`](Self::next) began to fetch is waited for.
+    /// The next page, or none after the last, by the connections of `client` and with the options of the list. In
+    /// `Client::block_on`, that has to be the client which is given there. Dropping the future loses nothing.
     pub async fn next_through(&mut self, client: &Client) -> Option<Result<Page<T>, Error>> {
-        if let State::Idle(cursor) = &mut self.state {
-            cursor.continue_with(client);
+        let State::Idle(cursor) = &mut self.state else { return self.next().await };
+        if cursor.is_at_end() {
+            return None;
         }
-        self.next().await
+        let client = cursor.client().through(client);
+        match cursor.next_page(client).await {
+            Ok(answer) => Some(Ok(answer.into_inner())),
+            Err(error) => {
+                self.state = State::Ended;
+                Some(Err(error))
+            }
+        }
     }
 
     /// The pages one after the other, outside of an async runtime.

@@ -1,0 +1,90 @@
+"""Compares this package with the official SDK, httpx, aiohttp and urllib against one stub, in turn, in one run.
+
+    python compare.py [--rounds 5]
+
+needs `telnyx==4.189.0`, `httpx` and `aiohttp` beside this package; `cargo xtask compare-python` sees to that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+# What is counted, and how often each contender does it in a round.
+SCENARIOS = {
+    "sync": {"ours": 6000, "telnyx": 600, "httpx": 1500},
+    "async1": {"ours": 6000, "telnyx": 400, "httpx": 1000, "aiohttp": 3000},
+    "async16": {"ours": 12000, "telnyx": 400, "httpx": 1000, "aiohttp": 6000},
+    "async64": {"ours": 12000, "telnyx": 400, "httpx": 1000, "aiohttp": 6000},
+    "page": {"ours": 150, "telnyx": 12, "httpx": 80},
+}
+IMPORTS = {"ours": "telnyx_porting", "telnyx": "telnyx", "httpx": "httpx", "aiohttp": "aiohttp"}
+SHARES = ["ours", "telnyx", "httpx", "urllib"]
+
+
+def wall(*arguments: str) -> float:
+    """How many milliseconds a process takes."""
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+    return (time.perf_counter() - begun) * 1000
+
+
+def run(contender: str, scenario: str, url: str, repeat: int) -> dict[str, float]:
+    arguments = [sys.executable, str(FOLDER / "contender.py"), contender, scenario, url, str(repeat)]
+    return json.loads(subprocess.run(arguments, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def measure(url: str, rounds: int) -> dict[tuple[str, str], dict[str, list[float]]]:
+    results: dict[tuple[str, str], dict[str, list[float]]] = {}
+
+    def note(scenario: str, contender: str, **values: float) -> None:
+        for name, value in values.items():
+            results.setdefault((scenario, name), {}).setdefault(contender, []).append(value)
+
+    for _ in range(rounds):
+        bare = wall("-c", "pass")
+        note("import", "interpreter", ms=bare)
+        for contender, module in IMPORTS.items():
+            note("import", contender, ms=wall("-c", f"import {module}") - bare)
+        for contender in SHARES:
+            note("one share", contender, ms=wall(str(FOLDER / "contender.py"), contender, "share", url, "1"))
+        for scenario, contenders in SCENARIOS.items():
+            for contender, repeat in contenders.items():
+                note(scenario, contender, **run(contender, scenario, url, repeat))
+    return results
+
+
+def print_table(results: dict[tuple[str, str], dict[str, list[float]]]) -> None:
+    print(f"{'':24}{'median':>28}  {'quartiles':>22}   ours compared")
+    for (scenario, what), contenders in results.items():
+        ours = statistics.median(contenders["ours"])
+        for contender, values in contenders.items():
+            median = statistics.median(values)
+            low, _, high = statistics.quantiles(values, n=4) if len(values) > 1 else (median, median, median)
+            better = ours / median if what == "per_second" else median / ours
+            ratio = "" if contender == "ours" else f"{better:8.1f}x"
+            print(f"{scenario:>10} {what:<13}{contender:>12}{median:16.2f}  {low:10.2f} {high:10.2f}   {ratio}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    stub = subprocess.Popen(
+        [sys.executable, str(FOLDER / "stub.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert stub.stdout is not None
+    try:
+        print_table(measure(stub.stdout.readline().strip(), arguments.rounds))
+    finally:
+        stub.terminate()
+        stub.wait()
+
+
+main()

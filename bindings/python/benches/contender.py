@@ -1,0 +1,215 @@
+"""One contender in one scenario, in a process of its own; prints what it took as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+ID = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"
+KEY = "KEY0123456789ABCDEF"
+
+
+def status(value):
+    return value["status"]["value"]
+
+
+def read_dict(order):
+    """Ten fields, nested ones among them."""
+    settings, end_user = order["activation_settings"], order["end_user"]
+    return (
+        order["id"],
+        order["status"]["value"],
+        order["customer_reference"],
+        order["support_key"],
+        order["created_at"],
+        order["porting_phone_numbers_count"],
+        order["phone_numbers"][0]["phone_number"],
+        settings["foc_datetime_requested"],
+        end_user["admin"]["entity_name"],
+        end_user["location"]["postal_code"],
+    )
+
+
+def read_object(order):
+    settings, end_user = order.activation_settings, order.end_user
+    return (
+        order.id,
+        order.status.value,
+        order.customer_reference,
+        order.support_key,
+        order.created_at,
+        order.porting_phone_numbers_count,
+        order.phone_numbers[0].phone_number,
+        settings.foc_datetime_requested,
+        end_user.admin.entity_name,
+        end_user.location.postal_code,
+    )
+
+
+class Ours:
+    def __init__(self, url):
+        from telnyx_porting import AsyncPortingClient, PortingClient
+
+        self.sync, self.asynchronous = PortingClient(KEY, base_url=url), AsyncPortingClient(KEY, base_url=url)
+
+    def get(self):
+        assert self.sync.orders.get(ID).id
+
+    async def aget(self):
+        assert (await self.asynchronous.orders.get(ID)).id
+
+    def share(self):
+        return self.sync.orders.share(ID, expires_in_seconds=3600, permissions="porting_order.document.read").token
+
+    def page(self):
+        for page in self.sync.orders.list(page_size=250).pages():
+            return [read_object(order) for order in page.items]
+
+    async def close(self):
+        pass
+
+
+class Sdk:
+    def __init__(self, url):
+        from telnyx import AsyncTelnyx, Telnyx
+
+        self.sync, self.asynchronous = Telnyx(api_key=KEY, base_url=url), AsyncTelnyx(api_key=KEY, base_url=url)
+
+    def get(self):
+        assert self.sync.porting_orders.retrieve(ID).data.id
+
+    async def aget(self):
+        assert (await self.asynchronous.porting_orders.retrieve(ID)).data.id
+
+    def share(self):
+        share = self.sync.porting_orders.actions.share
+        return share(ID, expires_in_seconds=3600, permissions="porting_order.document.read").data.token
+
+    def page(self):
+        page = self.sync.porting_orders.list(page_size=250)
+        return [read_object(order) for order in page.data]
+
+    async def close(self):
+        await self.asynchronous.close()
+
+
+class Httpx:
+    def __init__(self, url):
+        import httpx
+
+        headers = {"Authorization": f"Bearer {KEY}"}
+        self.url = url
+        self.sync, self.asynchronous = httpx.Client(headers=headers), httpx.AsyncClient(headers=headers)
+
+    def get(self):
+        assert self.sync.get(f"{self.url}/porting_orders/{ID}").json()["data"]["id"]
+
+    async def aget(self):
+        assert (await self.asynchronous.get(f"{self.url}/porting_orders/{ID}")).json()["data"]["id"]
+
+    def share(self):
+        body = {"expires_in_seconds": 3600, "permissions": "porting_order.document.read"}
+        answer = self.sync.post(f"{self.url}/porting_orders/{ID}/actions/share", json=body)
+        return answer.json()["data"]["token"]
+
+    def page(self):
+        answer = self.sync.get(f"{self.url}/porting_orders", params={"page[size]": 250})
+        return [read_dict(order) for order in answer.json()["data"]]
+
+    async def close(self):
+        await self.asynchronous.aclose()
+
+
+class Aiohttp:
+    session = None
+
+    def __init__(self, url):
+        import aiohttp
+
+        self.aiohttp, self.url = aiohttp, url
+
+    async def aget(self):
+        if self.session is None:
+            self.session = self.aiohttp.ClientSession(headers={"Authorization": f"Bearer {KEY}"})
+        async with self.session.get(f"{self.url}/porting_orders/{ID}") as answer:
+            assert (await answer.json())["data"]["id"]
+
+    async def close(self):
+        await self.session.close()
+
+
+class Urllib:
+    def __init__(self, url):
+        import urllib.request
+
+        self.request, self.url = urllib.request, url
+
+    def share(self):
+        body = {"expires_in_seconds": 3600, "permissions": "porting_order.document.read"}
+        headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+        url = f"{self.url}/porting_orders/{ID}/actions/share"
+        with self.request.urlopen(self.request.Request(url, json.dumps(body).encode(), headers)) as answer:
+            return json.load(answer)["data"]["token"]
+
+
+CONTENDERS = {"ours": Ours, "telnyx": Sdk, "httpx": Httpx, "aiohttp": Aiohttp, "urllib": Urllib}
+
+
+def resident() -> float:
+    """Resident memory in MiB."""
+    with open("/proc/self/status") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def timed(repeat: int, work) -> dict[str, float]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    for _ in range(repeat):
+        work()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    return {"per_second": repeat / wall, "cpu_per_1000": cpu / repeat * 1000, "ms": wall / repeat * 1000}
+
+
+def requests(contender, repeat: int) -> dict[str, float]:
+    timed(max(repeat // 10, 5), contender.get)
+    return {**timed(repeat, contender.get), "resident": resident()}
+
+
+def page(contender, repeat: int) -> dict[str, float]:
+    timed(3, contender.page)
+    return timed(repeat, contender.page)
+
+
+def concurrent(contender, repeat: int, tasks: int) -> dict[str, float]:
+    import asyncio
+
+    async def one(calls):
+        for _ in range(calls):
+            await contender.aget()
+
+    async def run():
+        await asyncio.gather(*(one(max(repeat // tasks // 10, 2)) for _ in range(tasks)))
+        wall, cpu = time.perf_counter(), time.process_time()
+        await asyncio.gather(*(one(repeat // tasks) for _ in range(tasks)))
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        await contender.close()
+        done = repeat // tasks * tasks
+        return {"per_second": done / wall, "cpu_per_1000": cpu / done * 1000, "resident": resident()}
+
+    return asyncio.run(run())
+
+
+def main() -> None:
+    name, scenario, url, repeat = sys.argv[1:5]
+    contender = CONTENDERS[name](url)
+    if scenario == "share":
+        assert contender.share()
+        return
+    if scenario.startswith("async"):
+        result = concurrent(contender, int(repeat), int(scenario.removeprefix("async")))
+    else:
+        result = {"sync": requests, "page": page}[scenario](contender, int(repeat))
+    print(json.dumps(result))
+
+
+main()

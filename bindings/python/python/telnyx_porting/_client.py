@@ -1,0 +1,140 @@
+"""The clients."""
+
+from __future__ import annotations
+
+from . import _native
+from ._async.groups import Groups as _AsyncGroups
+from ._settings import settings
+from ._sync.groups import Groups
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+    from typing import Any
+
+    from typing_extensions import Self
+
+
+class _Client:
+    __slots__ = ("_native", "_raw")
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float | timedelta | None = None,
+        max_retries: int | None = None,
+        user_agent: str | None = None,
+        strict: bool = False,
+        dry_run: bool = False,
+    ) -> None:
+        api_key, base_url = settings(api_key, base_url)
+        self._native = _native.NativeClient(api_key, base_url, timeout, max_retries, user_agent, strict, dry_run)
+        self._raw = False
+
+    def with_options(self, *, timeout: float | timedelta | None = None, max_retries: int | None = None) -> Self:
+        """The same client with other settings for all its calls; it shares connections and rate limit.
+
+        Args:
+            timeout: How long one attempt may take, in seconds or as a `timedelta`.
+            max_retries: How often a request is repeated at most.
+        """
+        return self._like(self._native.with_options(timeout, max_retries), self._raw)
+
+    @property
+    def with_raw_response(self) -> Self:
+        """The same client, whose methods give a `RawResponse`: the value with status, headers, request id and bytes."""
+        return self._like(self._native, True)
+
+    def _like(self, native: _native.NativeClient, raw: bool) -> Self:
+        other = object.__new__(type(self))
+        other._native, other._raw = native, raw
+        return other
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is."""
+        return self._native.base_url
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r})"
+
+
+class PortingClient(_Client, Groups):
+    """A client of the porting API; safe to share between threads.
+
+    Nothing is sent when it is made, and there is nothing that has to be closed: `with` is for who likes it.
+
+    Args:
+        api_key: The key; by default that of the environment variable `TELNYX_API_KEY`.
+        base_url: Where the API is; by default `TELNYX_BASE_URL`, or else Telnyx itself. https, or http on this machine.
+        timeout: How long one attempt may take, answer included, in seconds or as a `timedelta`: 30 seconds by default.
+        max_retries: How often a request is repeated at most, 2 by default. One that may have created or submitted
+            something is never repeated.
+        user_agent: What the server is told about your program, such as `acme-billing/2.1`.
+        strict: Whether what is merely doubtful is refused too.
+        dry_run: Whether requests that change something are shown, by `NotSentError`, instead of sent.
+
+    Raises:
+        ConfigurationError: There is no key.
+        ValidationError: Key or address are malformed.
+    """
+
+    __slots__ = ()
+
+    def _run(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any:
+        return self._native.wait(operation, raw=self._raw, **options)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class AsyncPortingClient(_Client, _AsyncGroups):
+    """A client of the porting API for asyncio; safe to share between tasks and event loops.
+
+    Nothing is sent when it is made, and there is nothing that has to be closed: `async with` is for who likes it.
+    Cancelling a task that waits for a call closes the connection; the server may have carried the request out.
+
+    Args:
+        api_key: The key; by default that of the environment variable `TELNYX_API_KEY`.
+        base_url: Where the API is; by default `TELNYX_BASE_URL`, or else Telnyx itself. https, or http on this machine.
+        timeout: How long one attempt may take, answer included, in seconds or as a `timedelta`: 30 seconds by default.
+        max_retries: How often a request is repeated at most, 2 by default. One that may have created or submitted
+            something is never repeated.
+        user_agent: What the server is told about your program, such as `acme-billing/2.1`.
+        strict: Whether what is merely doubtful is refused too.
+        dry_run: Whether requests that change something are shown, by `NotSentError`, instead of sent.
+
+    Raises:
+        ConfigurationError: There is no key.
+        ValidationError: Key or address are malformed.
+    """
+
+    __slots__ = ()
+
+    def _run(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any:
+        return self._value(operation, options, self._raw)
+
+    async def _value(self, operation: _native.Operation, options: Mapping[str, Any], raw: bool = False) -> Any:
+        from ._loop import waker
+
+        bridge, loop = waker()
+        future = loop.create_future()
+        number = self._native.start(operation, bridge, future, raw=raw, **options)
+        try:
+            return await future
+        except BaseException:
+            if not future.done() or future.cancelled():
+                bridge.abort(number)
+            raise
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass

@@ -1,0 +1,51 @@
+"""How results reach an event loop: a byte in a pipe wakes it. Imported when a call is first awaited."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import weakref
+
+from . import _native
+
+
+class _Waker:
+    """What one event loop is woken by."""
+
+    __slots__ = ("__weakref__", "bridge", "process", "reader", "task")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.bridge = _native.Bridge()
+        self.process = os.getpid()
+        self.reader = socket.socket(fileno=self.bridge.detach_reader())
+        self.reader.setblocking(False)
+        self.task: asyncio.Task[None] | None = None
+        try:
+            loop.add_reader(self.reader, self._wake)
+        except NotImplementedError:
+            # The proactor loop of Windows watches no sockets, but reads from them.
+            self.task = loop.create_task(self._read(loop))
+
+    def _wake(self) -> None:
+        try:
+            self.reader.recv(4096)
+        except (BlockingIOError, InterruptedError):
+            pass
+        self.bridge.deliver()
+
+    async def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+        while await loop.sock_recv(self.reader, 4096):
+            self.bridge.deliver()
+
+
+_wakers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Waker] = weakref.WeakKeyDictionary()
+
+
+def waker() -> tuple[_native.Bridge, asyncio.AbstractEventLoop]:
+    """What wakes the running event loop; made when it is first needed."""
+    loop = asyncio.get_running_loop()
+    known = _wakers.get(loop)
+    if known is None or known.process != os.getpid():
+        known = _wakers[loop] = _Waker(loop)
+    return known.bridge, loop

@@ -1,0 +1,97 @@
+"""Lists of the API, page by page."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
+    from typing import Any, Generic, TypeVar
+
+    from . import _native
+    from ._client import AsyncPortingClient, PortingClient
+
+    T = TypeVar("T")
+
+    class _List(Generic[T]):
+        __slots__ = ("_client", "_options", "_request")
+        _options: Mapping[str, Any]
+        _request: _native.ListRequest
+
+else:
+
+    class _List:
+        __slots__ = ("_client", "_options", "_request")
+        # What typing.Generic would do, without importing it.
+        __class_getitem__ = classmethod(type(list[int]))
+
+        def __repr__(self) -> str:
+            return f"<{type(self).__name__}>"
+
+
+class PageList(_List[T] if TYPE_CHECKING else _List):
+    """A list of the API: its items in a `for`, each page fetched when it is needed.
+
+    Nothing is fetched before it is asked for, and each `for` begins anew.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, client: PortingClient, request: _native.ListRequest, options: Mapping[str, Any]) -> None:
+        self._client = client
+        self._request = request
+        self._options = options
+
+    def pages(self) -> Generator[_native.Page[T]]:
+        """The pages one after the other: `items`, `number`, `total_pages` and `total_results`."""
+        pages = self._request.begin()
+        while (page := self._client._native.wait(pages.next(), **self._options)) is not None:
+            yield page
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page.items
+
+    def collect(self) -> list[T]:
+        """The items of all pages."""
+        return list(self)
+
+    def total(self) -> int | None:
+        """How many items the list has, if the API says so; fetches the first page."""
+        for page in self.pages():
+            return page.total_results
+        return None
+
+
+class AsyncPageList(_List[T] if TYPE_CHECKING else _List):
+    """A list of the API: its items in an `async for`, each page fetched when it is needed.
+
+    Nothing is fetched before it is asked for, and each `async for` begins anew.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, client: AsyncPortingClient, request: _native.ListRequest, options: Mapping[str, Any]) -> None:
+        self._client = client
+        self._request = request
+        self._options = options
+
+    async def pages(self) -> AsyncGenerator[_native.Page[T]]:
+        """The pages one after the other: `items`, `number`, `total_pages` and `total_results`."""
+        pages = self._request.begin()
+        while (page := await self._client._value(pages.next(), self._options)) is not None:
+            yield page
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.items:
+                yield item
+
+    async def collect(self) -> list[T]:
+        """The items of all pages."""
+        return [item async for item in self]
+
+    async def total(self) -> int | None:
+        """How many items the list has, if the API says so; fetches the first page."""
+        async for page in self.pages():
+            return page.total_results
+        return None

@@ -1,0 +1,1 @@
+"""The methods of `PortingClient`, a file per group. Those of `AsyncPortingClient` are generated from them."""

@@ -1,0 +1,223 @@
+"""What can go wrong, as a hierarchy of exceptions.
+
+All derive from `PortingError`; those that stand for something Python knows derive from its class as well, so that
+`except ValueError`, `except ConnectionError`, `except TimeoutError` and `except OSError` work. All can be pickled. No
+message holds a key, a PIN, an account number or a token.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NamedTuple
+
+    class Problem(NamedTuple):
+        """One thing that is wrong with the input."""
+
+        field: str
+        """The field under the API's name, such as `phone_numbers[2]`; empty where it is the whole."""
+        rule: str
+        """The rule that is broken, in words joined by hyphens that never change, such as `e164`."""
+        message: str
+        """What is wrong; a value that may be a secret is told by its shape only."""
+        hint: str | None
+        """What to do about it."""
+        is_error: bool
+        """`False` for a doubt, which only a strict client refuses."""
+
+    class ApiErrorEntry(NamedTuple):
+        """One entry of the API's error document."""
+
+        code: str | None
+        title: str | None
+        detail: str | None
+        pointer: str | None
+        parameter: str | None
+
+else:
+    from collections import namedtuple
+
+    Problem = namedtuple("Problem", "field rule message hint is_error")
+    ApiErrorEntry = namedtuple("ApiErrorEntry", "code title detail pointer parameter")
+
+
+class PortingError(Exception):
+    """The base of all exceptions of this package."""
+
+    may_have_been_processed: bool = False
+    """Whether the server may have carried out the request all the same. Then look before sending it again."""
+
+    def __init__(self, message: str, **fields: Any) -> None:
+        super().__init__(message)
+        self.__dict__.update(fields)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), str(self.args[0]), self.__dict__.copy())
+
+    def __str__(self) -> str:
+        # Not that of OSError, which knows other arguments.
+        return str(self.args[0])
+
+
+def _rebuilt(kind: type[PortingError], message: str, fields: dict[str, Any]) -> PortingError:
+    return kind(message, **fields)
+
+
+class ValidationError(PortingError, ValueError):
+    """The input breaks a rule; nothing was sent."""
+
+    problems: tuple[Problem, ...] = ()
+    """Everything that is wrong, with field, rule and hint."""
+
+
+class ConfigurationError(PortingError):
+    """The client cannot do what it is set up to do, for example for want of a key; nothing was sent."""
+
+
+class FileError(PortingError, OSError):
+    """A file cannot be read or written."""
+
+
+class NotSentError(PortingError):
+    """The client was made with `dry_run=True`, and this is the request that it would have sent."""
+
+    method: str = ""
+    url: str = ""
+    body: bytes | None = None
+    """The body; it may hold secrets. `None` where there is none or it would have been read from a file."""
+
+
+class ApiError(PortingError):
+    """The server answered with a status that is no success."""
+
+    status: int = 0
+    """The HTTP status."""
+    errors: tuple[ApiErrorEntry, ...] = ()
+    """The entries of the API's error document; none where the server sent something else."""
+    request_id: str | None = None
+    """The id under which the server knows the request."""
+    retry_after: float | None = None
+    """How many seconds the server asks to wait."""
+    attempts: int = 1
+    """How often the request was sent."""
+    body: bytes | None = None
+    """The body as it came; it may hold what was sent, secrets too."""
+
+    @property
+    def code(self) -> str | None:
+        """The code of the first error, for example `10015`."""
+        return next((error.code for error in self.errors if error.code is not None), None)
+
+    @property
+    def pointer(self) -> str | None:
+        """The field that the first error is about, for example `/phone_numbers/0`."""
+        return next((error.pointer for error in self.errors if error.pointer is not None), None)
+
+
+class BadRequestError(ApiError):
+    """400: the server cannot make sense of the request."""
+
+
+class AuthenticationError(ApiError):
+    """401: the key is missing, wrong or revoked."""
+
+
+class PermissionDeniedError(ApiError):
+    """403: the key may not do this."""
+
+
+class NotFoundError(ApiError):
+    """404: the resource does not exist."""
+
+
+class ConflictError(ApiError):
+    """409: the resource is in a state that does not allow this."""
+
+
+class UnprocessableEntityError(ApiError):
+    """422: the server refuses the content of the request."""
+
+
+class RateLimitError(ApiError):
+    """429: too many requests were sent."""
+
+
+class InternalServerError(ApiError):
+    """408 or 5xx: the server, or something before it, broke down. It may have carried out the request."""
+
+
+class UnreadableAnswerError(ApiError):
+    """The server answered with a success that cannot be read, is cut off or lacks something."""
+
+
+class TransportError(PortingError):
+    """The request got no answer."""
+
+    attempts: int = 1
+    """How often the request was sent."""
+
+
+class ConnectError(TransportError, ConnectionError):
+    """No connection could be made; the server knows of nothing."""
+
+
+class RequestTimeoutError(TransportError, TimeoutError):
+    """The server took too long to answer. It may have carried out the request."""
+
+
+class EndlessListError(PortingError):
+    """A list goes on without an end; narrow it down with a filter."""
+
+
+class PartlyCreatedError(PortingError):
+    """Orders exist for some of the numbers only, or do not all show yet; look again before creating more."""
+
+    order_ids: tuple[str, ...] = ()
+
+
+class CreatedTwiceError(PortingError):
+    """Several orders exist for the same number; delete the drafts that are not wanted."""
+
+    order_ids: tuple[str, ...] = ()
+
+
+class WebhookVerificationError(PortingError):
+    """A webhook is not what Telnyx sent, or is too old."""
+
+
+_BY_KIND: dict[str, type[PortingError]] = {
+    "validation": ValidationError,
+    "configuration": ConfigurationError,
+    "file": FileError,
+    "not_sent": NotSentError,
+    "connect": ConnectError,
+    "timeout": RequestTimeoutError,
+    "transport": TransportError,
+    "unreadable": UnreadableAnswerError,
+    "endless_list": EndlessListError,
+    "partly_created": PartlyCreatedError,
+    "created_twice": CreatedTwiceError,
+    "webhook": WebhookVerificationError,
+}
+_BY_STATUS: dict[int, type[ApiError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    408: InternalServerError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+def _of_native(kind: str, status: int | None, message: str, fields: dict[str, Any]) -> PortingError:
+    """Makes the exception for an error of the native half."""
+    if "problems" in fields:
+        fields["problems"] = tuple(Problem(*problem) for problem in fields["problems"])
+    if "errors" in fields:
+        fields["errors"] = tuple(ApiErrorEntry(*entry) for entry in fields["errors"])
+    made = _BY_KIND.get(kind)
+    if made is None:
+        made = _BY_STATUS.get(status or 0, InternalServerError if (status or 0) >= 500 else ApiError)
+    return made(message, **fields)

@@ -1,0 +1,147 @@
+//! Porting orders.
+
+use crate::errors;
+use crate::input::{Arg, Args, Json, Moment, OneOrMore, Ttl};
+use crate::operation::Operation;
+use crate::pages::ListRequest;
+use pyo3::prelude::*;
+use telnyx_porting::{
+    CountryCode, CreateOrder, OnceKey, OrderFilter, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId,
+    ShareRequest,
+};
+
+fn new_order(
+    phone_numbers: Args,
+    customer_reference: Option<String>,
+    customer_group_reference: Option<String>,
+) -> PyResult<CreateOrder> {
+    let mut order = CreateOrder::new(phone_numbers.parsed::<PhoneNumber>("phone_numbers")?);
+    if let Some(reference) = customer_reference {
+        order = order.with_customer_reference(reference);
+    }
+    if let Some(reference) = customer_group_reference {
+        order = order.with_customer_group_reference(reference);
+    }
+    Ok(order)
+}
+
+#[pyfunction]
+fn orders_create(
+    phone_numbers: Args,
+    customer_reference: Option<String>,
+    customer_group_reference: Option<String>,
+) -> PyResult<Operation> {
+    let order = new_order(phone_numbers, customer_reference, customer_group_reference)?;
+    Ok(Operation::call(move |client| client.orders().create(order)))
+}
+
+#[pyfunction]
+fn orders_create_once(
+    phone_numbers: Args,
+    key: String,
+    customer_reference: Option<String>,
+    customer_group_reference: Option<String>,
+) -> PyResult<Operation> {
+    let key = OnceKey::new(key).map_err(errors::validation)?;
+    let order = new_order(phone_numbers, customer_reference, customer_group_reference)?;
+    Ok(Operation::call(move |client| client.orders().create_once(order, key)))
+}
+
+#[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "one for each parameter of the operation")]
+fn orders_list(
+    status: Option<OneOrMore<telnyx_porting::types::PortingOrderStatusValue>>,
+    customer_reference: Option<String>,
+    customer_group_reference: Option<String>,
+    country_code: Option<Arg<CountryCode>>,
+    phone_number_contains: Option<String>,
+    carrier_name: Option<String>,
+    misc_type: Option<&str>,
+    entity_name: Option<String>,
+    auth_person_name: Option<String>,
+    fast_port_eligible: Option<bool>,
+    foc_requested_after: Option<Moment>,
+    foc_requested_before: Option<Moment>,
+    parent_support_key: Option<String>,
+    include_phone_numbers: Option<bool>,
+    sort: Option<&str>,
+    page_size: Option<u64>,
+    first_page: Option<u32>,
+) -> PyResult<ListRequest> {
+    let mut filter = OrderFilter::new();
+    filter.statuses = status.map(|status| status.0).unwrap_or_default();
+    filter.customer_reference = customer_reference;
+    filter.customer_group_reference = customer_group_reference;
+    filter.country_code = country_code.map(|country| country.0);
+    filter.phone_number_contains = phone_number_contains;
+    filter.carrier_name = carrier_name;
+    filter.misc_type = misc_type.map(Into::into);
+    filter.entity_name = entity_name;
+    filter.auth_person_name = auth_person_name;
+    filter.fast_port_eligible = fast_port_eligible;
+    filter.foc_requested_after = foc_requested_after.map(|time| time.0);
+    filter.foc_requested_before = foc_requested_before.map(|time| time.0);
+    filter.parent_support_key = parent_support_key;
+    filter.include_phone_numbers = include_phone_numbers;
+    filter.sort = sort.map(Into::into);
+    ListRequest::new(move |client| client.orders().list(filter.clone()), page_size, first_page)
+}
+
+/// Changes under the API's names: an absent field stays, `None` clears it.
+#[pyfunction]
+fn orders_update(id: Arg<PortingOrderId>, changes: Json) -> PyResult<Operation> {
+    let parts: OrderUpdateParts = serde_json::from_value(changes.0).map_err(|error| errors::shape(&error))?;
+    let update = OrderUpdate::try_from(parts).map_err(errors::validation)?;
+    Ok(Operation::call(move |client| client.order(id.0).update(update)))
+}
+
+#[pyfunction]
+fn orders_share(id: Arg<PortingOrderId>, expires_in_seconds: Option<Ttl>, permissions: Option<&str>) -> Operation {
+    let mut request = ShareRequest::new();
+    if let Some(ttl) = expires_in_seconds {
+        request = request.with_expires_in(ttl.0);
+    }
+    if let Some(permission) = permissions {
+        request = request.with_permission(permission.into());
+    }
+    Operation::call(move |client| client.order(id.0).share(request))
+}
+
+/// Operations that take an order's id and nothing else.
+macro_rules! of_an_order {
+    ($($function:ident => $method:ident,)+) => {
+        $(
+            #[pyfunction]
+            fn $function(id: Arg<PortingOrderId>) -> Operation {
+                Operation::call(move |client| client.order(id.0).$method())
+            }
+        )+
+    };
+}
+
+of_an_order! {
+    orders_get => get,
+    orders_get_without_numbers => get_without_numbers,
+    orders_delete => delete,
+    orders_confirm => confirm,
+    orders_confirm_once => confirm_once,
+    orders_cancel => cancel,
+    orders_cancel_once => cancel_once,
+    orders_cancel_regardless => cancel_regardless,
+}
+
+functions![
+    orders_create,
+    orders_create_once,
+    orders_list,
+    orders_update,
+    orders_share,
+    orders_get,
+    orders_get_without_numbers,
+    orders_delete,
+    orders_confirm,
+    orders_confirm_once,
+    orders_cancel,
+    orders_cancel_once,
+    orders_cancel_regardless,
+];

@@ -1,0 +1,55 @@
+//! Python environments of this project's own, with packages of certain versions.
+
+use anyhow::{Context, bail};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// An environment in a folder of its own.
+pub(crate) struct Environment {
+    folder: PathBuf,
+}
+
+impl Environment {
+    /// Whether there is a Python that environments can be made with.
+    pub(crate) fn is_possible() -> bool {
+        let mut command = Command::new("python3");
+        command.args(["-c", "import venv, ensurepip"]).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    }
+
+    /// The environment with these very packages; one that is there already is taken as it is.
+    pub(crate) fn with(folder: &Path, packages: &[&str]) -> anyhow::Result<Self> {
+        let environment = Self { folder: folder.join("environment") };
+        let wanted = packages.join("\n");
+        let record = environment.folder.join("packages.txt");
+        if std::fs::read_to_string(&record).is_ok_and(|installed| installed == wanted) {
+            return Ok(environment);
+        }
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let place = environment.folder.to_str().context("an odd path")?;
+        run(Command::new("python3").args(["-m", "venv", "--clear", place]))?;
+        environment.install(packages)?;
+        std::fs::write(&record, wanted).with_context(|| format!("cannot write {}", record.display()))?;
+        Ok(environment)
+    }
+
+    /// Installs packages, or files of packages.
+    pub(crate) fn install(&self, packages: &[&str]) -> anyhow::Result<()> {
+        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+        run(Command::new(self.program("python")).args(pip).args(packages))
+    }
+
+    /// A program of the environment.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.folder.join(if cfg!(windows) { "Scripts" } else { "bin" }).join(name)
+    }
+}
+
+/// Runs a command to a good end.
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
+    let status = command.status().with_context(|| format!("{command:?} cannot be started"))?;
+    if !status.success() {
+        bail!("{command:?} failed");
+    }
+    Ok(())
+}

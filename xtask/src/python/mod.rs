@@ -1,0 +1,66 @@
+//! `cargo xtask python`: the Python package, built, installed and tested in an environment of its own.
+
+mod compare;
+
+pub(crate) use compare::compare;
+
+use crate::environment::{Environment, run};
+use crate::print;
+use crate::workspace::Workspace;
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What the package is built, tested and checked with.
+const TOOLS: [&str; 8] = [
+    "maturin==1.16.0",
+    "mypy==2.4.1",
+    "pyright[nodejs]==1.1.414",
+    "pytest==9.2.0",
+    "pytest-timeout==2.4.0",
+    "anyio==4.16.0",
+    "pyyaml==6.0.3",
+    "uvloop==0.23.0; sys_platform != 'win32'",
+];
+
+/// Builds the wheel, installs it as a user would, and runs everything that is to hold for it.
+pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
+    if !Environment::is_possible() {
+        print::note("The Python package is not tested: that takes python3 with venv.");
+        return Ok(());
+    }
+    let folder = workspace.root().join("target").join("python");
+    let environment = Environment::with(&folder, &TOOLS)?;
+    // Without optimisation, which takes long and changes nothing that tests see.
+    let wheel = build(workspace, &environment, &folder.join("wheels"), "dev")?;
+    install(&environment, &wheel)?;
+    let package = workspace.root().join("bindings").join("python");
+    for (program, arguments) in CHECKS {
+        run(Command::new(environment.program(program)).args(*arguments).current_dir(&package))?;
+    }
+    Ok(())
+}
+
+/// In the order in which they fail fastest.
+const CHECKS: &[(&str, &[&str])] = &[
+    ("python", &["-m", "pytest", "--quiet"]),
+    ("mypy", &["--strict", "python/telnyx_porting", "tests/typing"]),
+    ("python", &["-m", "mypy.stubtest", "telnyx_porting", "--allowlist", "stubtest-allowlist.txt"]),
+    ("pyright", &[]),
+];
+
+fn install(environment: &Environment, wheel: &Path) -> anyhow::Result<()> {
+    environment.install(&["--force-reinstall", "--no-deps", wheel.to_str().context("an odd path")?])
+}
+
+/// Builds a wheel by a profile of the workspace.
+fn build(workspace: &Workspace, environment: &Environment, folder: &Path, profile: &str) -> anyhow::Result<PathBuf> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    let mut maturin = Command::new(environment.program("maturin"));
+    maturin.args(["build", "--profile", profile, "--locked", "--quiet", "--out"]).arg(folder);
+    run(maturin.current_dir(workspace.root().join("bindings").join("python")))?;
+    let mut wheels = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    Ok(wheels.next().context("no wheel was made")??.path())
+}
