@@ -42,6 +42,9 @@ pub(crate) struct GlobalArgs {
     /// Work on a sandbox that lives as long as the command; no key is needed
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
+    /// Change nothing: print the request that would be sent, as JSON and for curl
+    #[arg(long, global = true)]
+    pub(crate) dry_run: bool,
     /// How results are printed
     #[arg(long, short, global = true, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     pub(crate) output: Format,
@@ -178,6 +181,7 @@ impl GlobalArgs {
         Self {
             base_url: None,
             sandbox: false,
+            dry_run: false,
             output: Format::Table,
             fields: Vec::new(),
             show_secrets: false,

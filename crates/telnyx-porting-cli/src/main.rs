@@ -5,6 +5,7 @@
 
 mod cli;
 mod commands;
+mod dry_run;
 mod exit;
 mod failure;
 mod logging;
@@ -35,7 +36,8 @@ fn main() -> ExitCode {
         cli::Command::Sandbox(_) => logging::start_of_sandbox(cli.global.quiet, cli.global.verbose),
         _ => logging::start(cli.global.verbose),
     }
-    match run(cli, &printer) {
+    let result = run(cli, &printer).or_else(|failure| printer.instead_of(failure));
+    match result {
         Ok(()) => Exit::Success.into(),
         Err(failure) => {
             printer.failure(&failure);

@@ -1,6 +1,7 @@
 //! The one place that prints: results to the standard output, everything else to the standard error output.
 
 use crate::cli::{ColorChoice, GlobalArgs};
+use crate::dry_run::Shown;
 use crate::failure::Failure;
 use crate::output::{self, Format, Rows};
 use crate::paging::Paging;
@@ -215,6 +216,25 @@ impl Printer {
         let mut terminal = io::stderr().lock();
         write!(terminal, "{} [y/N] ", plain(text))?;
         terminal.flush()
+    }
+
+    /// Prints the requests that were not to be sent in the place of a result; another failure stays what it is.
+    pub(crate) fn instead_of(&self, mut failure: Failure) -> Result<(), Failure> {
+        let requests = failure.take_unsent();
+        let shown: Vec<_> = requests.iter().map(|unsent| Shown::of(unsent, self.show_secrets)).collect();
+        match shown.as_slice() {
+            [] => return Err(failure),
+            [one] => self.result(one, || one.text())?,
+            several => {
+                let texts: Vec<_> = several.iter().map(Shown::text).collect();
+                self.result(&several, || texts.join("\n\n"))?;
+            }
+        }
+        if shown.iter().any(|request| request.is_incomplete) {
+            self.warning("account numbers and the like are hidden in it; --show-secrets prints what would be sent");
+        }
+        self.note("nothing was changed: this is what the command would send next");
+        Ok(())
     }
 
     /// Shows a bar until it is dropped, if somebody is watching.

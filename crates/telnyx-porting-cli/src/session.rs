@@ -15,6 +15,7 @@ const PROGRAM: &str = concat!("telnyx-porting-cli/", env!("CARGO_PKG_VERSION"));
 /// A client, and the sandbox that it talks to if the command has one of its own.
 pub(crate) struct Session {
     client: Client,
+    dry_run: bool,
     sandbox: Option<Sandbox>,
 }
 
@@ -23,23 +24,29 @@ impl Session {
     pub(crate) async fn open(options: &GlobalArgs) -> Result<Self, Failure> {
         if options.sandbox {
             let sandbox = Sandbox::builder().start().await.map_err(sandbox_failure)?;
-            let client = client(sandbox.api_key().parse()?, sandbox.base_url().parse()?)?;
-            return Ok(Self { client, sandbox: Some(sandbox) });
+            let client = client(sandbox.api_key().parse()?, sandbox.base_url().parse()?, options)?;
+            return Ok(Self { client, dry_run: options.dry_run, sandbox: Some(sandbox) });
         }
         let base_url = match &options.base_url {
             Some(url) => url.clone(),
             None => base_url_of_environment()?,
         };
-        Ok(Self { client: client(key_of_environment()?, base_url)?, sandbox: None })
+        let client = client(key_of_environment()?, base_url, options)?;
+        Ok(Self { client, dry_run: options.dry_run, sandbox: None })
     }
 
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Whether the command has a sandbox of its own, in which nothing is at stake.
+    /// Whether the command has a sandbox of its own.
     pub(crate) fn is_sandbox(&self) -> bool {
         self.sandbox.is_some()
+    }
+
+    /// Whether nothing is done that anybody would have to be asked about.
+    pub(crate) fn is_harmless(&self) -> bool {
+        self.dry_run || self.is_sandbox()
     }
 
     /// Lets the time of the sandbox run ahead until the guard is dropped.
@@ -71,8 +78,8 @@ async fn run_ahead(state: SandboxState) {
     }
 }
 
-fn client(key: ApiKey, base_url: BaseUrl) -> Result<Client, Failure> {
-    Ok(Client::builder(key).base_url(base_url).user_agent(PROGRAM).build()?)
+fn client(key: ApiKey, base_url: BaseUrl, options: &GlobalArgs) -> Result<Client, Failure> {
+    Ok(Client::builder(key).base_url(base_url).user_agent(PROGRAM).dry_run(options.dry_run).build()?)
 }
 
 fn key_of_environment() -> Result<ApiKey, Failure> {

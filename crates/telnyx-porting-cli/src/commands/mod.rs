@@ -33,6 +33,9 @@ use crate::printer::Printer;
 /// Does what the command line asks for.
 pub(crate) async fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
     let global = &cli.global;
+    if global.dry_run && !sends_requests(&cli.command) {
+        return Err(Failure::usage("--dry-run shows requests, and this command sends none"));
+    }
     match cli.command {
         Command::PortIn(command) => port_in::run(command, global, printer).await,
         Command::Orders(command) => orders::run(command, global, printer).await,
@@ -58,4 +61,12 @@ pub(crate) async fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args, printer),
     }
+}
+
+/// Whether the command talks to the API at all.
+fn sends_requests(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Webhook(_) | Command::Token(_) | Command::Sandbox(_) | Command::Completions(_) | Command::Man(_)
+    )
 }

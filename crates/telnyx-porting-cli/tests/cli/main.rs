@@ -4,6 +4,7 @@
 
 mod account;
 mod bad_input;
+mod dry_run;
 mod failures;
 mod help;
 mod order_parts;
