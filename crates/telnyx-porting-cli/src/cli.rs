@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::output::Format;
 use crate::printer::Printer;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use telnyx_porting::{BaseUrl, ValidationError};
 
 const ABOUT: &str = "Port phone numbers into Telnyx";
@@ -57,10 +57,10 @@ pub(crate) struct GlobalArgs {
     /// Print results, warnings and errors only
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// Tell of each request
-    #[arg(long, short, global = true, conflicts_with = "quiet")]
-    pub(crate) verbose: bool,
-    #[arg(help = "When to print in colour; auto honours NO_COLOR")]
+    #[arg(help = "Tell of each request; twice (-vv) also of retries, paths and the names of headers")]
+    #[arg(long, short, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    pub(crate) verbose: u8,
+    #[arg(help = "When to print errors and warnings in colour; auto honours NO_COLOR, CLICOLOR and CLICOLOR_FORCE")]
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub(crate) color: ColorChoice,
 }
@@ -186,7 +186,7 @@ impl GlobalArgs {
             fields: Vec::new(),
             show_secrets: false,
             quiet: false,
-            verbose: false,
+            verbose: 0,
             color: ColorChoice::Auto,
         }
     }

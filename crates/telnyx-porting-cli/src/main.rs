@@ -4,6 +4,7 @@
 //! `telnyx-porting`. Results go to the standard output, everything else to the standard error output.
 
 mod cli;
+mod colour;
 mod commands;
 mod dry_run;
 mod exit;
@@ -12,10 +13,14 @@ mod logging;
 mod output;
 mod paging;
 mod printer;
+mod progress;
 mod prompt;
+mod screen;
 mod secrets;
 mod session;
+mod signals;
 mod table;
+mod times;
 mod values;
 mod view;
 

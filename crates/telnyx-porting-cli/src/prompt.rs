@@ -11,10 +11,10 @@ pub(crate) fn confirm(question: &str, answered: bool, printer: &Printer) -> Resu
         return Ok(());
     }
     need_terminal(question)?;
-    if ask(question, printer)? {
-        Ok(())
-    } else {
-        Err(Failure::new(Exit::Failure, "stopped as you said; nothing was changed"))
+    match ask(question, printer)? {
+        Some(true) => Ok(()),
+        Some(false) => Err(Failure::new(Exit::Failure, "stopped as you said; nothing was changed")),
+        None => Err(Failure::new(Exit::Failure, "there was no answer; nothing was changed")),
     }
 }
 
@@ -28,11 +28,16 @@ pub(crate) fn need_terminal(question: &str) -> Result<(), Failure> {
         .with_hint("add --yes to go on without being asked"))
 }
 
-fn ask(question: &str, printer: &Printer) -> io::Result<bool> {
+/// The answer; none when the input ends before. Ctrl-C ends the program, as always.
+fn ask(question: &str, printer: &Printer) -> io::Result<Option<bool>> {
     printer.question(question)?;
     let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    Ok(is_yes(&answer))
+    let length = io::stdin().lock().read_line(&mut answer)?;
+    if !answer.ends_with('\n') {
+        // What comes next begins a line of its own.
+        printer.gap();
+    }
+    Ok((length > 0).then(|| is_yes(&answer)))
 }
 
 fn is_yes(answer: &str) -> bool {

@@ -40,7 +40,9 @@ pub(crate) async fn run(args: CheckArgs, global: &GlobalArgs, printer: &Printer)
         lines::print_rejected(&file, printer);
         numbers.extend(file.numbers().copied());
     }
+    let progress = printer.busy(format!("checking {}", lines::counted(numbers.len(), "number")));
     let checks = in_order(session.client().portability().check(&numbers).await?, &numbers);
+    drop(progress);
     printer.items(&checks, &COLUMNS)?;
     match refusal(&checks, &numbers) {
         Some(failure) => Err(failure),

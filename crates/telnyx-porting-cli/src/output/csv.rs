@@ -25,7 +25,7 @@ pub(super) fn document(value: &Value) -> String {
         let value_of = |path: &String| match path::find(item, path) {
             Some(value) => raw(&value),
             // A place in a list is no path.
-            None => values.iter().find(|(name, _)| name == path).map(|(_, text)| text.clone()).unwrap_or_default(),
+            None => values.iter().find(|(name, _)| name == path).map(|(_, value)| raw(value)).unwrap_or_default(),
         };
         let _ = writer.write_record(paths.iter().map(value_of));
     }
@@ -34,14 +34,16 @@ pub(super) fn document(value: &Value) -> String {
 
 pub(super) fn header(columns: &[Column]) -> String {
     let mut writer = writer();
-    let _ = writer.write_record(columns.iter().map(Column::path));
+    let _ = writer.write_record(columns.iter().filter_map(Column::path));
     finish(writer)
 }
 
 pub(super) fn lines(columns: &[Column], items: &[Value]) -> String {
+    let paths = || columns.iter().filter_map(Column::path);
     let mut writer = writer();
     for item in items {
-        let _ = writer.write_record(columns.iter().map(|column| column.raw(item)));
+        let _ = writer
+            .write_record(paths().map(|path| path::find(item, path).map(|value| raw(&value)).unwrap_or_default()));
     }
     finish(writer)
 }

@@ -99,9 +99,9 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
 }
 
 fn print_order(order: &PortingOrder, printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.result(order, || view::order(order))?)
+    Ok(printer.result(order, || view::order(order, &printer.screen()))?)
 }
 
 fn print_orders(orders: &[PortingOrder], printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.result(&orders, || view::orders(orders))?)
+    Ok(printer.items(orders, &view::ORDER_COLUMNS)?)
 }
