@@ -52,11 +52,15 @@ impl Target {
 
     /// Downloads the file to its place.
     pub(crate) async fn write(self, file: Call<Download>, printer: &Printer) -> Result<(), Failure> {
-        let progress = printer.busy("downloading");
-        let download = file.await?;
         match self {
-            Self::File(path) => save(download, &path, progress, printer).await,
-            Self::Stdout => pour(download, progress).await,
+            Self::File(path) => {
+                let progress = printer.busy(format!("downloading {}", path.display()));
+                save(file.await?, &path, progress, printer).await
+            }
+            Self::Stdout => {
+                let progress = printer.busy("downloading");
+                pour(file.await?, progress).await
+            }
         }
     }
 }
@@ -74,7 +78,6 @@ pub(crate) async fn save_by_name(file: Call<Download>, name: &str, printer: &Pri
 }
 
 async fn save(download: Download, path: &Path, progress: Progress<'_>, printer: &Printer) -> Result<(), Failure> {
-    progress.say(0, format!("downloading {}", path.display()));
     let size = download.save_to(path).await?;
     drop(progress);
     let file = path.display().to_string();

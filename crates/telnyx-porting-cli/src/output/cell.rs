@@ -15,17 +15,17 @@ pub(crate) struct Column {
     title: Cow<'static, str>,
     path: Cow<'static, str>,
     /// What people see instead of the value.
-    shown: Option<fn(&Value) -> Option<String>>,
+    shown: Option<fn(&Value) -> String>,
 }
 
 impl Column {
     /// A column of tables alone, made from all that an item has.
-    pub(crate) const fn made(title: &'static str, shown: fn(&Value) -> Option<String>) -> Self {
+    pub(crate) const fn made(title: &'static str, shown: fn(&Value) -> String) -> Self {
         Self { title: Cow::Borrowed(title), path: Cow::Borrowed(""), shown: Some(shown) }
     }
 
     /// What this column shows in tables instead of the value, which programs get.
-    pub(crate) const fn shown_as(mut self, shown: fn(&Value) -> Option<String>) -> Self {
+    pub(crate) const fn shown_as(mut self, shown: fn(&Value) -> String) -> Self {
         self.shown = Some(shown);
         self
     }
@@ -52,11 +52,10 @@ impl Column {
 
     /// The value for people.
     pub(super) fn text(&self, item: &Value, time: ShowTime) -> String {
-        let text = match self.shown {
+        match self.shown {
             Some(shown) => shown(item),
-            None => path::find(item, &self.path).map(|value| text(&value, time)),
-        };
-        text.unwrap_or_default()
+            None => path::find(item, &self.path).map(|value| text(&value, time)).unwrap_or_default(),
+        }
     }
 }
 

@@ -7,10 +7,7 @@ use std::collections::BTreeSet;
 
 /// A header and a line for each item, with everything that any of them has.
 pub(super) fn document(value: &Value) -> String {
-    let items: Vec<&Value> = match value {
-        Value::Array(items) => items.iter().collect(),
-        item => vec![item],
-    };
+    let items = items(value);
     let mut known = BTreeSet::new();
     let mut paths = Vec::new();
     for (path, _) in items.iter().flat_map(|item| leaves(item)) {
@@ -30,6 +27,11 @@ pub(super) fn document(value: &Value) -> String {
         let _ = writer.write_record(paths.iter().map(value_of));
     }
     finish(writer)
+}
+
+/// The items of a list, or the one thing that there is.
+pub(super) fn items(value: &Value) -> &[Value] {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
 }
 
 pub(super) fn header(columns: &[Column]) -> String {

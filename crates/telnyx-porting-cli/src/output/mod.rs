@@ -35,7 +35,7 @@ pub(crate) fn document(format: Format, fields: &[String], value: &Value, screen:
     let chosen = if fields.is_empty() { value.clone() } else { path::choose(value, fields) };
     match format {
         Format::Table => {
-            let leaves = leaves(&chosen);
+            let leaves = leaves_of(&chosen, fields);
             let time = |time| screen.times.full(time);
             let fields = leaves.iter().map(|(name, value)| (name.as_str(), Some(cell::text(value, &time))));
             line(table::fields(fields, screen.width))
@@ -46,8 +46,26 @@ pub(crate) fn document(format: Format, fields: &[String], value: &Value, screen:
             item => line(item.to_string()),
         },
         Format::Yaml => yaml::document(&chosen),
-        Format::Csv => csv::document(&chosen),
+        Format::Csv if fields.is_empty() => csv::document(&chosen),
+        Format::Csv => {
+            let columns = Column::of_paths(fields);
+            csv::header(&columns) + &csv::lines(&columns, csv::items(value))
+        }
     }
+}
+
+/// What a table of one thing has. A field that was asked for and is not there is empty.
+fn leaves_of<'a>(chosen: &'a Value, fields: &[String]) -> Vec<(String, &'a Value)> {
+    let mut leaves = leaves(chosen);
+    for field in fields.iter().filter(|_| chosen.is_object()) {
+        let is_there = |(name, _): &(String, &Value)| {
+            name.strip_prefix(field.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        if !leaves.iter().any(is_there) {
+            leaves.push((field.clone(), &Value::Null));
+        }
+    }
+    leaves
 }
 
 /// A line for each item.

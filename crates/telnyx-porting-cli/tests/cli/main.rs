@@ -10,7 +10,13 @@ mod help;
 mod order_parts;
 mod order_steps;
 mod orders;
+mod output;
 mod port_in;
+#[cfg(unix)]
+mod pty;
 mod sandbox;
 mod shell;
 mod support;
+#[cfg(unix)]
+mod terminal;
+mod times;

@@ -119,7 +119,7 @@ async fn a_key_is_not_shown_whatever_the_server_says() {
         shown.call(wire.client.order(of(ORDER)).get()).await;
         shown.call(wire.client.order(of(ORDER)).confirm_once()).await;
         shown.call(wire.client.documents().get(of(ITEM))).await;
-        let page = wire.client.orders().list(telnyx_porting::OrderFilter::new());
+        let page = wire.client.orders().list(OrderFilter::new());
         shown.error(&page.items().next().await.unwrap().unwrap_err());
     }
     shown.has_no_secret();
