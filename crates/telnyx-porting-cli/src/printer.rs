@@ -4,6 +4,7 @@ mod lists;
 
 use crate::cli::GlobalArgs;
 use crate::colour::{self, Colour};
+use crate::config::Looks;
 use crate::dry_run::Shown;
 use crate::failure::Failure;
 use crate::output::{self, Format};
@@ -52,13 +53,13 @@ pub(crate) struct Printer {
 }
 
 impl Printer {
-    pub(crate) fn new(options: &GlobalArgs) -> Self {
+    pub(crate) fn new(options: &GlobalArgs, looks: &Looks) -> Self {
         Self {
-            format: options.output,
+            format: looks.output.value,
             fields: options.fields.clone(),
             verbosity: Verbosity::of(options),
             show_secrets: options.show_secrets,
-            colour: colour::is_wanted(options.color),
+            colour: colour::is_wanted(looks.color.value),
             has_parts: Cell::new(false),
             width: screen::width(),
             clock: RefCell::new(Box::new(Utc::now)),
@@ -160,11 +161,16 @@ impl Printer {
         }
     }
 
+    /// Asks for yes or no on the same line.
+    pub(crate) fn question(&self, text: &str) -> io::Result<()> {
+        self.ask(&format!("{text} [y/N]"))
+    }
+
     /// Asks for an answer on the same line.
     #[expect(clippy::unused_self, reason = "whoever prints goes by the printer")]
-    pub(crate) fn question(&self, text: &str) -> io::Result<()> {
+    pub(crate) fn ask(&self, text: &str) -> io::Result<()> {
         let mut terminal = io::stderr().lock();
-        write!(terminal, "{} [y/N] ", plain(text))?;
+        write!(terminal, "{} ", plain(text))?;
         terminal.flush()
     }
 

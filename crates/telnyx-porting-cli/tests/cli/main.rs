@@ -4,6 +4,10 @@
 
 mod account;
 mod bad_input;
+mod config;
+mod config_commands;
+mod config_key;
+mod configured;
 mod dry_run;
 mod failures;
 mod help;

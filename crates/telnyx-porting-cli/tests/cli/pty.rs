@@ -3,6 +3,7 @@
 use crate::support::{KEY, root};
 use pty_process::Size;
 use pty_process::blocking::{Command, Pty, open};
+use rustix::termios::{LocalModes, tcgetattr};
 use std::io::{Read as _, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::Child;
@@ -22,6 +23,8 @@ pub(crate) struct Terminal {
     output: Receiver<Vec<u8>>,
     screen: vt100::Parser,
     raw: Vec<u8>,
+    /// How much of it was there at the last answer.
+    answered: usize,
 }
 
 /// What a run of the program on a terminal came to.
@@ -40,13 +43,19 @@ impl Terminal {
         Self::start_with(columns, base_url, arguments, &[])
     }
 
-    /// Starts the program with nothing of the surroundings but these variables.
     pub(crate) fn start_with(columns: u16, base_url: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let account = [("TELNYX_API_KEY", KEY), ("TELNYX_BASE_URL", base_url)];
+        Self::open(columns, arguments, &[&account, variables].concat())
+    }
+
+    /// Starts the program with nothing of the surroundings but these variables.
+    pub(crate) fn open(columns: u16, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let (pty, pts) = open().unwrap();
         pty.resize(Size::new(100, columns)).unwrap();
         let command = Command::new(env!("CARGO_BIN_EXE_telnyx-porting")).args(arguments).current_dir(root());
-        let command = command.env_clear().env("TERM", "xterm").env("TZ", "UTC").env("TELNYX_API_KEY", KEY);
-        let command = command.env("TELNYX_BASE_URL", base_url).envs(variables.iter().copied());
+        let command = command.env_clear().env("TERM", "xterm").env("TZ", "UTC");
+        let command = command.env("TELNYX_PORTING_CONFIG", "/nowhere/telnyx-porting.toml");
+        let command = command.envs(variables.iter().copied());
         let child = command.spawn(pts).unwrap();
         let pty = Arc::new(pty);
         let (sender, output) = channel();
@@ -61,14 +70,38 @@ impl Terminal {
             }
         });
         let screen = vt100::Parser::new(100.try_into().unwrap(), columns.try_into().unwrap(), 0);
-        Self { pty, child, output, screen, raw: Vec::new() }
+        Self { pty, child, output, screen, raw: Vec::new(), answered: 0 }
     }
 
     /// Waits until a text stands on the screen.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, text: &str) -> &mut Self {
+        self.wait_until(text, |terminal| terminal.screen.screen().contents().contains(text))
+    }
+
+    /// Types a line as soon as the program asks for it anew.
+    #[track_caller]
+    pub(crate) fn answer(&mut self, question: &str, line: &str) -> &mut Self {
+        let answered = self.answered;
+        self.wait_until(question, |terminal| String::from_utf8_lossy(&terminal.raw[answered..]).contains(question));
+        self.answered = self.raw.len();
+        self.type_in(line).type_in("\r")
+    }
+
+    /// The same where the answer must not be shown: what is typed before the terminal hides it is lost.
+    #[track_caller]
+    pub(crate) fn answer_hidden(&mut self, question: &str, line: &str) -> &mut Self {
+        self.wait_for(question);
+        while tcgetattr(&*self.pty).unwrap().local_modes.contains(LocalModes::ECHO) {
+            std::thread::yield_now();
+        }
+        self.answer(question, line)
+    }
+
+    #[track_caller]
+    fn wait_until(&mut self, text: &str, is_there: impl Fn(&Self) -> bool) -> &mut Self {
         let until = Instant::now() + PATIENCE;
-        while !self.screen.screen().contents().contains(text) {
+        while !is_there(self) {
             let received = self.output.recv_timeout(until.saturating_duration_since(Instant::now()));
             let Ok(bytes) = received else { panic!("no {text:?} on the screen:\n{}", self.screen.screen().contents()) };
             self.show(&bytes);
