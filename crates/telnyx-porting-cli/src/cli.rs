@@ -19,7 +19,11 @@ const LONG_ABOUT: &str = "\
 Port phone numbers into Telnyx.
 
 The API key is read from TELNYX_API_KEY, or from a profile that `telnyx-porting config init` sets up. Results go to the standard output, everything else to the standard error \
-output. Results are tables unless another format is asked for, on a terminal and in a pipe alike.";
+output. Results are tables unless another format is asked for, on a terminal and in a pipe alike.
+
+Tables tell times in UTC and as seen from now, of a single thing also in the zone of TZ or of this machine. On a terminal \
+they keep within its width, or COLUMNS: they wrap between words, or show the fields of each item below each other. The \
+other formats have what the API sent, unchanged. Nothing is sent through a pager; pipe it to one.";
 
 /// The command line.
 #[derive(Debug, Parser)]
