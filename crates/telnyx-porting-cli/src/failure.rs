@@ -1,5 +1,6 @@
 //! Why a command failed, in the words that are printed.
 
+use crate::dry_run::Unsent;
 use crate::exit::Exit;
 use std::error::Error as _;
 use std::io;
@@ -7,16 +8,28 @@ use telnyx_porting::api::runtime::ApiErrorObject;
 use telnyx_porting::{Error, PortingOrderId, Problem, ValidationError, api};
 
 /// Why a command failed: an exit code, what happened, and what there is to say about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Failure {
     exit: Exit,
     message: String,
     details: Vec<String>,
+    /// What `--dry-run` shows; then nothing failed.
+    unsent: Vec<Unsent>,
 }
 
 impl Failure {
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), details: Vec::new() }
+        Self { exit, message: message.into(), details: Vec::new(), unsent: Vec::new() }
+    }
+
+    /// Not a failure: these are the requests that were not to be sent.
+    pub(crate) fn unsent(requests: Vec<Unsent>) -> Self {
+        Self { unsent: requests, ..Self::new(Exit::Failure, "nothing was sent") }
+    }
+
+    /// The requests that were not to be sent; none where something failed.
+    pub(crate) fn take_unsent(&mut self) -> Vec<Unsent> {
+        std::mem::take(&mut self.unsent)
     }
 
     /// The command line is wrong in a way that its parser does not see.
@@ -121,6 +134,9 @@ impl From<Error> for Failure {
         let exit = exit_of(&error);
         let failure = match &error {
             Error::Validation(problems) => return problems.clone().into(),
+            Error::NotSent(request) => {
+                return Self::unsent(vec![Unsent { request: (**request).clone(), file: None }]);
+            }
             Error::Call(call) => match call.low_level() {
                 api::Error::Api(answer) => {
                     let operation = answer.operation();
@@ -184,7 +200,10 @@ fn with_sources(error: &Error, exit: Exit) -> Failure {
 
 fn hint(error: &Error) -> Option<String> {
     if error.is_authentication() {
-        return Some("see that TELNYX_API_KEY holds a key that is valid and may do this".to_owned());
+        return Some(
+            "see that the key is valid and may do this; `telnyx-porting config check` tells where it comes from"
+                .to_owned(),
+        );
     }
     if error.is_rate_limited() {
         return Some(match error.retry_after() {

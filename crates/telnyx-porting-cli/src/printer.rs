@@ -1,6 +1,8 @@
 //! The one place that prints: results to the standard output, everything else to the standard error output.
 
 use crate::cli::{ColorChoice, GlobalArgs};
+use crate::config::Looks;
+use crate::dry_run::Shown;
 use crate::failure::Failure;
 use crate::output::{self, Format, Rows};
 use crate::paging::Paging;
@@ -51,13 +53,13 @@ pub(crate) struct Printer {
 }
 
 impl Printer {
-    pub(crate) fn new(options: &GlobalArgs) -> Self {
+    pub(crate) fn new(options: &GlobalArgs, looks: &Looks) -> Self {
         Self {
-            format: options.output,
+            format: looks.output.value,
             fields: options.fields.clone(),
             verbosity: Verbosity::of(options),
             show_secrets: options.show_secrets,
-            colour: wants_colour(options.color),
+            colour: wants_colour(looks.color.value),
             has_parts: Cell::new(false),
             bar: RefCell::new(None),
         }
@@ -209,12 +211,36 @@ impl Printer {
         }
     }
 
+    /// Asks for yes or no on the same line.
+    pub(crate) fn question(&self, text: &str) -> io::Result<()> {
+        self.ask(&format!("{text} [y/N]"))
+    }
+
     /// Asks for an answer on the same line.
     #[expect(clippy::unused_self, reason = "whoever prints goes by the printer")]
-    pub(crate) fn question(&self, text: &str) -> io::Result<()> {
+    pub(crate) fn ask(&self, text: &str) -> io::Result<()> {
         let mut terminal = io::stderr().lock();
-        write!(terminal, "{} [y/N] ", plain(text))?;
+        write!(terminal, "{} ", plain(text))?;
         terminal.flush()
+    }
+
+    /// Prints the requests that were not to be sent in the place of a result; another failure stays what it is.
+    pub(crate) fn instead_of(&self, mut failure: Failure) -> Result<(), Failure> {
+        let requests = failure.take_unsent();
+        let shown: Vec<_> = requests.iter().map(|unsent| Shown::of(unsent, self.show_secrets)).collect();
+        match shown.as_slice() {
+            [] => return Err(failure),
+            [one] => self.result(one, || one.text())?,
+            several => {
+                let texts: Vec<_> = several.iter().map(Shown::text).collect();
+                self.result(&several, || texts.join("\n\n"))?;
+            }
+        }
+        if shown.iter().any(|request| request.is_incomplete) {
+            self.warning("account numbers and the like are hidden in it; --show-secrets prints what would be sent");
+        }
+        self.note("nothing was changed: this is what the command would send next");
+        Ok(())
     }
 
     /// Shows a bar until it is dropped, if somebody is watching.

@@ -162,7 +162,8 @@
 //! [`ShareTtl`] lies within the limits, a [`Misc`] never combines attributes that exclude each other. What is wrong with
 //! a request is found before it is sent. A [`ValidationError`] has every problem with the field, the rule, the shape of
 //! the value and what to do next; what is merely doubtful is a warning, which only a
-//! [strict](ClientBuilder::strict) client refuses.
+//! [strict](ClientBuilder::strict) client refuses. To see a request without sending it, make a client with
+//! [`dry_run`](ClientBuilder::dry_run).
 //!
 //! ```
 //! use telnyx_porting::{PhoneNumber, Report};
@@ -268,7 +269,7 @@ pub use advice::{Actor, Advice, ExceptionAdvice};
 pub use call::{Answer, Call, CallFuture, CallWithResponse};
 pub use client::{
     API_KEY_VARIABLE, BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, Clock, ManualClock, RetryPolicy, Sleep,
-    SystemClock,
+    SystemClock, UnsentRequest,
 };
 pub use documents::{Document, Documents, Download, Upload};
 pub use error::{CallError, Error, ErrorKind};

@@ -30,7 +30,7 @@ impl Program {
     /// Starts a sandbox on a free port.
     pub(super) fn sandbox(executable: &Path, options: &[&str]) -> anyhow::Result<(Self, Served)> {
         let mut command = Command::new(executable);
-        command.arg("sandbox").args(options).stdin(Stdio::null()).stderr(Stdio::null());
+        command.args(["sandbox", "--output", "table"]).args(options).stdin(Stdio::null()).stderr(Stdio::null());
         let child = command.stdout(Stdio::piped()).spawn().context("the sandbox cannot be started")?;
         let mut program = Self { child, output: None };
         let mut lines = BufReader::new(program.child.stdout.take().context("the sandbox has no output")?);

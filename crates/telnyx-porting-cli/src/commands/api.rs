@@ -1,6 +1,7 @@
 //! `api`: any request, with the key.
 
 use crate::cli::GlobalArgs;
+use crate::dry_run::Unsent;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
@@ -11,6 +12,7 @@ use reqwest::{Method, Request, Url};
 use serde_json::Value;
 use std::error::Error as _;
 use std::io::{self, IsTerminal, Read};
+use telnyx_porting::UnsentRequest;
 use telnyx_porting::api::{self, OperationInfo, RawBody};
 
 #[derive(Debug, Args)]
@@ -142,6 +144,9 @@ async fn print(body: RawBody, what: &str, printer: &Printer) -> Result<(), Failu
 
 /// Why the request failed, with the exit code of its status.
 fn failure(error: &api::Error, what: &str) -> Failure {
+    if let Some(request) = UnsentRequest::behind(error) {
+        return Failure::unsent(vec![Unsent { request: request.clone(), file: None }]);
+    }
     let failure = match error.failure() {
         Some(answer) => {
             let status = answer.status();

@@ -2,6 +2,7 @@
 
 use super::save::{self, Target};
 use crate::cli::GlobalArgs;
+use crate::dry_run::Unsent;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::paging::Paging;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use telnyx_porting::types::{AdditionalDocumentType, CreatedAtSort};
 use telnyx_porting::{
-    AdditionalDocument, AdditionalDocumentFilter, AdditionalDocumentId, Document, DocumentId, PortingOrderId,
+    AdditionalDocument, AdditionalDocumentFilter, AdditionalDocumentId, Document, DocumentId, Error, PortingOrderId,
 };
 
 #[derive(Debug, Subcommand)]
@@ -152,11 +153,13 @@ async fn download(args: DownloadArgs, session: &Session, printer: &Printer) -> R
 
 async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
     let mut uploaded = Vec::new();
+    let mut unsent = Vec::new();
     let mut failure = None;
     for path in args.files {
         let file = path.display().to_string();
-        match session.client().documents().upload(path).await.and_then(|document| document.id()) {
+        match session.client().documents().upload(path.clone()).await.and_then(|document| document.id()) {
             Ok(id) => uploaded.push(Uploaded { id: id.into(), file }),
+            Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: Some(path) }),
             Err(error) => {
                 failure = Some(Failure::from(error).while_doing(file));
                 break;
@@ -165,6 +168,7 @@ async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Resul
     }
     print(&uploaded, printer)?;
     match failure {
+        None if !unsent.is_empty() => Err(Failure::unsent(unsent)),
         None => Ok(()),
         Some(failure) if uploaded.is_empty() => Err(failure),
         Some(failure) => Err(failure

@@ -92,7 +92,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
 async fn delete(args: DeleteArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
     let id = args.loa.id;
     let question = format!("Delete the letterhead {id}?");
-    prompt::confirm(&question, args.yes || session.is_sandbox(), printer)?;
+    prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
     session.client().loa_configurations().delete(id.clone()).await?;
     printer.json(&json!({ "id": id.as_str(), "deleted": true }))?;
     printer.note(&format!("deleted {id}"));

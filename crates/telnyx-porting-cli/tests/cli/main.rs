@@ -4,6 +4,11 @@
 
 mod account;
 mod bad_input;
+mod config;
+mod config_commands;
+mod config_key;
+mod configured;
+mod dry_run;
 mod failures;
 mod help;
 mod order_parts;
@@ -13,3 +18,5 @@ mod port_in;
 mod sandbox;
 mod shell;
 mod support;
+#[cfg(unix)]
+mod terminal;

@@ -26,6 +26,7 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     http: Option<reqwest::Client>,
     strict: bool,
+    dry_run: bool,
     clock: Arc<dyn Clock>,
     random: Random,
 }
@@ -40,6 +41,7 @@ impl ClientBuilder {
             user_agent: None,
             http: None,
             strict: false,
+            dry_run: false,
             clock: Arc::new(SystemClock::default()),
             random: Arc::new(fastrand::f64),
         }
@@ -84,6 +86,28 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether requests that change something are shown instead of sent: the call then fails with
+    /// [`Error::NotSent`], which holds the request as it passed every check. Requests that only read are sent all the
+    /// same, among them those that a call makes before it changes something. Off by default.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), telnyx_porting::Error> {
+    /// use telnyx_porting::{Client, CreateOrder, Error};
+    ///
+    /// let client = Client::builder("KEY0123".parse()?).dry_run(true).build()?;
+    /// let request = CreateOrder::new(["+13035550100".parse()?]);
+    /// let Err(Error::NotSent(request)) = client.orders().create(request).await else { panic!("it was sent") };
+    /// assert_eq!(request.url().path(), "/v2/porting_orders");
+    /// assert_eq!(request.body(), Some(&br#"{"phone_numbers":["+13035550100"]}"#[..]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dry_run(mut self, dry_run: bool) -> Self {
+        self.dry_run = dry_run;
+        self
+    }
+
     /// The clock by which retries, rate limit and waiting go, for tests.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -108,7 +132,9 @@ impl ClientBuilder {
             None => http_client(self.base_url.as_str(), IDLE)?,
         };
         let user_agent = self.user_agent.as_deref();
-        let transport = Transport::new(&self.api_key, user_agent, self.timeout, self.retries, self.clock, self.random)?;
+        let mut transport =
+            Transport::new(&self.api_key, user_agent, self.timeout, self.retries, self.clock, self.random)?;
+        transport.dry_run = self.dry_run;
         let context = Arc::new(Context { transport: Arc::new(transport), options: CallOptions::new() });
         let settings = Settings {
             strict: self.strict,
@@ -130,6 +156,7 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("retries", &self.retries)
             .field("strict", &self.strict)
+            .field("dry_run", &self.dry_run)
             .finish_non_exhaustive()
     }
 }

@@ -10,6 +10,7 @@ mod resources;
 mod retry;
 mod trace;
 mod transport;
+mod unsent;
 mod waiting;
 
 pub use builder::ClientBuilder;
@@ -18,6 +19,7 @@ pub use options::CallOptions;
 pub use retry::RetryPolicy;
 pub(crate) use retry::{SoFar, may_have_been_processed};
 pub(crate) use transport::{Attempts, Context, Transport};
+pub use unsent::UnsentRequest;
 
 #[cfg(feature = "blocking")]
 use crate::call::lanes::Lanes;

@@ -22,6 +22,9 @@ pub(crate) struct Classified {
     pub(crate) reason: &'static str,
 }
 
+/// The operations that look at something without being plain reads.
+const LOOKING: [&str; 2] = ["post_portability_check", "preview_loa_configuration_params"];
+
 macro_rules! table {
     ($($operation:ident $repeat:ident $reason:literal,)+) => {
         /// Every operation that is not a plain read.
@@ -74,6 +77,11 @@ pub(super) fn of(operation: &OperationInfo, method: &Method) -> Repeat {
     known.map_or(Repeat::Unsafe, |row| row.repeat)
 }
 
+/// Whether a request leaves everything at the server as it is.
+pub(super) fn stores_nothing(operation: &OperationInfo, method: &Method) -> bool {
+    is_read(method) || LOOKING.contains(&operation.operation_id)
+}
+
 fn is_read(method: &Method) -> bool {
     *method == Method::GET || *method == Method::HEAD
 }
@@ -108,6 +116,13 @@ mod tests {
                 .iter()
                 .any(|verb| info.operation_id.starts_with(verb));
             assert_eq!(of(info, &method) == Repeat::Unsafe && creates, creates, "{}", info.operation_id);
+        }
+    }
+
+    #[test]
+    fn what_looks_is_in_the_table_and_stores_nothing() {
+        for id in LOOKING {
+            assert!(TABLE.iter().any(|row| row.operation_id == id && row.reason.ends_with("stores nothing")), "{id}");
         }
     }
 

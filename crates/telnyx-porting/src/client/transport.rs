@@ -4,6 +4,7 @@ use super::clock::Clock;
 use super::limiter::{Limiter, Permit};
 use super::repeat::{self, Repeat};
 use super::retry::{Failed, RetryPolicy, SoFar};
+use super::unsent::UnsentRequest;
 use super::waiting::{RateLimit, asked_for};
 use super::{body, trace};
 use crate::{ApiKey, CallOptions, Error};
@@ -31,6 +32,8 @@ pub(crate) struct Transport {
     limiter: Limiter,
     clock: Arc<dyn Clock>,
     random: Random,
+    /// Whether requests that change something are shown instead of sent.
+    pub(super) dry_run: bool,
 }
 
 impl Transport {
@@ -48,7 +51,8 @@ impl Transport {
         authorization.set_sensitive(true);
         let user_agent = user_agent.map_or_else(|| LIBRARY.to_owned(), |program| format!("{program} {LIBRARY}"));
         let user_agent = HeaderValue::try_from(user_agent).map_err(|_| refused("the user agent"))?;
-        Ok(Self { authorization, user_agent, timeout, retries, limiter: Limiter::default(), clock, random })
+        let limiter = Limiter::default();
+        Ok(Self { authorization, user_agent, timeout, retries, limiter, clock, random, dry_run: false })
     }
 
     pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
@@ -147,6 +151,13 @@ impl Attempts {
             headers.insert(name, value.clone());
         }
         headers.insert(AUTHORIZATION, transport.authorization.clone());
+    }
+
+    /// Ends a call with the request that it would have sent.
+    fn show(&self, mut request: reqwest::Request) -> HookFuture<'static> {
+        self.prepare(&mut request);
+        let unsent = UnsentRequest::of(request);
+        Box::pin(async move { Err(unsent.into()) })
     }
 
     /// Keeps within the server's rate limit, unless that would take too long: then the server may say so itself.
@@ -250,6 +261,9 @@ impl Hook for Attempts {
         request: reqwest::Request,
         operation: &'a OperationInfo,
     ) -> HookFuture<'a> {
+        if self.context.transport.dry_run && !repeat::stores_nothing(operation, request.method()) {
+            return self.show(request);
+        }
         let span = trace::call(operation, request.url());
         let sending = self.send_with_retries(http, request, operation);
         if span.is_disabled() { Box::pin(sending) } else { Box::pin(sending.instrument(span)) }

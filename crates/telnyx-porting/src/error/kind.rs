@@ -12,6 +12,8 @@ pub enum ErrorKind {
     Configuration,
     /// A file cannot be read or written.
     File,
+    /// The client only shows what it would send.
+    NotSent,
     /// No connection could be made; the server knows of nothing.
     Connect,
     /// The server took too long to answer. It may have carried out the request.

@@ -7,7 +7,7 @@ pub use call::CallError;
 pub use kind::ErrorKind;
 
 use crate::ValidationError;
-use crate::client::Attempts;
+use crate::client::{Attempts, UnsentRequest};
 use std::path::Path;
 use std::time::Duration;
 use telnyx_porting_api as api;
@@ -60,6 +60,9 @@ pub enum Error {
     /// The request was sent, or was about to be.
     #[error(transparent)]
     Call(Box<CallError>),
+    /// The client only shows what it would send: see [`ClientBuilder::dry_run`](crate::ClientBuilder::dry_run).
+    #[error(transparent)]
+    NotSent(Box<UnsentRequest>),
     /// The server answered with a success that lacks what the operation promises.
     #[error("{operation} answered without {missing}; look at the resource before trying again")]
     Incomplete {
@@ -99,7 +102,10 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn call(error: api::Error, attempts: &Attempts) -> Self {
-        Self::Call(Box::new(CallError::new(error, attempts)))
+        match UnsentRequest::behind(&error) {
+            Some(request) => Self::NotSent(Box::new(request.clone())),
+            None => Self::Call(Box::new(CallError::new(error, attempts))),
+        }
     }
 
     /// A body that broke off while it was read piece by piece.
@@ -130,6 +136,7 @@ impl Error {
             Self::Configuration(_) => ErrorKind::Configuration,
             Self::File { .. } => ErrorKind::File,
             Self::Call(call) => ErrorKind::of(call.low_level()),
+            Self::NotSent(_) => ErrorKind::NotSent,
             Self::Incomplete { .. } => ErrorKind::Unreadable,
             Self::EndlessList { .. } => ErrorKind::EndlessList,
             Self::PartlyCreated { .. } => ErrorKind::PartlyCreated,
@@ -196,7 +203,11 @@ impl Error {
     /// submits something must then not be repeated before looking.
     pub fn may_have_been_processed(&self) -> bool {
         match self {
-            Self::Validation(_) | Self::Configuration(_) | Self::File { .. } | Self::EndlessList { .. } => false,
+            Self::Validation(_)
+            | Self::Configuration(_)
+            | Self::File { .. }
+            | Self::NotSent(_)
+            | Self::EndlessList { .. } => false,
             Self::Incomplete { .. } | Self::PartlyCreated { .. } | Self::CreatedTwice { .. } => true,
             Self::Call(call) => call.may_have_been_processed(),
         }

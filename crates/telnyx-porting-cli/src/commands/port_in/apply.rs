@@ -69,7 +69,7 @@ pub(super) async fn run(args: ApplyArgs, global: &GlobalArgs, printer: &Printer)
     lines::print_warnings(&of_the_order(&report), printer);
     report.into_result()?;
     let question = question(&numbers, &session);
-    prompt::confirm(&question, args.yes || session.is_sandbox(), printer)?;
+    prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
 
     let mut record = Record::new(printer);
     let results = port_in.apply(session.client(), |event| record.take(event)).await;

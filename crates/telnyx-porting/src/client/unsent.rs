@@ -1,0 +1,90 @@
+//! Requests that are shown instead of sent.
+
+use bytes::Bytes;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use reqwest::{Method, Request, Url};
+use std::fmt;
+use telnyx_porting_api as api;
+
+/// A request that a client with [`dry_run`](crate::ClientBuilder::dry_run) would have sent, after everything about it
+/// was checked. It is what [`Error::NotSent`](crate::Error::NotSent) holds.
+///
+/// `Debug` and `Display` show neither body nor query.
+#[derive(Clone)]
+pub struct UnsentRequest {
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+    streamed: bool,
+}
+
+impl UnsentRequest {
+    pub(super) fn of(mut request: Request) -> Self {
+        request.headers_mut().remove(AUTHORIZATION);
+        let body = request.body();
+        let bytes = body.and_then(reqwest::Body::as_bytes);
+        Self {
+            method: request.method().clone(),
+            url: request.url().clone(),
+            streamed: body.is_some() && bytes.is_none(),
+            body: bytes.map(Bytes::copy_from_slice),
+            headers: std::mem::take(request.headers_mut()),
+        }
+    }
+
+    /// The request behind an error of the low-level client, if that is why the call failed.
+    pub fn behind(error: &api::Error) -> Option<&Self> {
+        match error {
+            api::Error::Hook(cause) => cause.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// The method, never one that only reads.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Where it would have gone, query included.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The headers without the key.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// What the body is, such as `application/json`.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The body; none where there is none or it is a file that is read while it is sent. It may hold secrets.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.body.as_deref()
+    }
+
+    /// Whether the body is a file that is read while it is sent.
+    pub fn is_streamed(&self) -> bool {
+        self.streamed
+    }
+}
+
+impl fmt::Debug for UnsentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnsentRequest")
+            .field("method", &self.method)
+            .field("path", &self.url.path())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for UnsentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} was not sent: the client only shows what it would send", self.method, self.url.path())
+    }
+}
+
+impl std::error::Error for UnsentRequest {}
