@@ -9,6 +9,7 @@ mod config_commands;
 mod config_key;
 mod configured;
 mod dry_run;
+mod every_command;
 mod failures;
 mod help;
 mod order_parts;
