@@ -6,6 +6,7 @@
 mod body;
 mod closed;
 mod example;
+mod judge;
 mod operation;
 mod parameter;
 mod paths;
@@ -19,6 +20,9 @@ use serde_json::Value;
 
 pub(crate) use body::Body;
 pub(crate) use example::example_of;
+#[cfg(test)]
+pub(crate) use judge::Judge;
+pub(crate) use judge::{Broken, Fault, Format, Kind};
 pub(crate) use operation::{Answer, Operation};
 pub(crate) use parameter::Parameter;
 pub(crate) use reference::resolve;
