@@ -84,7 +84,10 @@ impl Rows {
         let mut text = String::new();
         for (place, cells) in cells.into_iter().enumerate() {
             text.push_str(if is_first && place == 0 { "" } else { "\n" });
-            let fields = titles.iter().map(String::as_str).zip(cells.into_iter().map(Some));
+            let fields = titles
+                .iter()
+                .map(String::as_str)
+                .zip(cells.into_iter().map(|cell| Some(cell).filter(|cell| !cell.is_empty())));
             text.push_str(&table::fields(fields, screen.width));
             text.push('\n');
         }
@@ -178,11 +181,11 @@ mod tests {
 
     #[test]
     fn where_columns_do_not_fit_fields_stand_below_each_other() {
-        let item = |id: &str| json!({"id": id, "name": "Jane Roe"});
+        let item = |id: &str| json!({"id": id, "name": "Jane Roe", "none": null});
         let long = "f1486bae-f067-460c-ad43-73a92848f902";
-        let mut rows = Rows::new(Format::Table, &[], &[("ID", "id"), ("NAME", "name")]);
+        let mut rows = Rows::new(Format::Table, &[], &[("ID", "id"), ("NAME", "name"), ("N", "none")]);
         let narrow = screen(Some(40));
-        assert_eq!(rows.push(vec![item("a")], &narrow), "ID  NAME\na   Jane Roe\n");
+        assert_eq!(rows.push(vec![item("a")], &narrow), "ID  NAME      N\na   Jane Roe  -\n");
         let stacked = format!("\nID\n  {long}\nNAME  Jane Roe\n");
         assert_eq!(rows.push(vec![item(long)], &screen(Some(41))), stacked);
         assert_eq!(rows.push(vec![item("b")], &narrow), "\nID    b\nNAME  Jane Roe\n", "one page after the other");

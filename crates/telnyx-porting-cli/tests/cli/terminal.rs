@@ -167,8 +167,11 @@ async fn long_work_is_seen_where_somebody_watches() {
     assert_eq!(shown.text.lines().count(), 3, "{}", shown.text);
     let id = shown.text.lines().nth(1).unwrap()[..36].to_owned();
 
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("loa.pdf");
+    let file = file.to_str().unwrap();
     for (arguments, text) in [
-        (&["documents", "download", &id, "--save", "/dev/null"][..], "downloading /dev/null"),
+        (&["documents", "download", &id, "--save", file][..], &format!("downloading {file}") as &str),
         (&["check", "+13035550100"], "checking 1 number"),
         (&["reports", "create", "--wait", "--timeout", "900ms", "--interval", "300ms"], "waiting for the report"),
     ] {
