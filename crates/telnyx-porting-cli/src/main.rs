@@ -5,9 +5,11 @@
 
 mod cli;
 mod commands;
+mod document;
 mod dry_run;
 mod exit;
 mod failure;
+mod known;
 mod logging;
 mod output;
 mod paging;
@@ -15,11 +17,12 @@ mod printer;
 mod prompt;
 mod secrets;
 mod session;
+mod standard_input;
+mod suggest;
 mod table;
 mod values;
 mod view;
 
-use clap::Parser;
 use cli::Cli;
 use exit::Exit;
 use failure::Failure;
@@ -27,11 +30,14 @@ use printer::Printer;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let (cli, doubts) = match Cli::of_arguments() {
+        Ok(read) => read,
         Err(error) => return cli::refuse(&error).into(),
     };
     let printer = Printer::new(&cli.global);
+    for doubt in &doubts {
+        printer.warning(doubt);
+    }
     match &cli.command {
         cli::Command::Sandbox(_) => logging::start_of_sandbox(cli.global.quiet, cli.global.verbose),
         _ => logging::start(cli.global.verbose),

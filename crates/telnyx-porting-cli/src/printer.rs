@@ -64,6 +64,11 @@ impl Printer {
         }
     }
 
+    /// Whether account numbers and PINs may be seen.
+    pub(crate) fn shows_secrets(&self) -> bool {
+        self.show_secrets
+    }
+
     /// Prints the result of a command; `text` is what people look at.
     pub(crate) fn result(&self, value: &impl Serialize, text: impl FnOnce() -> String) -> io::Result<()> {
         if self.format == Format::Table && self.fields.is_empty() { write_text(&text()) } else { self.item(value) }

@@ -20,7 +20,7 @@ pub(crate) fn confirm(question: &str, answered: bool, printer: &Printer) -> Resu
 
 /// Refuses to go on where nobody can be asked.
 pub(crate) fn need_terminal(question: &str) -> Result<(), Failure> {
-    if io::stdin().is_terminal() && io::stderr().is_terminal() {
+    if has_terminal() {
         return Ok(());
     }
     Err(Failure::usage("there is no terminal to ask on; nothing was changed")
@@ -28,8 +28,23 @@ pub(crate) fn need_terminal(question: &str) -> Result<(), Failure> {
         .with_hint("add --yes to go on without being asked"))
 }
 
+/// Whether somebody can be asked.
+pub(crate) fn has_terminal() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks, and can be dropped meanwhile.
+pub(crate) async fn wants(question: &str, printer: &Printer) -> io::Result<bool> {
+    printer.question(question)?;
+    tokio::task::spawn_blocking(answer).await.map_err(io::Error::other)?
+}
+
 fn ask(question: &str, printer: &Printer) -> io::Result<bool> {
     printer.question(question)?;
+    answer()
+}
+
+fn answer() -> io::Result<bool> {
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(is_yes(&answer))

@@ -5,6 +5,7 @@ use crate::cli::GlobalArgs;
 use crate::dry_run::Unsent;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
@@ -64,9 +65,10 @@ pub(crate) struct ListArgs {
     order: PortingOrderId,
     /// Only documents of this type: loa, invoice, csr or other; repeat it or separate several by commas
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    #[arg(value_parser = known::value::<AdditionalDocumentType>())]
     kinds: Vec<AdditionalDocumentType>,
     #[arg(help = "Sort by created_at; with - in front the newest first")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]
     paging: Paging,
@@ -81,6 +83,7 @@ pub(crate) struct AddArgs {
     documents: Vec<DocumentId>,
     /// What they are: loa, invoice, csr or other
     #[arg(long = "type", value_name = "TYPE", default_value = "other")]
+    #[arg(value_parser = known::value::<AdditionalDocumentType>())]
     kind: AdditionalDocumentType,
 }
 

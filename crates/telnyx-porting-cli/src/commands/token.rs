@@ -2,12 +2,11 @@
 
 use crate::failure::Failure;
 use crate::printer::Printer;
-use crate::table;
+use crate::{standard_input, table};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::io::Read;
 use telnyx_porting::SharingTokenClaims;
 use telnyx_porting::api::Id;
 use telnyx_porting::types::SharingPermission;
@@ -41,7 +40,7 @@ struct Claims {
 
 pub(crate) fn run(command: Command, printer: &Printer) -> Result<(), Failure> {
     let Command::Show(ShowArgs { token }) = command;
-    let token = if token == "-" { standard_input()? } else { token };
+    let token = if token == "-" { standard_input::read_text("the token", printer)? } else { token };
     let claims = SharingTokenClaims::read_unverified(&token).map_err(|error| Failure::usage(error.to_string()))?;
     let claims = Claims {
         issued_at: claims.issued_at(),
@@ -67,13 +66,4 @@ fn text(claims: &Claims) -> String {
         ("issued", claims.issued_at.map(date)),
         ("expires", Some(claims.expires_at.map_or_else(|| "not said".to_owned(), date) + expired)),
     ])
-}
-
-fn standard_input() -> Result<String, Failure> {
-    let mut text = String::new();
-    std::io::stdin()
-        .lock()
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::usage("the standard input cannot be read").with_detail(error.to_string()))?;
-    Ok(text)
 }

@@ -1,6 +1,7 @@
 //! `orders list`
 
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
@@ -24,6 +25,7 @@ pub(crate) struct ListArgs {
     /// Only orders in this status, such as draft, in-process, submitted, exception, foc-date-confirmed, ported,
     /// cancelled or cancel-pending; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
     status: Vec<PortingOrderStatusValue>,
     /// Only orders with this reference
     #[arg(long, value_name = "TEXT")]
@@ -40,7 +42,7 @@ pub(crate) struct ListArgs {
     #[arg(
         help = "Sort by created_at or activation_settings.foc_datetime_requested; with - in front the other way round"
     )]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<OrderSort>())]
     sort: Option<OrderSort>,
     #[command(flatten)]
     paging: Paging,
