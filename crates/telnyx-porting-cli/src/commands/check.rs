@@ -28,8 +28,8 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) async fn run(args: CheckArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    let numbers = args.numbers.read_some(printer)?;
     let session = Session::open(global).await?;
-    let numbers = args.numbers.read(printer)?;
     let all = session.client().portability().check_many(&numbers).await?;
     let checks = in_order(all.checks, &numbers);
     printer.items(&checks, &COLUMNS)?;

@@ -7,7 +7,7 @@ use crate::standard_input;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use telnyx_porting::port_in::{NumbersFile, RangesFile};
-use telnyx_porting::{PhoneNumber, PhoneNumberRange, Report};
+use telnyx_porting::{PhoneNumber, PhoneNumberRange, Problem, Report, Rule, ValidationError};
 
 const STANDARD_INPUT: &str = "-";
 
@@ -35,6 +35,12 @@ impl NumberArgs {
             numbers.extend(file.numbers().copied());
         }
         Ok(numbers)
+    }
+
+    /// The same where there has to be one.
+    pub(crate) fn read_some(&self, printer: &Printer) -> Result<Vec<PhoneNumber>, Failure> {
+        let numbers = self.read(printer)?;
+        if numbers.is_empty() { Err(empty()) } else { Ok(numbers) }
     }
 }
 
@@ -69,13 +75,18 @@ impl RangeArgs {
             all.extend(file.accepted);
         }
         if all.is_empty() {
-            return Err(Failure::usage("no numbers are given")
-                .with_hint("name them, or a file with them by --numbers-file; - reads the standard input"));
+            return Err(empty());
         }
         let (single, mut ranges): (Vec<_>, Vec<_>) = all.into_iter().partition(|range| range.len() == 1);
         ranges.extend(PhoneNumberRange::covering(single.into_iter().map(|range| range.start())));
         Ok(ranges)
     }
+}
+
+fn empty() -> Failure {
+    let problem = Problem::error("phone_numbers", Rule::NotEmpty, "the list is empty");
+    let hint = "name numbers, or a file with them by --numbers-file; - reads the standard input";
+    ValidationError::from(problem.with_hint(hint)).into()
 }
 
 /// The files to read: the standard input once, however often it is named.

@@ -78,7 +78,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     let codes = |order| session.client().order(order).verification_codes();
     match command {
         Command::Send(args) => {
-            let numbers = args.numbers.read(printer)?;
+            let numbers = args.numbers.read_some(printer)?;
             let count = numbers.len();
             let mut request = CodeRequest::new(numbers);
             if let Some(method) = args.method {

@@ -21,7 +21,7 @@ pub(crate) struct CreateArgs {
 }
 
 pub(super) async fn run(args: CreateArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    let mut order = CreateOrder::new(args.numbers.read(printer)?);
+    let mut order = CreateOrder::new(args.numbers.read_some(printer)?);
     if let Some(reference) = args.customer_reference {
         order = order.with_customer_reference(reference);
     }
