@@ -1,9 +1,10 @@
 //! The arguments of the program.
 
 use crate::commands::{
-    action_requirements, activation_jobs, api, associated, blocks, check, comments, documents, events, exceptions,
-    extensions, loa, numbers, orders, port_in, reports, sandbox, shell, token, verification, webhook,
+    action_requirements, activation_jobs, api, associated, blocks, check, comments, config, documents, events,
+    exceptions, extensions, loa, numbers, orders, port_in, reports, sandbox, shell, token, verification, webhook,
 };
+use crate::config::{ConfigFile, Looks};
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
 use crate::known;
@@ -11,13 +12,14 @@ use crate::output::Format;
 use crate::printer::Printer;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::cell::OnceCell;
 use telnyx_porting::{BaseUrl, ValidationError};
 
 const ABOUT: &str = "Port phone numbers into Telnyx";
 const LONG_ABOUT: &str = "\
 Port phone numbers into Telnyx.
 
-The API key is read from TELNYX_API_KEY. Results go to the standard output, everything else to the standard error \
+The API key is read from TELNYX_API_KEY, or from a profile that `telnyx-porting config init` sets up. Results go to the standard output, everything else to the standard error \
 output. Results are tables unless another format is asked for, on a terminal and in a pipe alike.";
 
 /// The command line.
@@ -37,7 +39,12 @@ pub(crate) struct Cli {
 #[command(next_help_heading = "Global options")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct GlobalArgs {
-    #[arg(help = "Where the API is: https, or http on this machine [default: TELNYX_BASE_URL, or Telnyx itself]")]
+    #[arg(
+        help = "Use this profile of the configuration file [default: TELNYX_PORTING_PROFILE, or the file's default]"
+    )]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    #[arg(help = "Where the API is: https, or http on this machine [default: TELNYX_BASE_URL, the profile, Telnyx]")]
     #[arg(long, global = true, value_name = "URL", conflicts_with = "sandbox")]
     pub(crate) base_url: Option<BaseUrl>,
     /// Work on a sandbox that lives as long as the command; no key is needed
@@ -46,9 +53,9 @@ pub(crate) struct GlobalArgs {
     /// Change nothing: print the request that would be sent, as JSON and for curl
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
-    /// How results are printed
-    #[arg(long, short, global = true, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
-    pub(crate) output: Format,
+    #[arg(help = "How results are printed [default: TELNYX_PORTING_OUTPUT, the profile, table]")]
+    #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
+    pub(crate) output: Option<Format>,
     /// Print these fields only, such as id,status.value
     #[arg(long, global = true, value_name = "FIELD", value_delimiter = ',')]
     pub(crate) fields: Vec<String>,
@@ -61,9 +68,12 @@ pub(crate) struct GlobalArgs {
     /// Tell of each request
     #[arg(long, short, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
-    #[arg(help = "When to print in colour; auto honours NO_COLOR")]
-    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
-    pub(crate) color: ColorChoice,
+    #[arg(help = "When to print in colour; auto honours NO_COLOR [default: the profile, auto]")]
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub(crate) color: Option<ColorChoice>,
+    /// Read when it is first asked for.
+    #[arg(skip)]
+    config_file: OnceCell<Result<ConfigFile, Failure>>,
 }
 
 /// When colour is used.
@@ -146,6 +156,18 @@ pub(crate) enum Command {
     /// memory and end with it. What numbers and references do in it is told in the documentation of
     /// telnyx-porting-sandbox.
     Sandbox(sandbox::SandboxArgs),
+    /// Profiles with the key, the address of the API and how to print, kept in a file
+    ///
+    /// Options of the command line win over environment variables, these over the profile, and the profile over
+    /// defaults. The profile is that of --profile, of `TELNYX_PORTING_PROFILE` or of `config use`, and otherwise the one
+    /// named default. The file is telnyx-porting/config.toml in the platform's folder for settings, or that of
+    /// `TELNYX_PORTING_CONFIG`.
+    ///
+    /// The key is that of `TELNYX_API_KEY`, that in the file of `TELNYX_API_KEY_FILE`, or that of the profile. A
+    /// profile's key goes to the host of its own `base_url`: where `TELNYX_BASE_URL` names another one it is not sent, and
+    /// where --base-url does, there is a warning.
+    #[command(subcommand)]
+    Config(config::Command),
     /// Print a script that completes commands and options in a shell
     Completions(shell::CompletionsArgs),
     /// Print the manual page
@@ -166,7 +188,8 @@ impl Cli {
 /// Prints why the arguments are refused, or the help that was asked for.
 pub(crate) fn refuse(error: &clap::Error) -> Exit {
     if let Some(failure) = broken_rule(error) {
-        Printer::new(&GlobalArgs::plain()).failure(&failure);
+        let options = GlobalArgs::plain();
+        Printer::new(&options, &Looks::of_flags(&options)).failure(&failure);
         return Exit::Usage;
     }
     // Nobody may be reading.
@@ -191,16 +214,23 @@ impl GlobalArgs {
     /// The options before any was read.
     fn plain() -> Self {
         Self {
+            profile: None,
             base_url: None,
             sandbox: false,
             dry_run: false,
-            output: Format::Table,
+            output: None,
             fields: Vec::new(),
             show_secrets: false,
             quiet: false,
             verbose: false,
-            color: ColorChoice::Auto,
+            color: None,
+            config_file: OnceCell::new(),
         }
+    }
+
+    /// The configuration file, read once.
+    pub(crate) fn config_file(&self) -> Result<&ConfigFile, Failure> {
+        self.config_file.get_or_init(ConfigFile::read).as_ref().map_err(Failure::clone)
     }
 }
 

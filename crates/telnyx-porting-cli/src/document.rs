@@ -44,9 +44,21 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path, what: &str, printer: &Print
         return Err(Failure::usage(format!("{name} is in no known language"))
             .with_hint("let its name end in .toml, .json, .yaml or .yml"));
     };
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::usage(format!("{name} cannot be read")).with_detail(error.to_string()))?;
-    parse(syntax, &text).map_err(|flaw| flaw.in_file(&name))
+    parse(syntax, &content(path)?).map_err(|flaw| flaw.in_file(&name))
+}
+
+/// The text of a file in YAML, whatever it says.
+pub(crate) fn read_yaml(path: &Path) -> Result<String, Failure> {
+    if Syntax::of_file(path) != Some(Syntax::Yaml) {
+        return Err(Failure::usage(format!("{} is no file in YAML", path.display()))
+            .with_hint("let its name end in .yaml or .yml"));
+    }
+    content(path)
+}
+
+fn content(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("{} cannot be read", path.display())).with_detail(error.to_string()))
 }
 
 /// What is wrong with a document.

@@ -8,7 +8,7 @@ use telnyx_porting::api::runtime::ApiErrorObject;
 use telnyx_porting::{Error, PortingOrderId, Problem, ValidationError, api};
 
 /// Why a command failed: an exit code, what happened, and what there is to say about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Failure {
     exit: Exit,
     message: String,
@@ -205,7 +205,10 @@ fn with_sources(error: &Error, exit: Exit) -> Failure {
 
 fn hint(error: &Error) -> Option<String> {
     if error.is_authentication() {
-        return Some("see that TELNYX_API_KEY holds a key that is valid and may do this".to_owned());
+        return Some(
+            "see that the key is valid and may do this; `telnyx-porting config check` tells where it comes from"
+                .to_owned(),
+        );
     }
     if error.is_rate_limited() {
         return Some(match error.retry_after() {

@@ -124,21 +124,22 @@ fn read<T: OpenEnum>(text: &str) -> Result<T, ValidationError> {
 /// Refuses what is none of the known values, but nearly one.
 pub(crate) fn refuse_slip(text: &str, known: impl IntoIterator<Item = &'static str>) -> Result<(), ValidationError> {
     let known: Vec<_> = known.into_iter().collect();
-    match known.iter().find(|known| is_slip(text, known)) {
-        Some(meant) if !known.contains(&text) => {
-            let problem = Problem::error("value", Rule::KnownValue, format!("there is no {text:?}"));
+    let slips = known.iter().filter_map(|known| Some((slip(text, known)?, known)));
+    match slips.min_by_key(|(distance, _)| *distance) {
+        Some((_, meant)) if !known.contains(&text) => {
+            let problem = Problem::error("", Rule::KnownValue, format!("there is no {text:?}"));
             Err(problem.with_hint(format!("did you mean {meant}?")).into())
         }
         _ => Ok(()),
     }
 }
 
-/// A letter or two away, or written with other capitals or separators.
-fn is_slip(text: &str, known: &str) -> bool {
+/// How far away a known value is: a letter or two, not counting capitals and separators.
+fn slip(text: &str, known: &str) -> Option<usize> {
     let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
     let (text, known) = (plain(text), plain(known));
     let allowed = (known.chars().count() / 5).clamp(1, 2);
-    strsim::damerau_levenshtein(&text, &known) <= allowed
+    Some(strsim::damerau_levenshtein(&text, &known)).filter(|distance| *distance <= allowed)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod cli;
 mod commands;
+mod config;
 mod document;
 mod dry_run;
 mod exit;
@@ -24,6 +25,8 @@ mod values;
 mod view;
 
 use cli::Cli;
+use commands::Need;
+use config::Looks;
 use exit::Exit;
 use failure::Failure;
 use printer::Printer;
@@ -34,7 +37,12 @@ fn main() -> ExitCode {
         Ok(read) => read,
         Err(error) => return cli::refuse(&error).into(),
     };
-    let printer = Printer::new(&cli.global);
+    let need = cli.need();
+    let (looks, problem) = match need {
+        Need::Nothing => (Looks::of_flags(&cli.global), None),
+        _ => config::looks(&cli.global),
+    };
+    let printer = Printer::new(&cli.global, &looks);
     for doubt in &doubts {
         printer.warning(doubt);
     }
@@ -42,14 +50,27 @@ fn main() -> ExitCode {
         cli::Command::Sandbox(_) => logging::start_of_sandbox(cli.global.quiet, cli.global.verbose),
         _ => logging::start(cli.global.verbose),
     }
-    let result = run(cli, &printer).or_else(|failure| printer.instead_of(failure));
-    match result {
+    let result = tell(need, problem, &cli, &printer).and_then(|()| run(cli, &printer));
+    match result.or_else(|failure| printer.instead_of(failure)) {
         Ok(()) => Exit::Success.into(),
         Err(failure) => {
             printer.failure(&failure);
             failure.exit().into()
         }
     }
+}
+
+/// Tells what is wrong or doubtful in the configuration, before anything is done.
+fn tell(need: Need, problem: Option<Failure>, cli: &Cli, printer: &Printer) -> Result<(), Failure> {
+    match (need, problem) {
+        (Need::Client, Some(problem)) => return Err(problem),
+        (Need::Client, None) => {
+            config::in_force(&cli.global)?.warnings.iter().for_each(|warning| printer.warning(warning));
+        }
+        (Need::Looks, Some(problem)) => printer.warning(&format!("not in force: {}", problem.message())),
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Everything waits for the network, so one thread is enough.

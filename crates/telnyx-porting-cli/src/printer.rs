@@ -1,6 +1,7 @@
 //! The one place that prints: results to the standard output, everything else to the standard error output.
 
 use crate::cli::{ColorChoice, GlobalArgs};
+use crate::config::Looks;
 use crate::dry_run::Shown;
 use crate::failure::Failure;
 use crate::output::{self, Format, Rows};
@@ -52,13 +53,13 @@ pub(crate) struct Printer {
 }
 
 impl Printer {
-    pub(crate) fn new(options: &GlobalArgs) -> Self {
+    pub(crate) fn new(options: &GlobalArgs, looks: &Looks) -> Self {
         Self {
-            format: options.output,
+            format: looks.output.value,
             fields: options.fields.clone(),
             verbosity: Verbosity::of(options),
             show_secrets: options.show_secrets,
-            colour: wants_colour(options.color),
+            colour: wants_colour(looks.color.value),
             has_parts: Cell::new(false),
             bar: RefCell::new(None),
         }
@@ -215,11 +216,16 @@ impl Printer {
         }
     }
 
+    /// Asks for yes or no on the same line.
+    pub(crate) fn question(&self, text: &str) -> io::Result<()> {
+        self.ask(&format!("{text} [y/N]"))
+    }
+
     /// Asks for an answer on the same line.
     #[expect(clippy::unused_self, reason = "whoever prints goes by the printer")]
-    pub(crate) fn question(&self, text: &str) -> io::Result<()> {
+    pub(crate) fn ask(&self, text: &str) -> io::Result<()> {
         let mut terminal = io::stderr().lock();
-        write!(terminal, "{} [y/N] ", plain(text))?;
+        write!(terminal, "{} ", plain(text))?;
         terminal.flush()
     }
 

@@ -1,12 +1,12 @@
 //! The client that a command works with, and the sandbox behind it if there is one.
 
 use crate::cli::GlobalArgs;
+use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use chrono::TimeDelta;
-use std::env;
 use std::time::Duration;
-use telnyx_porting::{API_KEY_VARIABLE, ApiKey, BASE_URL_VARIABLE, BaseUrl, Client};
+use telnyx_porting::{ApiKey, BaseUrl, Client};
 use telnyx_porting_sandbox::{Sandbox, SandboxState, StartError};
 use tokio::task::JoinHandle;
 
@@ -27,11 +27,9 @@ impl Session {
             let client = client(sandbox.api_key().parse()?, sandbox.base_url().parse()?, options)?;
             return Ok(Self { client, dry_run: options.dry_run, sandbox: Some(sandbox) });
         }
-        let base_url = match &options.base_url {
-            Some(url) => url.clone(),
-            None => base_url_of_environment()?,
-        };
-        let client = client(key_of_environment()?, base_url, options)?;
+        let in_force = config::in_force(options)?;
+        let key = in_force.fetch_key().await?;
+        let client = client(key, in_force.base_url.value, options)?;
         Ok(Self { client, dry_run: options.dry_run, sandbox: None })
     }
 
@@ -80,30 +78,6 @@ async fn run_ahead(state: SandboxState) {
 
 fn client(key: ApiKey, base_url: BaseUrl, options: &GlobalArgs) -> Result<Client, Failure> {
     Ok(Client::builder(key).base_url(base_url).user_agent(PROGRAM).dry_run(options.dry_run).build()?)
-}
-
-fn key_of_environment() -> Result<ApiKey, Failure> {
-    let Some(key) = variable(API_KEY_VARIABLE)? else {
-        return Err(Failure::new(Exit::Authentication, format!("there is no API key: {API_KEY_VARIABLE} is not set"))
-            .with_hint("set it to a key of your Telnyx account, or add --sandbox, which needs none"));
-    };
-    Ok(ApiKey::new(key).map_err(|error| error.at(API_KEY_VARIABLE))?)
-}
-
-fn base_url_of_environment() -> Result<BaseUrl, Failure> {
-    match variable(BASE_URL_VARIABLE)? {
-        Some(url) => Ok(url.parse::<BaseUrl>().map_err(|error| error.at(BASE_URL_VARIABLE))?),
-        None => Ok(BaseUrl::default()),
-    }
-}
-
-/// A variable that is set and not blank.
-fn variable(name: &str) -> Result<Option<String>, Failure> {
-    match env::var(name) {
-        Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => Err(Failure::usage(format!("{name} is not text in UTF-8"))),
-    }
 }
 
 /// Why a sandbox did not start.

@@ -25,7 +25,7 @@ impl Program {
     /// Starts the sandbox in contract mode on a free port, and returns it with its base URL.
     pub(super) fn contract(executable: &PathBuf) -> anyhow::Result<(Self, String)> {
         let mut command = Command::new(executable);
-        command.args(["sandbox", "--mode", "contract"]).stdin(Stdio::null()).stderr(Stdio::null());
+        command.args(["sandbox", "--mode", "contract", "--output", "table"]).stdin(Stdio::null()).stderr(Stdio::null());
         let child = command.stdout(Stdio::piped()).spawn().context("the sandbox cannot be started")?;
         let mut program = Self { child, output: None };
         let mut output = BufReader::new(program.child.stdout.take().context("the sandbox has no output")?);

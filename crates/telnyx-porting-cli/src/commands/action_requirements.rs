@@ -25,7 +25,7 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    #[arg(help = "Only this action, such as au_id_verification")]
+    #[arg(help = "Only this action")]
     #[arg(long, value_parser = known::value::<ActionType>())]
     action_type: Option<ActionType>,
     /// Only these; repeat it or separate several by commas
@@ -34,7 +34,7 @@ pub(crate) struct ListArgs {
     /// Only those of the requirement type with this id
     #[arg(long, value_name = "ID")]
     requirement_type: Option<RequirementTypeId>,
-    /// Only those in this status: created, pending, completed, cancelled or failed
+    /// Only those in this status
     #[arg(long, value_parser = known::value::<ActionRequirementStatus>())]
     status: Option<ActionRequirementStatus>,
     #[arg(help = "Sort by created_at or updated_at; with - in front the other way round")]

@@ -40,7 +40,7 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Only those with this action: keep or disconnect
+    /// Only those with this action
     #[arg(long, value_parser = known::value::<AssociatedNumberAction>())]
     action: Option<AssociatedNumberAction>,
     /// Only those with this number
@@ -59,7 +59,7 @@ pub(crate) struct AddArgs {
     order: PortingOrderId,
     #[command(flatten)]
     numbers: RangeArgs,
-    /// What happens to them: keep or disconnect
+    /// What happens to them
     #[arg(long, value_parser = known::value::<AssociatedNumberAction>())]
     action: AssociatedNumberAction,
 }

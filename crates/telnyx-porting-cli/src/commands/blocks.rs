@@ -37,10 +37,10 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Only blocks with numbers in this status of activation, such as New, Pending, Active or Failed
+    /// Only blocks with numbers in this status of activation
     #[arg(long, value_name = "STATUS", value_parser = known::value::<PortingOrderActivationStatus>())]
     activation_status: Option<PortingOrderActivationStatus>,
-    /// Only blocks with numbers in this status of portability: pending, confirmed or provisional
+    /// Only blocks with numbers in this status of portability
     #[arg(long, value_name = "STATUS", value_parser = known::value::<PortabilityStatus>())]
     portability_status: Option<PortabilityStatus>,
     /// Only blocks with these numbers; repeat it or separate several by commas

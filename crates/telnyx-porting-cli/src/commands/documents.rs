@@ -63,7 +63,7 @@ pub(crate) struct DownloadArgs {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Only documents of this type: loa, invoice, csr or other; repeat it or separate several by commas
+    /// Only documents of this type; repeat it or separate several by commas
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     #[arg(value_parser = known::value::<AdditionalDocumentType>())]
     kinds: Vec<AdditionalDocumentType>,
@@ -81,7 +81,7 @@ pub(crate) struct AddArgs {
     /// Ids of uploaded documents, 1 to 100
     #[arg(required = true, value_name = "DOCUMENT")]
     documents: Vec<DocumentId>,
-    /// What they are: loa, invoice, csr or other
+    /// What they are
     #[arg(long = "type", value_name = "TYPE", default_value = "other")]
     #[arg(value_parser = known::value::<AdditionalDocumentType>())]
     kind: AdditionalDocumentType,

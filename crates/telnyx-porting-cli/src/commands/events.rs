@@ -37,7 +37,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 struct FilterArgs {
-    /// Only events of this type, such as `porting_order.status_changed` or `porting_order.new_comment`
+    /// Only events of this type
     #[arg(long = "type", value_name = "TYPE", value_parser = known::value::<PortingEventType>())]
     event_type: Option<PortingEventType>,
     /// Only events of this order

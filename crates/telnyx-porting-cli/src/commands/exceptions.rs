@@ -28,6 +28,12 @@ struct Exception {
     advice: Advice,
 }
 
+impl ExceptionsArgs {
+    pub(crate) fn asks_api(&self) -> bool {
+        self.code.is_none()
+    }
+}
+
 pub(crate) async fn run(args: ExceptionsArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
     match args.code {
         Some(code) => explain(&code, printer),

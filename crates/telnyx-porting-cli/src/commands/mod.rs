@@ -8,6 +8,7 @@ pub(crate) mod associated;
 pub(crate) mod blocks;
 pub(crate) mod check;
 pub(crate) mod comments;
+pub(crate) mod config;
 pub(crate) mod documents;
 pub(crate) mod events;
 pub(crate) mod exceptions;
@@ -31,6 +32,32 @@ pub(crate) mod webhook;
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
 use crate::printer::Printer;
+
+/// What a command takes from the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Nothing: what it prints has one form.
+    Nothing,
+    /// How to print. It does its work all the same where the configuration is broken.
+    Looks,
+    /// The file itself, of which it speaks in its own words.
+    File,
+    /// The address of the API and a key.
+    Client,
+}
+
+impl Cli {
+    pub(crate) fn need(&self) -> Need {
+        match &self.command {
+            Command::Completions(_) | Command::Man(_) => Need::Nothing,
+            Command::Config(_) => Need::File,
+            Command::Sandbox(_) | Command::Token(_) | Command::Webhook(_) => Need::Looks,
+            Command::Exceptions(args) if !args.asks_api() => Need::Looks,
+            _ if self.global.sandbox => Need::Looks,
+            _ => Need::Client,
+        }
+    }
+}
 
 /// Does what the command line asks for.
 pub(crate) async fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
@@ -60,15 +87,21 @@ pub(crate) async fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
         Command::Token(command) => token::run(command, printer),
         Command::Api(args) => api::run(args, global, printer).await,
         Command::Sandbox(args) => sandbox::run(args, printer).await,
+        Command::Config(command) => config::run(command, global, printer).await,
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args, printer),
     }
 }
 
-/// Whether the command talks to the API at all.
+/// Whether the command may change something at the API.
 fn sends_requests(command: &Command) -> bool {
     !matches!(
         command,
-        Command::Webhook(_) | Command::Token(_) | Command::Sandbox(_) | Command::Completions(_) | Command::Man(_)
+        Command::Webhook(_)
+            | Command::Token(_)
+            | Command::Sandbox(_)
+            | Command::Config(_)
+            | Command::Completions(_)
+            | Command::Man(_)
     )
 }

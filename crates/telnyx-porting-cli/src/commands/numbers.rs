@@ -42,16 +42,16 @@ pub(crate) struct ListArgs {
     /// Only numbers of this order; repeat it or separate several by commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     order: Vec<PortingOrderId>,
-    /// Only numbers of orders in this status, such as draft, submitted or ported
+    /// Only numbers of orders in this status
     #[arg(long, value_name = "STATUS", value_parser = known::value::<PortingOrderStatusValue>())]
     status: Option<PortingOrderStatusValue>,
     /// Only numbers of orders with this support key, such as `sr_10b316`; repeat it or separate several by commas
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     support_key: Vec<String>,
-    /// Only numbers in this state of activation, such as New, Pending, "Activate RDY" or Active
+    /// Only numbers in this state of activation
     #[arg(long, value_name = "STATE", value_parser = known::value::<PortingOrderActivationStatus>())]
     activation_status: Option<PortingOrderActivationStatus>,
-    /// Only numbers whose portability is pending, confirmed or provisional
+    /// Only numbers in this state of portability
     #[arg(long, value_name = "STATUS", value_parser = known::value::<PortabilityStatus>())]
     portability_status: Option<PortabilityStatus>,
     #[command(flatten)]

@@ -71,10 +71,10 @@ pub(crate) struct ReportArg {
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// Only reports that are pending, or completed
+    /// Only reports in this status
     #[arg(long, value_name = "STATUS", value_parser = known::value::<ReportStatus>())]
     status: Option<ReportStatus>,
-    /// Only reports of this type, such as `export_porting_orders_csv`
+    /// Only reports of this type
     #[arg(long = "type", value_name = "TYPE", value_parser = known::value::<ReportType>())]
     report_type: Option<ReportType>,
     #[command(flatten)]

@@ -38,7 +38,7 @@ pub(crate) struct SendArgs {
     order: PortingOrderId,
     #[command(flatten)]
     numbers: NumberArgs,
-    /// How the codes are sent: sms or call; the API decides without it
+    /// How the codes are sent; the API decides without it
     #[arg(long, value_parser = known::value::<VerificationMethod>())]
     method: Option<VerificationMethod>,
 }

@@ -92,7 +92,7 @@ fn a_request_reads_well_and_hides_secrets() {
 
 #[test]
 fn commands_without_requests_have_no_dry_run() {
-    for command in ["token show a", "man", "completions bash", "sandbox", "webhook listen"] {
+    for command in ["token show a", "man", "config set output json", "completions bash", "sandbox", "webhook listen"] {
         let arguments: Vec<_> = command.split(' ').chain(["--dry-run"]).collect();
         run(&arguments).assert_code(2).assert_stderr(&["--dry-run"]);
     }

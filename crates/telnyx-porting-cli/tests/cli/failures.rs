@@ -14,7 +14,7 @@ async fn each_kind_has_its_exit_code() {
 
     let mut command = program();
     command.env("TELNYX_API_KEY", "KEY_REVOKED").args(["orders", "list", "--base-url", sandbox.base_url()]);
-    finish(command).assert_code(4).assert_stderr(&["answered 401", "hint: see that TELNYX_API_KEY"]);
+    finish(command).assert_code(4).assert_stderr(&["answered 401", "hint: see that the key is valid", "config check"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

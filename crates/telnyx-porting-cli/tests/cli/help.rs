@@ -55,6 +55,14 @@ fn every_command_has_help() {
         "action-requirements list",
         "action-requirements initiate",
         "sandbox",
+        "config init",
+        "config list",
+        "config get",
+        "config set",
+        "config unset",
+        "config use",
+        "config check",
+        "config path",
     ] {
         let arguments: Vec<_> = command.split(' ').chain(["--help"]).collect();
         let ran = run(&arguments).assert_code(0);

@@ -4,13 +4,22 @@
 
 mod account;
 mod bad_input;
+mod changes;
+mod config;
+mod config_commands;
+mod config_key;
+mod configured;
 mod dry_run;
 mod failures;
 mod help;
+mod lists;
 mod order_parts;
 mod order_steps;
 mod orders;
 mod port_in;
 mod sandbox;
 mod shell;
+mod suggestions;
 mod support;
+#[cfg(unix)]
+mod terminal;

@@ -1,6 +1,6 @@
 //! `sandbox`, and programs that are interrupted or not listened to.
 
-use crate::support::{KEY, root, run, run_at};
+use crate::support::{KEY, run, run_at, std_program};
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -19,8 +19,8 @@ impl Drop for Background {
 
 impl Background {
     fn start(arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_telnyx-porting"));
-        command.args(arguments).current_dir(root()).env("TELNYX_API_KEY", KEY).env_remove("TELNYX_BASE_URL");
+        let mut command = std_program();
+        command.args(arguments).env("TELNYX_API_KEY", KEY);
         Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
     }
 

@@ -51,11 +51,25 @@ impl Ran {
 
 /// The program in the workspace's root, with nothing of the surroundings that could change what it does.
 pub(crate) fn program() -> Command {
-    let mut command = Command::cargo_bin("telnyx-porting").unwrap();
-    for variable in ["TELNYX_API_KEY", "TELNYX_BASE_URL", "NO_COLOR", "COLUMNS", "RUST_LOG"] {
+    Command::from_std(std_program())
+}
+
+/// The same as the standard library starts it.
+pub(crate) fn std_program() -> std::process::Command {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_telnyx-porting"));
+    for variable in [
+        "TELNYX_API_KEY",
+        "TELNYX_API_KEY_FILE",
+        "TELNYX_BASE_URL",
+        "TELNYX_PORTING_PROFILE",
+        "TELNYX_PORTING_OUTPUT",
+        "NO_COLOR",
+        "COLUMNS",
+        "RUST_LOG",
+    ] {
         command.env_remove(variable);
     }
-    command.current_dir(root());
+    command.env("TELNYX_PORTING_CONFIG", "/nowhere/telnyx-porting.toml").current_dir(root());
     command
 }
 

@@ -22,8 +22,7 @@ const COLUMNS: [(&str, &str); 7] = [
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// Only orders in this status, such as draft, in-process, submitted, exception, foc-date-confirmed, ported,
-    /// cancelled or cancel-pending; repeat it or separate several by commas
+    /// Only orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
     status: Vec<PortingOrderStatusValue>,

@@ -31,11 +31,12 @@ pub(crate) struct UpdateArgs {
     )]
     from: Option<PathBuf>,
     /// Change the order's present values in an editor: that of VISUAL or EDITOR
-    #[arg(long, conflicts_with = "from")]
+    #[arg(long)]
     #[arg(
         long_help = "Change the order's present values in an editor: that of VISUAL or EDITOR. Only what you change is \
                      sent; null, or removing a line, clears a field. Account numbers and the like are hidden, and \
-                     stay as they are, unless --show-secrets is given"
+                     stay as they are, unless --show-secrets is given. With --from, the editor begins with that \
+                     file, which is YAML: so work goes on that was refused"
     )]
     edit: bool,
     #[command(flatten)]
@@ -50,7 +51,7 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
             return Err(Failure::usage("--edit goes with no other change")
                 .with_hint("make all changes in the editor, or all of them on the command line"));
         }
-        return edit::run(&order, printer).await;
+        return edit::run(&order, args.from.as_deref(), printer).await;
     }
     let read = |path: &PathBuf| document::read::<OrderUpdateParts>(path, "the changes", printer);
     let mut file = args.from.as_ref().map(read).transpose()?.unwrap_or_default();

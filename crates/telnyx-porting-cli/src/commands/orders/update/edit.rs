@@ -10,18 +10,20 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::prompt;
 use std::future::Future;
+use std::path::Path;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{OrderHandle, OrderUpdate, OrderUpdateParts};
 use tokio::signal::ctrl_c;
 
-/// Lets the user change the order, and sends what was changed.
-pub(super) async fn run(order: &OrderHandle, printer: &Printer) -> Result<(), Failure> {
+/// Lets the user change the order, and sends what was changed. `kept` is a text from an earlier attempt.
+pub(super) async fn run(order: &OrderHandle, kept: Option<&Path>, printer: &Printer) -> Result<(), Failure> {
+    let kept = kept.map(document::read_yaml).transpose()?;
     let known = order.get().await?;
     let mut present = OrderUpdateParts::of(&known);
     if !printer.shows_secrets() {
         fields::hide_secrets(&mut present);
     }
-    let draft = Draft::new(order.id(), form::text(&known, &present))?;
+    let draft = Draft::new(order.id(), kept.unwrap_or_else(|| form::text(&known, &present)))?;
     match change(order, &draft, &present, printer).await {
         Ok(Some(changed)) => print_order(&changed, printer),
         Ok(None) => {

@@ -66,7 +66,7 @@ impl Draft {
         match self.path.keep() {
             Ok(_) => failure
                 .with_detail(format!("what you wrote is kept in {path}"))
-                .with_hint("correct it, send it with --from, and delete it"),
+                .with_hint("go on with --edit --from and this file, and delete it then"),
             Err(error) => failure.with_detail(format!("what you wrote could not be kept in {path}: {error}")),
         }
     }

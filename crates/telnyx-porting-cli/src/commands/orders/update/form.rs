@@ -21,21 +21,23 @@ pub(super) fn text(order: &PortingOrder, present: &OrderUpdateParts) -> String {
     let help = Options::augment_args(Command::new(""));
     let mut open: Vec<&str> = Vec::new();
     for path in OrderUpdateParts::FIELDS {
+        if !open.first().is_some_and(|group| path.starts_with(group)) {
+            text.push('\n');
+        }
         let mut names: Vec<&str> = path.split('.').collect();
         let name = names.pop().unwrap_or_default();
         let common = open.iter().zip(&names).take_while(|(a, b)| a == b).count();
         for (depth, group) in names.iter().enumerate().skip(common) {
-            let _ = write!(text, "\n{}{group}:", indent(depth));
+            let _ = writeln!(text, "{}{group}:", indent(depth));
         }
         open.clone_from(&names);
         let margin = indent(names.len());
         let option = fields::option_of(path);
         let about = help.get_arguments().find(|argument| argument.get_long() == Some(option));
         let about = about.and_then(|argument| argument.get_help()).map(ToString::to_string).unwrap_or_default();
-        let gap = if names.is_empty() { "\n" } else { "" };
-        let _ = write!(text, "{gap}\n{margin}# {}\n{margin}{name}:{}", about.replace('\n', " "), value(present, path));
+        let _ = write!(text, "{margin}# {}\n{margin}{name}:{}\n", about.replace('\n', " "), value(present, path));
     }
-    text + "\n"
+    text
 }
 
 fn indent(depth: usize) -> String {

@@ -105,7 +105,7 @@ struct AdminArgs {
 }
 
 #[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Service address: where the numbers are used")]
+#[command(next_help_heading = "Service address, where the numbers are used")]
 struct LocationArgs {
     /// Street and number
     #[arg(long, value_name = "TEXT")]

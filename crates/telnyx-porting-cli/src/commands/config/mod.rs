@@ -1,0 +1,83 @@
+//! `config`: profiles in the configuration file, and what is in force.
+
+mod ask;
+mod check;
+mod init;
+mod list;
+mod settings;
+
+use crate::cli::GlobalArgs;
+use crate::config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printer::Printer;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a profile, and the file where there is none; a profile that is there is left alone
+    ///
+    /// On a terminal it asks for what the options do not say. The first profile becomes the default. Only you can read
+    /// the file.
+    Init(init::InitArgs),
+    /// List the profiles; keys are not shown
+    List,
+    /// Print a setting of the profile
+    ///
+    /// Exit code 3 tells that it is not set. A key is not shown.
+    Get(settings::GetArgs),
+    /// Set a setting of the profile
+    ///
+    /// Remarks in the file stay as they are. To set one place of the key removes the other ones.
+    Set(settings::SetArgs),
+    /// Take a setting away from the profile
+    Unset(settings::UnsetArgs),
+    /// Make a profile the default, which is used where none is named
+    Use(UseArgs),
+    /// Tell what is in force and where each value comes from
+    ///
+    /// Exit codes are those of any command that would send something: 2 tells that the configuration is broken, 4 that
+    /// there is no key. A command that prints the key is only run with --online.
+    Check(check::CheckArgs),
+    /// Print where the file is, whether it exists or not
+    Path,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UseArgs {
+    /// The profile
+    name: String,
+}
+
+pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    match command {
+        Command::Init(args) => init::run(args, global, printer),
+        Command::List => list::run(global, printer),
+        Command::Get(args) => settings::get(&args, global, printer),
+        Command::Set(args) => settings::set(args, global, printer),
+        Command::Unset(args) => settings::unset(&args, global, printer),
+        Command::Use(args) => choose(&args.name, global, printer),
+        Command::Check(args) => check::run(&args, global, printer).await,
+        Command::Path => path(printer),
+    }
+}
+
+fn choose(name: &str, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    let file = global.config_file()?;
+    config::known(file, name)?;
+    file.change(|edit| edit.set_default(name))?;
+    printer.json(&json!({ "default_profile": name }))?;
+    printer.note(&format!("{name} is the default now"));
+    Ok(())
+}
+
+/// Works without looking into the file.
+fn path(printer: &Printer) -> Result<(), Failure> {
+    let Some(path) = config::path() else {
+        return Err(Failure::new(Exit::Failure, "there is no home folder to keep a configuration file in")
+            .with_hint(format!("name the file by {}", config::VARIABLE)));
+    };
+    let (text, exists) = (path.display().to_string(), path.exists());
+    Ok(printer.result(&json!({ "path": text, "exists": exists }), || text.clone())?)
+}
