@@ -34,8 +34,7 @@ pub(crate) async fn add_each<I: Display, T: Serialize>(
         None => Ok(()),
         Some(failure) if made.is_empty() => Err(failure),
         Some(failure) => {
-            let left = items.len() - made.len();
-            let told = format!("added: {}; not added: {left}, of which none after this one was sent", made.len());
+            let told = format!("added before it: {} of {}; none after it was sent", made.len(), items.len());
             Err(failure.with_exit(Exit::Partial).with_detail(told))
         }
     }

@@ -1,6 +1,6 @@
 //! `orders update` with files and an editor.
 
-use crate::support::{KEY, Ran, create, finish, program, run_at, run_unsent, sandbox};
+use crate::support::{KEY, Ran, create, finish, program, root, run_at, run_unsent, sandbox};
 use crate::terminal::Terminal;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -92,6 +92,24 @@ async fn changes_are_read_from_files_in_every_language() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_file_in_the_readme_is_one() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let text = readme.split("```yaml\n# changes.yaml").nth(1).unwrap().split("```").next().unwrap();
+    let desk = Desk::new("");
+    let file = desk.file("changes.yaml", text);
+    let update = ["orders", "update", id, "--pin-passcode", "0042", "--webhook-url", "https://hooks.example.com/"];
+    run_at(url, &update).assert_code(0);
+    run_at(url, &["orders", "update", id, "--from", file.to_str().unwrap()]).assert_code(0);
+    let known = order(url, id);
+    assert_eq!(known["end_user"]["admin"]["pin_passcode"], "0042");
+    assert_eq!(known["end_user"]["admin"]["account_number"], "00123");
+    assert!(known["webhook_url"].is_null());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn changes_are_read_from_the_standard_input() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
@@ -152,7 +170,7 @@ async fn an_order_is_edited_and_only_what_differs_is_sent() {
     let seen = desk.noted("seen.yaml");
     assert!(seen.contains("pin_passcode: \"[hidden]\"") && !seen.contains("0042"), "{seen}");
     assert!(desk.noted("mode").starts_with("-rw-------"), "{}", desk.noted("mode"));
-    assert_eq!(desk.left(), [PathBuf::new(); 0]);
+    assert!(desk.left().is_empty());
 
     // With secrets, they can be changed like anything else.
     let desk = Desk::new("cp \"$2\" \"$1/seen.yaml\"\nsed -i.bak -e 's/\"0042\"/0043/' \"$2\"; rm \"$2.bak\"\n");
@@ -173,7 +191,7 @@ async fn nothing_is_sent_when_nothing_is_changed() {
         let ran = desk.edit(url, id, &["-o", "json"]).assert_code(0);
         assert_eq!(ran.json()["id"], **id, "{ran}");
         ran.assert_stderr(&["nothing was changed, and nothing was sent"]);
-        assert_eq!(desk.left(), [PathBuf::new(); 0]);
+        assert!(desk.left().is_empty());
     }
     assert_eq!(order(url, id)["updated_at"], before);
 }
@@ -225,7 +243,7 @@ async fn an_editor_that_fails_changes_nothing() {
     desk.edit(url, id, &[])
         .assert_code(2)
         .assert_stderr(&["the editor ended with exit status: 3; nothing was changed"]);
-    assert_eq!(desk.left(), [PathBuf::new(); 0]);
+    assert!(desk.left().is_empty());
     let desk = Desk::new("echo 'customer_reference: x' > \"$2\"; exit 3");
     desk.edit(url, id, &[]).assert_code(2).assert_stderr(&["what you wrote is kept in "]);
 
@@ -254,7 +272,7 @@ async fn a_dry_run_keeps_no_file() {
     let desk = Desk::new("sed -i.bak -e 's/^customer_reference: null/customer_reference: x/' \"$2\"; rm \"$2.bak\"");
     let ran = desk.edit(url, id, &["--dry-run", "-o", "json"]).assert_code(0);
     assert_eq!(ran.json()["body"], json!({"customer_reference": "x"}), "{ran}");
-    assert_eq!(desk.left(), [PathBuf::new(); 0]);
+    assert!(desk.left().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -286,5 +304,5 @@ async fn on_a_terminal_the_editor_opens_again() {
     let (shown, code) = terminal.end();
     assert_eq!(code, Some(0), "{shown}");
     assert_eq!(order(url, id)["customer_reference"], "right");
-    assert_eq!(desk.left(), [PathBuf::new(); 0]);
+    assert!(desk.left().is_empty());
 }

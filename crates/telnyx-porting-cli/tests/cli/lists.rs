@@ -1,7 +1,6 @@
 //! Numbers and codes as arguments, from files and from the standard input.
 
 use crate::support::{KEY, Ran, create, finish, program, run_at, run_unsent, sandbox, settings};
-use crate::terminal::Terminal;
 use httpmock::MockServer;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -62,11 +61,12 @@ async fn a_producer_may_take_its_time() {
     assert_eq!(orders[0]["porting_phone_numbers_count"], 2, "{orders}");
 }
 
+#[cfg(unix)]
 #[test]
 fn whoever_sits_at_a_terminal_is_told_what_is_read() {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_telnyx-porting"));
     command.env_remove("TELNYX_API_KEY").args(["check", "-", "--sandbox"]);
-    let mut terminal = Terminal::start(command);
+    let mut terminal = crate::terminal::Terminal::start(command);
     terminal.answer("reading phone numbers, one per line, from the terminal; end with Ctrl-D", "+13035550100\n\u{4}");
     let (shown, code) = terminal.end();
     assert_eq!(code, Some(0), "{shown}");
@@ -153,7 +153,8 @@ async fn a_port_in_reads_its_numbers_from_the_standard_input() {
 
 /// As many numbers as a list of two and a half thousand lines has.
 fn many() -> String {
-    (0..2_500).map(|index| format!("+1303{}{:04}\n", 200 + index / 1_000, index % 1_000)).collect()
+    let number = |index: usize| format!("+1303{}{:04}\n", 200 + index / 1_000, index % 1_000);
+    (0..2_500).map(number).collect::<Vec<_>>().concat()
 }
 
 #[test]

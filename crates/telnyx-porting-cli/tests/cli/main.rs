@@ -4,6 +4,7 @@
 
 mod account;
 mod bad_input;
+#[cfg(unix)]
 mod changes;
 mod config;
 mod config_commands;
@@ -23,3 +24,4 @@ mod suggestions;
 mod support;
 #[cfg(unix)]
 mod terminal;
+mod writes;
