@@ -11,7 +11,7 @@ use crate::known;
 use crate::output::Format;
 use crate::printer::Printer;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::cell::OnceCell;
 use telnyx_porting::{BaseUrl, ValidationError};
 
@@ -20,7 +20,11 @@ const LONG_ABOUT: &str = "\
 Port phone numbers into Telnyx.
 
 The API key is read from TELNYX_API_KEY, or from a profile that `telnyx-porting config init` sets up. Results go to the standard output, everything else to the standard error \
-output. Results are tables unless another format is asked for, on a terminal and in a pipe alike.";
+output. Results are tables unless another format is asked for, on a terminal and in a pipe alike.
+
+Tables tell times in UTC and as seen from now, of a single thing also in the zone of TZ or of this machine. On a terminal \
+they keep within its width, or COLUMNS: they wrap between words, or show the fields of each item below each other. The \
+other formats have what the API sent, unchanged. Nothing is sent through a pager; pipe it to one.";
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -65,10 +69,11 @@ pub(crate) struct GlobalArgs {
     /// Print results, warnings and errors only
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// Tell of each request
-    #[arg(long, short, global = true, conflicts_with = "quiet")]
-    pub(crate) verbose: bool,
-    #[arg(help = "When to print in colour; auto honours NO_COLOR [default: the profile, auto]")]
+    #[arg(help = "Tell of each request; twice (-vv) also of retries, paths and the names of headers")]
+    #[arg(long, short, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    pub(crate) verbose: u8,
+    #[arg(help = "When to print errors and warnings in colour; auto honours NO_COLOR, CLICOLOR and CLICOLOR_FORCE \
+                  [default: the profile, auto]")]
     #[arg(long, global = true, value_enum, value_name = "WHEN")]
     pub(crate) color: Option<ColorChoice>,
     /// Read when it is first asked for.
@@ -222,7 +227,7 @@ impl GlobalArgs {
             fields: Vec::new(),
             show_secrets: false,
             quiet: false,
-            verbose: false,
+            verbose: 0,
             color: None,
             config_file: OnceCell::new(),
         }

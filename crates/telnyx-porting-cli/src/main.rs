@@ -4,6 +4,7 @@
 //! `telnyx-porting`. Results go to the standard output, everything else to the standard error output.
 
 mod cli;
+mod colour;
 mod commands;
 mod config;
 mod document;
@@ -15,12 +16,16 @@ mod logging;
 mod output;
 mod paging;
 mod printer;
+mod progress;
 mod prompt;
+mod screen;
 mod secrets;
 mod session;
+mod signals;
 mod standard_input;
 mod suggest;
 mod table;
+mod times;
 mod values;
 mod view;
 

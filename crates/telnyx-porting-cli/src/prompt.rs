@@ -11,10 +11,10 @@ pub(crate) fn confirm(question: &str, answered: bool, printer: &Printer) -> Resu
         return Ok(());
     }
     need_terminal(question)?;
-    if ask(question, printer)? {
-        Ok(())
-    } else {
-        Err(Failure::new(Exit::Failure, "stopped as you said; nothing was changed"))
+    match ask(question, printer)? {
+        Some(true) => Ok(()),
+        Some(false) => Err(Failure::new(Exit::Failure, "stopped as you said; nothing was changed")),
+        None => Err(Failure::new(Exit::Failure, "there was no answer; nothing was changed")),
     }
 }
 
@@ -36,18 +36,28 @@ pub(crate) fn has_terminal() -> bool {
 /// Asks, and can be dropped meanwhile.
 pub(crate) async fn wants(question: &str, printer: &Printer) -> io::Result<bool> {
     printer.question(question)?;
-    tokio::task::spawn_blocking(answer).await.map_err(io::Error::other)?
+    let answer = tokio::task::spawn_blocking(read_line).await.map_err(io::Error::other)??;
+    Ok(taken(&answer, printer).unwrap_or(false))
 }
 
-fn ask(question: &str, printer: &Printer) -> io::Result<bool> {
+/// The answer; none when the input ends before. Ctrl-C ends the program, as always.
+fn ask(question: &str, printer: &Printer) -> io::Result<Option<bool>> {
     printer.question(question)?;
-    answer()
+    Ok(taken(&read_line()?, printer))
 }
 
-fn answer() -> io::Result<bool> {
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    Ok(is_yes(&answer))
+fn read_line() -> io::Result<String> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line)
+}
+
+fn taken(answer: &str, printer: &Printer) -> Option<bool> {
+    if !answer.ends_with('\n') {
+        // What comes next begins a line of its own.
+        printer.gap();
+    }
+    (!answer.is_empty()).then(|| is_yes(answer))
 }
 
 fn is_yes(answer: &str) -> bool {

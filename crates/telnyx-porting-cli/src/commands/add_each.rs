@@ -3,16 +3,17 @@
 use crate::dry_run::Unsent;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::Column;
 use crate::printer::Printer;
 use serde::Serialize;
 use std::fmt::Display;
 use telnyx_porting::Error;
 
 /// Makes a thing of each item and prints all as a list; what exists is printed even when one of the others fails.
-pub(crate) async fn add_each<I: Display, T: Serialize>(
+pub(crate) async fn add_each<I: Display, T: Serialize, C: Into<Column> + Clone>(
     items: Vec<I>,
     create: impl AsyncFn(&I) -> Result<T, Error>,
-    columns: &[(&str, &str)],
+    columns: &[C],
     printer: &Printer,
 ) -> Result<(), Failure> {
     let (mut made, mut unsent, mut failure) = (Vec::new(), Vec::new(), None);

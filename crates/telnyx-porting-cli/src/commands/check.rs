@@ -30,7 +30,9 @@ pub(crate) struct CheckArgs {
 pub(crate) async fn run(args: CheckArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
     let numbers = args.numbers.read_some(printer)?;
     let session = Session::open(global).await?;
+    let progress = printer.busy(format!("checking {}", lines::counted(numbers.len(), "number")));
     let all = session.client().portability().check_many(&numbers).await?;
+    drop(progress);
     let checks = in_order(all.checks, &numbers);
     printer.items(&checks, &COLUMNS)?;
     match (unanswered(all.failures), refusal(&checks, &numbers)) {

@@ -9,7 +9,6 @@ use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::table;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -42,6 +41,8 @@ const COLUMNS: [(&str, &str); 5] = [
     ("FILE", "filename"),
     ("CREATED", "created_at"),
 ];
+
+const UPLOADED: [(&str, &str); 2] = [("ID", "id"), ("FILE", "file")];
 
 #[derive(Debug, Args)]
 pub(crate) struct DocumentArgs {
@@ -158,8 +159,11 @@ async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Resul
     let mut uploaded = Vec::new();
     let mut unsent = Vec::new();
     let mut failure = None;
-    for path in args.files {
+    let count = args.files.len();
+    let progress = printer.busy("");
+    for (place, path) in args.files.into_iter().enumerate() {
         let file = path.display().to_string();
+        progress.say(0, format!("uploading {file} ({} of {count})", place + 1));
         match session.client().documents().upload(path.clone()).await.and_then(|document| document.id()) {
             Ok(id) => uploaded.push(Uploaded { id: id.into(), file }),
             Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: Some(path) }),
@@ -169,6 +173,7 @@ async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Resul
             }
         }
     }
+    drop(progress);
     print(&uploaded, printer)?;
     match failure {
         None if !unsent.is_empty() => Err(Failure::unsent(unsent)),
@@ -181,9 +186,5 @@ async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Resul
 }
 
 fn print(uploaded: &[Uploaded], printer: &Printer) -> Result<(), Failure> {
-    if uploaded.is_empty() {
-        return Ok(());
-    }
-    let rows = uploaded.iter().map(|document| [document.id.clone(), document.file.clone()]);
-    Ok(printer.result(&uploaded, || table::table(["ID", "FILE"], rows))?)
+    if uploaded.is_empty() { Ok(()) } else { Ok(printer.items(uploaded, &UPLOADED)?) }
 }

@@ -3,6 +3,7 @@
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
 use crate::printer::Printer;
+use crate::screen::Screen;
 use crate::session::Session;
 use crate::{known, suggest, table};
 use clap::Args;
@@ -64,16 +65,17 @@ fn explain(code: &str, printer: &Printer) -> Result<(), Failure> {
         printer.warning(&format!("the description has no such code; {hint}"));
     }
     let exception = Exception { advice: code.advice(), description: None, code };
-    Ok(printer.result(&exception, || text(&exception))?)
+    Ok(printer.result(&exception, || text(&exception, &printer.screen()))?)
 }
 
-fn text(exception: &Exception) -> String {
+fn text(exception: &Exception, screen: &Screen) -> String {
     let advice = &exception.advice;
-    table::fields([
+    let fields = [
         ("code", Some(exception.code.to_string())),
         ("meaning", Some(advice.meaning.to_owned())),
         ("who acts", Some(advice.who.to_string())),
         ("what to do", Some(advice.next.to_owned())),
         ("correct", (!advice.fields.is_empty()).then(|| advice.fields.join(", "))),
-    ])
+    ];
+    table::fields(fields, screen.width)
 }

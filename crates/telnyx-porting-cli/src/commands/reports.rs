@@ -111,7 +111,10 @@ async fn create(args: CreateArgs, session: &Session, printer: &Printer) -> Resul
     let mut written = session.client().reports().create(report).await?;
     let mut outcome = Ok(());
     if args.wait {
-        let _hastened = session.hasten();
+        // Whoever does not wait to the end can come back to it.
+        printer.note(&format!("the report is being written; its id is {}", id(&written)?));
+        let _hastened = session.hasten(printer);
+        let _progress = printer.busy("waiting for the report");
         (written, outcome) = completed(written, args.interval, args.timeout, session.client()).await;
     }
     printer.item(&written)?;
@@ -141,8 +144,12 @@ async fn completed(
 }
 
 async fn look(report: &PortingReport, client: &Client) -> Result<PortingReport, Failure> {
+    Ok(client.reports().get(id(report)?).await?)
+}
+
+fn id(report: &PortingReport) -> Result<ReportId, Failure> {
     let id = report.id.as_ref().ok_or_else(|| Failure::new(Exit::Failure, "the API gave the report no id"))?;
-    Ok(client.reports().get(ReportId::try_from(id)?).await?)
+    Ok(ReportId::try_from(id)?)
 }
 
 async fn download(args: DownloadArgs, client: &Client, printer: &Printer) -> Result<(), Failure> {

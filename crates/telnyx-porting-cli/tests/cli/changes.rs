@@ -1,7 +1,7 @@
 //! `orders update` with files and an editor.
 
+use crate::pty::{CTRL_C, Terminal};
 use crate::support::{KEY, Ran, create, finish, program, root, run_at, run_unsent, sandbox};
-use crate::terminal::Terminal;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -97,7 +97,8 @@ async fn the_file_in_the_readme_is_one() {
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let text = readme.split("```yaml\n# changes.yaml").nth(1).unwrap().split("```").next().unwrap();
+    let text = readme.split("```yaml\n").find(|text| text.starts_with("# changes.yaml")).unwrap();
+    let text = text.split("```").next().unwrap();
     let desk = Desk::new("");
     let file = desk.file("changes.yaml", text);
     let update = ["orders", "update", id, "--pin-passcode", "0042", "--webhook-url", "https://hooks.example.com/"];
@@ -284,25 +285,28 @@ async fn on_a_terminal_the_editor_opens_again() {
     let script = "name=customer_referenc; test -e \"$1/again\" && name=customer_reference; touch \"$1/again\"\n\
                   sed -i.bak -e \"s/^customer_refere[a-z]*: .*/$name: right/\" \"$2\"; rm \"$2.bak\"\n";
     let start = |desk: &Desk| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_telnyx-porting"));
-        command.env("TELNYX_API_KEY", KEY).envs(desk.variables());
-        command.args(["orders", "update", id, "--edit", "--base-url", url]);
-        Terminal::start(command)
+        let variables = desk.variables();
+        let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut terminal = Terminal::start_with(120, url, &["orders", "update", id, "--edit"], &variables);
+        terminal.wait_for("Edit it again?");
+        terminal
     };
     let desk = Desk::new(script);
     let mut terminal = start(&desk);
-    terminal.answer("Edit it again?", "n");
-    let (shown, code) = terminal.end();
-    assert_eq!(code, Some(2), "{shown}");
-    for part in ["customer_referenc: there is no such field", "did you mean customer_reference?", "is kept in "] {
-        assert!(shown.contains(part), "{shown}");
-    }
+    terminal.type_in("n\n");
+    let told = ["customer_referenc: there is no such field", "did you mean customer_reference?", "is kept in "];
+    terminal.end().assert(2, &told);
 
     let desk = Desk::new(script);
     let mut terminal = start(&desk);
-    terminal.answer("Edit it again?", "y");
-    let (shown, code) = terminal.end();
-    assert_eq!(code, Some(0), "{shown}");
+    terminal.type_in("y\n");
+    terminal.end().assert(0, &["right"]);
     assert_eq!(order(url, id)["customer_reference"], "right");
     assert!(desk.left().is_empty());
+
+    // Ctrl-C gives up, and what was written is kept.
+    let desk = Desk::new(script);
+    let mut terminal = start(&desk);
+    terminal.type_in(CTRL_C);
+    terminal.end().assert(130, &["interrupted", "is kept in "]);
 }

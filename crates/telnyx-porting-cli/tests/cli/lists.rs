@@ -62,15 +62,13 @@ async fn a_producer_may_take_its_time() {
 }
 
 #[cfg(unix)]
-#[test]
-fn whoever_sits_at_a_terminal_is_told_what_is_read() {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_telnyx-porting"));
-    command.env_remove("TELNYX_API_KEY").args(["check", "-", "--sandbox"]);
-    let mut terminal = crate::terminal::Terminal::start(command);
-    terminal.answer("reading phone numbers, one per line, from the terminal; end with Ctrl-D", "+13035550100\n\u{4}");
-    let (shown, code) = terminal.end();
-    assert_eq!(code, Some(0), "{shown}");
-    assert!(shown.contains("PORTABLE"), "{shown}");
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sits_at_a_terminal_is_told_what_is_read() {
+    let sandbox = sandbox().await;
+    let mut terminal = crate::pty::Terminal::start(120, sandbox.base_url(), &["check", "-"]);
+    terminal.wait_for("reading phone numbers, one per line, from the terminal; end with Ctrl-D");
+    terminal.type_in("+13035550100\n").type_in(crate::pty::CTRL_D);
+    terminal.end().assert(0, &["PORTABLE", "+13035550100  yes"]);
 }
 
 #[test]

@@ -17,11 +17,15 @@ mod lists;
 mod order_parts;
 mod order_steps;
 mod orders;
+mod output;
 mod port_in;
+#[cfg(unix)]
+mod pty;
 mod sandbox;
 mod shell;
 mod suggestions;
 mod support;
 #[cfg(unix)]
 mod terminal;
+mod times;
 mod writes;

@@ -61,12 +61,16 @@ impl Download {
         Ok(all.freeze())
     }
 
-    /// Writes the file, and returns its size in bytes. What was at `path` before is replaced only when all has arrived.
+    /// Writes the file, and returns its size in bytes. A file that was at `path` before is replaced only when all has
+    /// arrived; a device or a pipe is written to.
     ///
     /// # Errors
     /// [`Error::File`] when it cannot be written, [`Error::Call`] when the connection breaks off.
     pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
+        if tokio::fs::metadata(path).await.is_ok_and(|known| !known.is_file() && !known.is_dir()) {
+            return self.pour(path).await;
+        }
         let partial = beside(path);
         let result = self.write(&partial).await;
         let finished = match result {
@@ -85,12 +89,26 @@ impl Download {
     async fn write(&mut self, path: &Path) -> Result<u64, Error> {
         let failed = |error| Error::writing(path, error);
         let mut file = tokio::fs::File::create(path).await.map_err(failed)?;
+        let size = self.copy(&mut file, path).await?;
+        file.sync_all().await.map_err(failed)?;
+        Ok(size)
+    }
+
+    /// Writes to what is no file, and must stay what it is.
+    async fn pour(&mut self, path: &Path) -> Result<u64, Error> {
+        let failed = |error| Error::writing(path, error);
+        let mut sink = tokio::fs::OpenOptions::new().write(true).open(path).await.map_err(failed)?;
+        let size = self.copy(&mut sink, path).await?;
+        sink.flush().await.map_err(failed)?;
+        Ok(size)
+    }
+
+    async fn copy(&mut self, file: &mut tokio::fs::File, path: &Path) -> Result<u64, Error> {
         let mut size = 0;
         while let Some(chunk) = self.chunk().await? {
-            file.write_all(&chunk).await.map_err(failed)?;
+            file.write_all(&chunk).await.map_err(|error| Error::writing(path, error))?;
             size += chunk.len() as u64;
         }
-        file.sync_all().await.map_err(failed)?;
         Ok(size)
     }
 }

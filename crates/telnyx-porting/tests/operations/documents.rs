@@ -165,3 +165,19 @@ async fn a_download_that_is_refused_leaves_the_file_alone() {
     assert!(error.is_not_found());
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "older");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_is_written_to_and_stays_one() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let wire = Wire::start().await;
+    wire.answer(Answer::file(200, "application/pdf", "%PDF-1.7"));
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let (reader, download) = (path.clone(), wire.client.documents().download(of(ITEM)));
+    let read = std::thread::spawn(move || std::fs::read_to_string(reader).unwrap());
+    assert_eq!(download.save_to(&path).await.unwrap(), 8);
+    assert_eq!(read.join().unwrap(), "%PDF-1.7");
+    assert!(std::fs::metadata(&path).unwrap().file_type().is_fifo());
+}

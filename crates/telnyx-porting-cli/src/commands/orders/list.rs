@@ -5,20 +5,10 @@ use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
+use crate::view::ORDER_COLUMNS;
 use clap::Args;
 use telnyx_porting::types::PortingOrderStatusValue;
 use telnyx_porting::{CountryCode, OrderFilter, OrderSort};
-
-/// What a line tells of an order.
-const COLUMNS: [(&str, &str); 7] = [
-    ("ID", "id"),
-    ("TYPE", "phone_number_type"),
-    ("NUMBERS", "porting_phone_numbers_count"),
-    ("STATUS", "status.value"),
-    ("EXCEPTIONS", "status.details.code"),
-    ("FOC DATE", "activation_settings.foc_datetime_actual"),
-    ("REFERENCE", "customer_reference"),
-];
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
@@ -61,5 +51,5 @@ impl ListArgs {
 
 pub(super) async fn run(args: ListArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
     let (filter, paging) = args.split();
-    printer.list(session.client().orders().list(filter), &paging, &COLUMNS).await
+    printer.list(session.client().orders().list(filter), &paging, &ORDER_COLUMNS).await
 }

@@ -5,15 +5,13 @@ use super::{fields, form};
 use crate::commands::orders::print_order;
 use crate::commands::port_in::lines;
 use crate::document::{self, Syntax};
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
-use crate::prompt;
+use crate::{prompt, signals};
 use std::future::Future;
 use std::path::Path;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{OrderHandle, OrderUpdate, OrderUpdateParts};
-use tokio::signal::ctrl_c;
 
 /// Lets the user change the order, and sends what was changed. `kept` is a text from an earlier attempt.
 pub(super) async fn run(order: &OrderHandle, kept: Option<&Path>, printer: &Printer) -> Result<(), Failure> {
@@ -81,7 +79,7 @@ fn update(text: &str, present: &OrderUpdateParts) -> Result<OrderUpdate, Failure
 async fn interruptible<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     tokio::select! {
         biased;
-        Ok(()) = ctrl_c() => Err(Failure::new(Exit::Interrupted, "interrupted; the change may not have been sent")),
+        stop = signals::stop() => Err(Failure::new(stop.into(), "interrupted; the change may not have been sent")),
         result = work => result,
     }
 }
