@@ -7,10 +7,11 @@ use crate::commands::{
 use crate::config::{ConfigFile, Looks};
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
+use crate::known;
 use crate::output::Format;
 use crate::printer::Printer;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::cell::OnceCell;
 use telnyx_porting::{BaseUrl, ValidationError};
 
@@ -178,6 +179,17 @@ pub(crate) enum Command {
     Man(shell::ManArgs),
 }
 
+impl Cli {
+    /// Reads the arguments, and says what is doubtful about them.
+    pub(crate) fn of_arguments() -> Result<(Self, Vec<String>), clap::Error> {
+        let mut command = Self::command();
+        let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        let doubts = known::doubts(&command, &matches);
+        let cli = Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+        Ok((cli, doubts))
+    }
+}
+
 /// Prints why the arguments are refused, or the help that was asked for.
 pub(crate) fn refuse(error: &clap::Error) -> Exit {
     if let Some(failure) = broken_rule(error) {
@@ -230,7 +242,6 @@ impl GlobalArgs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_definition_is_consistent() {

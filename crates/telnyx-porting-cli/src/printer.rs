@@ -67,6 +67,11 @@ impl Printer {
         }
     }
 
+    /// Whether account numbers and PINs may be seen.
+    pub(crate) fn shows_secrets(&self) -> bool {
+        self.show_secrets
+    }
+
     /// Goes by another clock than this machine's: a sandbox has its own.
     pub(crate) fn go_by(&self, clock: impl Fn() -> DateTime<Utc> + 'static) {
         *self.clock.borrow_mut() = Box::new(clock);

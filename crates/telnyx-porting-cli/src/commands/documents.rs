@@ -5,6 +5,7 @@ use crate::cli::GlobalArgs;
 use crate::dry_run::Unsent;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
@@ -63,11 +64,12 @@ pub(crate) struct DownloadArgs {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Only documents of this type: loa, invoice, csr or other; repeat it or separate several by commas
+    /// Only documents of this type; repeat it or separate several by commas
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    #[arg(value_parser = known::value::<AdditionalDocumentType>())]
     kinds: Vec<AdditionalDocumentType>,
     #[arg(help = "Sort by created_at; with - in front the newest first")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]
     paging: Paging,
@@ -80,8 +82,9 @@ pub(crate) struct AddArgs {
     /// Ids of uploaded documents, 1 to 100
     #[arg(required = true, value_name = "DOCUMENT")]
     documents: Vec<DocumentId>,
-    /// What they are: loa, invoice, csr or other
+    /// What they are
     #[arg(long = "type", value_name = "TYPE", default_value = "other")]
+    #[arg(value_parser = known::value::<AdditionalDocumentType>())]
     kind: AdditionalDocumentType,
 }
 

@@ -3,12 +3,11 @@
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::screen::Screen;
-use crate::table;
+use crate::{standard_input, table};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::io::Read;
 use telnyx_porting::SharingTokenClaims;
 use telnyx_porting::api::Id;
 use telnyx_porting::types::SharingPermission;
@@ -42,7 +41,7 @@ struct Claims {
 
 pub(crate) fn run(command: Command, printer: &Printer) -> Result<(), Failure> {
     let Command::Show(ShowArgs { token }) = command;
-    let token = if token == "-" { standard_input()? } else { token };
+    let token = if token == "-" { standard_input::read_text("the token", printer)? } else { token };
     let claims = SharingTokenClaims::read_unverified(&token).map_err(|error| Failure::usage(error.to_string()))?;
     let claims = Claims {
         issued_at: claims.issued_at(),
@@ -71,13 +70,4 @@ fn text(claims: &Claims, screen: &Screen) -> String {
         ),
     ];
     table::fields(fields, screen.width)
-}
-
-fn standard_input() -> Result<String, Failure> {
-    let mut text = String::new();
-    std::io::stdin()
-        .lock()
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::usage("the standard input cannot be read").with_detail(error.to_string()))?;
-    Ok(text)
 }

@@ -84,7 +84,8 @@ async fn every_command_prints_a_table_and_json() {
             program.args(["--base-url", sandbox.base_url(), "--output", format]);
             finish(program).assert_code(0)
         };
-        let name: Vec<_> = command.split(' ').take_while(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-')).collect();
+        let name: Vec<_> =
+            command.split(' ').take_while(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-')).collect();
         let both = format!("{}\n── JSON\n{}", run("table"), run("json").stdout);
         settings.bind(|| insta::assert_snapshot!(format!("every-{}", name[..name.len().min(2)].join("-")), both));
     }
@@ -92,6 +93,7 @@ async fn every_command_prints_a_table_and_json() {
 
 #[test]
 fn no_command_is_there_twice() {
-    let names: BTreeSet<_> = COMMANDS.iter().map(|command| command.split_whitespace().take(2).collect::<Vec<_>>()).collect();
+    let names: BTreeSet<_> =
+        COMMANDS.iter().map(|command| command.split_whitespace().take(2).collect::<Vec<_>>()).collect();
     assert_eq!(names.len(), COMMANDS.len());
 }

@@ -4,6 +4,8 @@
 
 mod account;
 mod bad_input;
+#[cfg(unix)]
+mod changes;
 mod config;
 mod config_commands;
 mod config_key;
@@ -12,6 +14,7 @@ mod dry_run;
 mod every_command;
 mod failures;
 mod help;
+mod lists;
 mod order_parts;
 mod order_steps;
 mod orders;
@@ -21,7 +24,9 @@ mod port_in;
 mod pty;
 mod sandbox;
 mod shell;
+mod suggestions;
 mod support;
 #[cfg(unix)]
 mod terminal;
 mod times;
+mod writes;

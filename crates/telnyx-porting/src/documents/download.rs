@@ -100,7 +100,7 @@ impl Download {
         let mut file = file.map_err(failed)?;
         let mut size = 0;
         while let Some(chunk) = self.chunk().await? {
-            file.write_all(&chunk).await.map_err(failed)?;
+            file.write_all(&chunk).await.map_err(|error| Error::writing(path, error))?;
             size += chunk.len() as u64;
         }
         file.flush().await.map_err(failed)?;

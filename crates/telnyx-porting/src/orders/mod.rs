@@ -24,7 +24,7 @@ pub use once::OnceKey;
 pub(crate) use once::{existing, is_submitted};
 pub use parts::*;
 pub use share::ShareRequest;
-pub use update::OrderUpdate;
+pub use update::{OrderUpdate, OrderUpdateParts};
 
 use crate::handle::handle;
 use crate::{Call, Error, List, PortingOrderId, Until, WaitForAll};

@@ -1,6 +1,7 @@
 //! `orders list`
 
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
@@ -11,9 +12,9 @@ use telnyx_porting::{CountryCode, OrderFilter, OrderSort};
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// Only orders in this status, such as draft, in-process, submitted, exception, foc-date-confirmed, ported,
-    /// cancelled or cancel-pending; repeat it or separate several by commas
+    /// Only orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
     status: Vec<PortingOrderStatusValue>,
     /// Only orders with this reference
     #[arg(long, value_name = "TEXT")]
@@ -30,7 +31,7 @@ pub(crate) struct ListArgs {
     #[arg(
         help = "Sort by created_at or activation_settings.foc_datetime_requested; with - in front the other way round"
     )]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<OrderSort>())]
     sort: Option<OrderSort>,
     #[command(flatten)]
     paging: Paging,

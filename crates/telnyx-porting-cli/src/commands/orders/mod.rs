@@ -32,8 +32,8 @@ pub(crate) enum Command {
     List(list::ListArgs),
     /// Change an order; what is not named stays as it is
     ///
-    /// Whatever is given on the command line can be seen by other users of this machine: `port-in apply` reads account
-    /// number and PIN from a file instead.
+    /// Changes are given by options, in a file with --from, or in an editor with --edit. Options can be seen by other users
+    /// of this machine, so that account number and PIN are better given in a file or in the editor.
     Update(Box<update::UpdateArgs>),
     /// Make a token with which people without an account see an order's documents
     ///

@@ -28,7 +28,7 @@ pub(crate) struct WatchArgs {
     #[arg(required = true, value_name = "ID")]
     ids: Vec<PortingOrderId>,
     /// Until each order has this status or has gone past it, such as submitted, foc-date-confirmed or ported
-    #[arg(long, value_name = "STATUS", default_value = "ported")]
+    #[arg(long, value_name = "STATUS", default_value = "ported", value_parser = crate::known::value::<Status>())]
     until: Status,
     /// How long at most, such as 36h or 3d: 90 days by default
     #[arg(long, value_name = "SPAN", value_parser = values::span)]

@@ -4,6 +4,7 @@ use super::outcome::{self, Outcome};
 use super::record::{self, Record};
 use super::{follow, lines};
 use crate::cli::GlobalArgs;
+use crate::commands::number_args::read_numbers;
 use crate::failure::{Failure, joined};
 use crate::printer::Printer;
 use crate::session::Session;
@@ -23,7 +24,7 @@ const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
-    /// The phone numbers: a CSV file or a plain list
+    /// The phone numbers: a CSV file or a plain list; - reads the standard input
     #[arg(value_name = "NUMBERS.csv")]
     numbers: PathBuf,
     /// What every order is filled in with
@@ -60,7 +61,7 @@ impl ApplyArgs {
 }
 
 pub(super) async fn run(args: ApplyArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let numbers = NumbersFile::read(&args.numbers)?;
+    let numbers = read_numbers(&args.numbers, printer)?;
     let order = OrderFile::read(&args.order)?;
     let session = Session::open(global).await?;
     let port_in = PortIn::new(numbers.numbers().copied(), order);
