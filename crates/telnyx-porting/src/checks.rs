@@ -20,6 +20,18 @@ pub(crate) fn unknown_value(field: &str, value: &str, known: &[String]) -> Probl
     Problem::warning(field, Rule::KnownValue, message).with_hint(format!("it describes {}", known.join(", ")))
 }
 
+/// serde quotes the offending value in messages about types; a value may be a PIN.
+pub(crate) fn without_values(message: &str) -> String {
+    let first = message.lines().next().unwrap_or_default();
+    match (first.split_once("invalid type: "), first.rsplit_once(", expected ")) {
+        (Some((before, kind)), Some((_, expected))) => {
+            let kind = kind.split(['`', '"', ',']).next().unwrap_or_default().trim();
+            format!("{before}invalid type: {kind}, expected {expected}")
+        }
+        _ => first.to_owned(),
+    }
+}
+
 /// Warns of an enum's value that this version does not know.
 macro_rules! check_known {
     ($report:expr, $field:expr, $value:expr, $type:ty) => {

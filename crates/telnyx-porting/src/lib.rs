@@ -154,7 +154,8 @@
 //! # }
 //! ```
 //!
-//! What an order in exception needs is told by [`ExceptionAdvice`].
+//! What an order in exception needs is told by [`ExceptionAdvice`]. What happens to an order by itself, and when, by its
+//! [deadlines](OrderFacts::deadlines): drafts and exceptions expire, the FOC time comes.
 //!
 //! # Rules and errors
 //!
@@ -281,7 +282,7 @@ pub use loa_configurations::{LoaAddress, LoaConfigurations, NewLoaConfiguration}
 pub use number_configurations::{NumberConfiguration, NumberConfigurationFilter, NumberConfigurations};
 pub use orders::*;
 pub use phone_numbers::{PhoneNumberFilter, PhoneNumbers};
-pub use portability::Portability;
+pub use portability::{FailedCheck, ManyChecks, Portability};
 pub use problem::{Problem, Report, Rule, Severity, ValidationError};
 pub use reports::{OrdersReport, ReportFilter, Reports};
 pub use rules::*;

@@ -1,11 +1,31 @@
 //! Checking whether numbers can be ported.
 
 use crate::handle::handle;
-use crate::{Call, PhoneNumber, Problem, Report, Rule};
+use crate::{Answer, Call, Client, Error, PhoneNumber, Problem, Report, Rule};
 use telnyx_porting_api::types::{CreatePortabilityCheck, PortabilityCheck};
 
 /// How many numbers are checked at once without a warning; the API's limit is not published.
 const SENSIBLE_NUMBERS: usize = 1_000;
+
+/// What came of checking more numbers than fit into one request.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct ManyChecks {
+    /// The answers that arrived, in no particular order.
+    pub checks: Vec<PortabilityCheck>,
+    /// What did not get an answer.
+    pub failures: Vec<FailedCheck>,
+}
+
+/// Numbers that were not checked.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FailedCheck {
+    /// The numbers.
+    pub numbers: Vec<PhoneNumber>,
+    /// Why there is no answer for them.
+    pub error: Error,
+}
 
 handle! {
     /// Portability checks.
@@ -22,6 +42,45 @@ impl Portability {
         let body = CreatePortabilityCheck::new().with_phone_numbers(numbers.iter().map(PhoneNumber::as_str));
         Call::all(&self.client, |api| async move { api.post_portability_check().body(body).send().await })
             .checked(accepted)
+    }
+
+    /// Checks any number of numbers, by as many requests of 1,000 numbers as it takes, one after the other. One that fails
+    /// does not keep the others from being sent, unless the key is refused.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check), when no request succeeds; what some of them failed with is in
+    /// [`failures`](ManyChecks::failures).
+    pub fn check_many(&self, numbers: &[PhoneNumber]) -> Call<ManyChecks> {
+        let accepted = self.client.accept(validate(numbers.len().min(SENSIBLE_NUMBERS)));
+        let numbers = numbers.to_vec();
+        Call::compound(&self.client, |client| check_many(client, numbers)).checked(accepted)
+    }
+}
+
+async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Answer<ManyChecks>, Error> {
+    let mut all = ManyChecks::default();
+    let mut last = None;
+    let mut left = numbers.as_slice();
+    while !left.is_empty() {
+        let (part, rest) = left.split_at(left.len().min(SENSIBLE_NUMBERS));
+        left = rest;
+        match client.portability().check(part).with_response().await {
+            Ok(answer) => {
+                let (checks, answer) = answer.take();
+                all.checks.extend(checks);
+                last = Some(answer);
+            }
+            Err(error) if error.is_authentication() => {
+                let numbers = [part, std::mem::take(&mut left)].concat();
+                all.failures.push(FailedCheck { numbers, error });
+            }
+            Err(error) => all.failures.push(FailedCheck { numbers: part.to_vec(), error }),
+        }
+    }
+    match (last, all.failures.is_empty()) {
+        (Some(answer), _) => Ok(answer.with(all)),
+        (None, false) => Err(all.failures.swap_remove(0).error),
+        (None, true) => Err(Error::Incomplete { operation: "post_portability_check", missing: "any number" }),
     }
 }
 

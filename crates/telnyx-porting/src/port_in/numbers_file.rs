@@ -1,12 +1,10 @@
 //! Reading phone numbers from a list as people keep it.
 
-use crate::{Error, PhoneNumber, Problem, Rule, ValidationError};
+use super::sheet::{Row, Sheet, nothing_usable, parse_number};
+use crate::{Error, PhoneNumber, Problem, ValidationError};
 use std::collections::HashMap;
 use std::path::Path;
 
-/// How the column with the numbers may be headed, without case, spaces, hyphens and underscores.
-const NUMBER_HEADERS: [&str; 10] =
-    ["phonenumber", "phonenumbers", "phone", "number", "telephone", "telephonenumber", "msisdn", "tn", "did", "e164"];
 /// How the column with the country of a number may be headed.
 const COUNTRY_HEADERS: [&str; 3] = ["country", "countrycode", "region"];
 
@@ -78,15 +76,17 @@ impl NumbersFile {
     /// When it is no text or holds no phone number at all; a line that holds none is only
     /// [`rejected`](Self::rejected).
     pub fn parse(bytes: &[u8]) -> Result<Self, ValidationError> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        if bytes.contains(&0) {
-            let problem = Problem::error("numbers", Rule::File, "is no text: it holds zero bytes");
-            return Err(problem.with_hint("save the sheet as CSV in UTF-8").into());
+        let sheet = Sheet::read(bytes)?;
+        let country = sheet.column(&COUNTRY_HEADERS);
+        let (mut file, mut first_lines) = (Self::default(), HashMap::new());
+        for row in &sheet.rows {
+            let country = country.map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
+            file.read_row(row, row.cell(sheet.number), country, &mut first_lines);
         }
-        let mut file = Self::default();
-        file.read_records(bytes);
         if file.accepted.is_empty() {
-            return Err(file.without_numbers());
+            let first = file.rejected.first().map(|line| (line.line, line.reason.first()));
+            let hint = "list one number per line in E.164 format, such as +13035550000";
+            return Err(nothing_usable("phone number", first, hint));
         }
         Ok(file)
     }
@@ -96,45 +96,9 @@ impl NumbersFile {
         self.accepted.iter().map(|line| &line.number)
     }
 
-    fn read_records(&mut self, bytes: &[u8]) {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .comment(Some(b'#'))
-            .trim(csv::Trim::All)
-            .delimiter(delimiter(bytes))
-            .from_reader(bytes);
-        let mut columns = None;
-        let mut first_lines = HashMap::new();
-        let mut record = csv::ByteRecord::new();
-        // A reader of bytes in memory with lines of any length has nothing left to fail at.
-        while reader.read_byte_record(&mut record).unwrap_or(false) {
-            let line = record.position().map_or(0, csv::Position::line);
-            let cells: Vec<String> = record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-            if columns.is_none() {
-                let (found, is_header) = Columns::find(&cells);
-                columns = Some(found);
-                if is_header {
-                    continue;
-                }
-            }
-            let columns = columns.unwrap_or_default();
-            if cells.iter().any(|cell| !cell.is_empty()) {
-                self.read_line(line, &cells, columns, &mut first_lines);
-            }
-        }
-    }
-
-    fn read_line(
-        &mut self,
-        line: u64,
-        cells: &[String],
-        columns: Columns,
-        first_lines: &mut HashMap<PhoneNumber, u64>,
-    ) {
-        let text = cells.get(columns.number).map(String::as_str).unwrap_or_default();
-        let country = columns.country.and_then(|column| cells.get(column)).filter(|cell| !cell.is_empty());
-        match parse_number(text, country.map(String::as_str)) {
+    fn read_row(&mut self, row: &Row, text: &str, country: Option<&str>, first_lines: &mut HashMap<PhoneNumber, u64>) {
+        let line = row.line;
+        match parse_number(text, country) {
             Err(reason) => self.rejected.push(RejectedLine { line, text: text.to_owned(), reason }),
             Ok(number) => {
                 if let Some(&first_line) = first_lines.get(&number) {
@@ -146,65 +110,11 @@ impl NumbersFile {
             }
         }
     }
-
-    fn without_numbers(&self) -> ValidationError {
-        let message = match self.rejected.first() {
-            None => "holds no phone number: it is empty".to_owned(),
-            Some(first) => format!("holds no phone number; line {}: {}", first.line, first.reason.first().message()),
-        };
-        Problem::error("numbers", Rule::NotEmpty, message)
-            .with_hint("list one number per line in E.164 format, such as +13035550000")
-            .into()
-    }
-}
-
-/// Where the columns are.
-#[derive(Clone, Copy, Debug, Default)]
-struct Columns {
-    number: usize,
-    country: Option<usize>,
-}
-
-impl Columns {
-    /// Where they are, and whether the first line is one of headers.
-    fn find(first: &[String]) -> (Self, bool) {
-        let position = |headers: &[&str]| {
-            first.iter().position(|cell| {
-                let plain: String = cell.chars().filter(|c| !matches!(c, ' ' | '-' | '_' | '.')).collect();
-                headers.contains(&plain.to_lowercase().as_str())
-            })
-        };
-        match position(&NUMBER_HEADERS) {
-            Some(number) => (Self { number, country: position(&COUNTRY_HEADERS) }, true),
-            None => (Self::default(), false),
-        }
-    }
-}
-
-/// The separator that the first line with anything in it uses.
-fn delimiter(bytes: &[u8]) -> u8 {
-    let lines = bytes.split(|byte| *byte == b'\n');
-    let first = lines.into_iter().find(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
-    let columns = |separator: u8| first.unwrap_or_default().split(|byte| *byte == separator).count();
-    [b';', b'\t'].into_iter().find(|separator| columns(*separator) > columns(b',')).unwrap_or(b',')
-}
-
-fn parse_number(text: &str, country: Option<&str>) -> Result<PhoneNumber, ValidationError> {
-    match (country, text.parse::<PhoneNumber>()) {
-        (_, Ok(number)) => Ok(number),
-        (Some(country), Err(_)) => PhoneNumber::parse_in(country.parse()?, text),
-        // What begins with + says its country itself; only separators may stand in the way.
-        (None, Err(error)) if text.starts_with('+') => without_separators(text).parse().map_err(|_| error),
-        (None, Err(error)) => Err(error),
-    }
-}
-
-fn without_separators(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '-' | '.' | '(' | ')')).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::NUMBER_HEADERS;
     use super::*;
 
     fn accepted(text: &str) -> Vec<String> {

@@ -118,6 +118,8 @@ rules! {
     File => "file",
     /// A document is a file of at most 20 MB with a printable name.
     Document => "document",
+    /// A field that is cleared may be null.
+    Clearable => "clearable",
     /// Pages are counted from 1.
     PageNumber => "page-number",
     /// A value is one of those that the API describes.

@@ -1,6 +1,6 @@
 //! Ranges of consecutive phone numbers.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,34 @@ impl PhoneNumberRange {
             // An end that could not be read has been reported.
             _ => Err(ValidationError::of_parts(report, FIELD)),
         }
+    }
+
+    /// The fewest ranges that have these numbers and no others, in ascending order.
+    ///
+    /// ```
+    /// use telnyx_porting::PhoneNumberRange;
+    ///
+    /// let numbers = ["+442079460101", "+442079460100", "+442079460109"];
+    /// let numbers: Result<Vec<_>, _> = numbers.iter().map(|number| number.parse()).collect();
+    /// let ranges = PhoneNumberRange::covering(numbers?);
+    /// assert_eq!(ranges[0].to_string(), "+442079460100 to +442079460101");
+    /// assert_eq!(ranges.len(), 2);
+    /// # Ok::<_, telnyx_porting::ValidationError>(())
+    /// ```
+    pub fn covering(numbers: impl IntoIterator<Item = PhoneNumber>) -> Vec<Self> {
+        let mut numbers: Vec<_> = numbers.into_iter().collect();
+        numbers.sort_unstable_by_key(PhoneNumber::value);
+        numbers.dedup();
+        let mut ranges: Vec<Self> = Vec::new();
+        for number in numbers {
+            match ranges.last_mut() {
+                Some(last) if number.value() == last.end.value() + 1 && check_ends(&last.start, &number).is_ok() => {
+                    last.end = number;
+                }
+                _ => ranges.push(number.into()),
+            }
+        }
+        ranges
     }
 
     /// The first number.
@@ -148,6 +176,16 @@ fn in_different_countries(start: &PhoneNumber, end: &PhoneNumber) -> bool {
     }
 }
 
+impl FromStr for PhoneNumberRange {
+    type Err = ValidationError;
+
+    /// Reads one number, or the first and the last with a hyphen between: `+4930244999901-+4930244999910`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        Self::parse(first.trim(), last.trim())
+    }
+}
+
 impl TryFrom<Ends> for PhoneNumberRange {
     type Error = ValidationError;
 
@@ -176,94 +214,4 @@ impl fmt::Display for PhoneNumberRange {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn refusal(start: &str, end: &str) -> Problem {
-        let error = PhoneNumberRange::parse(start, end).unwrap_err();
-        error.first().clone()
-    }
-
-    #[test]
-    fn each_flaw_has_its_rule() {
-        for (start, end, rule) in [
-            ("+4930244999902", "+4930244999901", Rule::RangeOrder),
-            ("+493024499990", "+4930244999901", Rule::RangeLength),
-            ("+13035550000", "+14165550000", Rule::RangeCountry),
-            ("+12015550123", "+44201555012", Rule::RangeCountry),
-            ("+13035550000", "+13035551000", Rule::RangeSize),
-            ("+13029999999", "+13032000000", Rule::RangeSize),
-            ("+13029999999", "+13030000000", Rule::AreaCode),
-        ] {
-            let problem = refusal(start, end);
-            assert_eq!(problem.rule(), rule, "{start} {end}: {problem}");
-            assert!(problem.field().starts_with("phone_number_range"), "{problem}");
-            assert!(problem.hint().is_some());
-        }
-    }
-
-    #[test]
-    fn what_lies_between_the_ends_is_checked() {
-        let (start, end) = (13_029_999_998, 13_030_000_000);
-        let ends = (PhoneNumber::from_value(start), PhoneNumber::from_value(end));
-        let error = PhoneNumberRange::new(ends.0, ends.1).unwrap_err();
-        assert_eq!(error.first().rule(), Rule::RangeMember);
-        assert!(error.to_string().contains("+13030000000"), "{error}");
-    }
-
-    #[test]
-    fn both_ends_are_reported() {
-        let error = PhoneNumberRange::parse("1", "+").unwrap_err();
-        let fields: Vec<_> = error.problems().iter().map(Problem::field).collect();
-        assert_eq!(fields, ["phone_number_range.start_at", "phone_number_range.end_at"]);
-        let moved = error.at("activation_ranges[1]");
-        assert_eq!(moved.first().field(), "activation_ranges[1].start_at");
-    }
-
-    #[test]
-    fn a_thousand_numbers_fit() {
-        let range = PhoneNumberRange::parse("+13035550000", "+13035550999").unwrap();
-        assert_eq!((range.len(), range.iter().count()), (1_000, 1_000));
-        assert_eq!(range.iter().next_back(), Some(range.end()));
-        assert_eq!(PhoneNumberRange::from(range.start()).len(), 1);
-    }
-
-    #[test]
-    fn activation_ranges_lie_inside() {
-        let range = |start, end| PhoneNumberRange::parse(start, end).unwrap();
-        let block = range("+4930244999900", "+4930244999999");
-        let half = range("+4930244999900", "+4930244999949");
-        let other = range("+4930244999950", "+4930244999999");
-        assert!(block.check_activation_ranges(&[half, other]).is_empty());
-        let report = block.check_activation_ranges(&[half, block]);
-        assert_eq!(report.problems()[0].rule(), Rule::ActivationRange);
-        assert!(half.check_activation_ranges(&[other]).has_errors());
-    }
-
-    #[test]
-    fn serde_checks_too() {
-        let json = r#"{"start_at":"+4930244999901","end_at":"+4930244999910"}"#;
-        let range: PhoneNumberRange = serde_json::from_str(json).unwrap();
-        assert_eq!(serde_json::to_string(&range).unwrap(), json);
-        let swapped = r#"{"start_at":"+4930244999910","end_at":"+4930244999901"}"#;
-        assert!(serde_json::from_str::<PhoneNumberRange>(swapped).is_err());
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(32))]
-
-        #[test]
-        fn members_are_contained_and_pass_the_rules(start in 0_u32..9_000, len in 1_usize..50) {
-            let start = PhoneNumber::from_value(13_035_550_000 + u64::from(start % 9_000));
-            let end = PhoneNumber::from_value(start.value() + len as u64 - 1);
-            let range = PhoneNumberRange::new(start, end).unwrap();
-            prop_assert_eq!(range.len(), len);
-            for number in range.iter() {
-                prop_assert!(range.contains(&number));
-                prop_assert_eq!(number.as_str().parse(), Ok(number));
-            }
-        }
-    }
-}
+mod tests;

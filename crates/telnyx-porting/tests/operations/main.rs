@@ -11,6 +11,7 @@ mod account;
 mod documents;
 mod letterheads;
 mod lists;
+mod many_checks;
 mod numbers;
 mod order_parts;
 mod orders;

@@ -1,6 +1,9 @@
 //! Changes to an order.
 
+mod parts;
 mod rules;
+
+pub use parts::OrderUpdateParts;
 
 use crate::{DocumentId, Misc, MiscParts, PhoneNumber, Report, RequirementGroupId, WebhookUrl};
 use chrono::{DateTime, Utc};

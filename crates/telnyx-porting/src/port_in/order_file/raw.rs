@@ -2,6 +2,7 @@
 
 use super::requirements::RawRequirement;
 use super::{DocumentSource, FocDate, OrderFile, Requirements};
+use crate::checks::without_values;
 use crate::{
     DocumentId, Misc, MiscParts, Problem, Report, Rule, Severity, ShareRequest, ShareTtl, ValidationError, WebhookUrl,
 };
@@ -129,18 +130,6 @@ fn syntax_problem(text: &str, error: &toml::de::Error, name: &str) -> Validation
     let place = line.map_or_else(String::new, |line| format!("line {line}: "));
     let message = format!("{place}{}", without_values(error.message()));
     Problem::error(name, Rule::File, message).with_hint("see the order file in the examples for every field").into()
-}
-
-/// serde quotes the offending value in messages about types; a value may be a PIN.
-fn without_values(message: &str) -> String {
-    let first = message.lines().next().unwrap_or_default();
-    match (first.split_once("invalid type: "), first.rsplit_once(", expected ")) {
-        (Some((before, kind)), Some((_, expected))) => {
-            let kind = kind.split(['`', '"', ',']).next().unwrap_or_default().trim();
-            format!("{before}invalid type: {kind}, expected {expected}")
-        }
-        _ => first.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,103 @@
+//! How the fields of two documents are put together and told apart.
+
+use serde_json::{Map, Value, json};
+
+type Fields = Map<String, Value>;
+
+/// Sets a field in the objects that its path names.
+pub(super) fn set(fields: &mut Fields, path: &str, value: Value) {
+    let Some((first, rest)) = path.split_once('.') else {
+        fields.insert(path.to_owned(), value);
+        return;
+    };
+    let inner = fields.entry(first).or_insert_with(|| json!({}));
+    if !inner.is_object() {
+        *inner = json!({});
+    }
+    if let Value::Object(inner) = inner {
+        set(inner, rest, value);
+    }
+}
+
+/// Takes a field out, and objects that are empty then.
+pub(super) fn keep(fields: &mut Fields, path: &str) {
+    let Some((first, rest)) = path.split_once('.') else {
+        fields.remove(path);
+        return;
+    };
+    if let Some(Value::Object(inner)) = fields.get_mut(first) {
+        keep(inner, rest);
+        if inner.is_empty() {
+            fields.remove(first);
+        }
+    }
+}
+
+/// Objects are merged; anything else takes the place of what was there.
+pub(super) fn overlay(fields: &mut Fields, stronger: Fields) {
+    for (name, value) in stronger {
+        match (fields.get_mut(&name), value) {
+            (Some(Value::Object(below)), Value::Object(above)) => overlay(below, above),
+            (_, value) => drop(fields.insert(name, value)),
+        }
+    }
+}
+
+/// What leads from one document to the other.
+pub(super) fn between(present: &Fields, wanted: &Fields) -> Fields {
+    let mut changes = Fields::new();
+    let added = wanted.keys().filter(|name| !present.contains_key(*name));
+    for name in present.keys().chain(added) {
+        let (before, after) = (known(present, name), known(wanted, name));
+        let change = match name.as_str() {
+            "misc" => misc(before, after),
+            "requirements" => requirements(before, after),
+            _ => field(before, after),
+        };
+        if let Some(change) = change {
+            changes.insert(name.clone(), change);
+        }
+    }
+    changes
+}
+
+/// A field that is absent is one that is null.
+fn known<'a>(fields: &'a Fields, name: &str) -> &'a Value {
+    fields.get(name).unwrap_or(&Value::Null)
+}
+
+fn field(before: &Value, after: &Value) -> Option<Value> {
+    if !before.is_object() && !after.is_object() {
+        return (before != after).then(|| after.clone());
+    }
+    // An object that is not there any more has no fields any more.
+    let none = Fields::new();
+    let changes = between(before.as_object().unwrap_or(&none), after.as_object().unwrap_or(&none));
+    (!changes.is_empty()).then_some(Value::Object(changes))
+}
+
+/// The attributes depend on each other, so that all are sent or none.
+fn misc(before: &Value, after: &Value) -> Option<Value> {
+    let given = |misc: &Value| {
+        let fields = misc.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+        fields.map(|(name, value)| (name.clone(), value.clone())).collect::<Fields>()
+    };
+    let (before, after) = (given(before), given(after));
+    if before == after {
+        return None;
+    }
+    Some(if after.is_empty() { Value::Null } else { Value::Object(after) })
+}
+
+/// Values that are new or other ones; null for one that is not there any more.
+fn requirements(before: &Value, after: &Value) -> Option<Value> {
+    let items = |list: &Value| list.as_array().cloned().unwrap_or_default();
+    let is_filled = |item: &Value| !item["field_value"].is_null();
+    let (before, after) = (items(before), items(after));
+    let is_met = |kind: &Value| after.iter().any(|item| item["requirement_type_id"] == *kind && is_filled(item));
+    let other = after.iter().filter(|item| is_filled(item) && !before.contains(item)).cloned();
+    let gone = before.iter().filter(|item| is_filled(item) && !is_met(&item["requirement_type_id"]));
+    let gone = gone.map(|item| json!({"requirement_type_id": item["requirement_type_id"], "field_value": null}));
+    let changes: Vec<_> = other.chain(gone).collect();
+    (!changes.is_empty()).then_some(Value::Array(changes))
+}

@@ -1,0 +1,183 @@
+use super::*;
+use crate::{OrderUpdate, Rule, ValidationError};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+fn parts(value: Value) -> OrderUpdateParts {
+    serde_json::from_value(value).unwrap()
+}
+
+fn body(value: Value) -> Result<Value, ValidationError> {
+    OrderUpdate::try_from(parts(value)).map(|update| serde_json::to_value(update.into_body()).unwrap())
+}
+
+/// The paths of all values in the description's `UpdatePortingOrder`, and of those that only the guides have.
+fn described() -> BTreeSet<String> {
+    let text = include_str!("../../../../../../openapi/porting-orders.yml");
+    let description: Value = serde_saphyr::from_str(text).unwrap();
+    let mut paths = BTreeSet::from(["activation_settings.activation_type".to_owned()]);
+    collect(&description, &description["components"]["schemas"]["UpdatePortingOrder"], "", &mut paths);
+    paths
+}
+
+fn collect(description: &Value, schema: &Value, path: &str, paths: &mut BTreeSet<String>) {
+    if let Some(name) = schema["$ref"].as_str() {
+        return collect(description, description.pointer(&name[1..]).unwrap(), path, paths);
+    }
+    if let Some(schema) = schema["anyOf"].get(0) {
+        return collect(description, schema, path, paths);
+    }
+    let Some(properties) = schema["properties"].as_object() else {
+        paths.insert(path.to_owned());
+        return;
+    };
+    for (name, schema) in properties {
+        let joint = if path.is_empty() { "" } else { "." };
+        collect(description, schema, &format!("{path}{joint}{name}"), paths);
+    }
+}
+
+#[test]
+fn the_fields_are_those_of_the_description() {
+    let fields: BTreeSet<_> = OrderUpdateParts::FIELDS.iter().map(|path| (*path).to_owned()).collect();
+    assert_eq!(fields, described());
+}
+
+#[test]
+fn every_field_is_known_and_sent() {
+    for path in OrderUpdateParts::FIELDS {
+        let value = match *path {
+            "misc.type" => json!("full"),
+            "requirements" => json!([{"requirement_type_id": "a", "field_value": "b"}]),
+            "phone_number_configuration.tags" => json!(["a"]),
+            "messaging.enable_messaging" => json!(true),
+            "user_feedback.user_rating" => json!(5),
+            "webhook_url" => json!("https://hooks.example.com/"),
+            "activation_settings.foc_datetime_requested" => json!("2026-03-19T15:00:00Z"),
+            "requirement_group_id" | "documents.loa" | "documents.invoice" => {
+                json!("630bb0c8-c844-49d3-9fa4-b3175066ce3a")
+            }
+            // They are nothing without the type.
+            path if path.starts_with("misc.") => continue,
+            _ => json!("text"),
+        };
+        let mut given = OrderUpdateParts::new();
+        given.set(path, value.clone());
+        assert_eq!(given.get(path), Some(&value));
+        let sent = serde_json::to_value(OrderUpdate::try_from(given).unwrap().into_body()).unwrap();
+        assert_eq!(sent.pointer(&format!("/{}", path.replace('.', "/"))), Some(&value), "{path}");
+    }
+}
+
+#[test]
+fn null_clears_and_what_is_absent_stays() {
+    let cleared = json!({"webhook_url": null, "misc": null, "end_user": {"admin": {"pin_passcode": null}}});
+    assert_eq!(body(cleared.clone()).unwrap(), cleared);
+    assert_eq!(body(json!({"end_user": {"admin": {}}, "documents": {}, "requirements": []})).unwrap(), json!({}));
+    assert_eq!(body(json!({"misc": {"type": null, "remaining_numbers_action": null}})).unwrap(), json!({"misc": null}));
+    assert_eq!(body(json!({"misc": {}})).unwrap(), json!({}));
+    let error = body(json!({"end_user": null, "messaging": {"enable_messaging": null}})).unwrap_err();
+    let fields: Vec<_> = error.problems().iter().map(|problem| (problem.field(), problem.rule())).collect();
+    assert_eq!(fields, [("end_user", Rule::Clearable), ("messaging.enable_messaging", Rule::Clearable)]);
+}
+
+#[test]
+fn unknown_fields_and_other_types_are_refused() {
+    for (text, message) in [
+        (r#"{"end_user": {"admin": {"pin": "4711"}}}"#, "unknown field `pin`"),
+        (r#"{"end_user": {"admin": {"account_number": 4711}}}"#, "expected a string"),
+        (r#"{"messaging": {"enable_messaging": "yes"}}"#, "expected a boolean"),
+        (r#"{"phone_number_configuration": {"tags": "a"}}"#, "expected a sequence"),
+        (r#"{"activation_settings": {"foc_datetime_requested": 5}}"#, "expected a date and time"),
+        ("[]", "expected an object"),
+        (r#"{"end_user": {"admin": ["Acme"]}}"#, "expected an object"),
+    ] {
+        let error = serde_json::from_str::<OrderUpdateParts>(text).unwrap_err().to_string();
+        assert!(error.contains(message), "{text}: {error}");
+    }
+}
+
+#[test]
+fn all_flaws_are_reported_with_their_fields_and_without_secrets() {
+    let error = body(json!({
+        "webhook_url": "ftp://x", "misc": {"type": "some"}, "documents": {"loa": ""},
+        "activation_settings": {"foc_datetime_requested": "noon"},
+    }));
+    let error = error.unwrap_err();
+    let fields: BTreeSet<_> = error.problems().iter().map(|problem| problem.field()).collect();
+    let expected = ["activation_settings.foc_datetime_requested", "documents.loa", "misc.type", "webhook_url"];
+    assert_eq!(fields, BTreeSet::from(expected));
+
+    let mut wrong = OrderUpdateParts::new();
+    wrong.set("end_user.admin.pin_passcode", json!(["4711"]));
+    let error = OrderUpdate::try_from(wrong.clone()).unwrap_err();
+    assert_eq!(error.first().field(), "end_user.admin.pin_passcode");
+    let shown = format!("{error} {wrong:?}");
+    assert!(!shown.contains("4711"), "{shown}");
+}
+
+#[test]
+fn the_stronger_document_wins_field_by_field() {
+    let weak =
+        parts(json!({"customer_reference": "a", "end_user": {"location": {"locality": "A", "postal_code": "1"}}}));
+    let strong = parts(json!({"misc": null, "end_user": {"location": {"locality": null}}}));
+    let both = json!({
+        "customer_reference": "a", "misc": null, "end_user": {"location": {"locality": null, "postal_code": "1"}},
+    });
+    assert_eq!(weak.overlaid_with(strong), parts(both));
+}
+
+#[test]
+fn only_what_differs_is_sent() {
+    let present = json!({
+        "customer_reference": "a",
+        "misc": {"type": "partial", "remaining_numbers_action": "disconnect"},
+        "end_user": {"admin": {"entity_name": "Acme", "pin_passcode": "0042"}, "location": {"locality": "Denver"}},
+        "requirements": [
+            {"requirement_type_id": "1", "field_value": "x"},
+            {"requirement_type_id": "2", "field_value": null},
+        ],
+    });
+    let since = |wanted: Value| Value::Object(parts(wanted).since(&parts(present.clone())).0);
+    assert_eq!(since(present.clone()), json!({}));
+    assert_eq!(
+        since(json!({
+            "customer_reference": null,
+            "webhook_url": null,
+            "misc": {"type": "full", "remaining_numbers_action": null},
+            "end_user": {"admin": {"entity_name": "Acme", "pin_passcode": "0043"}},
+            "requirements": [
+                {"requirement_type_id": "1", "field_value": "x"},
+                {"requirement_type_id": "2", "field_value": "y"},
+            ],
+        })),
+        json!({
+            "customer_reference": null,
+            "misc": {"type": "full"},
+            "end_user": {"admin": {"pin_passcode": "0043"}, "location": {"locality": null}},
+            "requirements": [{"requirement_type_id": "2", "field_value": "y"}],
+        })
+    );
+    assert_eq!(since(json!({}))["misc"], json!(null));
+    assert_eq!(since(json!({}))["requirements"], json!([{"requirement_type_id": "1", "field_value": null}]));
+}
+
+#[test]
+fn an_order_has_what_can_be_changed() {
+    let order = json!({
+        "id": "1", "status": {"value": "draft"}, "customer_reference": "a", "webhook_url": null,
+        "misc": {"type": "full"}, "messaging": {"enable_messaging": true, "messaging_capable": true},
+        "requirements": [{"requirement_type_id": "1", "field_value": null, "field_type": "document"}],
+        "end_user": {"admin": {"account_number": "0042"}},
+    });
+    let order: PortingOrder = serde_json::from_value(order).unwrap();
+    let expected = json!({
+        "customer_reference": "a", "misc": {"type": "full"}, "messaging": {"enable_messaging": true},
+        "requirements": [{"requirement_type_id": "1", "field_value": null}],
+        "end_user": {"admin": {"account_number": "0042"}},
+    });
+    assert_eq!(OrderUpdateParts::of(&order), parts(expected));
+    let mut given = OrderUpdateParts::of(&order);
+    given.keep("end_user.admin.account_number");
+    assert_eq!(given.get("end_user"), None);
+}
