@@ -20,6 +20,8 @@ pub(super) struct Cost {
 /// Runs a program whose output nobody reads. It must succeed.
 pub(super) fn run(command: &mut Command) -> anyhow::Result<Cost> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::gid(command, rustix::process::getegid().as_raw());
     let name = command.get_program().to_owned();
     let started = Instant::now();
     let mut child = command.spawn().with_context(|| format!("{} cannot be started", name.display()))?;
