@@ -206,3 +206,24 @@ fn the_place_of_the_file_follows_the_platform() {
     let configured = Configured::new("");
     assert_eq!(configured.run(&["config", "path"]).stdout, format!("{}\n", configured.path().display()));
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_ordinary_file_is_not_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let configured = Configured::without_file();
+    // A socket: unlike a pipe, it cannot be waited for by mistake.
+    let _socket = std::os::unix::net::UnixListener::bind(configured.path()).unwrap();
+    configured.run(&["config", "set", "output", "json"]).assert_code(2);
+    assert!(std::fs::metadata(configured.path()).unwrap().file_type().is_socket());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_empty_device_is_read_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let configured = Configured::without_file();
+    std::os::unix::fs::symlink("/dev/null", configured.path()).unwrap();
+    configured.run(&["config", "init", "--api-key-command", "true"]).assert_stderr(&["no ordinary file"]);
+    assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+}
