@@ -1,11 +1,13 @@
 //! The published description of the API, as far as a server needs it.
 //!
-//! `porting-orders.json` is written by `cargo xtask codegen` from `openapi/porting-orders.yml`. It is read at first use
-//! and kept for the life of the program; what a request is checked with is made when the first such request arrives.
+//! `porting-orders.json` is written by `cargo xtask codegen` from `openapi/porting-orders.yml` and packed by the build
+//! script. It is read at first use and kept for the life of the program; what a request is checked with is made when the
+//! first such request arrives.
 
 mod body;
 mod closed;
 mod example;
+mod judge;
 mod operation;
 mod parameter;
 mod paths;
@@ -17,8 +19,13 @@ use std::sync::LazyLock;
 use axum::http::Method;
 use serde_json::Value;
 
+use crate::packed;
+
 pub(crate) use body::Body;
 pub(crate) use example::example_of;
+#[cfg(test)]
+pub(crate) use judge::Judge;
+pub(crate) use judge::{Broken, Fault, Format, Kind};
 pub(crate) use operation::{Answer, Operation};
 pub(crate) use parameter::Parameter;
 pub(crate) use reference::resolve;
@@ -27,7 +34,7 @@ pub(crate) use schema::{Leeway, Schema};
 use paths::Paths;
 
 static CARRIED: LazyLock<Description> = LazyLock::new(|| {
-    let document = serde_json::from_str(include_str!("porting-orders.json"));
+    let document = serde_json::from_slice(&packed::unpack(packed::DESCRIPTION));
     Description::new(document.expect("codegen writes JSON"))
 });
 

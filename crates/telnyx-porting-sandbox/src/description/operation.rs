@@ -133,7 +133,7 @@ mod tests {
             for schema in bodies.into_iter().chain(parameters) {
                 assert!(schema.document().is_object(), "{}", operation.id());
                 for leeway in [Leeway::Open, Leeway::Closed] {
-                    assert_eq!(schema.errors(&json!([[]]), leeway).count().min(1), 1, "{}", operation.id());
+                    assert_ne!(schema.faults(&json!([[]]), leeway), [], "{}", operation.id());
                 }
             }
         }

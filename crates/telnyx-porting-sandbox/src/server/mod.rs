@@ -24,7 +24,7 @@ use crate::state::SandboxState;
 use crate::{contract, routes};
 
 pub(crate) use auth::check as check_key;
-pub(crate) use body::{JsonBody, OptionalBody, json_value, read_parts};
+pub(crate) use body::{JsonBody, OptionalBody, OwnBody, json_value, read_parts};
 pub(crate) use error::{ApiError, Code, Problem};
 pub(crate) use operations::{is_of_api, is_operation, operation};
 pub(crate) use patch::Patch;
