@@ -35,7 +35,7 @@ impl Output for u64 {
 
 impl Output for Document {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        made(py, "Document", (dict(py, self.raw())?,))
+        made(py, "Document", (dict(py, self.raw())?, self.size()))
     }
 }
 

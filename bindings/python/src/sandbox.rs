@@ -84,10 +84,10 @@ impl NativeSandbox {
         &self.started.webhook_public_key
     }
 
-    /// The sandbox's time, in RFC 3339.
+    /// The sandbox's time, in microseconds since 1970.
     #[getter]
-    fn now(&self) -> String {
-        self.started.state.now().to_rfc3339()
+    fn now(&self) -> i64 {
+        self.started.state.now().timestamp_micros()
     }
 
     /// Moves the sandbox's time forward.

@@ -8,6 +8,7 @@ use chrono::Utc;
 use pyo3::prelude::*;
 use std::borrow::Cow;
 use telnyx_porting::PortingOrderId;
+use telnyx_porting::api::Timestamp;
 use telnyx_porting::webhooks::{
     PublicKey, SIGNATURE_HEADER, TIMESTAMP_HEADER, Unverified, WebhookError, WebhookEvent, WebhookVerifier,
 };
@@ -38,11 +39,19 @@ fn event(py: Python<'_>, event: WebhookEvent, signed_at: i64) -> PyResult<Py<PyA
     let is_unknown = event.is_unknown();
     let order = event.porting_order_id().as_ref().map(PortingOrderId::as_str).map(|order| id(py, order)).transpose()?;
     let event_id = event.id.as_ref().map(|event| id(py, event.as_str())).transpose()?;
-    let occurred_at = event.occurred_at.as_ref().map(|time| time.as_str().to_owned());
+    let occurred_at = event.occurred_at.as_ref().map(|time| moment(py, time)).transpose()?;
     let kind = event.event_type.as_str().to_owned();
     let inner = Box::new(event.event).into_python(py)?;
     let fields = (inner, event_id, kind, occurred_at, order, event.attempt, event.delivered_to, is_unknown, signed_at);
     made(py, "_webhook_event", fields)
+}
+
+/// Microseconds since 1970, or the text where it is no time.
+fn moment(py: Python<'_>, time: &Timestamp) -> PyResult<Py<PyAny>> {
+    Ok(match time.parse() {
+        Some(time) => time.timestamp_micros().into_pyobject(py)?.into_any().unbind(),
+        None => time.as_str().into_pyobject(py)?.into_any().unbind(),
+    })
 }
 
 functions![webhooks_verify];

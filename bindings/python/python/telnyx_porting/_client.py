@@ -53,6 +53,12 @@ class _Client:
         other._native, other._raw = native, raw
         return other
 
+    @classmethod
+    def _of(cls, native: _native.NativeClient) -> Self:
+        made = object.__new__(cls)
+        made._native, made._raw = native, False
+        return made
+
     @property
     def base_url(self) -> str:
         """Where the API is."""
@@ -84,7 +90,7 @@ class PortingClient(_Client, Groups):
 
     __slots__ = ()
 
-    def _run(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any:
+    def _send(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any:
         return self._native.wait(operation, raw=self._raw, **options)
 
     def __enter__(self) -> Self:
@@ -117,7 +123,7 @@ class AsyncPortingClient(_Client, _AsyncGroups):
 
     __slots__ = ()
 
-    def _run(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any:
+    def _send(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any:
         return self._value(operation, options, self._raw)
 
     async def _value(self, operation: _native.Operation, options: Mapping[str, Any], raw: bool = False) -> Any:

@@ -21,4 +21,7 @@ class Resource:
         self._client = client
 
     def _send(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any:
-        return self._client._run(operation, options)
+        return self._client._send(operation, options)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
