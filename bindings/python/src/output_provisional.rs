@@ -6,7 +6,7 @@ use telnyx_porting::types;
 
 const CLASS: &std::ffi::CStr = c"lambda d: type('Provisional', (__import__('types').SimpleNamespace,), {\
     'to_dict': lambda self: dict(self.__dict__),\
-    '__getattr__': lambda self, name: None if not name.startswith('_') and name not in ('keys', 'utcoffset') else [][name],\
+    '__getattr__': lambda self, name: None if not name.startswith('_') and name not in ('keys', 'utcoffset', 'extra') else object.__getattribute__(self, name),\
 })(**d)";
 
 macro_rules! provisional {

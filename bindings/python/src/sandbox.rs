@@ -20,20 +20,20 @@ use tokio::sync::oneshot;
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct NativeSandbox {
     process: u32,
-    started: Started,
+    known: Known,
     running: Mutex<Option<Running>>,
 }
 
 /// What is known of a sandbox once it listens.
-struct Started {
-    state: SandboxState,
+struct Known {
     base_url: String,
     api_key: &'static str,
     webhook_public_key: String,
 }
 
-/// How a sandbox is stopped.
+/// What a sandbox has until it is stopped. A file that its state is kept in is free when nothing has the state any more.
 struct Running {
+    state: Arc<SandboxState>,
     stop: oneshot::Sender<()>,
     thread: JoinHandle<()>,
 }
@@ -71,43 +71,44 @@ impl NativeSandbox {
 
     #[getter]
     fn base_url(&self) -> &str {
-        &self.started.base_url
+        &self.known.base_url
     }
 
     #[getter]
     fn api_key(&self) -> &str {
-        self.started.api_key
+        self.known.api_key
     }
 
     #[getter]
     fn webhook_public_key(&self) -> &str {
-        &self.started.webhook_public_key
+        &self.known.webhook_public_key
     }
 
     /// The sandbox's time, in microseconds since 1970.
     #[getter]
-    fn now(&self) -> i64 {
-        self.started.state.now().timestamp_micros()
+    fn now(&self) -> PyResult<i64> {
+        Ok(self.state()?.now().timestamp_micros())
     }
 
     /// Moves the sandbox's time forward.
-    fn advance(&self, by: Span) {
-        self.started.state.advance(TimeDelta::from_std(by.0).unwrap_or(TimeDelta::MAX));
-    }
-
-    fn add_fault(&self, fault: &str) -> PyResult<()> {
-        self.started.state.add_fault(rule(fault)?);
+    fn advance(&self, by: Span) -> PyResult<()> {
+        self.state()?.advance(TimeDelta::from_std(by.0).unwrap_or(TimeDelta::MAX));
         Ok(())
     }
 
-    fn clear_faults(&self) {
-        self.started.state.clear_faults();
+    fn add_fault(&self, fault: &str) -> PyResult<()> {
+        self.state()?.add_fault(rule(fault)?);
+        Ok(())
+    }
+
+    fn clear_faults(&self) -> PyResult<()> {
+        self.state()?.clear_faults();
+        Ok(())
     }
 
     /// What was asked of the sandbox so far, as JSON.
     fn counters(&self) -> PyResult<String> {
-        serde_json::to_string(&self.started.state.counters())
-            .map_err(|error| PyRuntimeError::new_err(error.to_string()))
+        serde_json::to_string(&self.state()?.counters()).map_err(|error| PyRuntimeError::new_err(error.to_string()))
     }
 
     /// A client that goes by the sandbox's time: while it waits, time passes on the sandbox, and nobody waits for real.
@@ -121,10 +122,10 @@ impl NativeSandbox {
         dry_run: bool,
         real_time: bool,
     ) -> PyResult<NativeClient> {
-        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxTime::new(self.started.state.clone()));
+        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxTime::new(&self.state()?));
         NativeClient::of(Settings {
-            api_key: self.started.api_key.parse().map_err(errors::validation)?,
-            base_url: self.started.base_url.parse().map_err(errors::validation)?,
+            api_key: self.known.api_key.parse().map_err(errors::validation)?,
+            base_url: self.known.base_url.parse().map_err(errors::validation)?,
             timeout: timeout.map(|timeout| timeout.0),
             max_retries,
             user_agent,
@@ -143,8 +144,21 @@ impl NativeSandbox {
                 // An error says that it has ended already.
                 let _ = running.stop.send(());
                 let _ = running.thread.join();
+                drop(running.state);
             }),
             other => std::mem::forget(other),
+        }
+    }
+}
+
+impl NativeSandbox {
+    /// The state of a sandbox that runs in this process.
+    fn state(&self) -> PyResult<Arc<SandboxState>> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*running {
+            Some(running) if self.process == std::process::id() => Ok(Arc::clone(&running.state)),
+            Some(_) => Err(PyRuntimeError::new_err("the sandbox runs in the process that this one was forked from")),
+            None => Err(PyRuntimeError::new_err("the sandbox is closed")),
         }
     }
 }
@@ -171,14 +185,13 @@ fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
         runtime.block_on(async move {
             match builder.start().await {
                 Ok(sandbox) => {
-                    let started = Started {
-                        state: sandbox.state().clone(),
+                    let known = Known {
                         base_url: sandbox.base_url().to_owned(),
                         api_key: sandbox.api_key(),
                         webhook_public_key: sandbox.webhook_public_key(),
                     };
                     // Whoever asked waits for it.
-                    let _ = tell.send(Ok(started));
+                    let _ = tell.send(Ok((known, sandbox.state().clone())));
                     // An error says that nobody can stop it any more.
                     let _ = stopped.await;
                     sandbox.shutdown().await;
@@ -190,11 +203,10 @@ fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
     let thread = thread::Builder::new().name("telnyx-porting-sandbox".to_owned()).spawn(run);
     let thread = thread.map_err(|error| failed(&error))?;
     match told.recv() {
-        Ok(Ok(started)) => Ok(NativeSandbox {
-            process: std::process::id(),
-            started,
-            running: Mutex::new(Some(Running { stop, thread })),
-        }),
+        Ok(Ok((known, state))) => {
+            let running = Running { state: Arc::new(state), stop, thread };
+            Ok(NativeSandbox { process: std::process::id(), known, running: Mutex::new(Some(running)) })
+        }
         Ok(Err(error)) => Err(failed(&error)),
         Err(error) => Err(failed(&error)),
     }

@@ -80,6 +80,9 @@ class ConfigurationError(PortingError):
 class FileError(PortingError, OSError):
     """A file cannot be read or written."""
 
+    filename: str | None = None
+    """Its path."""
+
 
 class NotSentError(PortingError):
     """The client was made with `dry_run=True`, and this is the request that it would have sent."""
