@@ -50,6 +50,12 @@ enum Task {
     Test,
     /// Build the Python package, install it in an environment of its own and test it there (needs python3)
     Python,
+    /// Compare the Python package with the official SDK, httpx and aiohttp (needs python3)
+    ComparePython {
+        /// How often each is run
+        #[arg(long, default_value_t = 5, value_name = "COUNT")]
+        rounds: u32,
+    },
     /// Send the sandbox's contract mode thousands of requests made from its own description (needs python3)
     Schemathesis,
     /// Compare the speed of the sandbox's contract mode with Prism's (needs Node.js and npm)
@@ -83,6 +89,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
         Task::Test => test::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::Python => python::test(&workspace).map(|()| ExitCode::SUCCESS),
+        Task::ComparePython { rounds } => python::compare(&workspace, rounds).map(|()| ExitCode::SUCCESS),
         Task::Schemathesis => live::schemathesis::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::ComparePrism => live::prism::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::Codegen { spec: Some(spec), out: Some(out), .. } => {

@@ -1,5 +1,9 @@
 //! `cargo xtask python`: the Python package, built, installed and tested in an environment of its own.
 
+mod compare;
+
+pub(crate) use compare::compare;
+
 use crate::environment::{Environment, run};
 use crate::print;
 use crate::workspace::Workspace;
@@ -27,8 +31,9 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     }
     let folder = workspace.root().join("target").join("python");
     let environment = Environment::with(&folder, &TOOLS)?;
-    let wheel = build(workspace, &environment, &folder.join("wheels"))?;
-    environment.install(&["--force-reinstall", "--no-deps", wheel.to_str().context("an odd path")?])?;
+    // Without optimisation, which takes long and changes nothing that tests see.
+    let wheel = build(workspace, &environment, &folder.join("wheels"), "dev")?;
+    install(&environment, &wheel)?;
     let package = workspace.root().join("bindings").join("python");
     for (program, arguments) in CHECKS {
         run(Command::new(environment.program(program)).args(*arguments).current_dir(&package))?;
@@ -44,13 +49,17 @@ const CHECKS: &[(&str, &[&str])] = &[
     ("pyright", &[]),
 ];
 
-/// Builds a wheel without optimisation, which takes long and changes nothing that tests see.
-fn build(workspace: &Workspace, environment: &Environment, folder: &Path) -> anyhow::Result<PathBuf> {
+fn install(environment: &Environment, wheel: &Path) -> anyhow::Result<()> {
+    environment.install(&["--force-reinstall", "--no-deps", wheel.to_str().context("an odd path")?])
+}
+
+/// Builds a wheel by a profile of the workspace.
+fn build(workspace: &Workspace, environment: &Environment, folder: &Path, profile: &str) -> anyhow::Result<PathBuf> {
     if folder.exists() {
         std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }
     let mut maturin = Command::new(environment.program("maturin"));
-    maturin.args(["build", "--profile", "dev", "--locked", "--quiet", "--out"]).arg(folder);
+    maturin.args(["build", "--profile", profile, "--locked", "--quiet", "--out"]).arg(folder);
     run(maturin.current_dir(workspace.root().join("bindings").join("python")))?;
     let mut wheels = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     Ok(wheels.next().context("no wheel was made")??.path())

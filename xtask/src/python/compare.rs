@@ -1,0 +1,19 @@
+//! `cargo xtask compare-python`: the package against what Python's users have otherwise.
+
+use super::{build, install};
+use crate::environment::{Environment, run};
+use crate::workspace::Workspace;
+use std::process::Command;
+
+/// The official SDK and the HTTP clients that people write their own with.
+const PEERS: [&str; 4] = ["maturin==1.16.0", "telnyx==4.189.0", "httpx==0.28.1", "aiohttp==3.14.5"];
+
+/// Builds the package as it is published and prints how it compares.
+pub(crate) fn compare(workspace: &Workspace, rounds: u32) -> anyhow::Result<()> {
+    let folder = workspace.root().join("target").join("python-compare");
+    let environment = Environment::with(&folder, &PEERS)?;
+    let wheel = build(workspace, &environment, &folder.join("wheels"), "release")?;
+    install(&environment, &wheel)?;
+    let script = workspace.root().join("bindings/python/benches/compare.py");
+    run(Command::new(environment.program("python")).arg(script).args(["--rounds", &rounds.to_string()]))
+}
