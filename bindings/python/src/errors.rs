@@ -122,7 +122,7 @@ fn kind(kind: ErrorKind) -> &'static str {
 
 fn maker(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
     static MAKER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    MAKER.import(py, "telnyx_porting.errors", "_of_native")
+    MAKER.import(py, "telnyx_porting.errors", "of_native")
 }
 
 /// A value whose fields are not what the crate takes. The message does not have what serde quotes: it may be a PIN.

@@ -87,7 +87,7 @@ fn order(py: Python<'_>, order: Option<PortingOrder>) -> PyResult<Py<PyAny>> {
 
 /// An id as the objects of the API have it: a `uuid.UUID`, or the text where it is none.
 pub(crate) fn id(py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {
-    made(py, "_id", (text,))
+    made(py, "id_of", (text,))
 }
 
 /// The exception for an error, not raised.

@@ -13,7 +13,7 @@ fn sharing_token_claims(py: Python<'_>, token: &str) -> PyResult<Py<PyAny>> {
     let permissions = PyTuple::new(py, claims.permissions.iter().map(|permission| permission.as_str()))?;
     let order = claims.porting_order_id.as_ref().map(|order| id(py, order.as_str())).transpose()?;
     let extra = claims.extra.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-    made(py, "_claims", (permissions, order, claims.exp, claims.ist, dict(py, &extra)?))
+    made(py, "claims_of", (permissions, order, claims.exp, claims.ist, dict(py, &extra)?))
 }
 
 functions![sharing_token_claims];

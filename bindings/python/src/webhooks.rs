@@ -43,7 +43,7 @@ fn event(py: Python<'_>, event: WebhookEvent, signed_at: i64) -> PyResult<Py<PyA
     let kind = event.event_type.as_str().to_owned();
     let inner = Box::new(event.event).into_python(py)?;
     let fields = (inner, event_id, kind, occurred_at, order, event.attempt, event.delivered_to, is_unknown, signed_at);
-    made(py, "_webhook_event", fields)
+    made(py, "webhook_event_of", fields)
 }
 
 /// Microseconds since 1970, or the text where it is no time.

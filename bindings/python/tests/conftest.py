@@ -37,7 +37,9 @@ class Driver:
 
 
 def is_driven(value):
-    return type(value).__module__.startswith(("telnyx_porting._client", "telnyx_porting._sync", "telnyx_porting._async"))
+    return type(value).__module__.startswith(
+        ("telnyx_porting._client", "telnyx_porting._sync", "telnyx_porting._async")
+    )
 
 
 async def everything(source):

@@ -95,7 +95,10 @@ def test_every_part_is_taken_as_a_class_and_as_a_dict(api):
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"misc": {"type": "full", "remaining_numbers_action": "keep"}}, ("misc.remaining_numbers_action", "misc-full")),
+        (
+            {"misc": {"type": "full", "remaining_numbers_action": "keep"}},
+            ("misc.remaining_numbers_action", "misc-full"),
+        ),
         ({"misc": Misc.partial_keep("5550009")}, ("misc.new_billing_phone_number", "e164")),
         ({"end_user": {"admin": {"pincode": "0042"}}}, ("end_user.admin.pincode", "file")),
         ({"end_user": {"admin": {"account_number": 123}}}, ("end_user.admin.account_number", "file")),

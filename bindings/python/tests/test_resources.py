@@ -15,8 +15,8 @@ from telnyx_porting import (
     LoaAddress,
     NotFoundError,
     NumberConfiguration,
-    PortingError,
     RateLimitError,
+    RequestTimeoutError,
     ValidationError,
     advice,
 )
@@ -190,7 +190,9 @@ def test_loa_configurations(sandbox, api):
 
 def test_reports(sandbox, api):
     draft(api, customer_reference="Acct 123abc")
-    report = api.reports.create(status="draft", customer_reference=["Acct 123abc"], created_after="2020-01-01T00:00:00Z")
+    report = api.reports.create(
+        status="draft", customer_reference=["Acct 123abc"], created_after="2020-01-01T00:00:00Z"
+    )
     assert report.status == "pending"
     sandbox.advance(60)
     report = api.reports.get(report.id)
@@ -223,8 +225,11 @@ def test_what_holds_for_all_orders(api):
 def test_options_of_a_call_and_the_answer_behind_a_value(sandbox, api):
     answer = api.with_raw_response.documents.get(upload(api), timeout=5, max_retries=0, extra_headers={"x-a": "b"})
     assert (answer.status, answer.value.size) == (200, len(PDF))
-    with pytest.raises(PortingError):
-        api.orders.comments.create(draft(api), "x", timeout=1e-6)
+    id = draft(api)
+    sandbox.add_fault("CreatePortingOrderComment:delay=2000")
+    with pytest.raises(RequestTimeoutError) as raised:
+        api.orders.comments.create(id, "Hello?", timeout=0.1)
+    assert raised.value.may_have_been_processed
 
 
 def test_nothing_else_is_needed_to_save_a_letter(api, tmp_path):

@@ -236,7 +236,7 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 }
 
 
-def _of_native(kind: str, status: int | None, message: str, fields: dict[str, Any]) -> PortingError:
+def of_native(kind: str, status: int | None, message: str, fields: dict[str, Any]) -> PortingError:
     """Makes the exception for an error of the native half."""
     if "problems" in fields:
         fields["problems"] = tuple(Problem(*problem) for problem in fields["problems"])

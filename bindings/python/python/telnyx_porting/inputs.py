@@ -7,7 +7,7 @@ it where the API allows that.
 
 from __future__ import annotations
 
-from ._sentinel import KEEP, given
+from ._sentinel import KEEP, Keep, given
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from ._kinds import Id, NumberRange, Time
-    from ._sentinel import Keep
 
 __all__ = [
     "ActivationSettings",
@@ -37,10 +36,10 @@ _SECRET = frozenset(("account_number", "pin_passcode", "tax_identifier", "busine
 
 
 def _plain(value: Any) -> Any:
-    """What stands in a request: lists cannot change it later."""
+    """What stands in a request."""
     if isinstance(value, Input):
         return value.to_dict()
-    return list(value) if isinstance(value, tuple) else value
+    return value
 
 
 class Input:
@@ -280,7 +279,7 @@ class PhoneNumberConfiguration(Input):
             messaging_profile_id=messaging_profile_id,
             billing_group_id=billing_group_id,
             emergency_address_id=emergency_address_id,
-            tags=tags if tags is KEEP or tags is None else tuple(tags),
+            tags=tags if tags is None or isinstance(tags, Keep) else list(tags),
         )
 
 
@@ -344,10 +343,8 @@ class PhoneNumberBlock(Input):
 
     __slots__ = ()
 
-    def __init__(
-        self, phone_number_range: NumberRange, activation_ranges: Iterable[NumberRange] | Keep = KEEP
-    ) -> None:
-        ranges = activation_ranges if activation_ranges is KEEP else tuple(activation_ranges)
+    def __init__(self, phone_number_range: NumberRange, activation_ranges: Iterable[NumberRange] | Keep = KEEP) -> None:
+        ranges = activation_ranges if isinstance(activation_ranges, Keep) else list(activation_ranges)
         self._set(phone_number_range=phone_number_range, activation_ranges=ranges)
 
 

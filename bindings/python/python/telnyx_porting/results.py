@@ -178,7 +178,7 @@ class Document:
     def id(self) -> UUID | str | None:
         """The id, to link the document with."""
         text = self._text("id")
-        return None if text is None else _id(text)
+        return None if text is None else id_of(text)
 
     @property
     def filename(self) -> str | None:
@@ -241,7 +241,7 @@ class Document:
         return Document, (self._data, self._size)
 
 
-def _id(text: str) -> UUID | str:
+def id_of(text: str) -> UUID | str:
     """An id as the objects of the API have it: other forms of a UUID would come back changed."""
     from uuid import UUID
 
@@ -251,7 +251,7 @@ def _id(text: str) -> UUID | str:
         return text
 
 
-def _time(microseconds: int | None) -> datetime | None:
+def time_of(microseconds: int | None) -> datetime | None:
     """A time since 1970; none where no `datetime` can hold it."""
     if microseconds is None:
         return None
@@ -263,16 +263,16 @@ def _time(microseconds: int | None) -> datetime | None:
         return None
 
 
-def _claims(
+def claims_of(
     permissions: tuple[str, ...], order: UUID | str | None, exp: int | None, ist: int | None, extra: dict[str, Any]
 ) -> SharingTokenClaims:
-    expires, issued = (None if time is None else _time(time * 1_000_000) for time in (exp, ist))
+    expires, issued = (None if time is None else time_of(time * 1_000_000) for time in (exp, ist))
     return SharingTokenClaims(permissions, order, expires, issued, extra)
 
 
-def _webhook_event(event: Any, *fields: Any) -> WebhookEvent:
+def webhook_event_of(event: Any, *fields: Any) -> WebhookEvent:
     id, event_type, occurred_at, order, attempt, delivered_to, is_unknown, signed_at = fields
-    occurred = _time(occurred_at) if isinstance(occurred_at, int) else occurred_at
-    signed = _time(signed_at * 1_000_000)
+    occurred = time_of(occurred_at) if isinstance(occurred_at, int) else occurred_at
+    signed = time_of(signed_at * 1_000_000)
     assert signed is not None  # It lies within the tolerance.
     return WebhookEvent(event, id, event_type, occurred, order, attempt, delivered_to, is_unknown, signed)

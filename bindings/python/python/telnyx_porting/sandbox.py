@@ -65,9 +65,7 @@ class Sandbox:
         strict: bool = False,
         state_file: str | PathLike[str] | None = None,
     ) -> None:
-        self._native = _native.NativeSandbox(
-            frozen_at, speed, list(faults), seed, rate_limit, strict, state_file
-        )
+        self._native = _native.NativeSandbox(frozen_at, speed, list(faults), seed, rate_limit, strict, state_file)
 
     @property
     def base_url(self) -> str:

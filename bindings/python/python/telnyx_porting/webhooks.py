@@ -21,6 +21,7 @@ from .errors import WebhookVerificationError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from ._kinds import Span, Texts, Time
     from .results import WebhookEvent
@@ -69,9 +70,9 @@ def verify(
 
 def _headers(headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]]) -> dict[str, str]:
     """The two headers that matter, by their names in small letters; of one that is repeated, the first."""
-    items = getattr(headers, "items", None)
+    given: Any = headers
     found: dict[str, str] = {}
-    for name, value in headers if items is None else items():
+    for name, value in given.items() if hasattr(given, "items") else given:
         name = _text(name).lower()
         if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
             found.setdefault(name, _text(value))

@@ -8,9 +8,8 @@ from .orders import Orders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import builtins
-    from collections.abc import Mapping
-    from typing import Any
+    from collections import abc
+    from typing import Any, TypeVar
 
     from typing_extensions import Unpack
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from .phone_numbers import PhoneNumbers
     from .portability import Portability
     from .reports import Reports
+
+    T = TypeVar("T")
 
 
 class Groups:
@@ -85,11 +86,11 @@ class Groups:
 
         return Events(self)
 
-    async def uk_carriers(self, **options: Unpack[CallOptions]) -> builtins.list[PortingUkCarrier]:
+    async def uk_carriers(self, **options: Unpack[CallOptions]) -> list[PortingUkCarrier]:
         """The carriers of the United Kingdom with their CUPIDs. Operation `listPortingUKCarriers`."""
         return await self._send(_native.uk_carriers(), options)
 
-    async def exception_types(self, **options: Unpack[CallOptions]) -> builtins.list[ExceptionType]:
+    async def exception_types(self, **options: Unpack[CallOptions]) -> list[ExceptionType]:
         """The exception codes with what the API says of each. Operation `ListExceptionTypes`.
 
         What to do about one is told by `telnyx_porting.advice`.
@@ -98,4 +99,4 @@ class Groups:
 
     if TYPE_CHECKING:
 
-        def _send(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any: ...
+        def _send(self, operation: _native.Operation[T], options: abc.Mapping[str, Any]) -> abc.Awaitable[T]: ...

@@ -51,9 +51,7 @@ class OrderDetails(Resource):
         """
         return AsyncPageList(self._client, _native.orders_requirements(id, page_size, first_page), options)
 
-    async def loa_template(
-        self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]
-    ) -> bytes:
+    async def loa_template(self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]) -> bytes:
         """A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
 
         Operation `GetPortingOrderLoaTemplate`.

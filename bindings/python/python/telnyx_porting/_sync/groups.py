@@ -7,9 +7,8 @@ from .orders import Orders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import builtins
-    from collections.abc import Mapping
-    from typing import Any
+    from collections import abc
+    from typing import Any, TypeVar
 
     from typing_extensions import Unpack
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from .phone_numbers import PhoneNumbers
     from .portability import Portability
     from .reports import Reports
+
+    T = TypeVar("T")
 
 
 class Groups:
@@ -84,11 +85,11 @@ class Groups:
 
         return Events(self)
 
-    def uk_carriers(self, **options: Unpack[CallOptions]) -> builtins.list[PortingUkCarrier]:
+    def uk_carriers(self, **options: Unpack[CallOptions]) -> list[PortingUkCarrier]:
         """The carriers of the United Kingdom with their CUPIDs. Operation `listPortingUKCarriers`."""
         return self._send(_native.uk_carriers(), options)
 
-    def exception_types(self, **options: Unpack[CallOptions]) -> builtins.list[ExceptionType]:
+    def exception_types(self, **options: Unpack[CallOptions]) -> list[ExceptionType]:
         """The exception codes with what the API says of each. Operation `ListExceptionTypes`.
 
         What to do about one is told by `telnyx_porting.advice`.
@@ -97,4 +98,4 @@ class Groups:
 
     if TYPE_CHECKING:
 
-        def _send(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any: ...
+        def _send(self, operation: _native.Operation[T], options: abc.Mapping[str, Any]) -> T: ...

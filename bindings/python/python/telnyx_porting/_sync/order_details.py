@@ -50,9 +50,7 @@ class OrderDetails(Resource):
         """
         return PageList(self._client, _native.orders_requirements(id, page_size, first_page), options)
 
-    def loa_template(
-        self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]
-    ) -> bytes:
+    def loa_template(self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]) -> bytes:
         """A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
 
         Operation `GetPortingOrderLoaTemplate`.

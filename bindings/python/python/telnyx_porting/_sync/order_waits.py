@@ -7,8 +7,6 @@ from .resource import Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from .._kinds import Id, Ids, Span, Texts
     from .._waiting import OnProgress, OrderWatch
     from ..results import Waited
