@@ -16,8 +16,8 @@ def advice(code: str) -> Advice:
     The comments of an order say more about its case, and come first where they differ.
 
     Args:
-        code: The code as the order has it in `status.details`, such as `PASSCODE_PIN_INVALID`. For one that nobody knows,
-            the advice is to read the comments.
+        code: The code as the order has it in `status.details`, such as `PASSCODE_PIN_INVALID`. For one that nobody
+            knows, the advice is to read the comments.
     """
     return _native.advice(code)
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class OrderWatch:
-    """What happens to orders, in a `for`: a `StatusChange` when one has changed, a `Waited` when its wait has ended.
+    """What happens to orders, in a `for`.
 
-    Nothing is looked at before it is asked for, and each `for` begins anew. It ends when the wait for every order has.
-    """
+    A `StatusChange` when one has changed, a `Waited` when its wait has ended. Nothing is looked at before it is asked
+    for, and each `for` begins anew. It ends when the wait for every order has. """
 
     __slots__ = ("_client", "_request")
 
@@ -45,10 +45,10 @@ class OrderWatch:
 
 
 class AsyncOrderWatch:
-    """What happens to orders, in an `async for`: a `StatusChange` when one has changed, a `Waited` when its wait has ended.
+    """What happens to orders, in an `async for`.
 
-    Nothing is looked at before it is asked for, and each `async for` begins anew. It ends when the wait for every order
-    has.
+    A `StatusChange` when one has changed, a `Waited` when its wait has ended. Nothing is looked at before it is asked
+    for, and each `async for` begins anew. It ends when the wait for every order has.
     """
 
     __slots__ = ("_client", "_request")

@@ -206,8 +206,11 @@ class WebhookVerificationError(PortingError):
     """A webhook is not what Telnyx sent, or is too old."""
 
     reason: str = ""
-    """`missing-header`, `malformed-signature`, `wrong-signature`, `malformed-timestamp`, `too-old`, `from-the-future` or
-    `not-an-event`."""
+    """Why, in words that never change.
+
+    `missing-header`, `malformed-signature`, `wrong-signature`, `malformed-timestamp`, `too-old`, `from-the-future` or
+    `not-an-event`.
+    """
 
 
 _BY_KIND: dict[str, type[PortingError]] = {

@@ -1,8 +1,8 @@
 """What calls take besides texts and numbers: the nested parts of requests.
 
-A plain `dict` under the API's names does in place of each. All are frozen, equal to others of the same content, and hide
-account numbers, PINs and identifiers in their `repr`. An argument that is left out keeps what the order has; `None` clears
-it where the API allows that.
+A plain `dict` under the API's names does in place of each. All are frozen, equal to others of the same content, and
+hide account numbers, PINs and identifiers in their `repr`. An argument that is left out keeps what the order has;
+`None` clears it where the API allows that.
 """
 
 from __future__ import annotations

@@ -35,9 +35,9 @@ class Waited(NamedTuple):
     outcome: Outcome
     """How it ended.
 
-    `reached`: as wanted. `in-exception`: somebody has to correct something instead; left alone for 14 days, the order is
-    cancelled. `cancelled`: it was cancelled instead. `ported`: it was ported instead of what was waited for. `timed-out`:
-    the time is over. `failed`: the order cannot be read, for a reason that does not pass.
+    `reached`: as wanted. `in-exception`: somebody has to correct something instead; left alone for 14 days, the order
+    is cancelled. `cancelled`: it was cancelled instead. `ported`: it was ported instead of what was waited for.
+    `timed-out`: the time is over. `failed`: the order cannot be read, for a reason that does not pass.
     """
     order: PortingOrder | None
     """The order as it was last seen, without its phone numbers; `None` if it was never seen."""
@@ -143,7 +143,10 @@ class WebhookEvent(NamedTuple):
     """The event of a webhook, with what its envelope says about it."""
 
     event: PortingEvent
-    """The event. One of a type that this version does not know, or whose body does not fit its type, is kept as JSON."""
+    """The event.
+
+    One of a type that this version does not know, or whose body does not fit its type, is kept as JSON.
+    """
     id: UUID | str | None
     """Identifies the event, to recognise one that comes again."""
     event_type: str

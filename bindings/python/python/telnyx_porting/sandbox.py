@@ -1,7 +1,7 @@
 """The porting API on this machine, for your own tests: orders are created, live and end, and no key is needed.
 
-What it does is described in the README of the crate `telnyx-porting-sandbox`: which numbers are portable, how words in a
-`customer_reference` and the last digits of numbers bend an order's life, what countries ask for.
+What it does is described in the README of the crate `telnyx-porting-sandbox`: which numbers are portable, how words in
+a `customer_reference` and the last digits of numbers bend an order's life, what countries ask for.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ class Sandbox:
         Args:
             fault: `[OPERATION:]FAULT[@WHEN]`. Operations are those of the description, such as `CreatePortingOrder`.
                 Faults are `drop-before`, `drop-after`, `cut-body`, `malformed-json`, `delay=MILLISECONDS`, `429`,
-                `429=SECONDS`, `5XX`, `5XX-after`, `webhook-twice`, `webhook-late` and `webhook-bad-signature`. When is a
-                probability such as `0.1`, or the number of a request such as `#2`.
+                `429=SECONDS`, `5XX`, `5XX-after`, `webhook-twice`, `webhook-late` and `webhook-bad-signature`. When is
+                a probability such as `0.1`, or the number of a request such as `#2`.
 
         Raises:
             ValueError: There is no such fault.
@@ -126,8 +126,8 @@ class Sandbox:
     def client(self, **settings: Unpack[_Settings]) -> PortingClient:
         """A client of the sandbox, with the settings of `PortingClient`.
 
-        It goes by the sandbox's time: while it waits, time passes on the sandbox, so that waiting weeks for an order to be
-        ported takes no time. With `real_time=True` it goes by the machine's.
+        It goes by the sandbox's time: while it waits, time passes on the sandbox, so that waiting weeks for an order
+        to be ported takes no time. With `real_time=True` it goes by the machine's.
         """
         return PortingClient._of(_client(self._native, **settings))
 

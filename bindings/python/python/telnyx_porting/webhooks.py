@@ -48,9 +48,11 @@ def verify(
 
     Args:
         payload: The body of the request, byte for byte.
-        headers: The headers of the request, by names in capital or small letters: a mapping as most frameworks have it, or
+        headers: The headers of the request, by names in capital or small letters: a mapping as most frameworks have
+        it, or
             pairs as ASGI has them.
-        public_key: The public key of your account, as the portal shows it: 44 characters of base64. Several where one is
+        public_key: The public key of your account, as the portal shows it: 44 characters of base64. Several where one
+        is
             being replaced, or for several accounts.
         signature: The header `telnyx-signature-ed25519`, in place of `headers`.
         timestamp: The header `telnyx-timestamp`, in place of `headers`.

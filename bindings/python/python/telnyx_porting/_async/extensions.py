@@ -62,8 +62,8 @@ class Extensions(Resource):
         Args:
             order_id: The order's id.
             porting_phone_number_id: The number's id within the order.
-            extension_range: The first and the last extension, of 0 to 999. It says how many digits an extension has: with
-                `(0, 99)`, extension 4 is dialled 04.
+            extension_range: The first and the last extension, of 0 to 999. It says how many digits an extension has:
+                with `(0, 99)`, extension 4 is dialled 04.
             activation_ranges: The parts that are activated, which lie within the range and do not overlap: all of it by
                 default.
 

@@ -33,15 +33,15 @@ class OrderCreation(Resource):
     ) -> list[PortingOrder]:
         """Creates porting orders for a list of numbers.
 
-        One, or several where the numbers differ in country, type, losing carrier or FastPort eligibility. Each is a draft,
-        to be filled in by `update` and submitted by `confirm`. Operation `CreatePortingOrder`.
+        One, or several where the numbers differ in country, type, losing carrier or FastPort eligibility. Each is a
+        draft, to be filled in by `update` and submitted by `confirm`. Operation `CreatePortingOrder`.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
             customer_reference: Your own reference for the orders.
             customer_group_reference: Your own reference for the group of orders.
-            phone_number_blocks: Blocks of consecutive numbers, as they are ported in Germany. The guide has them here; the
-                description does not, so that the API may ignore them: look at `blocks` afterwards.
+            phone_number_blocks: Blocks of consecutive numbers, as they are ported in Germany. The guide has them here;
+                the description does not, so that the API may ignore them: look at `blocks` afterwards.
 
         Returns:
             The orders.
@@ -68,11 +68,11 @@ class OrderCreation(Resource):
     ) -> list[PortingOrder]:
         """Creates porting orders exactly once for a key, such as the id of the customer's request.
 
-        Without a customer reference the orders get one that is made from the key. Before anything is sent, and after every
-        failure that leaves open whether the server acted, the orders with that reference are listed; those that have no
-        other numbers and are not cancelled are returned instead of creating others. So the same call can be made again
-        after a crash. Two that run at the same time can still create orders twice. Operations `ListPortingOrders` and
-        `CreatePortingOrder`.
+        Without a customer reference the orders get one that is made from the key. Before anything is sent, and after
+        every failure that leaves open whether the server acted, the orders with that reference are listed; those that
+        have no other numbers and are not cancelled are returned instead of creating others. So the same call can be
+        made again after a crash. Two that run at the same time can still create orders twice. Operations
+        `ListPortingOrders` and `CreatePortingOrder`.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.

@@ -41,7 +41,8 @@ class OrderData(Resource):
 
         Args:
             id: The order's id.
-            include_phone_numbers: Whether it comes with its first 50 numbers; `phone_numbers` of the client lists them all.
+            include_phone_numbers: Whether it comes with its first 50 numbers; `phone_numbers` of the client lists them
+                all.
 
         Raises:
             NotFoundError: There is no such order.
@@ -136,8 +137,8 @@ class OrderData(Resource):
         """Fills an order in, while it is a draft, in process or in exception. Operation `UpdatePortingOrder`.
 
         An argument that is left out keeps what the order has, `None` clears it, any other value sets it. The parts are
-        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{"loa": None}` clears
-        one document and keeps the other.
+        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{"loa": None}`
+        clears one document and keeps the other.
 
         Args:
             id: The order's id.
@@ -146,19 +147,22 @@ class OrderData(Resource):
             documents: The letter of authorisation and the invoice, by the ids that their uploads gave.
             activation_settings: The FOC time that is asked for, and whether the numbers are activated on demand.
             phone_number_configuration: Settings that the numbers get when they arrive.
-            requirement_group_id: The requirement group whose documents and values are copied into the order; not together
-                with `documents` or `requirements`.
+            requirement_group_id: The requirement group whose documents and values are copied into the order; not
+                together with `documents` or `requirements`.
             requirements: Values for requirements of the order.
             messaging: Whether text messages are ported too.
             webhook_url: Where webhooks for the order go: an absolute http or https URL of at most 2,000 characters.
             customer_reference: Your own reference.
             customer_group_reference: Your own reference for a group of orders.
             user_feedback: What you think of an order that is ported, cancelled or about to be.
-            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of them.
-            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of them.
+            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of
+                them.
+            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of
+                them.
 
         Raises:
-            ValidationError: Something is misspelt, malformed or breaks a rule; nothing was sent. All of it is told at once.
+            ValidationError: Something is misspelt, malformed or breaks a rule; nothing was sent. All of it is told at
+                once.
             NotFoundError: There is no such order.
             UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
         """

@@ -76,7 +76,9 @@ class Blocks(Resource):
         activation_ranges: Iterable[NumberRange] | None = None,
         **options: Unpack[CallOptions],
     ) -> PortingPhoneNumberBlock:
-        """Adds a block, while the order is a draft, in process or in exception. Operation `createPortingPhoneNumberBlock`.
+        """Adds a block, while the order is a draft, in process or in exception.
+
+        Operation `createPortingPhoneNumberBlock`.
 
         Args:
             order_id: The order's id.

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Documents(Resource):
     """Uploads and downloads of documents, which no port-in works without.
 
-    A document that belongs to nothing 30 minutes after its upload is deleted by the API: link it to an order at once, by
-    `documents` of `orders.update` or by `orders.additional_documents`. One that is linked cannot be deleted.
+    A document that belongs to nothing 30 minutes after its upload is deleted by the API: link it to an order at once,
+    by `documents` of `orders.update` or by `orders.additional_documents`. One that is linked cannot be deleted.
     """
 
     __slots__ = ()
@@ -40,8 +40,8 @@ class Documents(Resource):
         nothing is deleted after 30 minutes.
 
         Args:
-            file: A path, whose file is streamed from disk; bytes; or a file object opened for reading bytes, which is read
-                to its end before anything is sent.
+            file: A path, whose file is streamed from disk; bytes; or a file object opened for reading bytes, which is
+                read to its end before anything is sent.
             url: A public URL in place of a file, which the API fetches itself.
             filename: Its name with the ending of its type, such as `loa.pdf`: at most 512 printable characters, out of
                 which the API takes spaces. Needed for bytes; by default the file's own.

@@ -51,8 +51,8 @@ class OrderSteps(Resource):
     def cancel(self, id: Id, **options: Unpack[CallOptions]) -> PortingOrder:
         """Asks to cancel an order; people review that, and a cancelled order cannot be revived.
 
-        The order is read first, for its FOC time. A draft is deleted instead, by `delete`. Operations `GetPortingOrder` and
-        `CancelPortingOrder`.
+        The order is read first, for its FOC time. A draft is deleted instead, by `delete`. Operations
+        `GetPortingOrder` and `CancelPortingOrder`.
 
         Args:
             id: The order's id.
@@ -86,24 +86,24 @@ class OrderSteps(Resource):
     def activate(self, id: Id, **options: Unpack[CallOptions]) -> ActivationJob:
         """Starts the activation of an order's numbers now. Operation `ActivatePortingOrder`.
 
-        Legal on the FOC day, within an activation window, for orders that are eligible for FastPort; says the description
-        in the United States, says the guide in Canada too.
+        Legal on the FOC day, within an activation window, for orders that are eligible for FastPort; says the
+        description in the United States, says the guide in Canada too.
 
         Args:
             id: The order's id.
 
         Raises:
-            PortingError: With `may_have_been_processed`, the activation may have begun: use `activate_once` to have that
-                looked after.
+            PortingError: With `may_have_been_processed`, the activation may have begun: use `activate_once` to have
+                that looked after.
         """
         return self._send(_native.orders_activate(id), options)
 
     def activate_once(self, id: Id, **options: Unpack[CallOptions]) -> ActivationJob:
         """Starts the activation of an order's numbers unless it has begun.
 
-        The jobs are listed before, and one that is running is the answer; so they are after a failure of unknown outcome,
-        or when the API refuses. The request is sent once at most. Operations `ListPortingOrderActivationJobs` and
-        `ActivatePortingOrder`.
+        The jobs are listed before, and one that is running is the answer; so they are after a failure of unknown
+        outcome, or when the API refuses. The request is sent once at most. Operations `ListPortingOrderActivationJobs`
+        and `ActivatePortingOrder`.
 
         Args:
             id: The order's id.
@@ -120,15 +120,15 @@ class OrderSteps(Resource):
     ) -> PortingOrderSharingToken:
         """Makes a token with which people without an account see the order's documents. Operation `SharePortingOrder`.
 
-        When the answer is lost, the token is too: it cannot be asked for, and lives as long as was said. What it claims is
-        read by `telnyx_porting.sharing_token_claims`.
+        When the answer is lost, the token is too: it cannot be asked for, and lives as long as was said. What it
+        claims is read by `telnyx_porting.sharing_token_claims`.
 
         Args:
             id: The order's id.
             expires_in_seconds: How long the token lives: 1 to 172800 seconds, a `timedelta`, or a text such as `36h`.
                 The API decides without it.
-            permissions: What the token allows: `porting_order.document.read` or `porting_order.document.update`. The API
-                decides without it.
+            permissions: What the token allows: `porting_order.document.read` or `porting_order.document.update`. The
+                API decides without it.
 
         Raises:
             ValidationError: The time is too short or too long; nothing was sent.

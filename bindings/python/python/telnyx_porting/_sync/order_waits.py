@@ -36,8 +36,8 @@ class OrderWaits(Resource):
 
         Args:
             id: The order's id.
-            status: The status to wait for, such as `ported`: an order that has gone past it counts too. Several, of which
-                the order then has to have one exactly.
+            status: The status to wait for, such as `ported`: an order that has gone past it counts too. Several, of
+                which the order then has to have one exactly.
             timeout: How long to wait in all, in seconds or as a `timedelta`: 90 days by default.
             interval: How long to wait between two looks after a change, then half as long again each time.
             longest_interval: How long to wait between two looks at most.
@@ -80,8 +80,8 @@ class OrderWaits(Resource):
 
         Args:
             ids: The orders' ids.
-            status: The status to wait for, such as `ported`: an order that has gone past it counts too. Several, of which
-                an order then has to have one exactly.
+            status: The status to wait for, such as `ported`: an order that has gone past it counts too. Several, of
+                which an order then has to have one exactly.
             timeout: How long to wait in all, in seconds or as a `timedelta`: 90 days by default.
             interval: How long to wait between two looks at an order after a change, then half as long again each time.
             longest_interval: How long to wait between two looks at an order at most.
