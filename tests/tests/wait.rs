@@ -191,3 +191,22 @@ async fn odd_settings_do_no_harm() {
     let ended = wait.with_interval(Duration::MAX, Duration::MAX).with_timeout(SECOND).await;
     assert!(matches!(ended[0].outcome, Outcome::TimedOut(Some(_))));
 }
+
+#[tokio::test]
+async fn a_watch_goes_on_through_any_client() {
+    let api = ScriptedApi::start(|_, _, nth| order(if nth < 3 { "submitted" } else { "ported" }, &[])).await.unwrap();
+    let (first, _) = client(&api);
+    let (second, clock) = client(&api);
+    let mut watch = first.orders().wait_until([id(1)], Until::status(Ported)).watch();
+    let mut statuses = Vec::new();
+    for through in [&first, &second].into_iter().cycle() {
+        match watch.next_through(through).await {
+            Some(Progress::Changed(change)) => statuses.push(change.order.status.unwrap().value.unwrap()),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    assert_eq!(statuses, [Submitted, Ported]);
+    assert_eq!(api.count(&Method::GET, ""), 3);
+    assert!(clock.sleeps().is_empty(), "the wait goes by the clock of the client that it was made with");
+}

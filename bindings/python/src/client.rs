@@ -2,6 +2,8 @@
 
 mod settings;
 
+pub(crate) use settings::Settings;
+
 use crate::engine::bridge::Bridge;
 use crate::engine::waiting;
 use crate::errors;
@@ -9,7 +11,6 @@ use crate::input::Span;
 use crate::operation::{self, Operation};
 use arc_swap::ArcSwap;
 use pyo3::prelude::*;
-use settings::Settings;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +30,7 @@ pub(crate) struct NativeClient {
 }
 
 impl NativeClient {
-    fn of(settings: Settings) -> PyResult<Self> {
+    pub(crate) fn of(settings: Settings) -> PyResult<Self> {
         let owned = Owned { process: std::process::id(), client: settings.client()? };
         Ok(Self { settings, owned: ArcSwap::from_pointee(owned) })
     }
@@ -64,7 +65,8 @@ impl NativeClient {
         let api_key = api_key.parse().map_err(errors::validation)?;
         let base_url = base_url.map(str::parse).transpose().map_err(errors::validation)?.unwrap_or_default();
         let timeout = timeout.map(|timeout| timeout.0);
-        Self::of(Settings { api_key, base_url, timeout, max_retries, user_agent, strict, dry_run })
+        let clock = None;
+        Self::of(Settings { api_key, base_url, timeout, max_retries, user_agent, strict, dry_run, clock })
     }
 
     /// The same client with other settings for all its calls; `None` keeps what there is.

@@ -4,7 +4,8 @@
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
-use telnyx_porting::{Error, ErrorKind, Problem, Rule, ValidationError};
+use telnyx_porting::webhooks::WebhookError;
+use telnyx_porting::{Error, ErrorKind, Problem, Report, Rule, ValidationError};
 
 /// Input that breaks a rule.
 pub(crate) fn validation(error: ValidationError) -> PyErr {
@@ -14,6 +15,26 @@ pub(crate) fn validation(error: ValidationError) -> PyErr {
 /// One thing that is wrong with the input, found here and not by the crate.
 pub(crate) fn problem(problem: Problem) -> PyErr {
     validation(problem.into())
+}
+
+/// The exception for a webhook that is refused.
+pub(crate) fn webhook(py: Python<'_>, error: &WebhookError) -> PyErr {
+    let reason = match error {
+        WebhookError::MissingHeader { .. } => "missing-header",
+        WebhookError::MalformedSignature => "malformed-signature",
+        WebhookError::MalformedTimestamp => "malformed-timestamp",
+        WebhookError::WrongSignature => "wrong-signature",
+        WebhookError::TooOld { .. } => "too-old",
+        WebhookError::FromTheFuture { .. } => "from-the-future",
+        WebhookError::NotAnEvent { .. } => "not-an-event",
+        _ => "refused",
+    };
+    let raise = || {
+        let fields = PyDict::new(py);
+        fields.set_item("reason", reason)?;
+        maker(py)?.call1(("webhook", None::<u16>, error.to_string(), fields)).map(PyErr::from_value)
+    };
+    raise().unwrap_or_else(|failed| failed)
 }
 
 /// The exception for an error of the crate.
@@ -101,10 +122,21 @@ fn kind(kind: ErrorKind) -> &'static str {
 
 fn maker(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
     static MAKER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    MAKER.import(py, "telnyx_porting.errors", "_of_native")
+    MAKER.import(py, "telnyx_porting.errors", "of_native")
 }
 
-/// A dictionary whose fields are not what the crate takes.
-pub(crate) fn shape(error: &serde_json::Error) -> PyErr {
-    problem(Problem::error("", Rule::Document, error.to_string()))
+/// A value whose fields are not what the crate takes. The message does not have what serde quotes: it may be a PIN.
+pub(crate) fn shape(field: impl Into<String>, error: &serde_json::Error) -> PyErr {
+    let text = error.to_string();
+    let message = match text.rsplit_once(", expected ") {
+        Some((flaw, expected)) if flaw.starts_with("invalid") => format!("is not {expected}"),
+        _ => text,
+    };
+    problem(Problem::error(field, Rule::File, message))
+}
+
+/// What was made of input that has been checked.
+pub(crate) fn finish<T>(report: Report, value: Option<T>) -> PyResult<T> {
+    let value = report.finish(value).map_err(validation)?;
+    value.ok_or_else(|| problem(Problem::error("", Rule::Required, "something is missing")))
 }

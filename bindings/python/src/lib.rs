@@ -2,6 +2,17 @@
 //! `telnyx-porting`, runs them without the GIL, and turns what comes back into Python's values. Rules and workflow are
 //! those of the crate.
 
+/// Writes `register` for the functions of a file.
+macro_rules! functions {
+    ($($function:ident),+ $(,)?) => {
+        pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+            $(module.add_function(wrap_pyfunction!($function, module)?)?;)+
+            Ok(())
+        }
+    };
+}
+
+mod advice;
 mod client;
 mod engine;
 mod errors;
@@ -16,6 +27,11 @@ mod operation;
 mod operations;
 mod output;
 mod pages;
+mod results;
+#[cfg(feature = "sandbox")]
+mod sandbox;
+mod sharing;
+mod webhooks;
 
 use pyo3::prelude::*;
 
@@ -31,11 +47,18 @@ mod _native {
     #[pymodule_export]
     use super::operation::{Operation, RawResponse};
     #[pymodule_export]
+    use super::operations::waiting::{Steps, WatchRequest};
+    #[pymodule_export]
     use super::pages::{ListRequest, Page, Pages};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::model::register(module)?;
+        #[cfg(feature = "sandbox")]
+        module.add_class::<super::sandbox::NativeSandbox>()?;
+        super::advice::register(module)?;
+        super::sharing::register(module)?;
+        super::webhooks::register(module)?;
         super::operations::register(module)
     }
 }

@@ -6,6 +6,7 @@ from ._client import AsyncPortingClient, PortingClient
 from ._sentinel import KEEP
 from .errors import (
     ApiError,
+    ApiErrorEntry,
     AuthenticationError,
     BadRequestError,
     ConfigurationError,
@@ -16,22 +17,62 @@ from .errors import (
     FileError,
     InternalServerError,
     NotFoundError,
+    NotReachedError,
     NotSentError,
     PartlyCreatedError,
     PermissionDeniedError,
     PortingError,
+    Problem,
     RateLimitError,
     RequestTimeoutError,
     TransportError,
     UnprocessableEntityError,
     UnreadableAnswerError,
     ValidationError,
+    WaitTimeoutError,
     WebhookVerificationError,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._reading import advice, sharing_token_claims
+    from .inputs import (
+        ActivationSettings,
+        AdditionalDocument,
+        Address,
+        EndUser,
+        LoaAddress,
+        Messaging,
+        Misc,
+        NumberConfiguration,
+        OrderDocuments,
+        PhoneNumberBlock,
+        PhoneNumberConfiguration,
+        Requirement,
+        UserFeedback,
+    )
+    from .results import (
+        Advice,
+        Document,
+        FailedCheck,
+        ManyChecks,
+        SharingTokenClaims,
+        StatusChange,
+        Waited,
+        WebhookEvent,
+    )
+    from .sandbox import Sandbox
+
 __all__ = [
     "KEEP",
+    "ActivationSettings",
+    "AdditionalDocument",
+    "Address",
+    "Advice",
     "ApiError",
+    "ApiErrorEntry",
     "AsyncPortingClient",
     "AuthenticationError",
     "BadRequestError",
@@ -39,20 +80,85 @@ __all__ = [
     "ConflictError",
     "ConnectError",
     "CreatedTwiceError",
+    "Document",
+    "EndUser",
     "EndlessListError",
+    "FailedCheck",
     "FileError",
     "InternalServerError",
+    "LoaAddress",
+    "ManyChecks",
+    "Messaging",
+    "Misc",
     "NotFoundError",
+    "NotReachedError",
     "NotSentError",
+    "NumberConfiguration",
+    "OrderDocuments",
     "PartlyCreatedError",
     "PermissionDeniedError",
+    "PhoneNumberBlock",
+    "PhoneNumberConfiguration",
     "PortingClient",
     "PortingError",
+    "Problem",
     "RateLimitError",
     "RequestTimeoutError",
+    "Requirement",
+    "Sandbox",
+    "SharingTokenClaims",
+    "StatusChange",
     "TransportError",
     "UnprocessableEntityError",
     "UnreadableAnswerError",
+    "UserFeedback",
     "ValidationError",
+    "WaitTimeoutError",
+    "Waited",
+    "WebhookEvent",
     "WebhookVerificationError",
+    "advice",
+    "sharing_token_claims",
 ]
+
+# What is imported when it is first asked for, and from where: most programs need little of it.
+_LATER = {
+    "advice": "_reading",
+    "sharing_token_claims": "_reading",
+    "ActivationSettings": "inputs",
+    "AdditionalDocument": "inputs",
+    "Address": "inputs",
+    "EndUser": "inputs",
+    "LoaAddress": "inputs",
+    "Messaging": "inputs",
+    "Misc": "inputs",
+    "NumberConfiguration": "inputs",
+    "OrderDocuments": "inputs",
+    "PhoneNumberBlock": "inputs",
+    "PhoneNumberConfiguration": "inputs",
+    "Requirement": "inputs",
+    "UserFeedback": "inputs",
+    "Advice": "results",
+    "Document": "results",
+    "FailedCheck": "results",
+    "ManyChecks": "results",
+    "SharingTokenClaims": "results",
+    "StatusChange": "results",
+    "Waited": "results",
+    "WebhookEvent": "results",
+    "Sandbox": "sandbox",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -9,11 +9,13 @@ from ._sync.groups import Groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
     from datetime import timedelta
-    from typing import Any
+    from typing import Any, TypeVar
 
     from typing_extensions import Self
+
+    T = TypeVar("T")
 
 
 class _Client:
@@ -53,6 +55,12 @@ class _Client:
         other._native, other._raw = native, raw
         return other
 
+    @classmethod
+    def _of(cls, native: _native.NativeClient) -> Self:
+        made = object.__new__(cls)
+        made._native, made._raw = native, False
+        return made
+
     @property
     def base_url(self) -> str:
         """Where the API is."""
@@ -84,8 +92,9 @@ class PortingClient(_Client, Groups):
 
     __slots__ = ()
 
-    def _run(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any:
-        return self._native.wait(operation, raw=self._raw, **options)
+    def _send(self, operation: _native.Operation[T], options: Mapping[str, Any]) -> T:
+        value: T = self._native.wait(operation, raw=self._raw, **options)
+        return value
 
     def __enter__(self) -> Self:
         return self
@@ -117,17 +126,18 @@ class AsyncPortingClient(_Client, _AsyncGroups):
 
     __slots__ = ()
 
-    def _run(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any:
+    def _send(self, operation: _native.Operation[T], options: Mapping[str, Any]) -> Awaitable[T]:
         return self._value(operation, options, self._raw)
 
-    async def _value(self, operation: _native.Operation, options: Mapping[str, Any], raw: bool = False) -> Any:
+    async def _value(self, operation: _native.Operation[T], options: Mapping[str, Any], raw: bool = False) -> T:
         from ._loop import waker
 
         bridge, loop = waker()
         future = loop.create_future()
         number = self._native.start(operation, bridge, future, raw=raw, **options)
         try:
-            return await future
+            value: T = await future
+            return value
         except BaseException:
             if not future.done() or future.cancelled():
                 bridge.abort(number)

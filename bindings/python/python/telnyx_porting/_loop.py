@@ -27,6 +27,12 @@ class _Waker:
             # The proactor loop of Windows watches no sockets, but reads from them.
             self.task = loop.create_task(self._read(loop))
 
+    def __del__(self) -> None:
+        # The loop is gone, and nobody reads any more.
+        reader = getattr(self, "reader", None)
+        if reader is not None:
+            reader.close()
+
     def _wake(self) -> None:
         try:
             self.reader.recv(4096)

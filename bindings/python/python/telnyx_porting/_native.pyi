@@ -1,4 +1,401 @@
-# The classes of what the API answers with are described where they are imported from.
-from telnyx_porting.types import *
+"""What `telnyx_porting` is made of; not meant to be used directly."""
 
-__all__: list[str]
+from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike
+from types import GenericAlias
+from typing import Any, Generic, TypeVar, final
+
+from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, Span, Texts, Time
+from .results import Advice, Document, ManyChecks, SharingTokenClaims, StatusChange, Waited, WebhookEvent
+from .types import *
+
+_T = TypeVar("_T")
+
+@final
+class Operation(Generic[_T]):
+    """An operation with its input, checked as far as its types go. It can be carried out once."""
+
+@final
+class RawResponse:
+    """An answer with status, headers, request id and bytes, besides the value that was read from it."""
+
+    @property
+    def value(self) -> Any:
+        """What the operation gives without `with_raw_response`."""
+    @property
+    def status(self) -> int:
+        """The HTTP status, always a success."""
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers by their names in lower case; several of one name are joined by a comma."""
+    @property
+    def request_id(self) -> str | None:
+        """The id under which the server knows the request, if it gave one."""
+    @property
+    def content(self) -> bytes:
+        """The body as it came; it may hold secrets. Empty where it was a file."""
+    @property
+    def attempts(self) -> int:
+        """How often the request was sent, 1 without retries."""
+
+@final
+class Page(Generic[_T]):
+    """One page of a list."""
+
+    @property
+    def items(self) -> list[_T]:
+        """The items."""
+    @property
+    def number(self) -> int:
+        """The number of the page, from 1."""
+    @property
+    def total_pages(self) -> int | None:
+        """How many pages there are, if the API says so."""
+    @property
+    def total_results(self) -> int | None:
+        """How many items the whole list has, if the API says so."""
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[_T]: ...
+
+@final
+class ListRequest(Generic[_T]):
+    """A list with its filter, to be read as often as wanted."""
+
+    def begin(self) -> Pages[_T]: ...
+
+@final
+class Pages(Generic[_T]):
+    """The pages of a list, of which each is fetched when it is asked for."""
+
+    def next(self) -> Operation[Page[_T] | None]: ...
+
+@final
+class WatchRequest:
+    """A wait with its settings, to be begun as often as wanted."""
+
+    def begin(self) -> Steps: ...
+
+@final
+class Steps:
+    """What happens during a wait, step by step."""
+
+    def next(self) -> Operation[StatusChange | Waited | None]: ...
+
+@final
+class Bridge:
+    """What one event loop waits for."""
+
+    def __new__(cls) -> Bridge: ...
+    def detach_reader(self) -> int | None: ...
+    def deliver(self) -> None: ...
+    def abort(self, id: int) -> None: ...
+
+@final
+class NativeClient:
+    """A client with the settings that it was made with."""
+
+    def __new__(
+        cls,
+        api_key: str,
+        base_url: str | None,
+        timeout: Span | None,
+        max_retries: int | None,
+        user_agent: str | None,
+        strict: bool,
+        dry_run: bool,
+    ) -> NativeClient: ...
+    def with_options(self, timeout: Span | None, max_retries: int | None) -> NativeClient: ...
+    @property
+    def base_url(self) -> str: ...
+    def wait(
+        self,
+        operation: Operation[Any],
+        timeout: Span | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, str] | None = None,
+        raw: bool = False,
+    ) -> Any: ...
+    def start(
+        self,
+        operation: Operation[Any],
+        bridge: Bridge,
+        future: Any,
+        timeout: Span | None = None,
+        max_retries: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, str] | None = None,
+        raw: bool = False,
+    ) -> int: ...
+
+@final
+class NativeSandbox:
+    """A sandbox that runs, or has run."""
+
+    def __new__(
+        cls,
+        frozen_at: Time | None,
+        speed: float,
+        faults: list[str],
+        random_seed: int | None,
+        rate_limit: tuple[int, Span] | None,
+        strict: bool,
+        state_file: str | PathLike[str] | None,
+    ) -> NativeSandbox: ...
+    @property
+    def base_url(self) -> str: ...
+    @property
+    def api_key(self) -> str: ...
+    @property
+    def webhook_public_key(self) -> str: ...
+    @property
+    def now(self) -> int: ...
+    def advance(self, by: Span) -> None: ...
+    def add_fault(self, fault: str) -> None: ...
+    def clear_faults(self) -> None: ...
+    def counters(self) -> str: ...
+    def client(
+        self,
+        timeout: Span | None,
+        max_retries: int | None,
+        user_agent: str | None,
+        strict: bool,
+        dry_run: bool,
+        real_time: bool,
+    ) -> NativeClient: ...
+    def close(self) -> None: ...
+
+def advice(code: str) -> Advice: ...
+def sharing_token_claims(token: str) -> SharingTokenClaims: ...
+def webhooks_verify(
+    payload: bytes | bytearray,
+    signature: str | None,
+    timestamp: str | None,
+    public_keys: Texts,
+    tolerance: Span,
+    now: Time | None,
+) -> WebhookEvent: ...
+def action_requirements_list(
+    order_id: Id,
+    action_type: str | None,
+    id: Ids | None,
+    requirement_type_id: Id | None,
+    status: str | None,
+    sort: str | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingActionRequirement]: ...
+def action_requirements_initiate(
+    order_id: Id, id: Id, first_name: str, last_name: str
+) -> Operation[PortingActionRequirement]: ...
+def activation_jobs_list(order_id: Id, page_size: int | None, first_page: int | None) -> ListRequest[ActivationJob]: ...
+def activation_jobs_get(order_id: Id, id: Id) -> Operation[ActivationJob]: ...
+def activation_jobs_update(
+    order_id: Id, id: Id, activate_at: Time, known_job: Any | None
+) -> Operation[ActivationJob]: ...
+def additional_documents_list(
+    order_id: Id,
+    document_type: Texts | None,
+    sort: str | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingAdditionalDocument]: ...
+def additional_documents_add(order_id: Id, documents: Any) -> Operation[list[PortingAdditionalDocument]]: ...
+def additional_documents_remove(order_id: Id, id: Id) -> Operation[None]: ...
+def associated_numbers_list(
+    order_id: Id,
+    action: str | None,
+    phone_number: str | None,
+    sort: str | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingAssociatedPhoneNumber]: ...
+def associated_numbers_create(
+    order_id: Id, phone_number_range: NumberRange, action: str
+) -> Operation[PortingAssociatedPhoneNumber]: ...
+def associated_numbers_delete(order_id: Id, id: Id) -> Operation[PortingAssociatedPhoneNumber]: ...
+def blocks_list(
+    order_id: Id,
+    activation_status: str | None,
+    portability_status: str | None,
+    phone_number: Ids | None,
+    porting_order_id: Ids | None,
+    status: Texts | None,
+    support_key: Texts | None,
+    sort: str | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingPhoneNumberBlock]: ...
+def blocks_create(
+    order_id: Id,
+    phone_number_range: NumberRange,
+    activation_ranges: Iterable[NumberRange] | None,
+) -> Operation[PortingPhoneNumberBlock]: ...
+def blocks_delete(order_id: Id, id: Id) -> Operation[PortingPhoneNumberBlock]: ...
+def comments_list(order_id: Id, page_size: int | None, first_page: int | None) -> ListRequest[PortingOrderComment]: ...
+def comments_create(order_id: Id, body: str) -> Operation[PortingOrderComment]: ...
+def documents_upload(
+    file: File | None,
+    url: str | None,
+    filename: str | None,
+    customer_reference: str | None,
+) -> Operation[Document]: ...
+def documents_get(id: Id) -> Operation[Document]: ...
+def documents_download(id: Id) -> Operation[bytes]: ...
+def documents_save(id: Id, path: str | PathLike[str]) -> Operation[int]: ...
+def events_list(
+    event_type: str | None,
+    porting_order_id: Id | None,
+    created_from: Time | None,
+    created_to: Time | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingEvent]: ...
+def events_get(id: Id) -> Operation[PortingEvent]: ...
+def events_republish(id: Id) -> Operation[None]: ...
+def extensions_list(
+    order_id: Id,
+    porting_phone_number_id: Id | None,
+    sort: str | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingPhoneNumberExtension]: ...
+def extensions_create(
+    order_id: Id,
+    porting_phone_number_id: Id,
+    extension_range: Extensions,
+    activation_ranges: Iterable[Extensions] | None,
+) -> Operation[PortingPhoneNumberExtension]: ...
+def extensions_delete(order_id: Id, id: Id) -> Operation[PortingPhoneNumberExtension]: ...
+def loa_configurations_list(page_size: int | None, first_page: int | None) -> ListRequest[LoaConfiguration]: ...
+def loa_configurations_get(id: Id) -> Operation[LoaConfiguration]: ...
+def loa_configurations_create(configuration: Any) -> Operation[LoaConfiguration]: ...
+def loa_configurations_update(id: Id, configuration: Any) -> Operation[LoaConfiguration]: ...
+def loa_configurations_delete(id: Id) -> Operation[None]: ...
+def loa_configurations_preview(configuration: Any) -> Operation[bytes]: ...
+def loa_configurations_preview_stored(id: Id) -> Operation[bytes]: ...
+def number_configurations_list(
+    porting_order_status: Texts | None,
+    porting_phone_number: Ids | None,
+    user_bundle_id: Ids | None,
+    sort: str | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingPhoneNumberConfiguration]: ...
+def number_configurations_create(configurations: Any) -> Operation[list[PortingPhoneNumberConfiguration]]: ...
+def orders_create(
+    phone_numbers: Ids,
+    customer_reference: str | None,
+    customer_group_reference: str | None,
+    phone_number_blocks: Iterable[Block] | None,
+) -> Operation[list[PortingOrder]]: ...
+def orders_create_once(
+    phone_numbers: Ids,
+    key: str,
+    customer_reference: str | None,
+    customer_group_reference: str | None,
+    phone_number_blocks: Iterable[Block] | None,
+) -> Operation[list[PortingOrder]]: ...
+def orders_list(
+    status: Texts | None,
+    customer_reference: str | None,
+    customer_group_reference: str | None,
+    country_code: str | None,
+    phone_number_contains: str | None,
+    carrier_name: str | None,
+    misc_type: str | None,
+    entity_name: str | None,
+    auth_person_name: str | None,
+    fast_port_eligible: bool | None,
+    foc_requested_after: Time | None,
+    foc_requested_before: Time | None,
+    parent_support_key: str | None,
+    include_phone_numbers: bool | None,
+    sort: str | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingOrder]: ...
+def orders_update(
+    id: Id,
+    changes: Any,
+    known_numbers: Ids | None,
+    known_windows: Any | None,
+) -> Operation[PortingOrder]: ...
+def orders_share(
+    id: Id,
+    expires_in_seconds: int | Span | str | None,
+    permissions: str | None,
+) -> Operation[PortingOrderSharingToken]: ...
+def orders_requirements(
+    id: Id, page_size: int | None, first_page: int | None
+) -> ListRequest[PortingOrderRequirementDetail]: ...
+def orders_loa_template(id: Id, loa_configuration_id: Id | None) -> Operation[bytes]: ...
+def orders_get(id: Id) -> Operation[PortingOrder]: ...
+def orders_get_without_numbers(id: Id) -> Operation[PortingOrder]: ...
+def orders_delete(id: Id) -> Operation[None]: ...
+def orders_confirm(id: Id) -> Operation[PortingOrder]: ...
+def orders_confirm_once(id: Id) -> Operation[PortingOrder]: ...
+def orders_cancel(id: Id) -> Operation[PortingOrder]: ...
+def orders_cancel_once(id: Id) -> Operation[PortingOrder]: ...
+def orders_cancel_regardless(id: Id) -> Operation[PortingOrder]: ...
+def orders_activate(id: Id) -> Operation[ActivationJob]: ...
+def orders_activate_once(id: Id) -> Operation[ActivationJob]: ...
+def orders_foc_windows(id: Id) -> Operation[list[AllowedFocWindow]]: ...
+def orders_sub_request(id: Id) -> Operation[SubRequest]: ...
+def phone_numbers_list(
+    phone_number: Ids | None,
+    porting_order_id: Ids | None,
+    porting_order_status: str | None,
+    support_key: Texts | None,
+    activation_status: str | None,
+    portability_status: str | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingPhoneNumber]: ...
+def phone_numbers_csv(
+    phone_number: Ids | None,
+    porting_order_id: Ids | None,
+    porting_order_status: str | None,
+    support_key: Texts | None,
+    activation_status: str | None,
+    portability_status: str | None,
+    page: int,
+    page_size: int,
+) -> Operation[bytes]: ...
+def portability_check(phone_numbers: Ids) -> Operation[list[PortabilityCheck]]: ...
+def portability_check_many(phone_numbers: Ids) -> Operation[ManyChecks]: ...
+def uk_carriers() -> Operation[list[PortingUkCarrier]]: ...
+def exception_types() -> Operation[list[ExceptionType]]: ...
+def reports_list(
+    report_type: str | None,
+    status: str | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingReport]: ...
+def reports_create(
+    status: Texts | None,
+    customer_reference: Texts | None,
+    created_after: Time | None,
+    created_before: Time | None,
+) -> Operation[PortingReport]: ...
+def reports_get(id: Id) -> Operation[PortingReport]: ...
+def verification_codes_list(
+    order_id: Id,
+    verified: bool | None,
+    sort: str | None,
+    page_size: int | None,
+    first_page: int | None,
+) -> ListRequest[PortingVerificationCode]: ...
+def verification_codes_send(order_id: Id, phone_numbers: Ids, verification_method: str | None) -> Operation[None]: ...
+def verification_codes_verify(order_id: Id, codes: Mapping[str, str]) -> Operation[list[PortingVerificationCode]]: ...
+def orders_watch(
+    ids: Ids,
+    wanted: Texts,
+    timeout: Span | None,
+    interval: Span,
+    longest_interval: Span,
+    looks_per_second: float,
+    past_exceptions: bool,
+) -> WatchRequest: ...

@@ -11,32 +11,27 @@ if TYPE_CHECKING:
     from ._client import AsyncPortingClient, PortingClient
 
     T = TypeVar("T")
-
-    class _List(Generic[T]):
-        __slots__ = ("_client", "_options", "_request")
-        _options: Mapping[str, Any]
-        _request: _native.ListRequest
-
 else:
+    T = None
 
-    class _List:
-        __slots__ = ("_client", "_options", "_request")
-        # What typing.Generic would do, without importing it.
-        __class_getitem__ = classmethod(type(list[int]))
+    class Generic:
+        """What takes the place of `typing.Generic`, which takes long to import."""
 
-        def __repr__(self) -> str:
-            return f"<{type(self).__name__}>"
+        __slots__ = ()
+
+        def __class_getitem__(cls, _):
+            return cls
 
 
-class PageList(_List[T] if TYPE_CHECKING else _List):
+class PageList(Generic[T]):
     """A list of the API: its items in a `for`, each page fetched when it is needed.
 
     Nothing is fetched before it is asked for, and each `for` begins anew.
     """
 
-    __slots__ = ()
+    __slots__ = ("_client", "_options", "_request")
 
-    def __init__(self, client: PortingClient, request: _native.ListRequest, options: Mapping[str, Any]) -> None:
+    def __init__(self, client: PortingClient, request: _native.ListRequest[T], options: Mapping[str, Any]) -> None:
         self._client = client
         self._request = request
         self._options = options
@@ -51,6 +46,9 @@ class PageList(_List[T] if TYPE_CHECKING else _List):
         for page in self.pages():
             yield from page.items
 
+    def __repr__(self) -> str:
+        return "<PageList>"
+
     def collect(self) -> list[T]:
         """The items of all pages."""
         return list(self)
@@ -62,15 +60,15 @@ class PageList(_List[T] if TYPE_CHECKING else _List):
         return None
 
 
-class AsyncPageList(_List[T] if TYPE_CHECKING else _List):
+class AsyncPageList(Generic[T]):
     """A list of the API: its items in an `async for`, each page fetched when it is needed.
 
     Nothing is fetched before it is asked for, and each `async for` begins anew.
     """
 
-    __slots__ = ()
+    __slots__ = ("_client", "_options", "_request")
 
-    def __init__(self, client: AsyncPortingClient, request: _native.ListRequest, options: Mapping[str, Any]) -> None:
+    def __init__(self, client: AsyncPortingClient, request: _native.ListRequest[T], options: Mapping[str, Any]) -> None:
         self._client = client
         self._request = request
         self._options = options
@@ -85,6 +83,9 @@ class AsyncPageList(_List[T] if TYPE_CHECKING else _List):
         async for page in self.pages():
             for item in page.items:
                 yield item
+
+    def __repr__(self) -> str:
+        return "<AsyncPageList>"
 
     async def collect(self) -> list[T]:
         """The items of all pages."""

@@ -10,6 +10,9 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NamedTuple
+    from uuid import UUID
+
+    from .types import PortingOrder
 
     class Problem(NamedTuple):
         """One thing that is wrong with the input."""
@@ -76,6 +79,9 @@ class ConfigurationError(PortingError):
 
 class FileError(PortingError, OSError):
     """A file cannot be read or written."""
+
+    filename: str | None = None
+    """Its path."""
 
 
 class NotSentError(PortingError):
@@ -181,8 +187,30 @@ class CreatedTwiceError(PortingError):
     order_ids: tuple[str, ...] = ()
 
 
+class NotReachedError(PortingError):
+    """The wait for an order ended otherwise than was wanted."""
+
+    outcome: str = ""
+    """How it ended: `in-exception`, `cancelled`, `ported` or `timed-out`."""
+    order_id: UUID | str | None = None
+    """The order's id."""
+    order: PortingOrder | None = None
+    """The order as it was last seen, without its phone numbers."""
+
+
+class WaitTimeoutError(NotReachedError, TimeoutError):
+    """The order is not as wanted when the time is over."""
+
+
 class WebhookVerificationError(PortingError):
     """A webhook is not what Telnyx sent, or is too old."""
+
+    reason: str = ""
+    """Why, in words that never change.
+
+    `missing-header`, `malformed-signature`, `wrong-signature`, `malformed-timestamp`, `too-old`, `from-the-future` or
+    `not-an-event`.
+    """
 
 
 _BY_KIND: dict[str, type[PortingError]] = {
@@ -211,7 +239,7 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 }
 
 
-def _of_native(kind: str, status: int | None, message: str, fields: dict[str, Any]) -> PortingError:
+def of_native(kind: str, status: int | None, message: str, fields: dict[str, Any]) -> PortingError:
     """Makes the exception for an error of the native half."""
     if "problems" in fields:
         fields["problems"] = tuple(Problem(*problem) for problem in fields["problems"])

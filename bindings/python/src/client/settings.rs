@@ -1,21 +1,25 @@
 //! What a client is made of, kept to make it again after a fork.
 
 use crate::errors;
+use chrono::{DateTime, Utc};
 use pyo3::PyResult;
+use std::sync::Arc;
 use std::time::Duration;
-use telnyx_porting::{ApiKey, BaseUrl, Client, RetryPolicy};
+use telnyx_porting::{ApiKey, BaseUrl, Client, Clock, RetryPolicy, Sleep};
 
 const LIBRARY: &str = concat!("telnyx-porting-python/", env!("CARGO_PKG_VERSION"));
 
 #[derive(Clone)]
-pub(super) struct Settings {
-    pub(super) api_key: ApiKey,
-    pub(super) base_url: BaseUrl,
-    pub(super) timeout: Option<Duration>,
-    pub(super) max_retries: Option<u32>,
-    pub(super) user_agent: Option<String>,
-    pub(super) strict: bool,
-    pub(super) dry_run: bool,
+pub(crate) struct Settings {
+    pub(crate) api_key: ApiKey,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_retries: Option<u32>,
+    pub(crate) user_agent: Option<String>,
+    pub(crate) strict: bool,
+    pub(crate) dry_run: bool,
+    /// The machine's unless it is another.
+    pub(crate) clock: Option<Arc<dyn Clock>>,
 }
 
 impl Settings {
@@ -27,6 +31,9 @@ impl Settings {
             .user_agent(agent)
             .strict(self.strict)
             .dry_run(self.dry_run);
+        if let Some(clock) = &self.clock {
+            builder = builder.clock(Shared(Arc::clone(clock)));
+        }
         if let Some(timeout) = self.timeout {
             builder = builder.timeout(timeout);
         }
@@ -39,5 +46,23 @@ impl Settings {
     /// The same with what is given.
     pub(super) fn with(&self, timeout: Option<Duration>, max_retries: Option<u32>) -> Self {
         Self { timeout: timeout.or(self.timeout), max_retries: max_retries.or(self.max_retries), ..self.clone() }
+    }
+}
+
+/// A clock that several clients go by.
+#[derive(Debug)]
+struct Shared(Arc<dyn Clock>);
+
+impl Clock for Shared {
+    fn monotonic(&self) -> Duration {
+        self.0.monotonic()
+    }
+
+    fn utc(&self) -> DateTime<Utc> {
+        self.0.utc()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep<'_> {
+        self.0.sleep(duration)
     }
 }

@@ -1,30 +1,83 @@
 //! Dictionaries and what stands in them, under the API's names.
 
 use super::text::text;
-use super::time::{is_datetime, of_datetime};
-use pyo3::exceptions::{PyRecursionError, PyTypeError, PyValueError};
+use super::time::{NAIVE, ZONE, is_datetime, of_datetime};
+use crate::errors;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
-use serde_json::{Map, Value};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Number, Value};
+use std::fmt;
+use telnyx_porting::{Problem, Rule};
 
 /// Deeper than anything that the API takes.
 const DEEPEST: u32 = 64;
 
 /// A value that is sent as JSON. Besides what JSON has, it may hold UUIDs, times with a zone, members of string enums,
-/// and whatever has a method `to_dict`.
+/// tuples, other mappings and iterables, and whatever has a method `to_dict`.
 pub(crate) struct Json(pub(crate) Value);
+
+impl Json {
+    /// What is made of the value, which is that of an argument or of all arguments together.
+    pub(crate) fn read<T: DeserializeOwned>(self, argument: &str) -> PyResult<T> {
+        serde_path_to_error::deserialize(self.0).map_err(|error| {
+            let place = match error.path().to_string() {
+                path if path == "." => argument.to_owned(),
+                path if argument.is_empty() || path.starts_with('[') => format!("{argument}{path}"),
+                path => format!("{argument}.{path}"),
+            };
+            errors::shape(place, error.inner())
+        })
+    }
+}
 
 impl FromPyObject<'_, '_> for Json {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        of(&value, 0).map(Self)
+        of(&value, &Place::Root).map(Self)
     }
 }
 
-fn of(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> {
-    if depth > DEEPEST {
-        return Err(PyRecursionError::new_err("is nested too deeply"));
+/// Where in the whole a value stands, to name it in errors.
+enum Place<'a> {
+    Root,
+    Field(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl Place<'_> {
+    fn depth(&self) -> u32 {
+        match self {
+            Self::Root => 0,
+            Self::Field(outer, _) | Self::Item(outer, _) => outer.depth() + 1,
+        }
+    }
+
+    /// A value of a type that cannot be sent. It is not shown: it may be a secret.
+    fn refuse(&self, flaw: impl fmt::Display) -> PyErr {
+        match self {
+            Self::Root => PyTypeError::new_err(flaw.to_string()),
+            _ => PyTypeError::new_err(format!("{self}: {flaw}")),
+        }
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Field(Self::Root, name) => f.write_str(name),
+            Self::Field(outer, name) => write!(f, "{outer}.{name}"),
+            Self::Item(outer, index) => write!(f, "{outer}[{index}]"),
+        }
+    }
+}
+
+fn of(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
+    if place.depth() > DEEPEST {
+        return Err(PyTypeError::new_err("nested too deeply"));
     }
     // A bool is an int, so it comes first.
     if value.is_none() {
@@ -34,34 +87,52 @@ fn of(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> {
     } else if let Ok(text) = value.cast::<PyString>() {
         Ok(text.to_str()?.into())
     } else if value.is_instance_of::<PyInt>() {
-        Ok(value.extract::<i64>()?.into())
+        let number = value.extract::<i64>();
+        number.map(Value::from).map_err(|_| place.refuse("an int that is too large"))
     } else if value.is_instance_of::<PyFloat>() {
-        let number = serde_json::Number::from_f64(value.extract()?);
-        number.map(Value::Number).ok_or_else(|| PyValueError::new_err("is a float that JSON does not have"))
+        let number = Number::from_f64(value.extract()?);
+        number.map(Value::Number).ok_or_else(|| place.refuse("a float that JSON does not have"))
     } else if let Ok(fields) = value.cast::<PyDict>() {
-        object(fields, depth)
+        object(fields, place)
     } else if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
-        value.try_iter()?.map(|item| of(&item?, depth + 1)).collect::<PyResult<Vec<_>>>().map(Value::Array)
+        array(value, place)
     } else {
-        other(value, depth)
+        other(value, place)
     }
 }
 
-fn object(fields: &Bound<'_, PyDict>, depth: u32) -> PyResult<Value> {
+fn object(fields: &Bound<'_, PyDict>, place: &Place<'_>) -> PyResult<Value> {
     let mut object = Map::with_capacity(fields.len());
     for (name, field) in fields {
-        let name = name.cast::<PyString>().map_err(|_| PyTypeError::new_err("has a key that is no str"))?;
-        object.insert(name.to_str()?.to_owned(), of(&field, depth + 1)?);
+        let name = text(&name).map_err(|_| place.refuse("a dict with a key that is no str"))?;
+        let value = of(&field, &Place::Field(place, &name))?;
+        object.insert(name, value);
     }
     Ok(Value::Object(object))
 }
 
-fn other(value: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> {
+fn array(items: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
+    let items = items.try_iter()?.enumerate();
+    items.map(|(index, item)| of(&item?, &Place::Item(place, index))).collect::<PyResult<_>>().map(Value::Array)
+}
+
+fn other(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
     if value.hasattr("to_dict")? {
-        return of(&value.call_method0("to_dict")?, depth + 1);
+        return of(&value.call_method0("to_dict")?, place);
     }
     if is_datetime(value)? {
-        return of_datetime(value).map(Value::String);
+        let naive = || errors::problem(Problem::error(place.to_string(), Rule::DateTime, NAIVE).with_hint(ZONE));
+        return of_datetime(value)?.map(Value::String).ok_or_else(naive);
     }
-    text(value).map(Value::String)
+    if let Ok(text) = text(value) {
+        return Ok(text.into());
+    }
+    if value.hasattr("keys")? {
+        return object(value.py().get_type::<PyDict>().call1((value,))?.cast()?, place);
+    }
+    let is_binary = value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>();
+    if !is_binary && value.hasattr("__iter__")? {
+        return array(value, place);
+    }
+    Err(place.refuse(format!("a {} cannot be sent", value.get_type().fully_qualified_name()?)))
 }

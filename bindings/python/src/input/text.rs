@@ -20,6 +20,19 @@ pub(super) fn text(value: &Bound<'_, PyAny>) -> PyResult<String> {
     Err(PyTypeError::new_err(format!("a {kind} where a str belongs")))
 }
 
+/// A text of any form.
+#[cfg(feature = "sandbox")]
+pub(crate) struct Text(pub(crate) String);
+
+#[cfg(feature = "sandbox")]
+impl FromPyObject<'_, '_> for Text {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        text(&value).map(Self)
+    }
+}
+
 /// A text that follows the rules of a type of the crate.
 pub(crate) struct Arg<T>(pub(crate) T);
 
@@ -42,6 +55,11 @@ impl Args {
         let values = texts.filter_map(|(index, text)| report.check(format!("{argument}[{index}]"), text.parse()));
         let values = values.collect();
         report.finish(values).map_err(errors::validation)
+    }
+
+    /// The same for an argument that may be left out.
+    pub(crate) fn all<T: FromStr<Err = ValidationError>>(given: Option<Self>, argument: &str) -> PyResult<Vec<T>> {
+        given.map_or_else(|| Ok(Vec::new()), |given| given.parsed(argument))
     }
 }
 

@@ -6,7 +6,11 @@ use chrono::{DateTime, Utc};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use std::time::Duration;
-use telnyx_porting::ShareTtl;
+use telnyx_porting::{Problem, Rule, ShareTtl};
+
+pub(super) const NAIVE: &str = "a datetime without a zone, which may mean any time";
+pub(super) const ZONE: &str =
+    "give it a zone, by .astimezone() if it is local time or by .replace(tzinfo=timezone.utc) if it is UTC";
 
 /// A point in time: an aware `datetime.datetime`, or a text in RFC 3339 with a zone.
 pub(crate) struct Moment(pub(crate) DateTime<Utc>);
@@ -15,9 +19,15 @@ impl FromPyObject<'_, '_> for Moment {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        let text = if is_datetime(&value)? { of_datetime(&value)? } else { text(&value)? };
-        DateTime::parse_from_rfc3339(&text).map(|time| Self(time.to_utc())).map_err(|_| {
-            PyValueError::new_err("no date and time with a zone: write it as 2026-03-02T15:00:00Z, or pass a datetime")
+        let problem = |message, hint| errors::problem(Problem::error("", Rule::DateTime, message).with_hint(hint));
+        let text = if is_datetime(&value)? {
+            of_datetime(&value)?.ok_or_else(|| problem(NAIVE, ZONE))?
+        } else {
+            text(&value)?
+        };
+        let time = DateTime::parse_from_rfc3339(&text).map(|time| Self(time.to_utc()));
+        time.map_err(|_| {
+            problem("is no date and time with a zone", "write it as 2026-03-02T15:00:00Z, or pass a datetime")
         })
     }
 }
@@ -26,15 +36,12 @@ pub(super) fn is_datetime(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(value.hasattr("utcoffset")? && value.hasattr("isoformat")?)
 }
 
-/// The text for a `datetime`. One without a zone may mean any time, so it is refused.
-pub(super) fn of_datetime(value: &Bound<'_, PyAny>) -> PyResult<String> {
+/// The text for a `datetime`; none for one without a zone.
+pub(super) fn of_datetime(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     if value.call_method0("utcoffset")?.is_none() {
-        return Err(PyValueError::new_err(
-            "a datetime without a zone may mean any time: give it one, by .astimezone() if it is local time or by \
-             .replace(tzinfo=timezone.utc) if it is UTC",
-        ));
+        return Ok(None);
     }
-    value.call_method0("isoformat")?.extract()
+    value.call_method0("isoformat")?.extract().map(Some)
 }
 
 /// A span of time: seconds as a number, or a `datetime.timedelta`.

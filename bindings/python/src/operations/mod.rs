@@ -1,20 +1,47 @@
 //! The operations, a file per resource: each function takes Python's values and makes an operation of them.
 
-/// Writes `register` for the functions of a file.
-macro_rules! functions {
-    ($($function:ident),+ $(,)?) => {
-        pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-            $(module.add_function(wrap_pyfunction!($function, module)?)?;)+
-            Ok(())
-        }
-    };
-}
-
+mod action_requirements;
+mod activation_jobs;
+mod additional_documents;
+mod associated_numbers;
+mod blocks;
+mod comments;
+mod documents;
+mod events;
+mod extensions;
+mod loa_configurations;
+mod number_configurations;
 mod orders;
+mod phone_numbers;
+mod portability;
+mod reference;
+mod reports;
+mod verification_codes;
+pub(crate) mod waiting;
 
 use pyo3::prelude::*;
 
 /// Adds all functions to the module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    orders::register(module)
+    let files = [
+        action_requirements::register,
+        activation_jobs::register,
+        additional_documents::register,
+        associated_numbers::register,
+        blocks::register,
+        comments::register,
+        documents::register,
+        events::register,
+        extensions::register,
+        loa_configurations::register,
+        number_configurations::register,
+        orders::register,
+        phone_numbers::register,
+        portability::register,
+        reference::register,
+        reports::register,
+        verification_codes::register,
+        waiting::register,
+    ];
+    files.iter().try_for_each(|register| register(module))
 }

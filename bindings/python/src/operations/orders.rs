@@ -1,19 +1,22 @@
 //! Porting orders.
 
 use crate::errors;
-use crate::input::{Arg, Args, Json, Moment, OneOrMore, Ttl};
+use crate::input::{Arg, Args, Blocks, Json, Moment, OneOrMore, Ttl};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
+use serde_json::{Map, Value};
+use telnyx_porting::types::AllowedFocWindow;
 use telnyx_porting::{
-    CountryCode, CreateOrder, OnceKey, OrderFilter, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId,
-    ShareRequest,
+    CountryCode, CreateOrder, LoaConfigurationId, OnceKey, OrderFilter, OrderUpdate, OrderUpdateParts, PhoneNumber,
+    PortingOrderId, ShareRequest,
 };
 
 fn new_order(
     phone_numbers: Args,
     customer_reference: Option<String>,
     customer_group_reference: Option<String>,
+    phone_number_blocks: Option<Blocks>,
 ) -> PyResult<CreateOrder> {
     let mut order = CreateOrder::new(phone_numbers.parsed::<PhoneNumber>("phone_numbers")?);
     if let Some(reference) = customer_reference {
@@ -22,7 +25,8 @@ fn new_order(
     if let Some(reference) = customer_group_reference {
         order = order.with_customer_group_reference(reference);
     }
-    Ok(order)
+    let blocks = phone_number_blocks.map(|blocks| blocks.0).unwrap_or_default();
+    Ok(blocks.into_iter().fold(order, CreateOrder::with_block))
 }
 
 #[pyfunction]
@@ -30,8 +34,9 @@ fn orders_create(
     phone_numbers: Args,
     customer_reference: Option<String>,
     customer_group_reference: Option<String>,
+    phone_number_blocks: Option<Blocks>,
 ) -> PyResult<Operation> {
-    let order = new_order(phone_numbers, customer_reference, customer_group_reference)?;
+    let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks)?;
     Ok(Operation::call(move |client| client.orders().create(order)))
 }
 
@@ -41,9 +46,10 @@ fn orders_create_once(
     key: String,
     customer_reference: Option<String>,
     customer_group_reference: Option<String>,
+    phone_number_blocks: Option<Blocks>,
 ) -> PyResult<Operation> {
     let key = OnceKey::new(key).map_err(errors::validation)?;
-    let order = new_order(phone_numbers, customer_reference, customer_group_reference)?;
+    let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks)?;
     Ok(Operation::call(move |client| client.orders().create_once(order, key)))
 }
 
@@ -87,11 +93,23 @@ fn orders_list(
     ListRequest::new(move |client| client.orders().list(filter.clone()), page_size, first_page)
 }
 
-/// Changes under the API's names: an absent field stays, `None` clears it.
+/// Changes under the API's names: an absent field stays, `None` clears it. What is known of the order is for checking.
 #[pyfunction]
-fn orders_update(id: Arg<PortingOrderId>, changes: Json) -> PyResult<Operation> {
-    let parts: OrderUpdateParts = serde_json::from_value(changes.0).map_err(|error| errors::shape(&error))?;
-    let update = OrderUpdate::try_from(parts).map_err(errors::validation)?;
+fn orders_update(
+    id: Arg<PortingOrderId>,
+    changes: Json,
+    known_numbers: Option<Args>,
+    known_windows: Option<Json>,
+) -> PyResult<Operation> {
+    let mut parts = OrderUpdateParts::new();
+    for (name, value) in changes.read::<Map<String, Value>>("")? {
+        parts.set(&name, value);
+    }
+    let mut update = OrderUpdate::try_from(parts).map_err(errors::validation)?;
+    update = update.with_known_numbers(Args::all::<PhoneNumber>(known_numbers, "known_numbers")?);
+    if let Some(windows) = known_windows {
+        update = update.with_known_windows(&windows.read::<Vec<AllowedFocWindow>>("known_windows")?);
+    }
     Ok(Operation::call(move |client| client.order(id.0).update(update)))
 }
 
@@ -128,6 +146,31 @@ of_an_order! {
     orders_cancel => cancel,
     orders_cancel_once => cancel_once,
     orders_cancel_regardless => cancel_regardless,
+    orders_activate => activate,
+    orders_activate_once => activate_once,
+    orders_foc_windows => foc_windows,
+    orders_sub_request => sub_request,
+}
+
+#[pyfunction]
+fn orders_requirements(
+    id: Arg<PortingOrderId>,
+    page_size: Option<u64>,
+    first_page: Option<u32>,
+) -> PyResult<ListRequest> {
+    ListRequest::new(move |client| client.order(id.0.clone()).requirements(), page_size, first_page)
+}
+
+#[pyfunction]
+fn orders_loa_template(id: Arg<PortingOrderId>, loa_configuration_id: Option<Arg<LoaConfigurationId>>) -> Operation {
+    Operation::call(move |client| {
+        let order = client.order(id.0);
+        match loa_configuration_id {
+            Some(configuration) => order.loa_template_with(configuration.0),
+            None => order.loa_template(),
+        }
+        .bytes()
+    })
 }
 
 functions![
@@ -144,4 +187,10 @@ functions![
     orders_cancel,
     orders_cancel_once,
     orders_cancel_regardless,
+    orders_activate,
+    orders_activate_once,
+    orders_foc_windows,
+    orders_sub_request,
+    orders_requirements,
+    orders_loa_template,
 ];

@@ -112,6 +112,8 @@ rules! {
     RequirementGroup => "requirement-group",
     /// A value that the operation needs is given.
     Required => "required",
+    /// A date and time is written with its zone, as in RFC 3339.
+    DateTime => "date-time",
     /// A date that is asked for lies in the future.
     FutureDate => "future-date",
     /// A file can be read and is of the expected form.

@@ -41,6 +41,11 @@ impl Engine {
         Self { client, until, pace, deadline, next_allowed: now, open, told: VecDeque::new() }
     }
 
+    /// Uses the connections of another client from now on.
+    pub(super) fn go_through(&mut self, client: &Client) {
+        self.client = self.client.through(client);
+    }
+
     /// What happens next, or nothing when the wait for every order has ended.
     pub(super) async fn next(&mut self) -> Option<Progress> {
         loop {

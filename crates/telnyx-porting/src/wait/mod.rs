@@ -3,9 +3,11 @@
 mod engine;
 mod outcome;
 mod until;
+mod watch;
 
 pub use outcome::{Outcome, Progress, StatusChange, Waited};
 pub use until::Until;
+pub use watch::Watch;
 
 use crate::{Client, PortingOrderId};
 use engine::Engine;
@@ -173,6 +175,11 @@ impl WaitForAll {
     pub fn changes(self) -> impl Stream<Item = Progress> + Send + 'static {
         let engine = Engine::new(self.client, self.ids, self.until, self.pace);
         futures_util::stream::unfold(engine, |mut engine| async move { Some((engine.next().await?, engine)) })
+    }
+
+    /// The same step by step, where no stream can be held on to: each step may use other connections.
+    pub fn watch(self) -> Watch {
+        Watch::new(Engine::new(self.client, self.ids, self.until, self.pace))
     }
 
     async fn run(self, client: Client) -> Vec<Waited> {

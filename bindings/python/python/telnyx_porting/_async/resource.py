@@ -5,11 +5,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from collections import abc
+    from typing import Any, TypeVar
 
     from .. import _native
     from .._client import AsyncPortingClient
+
+    T = TypeVar("T")
 
 
 class Resource:
@@ -20,5 +22,8 @@ class Resource:
     def __init__(self, client: AsyncPortingClient) -> None:
         self._client = client
 
-    def _send(self, operation: _native.Operation, options: Mapping[str, Any]) -> Any:
-        return self._client._run(operation, options)
+    def _send(self, operation: _native.Operation[T], options: abc.Mapping[str, Any]) -> abc.Awaitable[T]:
+        return self._client._send(operation, options)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"

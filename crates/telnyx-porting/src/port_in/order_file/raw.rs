@@ -107,7 +107,7 @@ fn parse_foc_date(value: &toml::Value) -> Result<FocDate, ValidationError> {
     let time = DateTime::parse_from_rfc3339(&text).map_err(|_| {
         Problem::error(
             "foc_datetime_requested",
-            Rule::FutureDate,
+            Rule::DateTime,
             "is neither `earliest` nor a date and time with a zone",
         )
         .with_hint("write it as 2026-03-02T15:00:00Z")

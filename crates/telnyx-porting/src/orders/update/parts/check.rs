@@ -79,7 +79,7 @@ impl Check {
             Patch::Set(Ok(time)) => Patch::Set(time.to_utc()),
             Patch::Set(Err(_)) => {
                 let field = "activation_settings.foc_datetime_requested";
-                let problem = Problem::error(field, Rule::FutureDate, "is not a date and time with a zone");
+                let problem = Problem::error(field, Rule::DateTime, "is not a date and time with a zone");
                 self.report.push(problem.with_hint("write it as 2026-03-02T15:00:00Z"));
                 Patch::Keep
             }

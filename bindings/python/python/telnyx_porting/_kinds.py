@@ -1,0 +1,41 @@
+"""Kinds of arguments. For type checkers only: nothing of it is needed when code runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from os import PathLike
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from typing_extensions import TypeAlias
+
+from .inputs import PhoneNumberBlock
+from .types import ExtensionRange, PhoneNumberRange
+
+Id: TypeAlias = str | UUID
+"""An id of the API: the text as it was given, or a UUID."""
+
+Time: TypeAlias = datetime | str
+"""A point in time: an aware `datetime`, or a text in RFC 3339 with a zone, such as `2026-03-02T15:00:00Z`."""
+
+Span: TypeAlias = float | timedelta
+"""A span of time: seconds, or a `timedelta`."""
+
+Texts: TypeAlias = str | Iterable[str]
+"""One text, or several."""
+
+Ids: TypeAlias = Id | Iterable[Id]
+"""One id, or several."""
+
+File: TypeAlias = str | PathLike[str] | bytes | bytearray | BinaryIO
+"""A path, bytes, or a file object that gives bytes."""
+
+NumberRange: TypeAlias = str | tuple[str, str] | Mapping[str, str] | PhoneNumberRange
+"""One phone number, the first and the last of several, or an object with `start_at` and `end_at`."""
+
+Extensions: TypeAlias = tuple[int, int] | Mapping[str, int] | ExtensionRange
+"""The first and the last extension, or an object with `start_at` and `end_at`."""
+
+Block: TypeAlias = PhoneNumberBlock | Mapping[str, Any] | NumberRange
+"""A block of phone numbers; a range alone is activated as a whole."""

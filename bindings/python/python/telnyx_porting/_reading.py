@@ -1,0 +1,35 @@
+"""What needs no client."""
+
+from __future__ import annotations
+
+from . import _native
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .results import Advice, SharingTokenClaims
+    from .types import PortingOrderSharingToken
+
+
+def advice(code: str) -> Advice:
+    """What an exception of an order means and what to do about it.
+
+    The comments of an order say more about its case, and come first where they differ.
+
+    Args:
+        code: The code as the order has it in `status.details`, such as `PASSCODE_PIN_INVALID`. For one that nobody
+            knows, the advice is to read the comments.
+    """
+    return _native.advice(code)
+
+
+def sharing_token_claims(token: str | PortingOrderSharingToken) -> SharingTokenClaims:
+    """What a sharing token says about itself, without any proof that it is true.
+
+    Args:
+        token: The token, or what `orders.share` gave.
+
+    Raises:
+        ValidationError: It is no such token.
+    """
+    text = token if isinstance(token, str) else token.token
+    return _native.sharing_token_claims(text or "")

@@ -1,0 +1,135 @@
+"""Waiting for orders, by looking at them again and again."""
+
+from __future__ import annotations
+
+from .. import _native
+from .resource import Resource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._kinds import Id, Ids, Span, Texts
+    from .._waiting import OnProgress, OrderWatch
+    from ..results import Waited
+    from ..types import PortingOrder
+
+
+class OrderWaits(Resource):
+    """Waiting for orders, by looking at them again and again."""
+
+    __slots__ = ()
+
+    def wait_until(
+        self,
+        id: Id,
+        status: Texts,
+        *,
+        timeout: Span | None = None,
+        interval: Span = 5.0,
+        longest_interval: Span = 120.0,
+        past_exceptions: bool = False,
+        on_progress: OnProgress | None = None,
+    ) -> PortingOrder:
+        """Waits until an order is as wanted. Operation `GetPortingOrder`, again and again.
+
+        A look that fails for a passing reason is repeated at the next interval. To end the wait early, interrupt it or
+        cancel its task; that does no harm.
+
+        Args:
+            id: The order's id.
+            status: The status to wait for, such as `ported`: an order that has gone past it counts too. Several, of
+                which the order then has to have one exactly.
+            timeout: How long to wait in all, in seconds or as a `timedelta`: 90 days by default.
+            interval: How long to wait between two looks after a change, then half as long again each time.
+            longest_interval: How long to wait between two looks at most.
+            past_exceptions: Whether to go on when the order is in exception, because somebody else corrects it.
+            on_progress: Called with a `StatusChange` whenever the status of the order, or one of its exceptions, has
+                changed, and with a `Waited` at the end.
+
+        Returns:
+            The order, without its phone numbers.
+
+        Raises:
+            WaitTimeoutError: The time is over.
+            NotReachedError: The order is in exception, cancelled or ported instead; `outcome` says which.
+            NotFoundError: There is no such order.
+        """
+        watch = self.watch(
+            [id],
+            status,
+            timeout=timeout,
+            interval=interval,
+            longest_interval=longest_interval,
+            past_exceptions=past_exceptions,
+        )
+        ended = watch.ended(on_progress)
+        return ended[0].unwrap()
+
+    def wait_until_all(
+        self,
+        ids: Ids,
+        status: Texts,
+        *,
+        timeout: Span | None = None,
+        interval: Span = 5.0,
+        longest_interval: Span = 120.0,
+        looks_per_second: float = 2.0,
+        past_exceptions: bool = False,
+        on_progress: OnProgress | None = None,
+    ) -> list[Waited]:
+        """Waits until each of several orders is as wanted, or has come to another end. Operation `GetPortingOrder`.
+
+        Args:
+            ids: The orders' ids.
+            status: The status to wait for, such as `ported`: an order that has gone past it counts too. Several, of
+                which an order then has to have one exactly.
+            timeout: How long to wait in all, in seconds or as a `timedelta`: 90 days by default.
+            interval: How long to wait between two looks at an order after a change, then half as long again each time.
+            longest_interval: How long to wait between two looks at an order at most.
+            looks_per_second: How many looks a second there are at most, at all orders together.
+            past_exceptions: Whether to go on when an order is in exception, because somebody else corrects it.
+            on_progress: Called with a `StatusChange` whenever the status of an order, or one of its exceptions, has
+                changed, and with a `Waited` when the wait for it has ended.
+
+        Returns:
+            How the wait for each order ended, in the order in which they did; nothing is raised for one that ended
+            otherwise than was wanted.
+        """
+        watch = self.watch(
+            ids,
+            status,
+            timeout=timeout,
+            interval=interval,
+            longest_interval=longest_interval,
+            looks_per_second=looks_per_second,
+            past_exceptions=past_exceptions,
+        )
+        return watch.ended(on_progress)
+
+    def watch(
+        self,
+        ids: Ids,
+        status: Texts,
+        *,
+        timeout: Span | None = None,
+        interval: Span = 5.0,
+        longest_interval: Span = 120.0,
+        looks_per_second: float = 2.0,
+        past_exceptions: bool = False,
+    ) -> OrderWatch:
+        """What happens to orders until each is as wanted, to be read one after the other. Operation `GetPortingOrder`.
+
+        Args:
+            ids: The orders' ids.
+            status: The status to wait for, or several, as for `wait_until`.
+            timeout: How long to wait in all, in seconds or as a `timedelta`: 90 days by default.
+            interval: How long to wait between two looks at an order after a change, then half as long again each time.
+            longest_interval: How long to wait between two looks at an order at most.
+            looks_per_second: How many looks a second there are at most, at all orders together.
+            past_exceptions: Whether to go on when an order is in exception, because somebody else corrects it.
+        """
+        from .._waiting import OrderWatch
+
+        request = _native.orders_watch(
+            ids, status, timeout, interval, longest_interval, looks_per_second, past_exceptions
+        )
+        return OrderWatch(self._client, request)

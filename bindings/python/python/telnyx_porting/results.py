@@ -1,0 +1,281 @@
+"""What calls give back that is no object of the porting API. Those are in `telnyx_porting.types`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from typing_extensions import Literal, TypeAlias
+
+    from .errors import PortingError
+    from .types import PortabilityCheck, PortingEvent, PortingOrder
+
+    Outcome: TypeAlias = Literal["reached", "in-exception", "cancelled", "ported", "timed-out", "failed"]
+
+__all__ = [
+    "Advice",
+    "Document",
+    "FailedCheck",
+    "ManyChecks",
+    "SharingTokenClaims",
+    "StatusChange",
+    "Waited",
+    "WebhookEvent",
+]
+
+
+class Waited(NamedTuple):
+    """An order, and how the wait for it ended."""
+
+    id: UUID | str
+    """The order's id."""
+    outcome: Outcome
+    """How it ended.
+
+    `reached`: as wanted. `in-exception`: somebody has to correct something instead; left alone for 14 days, the order
+    is cancelled. `cancelled`: it was cancelled instead. `ported`: it was ported instead of what was waited for.
+    `timed-out`: the time is over. `failed`: the order cannot be read, for a reason that does not pass.
+    """
+    order: PortingOrder | None
+    """The order as it was last seen, without its phone numbers; `None` if it was never seen."""
+    error: PortingError | None
+    """Why the order cannot be read, where the wait failed."""
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the order is as wanted."""
+        return self.outcome == "reached"
+
+    def unwrap(self) -> PortingOrder:
+        """The order, if it is as wanted.
+
+        Raises:
+            WaitTimeoutError: The time is over.
+            NotReachedError: The wait ended otherwise than was wanted.
+            PortingError: The order cannot be read.
+        """
+        from .errors import NotReachedError, WaitTimeoutError
+
+        if self.error is not None:
+            raise self.error
+        if self.outcome == "reached" and self.order is not None:
+            return self.order
+        kind = WaitTimeoutError if self.outcome == "timed-out" else NotReachedError
+        status = getattr(getattr(self.order, "status", None), "value", None)
+        text = f"the wait for order {self.id} ended: {self.outcome}" + (f", with status {status}" if status else "")
+        raise kind(text, outcome=self.outcome, order_id=self.id, order=self.order)
+
+
+class StatusChange(NamedTuple):
+    """An order whose status, or one of whose exceptions, has changed since the last look."""
+
+    id: UUID | str
+    """The order's id."""
+    before: str | None
+    """Its status before; `None` at the first look."""
+    order: PortingOrder
+    """The order as it is now, without its phone numbers."""
+
+
+class FailedCheck(NamedTuple):
+    """Numbers that were not checked."""
+
+    phone_numbers: tuple[str, ...]
+    """The numbers."""
+    error: PortingError
+    """Why there is no answer for them."""
+
+
+class ManyChecks(NamedTuple):
+    """What came of checking more numbers than fit into one request."""
+
+    checks: list[PortabilityCheck]
+    """The answers that arrived, in no particular order."""
+    failures: tuple[FailedCheck, ...]
+    """What did not get an answer."""
+
+
+class Advice(NamedTuple):
+    """What an exception means and what to do about it, for people to read. The texts are in English and may change."""
+
+    meaning: str
+    """What the code says has gone wrong."""
+    who: Literal["customer", "losing-carrier", "telnyx"] | str
+    """Who has to act next."""
+    next: str
+    """What the customer should do, even if that is to wait."""
+    fields: tuple[str, ...]
+    """The attributes of the order that usually have to be corrected, such as `end_user.admin.pin_passcode`."""
+
+
+class SharingTokenClaims(NamedTuple):
+    """The claims of a sharing token, read and not verified: anybody can write a token with any claims.
+
+    Use them to tell people when a link will stop working; never let them decide who may see something.
+    """
+
+    permissions: tuple[str, ...]
+    """What the token claims to allow, such as `porting_order.document.read`."""
+    porting_order_id: UUID | str | None
+    """The order whose documents are shared."""
+    expires_at: datetime | None
+    """When the token expires, in UTC."""
+    issued_at: datetime | None
+    """When the token was issued, in UTC."""
+    extra: dict[str, Any]
+    """The other claims."""
+
+    def is_expired(self, now: datetime | None = None) -> bool:
+        """Whether the token claims to have expired; one that does not say when it expires has not.
+
+        Args:
+            now: An aware `datetime`; by default the present.
+        """
+        from datetime import datetime, timezone
+
+        return self.expires_at is not None and self.expires_at <= (now or datetime.now(timezone.utc))
+
+
+class WebhookEvent(NamedTuple):
+    """The event of a webhook, with what its envelope says about it."""
+
+    event: PortingEvent
+    """The event.
+
+    One of a type that this version does not know, or whose body does not fit its type, is kept as JSON.
+    """
+    id: UUID | str | None
+    """Identifies the event, to recognise one that comes again."""
+    event_type: str
+    """What has happened, such as `porting_order.status_changed`."""
+    occurred_at: datetime | str | None
+    """When it happened, in UTC; the text as it came where it is no time."""
+    porting_order_id: UUID | str | None
+    """The order that the event is about. Of a split, that is the order which the numbers leave."""
+    attempt: int | None
+    """Which attempt to deliver the event this is."""
+    delivered_to: str | None
+    """The URL that this attempt went to. It may hold a token, if yours does."""
+    is_unknown: bool
+    """Whether the event is kept as JSON."""
+    signed_at: datetime
+    """When the webhook was signed, to the second, in UTC."""
+
+    def __repr__(self) -> str:
+        return f"WebhookEvent(event_type={self.event_type!r}, id={self.id!r}, order={self.porting_order_id!r})"
+
+
+class Document:
+    """What the API tells of a document. It is not part of the porting description, so everything may be missing."""
+
+    __slots__ = ("_data", "_size")
+
+    def __init__(self, data: dict[str, Any], size: int | None = None) -> None:
+        self._data = data
+        self._size = size
+
+    @property
+    def id(self) -> UUID | str | None:
+        """The id, to link the document with."""
+        text = self._text("id")
+        return None if text is None else id_of(text)
+
+    @property
+    def filename(self) -> str | None:
+        """The name under which it is kept: without spaces, with the ending of the type that was recognised."""
+        return self._text("filename")
+
+    @property
+    def content_type(self) -> str | None:
+        """The media type."""
+        return self._text("content_type")
+
+    @property
+    def size(self) -> int | None:
+        """The size in bytes."""
+        return self._size
+
+    @property
+    def sha256(self) -> str | None:
+        """The SHA-256 of the content, in hexadecimal."""
+        return self._text("sha256")
+
+    @property
+    def status(self) -> str | None:
+        """`pending`, `verified` or `denied`."""
+        return self._text("status")
+
+    @property
+    def av_scan_status(self) -> str | None:
+        """`pending_scan`, `scanned`, `infected` or `not_scanned`."""
+        return self._text("av_scan_status")
+
+    @property
+    def customer_reference(self) -> str | None:
+        """Your own reference."""
+        return self._text("customer_reference")
+
+    @property
+    def created_at(self) -> str | None:
+        """When it was uploaded, as the API wrote it."""
+        return self._text("created_at")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything that the API told."""
+        return dict(self._data)
+
+    def _text(self, name: str) -> str | None:
+        value = self._data.get(name)
+        return value if isinstance(value, str) else None
+
+    def __eq__(self, other: object) -> bool:
+        return self._data == other._data if isinstance(other, Document) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.sha256))
+
+    def __repr__(self) -> str:
+        return f"Document(id={self.id!r}, filename={self.filename!r}, size={self.size!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Document, (self._data, self._size)
+
+
+def id_of(text: str) -> UUID | str:
+    """An id as the objects of the API have it: other forms of a UUID would come back changed."""
+    from uuid import UUID
+
+    try:
+        return UUID(text) if len(text) == 36 else text
+    except ValueError:
+        return text
+
+
+def time_of(microseconds: int | None) -> datetime | None:
+    """A time since 1970; none where no `datetime` can hold it."""
+    if microseconds is None:
+        return None
+    from datetime import datetime, timedelta, timezone
+
+    try:
+        return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=microseconds)
+    except OverflowError:
+        return None
+
+
+def claims_of(
+    permissions: tuple[str, ...], order: UUID | str | None, exp: int | None, ist: int | None, extra: dict[str, Any]
+) -> SharingTokenClaims:
+    expires, issued = (None if time is None else time_of(time * 1_000_000) for time in (exp, ist))
+    return SharingTokenClaims(permissions, order, expires, issued, extra)
+
+
+def webhook_event_of(event: Any, *fields: Any) -> WebhookEvent:
+    id, event_type, occurred_at, order, attempt, delivered_to, is_unknown, signed_at = fields
+    occurred = time_of(occurred_at) if isinstance(occurred_at, int) else occurred_at
+    signed = time_of(signed_at * 1_000_000)
+    assert signed is not None  # It lies within the tolerance.
+    return WebhookEvent(event, id, event_type, occurred, order, attempt, delivered_to, is_unknown, signed)

@@ -1,0 +1,85 @@
+"""Webhooks: proof that they come from Telnyx, then their events.
+
+Anybody can send a request to a webhook's URL. What Telnyx sends is signed, and `verify` gives an event only if the
+signature fits and is recent.
+
+In a server:
+
+- Take the body as raw bytes, before any JSON parser: the signature covers every byte.
+- Answer with a status of 2xx within 2 seconds. What fails is sent again: store the event, answer, and do the work
+  afterwards.
+- Act on each `id` once. The same event may come several times, even at the same moment.
+- Expect events in any order. Where the order's state matters, ask for the order.
+- Let events of an unknown type pass, with 2xx.
+"""
+
+from __future__ import annotations
+
+from . import _native
+from .errors import WebhookVerificationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from ._kinds import Span, Texts, Time
+    from .results import WebhookEvent
+
+__all__ = ["SIGNATURE_HEADER", "TIMESTAMP_HEADER", "WebhookVerificationError", "verify"]
+
+SIGNATURE_HEADER = "telnyx-signature-ed25519"
+"""The header with the signature: base64 of 64 bytes."""
+TIMESTAMP_HEADER = "telnyx-timestamp"
+"""The header with the time of signing, in Unix seconds."""
+
+
+def verify(
+    payload: bytes | bytearray,
+    headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]] | None = None,
+    *,
+    public_key: Texts,
+    signature: str | None = None,
+    timestamp: str | None = None,
+    tolerance: Span = 300.0,
+    now: Time | None = None,
+) -> WebhookEvent:
+    """Checks that a webhook comes from Telnyx and just now, and reads its event.
+
+    Args:
+        payload: The body of the request, byte for byte.
+        headers: The headers of the request, by names in capital or small letters: a mapping as most frameworks have
+        it, or
+            pairs as ASGI has them.
+        public_key: The public key of your account, as the portal shows it: 44 characters of base64. Several where one
+        is
+            being replaced, or for several accounts.
+        signature: The header `telnyx-signature-ed25519`, in place of `headers`.
+        timestamp: The header `telnyx-timestamp`, in place of `headers`.
+        tolerance: How far the time of signing may lie in the past or in the future, in seconds or as a `timedelta`.
+        now: When the webhook arrived; by default the system's time.
+
+    Raises:
+        WebhookVerificationError: It was not sent by Telnyx, or too long ago, or is no event; `reason` says which.
+        ValidationError: The key is malformed.
+    """
+    if headers is not None:
+        found = _headers(headers)
+        signature = found.get(SIGNATURE_HEADER) if signature is None else signature
+        timestamp = found.get(TIMESTAMP_HEADER) if timestamp is None else timestamp
+    return _native.webhooks_verify(payload, signature, timestamp, public_key, tolerance, now)
+
+
+def _headers(headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]]) -> dict[str, str]:
+    """The two headers that matter, by their names in small letters; of one that is repeated, the first."""
+    given: Any = headers
+    found: dict[str, str] = {}
+    for name, value in given.items() if hasattr(given, "items") else given:
+        name = _text(name).lower()
+        if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
+            found.setdefault(name, _text(value))
+    return found
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value

@@ -1,0 +1,54 @@
+//! Blocks of consecutive numbers, as they are ported in Germany.
+
+use crate::input::{Arg, Args, Numbers, OneOrMore, Parts};
+use crate::operation::Operation;
+use crate::pages::ListRequest;
+use pyo3::prelude::*;
+use telnyx_porting::types::PortingOrderStatusValue;
+use telnyx_porting::{BlockFilter, NewBlock, PhoneNumber, PhoneNumberBlockId, PortingOrderId};
+
+#[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "one for each parameter of the operation")]
+fn blocks_list(
+    order_id: Arg<PortingOrderId>,
+    activation_status: Option<&str>,
+    portability_status: Option<&str>,
+    phone_number: Option<Args>,
+    porting_order_id: Option<Args>,
+    status: Option<OneOrMore<PortingOrderStatusValue>>,
+    support_key: Option<OneOrMore<String>>,
+    sort: Option<&str>,
+    page_size: Option<u64>,
+    first_page: Option<u32>,
+) -> PyResult<ListRequest> {
+    let mut filter = BlockFilter::new();
+    filter.activation_status = activation_status.map(Into::into);
+    filter.portability_status = portability_status.map(Into::into);
+    filter.phone_numbers = Args::all::<PhoneNumber>(phone_number, "phone_number")?;
+    filter.porting_orders = Args::all::<PortingOrderId>(porting_order_id, "porting_order_id")?;
+    filter.statuses = status.map(|status| status.0).unwrap_or_default();
+    filter.support_keys = support_key.map(|keys| keys.0).unwrap_or_default();
+    filter.sort = sort.map(Into::into);
+    let list = move |client: &telnyx_porting::Client| client.order(order_id.0.clone()).blocks().list(filter.clone());
+    ListRequest::new(list, page_size, first_page)
+}
+
+#[pyfunction]
+fn blocks_create(
+    order_id: Arg<PortingOrderId>,
+    phone_number_range: Numbers,
+    activation_ranges: Option<Parts<Numbers>>,
+) -> Operation {
+    let mut block = NewBlock::new(phone_number_range.0);
+    if let Some(parts) = activation_ranges {
+        block = block.with_activation_ranges(parts.ranges());
+    }
+    Operation::call(move |client| client.order(order_id.0).blocks().create(block))
+}
+
+#[pyfunction]
+fn blocks_delete(order_id: Arg<PortingOrderId>, id: Arg<PhoneNumberBlockId>) -> Operation {
+    Operation::call(move |client| client.order(order_id.0).blocks().delete(id.0))
+}
+
+functions![blocks_list, blocks_create, blocks_delete];

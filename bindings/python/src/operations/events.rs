@@ -1,0 +1,36 @@
+//! What happened to orders.
+
+use crate::input::{Arg, Moment};
+use crate::operation::Operation;
+use crate::pages::ListRequest;
+use pyo3::prelude::*;
+use telnyx_porting::{EventFilter, EventId, PortingOrderId};
+
+#[pyfunction]
+fn events_list(
+    event_type: Option<&str>,
+    porting_order_id: Option<Arg<PortingOrderId>>,
+    created_from: Option<Moment>,
+    created_to: Option<Moment>,
+    page_size: Option<u64>,
+    first_page: Option<u32>,
+) -> PyResult<ListRequest> {
+    let mut filter = EventFilter::new();
+    filter.event_type = event_type.map(Into::into);
+    filter.porting_order = porting_order_id.map(|id| id.0);
+    filter.created_from = created_from.map(|time| time.0);
+    filter.created_to = created_to.map(|time| time.0);
+    ListRequest::new(move |client| client.events().list(filter.clone()), page_size, first_page)
+}
+
+#[pyfunction]
+fn events_get(id: Arg<EventId>) -> Operation {
+    Operation::call(move |client| client.events().get(id.0))
+}
+
+#[pyfunction]
+fn events_republish(id: Arg<EventId>) -> Operation {
+    Operation::call(move |client| client.events().republish(id.0))
+}
+
+functions![events_list, events_get, events_republish];

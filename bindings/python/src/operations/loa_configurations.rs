@@ -1,0 +1,112 @@
+//! Letterheads of letters of authorisation.
+
+use crate::errors;
+use crate::input::{Arg, Json};
+use crate::operation::Operation;
+use crate::pages::ListRequest;
+use pyo3::prelude::*;
+use serde::Deserialize;
+use telnyx_porting::{
+    CountryCode, DocumentId, LoaAddress, LoaConfigurationId, NewLoaConfiguration, PhoneNumber, Report,
+};
+
+/// A configuration under the API's names.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Configuration {
+    name: String,
+    company_name: String,
+    logo: Logo,
+    address: Address,
+    contact: Contact,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Logo {
+    document_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the fields have the API's names")]
+struct Address {
+    street_address: String,
+    extended_address: Option<String>,
+    city: String,
+    state: String,
+    zip_code: String,
+    country_code: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contact {
+    email: String,
+    phone_number: String,
+}
+
+/// All that is malformed is told at once.
+fn read(configuration: Json) -> PyResult<NewLoaConfiguration> {
+    let Configuration { name, company_name, logo, address, contact } = configuration.read("")?;
+    let Address { street_address, extended_address, city, state, zip_code, country_code } = address;
+    let mut report = Report::new();
+    let logo: Option<DocumentId> = report.check("logo.document_id", logo.document_id.parse());
+    let country: Option<CountryCode> = report.check("address.country_code", country_code.parse());
+    let phone_number: Option<PhoneNumber> = report.check("contact.phone_number", contact.phone_number.parse());
+    let parts = logo.zip(country).zip(phone_number);
+    let ((logo, country), phone_number) = errors::finish(report, parts)?;
+    let mut address = LoaAddress::new(street_address, city, state, zip_code, country);
+    if let Some(extended_address) = extended_address {
+        address = address.with_extended_address(extended_address);
+    }
+    Ok(NewLoaConfiguration::new(name, company_name, logo, address, contact.email, phone_number))
+}
+
+#[pyfunction]
+fn loa_configurations_list(page_size: Option<u64>, first_page: Option<u32>) -> PyResult<ListRequest> {
+    ListRequest::new(|client| client.loa_configurations().list(), page_size, first_page)
+}
+
+#[pyfunction]
+fn loa_configurations_get(id: Arg<LoaConfigurationId>) -> Operation {
+    Operation::call(move |client| client.loa_configurations().get(id.0))
+}
+
+#[pyfunction]
+fn loa_configurations_create(configuration: Json) -> PyResult<Operation> {
+    let configuration = read(configuration)?;
+    Ok(Operation::call(move |client| client.loa_configurations().create(configuration)))
+}
+
+#[pyfunction]
+fn loa_configurations_update(id: Arg<LoaConfigurationId>, configuration: Json) -> PyResult<Operation> {
+    let configuration = read(configuration)?;
+    Ok(Operation::call(move |client| client.loa_configurations().update(id.0, configuration)))
+}
+
+#[pyfunction]
+fn loa_configurations_delete(id: Arg<LoaConfigurationId>) -> Operation {
+    Operation::call(move |client| client.loa_configurations().delete(id.0))
+}
+
+#[pyfunction]
+fn loa_configurations_preview(configuration: Json) -> PyResult<Operation> {
+    let configuration = read(configuration)?;
+    Ok(Operation::call(move |client| client.loa_configurations().preview(configuration).bytes()))
+}
+
+#[pyfunction]
+fn loa_configurations_preview_stored(id: Arg<LoaConfigurationId>) -> Operation {
+    Operation::call(move |client| client.loa_configurations().preview_stored(id.0).bytes())
+}
+
+functions![
+    loa_configurations_list,
+    loa_configurations_get,
+    loa_configurations_create,
+    loa_configurations_update,
+    loa_configurations_delete,
+    loa_configurations_preview,
+    loa_configurations_preview_stored,
+];

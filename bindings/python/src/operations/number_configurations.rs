@@ -1,0 +1,53 @@
+//! Bundles that numbers get when they arrive.
+
+use crate::errors;
+use crate::input::{Args, Json, OneOrMore};
+use crate::operation::Operation;
+use crate::pages::ListRequest;
+use pyo3::prelude::*;
+use serde::Deserialize;
+use telnyx_porting::types::PortingOrderStatusValue;
+use telnyx_porting::{NumberConfiguration, NumberConfigurationFilter, PortingPhoneNumberId, Report, UserBundleId};
+
+#[pyfunction]
+fn number_configurations_list(
+    porting_order_status: Option<OneOrMore<PortingOrderStatusValue>>,
+    porting_phone_number: Option<Args>,
+    user_bundle_id: Option<Args>,
+    sort: Option<&str>,
+    page_size: Option<u64>,
+    first_page: Option<u32>,
+) -> PyResult<ListRequest> {
+    let mut filter = NumberConfigurationFilter::new();
+    filter.order_statuses = porting_order_status.map(|status| status.0).unwrap_or_default();
+    filter.numbers = Args::all::<PortingPhoneNumberId>(porting_phone_number, "porting_phone_number")?;
+    filter.bundles = Args::all::<UserBundleId>(user_bundle_id, "user_bundle_id")?;
+    filter.sort = sort.map(Into::into);
+    ListRequest::new(move |client| client.number_configurations().list(filter.clone()), page_size, first_page)
+}
+
+/// A number and its bundle under the API's names.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    porting_phone_number_id: String,
+    user_bundle_id: String,
+}
+
+#[pyfunction]
+fn number_configurations_create(configurations: Json) -> PyResult<Operation> {
+    const FIELD: &str = "phone_number_configurations";
+    let mut report = Report::new();
+    let mut given = Vec::new();
+    for (index, entry) in configurations.read::<Vec<Entry>>(FIELD)?.into_iter().enumerate() {
+        let field = |name| format!("{FIELD}[{index}].{name}");
+        let number: Option<PortingPhoneNumberId> =
+            report.check(field("porting_phone_number_id"), entry.porting_phone_number_id.parse());
+        let bundle: Option<UserBundleId> = report.check(field("user_bundle_id"), entry.user_bundle_id.parse());
+        given.extend(number.zip(bundle).map(|(number, bundle)| NumberConfiguration::new(number, bundle)));
+    }
+    let given = report.finish(given).map_err(errors::validation)?;
+    Ok(Operation::call(move |client| client.number_configurations().create(given)))
+}
+
+functions![number_configurations_list, number_configurations_create];

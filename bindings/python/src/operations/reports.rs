@@ -1,0 +1,43 @@
+//! Reports on orders, written as CSV documents.
+
+use crate::input::{Arg, Moment, OneOrMore};
+use crate::operation::Operation;
+use crate::pages::ListRequest;
+use pyo3::prelude::*;
+use telnyx_porting::types::PortingOrderStatusValue;
+use telnyx_porting::{OrdersReport, ReportFilter, ReportId};
+
+#[pyfunction]
+fn reports_list(
+    report_type: Option<&str>,
+    status: Option<&str>,
+    page_size: Option<u64>,
+    first_page: Option<u32>,
+) -> PyResult<ListRequest> {
+    let mut filter = ReportFilter::new();
+    filter.report_type = report_type.map(Into::into);
+    filter.status = status.map(Into::into);
+    ListRequest::new(move |client| client.reports().list(filter.clone()), page_size, first_page)
+}
+
+#[pyfunction]
+fn reports_create(
+    status: Option<OneOrMore<PortingOrderStatusValue>>,
+    customer_reference: Option<OneOrMore<String>>,
+    created_after: Option<Moment>,
+    created_before: Option<Moment>,
+) -> Operation {
+    let mut report = OrdersReport::new();
+    report.statuses = status.map(|status| status.0).unwrap_or_default();
+    report.customer_references = customer_reference.map(|references| references.0).unwrap_or_default();
+    report.created_after = created_after.map(|time| time.0);
+    report.created_before = created_before.map(|time| time.0);
+    Operation::call(move |client| client.reports().create(report))
+}
+
+#[pyfunction]
+fn reports_get(id: Arg<ReportId>) -> Operation {
+    Operation::call(move |client| client.reports().get(id.0))
+}
+
+functions![reports_list, reports_create, reports_get];

@@ -1,0 +1,66 @@
+//! Waiting until orders are as wanted.
+
+use crate::input::{Args, Span, Wanted};
+use crate::operation::Operation;
+use crate::results::Step;
+use pyo3::prelude::*;
+use std::sync::Arc;
+use telnyx_porting::{Client, PortingOrderId, WaitForAll, Watch};
+use tokio::sync::Mutex;
+
+/// A wait with its settings, to be begun as often as wanted.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct WatchRequest(Arc<dyn Fn(&Client) -> WaitForAll + Send + Sync>);
+
+#[pymethods]
+impl WatchRequest {
+    /// Begins to wait when the first step is asked for.
+    fn begin(&self) -> Steps {
+        Steps { request: Arc::clone(&self.0), watch: Arc::default() }
+    }
+}
+
+/// What happens during a wait, step by step.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct Steps {
+    request: Arc<dyn Fn(&Client) -> WaitForAll + Send + Sync>,
+    watch: Arc<Mutex<Option<Watch>>>,
+}
+
+#[pymethods]
+impl Steps {
+    /// The operation that gives the next step, or `None` after the last.
+    fn next(&self) -> Operation {
+        let (request, watch) = (Arc::clone(&self.request), Arc::clone(&self.watch));
+        Operation::compound(|client| async move {
+            let mut watch = watch.lock().await;
+            let watch = watch.get_or_insert_with(|| request(&client).watch());
+            Ok(Step(watch.next_through(&client).await))
+        })
+    }
+}
+
+#[pyfunction]
+fn orders_watch(
+    ids: Args,
+    wanted: Wanted,
+    timeout: Option<Span>,
+    interval: Span,
+    longest_interval: Span,
+    looks_per_second: f64,
+    past_exceptions: bool,
+) -> PyResult<WatchRequest> {
+    let ids = ids.parsed::<PortingOrderId>("ids")?;
+    Ok(WatchRequest(Arc::new(move |client| {
+        let mut wait = client.orders().wait_until(ids.clone(), wanted.0.clone());
+        if let Some(timeout) = &timeout {
+            wait = wait.with_timeout(timeout.0);
+        }
+        if past_exceptions {
+            wait = wait.past_exceptions();
+        }
+        wait.with_interval(interval.0, longest_interval.0).with_rate(looks_per_second)
+    })))
+}
+
+functions![orders_watch];

@@ -1,0 +1,96 @@
+//! What operations give back besides objects of the API. The classes are written in Python, in
+//! `telnyx_porting/results.py`.
+
+use crate::errors;
+use crate::output::Output;
+use bytes::Bytes;
+use pyo3::call::PyCallArgs;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyTuple};
+use serde_json::{Map, Value};
+use telnyx_porting::types::PortingOrder;
+use telnyx_porting::{Document, Error, ManyChecks, Outcome, PhoneNumber, Progress, Waited};
+
+/// An instance of a class of `telnyx_porting.results`, or what a function there returns.
+pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
+    py.import("telnyx_porting.results")?.getattr(name)?.call1(arguments).map(Bound::unbind)
+}
+
+/// An object as a `dict`.
+pub(crate) fn dict<'py>(py: Python<'py>, fields: &Map<String, Value>) -> PyResult<Bound<'py, PyAny>> {
+    py.import("json")?.call_method1("loads", (Value::Object(fields.clone()).to_string(),))
+}
+
+impl Output for Bytes {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        Ok(PyBytes::new(py, &self).into_any().unbind())
+    }
+}
+
+impl Output for u64 {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        Ok((*self).into_pyobject(py)?.into_any().unbind())
+    }
+}
+
+impl Output for Document {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        made(py, "Document", (dict(py, self.raw())?, self.size()))
+    }
+}
+
+impl Output for ManyChecks {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let failures = self.failures.iter().map(|failed| {
+            let numbers = failed.numbers.iter().map(PhoneNumber::as_str).collect::<Vec<_>>();
+            made(py, "FailedCheck", (PyTuple::new(py, numbers)?, raised(py, &failed.error)))
+        });
+        let failures = PyTuple::new(py, failures.collect::<PyResult<Vec<_>>>()?)?;
+        made(py, "ManyChecks", (Box::new(self.checks).into_python(py)?, failures))
+    }
+}
+
+/// A step of a wait, or its end.
+pub(crate) struct Step(pub(crate) Option<Progress>);
+
+impl Output for Step {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        match self.0 {
+            Some(Progress::Changed(change)) => {
+                let before = change.before.as_ref().map(|status| status.as_str());
+                made(py, "StatusChange", (id(py, change.id.as_str())?, before, order(py, Some(change.order))?))
+            }
+            Some(Progress::Ended(waited)) => ended(py, waited),
+            // Nothing else happens during a wait of this version of the crate.
+            Some(_) | None => Ok(py.None()),
+        }
+    }
+}
+
+fn ended(py: Python<'_>, waited: Waited) -> PyResult<Py<PyAny>> {
+    let (outcome, last, error) = match waited.outcome {
+        Outcome::Reached(order) => ("reached", Some(order), None),
+        Outcome::InException(order) => ("in-exception", Some(order), None),
+        Outcome::Cancelled(order) => ("cancelled", Some(order), None),
+        Outcome::Ported(order) => ("ported", Some(order), None),
+        Outcome::TimedOut(last) => ("timed-out", last, None),
+        Outcome::Failed { error, last } => ("failed", last, Some(error)),
+        _ => ("unknown", None, None),
+    };
+    let error = error.map(|error| raised(py, &error));
+    made(py, "Waited", (id(py, waited.id.as_str())?, outcome, order(py, last)?, error))
+}
+
+fn order(py: Python<'_>, order: Option<PortingOrder>) -> PyResult<Py<PyAny>> {
+    order.map_or_else(|| Ok(py.None()), |order| Box::new(order).into_python(py))
+}
+
+/// An id as the objects of the API have it: a `uuid.UUID`, or the text where it is none.
+pub(crate) fn id(py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {
+    made(py, "id_of", (text,))
+}
+
+/// The exception for an error, not raised.
+fn raised(py: Python<'_>, error: &Error) -> Py<PyAny> {
+    errors::of(error).into_value(py).into_any()
+}

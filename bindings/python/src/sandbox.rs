@@ -1,0 +1,213 @@
+//! The API on this machine, for tests: a server on a thread of its own, which never touches Python.
+
+mod clock;
+
+use crate::client::{NativeClient, Settings};
+use crate::errors;
+use crate::input::{Moment, Span, Text};
+use chrono::TimeDelta;
+use clock::SandboxTime;
+use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
+use pyo3::prelude::*;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::{self, JoinHandle};
+use telnyx_porting_sandbox::{Clock, FaultRule, Sandbox, SandboxBuilder, SandboxState};
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
+
+/// A sandbox that runs, or has run.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct NativeSandbox {
+    process: u32,
+    known: Known,
+    running: Mutex<Option<Running>>,
+}
+
+/// What is known of a sandbox once it listens.
+struct Known {
+    base_url: String,
+    api_key: &'static str,
+    webhook_public_key: String,
+}
+
+/// What a sandbox has until it is stopped. A file that its state is kept in is free when nothing has the state any more.
+struct Running {
+    state: Arc<SandboxState>,
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+#[pymethods]
+impl NativeSandbox {
+    #[new]
+    #[expect(clippy::too_many_arguments, reason = "one for each setting")]
+    fn new(
+        py: Python<'_>,
+        frozen_at: Option<Moment>,
+        speed: f64,
+        faults: Vec<Text>,
+        random_seed: Option<u64>,
+        rate_limit: Option<(u32, Span)>,
+        strict: bool,
+        state_file: Option<PathBuf>,
+    ) -> PyResult<Self> {
+        let clock = frozen_at.map_or_else(|| Clock::accelerated(speed), |time| Clock::frozen(time.0));
+        let mut builder = Sandbox::builder().clock(clock).strict(strict);
+        for fault in faults {
+            builder = builder.fault(rule(&fault.0)?);
+        }
+        if let Some(seed) = random_seed {
+            builder = builder.seed(seed);
+        }
+        if let Some((requests, period)) = rate_limit {
+            builder = builder.rate_limit(requests, period.0);
+        }
+        if let Some(path) = state_file {
+            builder = builder.state_file(path);
+        }
+        py.detach(|| start(builder))
+    }
+
+    #[getter]
+    fn base_url(&self) -> &str {
+        &self.known.base_url
+    }
+
+    #[getter]
+    fn api_key(&self) -> &str {
+        self.known.api_key
+    }
+
+    #[getter]
+    fn webhook_public_key(&self) -> &str {
+        &self.known.webhook_public_key
+    }
+
+    /// The sandbox's time, in microseconds since 1970.
+    #[getter]
+    fn now(&self) -> PyResult<i64> {
+        Ok(self.state()?.now().timestamp_micros())
+    }
+
+    /// Moves the sandbox's time forward.
+    fn advance(&self, by: Span) -> PyResult<()> {
+        self.state()?.advance(TimeDelta::from_std(by.0).unwrap_or(TimeDelta::MAX));
+        Ok(())
+    }
+
+    fn add_fault(&self, fault: &str) -> PyResult<()> {
+        self.state()?.add_fault(rule(fault)?);
+        Ok(())
+    }
+
+    fn clear_faults(&self) -> PyResult<()> {
+        self.state()?.clear_faults();
+        Ok(())
+    }
+
+    /// What was asked of the sandbox so far, as JSON.
+    fn counters(&self) -> PyResult<String> {
+        serde_json::to_string(&self.state()?.counters()).map_err(|error| PyRuntimeError::new_err(error.to_string()))
+    }
+
+    /// A client that goes by the sandbox's time: while it waits, time passes on the sandbox, and nobody waits for real.
+    /// With `real_time` it goes by the machine's.
+    fn client(
+        &self,
+        timeout: Option<Span>,
+        max_retries: Option<u32>,
+        user_agent: Option<String>,
+        strict: bool,
+        dry_run: bool,
+        real_time: bool,
+    ) -> PyResult<NativeClient> {
+        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxTime::new(&self.state()?));
+        NativeClient::of(Settings {
+            api_key: self.known.api_key.parse().map_err(errors::validation)?,
+            base_url: self.known.base_url.parse().map_err(errors::validation)?,
+            timeout: timeout.map(|timeout| timeout.0),
+            max_retries,
+            user_agent,
+            strict,
+            dry_run,
+            clock: (!real_time).then_some(clock),
+        })
+    }
+
+    /// Stops listening, lets requests under way finish, and returns when it has ended. In a child of the process that
+    /// started it there is nothing to stop.
+    fn close(&self, py: Python<'_>) {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match running {
+            Some(running) if self.process == std::process::id() => py.detach(|| {
+                // An error says that it has ended already.
+                let _ = running.stop.send(());
+                let _ = running.thread.join();
+                drop(running.state);
+            }),
+            other => std::mem::forget(other),
+        }
+    }
+}
+
+impl NativeSandbox {
+    /// The state of a sandbox that runs in this process.
+    fn state(&self) -> PyResult<Arc<SandboxState>> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*running {
+            Some(running) if self.process == std::process::id() => Ok(Arc::clone(&running.state)),
+            Some(_) => Err(PyRuntimeError::new_err("the sandbox runs in the process that this one was forked from")),
+            None => Err(PyRuntimeError::new_err("the sandbox is closed")),
+        }
+    }
+}
+
+impl Drop for NativeSandbox {
+    fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // What belongs to the parent is left alone.
+            std::mem::forget(self.running.get_mut().unwrap_or_else(PoisonError::into_inner).take());
+        }
+    }
+}
+
+fn rule(text: &str) -> PyResult<FaultRule> {
+    text.parse().map_err(|error: telnyx_porting_sandbox::FaultRuleError| PyValueError::new_err(error.to_string()))
+}
+
+fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
+    let failed = |error: &dyn std::error::Error| PyOSError::new_err(format!("the sandbox cannot be started: {error}"));
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
+    let (stop, stopped) = oneshot::channel();
+    let (tell, told) = mpsc::sync_channel(1);
+    let run = move || {
+        runtime.block_on(async move {
+            match builder.start().await {
+                Ok(sandbox) => {
+                    let known = Known {
+                        base_url: sandbox.base_url().to_owned(),
+                        api_key: sandbox.api_key(),
+                        webhook_public_key: sandbox.webhook_public_key(),
+                    };
+                    // Whoever asked waits for it.
+                    let _ = tell.send(Ok((known, sandbox.state().clone())));
+                    // An error says that nobody can stop it any more.
+                    let _ = stopped.await;
+                    sandbox.shutdown().await;
+                }
+                Err(error) => drop(tell.send(Err(error))),
+            }
+        });
+    };
+    let thread = thread::Builder::new().name("telnyx-porting-sandbox".to_owned()).spawn(run);
+    let thread = thread.map_err(|error| failed(&error))?;
+    match told.recv() {
+        Ok(Ok((known, state))) => {
+            let running = Running { state: Arc::new(state), stop, thread };
+            Ok(NativeSandbox { process: std::process::id(), known, running: Mutex::new(Some(running)) })
+        }
+        Ok(Err(error)) => Err(failed(&error)),
+        Err(error) => Err(failed(&error)),
+    }
+}

@@ -1,0 +1,57 @@
+//! Webhooks: proof that they come from Telnyx, then their events.
+
+use crate::errors;
+use crate::input::{Args, Moment, Span};
+use crate::output::Output;
+use crate::results::{id, made};
+use chrono::Utc;
+use pyo3::prelude::*;
+use std::borrow::Cow;
+use telnyx_porting::PortingOrderId;
+use telnyx_porting::api::Timestamp;
+use telnyx_porting::webhooks::{
+    PublicKey, SIGNATURE_HEADER, TIMESTAMP_HEADER, Unverified, WebhookError, WebhookEvent, WebhookVerifier,
+};
+
+/// `now` is the system's time unless it is given.
+#[pyfunction]
+fn webhooks_verify(
+    py: Python<'_>,
+    payload: Cow<'_, [u8]>,
+    signature: Option<&str>,
+    timestamp: Option<&str>,
+    public_keys: Args,
+    tolerance: Span,
+    now: Option<Moment>,
+) -> PyResult<Py<PyAny>> {
+    let refused = |error| errors::webhook(py, &error);
+    let mut keys = public_keys.parsed::<PublicKey>("public_key")?.into_iter();
+    let first = keys.next().ok_or_else(|| refused(WebhookError::WrongSignature))?;
+    let check = WebhookVerifier::new(first).with_keys(keys).with_tolerance(tolerance.0);
+    let signature = signature.ok_or_else(|| refused(WebhookError::MissingHeader { name: SIGNATURE_HEADER }))?;
+    let timestamp = timestamp.ok_or_else(|| refused(WebhookError::MissingHeader { name: TIMESTAMP_HEADER }))?;
+    let arrived = Unverified::new(signature, timestamp, payload.into_owned());
+    let verified = check.verify_at(arrived, now.map_or_else(Utc::now, |now| now.0)).map_err(refused)?;
+    event(py, verified.event().map_err(refused)?, verified.timestamp().timestamp())
+}
+
+fn event(py: Python<'_>, event: WebhookEvent, signed_at: i64) -> PyResult<Py<PyAny>> {
+    let is_unknown = event.is_unknown();
+    let order = event.porting_order_id().as_ref().map(PortingOrderId::as_str).map(|order| id(py, order)).transpose()?;
+    let event_id = event.id.as_ref().map(|event| id(py, event.as_str())).transpose()?;
+    let occurred_at = event.occurred_at.as_ref().map(|time| moment(py, time)).transpose()?;
+    let kind = event.event_type.as_str().to_owned();
+    let inner = Box::new(event.event).into_python(py)?;
+    let fields = (inner, event_id, kind, occurred_at, order, event.attempt, event.delivered_to, is_unknown, signed_at);
+    made(py, "webhook_event_of", fields)
+}
+
+/// Microseconds since 1970, or the text where it is no time.
+fn moment(py: Python<'_>, time: &Timestamp) -> PyResult<Py<PyAny>> {
+    Ok(match time.parse() {
+        Some(time) => time.timestamp_micros().into_pyobject(py)?.into_any().unbind(),
+        None => time.as_str().into_pyobject(py)?.into_any().unbind(),
+    })
+}
+
+functions![webhooks_verify];

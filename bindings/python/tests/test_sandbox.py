@@ -1,0 +1,165 @@
+"""The sandbox in the process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import urllib.request
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from telnyx_porting import (
+    AsyncPortingClient,
+    NotFoundError,
+    PortingClient,
+    RateLimitError,
+    Sandbox,
+    TransportError,
+    UnreadableAnswerError,
+    ValidationError,
+)
+
+pytest_plugins = ["pytester"]
+
+
+def test_it_answers_until_it_is_closed():
+    with Sandbox() as sandbox:
+        client = PortingClient(sandbox.api_key, base_url=sandbox.base_url)
+        assert client.orders.list().collect() == []
+        assert repr(sandbox) == f"Sandbox(base_url={sandbox.base_url!r})"
+    with pytest.raises(TransportError):
+        client.with_options(max_retries=0).orders.list().collect()
+    sandbox.close()
+    assert sandbox.base_url
+    for gone in (lambda: sandbox.now, lambda: sandbox.advance(1), sandbox.client, sandbox.clear_faults):
+        with pytest.raises(RuntimeError, match="is closed"):
+            gone()
+
+
+def test_it_ends_with_the_last_reference():
+    sandbox = Sandbox()
+    url = sandbox.base_url.removesuffix("/v2") + "/sandbox/clock"
+    assert urllib.request.urlopen(url).status == 200
+    del sandbox
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            return
+    pytest.fail("it still answers")
+
+
+def test_its_time_moves_as_it_is_told():
+    start = datetime(2026, 3, 2, 15, tzinfo=timezone.utc)
+    with Sandbox(frozen_at=start) as sandbox:
+        assert sandbox.now == start
+        sandbox.advance(timedelta(days=30))
+        sandbox.advance(0.5)
+        assert sandbox.now == start + timedelta(days=30, seconds=0.5)
+        client = sandbox.client()
+        (order,) = client.orders.create(["+13035550100"])
+        sandbox.advance(timedelta(days=31))
+        with pytest.raises(NotFoundError):
+            client.orders.get(order.id)
+    with Sandbox(speed=3600) as sandbox:
+        assert sandbox.now >= start
+    with pytest.raises(ValidationError, match="zone"):
+        Sandbox(frozen_at=datetime(2026, 3, 2))
+
+
+def test_what_goes_wrong_is_chosen():
+    with Sandbox(faults=["CreatePortingOrder:malformed-json@#1"], seed=7) as sandbox:
+        client = sandbox.client(max_retries=0)
+        with pytest.raises(UnreadableAnswerError) as raised:
+            client.orders.create(["+13035550100"])
+        assert raised.value.may_have_been_processed
+        assert sandbox.counters["faults"] == {"malformed_json": 1}
+        sandbox.add_fault("429=1")
+        with pytest.raises(RateLimitError):
+            client.orders.list().collect()
+        sandbox.clear_faults()
+        assert len(client.orders.list().collect()) == 1
+    for wrong in ("nothing", "NoSuchOperation:429", "429@#0"):
+        with pytest.raises(ValueError, match=r"\w"):
+            Sandbox(faults=[wrong])
+    with Sandbox(rate_limit=(1, timedelta(minutes=1))) as sandbox:
+        client = sandbox.client(max_retries=0)
+        client.uk_carriers()
+        with pytest.raises(RateLimitError):
+            client.uk_carriers()
+
+
+def test_its_state_outlives_it(tmp_path):
+    with Sandbox(state_file=tmp_path / "state.json") as sandbox:
+        client = sandbox.client()
+        (order,) = client.orders.create(["+13035550100"])
+    with Sandbox(state_file=str(tmp_path / "state.json")) as sandbox:
+        assert sandbox.client().orders.get(order.id).status.value == "draft"
+    with pytest.raises(OSError, match="sandbox"):
+        Sandbox(state_file=tmp_path)
+
+
+def test_several_run_at_once_from_many_threads():
+    def use():
+        with Sandbox() as sandbox:
+            orders = sandbox.client().orders.create(["+13035550100"])
+            seen.append(str(orders[0].id))
+
+    seen = []
+    threads = [threading.Thread(target=use) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(seen) == 8
+
+
+def test_it_serves_an_event_loop():
+    async def main():
+        async with Sandbox() as sandbox:
+            client = sandbox.async_client()
+            assert isinstance(client, AsyncPortingClient)
+            created = await asyncio.gather(*(client.orders.create([f"+1303555{n:04}"]) for n in range(100, 120)))
+            assert len(created) == 20
+
+    asyncio.run(main())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_child_uses_its_parents_sandbox_and_leaves_it_alone():
+    with Sandbox() as sandbox:
+        client = sandbox.client()
+        (order,) = client.orders.create(["+13035550100"])
+        child = os.fork()
+        if child == 0:
+            try:
+                client.orders.get(order.id)
+                sandbox.close()
+                del sandbox
+            except BaseException:
+                os._exit(1)
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert client.orders.get(order.id)
+
+
+def test_pytest_has_fixtures(pytester):
+    pytester.makepyfile(
+        """
+        import asyncio
+
+        def test_one(porting_client, porting_sandbox):
+            (order,) = porting_client.orders.create(["+13035550100"])
+            porting_sandbox.advance(3600)
+            assert porting_client.orders.get(order.id).status.value == "draft"
+
+        def test_another_starts_empty(async_porting_client):
+            async def main():
+                assert await async_porting_client.orders.list().collect() == []
+            asyncio.run(main())
+        """
+    )
+    pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=2)

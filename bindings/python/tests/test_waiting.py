@@ -1,0 +1,133 @@
+"""Waiting for orders. Nothing waits for real: the clients go by the sandbox's time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import signal
+import threading
+import time
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from conftest import draft, submitted
+
+from telnyx_porting import NotFoundError, NotReachedError, PortingError, Sandbox, StatusChange, Waited, WaitTimeoutError
+
+FAR = {"longest_interval": timedelta(hours=6)}
+
+
+def test_an_order_is_ported(api):
+    id, told = submitted(api), []
+    order = api.orders.wait_until(id, "ported", on_progress=told.append, **FAR)
+    assert order.status.value == "ported"
+    changes = [step for step in told if isinstance(step, StatusChange)]
+    assert [change.before for change in changes][:2] == [None, "in-process"]
+    assert {str(change.id) for change in changes} == {str(id)}
+    assert isinstance(told[-1], Waited) and told[-1].is_reached and told[-1].unwrap() is told[-1].order
+
+
+def test_a_status_that_was_passed_counts_unless_it_is_one_of_several(api):
+    id = submitted(api)
+    api.orders.wait_until(id, "foc-date-confirmed", **FAR)
+    assert api.orders.wait_until(id, "submitted").status.value == "foc-date-confirmed"
+    with pytest.raises(NotReachedError) as raised:
+        api.orders.wait_until(id, ["submitted"], **FAR)
+    assert (raised.value.outcome, str(raised.value.order_id)) == ("ported", str(id))
+
+
+def test_an_order_in_exception_ends_the_wait_unless_it_is_said_otherwise(api):
+    id = submitted(api, customer_reference="sandbox:exception=FOC_REJECTED")
+    with pytest.raises(NotReachedError) as raised:
+        api.orders.wait_until(id, "ported", **FAR)
+    error = raised.value
+    assert (error.outcome, error.order.status.value) == ("in-exception", "exception")
+    assert error.order.status.details[0].code == "FOC_REJECTED"
+    assert not isinstance(error, TimeoutError)
+    with pytest.raises(NotReachedError) as raised:
+        api.orders.wait_until(id, "ported", past_exceptions=True, **FAR)
+    assert raised.value.outcome == "cancelled"
+
+
+def test_time_runs_out(api):
+    id = draft(api)
+    with pytest.raises(WaitTimeoutError) as raised:
+        api.orders.wait_until(id, "ported", timeout=timedelta(hours=1))
+    assert isinstance(raised.value, TimeoutError) and isinstance(raised.value, PortingError)
+    assert (raised.value.outcome, raised.value.order.status.value) == ("timed-out", "draft")
+
+
+def test_an_order_that_is_not_there(api):
+    with pytest.raises(NotFoundError):
+        api.orders.wait_until(uuid4(), "ported")
+    with pytest.raises(ValueError, match="no span of time"):
+        api.orders.wait_until(uuid4(), "ported", interval=-1)
+
+
+def test_several_orders_end_in_their_own_ways(api):
+    ported = submitted(api)
+    cancelled = submitted(api, "+13035550101")
+    api.orders.cancel(cancelled)
+    missing = str(uuid4())
+    ended = api.orders.wait_until_all([ported, cancelled, missing], "ported", looks_per_second=1000, **FAR)
+    outcomes = {str(waited.id): waited.outcome for waited in ended}
+    assert outcomes == {str(ported): "reached", str(cancelled): "cancelled", missing: "failed"}
+    (failed,) = (waited for waited in ended if waited.error)
+    assert isinstance(failed.error, NotFoundError) and failed.id == UUID(missing)
+    assert str(pickle.loads(pickle.dumps(failed)).error) == str(failed.error)
+    assert api.orders.wait_until_all([], "ported") == []
+
+
+def test_what_happens_is_told_step_by_step(api):
+    id = submitted(api)
+    watched = api.orders.watch([id], "ported", **FAR)
+    assert [type(step) for step in watched][-1] is Waited
+    statuses = [step.order.status.value for step in watched if isinstance(step, StatusChange)]
+    assert statuses[0] == "in-process" and statuses[-1] == "ported"
+
+
+def test_a_watch_begins_anew_each_time(sandbox):
+    client = sandbox.client()
+    (order,) = client.orders.create(["+13035550100"])
+    watch = client.orders.watch([order.id], "draft")
+    assert len(list(watch)) == len(list(watch)) == 2
+    for _ in watch:
+        break
+
+
+def test_an_exception_in_a_callback_ends_the_wait(api):
+    def callback(_):
+        raise LookupError("enough")
+
+    with pytest.raises(LookupError, match="enough"):
+        api.orders.wait_until(draft(api), "ported", on_progress=callback)
+
+
+def test_ctrl_c_ends_a_wait():
+    with Sandbox() as sandbox:
+        client = sandbox.client(real_time=True)
+        (order,) = client.orders.create(["+13035550100"])
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            client.orders.wait_until(order.id, "ported")
+        assert time.monotonic() - began < 0.3 + 0.4
+
+
+def test_cancelling_a_task_ends_its_wait():
+    async def main():
+        async with Sandbox() as sandbox:
+            client = sandbox.async_client(real_time=True)
+            (order,) = await client.orders.create(["+13035550100"])
+            task = asyncio.create_task(client.orders.wait_until(order.id, "ported"))
+            await asyncio.sleep(0.1)
+            assert task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(client.orders.wait_until_all([order.id], "ported"), 0.1)
+            assert (await client.orders.get(order.id)).status.value == "draft"
+
+    asyncio.run(main())
