@@ -83,6 +83,7 @@ impl NativeClient {
     }
 
     /// Carries an operation out and waits for its end.
+    #[expect(clippy::too_many_arguments, reason = "one for each option of a call")]
     #[pyo3(signature = (operation, timeout=None, max_retries=None, extra_headers=None, extra_query=None, raw=false))]
     fn wait(
         &self,
@@ -101,6 +102,7 @@ impl NativeClient {
 
     /// Begins to carry an operation out. Its end goes to the future of the bridge's event loop; the number that is
     /// returned stops it.
+    #[expect(clippy::too_many_arguments, reason = "one for each option of a call")]
     #[pyo3(signature = (
         operation, bridge, future, timeout=None, max_retries=None, extra_headers=None, extra_query=None, raw=false
     ))]

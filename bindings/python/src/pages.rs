@@ -24,9 +24,11 @@ struct Lazy<T> {
     pages: Option<telnyx_porting::Pages<T>>,
 }
 
+type Make<T> = dyn Fn(&Client) -> List<T> + Send + Sync;
+
 /// How a list is made for a client.
 struct Request<T> {
-    list: Arc<dyn Fn(&Client) -> List<T> + Send + Sync>,
+    list: Arc<Make<T>>,
     size: Option<PageSize>,
     first: u32,
 }

@@ -31,7 +31,7 @@ struct Known {
     webhook_public_key: String,
 }
 
-/// What a sandbox has until it is stopped. A file that its state is kept in is free when nothing has the state any more.
+/// What a sandbox has until it is stopped. A file that its state is kept in is free once nothing has the state.
 struct Running {
     state: Arc<SandboxState>,
     stop: oneshot::Sender<()>,

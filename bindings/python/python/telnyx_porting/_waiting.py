@@ -20,7 +20,8 @@ class OrderWatch:
     """What happens to orders, in a `for`.
 
     A `StatusChange` when one has changed, a `Waited` when its wait has ended. Nothing is looked at before it is asked
-    for, and each `for` begins anew. It ends when the wait for every order has. """
+    for, and each `for` begins anew. It ends when the wait for every order has.
+    """
 
     __slots__ = ("_client", "_request")
 

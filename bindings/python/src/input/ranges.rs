@@ -19,7 +19,7 @@ impl Numbers {
         match ends(value).map(|(start, end)| (start.as_str(), end.as_str())) {
             Some((Some(start), Some(end))) => PhoneNumberRange::parse(start, end).map(Self).map_err(errors::validation),
             _ => Err(PyTypeError::new_err(
-                "a range of phone numbers is one number, a pair of the first and the last, or a dict of start_at and end_at",
+                "a range of phone numbers is a number, a pair of the first and the last, or a dict of start_at and end_at",
             )),
         }
     }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use telnyx_porting::{Clock, Sleep, SystemClock};
 use telnyx_porting_sandbox::SandboxState;
 
-/// A clock that is moved by whoever waits for it. Once the sandbox is closed, and in other processes, it is the machine's.
+/// A clock that is moved by whoever waits for it. After the sandbox is closed, and in other processes, it is the
+/// machine's.
 #[derive(Clone, Debug)]
 pub(crate) struct SandboxTime {
     process: u32,

@@ -1,0 +1,1 @@
+"""The classes of `telnyx_porting.inputs`."""

@@ -1,0 +1,62 @@
+"""What all inputs have in common."""
+
+from __future__ import annotations
+
+from .._sentinel import given
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+_SECRET = frozenset(("account_number", "pin_passcode", "tax_identifier", "business_identifier"))
+
+
+def _plain(value: Any) -> Any:
+    """What stands in a request."""
+    if isinstance(value, Input):
+        return value.to_dict()
+    return value
+
+
+class Input:
+    """A part of a request."""
+
+    __slots__ = ("_fields",)
+    _fields: dict[str, Any]
+
+    def __init__(self) -> None:
+        self._set()
+
+    def _set(self, **fields: Any) -> None:
+        object.__setattr__(self, "_fields", given(**fields))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The part as a `dict` under the API's names, secrets included."""
+        return {name: _plain(value) for name, value in self._fields.items()}
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed: make another")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed: make another")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._fields == other._fields
+
+    def __hash__(self) -> int:
+        return hash((type(self), tuple(sorted((name, repr(value)) for name, value in self.to_dict().items()))))
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={'***' if name in _SECRET else repr(value)}" for name, value in self._fields.items())
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), self._fields)
+
+
+def _rebuilt(kind: type[Input], fields: dict[str, Any]) -> Input:
+    made = object.__new__(kind)
+    made._set(**fields)
+    return made
