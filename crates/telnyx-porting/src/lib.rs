@@ -231,6 +231,7 @@
 //! | `port-in` | yes | the module `port_in`: whole port-ins from a CSV of numbers and an order file |
 //! | `webhooks` | yes | the module `webhooks`: proof that a webhook comes from Telnyx, then its event |
 //! | `rustls` | yes | TLS by rustls |
+//! | `rustls-no-provider` | no | TLS by rustls, with the cryptography that the program installs as rustls's default; without any, making a client panics |
 //! | `native-tls` | no | TLS by the platform's library |
 //! | `blocking` | no | calls, lists and waits outside of an async runtime |
 //!

@@ -102,12 +102,12 @@ impl Client {
         &'a self,
         request: reqwest::Request,
         operation: &'a OperationInfo,
-    ) -> impl Future<Output = Result<Response, Error>> + Send + 'a {
-        // An id that came from the API may be anything, and a base URL may end in a query or lack its host. The request
-        // itself is not kept in this future, which is part of every call's.
+    ) -> Pin<Box<dyn Future<Output = Result<Response, Error>> + Send + 'a>> {
+        // An id that came from the API may be anything, and a base URL may end in a query or lack its host.
         let leads_there = leads_to(request.url().path(), operation.path);
         let sending = leads_there.then(|| self.hook.send(&self.client, request, operation));
-        async move {
+        // In a box, so that this is not part of every call's future and code.
+        Box::pin(async move {
             let Some(sending) = sending else {
                 let path = operation.path;
                 return Err(Error::InvalidRequest(format!(
@@ -115,7 +115,7 @@ impl Client {
                 )));
             };
             received(sending.await, operation).await
-        }
+        })
     }
 }
 

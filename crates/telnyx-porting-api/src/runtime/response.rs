@@ -10,6 +10,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::pin::Pin;
 
 /// A successful answer that has not been read yet.
 pub struct Response {
@@ -26,19 +27,19 @@ impl Response {
     ///
     /// # Errors
     /// [`Error::Incomplete`] when the body ends early, [`Error::Decode`] when it is not what was expected.
-    // Not an `async fn`, which would keep `self` twice in the future of every call.
     pub fn json<T: DeserializeOwned>(self) -> impl Future<Output = Result<ResponseValue<T>, Error>> + Send {
-        let Self { mut response, operation } = self;
-        async move {
-            let (body, cut_off) = read_body(&mut response).await;
-            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-            if let Some(error) = cut_off {
-                return Err(Error::incomplete(Received { operation, status, headers, body }, error));
-            }
-            match decode(&body) {
-                Ok(inner) => Ok(ResponseValue { inner, status, headers, body }),
-                Err((path, reason)) => Err(Error::decode(Received { operation, status, headers, body }, path, reason)),
-            }
+        // In a box, so that reading is not part of every call's future and code.
+        let reading: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(self.whole());
+        async move { decoded(reading.await?) }
+    }
+
+    async fn whole(mut self) -> Result<Received, Error> {
+        let (body, cut_off) = read_body(&mut self.response).await;
+        let (status, headers) = (self.response.status(), std::mem::take(self.response.headers_mut()));
+        let received = Received { operation: self.operation, status, headers, body };
+        match cut_off {
+            None => Ok(received),
+            Some(error) => Err(Error::incomplete(received, error)),
         }
     }
 
@@ -53,6 +54,16 @@ impl Response {
     pub fn empty(mut self) -> Result<ResponseValue<()>, Error> {
         let (status, headers) = (self.response.status(), std::mem::take(self.response.headers_mut()));
         Ok(ResponseValue { inner: (), status, headers, body: Bytes::new() })
+    }
+}
+
+fn decoded<T: DeserializeOwned>(received: Received) -> Result<ResponseValue<T>, Error> {
+    match decode(&received.body) {
+        Ok(inner) => {
+            let Received { status, headers, body, .. } = received;
+            Ok(ResponseValue { inner, status, headers, body })
+        }
+        Err((path, reason)) => Err(Error::decode(received, path, reason)),
     }
 }
 

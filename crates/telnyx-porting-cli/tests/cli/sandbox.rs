@@ -144,10 +144,16 @@ fn a_reader_that_goes_away_is_not_complained_of() {
     assert_eq!(program.notes().count(), 0);
 }
 
+/// A client in this process, which needs the cryptography that the command-line tool chooses for itself.
+fn client(url: &str) -> Client {
+    // It fails where a test before has done it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder(ApiKey::new(KEY.to_owned()).unwrap()).base_url(url.parse().unwrap()).build().unwrap()
+}
+
 /// Creates orders one after the other until the sandbox is gone; the ids of those that were acknowledged.
 async fn create_until_the_end(url: String, lane: usize, acknowledged: mpsc::UnboundedSender<PortingOrderId>) {
-    let key = ApiKey::new(KEY.to_owned()).unwrap();
-    let client = Client::builder(key).base_url(url.parse().unwrap()).build().unwrap();
+    let client = client(&url);
     for number in 0..1000 {
         let number: PhoneNumber = format!("+1{}555{number:04}", 303 + lane).parse().unwrap();
         let Ok(created) = client.orders().create(CreateOrder::new([number])).with_max_retries(0).await else {
@@ -188,7 +194,7 @@ async fn what_was_acknowledged_survives_a_kill() {
         }
     }
     let (_sandbox, url) = Background::sandbox_with(&["--state", file]);
-    let client = Client::builder(ApiKey::new(KEY.to_owned()).unwrap()).base_url(url.parse().unwrap()).build().unwrap();
+    let client = client(&url);
     let orders = client.orders().list(OrderFilter::new()).try_collect().await.unwrap();
     let kept: HashSet<PortingOrderId> = orders.iter().map(|order| order.order_id().unwrap()).collect();
     assert!(

@@ -175,7 +175,7 @@ pub(super) fn http_client(base_url: &str, idle: Duration) -> Result<reqwest::Cli
 
 /// Trusts nobody.
 fn without_tls(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
     let builder = builder.tls_certs_only([]);
     builder
 }

@@ -2,12 +2,12 @@
 
 mod changes;
 mod check;
+mod reader;
 mod shape;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
-use shape::Shape;
 use std::fmt;
 use telnyx_porting_api::types::PortingOrder;
 
@@ -101,10 +101,7 @@ impl Serialize for OrderUpdateParts {
 
 impl<'de> Deserialize<'de> for OrderUpdateParts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match serde_json::to_value(<Shape as Deserialize>::deserialize(deserializer)?) {
-            Ok(Value::Object(fields)) => Ok(Self(fields)),
-            _ => Err(D::Error::custom("is no object")),
-        }
+        reader::read(deserializer).map(Self)
     }
 }
 

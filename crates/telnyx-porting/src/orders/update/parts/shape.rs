@@ -1,8 +1,8 @@
 //! Which fields there are, and of which type each is.
 
+use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 use std::fmt;
 use telnyx_porting_api::Patch;
@@ -48,12 +48,12 @@ pub(super) const FIELDS: &[&str] = &[
 /// for an object too, and its items for the fields in their order.
 macro_rules! object {
     ($name:ident { $($field:ident: $type:ty),* $(,)? }) => {
-        #[derive(Default, Deserialize, PartialEq, Serialize)]
+        #[derive(Default, Deserialize, PartialEq)]
         #[serde(default, deny_unknown_fields, remote = "Self")]
         #[allow(clippy::struct_field_names)]
         pub(super) struct $name {
             $(
-                #[serde(deserialize_with = "patch", skip_serializing_if = "Patch::is_keep")]
+                #[serde(deserialize_with = "patch")]
                 pub(super) $field: Patch<$type>,
             )*
         }
@@ -75,12 +75,6 @@ macro_rules! object {
                 }
 
                 deserializer.deserialize_map(FieldsVisitor)
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                Self::serialize(self, serializer)
             }
         }
     };
@@ -159,7 +153,7 @@ fn patch<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Res
 }
 
 /// A date and time, written as a text, or as TOML's own.
-#[derive(PartialEq, Serialize)]
+#[derive(PartialEq)]
 pub(super) struct Time(pub(super) String);
 
 impl<'de> Deserialize<'de> for Time {
