@@ -29,9 +29,13 @@ pub(crate) fn run(workspace: &Workspace, target: Option<&str>) -> anyhow::Result
     let host = host()?;
     let target = target.unwrap_or(&host);
     print::note(&format!("building {NAME} {VERSION} for {target}"));
-    let executable = build::command_line_tool(workspace, PROFILE, Some(target))?;
+    let elsewhere = (target != host).then_some(target);
+    let executable = build::command_line_tool(workspace, PROFILE, elsewhere)?;
     // A program for another machine cannot tell of itself; all of them tell the same.
-    let speaker = if target == host { executable.clone() } else { build::command_line_tool(workspace, "dev", None)? };
+    let speaker = match elsewhere {
+        None => executable.clone(),
+        Some(_) => build::command_line_tool(workspace, "dev", None)?,
+    };
     let archive = publish(&executable, &speaker, target, workspace.root(), &folder(workspace))?;
     print::result(&archive.display().to_string());
     Ok(())

@@ -1,6 +1,6 @@
 //! `cargo xtask compare-curl`: single commands as whole processes, next to curl with the same request.
 
-use super::measure::{Spread, resident_mebibytes};
+use super::measure::Spread;
 use super::program::{Program, Served};
 use super::run::{Cost, run as run_once};
 use crate::build;
@@ -42,7 +42,8 @@ pub(crate) fn run(workspace: &Workspace, runs: usize) -> anyhow::Result<()> {
             }
         }
     }
-    show(&pairs, runs)
+    show(&pairs, runs);
+    Ok(())
 }
 
 /// Fills the sandbox and returns the id of an order.
@@ -94,7 +95,7 @@ fn curl(served: &Served, path: &str) -> Command {
 /// One of the numbers of a run.
 type Figure = fn(&Cost) -> f64;
 
-fn show(pairs: &[Pair], runs: usize) -> anyhow::Result<()> {
+fn show(pairs: &[Pair], runs: usize) {
     print::result(&format!(
         "{:<26}{:<24}{:<24}{:>6}",
         format!("median of {runs} (quartiles)"),
@@ -111,7 +112,4 @@ fn show(pairs: &[Pair], runs: usize) -> anyhow::Result<()> {
             print::result(&format!("{name:<26}  {ours:<22}  {theirs:<22}{ratio:>6.2}"));
         }
     }
-    let own = resident_mebibytes(std::process::id())?;
-    print::note(&format!("memory of less than {own:.1} MiB cannot be seen: that is what the measuring program has"));
-    Ok(())
 }

@@ -12,14 +12,15 @@ pub(super) struct Cost {
     pub(super) wall: f64,
     /// Time of processors, in milliseconds: its own and the system's for it.
     pub(super) cpu: f64,
-    /// The most memory at any time, in mebibytes. The system counts from before the program was loaded, so that it is at
-    /// least what this process has itself.
+    /// The most memory at any time, in mebibytes.
     pub(super) memory: f64,
 }
 
 /// Runs a program whose output nobody reads. It must succeed.
 pub(super) fn run(command: &mut Command) -> anyhow::Result<Cost> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // What has a group set is started in a copy of this process that is made for it. Otherwise it would be started in this
+    // process itself, and the system would take the memory of that for the program's.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::gid(command, rustix::process::getegid().as_raw());
     let name = command.get_program().to_owned();
