@@ -49,11 +49,10 @@ impl NativeSandbox {
         faults: Vec<Text>,
         random_seed: Option<u64>,
         rate_limit: Option<(u32, Span)>,
-        strict: bool,
         state_file: Option<PathBuf>,
     ) -> PyResult<Self> {
         let clock = frozen_at.map_or_else(|| Clock::accelerated(speed), |time| Clock::frozen(time.0));
-        let mut builder = Sandbox::builder().clock(clock).strict(strict);
+        let mut builder = Sandbox::builder().clock(clock);
         for fault in faults {
             builder = builder.fault(rule(&fault.0)?);
         }

@@ -116,7 +116,9 @@
 //! allowed: the delivery counts as undeliverable.
 
 mod clock;
+#[cfg(feature = "contract")]
 mod conformance;
+#[cfg(feature = "contract")]
 mod contract;
 mod description;
 mod faults;

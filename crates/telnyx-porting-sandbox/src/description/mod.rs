@@ -3,13 +3,19 @@
 //! `porting-orders.json` is written by `cargo xtask codegen` from `openapi/porting-orders.yml`. It is read at first use
 //! and kept for the life of the program; what a request is checked with is made when the first such request arrives.
 
+#[cfg(feature = "contract")]
 mod body;
+#[cfg(feature = "contract")]
 mod closed;
+#[cfg(feature = "contract")]
 mod example;
 mod operation;
+#[cfg(feature = "contract")]
 mod parameter;
 mod paths;
+#[cfg(feature = "contract")]
 mod reference;
+#[cfg(feature = "contract")]
 mod schema;
 
 use std::sync::LazyLock;
@@ -17,11 +23,18 @@ use std::sync::LazyLock;
 use axum::http::Method;
 use serde_json::Value;
 
+#[cfg(feature = "contract")]
 pub(crate) use body::Body;
+#[cfg(feature = "contract")]
 pub(crate) use example::example_of;
-pub(crate) use operation::{Answer, Operation};
+#[cfg(feature = "contract")]
+pub(crate) use operation::Answer;
+pub(crate) use operation::Operation;
+#[cfg(feature = "contract")]
 pub(crate) use parameter::Parameter;
+#[cfg(feature = "contract")]
 pub(crate) use reference::resolve;
+#[cfg(feature = "contract")]
 pub(crate) use schema::{Leeway, Schema};
 
 use paths::Paths;
@@ -34,6 +47,7 @@ static CARRIED: LazyLock<Description> = LazyLock::new(|| {
 /// What the description says.
 #[derive(Debug)]
 pub(crate) struct Description {
+    #[cfg(feature = "contract")]
     document: Value,
     operations: Vec<Operation>,
     paths: Paths,
@@ -44,6 +58,7 @@ pub(crate) struct Description {
 pub(crate) enum Found<'a> {
     Operation(&'a Operation),
     /// The path exists with these methods only.
+    #[cfg_attr(not(feature = "contract"), expect(dead_code, reason = "only the contract mode tells of them"))]
     Methods(&'a [Method]),
     Nothing,
 }
@@ -57,10 +72,16 @@ impl Description {
     fn new(document: Value) -> Self {
         let operations = operation::read(&document);
         let paths = Paths::of(&operations);
-        Self { document, operations, paths }
+        Self {
+            #[cfg(feature = "contract")]
+            document,
+            operations,
+            paths,
+        }
     }
 
     /// The whole document.
+    #[cfg(feature = "contract")]
     pub(crate) fn document(&self) -> &Value {
         &self.document
     }
@@ -71,6 +92,7 @@ impl Description {
     }
 
     /// How many operations there are.
+    #[cfg(feature = "contract")]
     pub(crate) fn len(&self) -> usize {
         self.operations.len()
     }
