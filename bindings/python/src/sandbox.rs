@@ -41,7 +41,6 @@ struct Running {
 #[pymethods]
 impl NativeSandbox {
     #[new]
-    #[expect(clippy::too_many_arguments, reason = "one for each setting")]
     fn new(
         py: Python<'_>,
         frozen_at: Option<Moment>,
