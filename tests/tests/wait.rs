@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use telnyx_porting::types::PortingOrderStatusValue::{Exception, Ported, Submitted};
-use telnyx_porting::{ApiKey, BaseUrl, Client, ErrorKind, ManualClock, Outcome, PortingOrderId, Progress, Until};
+use telnyx_porting::types::PortingOrderStatusValue::{Exception, FocDateConfirmed, Ported, Submitted};
+use telnyx_porting::{
+    ApiKey, BaseUrl, Client, ErrorKind, ManualClock, OrderFacts, Outcome, PortingOrderId, Progress, Until,
+};
 use telnyx_porting_tests::monday;
 use telnyx_porting_tests::scripted::ScriptedApi;
 
@@ -75,6 +77,30 @@ async fn every_change_is_told_once_and_in_order() {
         .await;
     assert!(outcome.is_reached());
     assert_eq!(*told.lock().unwrap(), ["nothing", "in-process", "exception", "exception", "submitted", "end"]);
+}
+
+#[tokio::test]
+async fn another_foc_time_is_a_change_within_a_status() {
+    let confirmed = |foc: &str| {
+        let settings = json!({"foc_datetime_actual": foc});
+        (200, json!({"data": {"status": {"value": "foc-date-confirmed"}, "activation_settings": settings}}))
+    };
+    let api = ScriptedApi::start(move |_, _, nth| match nth {
+        1..=2 => confirmed("2026-03-10T15:00:00Z"),
+        3..=4 => confirmed("2026-03-12T15:00:00Z"),
+        _ => order("ported", &[]),
+    })
+    .await
+    .unwrap();
+    let wait = client(&api).0.orders().wait_until([id(1)], Until::status(Ported));
+    let changes = wait.changes().filter_map(async |progress| match progress {
+        Progress::Changed(change) => Some((change.before, change.order.foc_time().map(|time| time.to_rfc3339()))),
+        _ => None,
+    });
+    let before = Some(FocDateConfirmed);
+    let date = |day: u32| Some(format!("2026-03-{day}T15:00:00+00:00"));
+    let changes: Vec<_> = changes.collect().await;
+    assert_eq!(changes, [(None, date(10)), (before.clone(), date(12)), (before, None)]);
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! Maintenance tasks of telnyx-porting: code generation, upkeep of the description, tests.
 
+mod build;
 mod codegen;
 #[cfg(test)]
 mod description;
+mod dist;
 mod document;
 mod environment;
 mod live;
@@ -60,6 +62,18 @@ enum Task {
     Schemathesis,
     /// Compare the speed of the sandbox's contract mode with Prism's (needs Node.js and npm)
     ComparePrism,
+    /// Compare what single commands of the command-line tool take with what curl takes (needs curl)
+    CompareCurl {
+        /// How often each is run
+        #[arg(long, default_value_t = 200, value_name = "COUNT")]
+        runs: usize,
+    },
+    /// Put the command-line tool with completions, manual pages and licences into an archive in target/dist
+    Dist {
+        /// The target to build for [default: this machine's]
+        #[arg(long, value_name = "TRIPLE")]
+        target: Option<String>,
+    },
     /// Compare descriptions, or take over a new one
     #[command(subcommand)]
     Spec(spec::Command),
@@ -92,6 +106,8 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::ComparePython { rounds } => python::compare(&workspace, rounds).map(|()| ExitCode::SUCCESS),
         Task::Schemathesis => live::schemathesis::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::ComparePrism => live::prism::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Task::CompareCurl { runs } => live::curl::run(&workspace, runs).map(|()| ExitCode::SUCCESS),
+        Task::Dist { target } => dist::run(&workspace, target.as_deref()).map(|()| ExitCode::SUCCESS),
         Task::Codegen { spec: Some(spec), out: Some(out), .. } => {
             codegen::standalone(&workspace, &spec, &out).map(exit_code)
         }

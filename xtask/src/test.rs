@@ -33,7 +33,8 @@ const CHECKS: &[Check] = &[
         arguments: &["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"],
         environment: &[("RUSTDOCFLAGS", "--deny warnings")],
     },
-    // Skipped, with a remark, where there is no python3.
+    // This and the next are skipped, with a remark, where there is no python3.
+    Check { name: "Python package", arguments: &["xtask", "python"], environment: &[] },
     Check { name: "contract mode keeps its contract", arguments: &["xtask", "schemathesis"], environment: &[] },
     Check { name: "public API is recorded", arguments: &["xtask", "public-api", "--check"], environment: &[] },
 ];

@@ -49,6 +49,11 @@ impl Workspace {
         self.root.join("crates/telnyx-porting-sandbox/src/description")
     }
 
+    /// The Python package, with its native half.
+    pub(crate) fn python_binding(&self) -> PathBuf {
+        self.root.join("bindings/python")
+    }
+
     /// The Python half of the Python package.
     pub(crate) fn python_package(&self) -> PathBuf {
         self.root.join("bindings/python/python/telnyx_porting")

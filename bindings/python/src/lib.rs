@@ -16,11 +16,16 @@ mod advice;
 mod client;
 mod engine;
 mod errors;
+#[rustfmt::skip]
+#[allow(clippy::pedantic, missing_docs, unused_imports)]
+mod generated {
+    pub(crate) mod models;
+}
 mod input;
+mod model;
 mod operation;
 mod operations;
 mod output;
-mod output_provisional;
 mod pages;
 mod results;
 #[cfg(feature = "sandbox")]
@@ -48,6 +53,7 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        super::model::register(module)?;
         #[cfg(feature = "sandbox")]
         module.add_class::<super::sandbox::NativeSandbox>()?;
         super::advice::register(module)?;

@@ -1,6 +1,8 @@
 //! How what the API answers becomes a value of Python.
 
+use crate::model::{Part, made};
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 
 /// What an operation gives back.
 pub(crate) trait Output: Send + 'static {
@@ -13,9 +15,15 @@ impl Output for () {
     }
 }
 
-impl<T: Output> Output for Vec<T> {
+impl<T: Part> Output for T {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let items = self.into_iter().map(|item| Box::new(item).into_python(py)).collect::<PyResult<Vec<_>>>()?;
-        Ok(pyo3::types::PyList::new(py, items)?.into_any().unbind())
+        Ok(made(*self, py)?.unbind())
+    }
+}
+
+impl<T: Part> Output for Vec<T> {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let items = self.into_iter().map(|item| made(item, py)).collect::<PyResult<Vec<_>>>()?;
+        Ok(PyList::new(py, items)?.into_any().unbind())
     }
 }

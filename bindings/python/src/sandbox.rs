@@ -41,6 +41,7 @@ struct Running {
 #[pymethods]
 impl NativeSandbox {
     #[new]
+    #[expect(clippy::too_many_arguments, reason = "one for each setting")]
     fn new(
         py: Python<'_>,
         frozen_at: Option<Moment>,
@@ -48,10 +49,11 @@ impl NativeSandbox {
         faults: Vec<Text>,
         random_seed: Option<u64>,
         rate_limit: Option<(u32, Span)>,
+        strict: bool,
         state_file: Option<PathBuf>,
     ) -> PyResult<Self> {
         let clock = frozen_at.map_or_else(|| Clock::accelerated(speed), |time| Clock::frozen(time.0));
-        let mut builder = Sandbox::builder().clock(clock);
+        let mut builder = Sandbox::builder().clock(clock).strict(strict);
         for fault in faults {
             builder = builder.fault(rule(&fault.0)?);
         }

@@ -7,10 +7,11 @@ use crate::commands::{
 use crate::config::{ConfigFile, Looks};
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
+use crate::known;
 use crate::output::Format;
 use crate::printer::Printer;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::cell::OnceCell;
 use telnyx_porting::{BaseUrl, ValidationError};
 
@@ -19,7 +20,11 @@ const LONG_ABOUT: &str = "\
 Port phone numbers into Telnyx.
 
 The API key is read from TELNYX_API_KEY, or from a profile that `telnyx-porting config init` sets up. Results go to the standard output, everything else to the standard error \
-output. Results are tables unless another format is asked for, on a terminal and in a pipe alike.";
+output. Results are tables unless another format is asked for, on a terminal and in a pipe alike.
+
+Tables tell times in UTC and as seen from now, of a single thing also in the zone of TZ or of this machine. On a terminal \
+they keep within its width, or COLUMNS: they wrap between words, or show the fields of each item below each other. The \
+other formats have what the API sent, unchanged. Nothing is sent through a pager; pipe it to one.";
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -64,10 +69,11 @@ pub(crate) struct GlobalArgs {
     /// Print results, warnings and errors only
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// Tell of each request
-    #[arg(long, short, global = true, conflicts_with = "quiet")]
-    pub(crate) verbose: bool,
-    #[arg(help = "When to print in colour; auto honours NO_COLOR [default: the profile, auto]")]
+    #[arg(help = "Tell of each request; twice (-vv) also of retries, paths and the names of headers")]
+    #[arg(long, short, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    pub(crate) verbose: u8,
+    #[arg(help = "When to print errors and warnings in colour; auto honours NO_COLOR, CLICOLOR and CLICOLOR_FORCE \
+                  [default: the profile, auto]")]
     #[arg(long, global = true, value_enum, value_name = "WHEN")]
     pub(crate) color: Option<ColorChoice>,
     /// Read when it is first asked for.
@@ -173,6 +179,17 @@ pub(crate) enum Command {
     Man(shell::ManArgs),
 }
 
+impl Cli {
+    /// Reads the arguments, and says what is doubtful about them.
+    pub(crate) fn of_arguments() -> Result<(Self, Vec<String>), clap::Error> {
+        let mut command = Self::command();
+        let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        let doubts = known::doubts(&command, &matches);
+        let cli = Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+        Ok((cli, doubts))
+    }
+}
+
 /// Prints why the arguments are refused, or the help that was asked for.
 pub(crate) fn refuse(error: &clap::Error) -> Exit {
     if let Some(failure) = broken_rule(error) {
@@ -210,7 +227,7 @@ impl GlobalArgs {
             fields: Vec::new(),
             show_secrets: false,
             quiet: false,
-            verbose: false,
+            verbose: 0,
             color: None,
             config_file: OnceCell::new(),
         }
@@ -225,7 +242,6 @@ impl GlobalArgs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_definition_is_consistent() {

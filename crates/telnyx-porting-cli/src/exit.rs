@@ -27,6 +27,8 @@ pub(crate) enum Exit {
     Partial = 9,
     /// Ctrl-C.
     Interrupted = 130,
+    /// Another program asked this one to end, by SIGTERM.
+    Terminated = 143,
     /// Nobody reads the output to its end; the code that shells know for it.
     BrokenPipe = 141,
 }
@@ -45,7 +47,8 @@ Exit codes:
   8  an order was cancelled
   9  partly done: some orders, numbers or files failed while others went on
   130  interrupted
-  141  nobody read the output to its end";
+  141  nobody read the output to its end
+  143  ended by SIGTERM";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {

@@ -27,6 +27,11 @@ impl Failure {
         Self { unsent: requests, ..Self::new(Exit::Failure, "nothing was sent") }
     }
 
+    /// Whether there are requests that were not to be sent.
+    pub(crate) fn is_unsent(&self) -> bool {
+        !self.unsent.is_empty()
+    }
+
     /// The requests that were not to be sent; none where something failed.
     pub(crate) fn take_unsent(&mut self) -> Vec<Unsent> {
         std::mem::take(&mut self.unsent)

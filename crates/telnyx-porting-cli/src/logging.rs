@@ -4,17 +4,21 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
 
-/// Writes what the client reports to the standard error output. It names operations and statuses, never bodies.
-pub(crate) fn start(verbose: bool) {
-    if verbose {
-        // A sandbox of the command's own writes of the same requests from the other side.
-        write(&[("telnyx_porting", LevelFilter::DEBUG), ("telnyx_porting_sandbox", LevelFilter::OFF)]);
-    }
+/// Writes what the client reports to the standard error output. It names operations, statuses, paths and headers, never
+/// bodies, queries or the values of headers.
+pub(crate) fn start(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    // A sandbox of the command's own writes of the same requests from the other side.
+    write(&[("telnyx_porting", level), ("telnyx_porting_sandbox", LevelFilter::OFF)]);
 }
 
 /// Writes a line for each request to a sandbox: method, path and status.
-pub(crate) fn start_of_sandbox(quiet: bool, verbose: bool) {
-    let level = if verbose { LevelFilter::DEBUG } else { LevelFilter::INFO };
+pub(crate) fn start_of_sandbox(quiet: bool, verbose: u8) {
+    let level = if verbose > 0 { LevelFilter::DEBUG } else { LevelFilter::INFO };
     if !quiet {
         write(&[("telnyx_porting_sandbox", level)]);
     }

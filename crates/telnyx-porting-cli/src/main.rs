@@ -4,24 +4,31 @@
 //! `telnyx-porting`. Results go to the standard output, everything else to the standard error output.
 
 mod cli;
+mod colour;
 mod commands;
 mod config;
+mod document;
 mod dry_run;
 mod exit;
 mod failure;
+mod known;
 mod logging;
 mod output;
 mod paging;
 mod printer;
+mod progress;
 mod prompt;
+mod screen;
 mod secrets;
 mod session;
+mod signals;
+mod standard_input;
 mod suggest;
 mod table;
+mod times;
 mod values;
 mod view;
 
-use clap::Parser;
 use cli::Cli;
 use commands::Need;
 use config::Looks;
@@ -31,8 +38,8 @@ use printer::Printer;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let (cli, doubts) = match Cli::of_arguments() {
+        Ok(read) => read,
         Err(error) => return cli::refuse(&error).into(),
     };
     let need = cli.need();
@@ -41,6 +48,9 @@ fn main() -> ExitCode {
         _ => config::looks(&cli.global),
     };
     let printer = Printer::new(&cli.global, &looks);
+    for doubt in &doubts {
+        printer.warning(doubt);
+    }
     match &cli.command {
         cli::Command::Sandbox(_) => logging::start_of_sandbox(cli.global.quiet, cli.global.verbose),
         _ => logging::start(cli.global.verbose),

@@ -11,16 +11,16 @@ pub(crate) fn confirm(question: &str, answered: bool, printer: &Printer) -> Resu
         return Ok(());
     }
     need_terminal(question)?;
-    if ask(question, printer)? {
-        Ok(())
-    } else {
-        Err(Failure::new(Exit::Failure, "stopped as you said; nothing was changed"))
+    match ask(question, printer)? {
+        Some(true) => Ok(()),
+        Some(false) => Err(Failure::new(Exit::Failure, "stopped as you said; nothing was changed")),
+        None => Err(Failure::new(Exit::Failure, "there was no answer; nothing was changed")),
     }
 }
 
 /// Refuses to go on where nobody can be asked.
 pub(crate) fn need_terminal(question: &str) -> Result<(), Failure> {
-    if io::stdin().is_terminal() && io::stderr().is_terminal() {
+    if has_terminal() {
         return Ok(());
     }
     Err(Failure::usage("there is no terminal to ask on; nothing was changed")
@@ -28,11 +28,36 @@ pub(crate) fn need_terminal(question: &str) -> Result<(), Failure> {
         .with_hint("add --yes to go on without being asked"))
 }
 
-fn ask(question: &str, printer: &Printer) -> io::Result<bool> {
+/// Whether somebody can be asked.
+pub(crate) fn has_terminal() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks, and can be dropped meanwhile.
+pub(crate) async fn wants(question: &str, printer: &Printer) -> io::Result<bool> {
     printer.question(question)?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    Ok(is_yes(&answer))
+    let answer = tokio::task::spawn_blocking(read_line).await.map_err(io::Error::other)??;
+    Ok(taken(&answer, printer).unwrap_or(false))
+}
+
+/// The answer; none when the input ends before. Ctrl-C ends the program, as always.
+fn ask(question: &str, printer: &Printer) -> io::Result<Option<bool>> {
+    printer.question(question)?;
+    Ok(taken(&read_line()?, printer))
+}
+
+fn read_line() -> io::Result<String> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line)
+}
+
+fn taken(answer: &str, printer: &Printer) -> Option<bool> {
+    if !answer.ends_with('\n') {
+        // What comes next begins a line of its own.
+        printer.gap();
+    }
+    (!answer.is_empty()).then(|| is_yes(answer))
 }
 
 fn is_yes(answer: &str) -> bool {

@@ -6,13 +6,18 @@ use serde_json::Value;
 pub(crate) const HIDDEN: &str = "[hidden]";
 const NAMES: [&str; 4] = ["account_number", "pin_passcode", "tax_identifier", "business_identifier"];
 
+/// Whether a field of this name holds a secret.
+pub(crate) fn is_name(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
 /// Replaces every account number, PIN, tax and business identifier, wherever it stands.
 pub(crate) fn hide(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(hide),
         Value::Object(fields) => {
             for (name, field) in fields {
-                if NAMES.contains(&name.as_str()) && !field.is_null() {
+                if is_name(name) && !field.is_null() {
                     *field = Value::from(HIDDEN);
                 } else {
                     hide(field);

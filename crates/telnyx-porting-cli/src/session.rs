@@ -4,6 +4,7 @@ use crate::cli::GlobalArgs;
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::printer::Printer;
 use chrono::TimeDelta;
 use std::time::Duration;
 use telnyx_porting::{ApiKey, BaseUrl, Client};
@@ -47,9 +48,11 @@ impl Session {
         self.dry_run || self.is_sandbox()
     }
 
-    /// Lets the time of the sandbox run ahead until the guard is dropped.
-    pub(crate) fn hasten(&self) -> Option<Hastened> {
+    /// Lets the time of the sandbox run ahead until the guard is dropped. The printer goes by it from now on.
+    pub(crate) fn hasten(&self, printer: &Printer) -> Option<Hastened> {
         let state = self.sandbox.as_ref()?.state().clone();
+        let clock = state.clone();
+        printer.go_by(move || clock.now());
         Some(Hastened(tokio::spawn(run_ahead(state))))
     }
 }

@@ -1,9 +1,10 @@
 //! How values of the command line are read, where no type of `telnyx-porting` does it.
 
+use crate::known;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 use telnyx_porting::types::SharingPermission;
-use telnyx_porting::{ExtensionRange, PhoneNumberRange, Problem, Rule, ValidationError};
+use telnyx_porting::{ExtensionRange, Problem, Rule, ValidationError};
 
 /// A span such as `90s`, `5m`, `36h` or `2d`.
 pub(crate) fn span(text: &str) -> Result<Duration, String> {
@@ -26,19 +27,14 @@ pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, String> {
 }
 
 /// `read`, `update`, or the API's name of a permission.
-#[expect(clippy::unnecessary_wraps, reason = "the parser of arguments asks for a result")]
-pub(crate) fn permission(text: &str) -> Result<SharingPermission, String> {
+pub(crate) fn permission(text: &str) -> Result<SharingPermission, ValidationError> {
+    let known = ["read", "update"].into_iter().chain(SharingPermission::KNOWN.iter().map(SharingPermission::as_str));
+    known::refuse_slip(text, known)?;
     Ok(match text {
         "read" => SharingPermission::PortingOrderDocumentRead,
         "update" => SharingPermission::PortingOrderDocumentUpdate,
         name => name.into(),
     })
-}
-
-/// One number, or the first and the last of several.
-pub(crate) fn number_range(text: &str) -> Result<PhoneNumberRange, ValidationError> {
-    let (first, last) = text.split_once('-').unwrap_or((text, text));
-    PhoneNumberRange::parse(first.trim(), last.trim())
 }
 
 /// One extension, or the first and the last of several.
@@ -73,6 +69,7 @@ mod tests {
 
     #[test]
     fn permissions_have_short_names_and_stay_open() {
+        assert_eq!(permission("raed").unwrap_err().first().hint(), Some("did you mean read?"));
         assert_eq!(permission("read").unwrap().as_str(), "porting_order.document.read");
         assert_eq!(permission("porting_order.new").unwrap().as_str(), "porting_order.new");
     }

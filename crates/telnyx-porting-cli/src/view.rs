@@ -1,55 +1,59 @@
 //! How orders are shown to people.
 
+#[cfg(test)]
+mod tests;
+
+use crate::output::Column;
+use crate::screen::Screen;
 use crate::secrets::HIDDEN;
 use crate::table;
-use chrono::{DateTime, Utc};
-use telnyx_porting::PhoneNumber;
+use crate::times::Times;
+use serde_json::Value;
+use telnyx_porting::api::Timestamp;
 use telnyx_porting::types::{PortingOrder, PortingOrderSharingToken};
+use telnyx_porting::{Deadline, DeadlineKind, OrderFacts as _, PhoneNumber};
 
 /// As many numbers are named in a line; of more, only the first.
 const NUMBERS_SHOWN: usize = 2;
 /// Characters of an id that tell the orders of one account apart well enough in a line.
 const SHORT_ID: usize = 8;
 
-/// A row for each order.
-pub(crate) fn orders<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>) -> String {
-    let header = ["ID", "COUNTRY", "TYPE", "NUMBERS", "STATUS", "FOC DATE", "REFERENCE"];
-    let rows = orders.into_iter().map(|order| {
-        [
-            text(order.id.as_ref()),
-            country(order).unwrap_or_default(),
-            text(order.phone_number_type.as_ref()),
-            numbers(order),
-            status(order),
-            foc_date(order).unwrap_or_default(),
-            order.customer_reference.clone().unwrap_or_default(),
-        ]
-    });
-    table::table(header, rows)
-}
+/// What a line tells of an order.
+pub(crate) const ORDER_COLUMNS: [Column; 8] = [
+    Column::of("ID", "id"),
+    Column::made("COUNTRY", country_of),
+    Column::of("TYPE", "phone_number_type"),
+    Column::of("NUMBERS", "porting_phone_numbers_count").shown_as(numbers_of),
+    Column::of("STATUS", "status.value"),
+    Column::of("EXCEPTIONS", "status.details.code"),
+    Column::of("FOC DATE", "activation_settings.foc_datetime_actual"),
+    Column::of("REFERENCE", "customer_reference"),
+];
 
 /// Everything that a person asks of one order.
-pub(crate) fn order(order: &PortingOrder) -> String {
+pub(crate) fn order(order: &PortingOrder, screen: &Screen) -> String {
+    let times = &screen.times;
     let mut rows: Vec<(&str, Option<String>)> = vec![
         ("id", given(order.id.as_ref())),
         ("status", Some(status(order))),
-        ("country", country(order)),
+        ("next", order.next_deadline(times.now()).and_then(|next| deadline(&next, times))),
+        ("country", country(first_number(order))),
         ("type", given(order.phone_number_type.as_ref())),
         ("numbers", Some(all_numbers(order))),
         ("customer reference", order.customer_reference.clone()),
         ("customer group reference", order.customer_group_reference.clone()),
         ("support key", order.support_key.clone()),
-        ("requested FOC date", requested_date(order)),
-        ("FOC date", foc_date(order)),
+        ("requested FOC date", requested_date(order, times)),
+        ("FOC date", foc_date(order, times)),
         ("webhook URL", order.webhook_url.clone()),
         ("requirements met", given(order.requirements_met.as_ref())),
     ];
     rows.extend(misc_rows(order));
     rows.extend(end_user_rows(order));
     rows.extend(setting_rows(order));
-    rows.push(("created", given(order.created_at.as_ref())));
-    rows.push(("updated", given(order.updated_at.as_ref())));
-    table::fields(rows)
+    rows.push(("created", order.created_at.as_ref().map(|text| time(text, times))));
+    rows.push(("updated", order.updated_at.as_ref().map(|text| time(text, times))));
+    table::fields(rows, screen.width)
 }
 
 fn misc_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {
@@ -102,15 +106,27 @@ fn setting_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {
     ]
 }
 
+/// What happens to the order by itself, with its time. That the FOC date comes is told elsewhere.
+pub(crate) fn deadline(deadline: &Deadline, times: &Times) -> Option<String> {
+    let time = times.brief(deadline.at);
+    match deadline.kind {
+        DeadlineKind::DraftExpiry => Some(format!("deleted {time} unless confirmed")),
+        DeadlineKind::ExceptionExpiry => Some(format!("cancelled {time} unless answered")),
+        DeadlineKind::CancelLock => Some(format!("can be cancelled until {time}")),
+        _ => None,
+    }
+}
+
 /// A sharing token. The token itself is what was asked for.
-pub(crate) fn token(token: &PortingOrderSharingToken) -> String {
+pub(crate) fn token(token: &PortingOrderSharingToken, screen: &Screen) -> String {
     let permissions: Vec<_> = token.permissions.iter().map(ToString::to_string).collect();
-    table::fields([
+    let fields = [
         ("order", given(token.porting_order_id.as_ref())),
-        ("expires", given(token.expires_at.as_ref())),
+        ("expires", token.expires_at.as_ref().map(|text| time(text, &screen.times))),
         ("permissions", (!permissions.is_empty()).then(|| permissions.join(", "))),
         ("token", token.token.as_ref().map(|token| token.expose().to_owned())),
-    ])
+    ];
+    table::fields(fields, screen.width)
 }
 
 /// The beginning of an order's id.
@@ -127,28 +143,39 @@ pub(crate) fn status(order: &PortingOrder) -> String {
 }
 
 /// The date on which the numbers move, once the carrier has agreed to it.
-pub(crate) fn foc_date(order: &PortingOrder) -> Option<String> {
-    let date = order.activation_settings.as_ref()?.foc_datetime_actual.as_ref()?;
-    Some(date.parse().map_or_else(|| date.to_string(), date_text))
+pub(crate) fn foc_date(order: &PortingOrder, times: &Times) -> Option<String> {
+    Some(time(order.activation_settings.as_ref()?.foc_datetime_actual.as_ref()?, times))
 }
 
-fn requested_date(order: &PortingOrder) -> Option<String> {
-    let date = order.activation_settings.as_ref()?.foc_datetime_requested.as_ref()?;
-    Some(date.parse().map_or_else(|| date.to_string(), date_text))
+fn requested_date(order: &PortingOrder, times: &Times) -> Option<String> {
+    Some(time(order.activation_settings.as_ref()?.foc_datetime_requested.as_ref()?, times))
 }
 
-fn date_text(date: DateTime<Utc>) -> String {
-    date.format("%Y-%m-%d %H:%MZ").to_string()
+/// What cannot be read as a time is shown as it came.
+pub(crate) fn time(text: &Timestamp, times: &Times) -> String {
+    text.parse().map_or_else(|| text.to_string(), |time| times.full(time))
 }
 
 /// The first numbers of an order, and how many more there are.
 pub(crate) fn numbers(order: &PortingOrder) -> String {
     let listed: Vec<_> = order.phone_numbers.iter().filter_map(|number| number.phone_number.as_deref()).collect();
-    let total = order.porting_phone_numbers_count.and_then(|count| usize::try_from(count).ok()).unwrap_or(listed.len());
-    if listed.is_empty() {
-        return total.to_string();
+    numbers_text(&listed, order.porting_phone_numbers_count)
+}
+
+/// The same for an order as the API sent it.
+fn numbers_of(order: &Value) -> String {
+    let listed = order["phone_numbers"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let listed: Vec<_> = listed.iter().filter_map(|number| number["phone_number"].as_str()).collect();
+    numbers_text(&listed, order["porting_phone_numbers_count"].as_i64())
+}
+
+fn numbers_text(listed: &[&str], total: Option<i64>) -> String {
+    let total = total.and_then(|total| usize::try_from(total).ok()).unwrap_or(listed.len());
+    match listed {
+        [] => total.to_string(),
+        listed if total <= NUMBERS_SHOWN => listed.join(", "),
+        [first, ..] => format!("{first} and {} more", total - 1),
     }
-    if total <= NUMBERS_SHOWN { listed.join(", ") } else { format!("{} and {} more", listed[0], total - 1) }
 }
 
 fn all_numbers(order: &PortingOrder) -> String {
@@ -162,57 +189,19 @@ fn all_numbers(order: &PortingOrder) -> String {
     }
 }
 
+fn first_number(order: &PortingOrder) -> Option<&str> {
+    order.phone_numbers.first()?.phone_number.as_deref()
+}
+
 /// All numbers of an order belong to one country.
-fn country(order: &PortingOrder) -> Option<String> {
-    let number = order.phone_numbers.first()?.phone_number.as_deref()?;
-    Some(number.parse::<PhoneNumber>().ok()?.country()?.to_string())
+fn country(number: Option<&str>) -> Option<String> {
+    Some(number?.parse::<PhoneNumber>().ok()?.country()?.to_string())
+}
+
+fn country_of(order: &Value) -> String {
+    country(order["phone_numbers"][0]["phone_number"].as_str()).unwrap_or_default()
 }
 
 fn given<T: ToString>(value: Option<&T>) -> Option<String> {
     value.map(ToString::to_string)
-}
-
-fn text<T: ToString>(value: Option<&T>) -> String {
-    given(value).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn order_of(value: serde_json::Value) -> PortingOrder {
-        serde_json::from_value(value).unwrap()
-    }
-
-    #[test]
-    fn many_numbers_are_counted() {
-        let two = json!([{"phone_number": "+13035550100"}, {"phone_number": "+13035550101"}]);
-        let text = |count: i64| numbers(&order_of(json!({"phone_numbers": two, "porting_phone_numbers_count": count})));
-        assert_eq!(text(2), "+13035550100, +13035550101");
-        assert_eq!(text(70), "+13035550100 and 69 more");
-        assert_eq!(numbers(&order_of(json!({"porting_phone_numbers_count": 3}))), "3");
-    }
-
-    #[test]
-    fn a_status_names_its_exceptions_known_or_not() {
-        let details = json!([{"code": "LSR_PENDING"}, {"code": "NEW_CODE"}]);
-        let order = order_of(json!({"status": {"value": "exception", "details": details}}));
-        assert_eq!(status(&order), "exception (LSR_PENDING, NEW_CODE)");
-        assert_eq!(status(&order_of(json!({"status": {"value": "brand-new"}}))), "brand-new");
-    }
-
-    #[test]
-    fn secrets_are_not_shown() {
-        let admin = json!({"account_number": "acct-4711", "pin_passcode": "0042", "entity_name": "Example"});
-        let text = order(&order_of(json!({"id": "a", "end_user": {"admin": admin}})));
-        assert!(text.contains("account number") && text.contains("[hidden]") && text.contains("Example"));
-        assert!(!text.contains("4711") && !text.contains("0042"), "{text}");
-    }
-
-    #[test]
-    fn short_ids() {
-        assert_eq!(short_id("5f8e6d2a-0000"), "5f8e6d2a");
-        assert_eq!(short_id("abc"), "abc");
-    }
 }

@@ -116,14 +116,13 @@
 //! allowed: the delivery counts as undeliverable.
 
 mod clock;
-#[cfg(feature = "contract")]
 mod conformance;
-#[cfg(feature = "contract")]
 mod contract;
 mod description;
 mod faults;
 mod life;
 mod numbers;
+mod packed;
 mod page;
 mod papers;
 mod routes;

@@ -154,7 +154,8 @@
 //! # }
 //! ```
 //!
-//! What an order in exception needs is told by [`ExceptionAdvice`].
+//! What an order in exception needs is told by [`ExceptionAdvice`]. What happens to an order by itself, and when, by its
+//! [deadlines](OrderFacts::deadlines): drafts and exceptions expire, the FOC time comes.
 //!
 //! # Rules and errors
 //!

@@ -36,7 +36,7 @@ impl Portability {
     /// Checks numbers; the answers come in no particular order. Nothing is ordered, so the request may be repeated.
     ///
     /// # Errors
-    /// [`Error::Validation`](crate::Error::Validation) for an empty list, before anything is sent.
+    /// [`Error::Validation`] for an empty list, before anything is sent.
     pub fn check(&self, numbers: &[PhoneNumber]) -> Call<Vec<PortabilityCheck>> {
         let accepted = self.client.accept(validate(numbers.len()));
         let body = CreatePortabilityCheck::new().with_phone_numbers(numbers.iter().map(PhoneNumber::as_str));

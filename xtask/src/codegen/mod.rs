@@ -1,9 +1,10 @@
-//! `cargo xtask codegen`: from a published description to the source of the low-level client, and to the form in which
-//! the sandbox carries it.
+//! `cargo xtask codegen`: from a published description to the source of the low-level client, to the classes of the
+//! Python package, and to the form in which the sandbox carries it.
 
 mod asynchronous;
 mod description;
 mod output;
+mod python;
 mod rust;
 pub(crate) mod stages;
 mod standalone;
@@ -20,7 +21,8 @@ pub(crate) use output::{File, Mode, Outcome, put};
 /// The command that refreshes the generated code.
 const COMMAND: &str = "cargo xtask codegen";
 
-/// Writes the client's generated modules and the sandbox's description, or checks that they are what would be written.
+/// Writes the generated modules of the client and of the Python package and the sandbox's description, or checks that
+/// they are what would be written.
 pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outcome> {
     let mut warnings = Warnings::default();
     let description = document::read(&workspace.description())?;
@@ -30,9 +32,10 @@ pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outc
     print_warnings(&warnings);
     let client = put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)?;
     let sandbox = put(&workspace.carried_description(), &[carried], mode, COMMAND)?;
+    let classes = put(&workspace.python_binding(), &python::generate(&prepared)?, mode, COMMAND)?;
     let package = workspace.python_package();
     let python = put(&package, &asynchronous::files(&package)?, mode, COMMAND)?;
-    Ok(client.and(sandbox).and(python))
+    Ok(client.and(sandbox).and(classes).and(python))
 }
 
 /// Writes a complete crate for another description into `out`.

@@ -96,8 +96,10 @@ fn left_over(folder: &Path, files: &[File]) -> anyhow::Result<Vec<PathBuf>> {
     for entries in folders.into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()) {
         for entry in entries {
             let path = entry?.path();
-            let is_generated =
-                || std::fs::read_to_string(&path).is_ok_and(|text| text.starts_with(super::rust::BANNER.trim_end()));
+            let is_generated = || {
+                let text = std::fs::read_to_string(&path).unwrap_or_default();
+                [super::rust::BANNER, super::python::BANNER].iter().any(|banner| text.starts_with(banner.trim_end()))
+            };
             if !expected.contains(&path) && path.is_file() && is_generated() {
                 found.push(path);
             }

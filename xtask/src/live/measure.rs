@@ -3,6 +3,7 @@
 use super::load::{Connection, Request};
 use super::program::Program;
 use anyhow::{Context, bail};
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -47,4 +48,38 @@ pub(super) fn resident_mebibytes(process: u32) -> anyhow::Result<f64> {
 pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// Where most of several measurements lie.
+pub(super) struct Spread {
+    pub(super) median: f64,
+    lower: f64,
+    upper: f64,
+}
+
+impl Spread {
+    pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
+        let mut values: Vec<f64> = values.collect();
+        values.sort_by(f64::total_cmp);
+        let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
+        Self { median: at(values.len() / 2), lower: at(values.len() / 4), upper: at(values.len() * 3 / 4) }
+    }
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{:.2} ({:.2}–{:.2})", self.median, self.lower, self.upper))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spread_has_the_middle_half() {
+        assert_eq!(Spread::of((1..=100).rev().map(f64::from)).to_string(), "51.00 (26.00–76.00)");
+        assert_eq!(Spread::of([7.5].into_iter()).to_string(), "7.50 (7.50–7.50)");
+        assert!(Spread::of([].into_iter()).median.is_nan());
+    }
 }

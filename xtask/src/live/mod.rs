@@ -1,7 +1,9 @@
 //! Checks and measurements of the sandbox as a running program, by tools of others.
 
+pub(crate) mod curl;
 mod load;
 mod measure;
 pub(crate) mod prism;
 mod program;
+mod run;
 pub(crate) mod schemathesis;

@@ -2,7 +2,8 @@
 
 use super::load::{Request, requests_per_second};
 use super::measure::{free_address, median, resident_mebibytes, start};
-use super::program::{self, Program};
+use super::program::Program;
+use crate::build;
 use crate::print;
 use crate::workspace::Workspace;
 use anyhow::{Context, ensure};
@@ -43,7 +44,7 @@ struct Figures {
 /// Measures both and prints a table.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     let prism = install(&workspace.root().join("target").join("prism").join(VERSION))?;
-    let ours = program::build(workspace, "release")?;
+    let ours = build::command_line_tool(workspace, "release", None)?;
     let contenders = [
         Contender { name: "sandbox", prefix: "/v2", command: ours_command, executable: ours },
         Contender { name: "Prism", prefix: "", command: prism_command, executable: prism },

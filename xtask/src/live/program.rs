@@ -1,11 +1,16 @@
 //! Programs that run in the background while they are looked at.
 
-use crate::workspace::Workspace;
-use anyhow::{Context, bail};
-use serde_json::Value;
+use anyhow::Context;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+
+/// Where a sandbox listens.
+pub(super) struct Served {
+    /// The base URL of its API.
+    pub(super) url: String,
+    pub(super) key: String,
+}
 
 /// A program that is ended with this value.
 pub(super) struct Program {
@@ -22,18 +27,22 @@ impl Program {
         Ok(Self { child, output: None })
     }
 
-    /// Starts the sandbox in contract mode on a free port, and returns it with its base URL.
-    pub(super) fn contract(executable: &PathBuf) -> anyhow::Result<(Self, String)> {
+    /// Starts a sandbox on a free port.
+    pub(super) fn sandbox(executable: &Path, options: &[&str]) -> anyhow::Result<(Self, Served)> {
         let mut command = Command::new(executable);
-        command.args(["sandbox", "--mode", "contract", "--output", "table"]).stdin(Stdio::null()).stderr(Stdio::null());
+        command.args(["sandbox", "--output", "table"]).args(options).stdin(Stdio::null()).stderr(Stdio::null());
         let child = command.stdout(Stdio::piped()).spawn().context("the sandbox cannot be started")?;
         let mut program = Self { child, output: None };
-        let mut output = BufReader::new(program.child.stdout.take().context("the sandbox has no output")?);
-        let mut first = String::new();
-        output.read_line(&mut first)?;
-        program.output = Some(output);
-        let (_, url) = first.trim().split_once('=').context("the sandbox does not say where it listens")?;
-        Ok((program, url.to_owned()))
+        let mut lines = BufReader::new(program.child.stdout.take().context("the sandbox has no output")?);
+        let mut value = || {
+            let mut line = String::new();
+            lines.read_line(&mut line)?;
+            let (_, value) = line.trim().split_once('=').context("the sandbox does not say where it listens")?;
+            anyhow::Ok(value.to_owned())
+        };
+        let served = Served { url: value()?, key: value()? };
+        program.output = Some(lines);
+        Ok((program, served))
     }
 
     pub(super) fn id(&self) -> u32 {
@@ -47,22 +56,4 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// Builds the command-line tool and returns where it is.
-pub(super) fn build(workspace: &Workspace, profile: &str) -> anyhow::Result<PathBuf> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["build", "--quiet", "--locked", "--package", "telnyx-porting-cli", "--profile", profile])
-        .args(["--message-format", "json-render-diagnostics"])
-        .current_dir(workspace.root())
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cargo cannot be started")?;
-    if !output.status.success() {
-        bail!("the command-line tool cannot be built");
-    }
-    let messages = output.stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
-    let executable = |message: Value| message["executable"].as_str().map(PathBuf::from);
-    messages.filter_map(executable).next_back().context("cargo does not say what it has built")
 }

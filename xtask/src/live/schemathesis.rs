@@ -1,6 +1,7 @@
 //! `cargo xtask schemathesis`: thousands of requests made from the contract mode's own description, good and bad ones.
 
-use super::program::{self, Program};
+use super::program::Program;
+use crate::build;
 use crate::environment::Environment;
 use crate::print;
 use crate::workspace::Workspace;
@@ -36,9 +37,9 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     }
     let folder = workspace.root().join("target").join("schemathesis");
     let tool = Environment::with(&folder, &PACKAGES)?.program("schemathesis");
-    let executable = program::build(workspace, "dev")?;
-    let (_sandbox, url) = Program::contract(&executable)?;
-    let root = url.strip_suffix("/v2").context("the sandbox's address does not end in /v2")?;
+    let executable = build::command_line_tool(workspace, "dev", None)?;
+    let (_sandbox, served) = Program::sandbox(&executable, &["--mode", "contract"])?;
+    let root = served.url.strip_suffix("/v2").context("the sandbox's address does not end in /v2")?;
     let cases = check(&tool, &folder, root)?;
     print::note(&format!("{cases} requests were answered as described"));
     ensure!(cases >= FEWEST_CASES, "{cases} requests are too few; there should be {FEWEST_CASES}");

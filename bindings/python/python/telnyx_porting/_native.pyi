@@ -141,6 +141,7 @@ class NativeSandbox:
         faults: list[str],
         random_seed: int | None,
         rate_limit: tuple[int, Span] | None,
+        strict: bool,
         state_file: str | PathLike[str] | None,
     ) -> NativeSandbox: ...
     @property

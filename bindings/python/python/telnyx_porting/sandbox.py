@@ -45,6 +45,7 @@ class Sandbox:
             `502@0.25` or `429=1`. See `add_fault`.
         seed: Decides which requests a fault with a probability hits.
         rate_limit: How many requests are answered in how long a time, which is of the machine; others get 429.
+        strict: Whether everything is refused that the published description does not have.
         state_file: Where everything is kept beyond the end. It holds account data and PINs.
 
     Raises:
@@ -61,9 +62,10 @@ class Sandbox:
         faults: Iterable[str] = (),
         seed: int | None = None,
         rate_limit: tuple[int, Span] | None = None,
+        strict: bool = False,
         state_file: str | PathLike[str] | None = None,
     ) -> None:
-        self._native = _native.NativeSandbox(frozen_at, speed, list(faults), seed, rate_limit, state_file)
+        self._native = _native.NativeSandbox(frozen_at, speed, list(faults), seed, rate_limit, strict, state_file)
 
     @property
     def base_url(self) -> str:

@@ -10,6 +10,7 @@ mod id;
 mod object;
 mod open_enum;
 mod patch;
+mod place;
 mod request;
 mod response;
 mod secret;

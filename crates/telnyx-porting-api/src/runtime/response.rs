@@ -2,6 +2,7 @@
 
 use super::client::OperationInfo;
 use super::error::{Error, Received, read_body};
+use super::place::path_at;
 use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::StatusCode;
@@ -59,14 +60,7 @@ impl Response {
 fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, (String, String)> {
     // Checking UTF-8 once and reading a `str` is faster than `from_slice`.
     let text = std::str::from_utf8(without_mark(body)).map_err(|error| (".".to_owned(), error.to_string()))?;
-    serde_json::from_str(text).map_err(|error| locate::<T>(text).unwrap_or_else(|| (".".to_owned(), reason(&error))))
-}
-
-/// Decodes once more, slower, to learn where it fails.
-fn locate<T: DeserializeOwned>(text: &str) -> Option<(String, String)> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err()?;
-    Some((error.path().to_string(), reason(error.inner())))
+    serde_json::from_str(text).map_err(|error| (path_at(text, error.line(), error.column()), reason(&error)))
 }
 
 /// The message of an error without the value that it quotes, which may be a PIN.

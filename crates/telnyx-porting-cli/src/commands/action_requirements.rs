@@ -2,6 +2,7 @@
 
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
@@ -24,8 +25,8 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    #[arg(help = "Only this action, such as au_id_verification")]
-    #[arg(long)]
+    #[arg(help = "Only this action")]
+    #[arg(long, value_parser = known::value::<ActionType>())]
     action_type: Option<ActionType>,
     /// Only these; repeat it or separate several by commas
     #[arg(long, value_delimiter = ',')]
@@ -33,11 +34,12 @@ pub(crate) struct ListArgs {
     /// Only those of the requirement type with this id
     #[arg(long, value_name = "ID")]
     requirement_type: Option<RequirementTypeId>,
-    /// Only those in this status: created, pending, completed, cancelled or failed
-    #[arg(long)]
+    /// Only those in this status
+    #[arg(long, value_parser = known::value::<ActionRequirementStatus>())]
     status: Option<ActionRequirementStatus>,
     #[arg(help = "Sort by created_at or updated_at; with - in front the other way round")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(value_parser = known::value::<ActionRequirementSort>())]
     sort: Option<ActionRequirementSort>,
     #[command(flatten)]
     paging: Paging,

@@ -6,12 +6,13 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::session::Session;
+use crate::standard_input;
 use clap::{Args, ValueEnum};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request, Url};
 use serde_json::Value;
 use std::error::Error as _;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use telnyx_porting::UnsentRequest;
 use telnyx_porting::api::{self, OperationInfo, RawBody};
 
@@ -23,8 +24,8 @@ pub(crate) struct ApiArgs {
     /// The path below the API's address, such as `/porting_orders`; it begins with /
     #[arg(value_name = "PATH")]
     path: String,
-    /// The body: JSON, @FILE to read it from a file, or - to read it from the standard input
-    #[arg(long, value_name = "JSON|@FILE|-")]
+    /// The body: JSON, @FILE to read it from a file, or @- to read it from the standard input
+    #[arg(long, value_name = "JSON|@FILE|@-")]
     data: Option<String>,
     /// A parameter of the query, such as `page[size]=5`; repeat it for several
     #[arg(long, value_name = "NAME=VALUE", value_parser = parameter)]
@@ -70,7 +71,7 @@ pub(crate) async fn run(args: ApiArgs, global: &GlobalArgs, printer: &Printer) -
     let mut request = Request::new(args.method.method(), url(client.base_url(), &args)?);
     if let Some(data) = &args.data {
         request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        *request.body_mut() = Some(body(data)?.into());
+        *request.body_mut() = Some(body(data, printer)?.into());
     }
     let what = format!("{} {}", args.method.method(), args.path);
     let answer = async { client.send(request, &args.method.operation()).await?.raw() };
@@ -104,16 +105,12 @@ fn url(base: &str, args: &ApiArgs) -> Result<Url, Failure> {
 }
 
 /// The body, which has to be JSON.
-fn body(data: &str) -> Result<Vec<u8>, Failure> {
+fn body(data: &str, printer: &Printer) -> Result<Vec<u8>, Failure> {
     let unreadable = |what: &str, error: io::Error| {
         Failure::usage(format!("{what} cannot be read; nothing was sent")).with_detail(error.to_string())
     };
     let bytes = match (data, data.strip_prefix('@')) {
-        ("-", _) => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map_err(|error| unreadable("the standard input", error))?;
-            bytes
-        }
+        ("-" | "@-", _) => standard_input::read("the request's body as JSON", printer)?,
         (_, Some(file)) => std::fs::read(file).map_err(|error| unreadable(file, error))?,
         _ => data.as_bytes().to_vec(),
     };

@@ -1,12 +1,14 @@
 //! `associated`: numbers that stay with the old carrier or are given up.
 
+use super::add_each::add_each;
+use super::number_args::RangeArgs;
 use super::port_in::lines;
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::values;
 use clap::{Args, Subcommand};
 use telnyx_porting::types::{AssociatedNumberAction, CreatedAtSort};
 use telnyx_porting::{
@@ -26,6 +28,9 @@ pub(crate) enum Command {
     /// List the associated numbers of an order
     List(ListArgs),
     /// Say what happens to numbers that are not ported; a partial port of British local numbers needs it
+    ///
+    /// Each range is a request of its own. Of several, the result is a list, and exit code 9 tells that some could not be
+    /// added.
     Add(AddArgs),
     /// Remove associated numbers
     Remove(RemoveArgs),
@@ -35,14 +40,14 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Only those with this action: keep or disconnect
-    #[arg(long)]
+    /// Only those with this action
+    #[arg(long, value_parser = known::value::<AssociatedNumberAction>())]
     action: Option<AssociatedNumberAction>,
     /// Only those with this number
     #[arg(long, value_name = "NUMBER")]
     phone_number: Option<PhoneNumber>,
     #[arg(help = "Sort by created_at; with - in front the newest first")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]
     paging: Paging,
@@ -52,12 +57,10 @@ pub(crate) struct ListArgs {
 pub(crate) struct AddArgs {
     /// The order's id
     order: PortingOrderId,
-    /// The numbers: one, or the first and the last of at most 1000 with a - between, such as
-    /// +442079460100-+442079460109
-    #[arg(value_name = "NUMBERS", value_parser = values::number_range)]
-    range: PhoneNumberRange,
-    /// What happens to them: keep or disconnect
-    #[arg(long)]
+    #[command(flatten)]
+    numbers: RangeArgs,
+    /// What happens to them
+    #[arg(long, value_parser = known::value::<AssociatedNumberAction>())]
     action: AssociatedNumberAction,
 }
 
@@ -81,9 +84,16 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             printer.list(numbers(args.order).list(filter), &args.paging, &COLUMNS).await
         }
         Command::Add(args) => {
-            let number = AssociatedNumber::new(args.range, args.action);
-            lines::print_warnings(&number.validate(), printer);
-            Ok(printer.item(&numbers(args.order).create(number).await?)?)
+            let ranges = args.numbers.read(printer)?;
+            let number = |range: PhoneNumberRange| AssociatedNumber::new(range, args.action.clone());
+            for range in &ranges {
+                lines::print_news(&number(*range).validate(), printer);
+            }
+            let numbers = numbers(args.order);
+            if let (true, [range]) = (args.numbers.is_one(), ranges.as_slice()) {
+                return Ok(printer.item(&numbers.create(number(*range)).await?)?);
+            }
+            add_each(ranges, async |range| numbers.create(number(*range)).await, &COLUMNS, printer).await
         }
         Command::Remove(args) => Ok(printer.item(&numbers(args.order).delete(args.id).await?)?),
     }

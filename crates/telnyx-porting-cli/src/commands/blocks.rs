@@ -1,11 +1,13 @@
 //! `blocks`: consecutive German numbers that are ported together.
 
+use super::add_each::add_each;
+use super::number_args::RangeArgs;
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::values;
 use clap::{Args, Subcommand};
 use telnyx_porting::types::{CreatedAtSort, PortabilityStatus, PortingOrderActivationStatus, PortingOrderStatusValue};
 use telnyx_porting::{BlockFilter, NewBlock, PhoneNumber, PhoneNumberBlockId, PhoneNumberRange, PortingOrderId};
@@ -22,7 +24,10 @@ const COLUMNS: [(&str, &str); 5] = [
 pub(crate) enum Command {
     /// List the blocks of an order
     List(Box<ListArgs>),
-    /// Add a block to an order
+    /// Add blocks to an order
+    ///
+    /// Each block is a request of its own. Of several, the result is a list, and exit code 9 tells that some could not be
+    /// added.
     Add(AddArgs),
     /// Remove a block; its numbers stay in the order
     Remove(RemoveArgs),
@@ -32,11 +37,11 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Only blocks with numbers in this status of activation, such as New, Pending, Active or Failed
-    #[arg(long, value_name = "STATUS")]
+    /// Only blocks with numbers in this status of activation
+    #[arg(long, value_name = "STATUS", value_parser = known::value::<PortingOrderActivationStatus>())]
     activation_status: Option<PortingOrderActivationStatus>,
-    /// Only blocks with numbers in this status of portability: pending, confirmed or provisional
-    #[arg(long, value_name = "STATUS")]
+    /// Only blocks with numbers in this status of portability
+    #[arg(long, value_name = "STATUS", value_parser = known::value::<PortabilityStatus>())]
     portability_status: Option<PortabilityStatus>,
     /// Only blocks with these numbers; repeat it or separate several by commas
     #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
@@ -46,12 +51,13 @@ pub(crate) struct ListArgs {
     porting_order: Vec<PortingOrderId>,
     /// Only blocks of orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
     status: Vec<PortingOrderStatusValue>,
     #[arg(help = "Only blocks with these support keys, such as sr_0a1b2c; repeat it or separate several by commas")]
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     support_key: Vec<String>,
     #[arg(help = "Sort by created_at; with - in front the newest first")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]
     paging: Paging,
@@ -61,11 +67,10 @@ pub(crate) struct ListArgs {
 pub(crate) struct AddArgs {
     /// The order's id
     order: PortingOrderId,
-    /// The first and the last number of at most 1000 with a - between, such as +4930244999901-+4930244999910
-    #[arg(value_name = "NUMBERS", value_parser = values::number_range)]
-    range: PhoneNumberRange,
-    /// Activate these numbers of the block only, in the same form; may be repeated, without overlap
-    #[arg(long, value_name = "NUMBERS", value_parser = values::number_range)]
+    #[command(flatten)]
+    numbers: RangeArgs,
+    /// Activate these numbers of the block only, in the same form; may be repeated, without overlap; with one block only
+    #[arg(long, value_name = "NUMBERS")]
     activate: Vec<PhoneNumberRange>,
 }
 
@@ -86,14 +91,25 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             printer.list(blocks(order).list(filter), &paging, &COLUMNS).await
         }
         Command::Add(args) => {
-            let mut block = NewBlock::new(args.range);
-            if !args.activate.is_empty() {
-                block = block.with_activation_ranges(args.activate);
+            let ranges = args.numbers.read(printer)?;
+            let blocks = blocks(args.order);
+            if let (true, [range]) = (args.numbers.is_one(), ranges.as_slice()) {
+                return Ok(printer.item(&blocks.create(block(*range, args.activate)).await?)?);
             }
-            Ok(printer.item(&blocks(args.order).create(block).await?)?)
+            if ranges.len() > 1 && !args.activate.is_empty() {
+                return Err(Failure::usage("--activate goes with one block, and there are several")
+                    .with_hint("add the block that it is for by itself"));
+            }
+            let add = async |range: &PhoneNumberRange| blocks.create(block(*range, args.activate.clone())).await;
+            add_each(ranges, add, &COLUMNS, printer).await
         }
         Command::Remove(args) => Ok(printer.item(&blocks(args.order).delete(args.id).await?)?),
     }
+}
+
+fn block(range: PhoneNumberRange, activate: Vec<PhoneNumberRange>) -> NewBlock {
+    let block = NewBlock::new(range);
+    if activate.is_empty() { block } else { block.with_activation_ranges(activate) }
 }
 
 impl ListArgs {

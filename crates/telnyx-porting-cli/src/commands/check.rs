@@ -1,7 +1,7 @@
 //! `check`: whether numbers can be ported.
 
 use crate::cli::GlobalArgs;
-use crate::commands::orders::create::{given_numbers, read_numbers};
+use crate::commands::number_args::NumberArgs;
 use crate::commands::port_in::lines;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -9,9 +9,8 @@ use crate::printer::Printer;
 use crate::session::Session;
 use clap::Args;
 use std::collections::HashMap;
-use std::path::PathBuf;
-use telnyx_porting::PhoneNumber;
 use telnyx_porting::types::PortabilityCheck;
+use telnyx_porting::{FailedCheck, PhoneNumber};
 
 const COLUMNS: [(&str, &str); 6] = [
     ("NUMBER", "phone_number"),
@@ -24,28 +23,38 @@ const COLUMNS: [(&str, &str); 6] = [
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Phone numbers in E.164 format, such as +13035550000
-    #[arg(value_name = "NUMBER", required_unless_present = "numbers_file")]
-    numbers: Vec<String>,
-    /// More numbers from a CSV file or a plain list; - reads the standard input
-    #[arg(long, value_name = "FILE")]
-    numbers_file: Option<PathBuf>,
+    #[command(flatten)]
+    numbers: NumberArgs,
 }
 
 pub(crate) async fn run(args: CheckArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    let numbers = args.numbers.read_some(printer)?;
     let session = Session::open(global).await?;
-    let mut numbers = given_numbers(&args.numbers)?;
-    if let Some(path) = &args.numbers_file {
-        let file = read_numbers(path)?;
-        lines::print_rejected(&file, printer);
-        numbers.extend(file.numbers().copied());
-    }
-    let checks = in_order(session.client().portability().check(&numbers).await?, &numbers);
+    let progress = printer.busy(format!("checking {}", lines::counted(numbers.len(), "number")));
+    let all = session.client().portability().check_many(&numbers).await?;
+    drop(progress);
+    let checks = in_order(all.checks, &numbers);
     printer.items(&checks, &COLUMNS)?;
-    match refusal(&checks, &numbers) {
-        Some(failure) => Err(failure),
-        None => Ok(()),
+    match (unanswered(all.failures), refusal(&checks, &numbers)) {
+        (Some(failure), _) | (None, Some(failure)) => Err(failure),
+        (None, None) => Ok(()),
     }
+}
+
+/// What is said when some of several requests failed; the others' answers are printed.
+fn unanswered(failures: Vec<FailedCheck>) -> Option<Failure> {
+    let count: usize = failures.iter().map(|failed| failed.numbers.len()).sum();
+    let mut all = failures.into_iter().map(|failed| {
+        let span = match failed.numbers.as_slice() {
+            [first, .., last] => format!("{first} to {last}"),
+            numbers => numbers.first().map(ToString::to_string).unwrap_or_default(),
+        };
+        (span, Failure::from(failed.error))
+    });
+    let (span, first) = all.next()?;
+    let first = first.while_doing(span).while_doing(format!("not checked: {}", lines::counted(count, "number")));
+    let failure = all.fold(first, |failure, (span, other)| failure.with_detail(format!("{span}: {}", other.message())));
+    Some(failure.with_exit(Exit::Partial).with_hint("check these numbers again; the other answers are printed"))
 }
 
 /// The answers come in no particular order; they are shown in that of the question.

@@ -5,8 +5,9 @@ use crate::failure::Failure;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
+use crate::standard_input;
 use clap::{Args, Subcommand};
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use telnyx_porting::PortingOrderId;
 
 const COLUMNS: [(&str, &str); 4] = [("ID", "id"), ("BY", "user_type"), ("WRITTEN", "created_at"), ("COMMENT", "body")];
@@ -43,21 +44,17 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             printer.list(list, &args.paging, &COLUMNS).await
         }
         Command::Add(args) => {
-            let text = text(args.text)?;
+            let text = text(args.text, printer)?;
             Ok(printer.item(&session.client().order(args.order).comments().create(text).await?)?)
         }
     }
 }
 
-fn text(given: Option<String>) -> Result<String, Failure> {
+fn text(given: Option<String>, printer: &Printer) -> Result<String, Failure> {
     let text = match given {
         Some(text) if text != "-" => text,
         None if io::stdin().is_terminal() => String::new(),
-        _ => {
-            let unreadable =
-                |error: io::Error| Failure::usage("the standard input cannot be read").with_detail(error.to_string());
-            io::read_to_string(io::stdin().lock().by_ref()).map_err(unreadable)?.trim_end().to_owned()
-        }
+        _ => standard_input::read_text("the comment", printer)?.trim_end().to_owned(),
     };
     if text.trim().is_empty() {
         return Err(Failure::usage("the comment says nothing").with_hint("write it behind the order's id"));

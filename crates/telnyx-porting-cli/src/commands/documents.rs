@@ -5,10 +5,10 @@ use crate::cli::GlobalArgs;
 use crate::dry_run::Unsent;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::table;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -42,6 +42,8 @@ const COLUMNS: [(&str, &str); 5] = [
     ("CREATED", "created_at"),
 ];
 
+const UPLOADED: [(&str, &str); 2] = [("ID", "id"), ("FILE", "file")];
+
 #[derive(Debug, Args)]
 pub(crate) struct DocumentArgs {
     /// The document's id
@@ -62,11 +64,12 @@ pub(crate) struct DownloadArgs {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Only documents of this type: loa, invoice, csr or other; repeat it or separate several by commas
+    /// Only documents of this type; repeat it or separate several by commas
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    #[arg(value_parser = known::value::<AdditionalDocumentType>())]
     kinds: Vec<AdditionalDocumentType>,
     #[arg(help = "Sort by created_at; with - in front the newest first")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]
     paging: Paging,
@@ -79,8 +82,9 @@ pub(crate) struct AddArgs {
     /// Ids of uploaded documents, 1 to 100
     #[arg(required = true, value_name = "DOCUMENT")]
     documents: Vec<DocumentId>,
-    /// What they are: loa, invoice, csr or other
+    /// What they are
     #[arg(long = "type", value_name = "TYPE", default_value = "other")]
+    #[arg(value_parser = known::value::<AdditionalDocumentType>())]
     kind: AdditionalDocumentType,
 }
 
@@ -155,8 +159,11 @@ async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Resul
     let mut uploaded = Vec::new();
     let mut unsent = Vec::new();
     let mut failure = None;
-    for path in args.files {
+    let count = args.files.len();
+    let progress = printer.busy("");
+    for (place, path) in args.files.into_iter().enumerate() {
         let file = path.display().to_string();
+        progress.say(0, format!("uploading {file} ({} of {count})", place + 1));
         match session.client().documents().upload(path.clone()).await.and_then(|document| document.id()) {
             Ok(id) => uploaded.push(Uploaded { id: id.into(), file }),
             Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: Some(path) }),
@@ -166,6 +173,7 @@ async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Resul
             }
         }
     }
+    drop(progress);
     print(&uploaded, printer)?;
     match failure {
         None if !unsent.is_empty() => Err(Failure::unsent(unsent)),
@@ -178,9 +186,5 @@ async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Resul
 }
 
 fn print(uploaded: &[Uploaded], printer: &Printer) -> Result<(), Failure> {
-    if uploaded.is_empty() {
-        return Ok(());
-    }
-    let rows = uploaded.iter().map(|document| [document.id.clone(), document.file.clone()]);
-    Ok(printer.result(&uploaded, || table::table(["ID", "FILE"], rows))?)
+    if uploaded.is_empty() { Ok(()) } else { Ok(printer.items(uploaded, &UPLOADED)?) }
 }

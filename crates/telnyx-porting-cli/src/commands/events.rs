@@ -4,6 +4,7 @@ mod tail;
 
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
@@ -36,8 +37,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 struct FilterArgs {
-    /// Only events of this type, such as `porting_order.status_changed` or `porting_order.new_comment`
-    #[arg(long = "type", value_name = "TYPE")]
+    /// Only events of this type
+    #[arg(long = "type", value_name = "TYPE", value_parser = known::value::<PortingEventType>())]
     event_type: Option<PortingEventType>,
     /// Only events of this order
     #[arg(long, value_name = "ID")]

@@ -3,8 +3,9 @@
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
 use crate::printer::Printer;
+use crate::screen::Screen;
 use crate::session::Session;
-use crate::table;
+use crate::{known, suggest, table};
 use clap::Args;
 use serde::Serialize;
 use telnyx_porting::types::ExceptionCode;
@@ -54,21 +55,27 @@ async fn list(session: &Session, printer: &Printer) -> Result<(), Failure> {
 }
 
 fn explain(code: &str, printer: &Printer) -> Result<(), Failure> {
-    let code = ExceptionCode::from(code.trim().to_uppercase().replace('-', "_").as_str());
-    if matches!(code, ExceptionCode::Unknown(_)) {
-        printer.warning("the description has no such code; `telnyx-porting exceptions` lists those that the API knows");
+    let written = code.trim().to_uppercase().replace('-', "_");
+    let known: Vec<_> = ExceptionCode::KNOWN.iter().map(ExceptionCode::as_str).collect();
+    known::refuse_slip(&written, known.iter().copied())?;
+    let code = ExceptionCode::from(written.as_str());
+    if code.is_unknown() {
+        let lead = "`telnyx-porting exceptions` lists those that the API knows; the description has";
+        let hint = suggest::hint(&written, lead, known);
+        printer.warning(&format!("the description has no such code; {hint}"));
     }
     let exception = Exception { advice: code.advice(), description: None, code };
-    Ok(printer.result(&exception, || text(&exception))?)
+    Ok(printer.result(&exception, || text(&exception, &printer.screen()))?)
 }
 
-fn text(exception: &Exception) -> String {
+fn text(exception: &Exception, screen: &Screen) -> String {
     let advice = &exception.advice;
-    table::fields([
+    let fields = [
         ("code", Some(exception.code.to_string())),
         ("meaning", Some(advice.meaning.to_owned())),
         ("who acts", Some(advice.who.to_string())),
         ("what to do", Some(advice.next.to_owned())),
         ("correct", (!advice.fields.is_empty()).then(|| advice.fields.join(", "))),
-    ])
+    ];
+    table::fields(fields, screen.width)
 }

@@ -3,6 +3,7 @@
 use super::port_in::lines;
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
@@ -39,7 +40,7 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "ID")]
     number: Option<PortingPhoneNumberId>,
     #[arg(help = "Sort by created_at; with - in front the newest first")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]
     paging: Paging,

@@ -82,8 +82,10 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     match command {
         Command::List(paging) => printer.list(letterheads.list(), &paging, &COLUMNS).await,
         Command::Get(args) => Ok(printer.item(&letterheads.get(args.id).await?)?),
-        Command::Create(input) => Ok(printer.item(&letterheads.create(input.letterhead()?).await?)?),
-        Command::Update(args) => Ok(printer.item(&letterheads.update(args.loa.id, args.input.letterhead()?).await?)?),
+        Command::Create(input) => Ok(printer.item(&letterheads.create(input.letterhead(printer)?).await?)?),
+        Command::Update(args) => {
+            Ok(printer.item(&letterheads.update(args.loa.id, args.input.letterhead(printer)?).await?)?)
+        }
         Command::Delete(args) => delete(args, &session, printer).await,
         Command::Preview(args) => preview(args, &session, printer).await,
     }
@@ -108,7 +110,7 @@ async fn preview(args: PreviewArgs, session: &Session, printer: &Printer) -> Res
                 .with_hint("name a stored letterhead by its id, or describe one by options or --from"));
         }
         (Some(id), true) => letterheads.preview_stored(id),
-        (None, _) => letterheads.preview(args.input.letterhead()?),
+        (None, _) => letterheads.preview(args.input.letterhead(printer)?),
     };
     target.write(letter, printer).await
 }

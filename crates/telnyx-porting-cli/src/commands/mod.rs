@@ -2,6 +2,7 @@
 
 pub(crate) mod action_requirements;
 pub(crate) mod activation_jobs;
+mod add_each;
 pub(crate) mod api;
 pub(crate) mod associated;
 pub(crate) mod blocks;
@@ -13,6 +14,7 @@ pub(crate) mod events;
 pub(crate) mod exceptions;
 pub(crate) mod extensions;
 pub(crate) mod loa;
+mod number_args;
 pub(crate) mod numbers;
 #[cfg(test)]
 mod operations;

@@ -1,15 +1,17 @@
 //! `numbers`: the phone numbers of all orders, and their bundles.
 
+use super::number_args::NumberArgs;
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
 use clap::{Args, Subcommand};
 use telnyx_porting::types::{CreatedAtSort, PortabilityStatus, PortingOrderActivationStatus, PortingOrderStatusValue};
 use telnyx_porting::{
-    NumberConfiguration, NumberConfigurationFilter, PhoneNumber, PhoneNumberFilter, PortingOrderId,
-    PortingPhoneNumberId, UserBundleId,
+    NumberConfiguration, NumberConfigurationFilter, PhoneNumberFilter, PortingOrderId, PortingPhoneNumberId,
+    UserBundleId,
 };
 
 const COLUMNS: [(&str, &str); 6] = [
@@ -25,7 +27,7 @@ const CONFIGURATION_COLUMNS: [(&str, &str); 4] =
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List the phone numbers of all orders; an order itself shows its first 50
+    /// List the phone numbers of all orders, or those of the numbers that are given; an order itself shows its first 50
     List(ListArgs),
     /// List which numbers get which bundle
     Configurations(ConfigurationsArgs),
@@ -35,23 +37,22 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// Only these numbers, in E.164 format
-    #[arg(value_name = "NUMBER")]
-    numbers: Vec<PhoneNumber>,
+    #[command(flatten)]
+    numbers: NumberArgs,
     /// Only numbers of this order; repeat it or separate several by commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     order: Vec<PortingOrderId>,
-    /// Only numbers of orders in this status, such as draft, submitted or ported
-    #[arg(long, value_name = "STATUS")]
+    /// Only numbers of orders in this status
+    #[arg(long, value_name = "STATUS", value_parser = known::value::<PortingOrderStatusValue>())]
     status: Option<PortingOrderStatusValue>,
     /// Only numbers of orders with this support key, such as `sr_10b316`; repeat it or separate several by commas
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     support_key: Vec<String>,
-    /// Only numbers in this state of activation, such as New, Pending, "Activate RDY" or Active
-    #[arg(long, value_name = "STATE")]
+    /// Only numbers in this state of activation
+    #[arg(long, value_name = "STATE", value_parser = known::value::<PortingOrderActivationStatus>())]
     activation_status: Option<PortingOrderActivationStatus>,
-    /// Only numbers whose portability is pending, confirmed or provisional
-    #[arg(long, value_name = "STATUS")]
+    /// Only numbers in this state of portability
+    #[arg(long, value_name = "STATUS", value_parser = known::value::<PortabilityStatus>())]
     portability_status: Option<PortabilityStatus>,
     #[command(flatten)]
     paging: Paging,
@@ -61,6 +62,7 @@ pub(crate) struct ListArgs {
 pub(crate) struct ConfigurationsArgs {
     /// Only numbers of orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
     status: Vec<PortingOrderStatusValue>,
     /// Only this number, by the id that it has in its order; repeat it or separate several by commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
@@ -69,7 +71,7 @@ pub(crate) struct ConfigurationsArgs {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     bundle: Vec<UserBundleId>,
     #[arg(help = "Sort by created_at; with - in front the other way round")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]
     paging: Paging,
@@ -86,7 +88,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     let session = Session::open(global).await?;
     match command {
         Command::List(args) => {
-            let (filter, paging) = args.split();
+            let (filter, paging) = args.split(printer)?;
             printer.list(session.client().phone_numbers().list(filter), &paging, &COLUMNS).await
         }
         Command::Configurations(args) => {
@@ -101,15 +103,15 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
 }
 
 impl ListArgs {
-    fn split(self) -> (PhoneNumberFilter, Paging) {
+    fn split(self, printer: &Printer) -> Result<(PhoneNumberFilter, Paging), Failure> {
         let mut filter = PhoneNumberFilter::new()
-            .with_phone_numbers(self.numbers)
+            .with_phone_numbers(self.numbers.read(printer)?)
             .with_porting_orders(self.order)
             .with_support_keys(self.support_key);
         filter.order_status = self.status;
         filter.activation_status = self.activation_status;
         filter.portability_status = self.portability_status;
-        (filter, self.paging)
+        Ok((filter, self.paging))
     }
 }
 

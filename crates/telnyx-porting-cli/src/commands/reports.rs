@@ -4,6 +4,7 @@ use super::save::SaveArg;
 use crate::cli::GlobalArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
@@ -39,6 +40,7 @@ pub(crate) enum Command {
 pub(crate) struct CreateArgs {
     /// Only orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
     status: Vec<PortingOrderStatusValue>,
     /// Only orders with this reference; repeat it for several
     #[arg(long, value_name = "TEXT")]
@@ -69,11 +71,11 @@ pub(crate) struct ReportArg {
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// Only reports that are pending, or completed
-    #[arg(long, value_name = "STATUS")]
+    /// Only reports in this status
+    #[arg(long, value_name = "STATUS", value_parser = known::value::<ReportStatus>())]
     status: Option<ReportStatus>,
-    /// Only reports of this type, such as `export_porting_orders_csv`
-    #[arg(long = "type", value_name = "TYPE")]
+    /// Only reports of this type
+    #[arg(long = "type", value_name = "TYPE", value_parser = known::value::<ReportType>())]
     report_type: Option<ReportType>,
     #[command(flatten)]
     paging: Paging,
@@ -109,7 +111,10 @@ async fn create(args: CreateArgs, session: &Session, printer: &Printer) -> Resul
     let mut written = session.client().reports().create(report).await?;
     let mut outcome = Ok(());
     if args.wait {
-        let _hastened = session.hasten();
+        // Whoever does not wait to the end can come back to it.
+        printer.note(&format!("the report is being written; its id is {}", id(&written)?));
+        let _hastened = session.hasten(printer);
+        let _progress = printer.busy("waiting for the report");
         (written, outcome) = completed(written, args.interval, args.timeout, session.client()).await;
     }
     printer.item(&written)?;
@@ -139,8 +144,12 @@ async fn completed(
 }
 
 async fn look(report: &PortingReport, client: &Client) -> Result<PortingReport, Failure> {
+    Ok(client.reports().get(id(report)?).await?)
+}
+
+fn id(report: &PortingReport) -> Result<ReportId, Failure> {
     let id = report.id.as_ref().ok_or_else(|| Failure::new(Exit::Failure, "the API gave the report no id"))?;
-    Ok(client.reports().get(ReportId::try_from(id)?).await?)
+    Ok(ReportId::try_from(id)?)
 }
 
 async fn download(args: DownloadArgs, client: &Client, printer: &Printer) -> Result<(), Failure> {

@@ -3,11 +3,10 @@
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::session::sandbox_failure;
-use crate::{exit::Exit, values};
+use crate::{exit::Exit, signals, values};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -103,7 +102,7 @@ pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Fail
             .with_hint("leave out --state, or --mode contract"));
     }
     // From before the first output on, so that whoever reads it can end the program in good order.
-    let end = end();
+    let stop = signals::stop();
     let sandbox = args.builder().start().await.map_err(sandbox_failure)?;
     let (url, key) = (sandbox.base_url(), sandbox.api_key());
     let variables = || format!("{BASE_URL_VARIABLE}={url}\n{API_KEY_VARIABLE}={key}");
@@ -112,32 +111,8 @@ pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Fail
     printer.note(&format!(
         "ready: the sandbox listens on {address} and shows itself at http://{address}/; Ctrl-C ends it"
     ));
-    let ended = sandbox.run_until(end).await;
+    let ended = sandbox.run_until(async { _ = stop.await }).await;
     ended.map_err(|error| Failure::new(Exit::Failure, error.to_string()))?;
     printer.note("the sandbox has ended");
     Ok(())
-}
-
-/// Waits for Ctrl-C, or for the signal by which other programs ask one to end; signals count from the call on.
-#[cfg(unix)]
-fn end() -> impl Future<Output = ()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
-    async {
-        // Without handlers the signals end the program by themselves.
-        let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
-            return std::future::pending().await;
-        };
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    }
-}
-
-#[cfg(not(unix))]
-async fn end() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
 }

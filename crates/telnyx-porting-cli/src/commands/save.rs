@@ -3,6 +3,7 @@
 use crate::commands::port_in::lines::counted;
 use crate::failure::Failure;
 use crate::printer::Printer;
+use crate::progress::Progress;
 use clap::Args;
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
@@ -51,36 +52,45 @@ impl Target {
 
     /// Downloads the file to its place.
     pub(crate) async fn write(self, file: Call<Download>, printer: &Printer) -> Result<(), Failure> {
-        let download = file.await?;
         match self {
-            Self::File(path) => save(download, &path, printer).await,
-            Self::Stdout => pour(download).await,
+            Self::File(path) => {
+                let progress = printer.busy(format!("downloading {}", path.display()));
+                save(file.await?, &path, progress, printer).await
+            }
+            Self::Stdout => {
+                let progress = printer.busy("downloading");
+                pour(file.await?, progress).await
+            }
         }
     }
 }
 
 /// Saves under the name that the API gives the file, or another; nothing that is there is replaced.
 pub(crate) async fn save_by_name(file: Call<Download>, name: &str, printer: &Printer) -> Result<(), Failure> {
+    let progress = printer.busy("downloading");
     let download = file.await?;
     let path = PathBuf::from(download.filename().unwrap_or(name));
     if path.exists() {
         return Err(Failure::usage(format!("{} is there already; nothing was saved", path.display()))
             .with_hint("name the file with --save, which replaces it"));
     }
-    save(download, &path, printer).await
+    save(download, &path, progress, printer).await
 }
 
-async fn save(download: Download, path: &Path, printer: &Printer) -> Result<(), Failure> {
+async fn save(download: Download, path: &Path, progress: Progress<'_>, printer: &Printer) -> Result<(), Failure> {
     let size = download.save_to(path).await?;
+    drop(progress);
     let file = path.display().to_string();
     printer.json(&json!({ "file": file, "bytes": size }))?;
     printer.note(&format!("wrote {file}: {}", counted(usize::try_from(size).unwrap_or(usize::MAX), "byte")));
     Ok(())
 }
 
-async fn pour(mut download: Download) -> Result<(), Failure> {
+/// The file may go to the terminal on which the progress is shown.
+async fn pour(mut download: Download, progress: Progress<'_>) -> Result<(), Failure> {
     let mut out = io::stdout();
     while let Some(piece) = download.chunk().await? {
+        progress.hide();
         out.write_all(&piece)?;
     }
     Ok(out.flush()?)

@@ -2,12 +2,12 @@
 
 use crate::failure::Failure;
 use crate::printer::Printer;
-use crate::table;
+use crate::screen::Screen;
+use crate::{standard_input, table};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::io::Read;
 use telnyx_porting::SharingTokenClaims;
 use telnyx_porting::api::Id;
 use telnyx_porting::types::SharingPermission;
@@ -41,7 +41,7 @@ struct Claims {
 
 pub(crate) fn run(command: Command, printer: &Printer) -> Result<(), Failure> {
     let Command::Show(ShowArgs { token }) = command;
-    let token = if token == "-" { standard_input()? } else { token };
+    let token = if token == "-" { standard_input::read_text("the token", printer)? } else { token };
     let claims = SharingTokenClaims::read_unverified(&token).map_err(|error| Failure::usage(error.to_string()))?;
     let claims = Claims {
         issued_at: claims.issued_at(),
@@ -52,28 +52,22 @@ pub(crate) fn run(command: Command, printer: &Printer) -> Result<(), Failure> {
         permissions: claims.permissions,
         extra: claims.extra.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect(),
     };
-    printer.result(&claims, || text(&claims))?;
+    printer.result(&claims, || text(&claims, &printer.screen()))?;
     printer.note("the signature was not checked: these are claims, and anybody can write them");
     Ok(())
 }
 
-fn text(claims: &Claims) -> String {
-    let date = |date: DateTime<Utc>| date.format("%Y-%m-%d %H:%MZ").to_string();
-    let expired = if claims.expired { " (expired)" } else { "" };
+fn text(claims: &Claims, screen: &Screen) -> String {
+    let time = |time| screen.times.full(time);
     let permissions: Vec<_> = claims.permissions.iter().map(SharingPermission::as_str).collect();
-    table::fields([
+    let fields = [
         ("order", claims.porting_order_id.as_ref().map(ToString::to_string)),
         ("permissions", (!permissions.is_empty()).then(|| permissions.join(", "))),
-        ("issued", claims.issued_at.map(date)),
-        ("expires", Some(claims.expires_at.map_or_else(|| "not said".to_owned(), date) + expired)),
-    ])
-}
-
-fn standard_input() -> Result<String, Failure> {
-    let mut text = String::new();
-    std::io::stdin()
-        .lock()
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::usage("the standard input cannot be read").with_detail(error.to_string()))?;
-    Ok(text)
+        ("issued", claims.issued_at.map(time)),
+        (
+            if claims.expired { "expired" } else { "expires" },
+            Some(claims.expires_at.map_or_else(|| "not said".to_owned(), time)),
+        ),
+    ];
+    table::fields(fields, screen.width)
 }

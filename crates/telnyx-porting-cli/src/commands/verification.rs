@@ -1,16 +1,22 @@
 //! `verification`: codes that prove who has a number.
 
+use super::number_args::{self, NumberArgs};
 use super::port_in::lines;
 use crate::cli::GlobalArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
+use crate::standard_input;
 use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
+use telnyx_porting::port_in::CodesFile;
 use telnyx_porting::types::{CreatedAtSort, PortingVerificationCode, VerificationMethod};
 use telnyx_porting::{
-    CodeRequest, PhoneNumber, PortingOrderId, Problem, ReceivedCode, Rule, ValidationError, VerificationCodeFilter,
+    CodeRequest, PhoneNumber, PortingOrderId, Problem, ReceivedCode, Report, Rule, ValidationError,
+    VerificationCodeFilter,
 };
 
 const COLUMNS: [(&str, &str); 4] =
@@ -18,7 +24,7 @@ const COLUMNS: [(&str, &str); 4] =
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Send a code to each number
+    /// Send a code to each number: to 1 to 100 numbers of the order
     Send(SendArgs),
     /// Hand in the codes that were received; a wrong one is exit code 9
     Verify(VerifyArgs),
@@ -30,11 +36,10 @@ pub(crate) enum Command {
 pub(crate) struct SendArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Numbers of the order in E.164 format, 1 to 100
-    #[arg(required = true, value_name = "NUMBER")]
-    numbers: Vec<PhoneNumber>,
-    /// How the codes are sent: sms or call; the API decides without it
-    #[arg(long)]
+    #[command(flatten)]
+    numbers: NumberArgs,
+    /// How the codes are sent; the API decides without it
+    #[arg(long, value_parser = known::value::<VerificationMethod>())]
     method: Option<VerificationMethod>,
 }
 
@@ -42,9 +47,16 @@ pub(crate) struct SendArgs {
 pub(crate) struct VerifyArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Each number and its code, such as +61412345678=04821; 1 to 100
-    #[arg(required = true, value_name = "NUMBER=CODE", value_parser = pair)]
-    codes: Vec<ReceivedCode>,
+    /// Each number and its code, such as +61412345678=04821, 1 to 100; - reads them from the standard input
+    #[arg(value_name = "NUMBER=CODE")]
+    codes: Vec<String>,
+    /// Codes from a file with lines of a number and its code, such as +61412345678,04821; - reads the standard input
+    #[arg(long, value_name = "FILE")]
+    #[arg(
+        long_help = "Codes from a file with lines of a number and its code, such as +61412345678,04821; - reads the \
+                       standard input. What stands on the command line can be seen by other users of this machine"
+    )]
+    codes_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -55,7 +67,7 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "BOOL")]
     verified: Option<bool>,
     #[arg(help = "Sort by created_at; with - in front the newest first")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,
     #[command(flatten)]
     paging: Paging,
@@ -66,19 +78,20 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     let codes = |order| session.client().order(order).verification_codes();
     match command {
         Command::Send(args) => {
-            let count = args.numbers.len();
-            let mut request = CodeRequest::new(args.numbers);
+            let numbers = args.numbers.read_some(printer)?;
+            let count = numbers.len();
+            let mut request = CodeRequest::new(numbers);
             if let Some(method) = args.method {
                 request = request.with_method(method);
             }
-            lines::print_warnings(&request.validate(), printer);
+            lines::print_news(&request.validate(), printer);
             codes(args.order).send(request).await?;
             printer.json(&serde_json::json!({ "sent": count }))?;
             printer.note(&format!("codes sent: {count}; hand them in with `telnyx-porting verification verify`"));
             Ok(())
         }
         Command::Verify(args) => {
-            let answers = codes(args.order).verify(args.codes).await?;
+            let answers = codes(args.order.clone()).verify(args.received(printer)?).await?;
             printer.items(&answers, &COLUMNS)?;
             all_verified(&answers)
         }
@@ -89,6 +102,29 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             printer.list(codes(args.order).list(filter), &args.paging, &COLUMNS).await
         }
     }
+}
+
+impl VerifyArgs {
+    /// The codes of all sources; all arguments that are none are reported at once.
+    fn received(&self, printer: &Printer) -> Result<Vec<ReceivedCode>, Failure> {
+        let mut report = Report::new();
+        let given = self.codes.iter().enumerate().filter(|(_, text)| *text != "-");
+        let given = given.filter_map(|(index, text)| report.check(format!("verification_codes[{index}]"), pair(text)));
+        let given = given.collect();
+        let mut codes: Vec<_> = report.finish(given)?;
+        for source in number_args::sources(&self.codes, self.codes_file.as_deref()) {
+            codes.extend(read_codes(source, printer)?);
+        }
+        Ok(codes)
+    }
+}
+
+fn read_codes(path: &Path, printer: &Printer) -> Result<Vec<ReceivedCode>, Failure> {
+    if !standard_input::is_meant_by(path) {
+        return Ok(CodesFile::read(path)?.codes);
+    }
+    let bytes = standard_input::read("numbers and codes, such as +61412345678,04821,", printer)?;
+    Ok(CodesFile::parse(&bytes).map_err(|error| error.at("standard input"))?.codes)
 }
 
 fn all_verified(answers: &[PortingVerificationCode]) -> Result<(), Failure> {

@@ -5,10 +5,10 @@ mod listen;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
+use crate::standard_input;
 use crate::values;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use telnyx_porting::webhooks::{PublicKey, Unverified, Verified, WebhookError, WebhookVerifier};
@@ -62,7 +62,7 @@ pub(crate) async fn run(command: Command, printer: &Printer) -> Result<(), Failu
 }
 
 fn verify(args: VerifyArgs, printer: &Printer) -> Result<(), Failure> {
-    let webhook = Unverified::new(args.signature, args.timestamp, read(&args.body)?);
+    let webhook = Unverified::new(args.signature, args.timestamp, read(&args.body, printer)?);
     let verified = args.key.verifier().verify(webhook)?;
     Ok(printer.item(&event(&verified)?)?)
 }
@@ -93,16 +93,11 @@ fn event(verified: &Verified) -> Result<Value, WebhookError> {
     }))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+fn read(path: &Path, printer: &Printer) -> Result<Vec<u8>, Failure> {
     let name = path.display();
-    if path.as_os_str() != "-" {
+    if !standard_input::is_meant_by(path) {
         return std::fs::read(path)
             .map_err(|error| Failure::usage(format!("{name} cannot be read")).with_detail(error.to_string()));
     }
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .map_err(|error| Failure::usage("the standard input cannot be read").with_detail(error.to_string()))?;
-    Ok(bytes)
+    standard_input::read("the webhook's body", printer)
 }

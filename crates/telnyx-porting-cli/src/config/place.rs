@@ -49,6 +49,10 @@ fn at_home(text: &str) -> Option<PathBuf> {
 pub(super) fn write_private(path: &Path, text: &str) -> io::Result<()> {
     // A link stays a link.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    // A device or a pipe must not be replaced.
+    if path.metadata().is_ok_and(|known| !known.is_file()) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     create_folder(folder)?;
     // Only its owner can read it from the start.

@@ -1,51 +1,75 @@
 //! What stands in a table.
 
 use super::path;
+use crate::times;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use std::borrow::Cow;
+
+/// How a time is written in a table.
+pub(super) type ShowTime<'a> = &'a dyn Fn(DateTime<Utc>) -> String;
 
 /// A column: its title, and where its values are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Column {
-    title: String,
-    path: String,
+    title: Cow<'static, str>,
+    path: Cow<'static, str>,
+    /// What people see instead of the value.
+    shown: Option<fn(&Value) -> String>,
 }
 
 impl Column {
-    /// The columns of a list: title and path of each.
-    pub(crate) fn all(columns: &[(&str, &str)]) -> Vec<Self> {
-        columns.iter().map(|(title, path)| Self { title: (*title).to_owned(), path: (*path).to_owned() }).collect()
+    /// A column of tables alone, made from all that an item has.
+    pub(crate) const fn made(title: &'static str, shown: fn(&Value) -> String) -> Self {
+        Self { title: Cow::Borrowed(title), path: Cow::Borrowed(""), shown: Some(shown) }
+    }
+
+    /// What this column shows in tables instead of the value, which programs get.
+    pub(crate) const fn shown_as(mut self, shown: fn(&Value) -> String) -> Self {
+        self.shown = Some(shown);
+        self
+    }
+
+    /// A column with the value at a path.
+    pub(crate) const fn of(title: &'static str, path: &'static str) -> Self {
+        Self { title: Cow::Borrowed(title), path: Cow::Borrowed(path), shown: None }
     }
 
     /// The columns that were asked for by their paths.
     pub(crate) fn of_paths(paths: &[String]) -> Vec<Self> {
-        paths.iter().map(|path| Self { title: path.clone(), path: path.clone() }).collect()
+        let column = |path: &String| Self { title: path.clone().into(), path: path.clone().into(), shown: None };
+        paths.iter().map(column).collect()
     }
 
     pub(crate) fn title(&self) -> &str {
         &self.title
     }
 
-    pub(crate) fn path(&self) -> &str {
-        &self.path
+    /// Where the values are that programs get, unless people alone see this column.
+    pub(crate) fn path(&self) -> Option<&str> {
+        Some(self.path.as_ref()).filter(|path| !path.is_empty())
     }
 
     /// The value for people.
-    pub(super) fn text(&self, item: &Value) -> String {
-        path::find(item, &self.path).map(|value| text(&value)).unwrap_or_default()
+    pub(super) fn text(&self, item: &Value, time: ShowTime) -> String {
+        match self.shown {
+            Some(shown) => shown(item),
+            None => path::find(item, &self.path).map(|value| text(&value, time)).unwrap_or_default(),
+        }
     }
+}
 
-    /// The value for programs: dates as they came.
-    pub(super) fn raw(&self, item: &Value) -> String {
-        path::find(item, &self.path).map(|value| raw(&value)).unwrap_or_default()
+impl From<(&'static str, &'static str)> for Column {
+    fn from((title, path): (&'static str, &'static str)) -> Self {
+        Self::of(title, path)
     }
 }
 
 /// A value for people.
-pub(super) fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value, time: ShowTime) -> String {
     match value {
-        Value::String(text) => date(text).unwrap_or_else(|| text.clone()),
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
+        Value::String(text) => times::read(text).map_or_else(|| text.clone(), time),
+        Value::Array(items) => items.iter().map(|item| text(item, time)).collect::<Vec<_>>().join(", "),
         value => raw(value),
     }
 }
@@ -63,21 +87,14 @@ pub(super) fn raw(value: &Value) -> String {
     }
 }
 
-/// A date and time without what nobody reads.
-fn date(text: &str) -> Option<String> {
-    let is_date = text.len() > 18 && text.as_bytes().get(10) == Some(&b'T');
-    let date: DateTime<Utc> = is_date.then(|| DateTime::parse_from_rfc3339(text).ok()).flatten()?.to_utc();
-    Some(date.format("%Y-%m-%d %H:%MZ").to_string())
-}
-
 /// Everything in a value that is not empty, with its path.
-pub(super) fn leaves(value: &Value) -> Vec<(String, String)> {
+pub(super) fn leaves(value: &Value) -> Vec<(String, &Value)> {
     let mut found = Vec::new();
     gather(value, "", &mut found);
     found
 }
 
-fn gather(value: &Value, path: &str, found: &mut Vec<(String, String)>) {
+fn gather<'a>(value: &'a Value, path: &str, found: &mut Vec<(String, &'a Value)>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
@@ -92,6 +109,6 @@ fn gather(value: &Value, path: &str, found: &mut Vec<(String, String)>) {
         }
         Value::Null => {}
         Value::Array(items) if items.is_empty() => {}
-        value => found.push((path.to_owned(), text(value))),
+        value => found.push((path.to_owned(), value)),
     }
 }

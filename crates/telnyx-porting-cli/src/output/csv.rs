@@ -7,10 +7,7 @@ use std::collections::BTreeSet;
 
 /// A header and a line for each item, with everything that any of them has.
 pub(super) fn document(value: &Value) -> String {
-    let items: Vec<&Value> = match value {
-        Value::Array(items) => items.iter().collect(),
-        item => vec![item],
-    };
+    let items = items(value);
     let mut known = BTreeSet::new();
     let mut paths = Vec::new();
     for (path, _) in items.iter().flat_map(|item| leaves(item)) {
@@ -25,23 +22,30 @@ pub(super) fn document(value: &Value) -> String {
         let value_of = |path: &String| match path::find(item, path) {
             Some(value) => raw(&value),
             // A place in a list is no path.
-            None => values.iter().find(|(name, _)| name == path).map(|(_, text)| text.clone()).unwrap_or_default(),
+            None => values.iter().find(|(name, _)| name == path).map(|(_, value)| raw(value)).unwrap_or_default(),
         };
         let _ = writer.write_record(paths.iter().map(value_of));
     }
     finish(writer)
 }
 
+/// The items of a list, or the one thing that there is.
+pub(super) fn items(value: &Value) -> &[Value] {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
+}
+
 pub(super) fn header(columns: &[Column]) -> String {
     let mut writer = writer();
-    let _ = writer.write_record(columns.iter().map(Column::path));
+    let _ = writer.write_record(columns.iter().filter_map(Column::path));
     finish(writer)
 }
 
 pub(super) fn lines(columns: &[Column], items: &[Value]) -> String {
+    let paths = || columns.iter().filter_map(Column::path);
     let mut writer = writer();
     for item in items {
-        let _ = writer.write_record(columns.iter().map(|column| column.raw(item)));
+        let _ = writer
+            .write_record(paths().map(|path| path::find(item, path).map(|value| raw(&value)).unwrap_or_default()));
     }
     finish(writer)
 }

@@ -6,8 +6,11 @@ mod path;
 mod rows;
 mod yaml;
 
+pub(crate) use cell::Column;
 pub(crate) use rows::Rows;
 
+use crate::screen::Screen;
+use crate::table;
 use cell::leaves;
 use clap::ValueEnum;
 use serde_json::Value;
@@ -23,18 +26,19 @@ pub(crate) enum Format {
     Jsonl,
     /// One document
     Yaml,
-    /// A header and a line for each item, with the columns of the table
+    /// A header and a line for each item, with those columns of the table that the API gives
     Csv,
 }
 
 /// One thing in a format, as text that ends with a line break. Tables are made of its leaves.
-pub(crate) fn document(format: Format, fields: &[String], value: &Value) -> String {
+pub(crate) fn document(format: Format, fields: &[String], value: &Value, screen: &Screen) -> String {
     let chosen = if fields.is_empty() { value.clone() } else { path::choose(value, fields) };
     match format {
         Format::Table => {
-            let rows = leaves(&chosen).into_iter().map(|(name, text)| (name, Some(text)));
-            let rows: Vec<(String, Option<String>)> = rows.collect();
-            line(crate::table::fields(rows.iter().map(|(name, text)| (name.as_str(), text.clone()))))
+            let leaves = leaves_of(&chosen, fields);
+            let time = |time| screen.times.full(time);
+            let fields = leaves.iter().map(|(name, value)| (name.as_str(), Some(cell::text(value, &time))));
+            line(table::fields(fields, screen.width))
         }
         Format::Json => line(pretty(&chosen)),
         Format::Jsonl => match &chosen {
@@ -42,8 +46,26 @@ pub(crate) fn document(format: Format, fields: &[String], value: &Value) -> Stri
             item => line(item.to_string()),
         },
         Format::Yaml => yaml::document(&chosen),
-        Format::Csv => csv::document(&chosen),
+        Format::Csv if fields.is_empty() => csv::document(&chosen),
+        Format::Csv => {
+            let columns = Column::of_paths(fields);
+            csv::header(&columns) + &csv::lines(&columns, csv::items(value))
+        }
     }
+}
+
+/// What a table of one thing has. A field that was asked for and is not there is empty.
+fn leaves_of<'a>(chosen: &'a Value, fields: &[String]) -> Vec<(String, &'a Value)> {
+    let mut leaves = leaves(chosen);
+    for field in fields.iter().filter(|_| chosen.is_object()) {
+        let is_there = |(name, _): &(String, &Value)| {
+            name.strip_prefix(field.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        if !leaves.iter().any(is_there) {
+            leaves.push((field.clone(), &Value::Null));
+        }
+    }
+    leaves
 }
 
 /// A line for each item.
@@ -64,17 +86,34 @@ fn line(mut text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::times::tests::noon;
     use serde_json::json;
+
+    fn document(format: Format, fields: &[&str], value: &Value) -> String {
+        let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
+        super::document(format, &fields, value, &Screen { width: None, times: noon() })
+    }
 
     #[test]
     fn one_thing_is_one_document() {
         let value = json!({"id": "a", "status": {"value": "draft", "details": []}, "count": 2, "none": null});
         assert_eq!(document(Format::Table, &[], &value), "id            a\nstatus.value  draft\ncount         2\n");
         assert_eq!(
-            document(Format::Jsonl, &["id".into(), "status.value".into()], &value),
+            document(Format::Jsonl, &["id", "status.value"], &value),
             "{\"id\":\"a\",\"status\":{\"value\":\"draft\"}}\n"
         );
-        assert_eq!(document(Format::Csv, &["id".into(), "count".into()], &value), "id,count\na,2\n");
-        assert_eq!(document(Format::Yaml, &["id".into()], &value).trim(), "id: a");
+        assert_eq!(document(Format::Csv, &["id", "count"], &value), "id,count\na,2\n");
+        assert_eq!(document(Format::Yaml, &["id"], &value).trim(), "id: a");
+    }
+
+    #[test]
+    fn times_are_explained_to_people_and_left_alone_for_programs() {
+        let time = "2026-03-10T15:00:00.000Z";
+        let value = json!({"at": time, "list": [{"at": time}], "times": [time]});
+        let text = document(Format::Table, &[], &value);
+        assert_eq!(text.matches("2026-03-10 15:00Z (09:00 -06:00 here, in 2 days)").count(), 3, "{text}");
+        for format in [Format::Json, Format::Jsonl, Format::Yaml, Format::Csv] {
+            assert_eq!(document(format, &[], &value).matches(time).count(), 3, "{format:?}");
+        }
     }
 }

@@ -77,14 +77,11 @@ fn without_a_terminal_the_key_is_an_option() {
 #[test]
 #[cfg(unix)]
 fn on_a_terminal_it_asks() {
-    use crate::support::std_program;
-    use crate::terminal::Terminal;
+    use crate::pty::Terminal;
     let configured = Configured::without_file();
-    let start = |arguments: &[&str]| {
-        let mut command = std_program();
-        command.env("TELNYX_PORTING_CONFIG", configured.path()).args(arguments);
-        Terminal::start(command)
-    };
+    let path = configured.path();
+    let file = [("TELNYX_PORTING_CONFIG", path.to_str().unwrap())];
+    let start = |arguments: &[&str]| Terminal::open(100, arguments, &file);
     let mut terminal = start(&["config", "init"]);
     terminal.answer("name of the profile [default]: ", "");
     terminal.answer("address of the API [https://api.telnyx.com/v2]: ", "http://telnyx");
@@ -92,19 +89,16 @@ fn on_a_terminal_it_asks() {
     terminal.answer("number [1]: ", "7");
     terminal.answer("none of 1 to 4", "1");
     terminal.answer_hidden("key, which is not shown: ", KEY);
-    let (seen, code) = terminal.end();
-    assert_eq!(code, Some(0), "{seen}");
-    assert!(!seen.contains(KEY), "{seen}");
+    terminal.end().assert(0, &[]);
 
     let mut terminal = start(&["config", "init", "--profile", "work", "--base-url", "https://x.example"]);
     terminal.answer("number [1]: ", "3");
     terminal.answer("command: ", "pass show telnyx");
-    assert_eq!(terminal.end().1, Some(0));
+    terminal.end().assert(0, &[]);
 
     let mut terminal = start(&["config", "set", "api_key", "--profile", "default"]);
     terminal.answer_hidden("key, which is not shown: ", "");
-    let (seen, code) = terminal.end();
-    assert!(code == Some(2) && seen.contains("no key was typed in"), "{seen}");
+    terminal.end().assert(2, &["no key was typed in"]);
     insta::assert_snapshot!("config-init-asked", configured.text());
 }
 
@@ -211,4 +205,25 @@ fn the_place_of_the_file_follows_the_platform() {
     assert_eq!(ran.json(), serde_json::json!({"path": expected, "exists": false}));
     let configured = Configured::new("");
     assert_eq!(configured.run(&["config", "path"]).stdout, format!("{}\n", configured.path().display()));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_ordinary_file_is_not_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let configured = Configured::without_file();
+    // A socket: unlike a pipe, it cannot be waited for by mistake.
+    let _socket = std::os::unix::net::UnixListener::bind(configured.path()).unwrap();
+    configured.run(&["config", "set", "output", "json"]).assert_code(2);
+    assert!(std::fs::metadata(configured.path()).unwrap().file_type().is_socket());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_empty_device_is_read_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let configured = Configured::without_file();
+    std::os::unix::fs::symlink("/dev/null", configured.path()).unwrap();
+    configured.run(&["config", "init", "--api-key-command", "true"]).assert_stderr(&["no ordinary file"]);
+    assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
 }

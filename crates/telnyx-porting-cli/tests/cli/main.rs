@@ -4,19 +4,29 @@
 
 mod account;
 mod bad_input;
+#[cfg(unix)]
+mod changes;
 mod config;
 mod config_commands;
 mod config_key;
 mod configured;
 mod dry_run;
+mod every_command;
 mod failures;
 mod help;
+mod lists;
 mod order_parts;
 mod order_steps;
 mod orders;
+mod output;
 mod port_in;
+#[cfg(unix)]
+mod pty;
 mod sandbox;
 mod shell;
+mod suggestions;
 mod support;
 #[cfg(unix)]
 mod terminal;
+mod times;
+mod writes;

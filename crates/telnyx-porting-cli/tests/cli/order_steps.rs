@@ -6,8 +6,8 @@ use telnyx_porting_sandbox::Sandbox;
 
 const ID: &str = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
 
-/// An order that is submitted; what bends its life is in the reference.
-fn confirmed(url: &str, number: &str, reference: &str) -> String {
+/// An order that can be submitted; what bends its life is in the reference.
+pub(crate) fn filled_in(url: &str, number: &str, reference: &str) -> String {
     let id = create(url, &[number]).remove(0);
     let files = ["documents", "upload", "examples/documents/loa.pdf", "examples/documents/invoice.pdf"];
     let documents = run_at(url, &files).assert_code(0).ids();
@@ -20,6 +20,12 @@ fn confirmed(url: &str, number: &str, reference: &str) -> String {
             .split_whitespace(),
     );
     run_at(url, &arguments).assert_code(0);
+    id
+}
+
+/// An order that is submitted.
+pub(crate) fn confirmed(url: &str, number: &str, reference: &str) -> String {
+    let id = filled_in(url, number, reference);
     run_at(url, &["orders", "confirm", &id, "--yes"]).assert_code(0);
     id
 }

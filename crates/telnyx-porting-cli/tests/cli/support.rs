@@ -64,12 +64,13 @@ pub(crate) fn std_program() -> std::process::Command {
         "TELNYX_PORTING_PROFILE",
         "TELNYX_PORTING_OUTPUT",
         "NO_COLOR",
+        "CLICOLOR_FORCE",
         "COLUMNS",
         "RUST_LOG",
     ] {
         command.env_remove(variable);
     }
-    command.env("TELNYX_PORTING_CONFIG", "/nowhere/telnyx-porting.toml").current_dir(root());
+    command.env("TELNYX_PORTING_CONFIG", "/nowhere/telnyx-porting.toml").env("TZ", "UTC").current_dir(root());
     command
 }
 
@@ -125,6 +126,10 @@ pub(crate) fn settings() -> insta::Settings {
     settings.add_filter(r"\b[0-9a-f]{8}\b  ", "[id]  ");
     settings.add_filter(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "[time]");
     settings.add_filter(r"\d{4}-\d\d-\d\d \d\d:\d\dZ", "[date]");
+    settings.add_filter(r"\((now|in \d+ [a-z]+|\d+ [a-z]+ ago)\)", "([relative])");
+    // Columns are as wide as what is in them.
+    settings.add_filter(r"([A-Z])  +([A-Z])", "$1  $2");
+    settings.add_filter(r"\(\[relative\]\)  +", "([relative])  ");
     settings.add_filter(r"\bsr_[0-9a-f]{6}\b", "[key]");
     settings.add_filter(r"ey[\w-]+\.[\w-]+\.[\w-]+", "[token]");
     settings.add_filter(r"127\.0\.0\.1:\d+", "127.0.0.1:[port]");

@@ -1,73 +1,190 @@
-//! A terminal on which the program asks.
+//! What is different on a terminal: questions, live lines, bars, colours, and how wide tables are.
 
-use rustix::fs::{Mode, OFlags};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{LocalModes, tcgetattr};
-use std::fs::File;
-use std::io::{Read, Write};
-use std::os::fd::OwnedFd;
-use std::process::{Child, Command};
+use crate::order_steps::{confirmed, filled_in};
+use crate::pty::{CTRL_C, CTRL_D, Shown, Terminal};
+use crate::support::{create, run_at, sandbox};
+use chrono::{DateTime, TimeDelta, Utc};
+use telnyx_porting_sandbox::Sandbox;
 
-/// The program with somebody who types.
-pub(crate) struct Terminal {
-    /// The side of the person.
-    person: File,
-    program: Child,
-    seen: String,
+fn show(columns: u16, url: &str, arguments: &[&str]) -> Shown {
+    Terminal::start(columns, url, arguments).end()
 }
 
-impl Terminal {
-    pub(crate) fn start(mut command: Command) -> Self {
-        let person = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&person).unwrap();
-        unlockpt(&person).unwrap();
-        let name = ptsname(&person, Vec::new()).unwrap();
-        let side: OwnedFd = rustix::fs::open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
-        let again = || side.try_clone().unwrap();
-        let program = command.stdin(again()).stdout(again()).stderr(again()).spawn().unwrap();
-        Self { person: person.into(), program, seen: String::new() }
-    }
+fn status(url: &str, id: &str) -> String {
+    let order = run_at(url, &["orders", "get", id, "-o", "json"]).assert_code(0).json();
+    order["status"]["value"].as_str().unwrap().to_owned()
+}
 
-    /// Types a line as soon as the program asks for it.
-    #[track_caller]
-    pub(crate) fn answer(&mut self, question: &str, line: &str) {
-        self.wait_for(question);
-        writeln!(self.person, "{line}").unwrap();
-    }
-
-    /// The same where the answer must not be shown: what is typed before the terminal hides it is lost.
-    #[track_caller]
-    pub(crate) fn answer_hidden(&mut self, question: &str, line: &str) {
-        self.wait_for(question);
-        while tcgetattr(&self.person).unwrap().local_modes.contains(LocalModes::ECHO) {
-            std::thread::yield_now();
-        }
-        writeln!(self.person, "{line}").unwrap();
-    }
-
-    /// All that the terminal has shown, and how the program ended.
-    pub(crate) fn end(mut self) -> (String, Option<i32>) {
-        while self.read() {}
-        (self.seen, self.program.wait().unwrap().code())
-    }
-
-    #[track_caller]
-    fn wait_for(&mut self, question: &str) {
-        let begin = self.seen.len();
-        while !self.seen[begin..].contains(question) {
-            assert!(self.read(), "no {question:?} in {}", self.seen);
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_done_unless_the_answer_is_yes() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    for command in ["confirm", "cancel", "activate", "delete"] {
+        for (answer, code, said) in [
+            ("n\r", 1, "error: stopped as you said; nothing was changed"),
+            ("\r", 1, "error: stopped as you said; nothing was changed"),
+            (CTRL_D, 1, "error: there was no answer; nothing was changed"),
+            (CTRL_C, 130, "[y/N]"),
+        ] {
+            let mut terminal = Terminal::start(100, url, &["orders", command, id]);
+            terminal.wait_for("[y/N] ").type_in(answer);
+            let shown = terminal.end().assert(code, &["status     draft", "numbers    +13035550100", id, said]);
+            assert!(shown.text.lines().any(|line| line.starts_with(said) || said == "[y/N]"), "{}", shown.text);
+            assert_eq!(status(url, id), "draft");
         }
     }
+}
 
-    /// Reads on until there is no program at the other side.
-    fn read(&mut self) -> bool {
-        let mut bytes = [0; 1024];
-        match self.person.read(&mut bytes) {
-            Ok(count) if count > 0 => {
-                self.seen.push_str(&String::from_utf8_lossy(&bytes[..count]));
-                true
-            }
-            _ => false,
-        }
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_answered_with_yes_is_done() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let yes = |command: &str, id: &str| {
+        let mut terminal = Terminal::start(100, url, &["orders", command, id]);
+        terminal.wait_for("[y/N] ").type_in("y\r");
+        terminal.end()
+    };
+    let id = &filled_in(url, "+13035550100", "a");
+    yes("confirm", id).assert(0, &["in-process"]);
+    while run_at(url, &["orders", "watch", id, "--until", "foc-date-confirmed", "--timeout", "1ms"]).code == 6 {
+        sandbox.advance(TimeDelta::hours(6));
+    }
+    let_activation_begin(&sandbox, id);
+    let activated = yes("activate", id).assert(0, &["on-demand", "FOC date   "]);
+    assert!(activated.text.contains("The numbers leave the losing carrier"), "{}", activated.text);
+
+    let id = &confirmed(url, "+13035550102", "b");
+    yes("cancel", id).assert(0, &["cancel-pending"]);
+    let id = &create(url, &["+13035550104"])[0];
+    yes("delete", id).assert(0, &["deleted "]);
+    run_at(url, &["orders", "get", id]).assert_code(3);
+}
+
+/// Moves the time into the activation window of an order.
+fn let_activation_begin(sandbox: &Sandbox, id: &str) {
+    let jobs = run_at(sandbox.base_url(), &["activation-jobs", "list", id, "-o", "json"]).assert_code(0).json();
+    let begin: DateTime<Utc> = jobs[0]["activation_windows"][0]["start_at"].as_str().unwrap().parse().unwrap();
+    sandbox.advance(begin - sandbox.now());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_keep_within_the_terminal_and_ids_stay_whole() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let mut ids = create(url, &["+13035550100"]);
+    ids.extend(create(url, &["+442079460100"]));
+    let is_whole = |text: &str| ids.iter().all(|id| text.lines().any(|line| line.contains(id.as_str())));
+
+    let wide = show(160, url, &["orders", "list"]).assert(0, &["ID  ", "COUNTRY  TYPE"]);
+    assert_eq!(wide.text.lines().count(), 3, "{}", wide.text);
+    assert!(wide.text.lines().any(|line| line.contains("GB")) && is_whole(&wide.text), "{}", wide.text);
+    for columns in [40, 80, 110] {
+        let narrow = show(columns, url, &["orders", "list"]).assert(0, &["COUNTRY", "GB", "US", "+442079460100"]);
+        // What is too long for a line was broken by the program, not by the terminal.
+        assert!(narrow.raw.lines().all(|line| line.chars().count() <= columns.into()), "{}", narrow.raw);
+        assert!(is_whole(&narrow.text), "{}", narrow.text);
+        let get = show(columns, url, &["orders", "get", &ids[0]]).assert(0, &[&ids[0], "unless confirmed"]);
+        assert!(get.raw.lines().all(|line| line.chars().count() <= columns.into()), "{}", get.raw);
+    }
+    let said = Terminal::start_with(160, url, &["orders", "list"], &[("COLUMNS", "40")]).end();
+    assert_eq!(said.raw, show(40, url, &["orders", "list"]).raw, "COLUMNS counts more than the terminal");
+    let piped = run_at(url, &["orders", "list"]);
+    assert!(piped.stdout.lines().count() == 3 && is_whole(&piped.stdout), "{piped}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_are_watched_in_live_lines() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let draft = &create(url, &["+13035550100"])[0];
+    let going = &confirmed(url, "+13035550102", "a");
+    let watch = ["orders", "watch", draft, going, "--interval", "50ms"];
+    for (ask_to_end, code) in [("-INT", 130), ("-TERM", 143)] {
+        let mut terminal = Terminal::start(120, url, &watch);
+        terminal
+            .wait_for(&format!("{}  draft               for ", &draft[..8]))
+            .wait_for("deleted in 29 days 23 hours");
+        terminal.wait_for(&format!("{}  in-process", &going[..8]));
+        let shown = terminal.signal(ask_to_end);
+        shown.wait_for("not watched any further");
+        let shown = terminal.end().assert(code, &[draft, going, "OUTCOME", "in-process"]);
+        let lines: Vec<_> = shown.text.lines().collect();
+        assert!(lines[0].starts_with("ID ") && lines[1].contains("open     draft"), "{lines:#?}");
+        assert_eq!(lines[3], "error: not watched any further; the orders go on", "{lines:#?}");
+        assert_eq!(lines.len(), 6, "{lines:#?}");
+        assert!(!shown.is_cursor_hidden);
+    }
+    let mut terminal = Terminal::start(120, url, &["orders", "watch", going]);
+    terminal.wait_for("in-process");
+    terminal.type_in(CTRL_C);
+    terminal.end().assert(130, &["error: not watched any further"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn live_lines_follow_the_order_to_its_end() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &confirmed(url, "+13035550102", "a");
+    let mut terminal = Terminal::start(120, url, &["orders", "watch", id, "--interval", "20ms"]);
+    terminal.wait_for("in-process");
+    while status(url, id) != "foc-date-confirmed" {
+        sandbox.advance(TimeDelta::hours(6));
+    }
+    terminal.wait_for("foc-date-confirmed").wait_for("FOC in ");
+    sandbox.advance(TimeDelta::days(30));
+    let shown = terminal.end().assert(0, &["reached", "ported"]);
+    assert_eq!(shown.text.lines().count(), 2, "nothing is left of the live line: {}", shown.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn colours_are_for_those_who_see_them() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let fail = ["orders", "get", "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"];
+    let is_coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let arguments = [&fail[..], arguments].concat();
+        let shown = Terminal::start_with(100, url, &arguments, variables).end().assert(3, &["error: GET"]);
+        shown.raw.contains("\u{1b}[1;31merror:")
+    };
+    assert!(is_coloured(&[], &[]));
+    assert!(!is_coloured(&["--color", "never"], &[]));
+    assert!(!is_coloured(&[], &[("NO_COLOR", "1")]));
+    assert!(is_coloured(&[], &[("NO_COLOR", "")]), "an empty variable says nothing");
+    assert!(!is_coloured(&[], &[("TERM", "dumb")]));
+    assert!(!is_coloured(&[], &[("CLICOLOR", "0")]));
+    assert!(is_coloured(&["--color", "always"], &[("NO_COLOR", "1"), ("TERM", "dumb")]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_work_is_seen_where_somebody_watches() {
+    let slow = Sandbox::builder().fault("delay=300".parse().unwrap()).start().await.unwrap();
+    let url = slow.base_url();
+    let upload = ["documents", "upload", "examples/documents/loa.pdf", "examples/documents/invoice.pdf"];
+    let mut terminal = Terminal::start(120, url, &upload);
+    terminal.wait_for("uploading examples/documents/loa.pdf (1 of 2)").wait_for("invoice.pdf (2 of 2)");
+    let shown = terminal.end().assert(0, &["ID  "]);
+    assert_eq!(shown.text.lines().count(), 3, "{}", shown.text);
+    let id = shown.text.lines().nth(1).unwrap()[..36].to_owned();
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("loa.pdf");
+    let file = file.to_str().unwrap();
+    for (arguments, text) in [
+        (&["documents", "download", &id, "--save", file][..], &format!("downloading {file}") as &str),
+        (&["check", "+13035550100"], "checking 1 number"),
+        (&["reports", "create", "--wait", "--timeout", "900ms", "--interval", "300ms"], "waiting for the report"),
+    ] {
+        let mut terminal = Terminal::start(120, url, arguments);
+        terminal.wait_for(text);
+        assert!(!terminal.end().text.contains(text), "it is gone in the end");
+        let unseen = |more: &[&str], variables: &[(&str, &str)]| {
+            let shown = Terminal::start_with(120, url, &[arguments, more].concat(), variables).end();
+            assert!(!shown.raw.contains(text), "{}", shown.raw);
+        };
+        unseen(&["--quiet"], &[]);
+        unseen(&[], &[("TERM", "dumb")]);
+        let piped = run_at(url, arguments);
+        assert!(!piped.stderr.contains(text), "{piped}");
     }
 }

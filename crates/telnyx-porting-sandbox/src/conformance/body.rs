@@ -25,7 +25,7 @@ pub(super) fn problems(
         return Err(Problem::new(Code::UnsupportedMedia, "The body must be sent as application/json.").into());
     }
     let value = json_value(sent)?;
-    let complaints = complaint::of(described.schema().errors(&value, leeway));
+    let complaints = complaint::of(described.schema().faults(&value, leeway));
     Ok(complaints
         .into_iter()
         .map(|complaint| Problem::new(complaint.code, complaint.detail).at(complaint.pointer))

@@ -2,10 +2,9 @@
 //!
 //! Nothing here shows the value that was sent: it could be a PIN or an account number.
 
-use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
+use crate::description::{Broken, Fault, Format, Kind};
 use crate::server::Code;
 
 /// One thing that is wrong with a value.
@@ -21,59 +20,48 @@ pub(super) struct Complaint {
 #[derive(Default)]
 struct Found {
     complaints: Vec<Complaint>,
-    /// Members that no schema has claimed: object and name.
-    unclaimed: Vec<(String, String)>,
-    /// Values that fit none of several schemas. Which members these would have claimed is not known.
-    undecided: Vec<String>,
+    /// About members that are not described.
+    unknown: Vec<Complaint>,
 }
 
 /// At most one complaint for each place, those about unknown members last.
-pub(super) fn of<'a>(errors: impl Iterator<Item = ValidationError<'a>>) -> Vec<Complaint> {
+pub(super) fn of(faults: Vec<Fault>) -> Vec<Complaint> {
     let mut found = Found::default();
-    for error in errors {
-        found.add(&error);
+    for fault in faults {
+        found.add(fault);
     }
-    let unclaimed = std::mem::take(&mut found.unclaimed);
-    for (object, name) in unclaimed {
-        found.add_unknown(&object, &name);
-    }
+    found.complaints.append(&mut found.unknown);
     found.complaints
 }
 
 impl Found {
-    fn add(&mut self, error: &ValidationError<'_>) {
-        let pointer = error.instance_path().as_str();
-        match error.kind() {
-            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => self.add_alternatives(pointer, context),
-            Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-                self.unclaimed.extend(unexpected.iter().map(|name| (pointer.to_owned(), name.clone())));
+    fn add(&mut self, Fault { pointer, broken }: Fault) {
+        match broken {
+            Broken::Alternatives(alternatives) => self.add_alternatives(pointer, alternatives),
+            Broken::Unknown => {
+                let detail = "The description has no such member.".to_owned();
+                self.unknown.push(Complaint { pointer, code: Code::BadRequest, detail });
             }
-            Kind::Required { property } => {
-                let name = property.as_str().unwrap_or_default();
-                self.push(child(pointer, name), Code::MissingParameter, "This member is required.".to_owned());
-            }
-            kind => {
-                let (code, detail) = in_words(kind);
-                self.push(pointer.to_owned(), code, detail);
+            broken => {
+                let (code, detail) = in_words(&broken);
+                self.push(pointer, code, detail);
             }
         }
     }
 
     /// A value that fits none of several schemas: what is wrong with it by the one that it was meant for.
-    fn add_alternatives(&mut self, pointer: &str, alternatives: &[Vec<ValidationError<'static>>]) {
-        self.undecided.push(pointer.to_owned());
-        let wrong_type = |errors: &&Vec<ValidationError<'static>>| {
-            errors.iter().any(|error| error.instance_path().as_str() == pointer && expected(error).is_some())
+    fn add_alternatives(&mut self, pointer: String, alternatives: Vec<Vec<Fault>>) {
+        let expected = |fault: &Fault| match &fault.broken {
+            Broken::Kind(kinds) if fault.pointer == pointer => kinds.clone(),
+            _ => Vec::new(),
         };
-        let meant = alternatives.iter().filter(|errors| !wrong_type(errors)).min_by_key(|errors| errors.len());
-        if let Some(errors) = meant {
-            for error in errors {
-                self.add(error);
-            }
-            return;
+        let kinds: Vec<Kind> = alternatives.iter().flatten().flat_map(expected).collect();
+        let wrong_kind = |faults: &Vec<Fault>| faults.iter().any(|fault| !expected(fault).is_empty());
+        let meant = alternatives.into_iter().filter(|faults| !wrong_kind(faults)).min_by_key(Vec::len);
+        match meant {
+            Some(faults) => faults.into_iter().for_each(|fault| self.add(fault)),
+            None => self.push(pointer, Code::Type, kind_detail(&kinds)),
         }
-        let kinds: Vec<JsonType> = alternatives.iter().flatten().filter_map(expected).flatten().collect();
-        self.push(pointer.to_owned(), Code::Type, type_detail(&kinds));
     }
 
     fn push(&mut self, pointer: String, code: Code, detail: String) {
@@ -84,57 +72,38 @@ impl Found {
             None => self.complaints.push(Complaint { pointer, code, detail }),
         }
     }
+}
 
-    /// A member that is known, but has an invalid value, is also among those that no schema claims.
-    fn add_unknown(&mut self, object: &str, name: &str) {
-        let pointer = child(object, name);
-        let below = format!("{pointer}/");
-        let is_known =
-            self.complaints.iter().any(|other| other.pointer == pointer || other.pointer.starts_with(&below));
-        if !is_known && !self.undecided.iter().any(|place| place == object) {
-            self.push(pointer, Code::BadRequest, "The description has no such member.".to_owned());
+fn in_words(broken: &Broken) -> (Code, String) {
+    match broken {
+        Broken::Kind(kinds) => (Code::Type, kind_detail(kinds)),
+        Broken::Enum(values) => (Code::BadValue, format!("The value must be {}.", choices(values))),
+        Broken::Pattern(pattern) => (Code::BadRequest, format!("The value must match {pattern}.")),
+        Broken::Format(format) => format_detail(*format),
+        Broken::Minimum(limit) => (Code::Range, format!("The value must be at least {limit}.")),
+        Broken::Maximum(limit) => (Code::Range, format!("The value must be at most {limit}.")),
+        Broken::MinItems(limit) => (Code::Length, format!("The list needs at least {limit} entries.")),
+        Broken::MaxItems(limit) => (Code::Length, format!("The list may have at most {limit} entries.")),
+        Broken::MinLength(limit) => (Code::Length, format!("The text needs at least {limit} characters.")),
+        Broken::MaxLength(limit) => (Code::Length, format!("The text may have at most {limit} characters.")),
+        Broken::Required => (Code::MissingParameter, "This member is required.".to_owned()),
+        Broken::Ambiguous | Broken::Alternatives(_) | Broken::Unknown => {
+            (Code::Unprocessable, "The value can be read in more than one way.".to_owned())
         }
     }
 }
 
-/// The types that a value should have had, if its type is what is wrong.
-fn expected(error: &ValidationError<'_>) -> Option<Vec<JsonType>> {
-    match error.kind() {
-        Kind::Type { kind: TypeKind::Single(kind) } => Some(vec![*kind]),
-        Kind::Type { kind: TypeKind::Multiple(kinds) } => Some(kinds.iter().collect()),
-        _ => None,
-    }
-}
-
-fn in_words(kind: &Kind) -> (Code, String) {
-    match kind {
-        Kind::Type { kind: TypeKind::Single(kind) } => (Code::Type, type_detail(&[*kind])),
-        Kind::Type { kind: TypeKind::Multiple(kinds) } => (Code::Type, type_detail(&kinds.iter().collect::<Vec<_>>())),
-        Kind::Enum { options } => (Code::BadValue, format!("The value must be {}.", choices(options))),
-        Kind::Constant { expected_value } => (Code::BadValue, format!("The value must be {expected_value}.")),
-        Kind::Pattern { pattern } => (Code::BadRequest, format!("The value must match {pattern}.")),
-        Kind::Format { format } => format_detail(format),
-        Kind::Minimum { limit } => (Code::Range, format!("The value must be at least {limit}.")),
-        Kind::Maximum { limit } => (Code::Range, format!("The value must be at most {limit}.")),
-        Kind::MinItems { limit } => (Code::Length, format!("The list needs at least {limit} entries.")),
-        Kind::MaxItems { limit } => (Code::Length, format!("The list may have at most {limit} entries.")),
-        Kind::MinLength { limit } => (Code::Length, format!("The text needs at least {limit} characters.")),
-        Kind::MaxLength { limit } => (Code::Length, format!("The text may have at most {limit} characters.")),
-        kind => (Code::Unprocessable, format!("The value breaks the rule `{}` of the description.", kind.keyword())),
-    }
-}
-
-fn type_detail(kinds: &[JsonType]) -> String {
+fn kind_detail(kinds: &[Kind]) -> String {
     let mut words: Vec<&str> = Vec::new();
     for kind in kinds {
         let word = match kind {
-            JsonType::Array => "a list",
-            JsonType::Boolean => "true or false",
-            JsonType::Integer => "a whole number",
-            JsonType::Null => "null",
-            JsonType::Number => "a number",
-            JsonType::Object => "an object",
-            JsonType::String => "a text",
+            Kind::Array => "a list",
+            Kind::Boolean => "true or false",
+            Kind::Integer => "a whole number",
+            Kind::Null => "null",
+            Kind::Number => "a number",
+            Kind::Object => "an object",
+            Kind::String => "a text",
         };
         if !words.contains(&word) {
             words.push(word);
@@ -145,27 +114,24 @@ fn type_detail(kinds: &[JsonType]) -> String {
     format!("The value must be {}.", words.join(" or "))
 }
 
-fn format_detail(format: &str) -> (Code, String) {
+fn format_detail(format: Format) -> (Code, String) {
     match format {
-        "uuid" => (Code::BadRequest, "The value must be a UUID.".to_owned()),
-        "uri" => (Code::InvalidUrl, "The value must be an absolute URL.".to_owned()),
-        "date-time" => (Code::BadRequest, "The value must be a date-time such as 2026-03-19T15:00:00Z.".to_owned()),
-        other => (Code::BadRequest, format!("The value must have the format {other}.")),
+        Format::Uuid => (Code::BadRequest, "The value must be a UUID.".to_owned()),
+        Format::Uri => (Code::InvalidUrl, "The value must be an absolute URL.".to_owned()),
+        Format::DateTime => {
+            (Code::BadRequest, "The value must be a date-time such as 2026-03-19T15:00:00Z.".to_owned())
+        }
     }
 }
 
 /// The values of an enum.
-fn choices(options: &Value) -> String {
-    let words = options.as_array().into_iter().flatten();
-    let words: Vec<String> = words.map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned)).collect();
+fn choices(values: &[Value]) -> String {
+    let words = values.iter().map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned));
+    let words: Vec<String> = words.collect();
     match words.as_slice() {
         [only] => only.clone(),
         words => format!("one of {}", words.join(", ")),
     }
-}
-
-fn child(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ fn judge(described: &Described, places: &Places<'_>, problems: &mut Vec<Problem>
     for (members, given) in places {
         put(&mut value, members, wire::value(whole, given.schema, &given.values));
     }
-    for complaint in complaint::of(described.schema().errors(&value, Leeway::Open)) {
+    for complaint in complaint::of(described.schema().faults(&value, Leeway::Open)) {
         let name = spelled(described, places, &complaint.pointer);
         let problem = Problem::new(complaint.code, complaint.detail).in_parameter(name);
         // Several entries of a list are wrong in the same way.

@@ -1,21 +1,17 @@
 //! The published description of the API, as far as a server needs it.
 //!
-//! `porting-orders.json` is written by `cargo xtask codegen` from `openapi/porting-orders.yml`. It is read at first use
-//! and kept for the life of the program; what a request is checked with is made when the first such request arrives.
+//! `porting-orders.json` is written by `cargo xtask codegen` from `openapi/porting-orders.yml` and packed by the build
+//! script. It is read at first use and kept for the life of the program; what a request is checked with is made when the
+//! first such request arrives.
 
-#[cfg(feature = "contract")]
 mod body;
-#[cfg(feature = "contract")]
 mod closed;
-#[cfg(feature = "contract")]
 mod example;
+mod judge;
 mod operation;
-#[cfg(feature = "contract")]
 mod parameter;
 mod paths;
-#[cfg(feature = "contract")]
 mod reference;
-#[cfg(feature = "contract")]
 mod schema;
 
 use std::sync::LazyLock;
@@ -23,31 +19,28 @@ use std::sync::LazyLock;
 use axum::http::Method;
 use serde_json::Value;
 
-#[cfg(feature = "contract")]
+use crate::packed;
+
 pub(crate) use body::Body;
-#[cfg(feature = "contract")]
 pub(crate) use example::example_of;
-#[cfg(feature = "contract")]
-pub(crate) use operation::Answer;
-pub(crate) use operation::Operation;
-#[cfg(feature = "contract")]
+#[cfg(test)]
+pub(crate) use judge::Judge;
+pub(crate) use judge::{Broken, Fault, Format, Kind};
+pub(crate) use operation::{Answer, Operation};
 pub(crate) use parameter::Parameter;
-#[cfg(feature = "contract")]
 pub(crate) use reference::resolve;
-#[cfg(feature = "contract")]
 pub(crate) use schema::{Leeway, Schema};
 
 use paths::Paths;
 
 static CARRIED: LazyLock<Description> = LazyLock::new(|| {
-    let document = serde_json::from_str(include_str!("porting-orders.json"));
+    let document = serde_json::from_slice(&packed::unpack(packed::DESCRIPTION));
     Description::new(document.expect("codegen writes JSON"))
 });
 
 /// What the description says.
 #[derive(Debug)]
 pub(crate) struct Description {
-    #[cfg(feature = "contract")]
     document: Value,
     operations: Vec<Operation>,
     paths: Paths,
@@ -58,7 +51,6 @@ pub(crate) struct Description {
 pub(crate) enum Found<'a> {
     Operation(&'a Operation),
     /// The path exists with these methods only.
-    #[cfg_attr(not(feature = "contract"), expect(dead_code, reason = "only the contract mode tells of them"))]
     Methods(&'a [Method]),
     Nothing,
 }
@@ -72,16 +64,10 @@ impl Description {
     fn new(document: Value) -> Self {
         let operations = operation::read(&document);
         let paths = Paths::of(&operations);
-        Self {
-            #[cfg(feature = "contract")]
-            document,
-            operations,
-            paths,
-        }
+        Self { document, operations, paths }
     }
 
     /// The whole document.
-    #[cfg(feature = "contract")]
     pub(crate) fn document(&self) -> &Value {
         &self.document
     }
@@ -92,7 +78,6 @@ impl Description {
     }
 
     /// How many operations there are.
-    #[cfg(feature = "contract")]
     pub(crate) fn len(&self) -> usize {
         self.operations.len()
     }

@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::Value;
 
+use super::judge::{Fault, Judge};
 use super::{closed, reference};
 
 /// What becomes of members that are not described.
@@ -16,12 +16,12 @@ pub(crate) enum Leeway {
     Closed,
 }
 
-/// A schema, with its validators once they are needed.
+/// A schema, with its judges once they are needed.
 #[derive(Debug)]
 pub(crate) struct Schema {
     whole: Value,
-    open: OnceLock<Validator>,
-    closed: OnceLock<Validator>,
+    open: OnceLock<Judge>,
+    closed: OnceLock<Judge>,
 }
 
 impl Schema {
@@ -36,22 +36,15 @@ impl Schema {
     }
 
     /// What is wrong with a value; nothing if it is valid.
-    pub(crate) fn errors<'a>(&'a self, value: &'a Value, leeway: Leeway) -> impl Iterator<Item = ValidationError<'a>> {
-        let validator = self.validator(leeway);
-        // Nearly everything that is sent is valid, and finding that out is cheaper than looking for errors.
-        let errors = (!validator.is_valid(value)).then(|| validator.iter_errors(value));
-        errors.into_iter().flatten()
-    }
-
-    fn validator(&self, leeway: Leeway) -> &Validator {
-        match leeway {
-            Leeway::Open => self.open.get_or_init(|| compile(&self.whole)),
-            Leeway::Closed => self.closed.get_or_init(|| compile(&closed::close(self.whole.clone()))),
-        }
+    pub(crate) fn faults(&self, value: &Value, leeway: Leeway) -> Vec<Fault> {
+        let judge = match leeway {
+            Leeway::Open => self.open.get_or_init(|| judge(&self.whole)),
+            Leeway::Closed => self.closed.get_or_init(|| judge(&closed::close(self.whole.clone()))),
+        };
+        judge.faults(value)
     }
 }
 
-fn compile(schema: &Value) -> Validator {
-    let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
-    options.build(schema).expect("a test compiles every schema of the description")
+fn judge(schema: &Value) -> Judge {
+    Judge::new(schema).expect("a test reads every schema of the description")
 }

@@ -100,7 +100,6 @@ impl SandboxBuilder {
     /// Whether a request is refused with 422 for anything that the published description does not have: members of
     /// the body, query parameters, types and values. By default the sandbox accepts what the API is known to accept
     /// beyond its description, and ignores what it does not know.
-    #[cfg(feature = "contract")]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self

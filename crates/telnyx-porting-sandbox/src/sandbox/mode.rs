@@ -9,6 +9,5 @@ pub enum Mode {
     Stateful,
     /// Every request that the published description allows gets the documented success, made from the description's
     /// examples, whatever ids it names; every other request is refused. Nothing is remembered.
-    #[cfg(feature = "contract")]
     Contract,
 }

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::error::Category;
 
 use super::{ApiError, Code, Problem};
 
@@ -15,6 +16,26 @@ pub(crate) struct JsonBody<T>(pub(crate) T);
 /// The same, where a missing body stands for an empty object.
 #[derive(Debug)]
 pub(crate) struct OptionalBody<T>(pub(crate) T);
+
+/// A JSON body in a form that only the sandbox writes: what is wrong with it is told by its place in the text.
+#[derive(Debug)]
+pub(crate) struct OwnBody<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for OwnBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let bytes = read(request, state).await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| match error.classify() {
+            Category::Data => {
+                let (line, column) = (error.line(), error.column());
+                let detail = format!("Not what a sandbox has written: line {line}, column {column}.");
+                Problem::new(Code::Type, detail).at("").into()
+            }
+            _ => not_json(&error).into(),
+        })
+    }
+}
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiError;
@@ -50,10 +71,12 @@ async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiE
 
 /// Reads any JSON.
 pub(crate) fn json_value(bytes: &[u8]) -> Result<Value, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        let detail = format!("The body is not JSON: line {}, column {}.", error.line(), error.column());
-        Problem::new(Code::BadJson, detail)
-    })
+    serde_json::from_slice(bytes).map_err(|error| not_json(&error))
+}
+
+fn not_json(error: &serde_json::Error) -> Problem {
+    let detail = format!("The body is not JSON: line {}, column {}.", error.line(), error.column());
+    Problem::new(Code::BadJson, detail)
 }
 
 /// Reads a JSON body, whatever content type it was sent with.

@@ -1,15 +1,11 @@
 //! The HTTP side: routing, authentication, errors, bodies and queries.
 
-#[cfg_attr(not(feature = "contract"), expect(dead_code, reason = "the contract mode needs more of it"))]
 mod auth;
-#[cfg_attr(not(feature = "contract"), expect(dead_code, reason = "the contract mode needs more of it"))]
 mod body;
-#[cfg_attr(not(feature = "contract"), expect(dead_code, reason = "the contract mode needs more of it"))]
 mod error;
 mod observe;
 mod operations;
 mod patch;
-#[cfg_attr(not(feature = "contract"), expect(dead_code, reason = "the contract mode needs more of it"))]
 mod query;
 mod rate;
 mod reply;
@@ -18,21 +14,17 @@ mod serve;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 
+use crate::conformance::refuse_undescribed;
 use crate::page;
-use crate::routes;
 use crate::sandbox::Mode;
 use crate::state::SandboxState;
-#[cfg(feature = "contract")]
-use crate::{conformance, contract};
+use crate::{contract, routes};
 
-#[cfg(feature = "contract")]
 pub(crate) use auth::check as check_key;
-pub(crate) use body::{JsonBody, OptionalBody};
-#[cfg(feature = "contract")]
-pub(crate) use body::{json_value, read_parts};
+pub(crate) use body::{JsonBody, OptionalBody, OwnBody, json_value, read_parts};
 pub(crate) use error::{ApiError, Code, Problem};
 pub(crate) use operations::{is_of_api, is_operation, operation};
 pub(crate) use patch::Patch;
@@ -48,7 +40,6 @@ const BODY_LIMIT: usize = 2 * 1024 * 1024;
 pub(crate) fn router(state: SandboxState, mode: Mode, strict: bool) -> Router {
     match mode {
         Mode::Stateful => stateful(state, strict),
-        #[cfg(feature = "contract")]
         Mode::Contract => observed(contract::routes(strict), state),
     }
 }
@@ -63,8 +54,10 @@ fn observed(routes: Router<SandboxState>, state: SandboxState) -> Router {
 
 /// The API below `/v2`, the sandbox's own endpoints below `/sandbox`, its page at `/`.
 fn stateful(state: SandboxState, strict: bool) -> Router {
-    let api = routes::api().fallback(unknown_path).method_not_allowed_fallback(method_not_allowed);
-    let api = if strict { refusing_undescribed(api) } else { api };
+    let mut api = routes::api().fallback(unknown_path).method_not_allowed_fallback(method_not_allowed);
+    if strict {
+        api = api.layer(from_fn(refuse_undescribed));
+    }
     let api = api
         .layer(from_fn_with_state(state.clone(), auth::require_key))
         .layer(from_fn_with_state(state.clone(), same_origin::require));
@@ -79,17 +72,6 @@ fn stateful(state: SandboxState, strict: bool) -> Router {
         .nest("/sandbox", control)
         .fallback(unknown_path);
     observed(routes, state)
-}
-
-#[cfg(feature = "contract")]
-fn refusing_undescribed(api: Router<SandboxState>) -> Router<SandboxState> {
-    api.layer(axum::middleware::from_fn(conformance::refuse_undescribed))
-}
-
-/// Nothing can ask for it.
-#[cfg(not(feature = "contract"))]
-fn refusing_undescribed(api: Router<SandboxState>) -> Router<SandboxState> {
-    api
 }
 
 pub(crate) async fn unknown_path() -> ApiError {

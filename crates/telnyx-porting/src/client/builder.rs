@@ -129,7 +129,7 @@ impl ClientBuilder {
         let own_http = self.http.is_none();
         let http = match self.http {
             Some(http) => http,
-            None => http_client(IDLE)?,
+            None => http_client(self.base_url.as_str(), IDLE)?,
         };
         let user_agent = self.user_agent.as_deref();
         let mut transport =
@@ -161,12 +161,21 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-pub(super) fn http_client(idle: Duration) -> Result<reqwest::Client, Error> {
-    reqwest::Client::builder()
+/// Where the address is plain http, which only this machine may have, no certificate will ever be looked at and no proxy
+/// has a part in it; reading those of the system takes longer than all the rest of the client.
+pub(super) fn http_client(base_url: &str, idle: Duration) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder()
         .pool_idle_timeout(idle)
         .connect_timeout(CONNECT_TIMEOUT)
         // A redirect would take the key elsewhere, and this API has none.
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| Error::Configuration(format!("no HTTP client can be made: {error}")))
+        .redirect(reqwest::redirect::Policy::none());
+    let builder = if base_url.starts_with("http://") { without_tls(builder.no_proxy()) } else { builder };
+    builder.build().map_err(|error| Error::Configuration(format!("no HTTP client can be made: {error}")))
+}
+
+/// Trusts nobody.
+fn without_tls(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let builder = builder.tls_certs_only([]);
+    builder
 }

@@ -213,7 +213,7 @@ impl Client {
     pub(crate) fn api_with_new_connections(&self) -> Result<api::Client, Error> {
         Ok(api::Client::with_hook(
             self.api().base_url(),
-            builder::http_client(builder::IDLE_UNATTENDED)?,
+            builder::http_client(self.api().base_url(), builder::IDLE_UNATTENDED)?,
             Arc::new(self.attempts()),
         ))
     }

@@ -1,9 +1,13 @@
-//! What is traced: names, numbers and the order's id, and never a body, a key or a query.
+//! What is traced: names, numbers, paths and ids, and never a body, a key, a query or the value of a header.
+//!
+//! At the level DEBUG each attempt is an event within the span of its call. TRACE adds which headers went and came, and
+//! how long one waits before the next attempt.
 
 use super::body::Answer;
+use reqwest::header::HeaderMap;
 use std::time::Duration;
 use telnyx_porting_api::OperationInfo;
-use tracing::{Span, debug, debug_span, field};
+use tracing::{Span, debug, debug_span, field, trace};
 
 /// A span around all attempts of a call.
 pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
@@ -26,6 +30,19 @@ pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
     span
 }
 
+/// An event for what is about to be sent.
+pub(super) fn request(request: &reqwest::Request) {
+    if tracing::enabled!(tracing::Level::TRACE) {
+        let bytes = request.body().and_then(reqwest::Body::as_bytes).map(<[u8]>::len);
+        trace!(path = request.url().path(), headers = names(request.headers()), bytes, "request");
+    }
+}
+
+/// An event for the wait before another attempt.
+pub(super) fn retry(delay: Duration) {
+    trace!(milliseconds = milliseconds(delay), "waiting before another attempt");
+}
+
 /// An event for one attempt.
 pub(super) fn attempt(retries: u32, elapsed: Duration, result: &Result<Answer, reqwest::Error>) {
     if !tracing::enabled!(tracing::Level::DEBUG) {
@@ -40,13 +57,27 @@ pub(super) fn attempt(retries: u32, elapsed: Duration, result: &Result<Answer, r
         }
         Err(error) => (None, None, Some(kind_of(error))),
     };
-    let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    let milliseconds = milliseconds(elapsed);
     let attempt = retries + 1;
     debug!(attempt, status, request_id, failure, milliseconds, "attempt");
+    if let Ok(answer) = result
+        && tracing::enabled!(tracing::Level::TRACE)
+    {
+        trace!(headers = names(answer.response().headers()), "answer");
+    }
     // The span ends with what the last attempt came to.
     let span = Span::current();
     span.record("attempt", attempt).record("milliseconds", milliseconds);
     span.record("status", status).record("request_id", request_id);
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Values may be secrets; names are not.
+fn names(headers: &HeaderMap) -> String {
+    headers.keys().map(|name| name.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// In words of ours: an error's own text may hold the URL.

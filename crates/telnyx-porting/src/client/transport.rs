@@ -233,6 +233,7 @@ impl Attempts {
                 // A streamed body cannot be sent twice.
                 let again = if so_far.retries < max_retries { request.try_clone().map(Box::new) } else { None };
                 self.sent.fetch_add(1, Ordering::Relaxed);
+                trace::request(&request);
                 let pending = http.execute(request);
                 let result = self.receive(pending, permit, keep_body).await;
                 let ended = self.now();
@@ -240,6 +241,7 @@ impl Attempts {
                 trace::attempt(so_far.retries, ended.saturating_sub(now), &result);
                 let delay = again.and_then(|again| Some((again, self.delay(&so_far, repeat, &result)?)));
                 let Some((again, delay)) = delay else { return Ok(result?.into_response()) };
+                trace::retry(delay);
                 self.context.transport.clock.sleep(delay).await;
                 now = self.now();
                 request = *again;

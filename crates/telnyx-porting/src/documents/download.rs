@@ -5,8 +5,10 @@ use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::header::CONTENT_DISPOSITION;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use telnyx_porting_api::RawBody;
+use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
 /// A file that is on its way: a document, a PDF or a CSV. It arrives piece by piece and is not held in memory.
@@ -61,14 +63,19 @@ impl Download {
         Ok(all.freeze())
     }
 
-    /// Writes the file, and returns its size in bytes. What was at `path` before is replaced only when all has arrived.
+    /// Writes the file, and returns its size in bytes. What was at `path` before is replaced only when all has arrived; a
+    /// device or a pipe, such as `/dev/null`, is never replaced but written to.
     ///
     /// # Errors
     /// [`Error::File`] when it cannot be written, [`Error::Call`] when the connection breaks off.
     pub async fn save_to(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
+        if is_special(path).await {
+            let target = tokio::fs::OpenOptions::new().write(true).open(path).await;
+            return Ok(self.write(path, target).await?.1);
+        }
         let partial = beside(path);
-        let result = self.write(&partial).await;
+        let result = self.write_whole(&partial).await;
         let finished = match result {
             Ok(size) => {
                 tokio::fs::rename(&partial, path).await.map(|()| size).map_err(|error| Error::writing(path, error))
@@ -82,17 +89,28 @@ impl Download {
         finished
     }
 
-    async fn write(&mut self, path: &Path) -> Result<u64, Error> {
-        let failed = |error| Error::writing(path, error);
-        let mut file = tokio::fs::File::create(path).await.map_err(failed)?;
-        let mut size = 0;
-        while let Some(chunk) = self.chunk().await? {
-            file.write_all(&chunk).await.map_err(failed)?;
-            size += chunk.len() as u64;
-        }
-        file.sync_all().await.map_err(failed)?;
+    async fn write_whole(&mut self, path: &Path) -> Result<u64, Error> {
+        let (file, size) = self.write(path, File::create(path).await).await?;
+        file.sync_all().await.map_err(|error| Error::writing(path, error))?;
         Ok(size)
     }
+
+    async fn write(&mut self, path: &Path, file: io::Result<File>) -> Result<(File, u64), Error> {
+        let failed = |error| Error::writing(path, error);
+        let mut file = file.map_err(failed)?;
+        let mut size = 0;
+        while let Some(chunk) = self.chunk().await? {
+            file.write_all(&chunk).await.map_err(|error| Error::writing(path, error))?;
+            size += chunk.len() as u64;
+        }
+        file.flush().await.map_err(failed)?;
+        Ok((file, size))
+    }
+}
+
+/// Whether something is there that is neither a file nor a folder: a device, a pipe, a socket.
+async fn is_special(path: &Path) -> bool {
+    tokio::fs::metadata(path).await.is_ok_and(|known| !known.is_file() && !known.is_dir())
 }
 
 /// A name of its own beside the target, on the same file system.

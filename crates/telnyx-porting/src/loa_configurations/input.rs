@@ -132,7 +132,8 @@ impl NewLoaConfiguration {
     pub(super) fn into_replacement(self) -> UpdateLoaConfiguration {
         let LoaAddress { street_address, extended_address, city, state, zip_code, country_code } = self.address;
         let mut address = UpdateLoaAddress::new(street_address, city, state, zip_code, country_code.as_str());
-        address.extended_address = extended_address.map_or(telnyx_porting_api::Patch::Clear, Into::into);
+        // The description takes a text and no null, so that an empty one says that there is none any more.
+        address.extended_address = extended_address.unwrap_or_default().into();
         let contact = UpdateLoaContact::new(self.email, self.phone_number.as_str());
         UpdateLoaConfiguration::new(self.name, UpdateLoaLogo::new(self.logo), self.company_name, address, contact)
     }

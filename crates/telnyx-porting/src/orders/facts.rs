@@ -1,5 +1,6 @@
 //! What one usually wants to know of an order that the API sent, in which every field may be missing.
 
+use super::deadline::{self, Deadline};
 use crate::{Error, PortingOrderId};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types::{ExceptionCode, PortingOrder, PortingOrderStatusValue};
@@ -34,6 +35,25 @@ pub trait OrderFacts {
 
     /// When the numbers move, once the losing carrier has agreed.
     fn foc_time(&self) -> Option<DateTime<Utc>>;
+
+    /// What happens to the order by itself, or can be done no longer, and when: the nearest first. Drafts and exceptions
+    /// expire, and an order with a FOC time can be cancelled until 48 hours before it.
+    fn deadlines(&self) -> Vec<Deadline>;
+
+    /// The nearest deadline that lies ahead. When all have passed, the last: an order whose FOC time has passed is
+    /// being ported, and a draft that should be gone still is there.
+    ///
+    /// ```
+    /// use telnyx_porting::{DeadlineKind, OrderFacts, types::PortingOrder};
+    ///
+    /// let draft: PortingOrder =
+    ///     serde_json::from_str(r#"{"status": {"value": "draft"}, "created_at": "2026-03-02T15:00:00Z"}"#)?;
+    /// let deadline = draft.next_deadline("2026-03-12T15:00:00Z".parse()?).ok_or("none")?;
+    /// assert_eq!(deadline.kind, DeadlineKind::DraftExpiry);
+    /// assert_eq!(deadline.at.to_rfc3339(), "2026-04-01T15:00:00+00:00");
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    fn next_deadline(&self, now: DateTime<Utc>) -> Option<Deadline>;
 }
 
 impl OrderFacts for PortingOrder {
@@ -52,5 +72,13 @@ impl OrderFacts for PortingOrder {
 
     fn foc_time(&self) -> Option<DateTime<Utc>> {
         self.activation_settings.as_ref()?.foc_datetime_actual.as_ref()?.parse()
+    }
+
+    fn deadlines(&self) -> Vec<Deadline> {
+        deadline::all(self)
+    }
+
+    fn next_deadline(&self, now: DateTime<Utc>) -> Option<Deadline> {
+        deadline::next(self, now)
     }
 }

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod create;
+mod deadline;
 mod end_user;
 mod facts;
 mod filter;
@@ -13,6 +14,7 @@ mod update;
 
 pub use cancel::CANCEL_LOCK;
 pub use create::CreateOrder;
+pub use deadline::{DRAFT_LIFE, Deadline, DeadlineKind, DeadlineSource, EXCEPTION_LIFE};
 pub use end_user::{Address, EndUser};
 pub use facts::OrderFacts;
 pub use filter::{OrderFilter, OrderSort};

@@ -105,7 +105,8 @@ impl Engine {
 
     fn seen(&mut self, index: usize, order: PortingOrder, now: Duration) {
         let watched = &mut self.open[index];
-        if watched.last.as_ref().is_none_or(|last| last.status != order.status) {
+        let is_news = |last: &PortingOrder| last.status != order.status || last.foc_time() != order.foc_time();
+        if watched.last.as_ref().is_none_or(is_news) {
             let before = watched.last.as_ref().and_then(OrderFacts::status_value).cloned();
             let change = StatusChange { id: watched.id.clone(), order: order.clone(), before };
             self.told.push_back(Progress::Changed(change));

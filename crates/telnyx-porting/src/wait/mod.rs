@@ -60,8 +60,8 @@ macro_rules! settings {
             self
         }
 
-        /// Calls this whenever the status of an order, or one of its exceptions, has changed, and when an order has come
-        /// to its end.
+        /// Calls this whenever the status of an order, its FOC time or its exceptions have changed, and when an order has
+        /// come to its end.
         pub fn on_progress(mut self, on_progress: impl FnMut(&Progress) + Send + 'static) -> Self {
             self.on_progress = Some(Box::new(on_progress));
             self

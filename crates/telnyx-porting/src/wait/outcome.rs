@@ -54,7 +54,7 @@ pub struct Waited {
     pub outcome: Outcome,
 }
 
-/// An order whose status, or one of whose exceptions, has changed since the last look.
+/// An order whose status, FOC time or exceptions have changed since the last look.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StatusChange {

@@ -165,3 +165,22 @@ async fn a_download_that_is_refused_leaves_the_file_alone() {
     assert!(error.is_not_found());
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "older");
 }
+
+#[tokio::test]
+#[cfg(unix)]
+async fn a_pipe_is_written_to_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let wire = Wire::start().await;
+    wire.answer(Answer::file(200, "application/pdf", "%PDF-1.7"));
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let reader = tokio::task::spawn_blocking({
+        let path = path.clone();
+        move || std::fs::read_to_string(path).unwrap()
+    });
+    assert_eq!(wire.client.documents().download(of(ITEM)).save_to(&path).await.unwrap(), 8);
+    assert_eq!(reader.await.unwrap(), "%PDF-1.7");
+    assert!(std::fs::metadata(&path).unwrap().file_type().is_fifo());
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+}

@@ -16,13 +16,13 @@ pub(crate) fn configuration(extended_address: Option<&str>) -> NewLoaConfigurati
     NewLoaConfiguration::new(name, company, of(OTHER_ITEM), address, "porting@example.com", of("+13035550199"))
 }
 
-/// The body without the optional part of the address, or with null in its place.
+/// The body without the optional part of the address, or with an empty one in its place.
 fn short_body(clear: bool) -> Value {
     let mut body = loa_body();
     let address = body["address"].as_object_mut().unwrap();
     address.remove("extended_address");
     if clear {
-        address.insert("extended_address".to_owned(), Value::Null);
+        address.insert("extended_address".to_owned(), Value::from(""));
     }
     body
 }

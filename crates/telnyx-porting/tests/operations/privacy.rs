@@ -6,7 +6,7 @@ use crate::support::{Answer, KEY, REQUEST_ID, Wire, of};
 use crate::tcp::{Broken, Reply};
 use serde_json::{Value, json};
 use telnyx_porting::types::{UpdatePortingOrderEndUser, UpdatePortingOrderEndUserAdmin};
-use telnyx_porting::{ManualClock, OrderUpdate, ReceivedCode, ShareRequest, Upload};
+use telnyx_porting::{ManualClock, OrderFilter, OrderUpdate, ReceivedCode, ShareRequest, Upload};
 
 fn update(pin: &str) -> OrderUpdate {
     let admin = UpdatePortingOrderEndUserAdmin::new()
@@ -119,7 +119,7 @@ async fn a_key_is_not_shown_whatever_the_server_says() {
         shown.call(wire.client.order(of(ORDER)).get()).await;
         shown.call(wire.client.order(of(ORDER)).confirm_once()).await;
         shown.call(wire.client.documents().get(of(ITEM))).await;
-        let page = wire.client.orders().list(telnyx_porting::OrderFilter::new());
+        let page = wire.client.orders().list(OrderFilter::new());
         shown.error(&page.items().next().await.unwrap().unwrap_err());
     }
     shown.has_no_secret();
@@ -162,4 +162,26 @@ async fn spans_and_events_tell_what_is_needed_to_find_a_request() {
     // The span itself has what the last attempt came to.
     assert!(second.contains("attempt=1 milliseconds="), "{second}");
     assert!(third.contains("operation=\"list_exception_types\"") && !third.contains("order_id"), "{third}");
+}
+
+#[tokio::test]
+async fn the_finest_level_tells_of_headers_and_waits_without_values_or_queries() {
+    let (shown, wire) = (Shown::default(), Wire::start().await);
+    wire.script([Answer::status(502), Answer::json(200, &json!({"data": []}))]);
+    {
+        let _guard = log_to(&shown);
+        let filter = OrderFilter::new().with_phone_number_contains("5550199").with_customer_reference("Jane Roe");
+        wire.client.orders().list(filter).try_collect().await.unwrap();
+    }
+    let text = shown.text();
+    let line =
+        |what: &str| text.lines().rfind(|line| line.contains(what)).unwrap_or_else(|| panic!("no {what}: {text}"));
+    let request = line(": request path=\"/v2/porting_orders\" headers=\"");
+    assert!(request.contains("authorization") && request.contains("user-agent"), "{request}");
+    assert!(line(": answer headers=\"").contains("content-type"), "{text}");
+    assert!(line(": waiting before another attempt milliseconds=").contains("list_porting_orders"), "{text}");
+    shown.has_no_secret();
+    for value in ["Bearer", "telnyx-porting/", "5550199", "Jane"] {
+        assert!(!text.contains(value), "{value} is shown: {text}");
+    }
 }

@@ -1,9 +1,9 @@
 //! Writes one Rust type for every named schema.
 
-mod enums;
+pub(in crate::codegen) mod enums;
 mod objects;
 mod recursion;
-mod unions;
+pub(in crate::codegen) mod unions;
 
 use crate::codegen::stages::{compose::TAGGED, patch_bodies};
 use crate::document::{Object, operations_mut};
@@ -60,7 +60,7 @@ fn generate_one(name: &str, schema: &Object, context: &Context<'_>) -> anyhow::R
 }
 
 /// The types that the bodies or the answers of all operations are made of.
-fn reached_from(document: &Value, schemas: &Object, part: &str) -> BTreeSet<String> {
+pub(in crate::codegen) fn reached_from(document: &Value, schemas: &Object, part: &str) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     for (_, _, operation) in operations_mut(&mut document.clone()) {
         if let Some(part) = operation.get(part) {
@@ -102,7 +102,7 @@ fn docs(schema: &Object, otherwise: &str) -> TokenStream {
 }
 
 /// A field's or method's name, with a trailing underscore where Rust keeps the word for itself.
-pub(super) fn field_ident(name: &str) -> Ident {
+pub(in crate::codegen) fn field_ident(name: &str) -> Ident {
     let snake = heck::ToSnakeCase::to_snake_case(name);
     let snake = if snake.starts_with(|c: char| c.is_ascii_digit()) { format!("n{snake}") } else { snake };
     match syn::parse_str::<Ident>(&snake) {

@@ -4,7 +4,7 @@ use super::{COLUMNS, FilterArgs};
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::values;
+use crate::{signals, values};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 use serde_json::Value;
@@ -31,9 +31,10 @@ pub(crate) struct TailArgs {
 }
 
 pub(super) async fn run(args: TailArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
+    let stop = signals::stop();
     tokio::select! {
         result = follow(args, session.client(), printer) => result,
-        Ok(()) = tokio::signal::ctrl_c() => Ok(()),
+        _ = stop => Ok(()),
     }
 }
 

@@ -1,11 +1,11 @@
 //! A letterhead from options, from a file, or from both.
 
+use crate::document;
 use crate::failure::Failure;
+use crate::printer::Printer;
 use clap::Args;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use telnyx_porting::{LoaAddress, NewLoaConfiguration, Problem, Report, Rule};
 
 #[derive(Debug, Default, Args)]
@@ -111,8 +111,9 @@ impl InputArgs {
     }
 
     /// The letterhead, or everything that is missing or wrong.
-    pub(super) fn letterhead(self) -> Result<NewLoaConfiguration, Failure> {
-        let file = self.from.as_deref().map(read).transpose()?.unwrap_or_default();
+    pub(super) fn letterhead(self, printer: &Printer) -> Result<NewLoaConfiguration, Failure> {
+        let read = |path: &PathBuf| document::read::<File>(path, "the letterhead", printer);
+        let file = self.from.as_ref().map(read).transpose()?.unwrap_or_default();
         let mut given = Given::default();
         let name = given.text("name", self.name.or(file.name));
         let company = given.text("company_name", self.company_name.or(file.company_name));
@@ -161,37 +162,4 @@ impl Given {
         let text = self.text(field, value);
         if is_given { self.report.check(field, text.parse()) } else { None }
     }
-}
-
-fn read(path: &Path) -> Result<File, Failure> {
-    let name = path.display().to_string();
-    if name == "-" {
-        return decode("yaml", &standard_input()?).map_err(|reason| malformed("standard input", &reason));
-    }
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::usage(format!("{name} cannot be read")).with_detail(error.to_string()))?;
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    decode(&ending.to_lowercase(), &text).map_err(|reason| malformed(&name, &reason))
-}
-
-fn malformed(name: &str, reason: &str) -> Failure {
-    Failure::usage(format!("{name} is no letterhead")).with_detail(reason)
-}
-
-fn decode<T: DeserializeOwned>(ending: &str, text: &str) -> Result<T, String> {
-    match ending {
-        "toml" => toml::from_str(text).map_err(|error| error.to_string()),
-        "json" => serde_json::from_str(text).map_err(|error| error.to_string()),
-        "yaml" | "yml" => serde_saphyr::from_str(text).map_err(|error| error.to_string()),
-        _ => Err("the name ends in none of .toml, .json, .yaml and .yml".to_owned()),
-    }
-}
-
-fn standard_input() -> Result<String, Failure> {
-    let mut text = String::new();
-    std::io::stdin()
-        .lock()
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::usage("the standard input cannot be read").with_detail(error.to_string()))?;
-    Ok(text)
 }

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::session::Session;
+use crate::times::Times;
 use crate::{prompt, view};
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{OrderFacts, OrderHandle};
@@ -50,14 +51,18 @@ pub(super) async fn ask(
     let short = format!("{} {}?", deed.question(), order.id());
     prompt::need_terminal(&short)?;
     let known = order.get().await?;
-    prompt::confirm(&format!("{}{} {short}", summary(&known), deed.consequence()), false, printer)
+    prompt::confirm(
+        &format!("{}{} {short}", summary(&known, &printer.screen().times), deed.consequence()),
+        false,
+        printer,
+    )
 }
 
 /// The order in a few lines.
-fn summary(order: &PortingOrder) -> String {
+fn summary(order: &PortingOrder, times: &Times) -> String {
     let mut lines = vec![("status", view::status(order)), ("numbers", view::numbers(order))];
     if order.foc_time().is_some() {
-        lines.push(("FOC date", view::foc_date(order).unwrap_or_default()));
+        lines.push(("FOC date", view::foc_date(order, times).unwrap_or_default()));
     }
     if let Some(reference) = &order.customer_reference {
         lines.push(("reference", reference.clone()));
@@ -69,6 +74,7 @@ fn summary(order: &PortingOrder) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::times::tests::noon;
 
     #[test]
     fn the_summary_has_status_numbers_and_date() {
@@ -77,7 +83,11 @@ mod tests {
             "phone_numbers": [{"phone_number": "+13035550100"}],
             "activation_settings": {"foc_datetime_actual": "2026-03-10T15:00:00Z"},
         }));
-        let text = summary(&order.unwrap());
-        assert_eq!(text, "status     foc-date-confirmed\nnumbers    +13035550100\nFOC date   2026-03-10 15:00Z\n");
+        let text = summary(&order.unwrap(), &noon());
+        assert_eq!(
+            text,
+            "status     foc-date-confirmed\nnumbers    +13035550100\n\
+            FOC date   2026-03-10 15:00Z (09:00 -06:00 here, in 2 days)\n"
+        );
     }
 }

@@ -1,29 +1,20 @@
 //! `orders list`
 
 use crate::failure::Failure;
+use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
+use crate::view::ORDER_COLUMNS;
 use clap::Args;
 use telnyx_porting::types::PortingOrderStatusValue;
 use telnyx_porting::{CountryCode, OrderFilter, OrderSort};
 
-/// What a line tells of an order.
-const COLUMNS: [(&str, &str); 7] = [
-    ("ID", "id"),
-    ("TYPE", "phone_number_type"),
-    ("NUMBERS", "porting_phone_numbers_count"),
-    ("STATUS", "status.value"),
-    ("EXCEPTIONS", "status.details.code"),
-    ("FOC DATE", "activation_settings.foc_datetime_actual"),
-    ("REFERENCE", "customer_reference"),
-];
-
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// Only orders in this status, such as draft, in-process, submitted, exception, foc-date-confirmed, ported,
-    /// cancelled or cancel-pending; repeat it or separate several by commas
+    /// Only orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
     status: Vec<PortingOrderStatusValue>,
     /// Only orders with this reference
     #[arg(long, value_name = "TEXT")]
@@ -40,7 +31,7 @@ pub(crate) struct ListArgs {
     #[arg(
         help = "Sort by created_at or activation_settings.foc_datetime_requested; with - in front the other way round"
     )]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<OrderSort>())]
     sort: Option<OrderSort>,
     #[command(flatten)]
     paging: Paging,
@@ -60,5 +51,5 @@ impl ListArgs {
 
 pub(super) async fn run(args: ListArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
     let (filter, paging) = args.split();
-    printer.list(session.client().orders().list(filter), &paging, &COLUMNS).await
+    printer.list(session.client().orders().list(filter), &paging, &ORDER_COLUMNS).await
 }

@@ -32,8 +32,8 @@ pub(crate) enum Command {
     List(list::ListArgs),
     /// Change an order; what is not named stays as it is
     ///
-    /// Whatever is given on the command line can be seen by other users of this machine: `port-in apply` reads account
-    /// number and PIN from a file instead.
+    /// Changes are given by options, in a file with --from, or in an editor with --edit. Options can be seen by other users
+    /// of this machine, so that account number and PIN are better given in a file or in the editor.
     Update(Box<update::UpdateArgs>),
     /// Make a token with which people without an account see an order's documents
     ///
@@ -49,8 +49,13 @@ pub(crate) enum Command {
     Activate(activate::ActivateArgs),
     /// Watch orders until each has a status
     ///
+    /// On a terminal, each order has a line that tells its status, how long it has had it, and how long it is until its
+    /// FOC date, until it can be cancelled no longer, or until a draft is deleted or an order in exception cancelled.
+    /// Elsewhere, and with --verbose, each change is a line. The last status of each order is printed in the end, also after
+    /// Ctrl-C.
+    ///
     /// Exit codes: 0 each got there, 6 the time was up, 7 in exception, 8 cancelled, 9 orders that ended in different
-    /// ways.
+    /// ways, 130 after Ctrl-C, 143 after SIGTERM.
     Watch(watch::WatchArgs),
     /// List what has to be handed in for an order
     Requirements(facts::RequirementsArgs),
@@ -99,9 +104,9 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
 }
 
 fn print_order(order: &PortingOrder, printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.result(order, || view::order(order))?)
+    Ok(printer.result(order, || view::order(order, &printer.screen()))?)
 }
 
 fn print_orders(orders: &[PortingOrder], printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.result(&orders, || view::orders(orders))?)
+    Ok(printer.items(orders, &view::ORDER_COLUMNS)?)
 }

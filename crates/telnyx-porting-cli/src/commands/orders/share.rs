@@ -30,5 +30,5 @@ pub(super) async fn run(args: ShareArgs, session: &Session, printer: &Printer) -
         request = request.with_permission(permission);
     }
     let token = session.client().order(args.order.id).share(request).await?;
-    Ok(printer.result(&token, || view::token(&token))?)
+    Ok(printer.result(&token, || view::token(&token, &printer.screen()))?)
 }

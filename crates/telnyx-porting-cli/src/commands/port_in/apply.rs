@@ -4,10 +4,11 @@ use super::outcome::{self, Outcome};
 use super::record::{self, Record};
 use super::{follow, lines};
 use crate::cli::GlobalArgs;
-use crate::exit::Exit;
+use crate::commands::number_args::read_numbers;
 use crate::failure::{Failure, joined};
 use crate::printer::Printer;
 use crate::session::Session;
+use crate::signals::Stop;
 use crate::{prompt, values, view};
 use clap::Args;
 use serde::Serialize;
@@ -23,7 +24,7 @@ const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
-    /// The phone numbers: a CSV file or a plain list
+    /// The phone numbers: a CSV file or a plain list; - reads the standard input
     #[arg(value_name = "NUMBERS.csv")]
     numbers: PathBuf,
     /// What every order is filled in with
@@ -60,7 +61,7 @@ impl ApplyArgs {
 }
 
 pub(super) async fn run(args: ApplyArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let numbers = NumbersFile::read(&args.numbers)?;
+    let numbers = read_numbers(&args.numbers, printer)?;
     let order = OrderFile::read(&args.order)?;
     let session = Session::open(global).await?;
     let port_in = PortIn::new(numbers.numbers().copied(), order);
@@ -72,7 +73,9 @@ pub(super) async fn run(args: ApplyArgs, global: &GlobalArgs, printer: &Printer)
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
 
     let mut record = Record::new(printer);
+    let progress = printer.busy(format!("porting {}", lines::counted(numbers.accepted.len(), "number")));
     let results = port_in.apply(session.client(), |event| record.take(event)).await;
+    drop(progress);
     let results = results.map_err(|error| {
         // What failed and which orders exist has to be said even if nobody reads the result.
         let _ = print_created(&numbers, &record, printer);
@@ -80,20 +83,25 @@ pub(super) async fn run(args: ApplyArgs, global: &GlobalArgs, printer: &Printer)
     })?;
     let mut outcomes: Vec<_> = results.into_iter().map(Outcome::applied).collect();
     print_applied(&outcomes, &record, printer)?;
-    let mut completed = true;
+    let mut stopped = None;
     if !args.no_follow && outcomes.iter().any(Outcome::is_submitted) {
-        completed = follow::follow_all(&mut outcomes, args.follow_options(&session), &session, printer).await;
+        stopped = follow::follow_all(&mut outcomes, args.follow_options(&session), &session, printer).await;
         print_table(outcomes.iter().map(|outcome| &outcome.order), printer)?;
     }
     print_json(&numbers, &record, &outcomes, printer)?;
     printer.gap();
-    conclude(&outcomes, &record, completed, printer)
+    conclude(&outcomes, &record, stopped, printer)
 }
 
 /// Says what it came to, which decides the exit code.
-fn conclude(outcomes: &[Outcome], record: &Record<'_>, completed: bool, printer: &Printer) -> Result<(), Failure> {
-    if !completed {
-        return Err(broken_off(outcomes));
+fn conclude(
+    outcomes: &[Outcome],
+    record: &Record<'_>,
+    stopped: Option<Stop>,
+    printer: &Printer,
+) -> Result<(), Failure> {
+    if let Some(stop) = stopped {
+        return Err(broken_off(outcomes, stop));
     }
     outcome::check(outcomes, record.not_portable.len())?;
     printer.note(&outcome::summary(outcomes));
@@ -111,7 +119,8 @@ fn question(numbers: &NumbersFile, session: &Session) -> String {
 }
 
 fn print_table<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>, printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.part(&view::orders(orders))?)
+    let orders: Vec<_> = orders.into_iter().collect();
+    Ok(printer.part_of(&orders, &view::ORDER_COLUMNS)?)
 }
 
 /// What exists although not all could be done.
@@ -127,7 +136,7 @@ fn print_created(numbers: &NumbersFile, record: &Record<'_>, printer: &Printer) 
 fn print_applied(outcomes: &[Outcome], record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
     print_table(outcomes.iter().map(|outcome| &outcome.order), printer)?;
     for token in &record.tokens {
-        printer.part(&view::token(token))?;
+        printer.part(&view::token(token, &printer.screen()))?;
     }
     Ok(())
 }
@@ -161,8 +170,8 @@ fn print_json(
     Ok(printer.json(&document)?)
 }
 
-fn broken_off(outcomes: &[Outcome]) -> Failure {
+fn broken_off(outcomes: &[Outcome], stop: Stop) -> Failure {
     let ids: Vec<_> = outcomes.iter().map(|outcome| outcome.id.clone()).collect();
-    Failure::new(Exit::Interrupted, format!("not followed any further; the orders go on: {}", joined(&ids)))
+    Failure::new(stop.into(), format!("not followed any further; the orders go on: {}", joined(&ids)))
         .with_hint("look at them with `telnyx-porting orders get ID`")
 }

@@ -2,40 +2,40 @@
 
 use super::lines;
 use super::outcome::{Ending, Outcome};
-use crate::printer::{Printer, Progress};
+use crate::printer::Printer;
+use crate::progress::Progress;
 use crate::session::Session;
+use crate::signals::{self, Stop};
 use crate::view;
 use std::collections::HashMap;
 use telnyx_porting::PortingOrderId;
 use telnyx_porting::port_in::{FollowOptions, Followed, StatusChange, follow};
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue};
 
-/// Follows every order that was submitted; false when the user broke it off.
+/// Follows every order that was submitted; tells who broke it off.
 pub(super) async fn follow_all(
     outcomes: &mut [Outcome],
     options: FollowOptions,
     session: &Session,
     printer: &Printer,
-) -> bool {
+) -> Option<Stop> {
+    let stop = signals::stop();
     let submitted = outcomes.iter().filter(|outcome| outcome.is_submitted());
     let (ids, mut known): (Vec<_>, HashMap<_, _>) =
         submitted.map(|outcome| (outcome.id.clone(), (outcome.id.clone(), outcome.order.clone()))).unzip();
     let width = known.values().map(|order| view::numbers(order).len()).max().unwrap_or_default();
-    let progress = printer.progress(ids.len());
+    let progress = printer.progress(ids.len(), "ended");
     let watch = async {
         announce(ids.len(), session, printer);
-        let _time = session.hasten();
+        let _time = session.hasten(printer);
         follow(session.client(), ids, options, |change| show(change, &mut known, width, printer, &progress)).await
     };
-    let ended = tokio::select! {
-        // First, so that the signal is listened for by the time that the watch is announced.
-        biased;
-        Ok(()) = tokio::signal::ctrl_c() => None,
-        ended = watch => Some(ended),
+    let (ended, stopped) = tokio::select! {
+        stopped = stop => (Vec::new(), Some(stopped)),
+        ended = watch => (ended, None),
     };
-    let completed = ended.is_some();
-    settle(outcomes, known, ended.unwrap_or_default());
-    completed
+    settle(outcomes, known, ended);
+    stopped
 }
 
 /// Takes over what the watch has seen.
@@ -73,12 +73,13 @@ fn show(
     order.phone_numbers = numbers;
     let now = view::status(order);
     if now != before {
-        let date = view::foc_date(order).map(|date| format!("  FOC {date}")).unwrap_or_default();
+        let date =
+            view::foc_date(order, &printer.screen().times).map(|date| format!("  FOC {date}")).unwrap_or_default();
         let id = view::short_id(change.id.as_str());
         printer.note(&format!("{id}  {:width$}  {before} -> {now}{date}", view::numbers(order)));
     }
     let ended = known.values().filter(|order| has_ended(order)).count();
-    progress.set(ended);
+    progress.set(0, ended);
 }
 
 fn has_ended(order: &PortingOrder) -> bool {

@@ -5,8 +5,8 @@ use crate::printer::Printer;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use telnyx_porting::port_in::NumbersFile;
-use telnyx_porting::{Problem, Report};
+use telnyx_porting::port_in::{NumbersFile, RejectedLine};
+use telnyx_porting::{Problem, Report, Rule};
 
 /// Says which numbers were accepted, by country and kind, and what is wrong or doubtful.
 pub(crate) fn print_file(file: &NumbersFile, name: &str, printer: &Printer) {
@@ -30,12 +30,12 @@ pub(crate) fn print_file(file: &NumbersFile, name: &str, printer: &Printer) {
             line.line, line.number, line.first_line
         ));
     }
-    print_rejected(file, printer);
+    print_rejected(&file.rejected, printer);
 }
 
 /// Says which lines hold no phone number.
-pub(crate) fn print_rejected(file: &NumbersFile, printer: &Printer) {
-    for line in &file.rejected {
+pub(crate) fn print_rejected(rejected: &[RejectedLine], printer: &Printer) {
+    for line in rejected {
         let reason = line.reason.first();
         printer.warning(&format!(
             "line {} is left out: \"{}\": {}{}",
@@ -45,8 +45,8 @@ pub(crate) fn print_rejected(file: &NumbersFile, printer: &Printer) {
             hint_text(reason)
         ));
     }
-    if !file.rejected.is_empty() {
-        let lines = counted(file.rejected.len(), "line");
+    if !rejected.is_empty() {
+        let lines = counted(rejected.len(), "line");
         printer.warning(&format!("{lines} of the file held no phone number; the other numbers go on"));
     }
 }
@@ -56,6 +56,12 @@ pub(crate) fn print_warnings(report: &Report, printer: &Printer) {
     for warning in report.warnings() {
         printer.warning(&format!("{}{}", one_line(warning).trim_start_matches("warning: "), hint_text(warning)));
     }
+}
+
+/// The same without values that are not known, of which the command line has told already.
+pub(crate) fn print_news(report: &Report, printer: &Printer) {
+    let news = report.clone().into_iter().filter(|problem| problem.rule() != Rule::KnownValue);
+    print_warnings(&news.collect(), printer);
 }
 
 /// The same for machines.

@@ -2,7 +2,7 @@
 
 use crate::failure::{self, Failure};
 use crate::printer::Printer;
-use crate::view::{numbers, short_id};
+use crate::view::{self, numbers, short_id};
 use telnyx_porting::port_in::Event;
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
 use telnyx_porting::{Error, PortingOrderId};
@@ -33,7 +33,12 @@ impl<'a> Record<'a> {
             Event::Uploaded(id) => self.printer.note(&format!("uploaded document {id}")),
             Event::FilledIn(order) => self.step(order, "filled in"),
             Event::Shared(id, token) => {
-                let until = token.expires_at.as_ref().map(|time| format!(" until {time}")).unwrap_or_default();
+                let times = self.printer.screen().times;
+                let until = token
+                    .expires_at
+                    .as_ref()
+                    .map(|time| format!(" until {}", view::time(time, &times)))
+                    .unwrap_or_default();
                 self.printer.note(&format!("{}  shared{until}", short_id(id.as_str())));
                 self.tokens.push(token.clone());
             }

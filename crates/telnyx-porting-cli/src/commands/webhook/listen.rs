@@ -4,6 +4,7 @@ use super::{COLUMNS, KeyArgs, event};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
+use crate::signals::{self, Stop};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
@@ -12,6 +13,7 @@ use axum::routing::any;
 use clap::Args;
 use serde_json::Value;
 use std::net::SocketAddr;
+use std::pin::pin;
 use telnyx_porting::webhooks::{Unverified, WebhookError, WebhookVerifier};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
@@ -58,21 +60,28 @@ pub(super) async fn run(args: ListenArgs, printer: &Printer) -> Result<(), Failu
     let router = Router::new().fallback(any(receive)).layer(DefaultBodyLimit::max(MAX_BODY)).with_state(receiver);
     let server = axum::serve(listener, router).with_graceful_shutdown(async move { drop(ended.await) });
     let server = tokio::spawn(server.into_future());
+    let stop = signals::stop();
     printer.note(&format!("ready: send webhooks to http://{address}/; Ctrl-C ends it"));
-    let result = print(events, args.count, printer).await;
+    let result = print(events, stop, args.count, printer).await;
     let _ = end.send(());
     // The last answer is still on its way; a connection that stays open does not hold up the end.
     let _ = tokio::time::timeout(std::time::Duration::from_millis(500), server).await;
     result
 }
 
-async fn print(mut events: mpsc::Receiver<Received>, count: Option<usize>, printer: &Printer) -> Result<(), Failure> {
+async fn print(
+    mut events: mpsc::Receiver<Received>,
+    stop: impl Future<Output = Stop>,
+    count: Option<usize>,
+    printer: &Printer,
+) -> Result<(), Failure> {
     let mut feed = printer.feed(&COLUMNS)?;
     let mut left = count.unwrap_or(usize::MAX);
+    let mut stop = pin!(stop);
     while left > 0 {
         let received = tokio::select! {
             received = events.recv() => received,
-            Ok(()) = tokio::signal::ctrl_c() => None,
+            _ = &mut stop => None,
         };
         match received {
             None => break,

@@ -5,6 +5,7 @@ mod file;
 mod font;
 mod layout;
 mod logo;
+mod spelling;
 mod subject;
 mod text;
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::spelling::spelled;
+
 /// Characters of the code page between ASCII and Latin-1, and their codes.
 const EXTRA: [(char, u8); 27] = [
     ('€', 0x80),
@@ -61,7 +63,7 @@ fn push(character: char, bytes: &mut Vec<u8>) {
         _ if character.is_whitespace() || character.is_control() => bytes.push(b' '),
         _ => match EXTRA.iter().find(|(extra, _)| *extra == character) {
             Some((_, code)) => bytes.push(*code),
-            None => bytes.extend(deunicode::deunicode_char(character).unwrap_or("?").bytes()),
+            None => bytes.extend(spelled(character).unwrap_or("?").bytes()),
         },
     }
 }

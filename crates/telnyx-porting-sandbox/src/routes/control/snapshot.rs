@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::Datelike as _;
 
 use crate::saved::StoreChanges;
-use crate::server::{ApiError, Code, JsonBody, Problem};
+use crate::server::{ApiError, Code, OwnBody, Problem};
 use crate::state::SandboxState;
 
 /// Years in which every date that follows from the time can be written.
@@ -22,7 +22,7 @@ pub(crate) async fn save(State(state): State<SandboxState>) -> Response {
 /// Replaces everything, the time too.
 pub(crate) async fn load(
     State(state): State<SandboxState>,
-    JsonBody(snapshot): JsonBody<StoreChanges>,
+    OwnBody(snapshot): OwnBody<StoreChanges>,
 ) -> Result<StatusCode, ApiError> {
     if !(FIRST_YEAR..=LAST_YEAR).contains(&snapshot.now.year()) {
         let detail = format!("The time is one of the years {FIRST_YEAR} to {LAST_YEAR}.");

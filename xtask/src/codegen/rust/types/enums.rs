@@ -35,7 +35,7 @@ pub(super) fn generate(name: &str, schema: &Object, values: &[Value]) -> anyhow:
 }
 
 /// `created_at` gives `CreatedAt`, `-created_at` gives `CreatedAtDescending`.
-fn variant_name(value: &str) -> String {
+pub(in crate::codegen) fn variant_name(value: &str) -> String {
     let (text, suffix) = match value.strip_prefix('-') {
         Some(rest) => (rest, "Descending"),
         None => (value, ""),

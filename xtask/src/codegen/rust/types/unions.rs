@@ -13,16 +13,7 @@ const SUFFIXES: [&str; 3] = ["EventPayload", "Payload", "Event"];
 
 pub(super) fn generate(name: &str, schema: &Object, tagged: &Value) -> anyhow::Result<TokenStream> {
     let property = tagged["property"].as_str().context("its tag has no name")?;
-    let tags = tagged["variants"].as_object().context("it has no variants")?;
-    let mut variants: Vec<Variant> = Vec::new();
-    for (tag, target) in tags {
-        let target = target["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
-        let target = target.with_context(|| format!("the variant of {tag} has no type"))?;
-        match variants.iter_mut().find(|variant| variant.target == target) {
-            Some(variant) => variant.tags.push(tag),
-            None => variants.push(Variant { target, tags: vec![tag] }),
-        }
-    }
+    let variants = variants(tagged)?;
     let ident = format_ident!("{name}");
     let docs = docs(schema, name);
     let names: Vec<_> = variants.iter().map(|variant| format_ident!("{}", variant.name(name))).collect();
@@ -46,14 +37,31 @@ pub(super) fn generate(name: &str, schema: &Object, tagged: &Value) -> anyhow::R
     })
 }
 
-struct Variant<'a> {
-    target: &'a str,
+/// The variants of what the stage `compose` found.
+pub(in crate::codegen) fn variants(tagged: &Value) -> anyhow::Result<Vec<Variant<'_>>> {
+    let tags = tagged["variants"].as_object().context("it has no variants")?;
+    let mut variants: Vec<Variant> = Vec::new();
+    for (tag, target) in tags {
+        let target = target["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
+        let target = target.with_context(|| format!("the variant of {tag} has no type"))?;
+        match variants.iter_mut().find(|variant| variant.target == target) {
+            Some(variant) => variant.tags.push(tag),
+            None => variants.push(Variant { target, tags: vec![tag] }),
+        }
+    }
+    Ok(variants)
+}
+
+/// An object that some tags stand for.
+pub(in crate::codegen) struct Variant<'a> {
+    /// The type of the object.
+    pub(in crate::codegen) target: &'a str,
     tags: Vec<&'a String>,
 }
 
 impl Variant<'_> {
     /// `PortingEventDeletedPayload` of `PortingEvent` is `Deleted`.
-    fn name(&self, union: &str) -> String {
+    pub(in crate::codegen) fn name(&self, union: &str) -> String {
         let name = self.target.strip_prefix(union).filter(|rest| !rest.is_empty()).unwrap_or(self.target);
         let short = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)).filter(|rest| !rest.is_empty());
         short.unwrap_or(name).to_upper_camel_case()

@@ -86,7 +86,9 @@ impl Check {
         }
     }
 
+    /// With nothing but nulls, all of it is cleared.
     fn misc(&mut self, misc: Patch<MiscShape>) -> Patch<Misc> {
+        let is_said = misc.value().is_some_and(|misc| *misc != MiscShape::default());
         let parts = misc.map(|misc| MiscParts {
             kind: misc.r#type.value().cloned(),
             remaining_numbers_action: misc.remaining_numbers_action.value().cloned(),
@@ -95,6 +97,13 @@ impl Check {
         match parts {
             Patch::Keep => Patch::Keep,
             Patch::Clear => Patch::Clear,
+            Patch::Set(parts) if parts == MiscParts::default() => {
+                if is_said {
+                    Patch::Clear
+                } else {
+                    Patch::Keep
+                }
+            }
             Patch::Set(parts) => self.report.check("misc", Misc::try_from(parts)).map_or(Patch::Keep, Patch::Set),
         }
     }

@@ -48,7 +48,7 @@ pub(super) const FIELDS: &[&str] = &[
 /// for an object too, and its items for the fields in their order.
 macro_rules! object {
     ($name:ident { $($field:ident: $type:ty),* $(,)? }) => {
-        #[derive(Default, Deserialize, Serialize)]
+        #[derive(Default, Deserialize, PartialEq, Serialize)]
         #[serde(default, deny_unknown_fields, remote = "Self")]
         #[allow(clippy::struct_field_names)]
         pub(super) struct $name {
@@ -159,7 +159,7 @@ fn patch<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Res
 }
 
 /// A date and time, written as a text, or as TOML's own.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 pub(super) struct Time(pub(super) String);
 
 impl<'de> Deserialize<'de> for Time {

@@ -1,0 +1,312 @@
+//! `orders update` with files and an editor.
+
+use crate::pty::{CTRL_C, Terminal};
+use crate::support::{KEY, Ran, create, finish, program, root, run_at, run_unsent, sandbox};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const ID: &str = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
+
+/// A folder in which the program puts its temporary files, and an editor that is a script.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new(script: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("tmp")).unwrap();
+        std::fs::write(folder.path().join("editor.sh"), script).unwrap();
+        Self(folder)
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// What the editor has noted, the folder being its second word.
+    fn noted(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.path().join(name)).unwrap()
+    }
+
+    /// The files that are left over.
+    fn left(&self) -> Vec<PathBuf> {
+        std::fs::read_dir(self.0.path().join("tmp")).unwrap().map(|entry| entry.unwrap().path()).collect()
+    }
+
+    fn variables(&self) -> [(&'static str, String); 3] {
+        let editor = format!("sh '{}' '{}'", self.0.path().join("editor.sh").display(), self.0.path().display());
+        let temporary = self.0.path().join("tmp").display().to_string();
+        [("EDITOR", editor), ("VISUAL", String::new()), ("TMPDIR", temporary)]
+    }
+
+    fn edit(&self, base_url: &str, id: &str, more: &[&str]) -> Ran {
+        let mut command = program();
+        command.env("TELNYX_API_KEY", KEY).envs(self.variables());
+        command.args(["orders", "update", id, "--edit", "--base-url", base_url]).args(more);
+        finish(command)
+    }
+}
+
+fn order(base_url: &str, id: &str) -> Value {
+    run_at(base_url, &["orders", "get", id, "-o", "json", "--show-secrets"]).assert_code(0).json()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_are_read_from_files_in_every_language() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    let desk = Desk::new("");
+    let toml = "customer_reference = \"toml\"\nwebhook_url = \"https://hooks.example.com/\"\n[end_user.admin]\n\
+                account_number = \"00123\"\n[end_user.location]\npostal_code = \"01067\"\nlocality = \"Dresden\"\n";
+    let toml = desk.file("a.toml", toml);
+    let from = |path: &Path, more: &[&str]| {
+        run_at(url, &[&["orders", "update", id, "--from", path.to_str().unwrap()], more].concat())
+    };
+    // Options count more than the file, and clear what TOML cannot.
+    from(&toml, &["--locality", "Leipzig", "--clear", "webhook-url"]).assert_code(0);
+    let known = order(url, id);
+    assert_eq!(known["customer_reference"], "toml");
+    assert_eq!(known["end_user"]["location"]["locality"], "Leipzig");
+    assert_eq!(known["end_user"]["admin"]["account_number"], "00123");
+    assert!(known["webhook_url"].is_null(), "{known}");
+
+    // YAML's texts need no quotation marks.
+    let yaml = desk.file("b.yaml", "end_user: {location: {postal_code: 04109, locality: null}}\nmisc: {type: full}\n");
+    from(&yaml, &[]).assert_code(0);
+    let known = order(url, id);
+    assert_eq!(known["end_user"]["location"]["postal_code"], "04109");
+    assert!(known["end_user"]["location"]["locality"].is_null());
+    assert_eq!(known["misc"]["type"], "full");
+
+    // What is hidden stays as it is.
+    let shown = run_at(url, &["orders", "get", id, "-o", "json"]).json()["end_user"].clone();
+    assert_eq!(shown["admin"]["account_number"], "[hidden]");
+    let json = desk.file("c.json", &json!({"misc": null, "end_user": shown}).to_string());
+    from(&json, &[]).assert_code(0);
+    let known = order(url, id);
+    assert_eq!(known["end_user"]["admin"]["account_number"], "00123");
+    assert!(known["misc"].is_null() || known["misc"]["type"].is_null(), "{known}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_in_the_readme_is_one() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let text = readme.split("```yaml\n").find(|text| text.starts_with("# changes.yaml")).unwrap();
+    let text = text.split("```").next().unwrap();
+    let desk = Desk::new("");
+    let file = desk.file("changes.yaml", text);
+    let update = ["orders", "update", id, "--pin-passcode", "0042", "--webhook-url", "https://hooks.example.com/"];
+    run_at(url, &update).assert_code(0);
+    run_at(url, &["orders", "update", id, "--from", file.to_str().unwrap()]).assert_code(0);
+    let known = order(url, id);
+    assert_eq!(known["end_user"]["admin"]["pin_passcode"], "0042");
+    assert_eq!(known["end_user"]["admin"]["account_number"], "00123");
+    assert!(known["webhook_url"].is_null());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_are_read_from_the_standard_input() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    for (text, reference) in [("{\"customer_reference\": \"json\"}", "json"), ("customer_reference: yaml\n", "yaml")] {
+        let mut command = program();
+        command.env("TELNYX_API_KEY", KEY).args(["orders", "update", id, "--from", "-", "--base-url", url]);
+        command.write_stdin(text);
+        finish(command).assert_code(0);
+        assert_eq!(order(url, id)["customer_reference"], reference);
+    }
+}
+
+#[test]
+fn a_file_that_is_wrong_is_refused_with_line_and_field_and_without_secrets() {
+    let desk = Desk::new("");
+    for (name, text, parts) in [
+        ("a.toml", "[end_user.admin]\npin = \"4711\"\n", &["a.toml: line 2: end_user.admin.pin", "pin_passcode?"][..]),
+        ("a.json", "{\"end_user\":\n{\"admin\": {\"pin_passcode\": 4711}}}", &["line 2: end_user.admin.pin_passcode"]),
+        ("a.yaml", "messaging:\n  enable_messaging: '4711'\n", &["a.yaml: line 2: messaging.enable_messaging"]),
+        ("a.yml", "end_user:\n  admin: [4711\n", &["a.yml: line "]),
+        (
+            "b.json",
+            "{\"misc\": {\"type\": \"ful\"}, \"webhook_url\": \"4711\"}",
+            &["misc.type", "webhook_url", "2 problems"],
+        ),
+        ("c.json", "{\"end_user\": null}", &["end_user: cannot be cleared as a whole [clearable]"]),
+        ("d.txt", "", &["d.txt is in no known language", ".toml, .json, .yaml"]),
+        ("e.json", "{}", &["there is nothing to change"]),
+    ] {
+        let path = desk.file(name, text);
+        let ran = run_unsent(&["orders", "update", ID, "--from", path.to_str().unwrap()]).assert_code(2);
+        let ran = ran.assert_stderr(parts);
+        assert!(!ran.stderr.contains("4711"), "{ran}");
+    }
+    run_unsent(&["orders", "update", ID, "--from", "no-such.toml"]).assert_code(2).assert_stderr(&["cannot be read"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_edited_and_only_what_differs_is_sent() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    let fill_in = ["--locality", "Denver", "--pin-passcode", "0042", "--entity-name", "Acme", "--misc-type", "full"];
+    run_at(url, &[&["orders", "update", id], &fill_in[..]].concat()).assert_code(0);
+    let desk = Desk::new(
+        "cp \"$2\" \"$1/seen.yaml\"; ls -l \"$2\" > \"$1/mode\"\n\
+         sed -e 's/locality: \"Denver\"/locality: Boulder/' -e '/entity_name:/d' -e 's/^customer_reference: null/customer_reference: x/' \"$2\" > \"$2.new\"\n\
+         mv \"$2.new\" \"$2\"\n",
+    );
+    let ran = desk.edit(url, id, &["-o", "json"]).assert_code(0);
+    assert_eq!(ran.json()["customer_reference"], "x", "{ran}");
+    let known = order(url, id);
+    assert_eq!(known["end_user"]["location"]["locality"], "Boulder");
+    assert!(known["end_user"]["admin"]["entity_name"].is_null());
+    assert_eq!(known["end_user"]["admin"]["pin_passcode"], "0042");
+    assert_eq!(known["misc"]["type"], "full");
+    let seen = desk.noted("seen.yaml");
+    assert!(seen.contains("pin_passcode: \"[hidden]\"") && !seen.contains("0042"), "{seen}");
+    assert!(desk.noted("mode").starts_with("-rw-------"), "{}", desk.noted("mode"));
+    assert!(desk.left().is_empty());
+
+    // With secrets, they can be changed like anything else.
+    let desk = Desk::new("cp \"$2\" \"$1/seen.yaml\"\nsed -i.bak -e 's/\"0042\"/0043/' \"$2\"; rm \"$2.bak\"\n");
+    desk.edit(url, id, &["--show-secrets"]).assert_code(0);
+    assert!(desk.noted("seen.yaml").contains("pin_passcode: \"0042\""));
+    assert_eq!(order(url, id)["end_user"]["admin"]["pin_passcode"], "0043");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_when_nothing_is_changed() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    let before = order(url, id)["updated_at"].clone();
+    sandbox.advance(chrono::TimeDelta::hours(1));
+    for script in ["true", "echo '# a remark' >> \"$2\""] {
+        let desk = Desk::new(script);
+        let ran = desk.edit(url, id, &["-o", "json"]).assert_code(0);
+        assert_eq!(ran.json()["id"], **id, "{ran}");
+        ran.assert_stderr(&["nothing was changed, and nothing was sent"]);
+        assert!(desk.left().is_empty());
+    }
+    assert_eq!(order(url, id)["updated_at"], before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_is_kept_when_it_is_refused() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    for (change, parts) in [
+        // Refused before anything is sent, and by the API.
+        ("s/country_code: null/country_code: USA/", &["end_user.location.country_code", "[country-code]"][..]),
+        ("s/locality: null/locality: [/", &["your text: line "]),
+        ("s/user_rating: null/user_rating: 5/", &["answered 4"]),
+    ] {
+        let desk = Desk::new(&format!("sed -i.bak -e '{change}' \"$2\"; rm \"$2.bak\"\n"));
+        let ran = desk.edit(url, id, &[]).assert_stderr(parts);
+        assert_ne!(ran.code, 0, "{ran}");
+        let [left] = &desk.left()[..] else { panic!("{ran}") };
+        let kept = format!("what you wrote is kept in {}", left.display());
+        ran.assert_stderr(&[&kept, "go on with --edit --from"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_that_was_kept_goes_on() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    let wrong = "sed -i.bak -e 's/locality: null/locality: Denver/; s/country_code: null/country_code: USA/' \"$2\"; \
+                 rm \"$2.bak\"\n";
+    let desk = Desk::new(wrong);
+    desk.edit(url, id, &[]).assert_code(2);
+    let kept = desk.left().remove(0);
+    let desk = Desk::new("sed -i.bak -e 's/USA/US/' \"$2\"; rm \"$2.bak\"\n");
+    desk.edit(url, id, &["--from", kept.to_str().unwrap()]).assert_code(0);
+    assert_eq!(order(url, id)["end_user"]["location"]["locality"], "Denver");
+    for name in ["a.toml", "-"] {
+        desk.edit(url, id, &["--from", name]).assert_code(2).assert_stderr(&["is no file in YAML"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_editor_that_fails_changes_nothing() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    let desk = Desk::new("exit 3");
+    desk.edit(url, id, &[])
+        .assert_code(2)
+        .assert_stderr(&["the editor ended with exit status: 3; nothing was changed"]);
+    assert!(desk.left().is_empty());
+    let desk = Desk::new("echo 'customer_reference: x' > \"$2\"; exit 3");
+    desk.edit(url, id, &[]).assert_code(2).assert_stderr(&["what you wrote is kept in "]);
+
+    let with = |editor: &str| {
+        let mut command = program();
+        command.env("TELNYX_API_KEY", KEY).env("VISUAL", editor).env_remove("EDITOR");
+        command.args(["orders", "update", id, "--edit", "--base-url", url]);
+        finish(command)
+    };
+    with("").assert_code(2).assert_stderr(&["neither VISUAL nor EDITOR is set", "--from"]);
+    with("no-such-editor -w").assert_code(2).assert_stderr(&["the editor no-such-editor cannot be started"]);
+    with("vi '").assert_code(2).assert_stderr(&["VISUAL is no command"]);
+}
+
+#[test]
+fn edit_goes_alone() {
+    let ran = run_unsent(&["orders", "update", ID, "--edit", "--locality", "Denver"]).assert_code(2);
+    ran.assert_stderr(&["--edit goes with no other change"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dry_run_keeps_no_file() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    let desk = Desk::new("sed -i.bak -e 's/^customer_reference: null/customer_reference: x/' \"$2\"; rm \"$2.bak\"");
+    let ran = desk.edit(url, id, &["--dry-run", "-o", "json"]).assert_code(0);
+    assert_eq!(ran.json()["body"], json!({"customer_reference": "x"}), "{ran}");
+    assert!(desk.left().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_terminal_the_editor_opens_again() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    // Misspelt at first, and then no more.
+    let script = "name=customer_referenc; test -e \"$1/again\" && name=customer_reference; touch \"$1/again\"\n\
+                  sed -i.bak -e \"s/^customer_refere[a-z]*: .*/$name: right/\" \"$2\"; rm \"$2.bak\"\n";
+    let start = |desk: &Desk| {
+        let variables = desk.variables();
+        let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut terminal = Terminal::start_with(120, url, &["orders", "update", id, "--edit"], &variables);
+        terminal.wait_for("Edit it again?");
+        terminal
+    };
+    let desk = Desk::new(script);
+    let mut terminal = start(&desk);
+    terminal.type_in("n\n");
+    let told = ["customer_referenc: there is no such field", "did you mean customer_reference?", "is kept in "];
+    terminal.end().assert(2, &told);
+
+    let desk = Desk::new(script);
+    let mut terminal = start(&desk);
+    terminal.type_in("y\n");
+    terminal.end().assert(0, &["right"]);
+    assert_eq!(order(url, id)["customer_reference"], "right");
+    assert!(desk.left().is_empty());
+
+    // Ctrl-C gives up, and what was written is kept.
+    let desk = Desk::new(script);
+    let mut terminal = start(&desk);
+    terminal.type_in(CTRL_C);
+    terminal.end().assert(130, &["interrupted", "is kept in "]);
+}

@@ -1,0 +1,45 @@
+//! The blocks of the READMEs: those with output are run, and all other commands are at least understood.
+
+use std::path::Path;
+
+/// The program with nothing of the surroundings that could change what it does; the key is never sent anywhere.
+const ENVIRONMENT: [(&str, &str); 7] = [
+    ("TELNYX_API_KEY", "KEY0123456789ABCDEF"),
+    ("TELNYX_API_KEY_FILE", ""),
+    ("TELNYX_BASE_URL", ""),
+    ("TELNYX_PORTING_CONFIG", "/nowhere/telnyx-porting.toml"),
+    ("TELNYX_PORTING_OUTPUT", ""),
+    ("TELNYX_PORTING_PROFILE", ""),
+    ("TZ", "UTC"),
+];
+
+#[test]
+fn blocks_with_output_print_it() {
+    let cases = trycmd::TestCases::new();
+    for (name, value) in ENVIRONMENT {
+        cases.env(name, value);
+    }
+    cases.case("README.md");
+}
+
+/// A command with `--help` prints its help if its other words lead to it, and is refused for options it does not have.
+#[test]
+fn commands_without_output_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the README is there");
+    let commands = readme.lines().filter_map(|line| line.split("telnyx-porting ").nth(1).filter(|_| is_command(line)));
+    let mut count = 0;
+    for command in commands {
+        let command = command.split(" #").next().unwrap_or_default();
+        let words = shlex::split(command).expect("the quotes are closed");
+        let mut program = assert_cmd::Command::cargo_bin("telnyx-porting").expect("the program is built");
+        program.args(words).arg("--help").assert().success();
+        count += 1;
+    }
+    assert!(count > 20, "only {count} commands were found");
+}
+
+fn is_command(line: &str) -> bool {
+    let is_dependency = line.starts_with("telnyx-porting =");
+    !is_dependency && (line.starts_with("telnyx-porting ") || line.contains(" | telnyx-porting "))
+}

@@ -1,0 +1,54 @@
+//! The open enums as enums of Python, for those who want names instead of texts.
+
+use super::super::rust::types::enums::variant_name;
+use super::BANNER;
+use super::prose::docstring;
+use super::read::{Description, Enum};
+use heck::ToShoutySnakeCase;
+use std::fmt::Write as _;
+
+const HEAD: &str = r#""""The values that this version knows of texts whose meaning the API defines.
+
+All are texts and can be given wherever a text is taken. The API may add values, so attributes are plain texts; these
+compare equal to them: `order.status.value == PortingOrderStatusValue.DRAFT`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+"#;
+
+pub(super) fn write(description: &Description) -> String {
+    let mut out = format!("{BANNER}{HEAD}__all__ = [\n");
+    for one in &description.enums {
+        let _ = writeln!(out, "    \"{}\",", one.name);
+    }
+    out.push_str("]\n\n\nclass _Text(str, Enum):\n    def __str__(self) -> str:\n        return str(self.value)\n");
+    description.enums.iter().for_each(|one| out.push_str(&class(one)));
+    out
+}
+
+fn class(one: &Enum) -> String {
+    let mut out = format!("\n\nclass {}(_Text):\n{}\n", one.name, docstring(&one.docs, "    "));
+    for value in &one.values {
+        let _ = writeln!(out, "    {} = {value:?}", variant_name(value).to_shouty_snake_case());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_have_names_in_capitals() {
+        let values = ["in-process", "-created_at", "Activate RDY"].map(str::to_owned).to_vec();
+        let one = Enum { name: "Status".to_owned(), docs: vec!["Docs.".to_owned()], values, is_received: true };
+        assert_eq!(
+            class(&one),
+            "\n\nclass Status(_Text):\n    \"\"\"Docs.\"\"\"\n\n    IN_PROCESS = \"in-process\"\n    \
+             CREATED_AT_DESCENDING = \"-created_at\"\n    ACTIVATE_RDY = \"Activate RDY\"\n"
+        );
+    }
+}

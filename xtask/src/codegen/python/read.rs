@@ -1,0 +1,130 @@
+//! What the package has classes of: everything that answers are made of.
+
+use super::super::rust::types::reached_from;
+use super::super::stages::compose::TAGGED;
+use super::fields::{self, Field, docs, target};
+use super::unions::{self, Union};
+use crate::document::{Object, operations_mut};
+use anyhow::Context;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All that the package is generated from, in the order of the names.
+pub(super) struct Description {
+    pub(super) classes: Vec<Class>,
+    pub(super) unions: Vec<Union>,
+    pub(super) enums: Vec<Enum>,
+}
+
+impl Description {
+    /// The classes, those of unknown objects included, in the order of their names.
+    pub(super) fn all_classes(&self) -> Vec<&Class> {
+        let unknown = self.unions.iter().map(|union| &union.unknown);
+        let mut all: Vec<&Class> = self.classes.iter().chain(unknown).collect();
+        all.sort_unstable_by_key(|class| &class.name);
+        all
+    }
+}
+
+/// An object that is received.
+pub(super) struct Class {
+    pub(super) name: String,
+    pub(super) docs: Vec<String>,
+    pub(super) fields: Vec<Field>,
+}
+
+pub(super) struct Enum {
+    pub(super) name: String,
+    pub(super) docs: Vec<String>,
+    pub(super) values: Vec<String>,
+    pub(super) is_received: bool,
+}
+
+/// Reads a prepared description.
+pub(super) fn read(prepared: &Value) -> anyhow::Result<Description> {
+    let schemas = prepared.pointer("/components/schemas").and_then(Value::as_object).context("no schemas")?;
+    let received = reached_from(prepared, schemas, "responses");
+    let envelopes = envelopes(prepared, schemas);
+    let sorted: BTreeMap<&String, &Object> =
+        schemas.iter().filter_map(|(name, schema)| Some((name, schema.as_object()?))).collect();
+    let mut description = Description { classes: Vec::new(), unions: Vec::new(), enums: Vec::new() };
+    for (name, schema) in &sorted {
+        let is_received = received.contains(*name);
+        if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+            let values = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            let docs = docs(schema, name);
+            description.enums.push(Enum { name: (*name).clone(), docs, values, is_received });
+        } else if is_received && schema.contains_key("properties") && !envelopes.contains(*name) {
+            let class =
+                Class { name: (*name).clone(), docs: docs(schema, name), fields: fields::read(schema, schemas)? };
+            description.classes.push(class);
+        }
+    }
+    for (name, schema) in sorted.iter().filter(|(name, _)| received.contains(**name)) {
+        if let Some(tagged) = schema.get(TAGGED) {
+            description.unions.push(unions::read(name, schema, tagged, &description.classes)?);
+        }
+    }
+    Ok(description)
+}
+
+/// The schemas of whole answers: what is in their `data` is given to callers, not they.
+fn envelopes(prepared: &Value, schemas: &Object) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (_, _, operation) in operations_mut(&mut prepared.clone()) {
+        let answers = operation.get("responses").and_then(Value::as_object).into_iter().flat_map(Object::values);
+        let contents = answers.filter_map(|answer| answer["content"].as_object()).flat_map(Object::values);
+        found.extend(contents.filter_map(|content| target(content["schema"].as_object()?).map(str::to_owned)));
+    }
+    found.retain(|name| schemas.get(name).is_some_and(|schema| schema["properties"].get("data").is_some()));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fields::Kind;
+    use super::*;
+    use serde_json::json;
+
+    fn description() -> Description {
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let content = |name: &str| json!({"content": {"application/json": {"schema": reference(name)}}});
+        let variant = |payload: Value| json!({"properties": {"id": {"type": "string", "format": "uuid"}, "payload": payload, "own": {}}});
+        read(&json!({
+            "paths": {"/porting": {"post": {"requestBody": content("Sent"), "responses": {"200": content("Answer")}}}},
+            "components": {"schemas": {
+                "Sent": {"properties": {"kind": reference("Kind")}},
+                "Answer": {"properties": {"data": {"type": "array", "items": reference("Event")}, "meta": reference("Meta")}},
+                "Meta": {"description": "Totals.", "properties": {"total": {"type": "integer"}, "from": reference("Plain")}},
+                "Plain": {"type": "string", "format": "date-time"},
+                "Kind": {"type": "string", "enum": ["a"]},
+                "Event": {TAGGED: {"property": "type", "variants": {"a": reference("EventA"), "b": reference("EventB")}}},
+                "EventA": variant(reference("Meta")),
+                "EventB": variant(json!({"type": "string"}))
+            }}
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn what_is_received_has_a_class_and_envelopes_have_none() {
+        let description = description();
+        let names: Vec<_> = description.classes.iter().map(|class| class.name.as_str()).collect();
+        assert_eq!(names, ["EventA", "EventB", "Meta"]);
+        assert!(!description.enums[0].is_received);
+        assert_eq!(description.classes[2].docs, ["Totals."]);
+    }
+
+    #[test]
+    fn the_unknown_class_of_a_union_has_what_all_have() {
+        let description = description();
+        let union = &description.unions[0];
+        let variants: Vec<_> =
+            union.variants.iter().map(|(variant, class)| (variant.as_str(), class.as_str())).collect();
+        assert_eq!(variants, [("A", "EventA"), ("B", "EventB")]);
+        let kinds: Vec<_> =
+            union.unknown.fields.iter().map(|field| (field.wire.as_str(), field.kind.clone())).collect();
+        assert_eq!(kinds, [("id", Kind::Id), ("payload", Kind::Json), ("own", Kind::Json)]);
+        assert_eq!(union.unknown.name, "UnknownEvent");
+    }
+}
