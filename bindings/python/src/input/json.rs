@@ -30,6 +30,12 @@ impl Json {
             errors::shape(place, error.inner())
         })
     }
+
+    /// An object of the API that came back as an argument. It is read as answers are, which costs no code of its own.
+    pub(crate) fn object<T: DeserializeOwned>(self, argument: &str) -> PyResult<T> {
+        let text = self.0.to_string();
+        serde_json::from_slice(text.as_bytes()).map_err(|error| errors::shape(argument, &error))
+    }
 }
 
 impl FromPyObject<'_, '_> for Json {

@@ -31,7 +31,7 @@ fn activation_jobs_update(
 ) -> PyResult<Operation> {
     let mut time = ActivationTime::at(activate_at.0);
     if let Some(job) = known_job {
-        time = time.within(&job.read::<ActivationJob>("known_job")?);
+        time = time.within(&job.object::<ActivationJob>("known_job")?);
     }
     Ok(Operation::call(move |client| client.order(order_id.0).activation_jobs().update(id.0, time)))
 }

@@ -108,7 +108,7 @@ fn orders_update(
     let mut update = OrderUpdate::try_from(parts).map_err(errors::validation)?;
     update = update.with_known_numbers(Args::all::<PhoneNumber>(known_numbers, "known_numbers")?);
     if let Some(windows) = known_windows {
-        update = update.with_known_windows(&windows.read::<Vec<AllowedFocWindow>>("known_windows")?);
+        update = update.with_known_windows(&windows.object::<Vec<AllowedFocWindow>>("known_windows")?);
     }
     Ok(Operation::call(move |client| client.order(id.0).update(update)))
 }
