@@ -1,7 +1,8 @@
 """The porting API on this machine, for your own tests: orders are created, live and end, and no key is needed.
 
 Country and type of a number are those of the numbering plan; its carrier, and so how orders split, is invented but
-always the same. These bend the life of an order, as words in its `customer_reference` or by the last digits of a number:
+always the same. These bend the life of an order, as words in its `customer_reference` or by the last digits of a
+number:
 
 - `94040`: the number is not portable.
 - `sandbox:exception=CODE`, or `94001` to `94021` for the codes in the order of `exception_types()`: the carrier's first
