@@ -1,7 +1,19 @@
 """The porting API on this machine, for your own tests: orders are created, live and end, and no key is needed.
 
-What it does is described in the README of the crate `telnyx-porting-sandbox`: which numbers are portable, how words in
-a `customer_reference` and the last digits of numbers bend an order's life, what countries ask for.
+Country and type of a number are those of the numbering plan; its carrier, and so how orders split, is invented but
+always the same. These bend the life of an order, as words in its `customer_reference` or by the last digits of a
+number:
+
+- `94040`: the number is not portable.
+- `sandbox:exception=CODE`, or `94001` to `94021` for the codes in the order of `exception_types()`: the carrier's first
+  answer is that exception.
+- `sandbox:unknown-code` or `94022`, `sandbox:unknown-status` or `94031`: a code, or a status, that no list has.
+- `sandbox:split` or `94032`: half of the numbers move to another order when this one is submitted.
+- `sandbox:messaging-exception` or `94033`: the port of text messages runs into an exception.
+
+The code that verifies a number is its last five digits. A key with `REVOKED` in it is answered 401, one with
+`FORBIDDEN` 403. The README of the crate `telnyx-porting-sandbox` has all of it; at `base_url` without `/v2` is a page
+that shows what there is.
 """
 
 from __future__ import annotations
