@@ -6,8 +6,31 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// Builds the command-line tool, for this machine unless another target is named, and returns where it is.
-pub(crate) fn command_line_tool(workspace: &Workspace, profile: &str, target: Option<&str>) -> anyhow::Result<PathBuf> {
+/// The profile in Cargo.toml that makes the smallest program.
+pub(crate) const PROFILE: &str = "small";
+
+/// Builds the command-line tool with a profile, and returns where it is.
+pub(crate) fn command_line_tool(workspace: &Workspace, profile: &str) -> anyhow::Result<PathBuf> {
+    build(workspace, profile, |_| {})
+}
+
+/// Builds the command-line tool as it is published, for this machine unless another target is named, and returns where it
+/// is. Nothing in it tells where it was built.
+pub(crate) fn published(workspace: &Workspace, target: Option<&str>) -> anyhow::Result<PathBuf> {
+    let home = std::env::home_dir().map(|home| home.join(".cargo"));
+    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
+    let folders = cargo_home.iter().map(|folder| (folder.as_path(), "/cargo")).chain([(workspace.root(), "/source")]);
+    let flags = folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
+    let flags = flags.collect::<Vec<_>>().join("\x1f");
+    build(workspace, PROFILE, |command| {
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags);
+        if let Some(target) = target {
+            command.args(["--target", target]);
+        }
+    })
+}
+
+fn build(workspace: &Workspace, profile: &str, change: impl FnOnce(&mut Command)) -> anyhow::Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command
@@ -15,9 +38,7 @@ pub(crate) fn command_line_tool(workspace: &Workspace, profile: &str, target: Op
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(workspace.root())
         .stderr(Stdio::inherit());
-    if let Some(target) = target {
-        command.args(["--target", target]);
-    }
+    change(&mut command);
     let output = command.output().context("cargo cannot be started")?;
     if !output.status.success() {
         bail!("the command-line tool cannot be built");

@@ -13,9 +13,6 @@ use archive::Entry;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The profile in Cargo.toml that makes the smallest program.
-pub(crate) const PROFILE: &str = "small";
-
 /// The name and the version are part of all that is published.
 const NAME: &str = "telnyx-porting";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -30,11 +27,11 @@ pub(crate) fn run(workspace: &Workspace, target: Option<&str>) -> anyhow::Result
     let target = target.unwrap_or(&host);
     print::note(&format!("building {NAME} {VERSION} for {target}"));
     let elsewhere = (target != host).then_some(target);
-    let executable = build::command_line_tool(workspace, PROFILE, elsewhere)?;
+    let executable = build::published(workspace, elsewhere)?;
     // A program for another machine cannot tell of itself; all of them tell the same.
     let speaker = match elsewhere {
         None => executable.clone(),
-        Some(_) => build::command_line_tool(workspace, "dev", None)?,
+        Some(_) => build::command_line_tool(workspace, "dev")?,
     };
     let archive = publish(&executable, &speaker, target, workspace.root(), &folder(workspace))?;
     print::result(&archive.display().to_string());

@@ -1,5 +1,6 @@
 //! How large the program may be.
 
+use crate::build::PROFILE;
 use crate::print;
 use anyhow::ensure;
 
@@ -13,7 +14,7 @@ pub(super) fn check(bytes: usize) -> anyhow::Result<()> {
         "the program has {} MB and may have {} MB; see where they are with: cargo bloat --profile {} --crates",
         megabytes(bytes),
         megabytes(LIMIT),
-        super::PROFILE
+        PROFILE
     );
     print::note(&format!("the program has {} MB; the limit is {} MB", megabytes(bytes), megabytes(LIMIT)));
     Ok(())

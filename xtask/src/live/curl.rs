@@ -4,7 +4,6 @@ use super::measure::Spread;
 use super::program::{Program, Served};
 use super::run::{Cost, run as run_once};
 use crate::build;
-use crate::dist::PROFILE;
 use crate::print;
 use crate::workspace::Workspace;
 use anyhow::{Context, ensure};
@@ -28,8 +27,8 @@ struct Pair {
 /// Measures and prints a table. The program is the one that a release publishes.
 pub(crate) fn run(workspace: &Workspace, runs: usize) -> anyhow::Result<()> {
     ensure!(runs > 0, "nothing is measured with no runs");
-    print::note(&format!("building with the profile {PROFILE}"));
-    let executable = build::command_line_tool(workspace, PROFILE, None)?;
+    print::note("building what is published");
+    let executable = build::published(workspace, None)?;
     let (_sandbox, served) = Program::sandbox(&executable, &[])?;
     let order = create_orders(&executable, &served)?;
     let mut pairs = pairs(&executable, &served, &order);

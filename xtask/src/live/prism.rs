@@ -44,7 +44,7 @@ struct Figures {
 /// Measures both and prints a table.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     let prism = install(&workspace.root().join("target").join("prism").join(VERSION))?;
-    let ours = build::command_line_tool(workspace, "release", None)?;
+    let ours = build::command_line_tool(workspace, "release")?;
     let contenders = [
         Contender { name: "sandbox", prefix: "/v2", command: ours_command, executable: ours },
         Contender { name: "Prism", prefix: "", command: prism_command, executable: prism },

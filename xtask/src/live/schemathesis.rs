@@ -37,7 +37,7 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     }
     let folder = workspace.root().join("target").join("schemathesis");
     let tool = Environment::with(&folder, &PACKAGES)?.program("schemathesis");
-    let executable = build::command_line_tool(workspace, "dev", None)?;
+    let executable = build::command_line_tool(workspace, "dev")?;
     let (_sandbox, served) = Program::sandbox(&executable, &["--mode", "contract"])?;
     let root = served.url.strip_suffix("/v2").context("the sandbox's address does not end in /v2")?;
     let cases = check(&tool, &folder, root)?;
