@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
-from .errors import ConfigurationError
-
 
 def settings(api_key: str | None, base_url: str | None) -> tuple[str, str | None]:
     """Key and address, from the environment where they are not given."""
     if api_key is None:
         api_key = os.environ.get("TELNYX_API_KEY", "").strip() or None
     if api_key is None:
+        from .errors import ConfigurationError
+
         raise ConfigurationError(
             "there is no API key: pass api_key, or set TELNYX_API_KEY to a key of your Telnyx account; "
             "telnyx_porting.Sandbox needs none"
