@@ -14,7 +14,7 @@ pub(crate) type Response = Option<Answer<()>>;
 /// What an operation comes to, before it is a value of Python.
 pub(crate) type Outcome = Result<(Box<dyn Output>, Response), Error>;
 pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
-type Start = Box<dyn FnOnce(Client) -> Running + Send>;
+pub(crate) type Start = Box<dyn FnOnce(Client) -> Running + Send>;
 
 /// An operation with its input, checked as far as its types go. It can be carried out once.
 #[pyclass(frozen, module = "telnyx_porting._native")]
