@@ -33,19 +33,19 @@ fn stub(text: &str, flavour: &Flavour) -> anyhow::Result<String> {
     let Some(class) = class(&head).filter(|class| !class.starts_with("class Resource:")) else {
         return Ok(String::new());
     };
-    let mut stub = format!("\n{}", class.replace("class Groups:", &format!("class {}:", flavour.client)));
+    let mut members = vec![class.replace("class Groups:", &format!("class {}:", flavour.client))];
     let mut is_property = head.ends_with(PROPERTY);
     for piece in pieces {
         let follows_property = std::mem::replace(&mut is_property, piece.ends_with(PROPERTY));
         if follows_property {
             let piece = piece.replace("(self: PortingClient)", "(self)").replace("  # type: ignore[misc]", "");
-            stub += &format!("\n{PROPERTY}{}", documented(&piece)?);
+            members.push(format!("{PROPERTY}{}", documented(&piece)?));
         } else if piece.contains(SENDS) {
             ensure!(piece.contains(&format!("return {SENDS}")), "a method does not return what it sends:\n{piece}");
-            stub += &format!("\n{}", raw(&documented(&(flavour.convert)(&piece))?)?);
+            members.push(raw(&documented(&(flavour.convert)(&piece))?)?);
         }
     }
-    Ok(stub)
+    Ok(format!("\n{}", members.join("\n")))
 }
 
 /// The class with its bases and its docstring.
