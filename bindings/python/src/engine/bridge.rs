@@ -71,8 +71,11 @@ impl Bridge {
         is_raw: bool,
     ) -> PyResult<u64> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let (queue, noted) = (Arc::clone(&self.queue), Arc::clone(&self.queue));
-        let journal = Journal::of_task(py, move || noted.push(id, Event::Noted));
+        let queue = Arc::clone(&self.queue);
+        let journal = Journal::of_task(py, || {
+            let queue = Arc::clone(&queue);
+            move || queue.push(id, Event::Noted)
+        });
         let running = journal.around(start)(client);
         let mut waiting = lock(&self.waiting);
         let task = io_thread::handle()?.spawn(async move { queue.push(id, Event::Ended(running.await)) });
@@ -106,10 +109,14 @@ impl Bridge {
     fn deliver(&self, py: Python<'_>) -> PyResult<()> {
         let mut logged = Ok(());
         for (id, event) in self.queue.take() {
-            let now = self.noted(py, id).log(py);
-            logged = logged.and(now);
-            let Event::Ended(outcome) = event else { continue };
+            let Event::Ended(outcome) = event else {
+                let now = self.noted(py, id).log(py);
+                logged = logged.and(now);
+                continue;
+            };
             let Some(waiting) = lock(&self.waiting).remove(&id) else { continue };
+            let now = waiting.journal.take(py).log(py);
+            logged = logged.and(now);
             let future = waiting.future.bind(py);
             if future.call_method0("done")?.is_truthy()? {
                 continue;

@@ -60,10 +60,11 @@ impl Journal {
         Self(is_read(py).then(|| Open { shared: shared(None), context: None }))
     }
 
-    /// The journal of an operation that a task of asyncio waits for. `wake` has to lead to [`take`](Self::take).
-    pub(crate) fn of_task(py: Python<'_>, wake: impl Fn() + Send + Sync + 'static) -> Self {
+    /// The journal of an operation that a task of asyncio waits for. What `wake` makes has to lead to
+    /// [`take`](Self::take).
+    pub(crate) fn of_task<W: Fn() + Send + Sync + 'static>(py: Python<'_>, wake: impl FnOnce() -> W) -> Self {
         let context = || py.import("contextvars")?.call_method0("copy_context").map(Bound::unbind);
-        Self(is_read(py).then(|| Open { shared: shared(Some(Box::new(wake))), context: context().ok() }))
+        Self(is_read(py).then(|| Open { shared: shared(Some(Box::new(wake()))), context: context().ok() }))
     }
 
     /// The operation, whose calls are noted.
