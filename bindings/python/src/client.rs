@@ -8,6 +8,7 @@ use crate::engine::bridge::Bridge;
 use crate::engine::waiting;
 use crate::errors;
 use crate::input::Span;
+use crate::logging::Journal;
 use crate::operation::{self, Operation};
 use arc_swap::ArcSwap;
 use pyo3::prelude::*;
@@ -96,7 +97,8 @@ impl NativeClient {
         raw: bool,
     ) -> PyResult<Py<PyAny>> {
         let client = self.client_with(timeout, max_retries, extra_headers, extra_query)?;
-        let ended = waiting::run(py, &client, operation.take()?)?;
+        let journal = Journal::of_thread(py);
+        let ended = waiting::run(py, &client, journal.around(operation.take()?), &journal)?;
         operation::into_python(py, ended, raw)
     }
 
@@ -108,6 +110,7 @@ impl NativeClient {
     ))]
     fn start(
         &self,
+        py: Python<'_>,
         operation: &Operation,
         bridge: &Bridge,
         future: Py<PyAny>,
@@ -118,7 +121,7 @@ impl NativeClient {
         raw: bool,
     ) -> PyResult<u64> {
         let client = self.client_with(timeout, max_retries, extra_headers, extra_query)?;
-        bridge.start(client, operation.take()?, future, raw)
+        bridge.start(py, client, operation.take()?, future, raw)
     }
 }
 

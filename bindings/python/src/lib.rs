@@ -22,6 +22,7 @@ mod generated {
     pub(crate) mod models;
 }
 mod input;
+mod logging;
 mod model;
 mod operation;
 mod operations;
