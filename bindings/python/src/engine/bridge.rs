@@ -1,14 +1,12 @@
 //! The way back to an event loop: results are queued, and one byte per batch wakes the loop.
 
 use super::io_thread;
+use super::wake::{self, Handle, Reader, Waker};
 use crate::errors;
 use crate::logging::{Journal, Pending};
 use crate::operation::{self, Outcome, Start};
 use pyo3::prelude::*;
 use std::collections::HashMap;
-use std::io::Write;
-use std::os::fd::IntoRawFd;
-use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use telnyx_porting::Client;
@@ -21,19 +19,18 @@ enum Event {
     Ended(Outcome),
 }
 
-/// What an event loop has yet to take, and the end of the pipe that wakes it.
+/// What an event loop has yet to take, and what wakes it.
 struct Queue {
     events: Mutex<Vec<(u64, Event)>>,
     is_awake: AtomicBool,
-    waker: UnixStream,
+    waker: Waker,
 }
 
 impl Queue {
     fn push(&self, id: u64, event: Event) {
         lock(&self.events).push((id, event));
         if !self.is_awake.swap(true, Ordering::AcqRel) {
-            // A full pipe wakes the loop as well, and a closed one has nobody to wake.
-            let _ = (&self.waker).write(&[0]);
+            self.waker.wake();
         }
     }
 
@@ -58,7 +55,7 @@ pub(crate) struct Bridge {
     queue: Arc<Queue>,
     waiting: Mutex<HashMap<u64, Waiting>>,
     next: AtomicU64,
-    reader: Mutex<Option<UnixStream>>,
+    reader: Mutex<Option<Reader>>,
 }
 
 impl Bridge {
@@ -88,9 +85,7 @@ impl Bridge {
 impl Bridge {
     #[new]
     fn new() -> PyResult<Self> {
-        let (reader, waker) = UnixStream::pair()?;
-        reader.set_nonblocking(true)?;
-        waker.set_nonblocking(true)?;
+        let (reader, waker) = wake::pair()?;
         let queue = Queue { events: Mutex::default(), is_awake: AtomicBool::new(false), waker };
         Ok(Self {
             queue: Arc::new(queue),
@@ -100,9 +95,9 @@ impl Bridge {
         })
     }
 
-    /// The end of the pipe that becomes readable when results are there; whoever asks for it closes it.
-    fn detach_reader(&self) -> Option<i32> {
-        lock(&self.reader).take().map(IntoRawFd::into_raw_fd)
+    /// The socket that becomes readable when results are there; whoever asks for it closes it.
+    fn detach_reader(&self) -> Option<Handle> {
+        lock(&self.reader).take().map(Reader::into_handle)
     }
 
     /// Hands results to the futures that wait for them.
@@ -131,10 +126,17 @@ impl Bridge {
         logged
     }
 
+    /// Whether results are still to come.
+    fn is_waiting(&self) -> bool {
+        !lock(&self.waiting).is_empty()
+    }
+
     /// Stops an operation that nobody waits for any more; the connection is closed.
     fn abort(&self, py: Python<'_>, id: u64) -> PyResult<()> {
         let Some(waiting) = lock(&self.waiting).remove(&id) else { return Ok(()) };
         waiting.task.abort();
+        // Whoever waits for a last result finds that there is none to come.
+        self.queue.waker.wake();
         waiting.journal.give_up(py).log(py)
     }
 }
