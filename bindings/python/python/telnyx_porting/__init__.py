@@ -15,6 +15,7 @@ from .errors import (
     CreatedTwiceError,
     EndlessListError,
     FileError,
+    InputTypeError,
     InternalServerError,
     NotFoundError,
     NotReachedError,
@@ -37,6 +38,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import enums as enums
+    from . import inputs as inputs
+    from . import results as results
+    from . import sandbox as sandbox
+    from . import types as types
+    from . import webhooks as webhooks
     from ._reading import advice, sharing_token_claims
     from .inputs import (
         ActivationSettings,
@@ -85,6 +92,7 @@ __all__ = [
     "EndlessListError",
     "FailedCheck",
     "FileError",
+    "InputTypeError",
     "InternalServerError",
     "LoaAddress",
     "ManyChecks",
@@ -148,17 +156,20 @@ _LATER = {
     "WebhookEvent": "results",
     "Sandbox": "sandbox",
 }
+_MODULES = frozenset(("enums", "inputs", "results", "sandbox", "types", "webhooks"))
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     module = _LATER.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
     value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LATER, *_MODULES})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from . import _native
 from ._async.groups import Groups as _AsyncGroups
-from ._settings import settings
+from ._settings import known, settings
 from ._sync.groups import Groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
     from datetime import timedelta
-    from typing import Any, TypeVar
+    from typing import Any, NoReturn, TypeVar
 
     from typing_extensions import Self
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Client:
-    __slots__ = ("_native", "_raw")
+    __slots__ = ("__weakref__", "_native", "_raw")
 
     def __init__(
         self,
@@ -69,6 +69,14 @@ class _Client:
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be pickled, for its key would be: make one in each process")
+
+
+# What a mistyped argument is told to belong to.
+_Client.__init__.__qualname__ = "PortingClient"
+_Client.with_options.__qualname__ = "with_options"
+
 
 class PortingClient(_Client, Groups):
     """A client of the porting API; safe to share between threads.
@@ -93,6 +101,8 @@ class PortingClient(_Client, Groups):
     __slots__ = ()
 
     def _send(self, operation: _native.Operation[T], options: Mapping[str, Any]) -> T:
+        if options:
+            known(options)
         value: T = self._native.wait(operation, raw=self._raw, **options)
         return value
 
@@ -127,6 +137,8 @@ class AsyncPortingClient(_Client, _AsyncGroups):
     __slots__ = ()
 
     def _send(self, operation: _native.Operation[T], options: Mapping[str, Any]) -> Awaitable[T]:
+        if options:
+            known(options)
         return self._value(operation, options, self._raw)
 
     async def _value(self, operation: _native.Operation[T], options: Mapping[str, Any], raw: bool = False) -> T:

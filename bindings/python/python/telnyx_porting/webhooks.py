@@ -35,7 +35,7 @@ TIMESTAMP_HEADER = "telnyx-timestamp"
 
 
 def verify(
-    payload: bytes | bytearray,
+    payload: bytes | bytearray | memoryview,
     headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]] | None = None,
     *,
     public_key: Texts,
@@ -49,11 +49,9 @@ def verify(
     Args:
         payload: The body of the request, byte for byte.
         headers: The headers of the request, by names in capital or small letters: a mapping as most frameworks have
-        it, or
-            pairs as ASGI has them.
+            it, or pairs as ASGI has them.
         public_key: The public key of your account, as the portal shows it: 44 characters of base64. Several where one
-        is
-            being replaced, or for several accounts.
+            is being replaced, or for several accounts.
         signature: The header `telnyx-signature-ed25519`, in place of `headers`.
         timestamp: The header `telnyx-timestamp`, in place of `headers`.
         tolerance: How far the time of signing may lie in the past or in the future, in seconds or as a `timedelta`.
@@ -61,7 +59,8 @@ def verify(
 
     Raises:
         WebhookVerificationError: It was not sent by Telnyx, or too long ago, or is no event; `reason` says which.
-        ValidationError: The key is malformed.
+        ValidationError: The key is malformed, or there is none.
+        InputTypeError: The payload is not bytes: take it before it is decoded.
     """
     if headers is not None:
         found = _headers(headers)
@@ -74,10 +73,13 @@ def _headers(headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | byte
     """The two headers that matter, by their names in small letters; of one that is repeated, the first."""
     given: Any = headers
     found: dict[str, str] = {}
-    for name, value in given.items() if hasattr(given, "items") else given:
-        name = _text(name).lower()
-        if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
-            found.setdefault(name, _text(value))
+    try:
+        for name, value in given.items() if hasattr(given, "items") else given:
+            name = _text(name).lower()
+            if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
+                found.setdefault(name, _text(value))
+    except (TypeError, ValueError, AttributeError):
+        raise TypeError("headers: neither a mapping nor pairs of a name and a value") from None
     return found
 
 
