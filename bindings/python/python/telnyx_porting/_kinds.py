@@ -36,6 +36,16 @@ Texts: TypeAlias = str | Iterable[str]
 Ids: TypeAlias = Id | Iterable[Id]
 """One id, or several."""
 
+
+class HasItems(Protocol):
+    """A mapping of headers, which those of some servers are without being a `Mapping`."""
+
+    def items(self) -> Iterable[tuple[str, str]]: ...
+
+
+Headers: TypeAlias = HasItems | Iterable[tuple[str | bytes, str | bytes]]
+"""The headers of a request."""
+
 File: TypeAlias = str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 """A path, bytes, or a file object that gives bytes."""
 

@@ -20,10 +20,9 @@ from .errors import WebhookVerificationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from ._kinds import Span, Texts, Time
+    from ._kinds import Headers, Span, Texts, Time
     from .results import WebhookEvent
 
 __all__ = ["SIGNATURE_HEADER", "TIMESTAMP_HEADER", "WebhookVerificationError", "verify"]
@@ -36,7 +35,7 @@ TIMESTAMP_HEADER = "telnyx-timestamp"
 
 def verify(
     payload: bytes | bytearray | memoryview,
-    headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]] | None = None,
+    headers: Headers | None = None,
     *,
     public_key: Texts,
     signature: str | None = None,
@@ -69,7 +68,7 @@ def verify(
     return _native.webhooks_verify(payload, signature, timestamp, public_key, tolerance, now)
 
 
-def _headers(headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]]) -> dict[str, str]:
+def _headers(headers: Headers) -> dict[str, str]:
     """The two headers that matter, by their names in small letters; of one that is repeated, the first."""
     given: Any = headers
     found: dict[str, str] = {}
