@@ -69,6 +69,13 @@ class _Client:
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._moved import missing
+
+            raise AttributeError(missing(self, name), name=name, obj=self)
+
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"{type(self).__name__} cannot be pickled, for its key would be: make one in each process")
 
