@@ -1,19 +1,22 @@
 """Compares this package with the official SDK, httpx, aiohttp and urllib against one stub, in turn, in one run.
 
-    python compare.py [--rounds 5]
+    python compare.py URL [--rounds 5]
 
-needs `telnyx==4.189.0`, `httpx` and `aiohttp` beside this package; `cargo xtask compare-python` sees to that.
+needs `telnyx==4.189.0`, `httpx` and `aiohttp` beside this package, and something at URL that answers as the API does;
+`cargo xtask compare-python` sees to both.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import ast
 import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import shares
 
 FOLDER = Path(__file__).parent
 # What is counted, and how often each contender does it in a round.
@@ -25,7 +28,8 @@ SCENARIOS = {
     "page": {"ours": 150, "telnyx": 12, "httpx": 80},
 }
 IMPORTS = {"ours": "telnyx_porting", "telnyx": "telnyx", "httpx": "httpx", "aiohttp": "aiohttp"}
-SHARES = ["ours", "telnyx", "httpx", "urllib"]
+# Whole processes vary more than what happens within one.
+PROCESSES = 5
 
 
 def wall(*arguments: str) -> float:
@@ -37,7 +41,7 @@ def wall(*arguments: str) -> float:
 
 def run(contender: str, scenario: str, url: str, repeat: int) -> dict[str, float]:
     arguments = [sys.executable, str(FOLDER / "contender.py"), contender, scenario, url, str(repeat)]
-    return json.loads(subprocess.run(arguments, check=True, stdout=subprocess.PIPE).stdout)
+    return ast.literal_eval(subprocess.run(arguments, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 def measure(url: str, rounds: int) -> dict[tuple[str, str], dict[str, list[float]]]:
@@ -48,12 +52,13 @@ def measure(url: str, rounds: int) -> dict[tuple[str, str], dict[str, list[float
             results.setdefault((scenario, name), {}).setdefault(contender, []).append(value)
 
     for _ in range(rounds):
-        bare = wall("-c", "pass")
-        note("import", "interpreter", ms=bare)
-        for contender, module in IMPORTS.items():
-            note("import", contender, ms=wall("-c", f"import {module}") - bare)
-        for contender in SHARES:
-            note("one share", contender, ms=wall(str(FOLDER / "contender.py"), contender, "share", url, "1"))
+        for _ in range(PROCESSES):
+            bare = wall("-c", "pass")
+            note("interpreter", "bare", ms=bare)
+            for contender, module in IMPORTS.items():
+                note("import", contender, ms=wall("-c", f"import {module}") - bare)
+            for contender, program in shares.PROGRAMS.items():
+                note("one share", contender, ms=wall("-c", program, url))
         for scenario, contenders in SCENARIOS.items():
             for contender, repeat in contenders.items():
                 note(scenario, contender, **run(contender, scenario, url, repeat))
@@ -63,28 +68,21 @@ def measure(url: str, rounds: int) -> dict[tuple[str, str], dict[str, list[float
 def print_table(results: dict[tuple[str, str], dict[str, list[float]]]) -> None:
     print(f"{'':24}{'median':>28}  {'quartiles':>22}   ours compared")
     for (scenario, what), contenders in results.items():
-        ours = statistics.median(contenders["ours"])
+        ours = statistics.median(contenders.get("ours", [0.0]))
         for contender, values in contenders.items():
             median = statistics.median(values)
             low, _, high = statistics.quantiles(values, n=4) if len(values) > 1 else (median, median, median)
-            better = ours / median if what == "per_second" else median / ours
-            ratio = "" if contender == "ours" else f"{better:8.1f}x"
-            print(f"{scenario:>10} {what:<13}{contender:>12}{median:16.2f}  {low:10.2f} {high:10.2f}   {ratio}")
+            better = ours / median if what == "per_second" else median / ours if ours else 0.0
+            ratio = f"{better:8.1f}x" if contender != "ours" and "ours" in contenders else ""
+            print(f"{scenario:>11} {what:<13}{contender:>11}{median:16.2f}  {low:10.2f} {high:10.2f}   {ratio}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("url")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    stub = subprocess.Popen(
-        [sys.executable, str(FOLDER / "stub.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert stub.stdout is not None
-    try:
-        print_table(measure(stub.stdout.readline().strip(), arguments.rounds))
-    finally:
-        stub.terminate()
-        stub.wait()
+    print_table(measure(arguments.url, arguments.rounds))
 
 
 main()

@@ -1,6 +1,6 @@
 //! `cargo xtask compare-python`: the package against what Python's users have otherwise.
 
-use super::{build, install};
+use super::{build, install, stub};
 use crate::environment::{Environment, run};
 use crate::workspace::Workspace;
 use std::process::Command;
@@ -14,6 +14,8 @@ pub(crate) fn compare(workspace: &Workspace, rounds: u32) -> anyhow::Result<()> 
     let environment = Environment::with(&folder, &PEERS)?;
     let wheel = build(workspace, &environment, &folder.join("wheels"), "release")?;
     install(&environment, &wheel)?;
-    let script = workspace.root().join("bindings/python/benches/compare.py");
-    run(Command::new(environment.program("python")).arg(script).args(["--rounds", &rounds.to_string()]))
+    let benches = workspace.root().join("bindings/python/benches");
+    let url = stub::start(&benches.join("answers"))?;
+    let script = benches.join("compare.py");
+    run(Command::new(environment.program("python")).arg(script).arg(url).args(["--rounds", &rounds.to_string()]))
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask python`: the Python package, built, installed and tested in an environment of its own.
 
 mod compare;
+mod stub;
 
 pub(crate) use compare::compare;
 

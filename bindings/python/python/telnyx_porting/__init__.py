@@ -4,47 +4,48 @@ from __future__ import annotations
 
 from ._client import AsyncPortingClient, PortingClient
 from ._sentinel import KEEP
-from .errors import (
-    ApiError,
-    ApiErrorEntry,
-    AuthenticationError,
-    BadRequestError,
-    ConfigurationError,
-    ConflictError,
-    ConnectError,
-    CreatedTwiceError,
-    EndlessListError,
-    FileError,
-    InputTypeError,
-    InternalServerError,
-    NotFoundError,
-    NotReachedError,
-    NotSentError,
-    PartlyCreatedError,
-    PermissionDeniedError,
-    PortingError,
-    Problem,
-    RateLimitError,
-    RequestTimeoutError,
-    TransportError,
-    UnprocessableEntityError,
-    UnreadableAnswerError,
-    ValidationError,
-    WaitTimeoutError,
-    WebhookVerificationError,
-)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from . import enums as enums
+    from . import errors as errors
     from . import inputs as inputs
     from . import results as results
     from . import sandbox as sandbox
     from . import types as types
     from . import webhooks as webhooks
     from ._reading import advice, sharing_token_claims
+    from .errors import (
+        ApiError,
+        ApiErrorEntry,
+        AuthenticationError,
+        BadRequestError,
+        ConfigurationError,
+        ConflictError,
+        ConnectError,
+        CreatedTwiceError,
+        EndlessListError,
+        FileError,
+        InputTypeError,
+        InternalServerError,
+        NotFoundError,
+        NotReachedError,
+        NotSentError,
+        PartlyCreatedError,
+        PermissionDeniedError,
+        PortingError,
+        Problem,
+        RateLimitError,
+        RequestTimeoutError,
+        TransportError,
+        UnprocessableEntityError,
+        UnreadableAnswerError,
+        ValidationError,
+        WaitTimeoutError,
+        WebhookVerificationError,
+    )
     from .inputs import (
         ActivationSettings,
         AdditionalDocument,
@@ -133,6 +134,33 @@ __all__ = [
 _LATER = {
     "advice": "_reading",
     "sharing_token_claims": "_reading",
+    "ApiError": "errors",
+    "ApiErrorEntry": "errors",
+    "AuthenticationError": "errors",
+    "BadRequestError": "errors",
+    "ConfigurationError": "errors",
+    "ConflictError": "errors",
+    "ConnectError": "errors",
+    "CreatedTwiceError": "errors",
+    "EndlessListError": "errors",
+    "FileError": "errors",
+    "InputTypeError": "errors",
+    "InternalServerError": "errors",
+    "NotFoundError": "errors",
+    "NotReachedError": "errors",
+    "NotSentError": "errors",
+    "PartlyCreatedError": "errors",
+    "PermissionDeniedError": "errors",
+    "PortingError": "errors",
+    "Problem": "errors",
+    "RateLimitError": "errors",
+    "RequestTimeoutError": "errors",
+    "TransportError": "errors",
+    "UnprocessableEntityError": "errors",
+    "UnreadableAnswerError": "errors",
+    "ValidationError": "errors",
+    "WaitTimeoutError": "errors",
+    "WebhookVerificationError": "errors",
     "ActivationSettings": "inputs",
     "AdditionalDocument": "inputs",
     "Address": "inputs",
@@ -156,7 +184,7 @@ _LATER = {
     "WebhookEvent": "results",
     "Sandbox": "sandbox",
 }
-_MODULES = frozenset(("enums", "inputs", "results", "sandbox", "types", "webhooks"))
+_MODULES = frozenset(("enums", "errors", "inputs", "results", "sandbox", "types", "webhooks"))
 
 
 def __getattr__(name: str) -> Any:

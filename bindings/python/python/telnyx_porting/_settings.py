@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-from .errors import ConfigurationError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +17,8 @@ def settings(api_key: str | None, base_url: str | None) -> tuple[str, str | None
     if api_key is None:
         api_key = os.environ.get("TELNYX_API_KEY", "").strip() or None
     if api_key is None:
+        from .errors import ConfigurationError
+
         raise ConfigurationError(
             "there is no API key: pass api_key, or set TELNYX_API_KEY to a key of your Telnyx account; "
             "telnyx_porting.Sandbox needs none"

@@ -25,6 +25,7 @@ pub(crate) struct Settings {
 impl Settings {
     /// A new client with connections of its own.
     pub(super) fn client(&self) -> PyResult<Client> {
+        use_ring();
         let agent = self.user_agent.as_ref().map_or_else(|| LIBRARY.to_owned(), |own| format!("{own} {LIBRARY}"));
         let mut builder = Client::builder(self.api_key.clone())
             .base_url(self.base_url.clone())
@@ -47,6 +48,13 @@ impl Settings {
     pub(super) fn with(&self, timeout: Option<Duration>, max_retries: Option<u32>) -> Self {
         Self { timeout: timeout.or(self.timeout), max_retries: max_retries.or(self.max_retries), ..self.clone() }
     }
+}
+
+/// Has rustls take its cryptography from ring, which takes much less room than what it comes with, and a C compiler alone
+/// to build.
+fn use_ring() {
+    // It fails where that was done before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// A clock that several clients go by.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .. import _native
-from .orders import Orders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from .events import Events
     from .loa_configurations import LoaConfigurations
     from .number_configurations import NumberConfigurations
+    from .orders import Orders
     from .phone_numbers import PhoneNumbers
     from .portability import Portability
     from .reports import Reports
@@ -34,6 +34,8 @@ class Groups:
     @property
     def orders(self: PortingClient) -> Orders:  # type: ignore[misc]
         """Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling."""
+        from .orders import Orders
+
         return Orders(self)
 
     @property

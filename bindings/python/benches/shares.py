@@ -1,0 +1,36 @@
+"""Programs that share one order and end, as short as each contender allows. The address is their argument."""
+
+ID = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"
+KEY = "KEY0123456789ABCDEF"
+
+PROGRAMS = {
+    "ours": f"""
+import sys
+from telnyx_porting import PortingClient
+client = PortingClient("{KEY}", base_url=sys.argv[1])
+assert client.orders.share("{ID}", expires_in_seconds=3600, permissions="porting_order.document.read").token
+""",
+    "telnyx": f"""
+import sys
+from telnyx import Telnyx
+share = Telnyx(api_key="{KEY}", base_url=sys.argv[1]).porting_orders.actions.share
+assert share("{ID}", expires_in_seconds=3600, permissions="porting_order.document.read").data.token
+""",
+    "httpx": f"""
+import sys
+import httpx
+body = {{"expires_in_seconds": 3600, "permissions": "porting_order.document.read"}}
+headers = {{"Authorization": "Bearer {KEY}"}}
+answer = httpx.post(sys.argv[1] + "/porting_orders/{ID}/actions/share", json=body, headers=headers)
+assert answer.json()["data"]["token"]
+""",
+    "urllib": f"""
+import json
+import sys
+from urllib.request import Request, urlopen
+body = json.dumps({{"expires_in_seconds": 3600, "permissions": "porting_order.document.read"}}).encode()
+headers = {{"Authorization": "Bearer {KEY}", "Content-Type": "application/json"}}
+with urlopen(Request(sys.argv[1] + "/porting_orders/{ID}/actions/share", body, headers)) as answer:
+    assert json.load(answer)["data"]["token"]
+""",
+}
