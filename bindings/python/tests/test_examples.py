@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-HIDDEN = ("0042", "0043", "00123-EXAMPLE")
+# The account number and the PINs of the examples; an id may have the digits of a PIN in it.
+HIDDEN = r"00123-EXAMPLE|(?<![-\da-f])004[23](?![-\da-f])"
 
 SHOWN = {
     "create_order": [
@@ -81,7 +82,7 @@ def printed(name, tmp_path):
     command = [sys.executable, "-W", "error", "-X", "dev", str(EXAMPLES / f"{name}.py")]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=50)
     assert ended.returncode == 0 and "Traceback" not in ended.stderr, ended.stdout + ended.stderr
-    assert not [secret for secret in HIDDEN if secret in ended.stdout + ended.stderr]
+    assert not re.search(HIDDEN, ended.stdout + ended.stderr)
     assert list(tmp_path.iterdir()) == []
     return ended.stdout.splitlines()
 

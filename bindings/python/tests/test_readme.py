@@ -1,4 +1,4 @@
-"""Every block of Python in the README runs as it stands there and is typed, and its tables tell of what there is."""
+"""Every block of Python in the READMEs runs as it stands there and is typed, and the tables tell of what there is."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ import telnyx_porting
 from telnyx_porting import AsyncPortingClient, PortingClient, PortingError, Sandbox
 
 PACKAGE = Path(__file__).parent.parent
-README = PACKAGE / "README.md"
-TEXT = README.read_text()
-BLOCKS = re.findall(r"^```python\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL)
+REPOSITORY = PACKAGE.parent.parent
+TEXT = (PACKAGE / "README.md").read_text()
+BOTH = TEXT + (REPOSITORY / "README.md").read_text()
+BLOCKS = re.findall(r"^```python\n(.*?)^```$", BOTH, flags=re.MULTILINE | re.DOTALL)
 OFFICIAL = (PACKAGE / "tests" / "data" / "official_sdk.txt").read_text().splitlines()[1:]
 
 
 def test_there_are_blocks():
-    assert len(BLOCKS) >= 9
+    assert len(BLOCKS) >= 10 and BOTH.count("```python") == len(BLOCKS)
     # None is of another kind, which would not be run.
     assert set(re.findall(r"^```(\w+)$", TEXT, flags=re.MULTILINE)) <= {"python", "sh", "text"}
 
@@ -36,7 +37,7 @@ def account(monkeypatch):
 
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
 def test_block(number, account):
-    exec(compile(BLOCKS[number], f"{README}, block {number}", "exec"), {"__name__": "__main__"})
+    exec(compile(BLOCKS[number], f"README, block {number}", "exec"), {"__name__": "__main__"})
 
 
 def test_blocks_of_tests_are_tests(tmp_path):
@@ -141,4 +142,4 @@ def test_the_table_of_exceptions_is_complete():
 
 def test_what_the_readme_links_to_is_there():
     for path in re.findall(r"\]\(https://github\.com/telnyx-porting/telnyx-porting/tree/main/([^)]*)\)", TEXT):
-        assert (PACKAGE.parent.parent / path).exists(), path
+        assert (REPOSITORY / path).exists(), path
