@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 
 /// The profile in Cargo.toml that makes the smallest program.
 pub(crate) const PROFILE: &str = "small";
+/// The profile in Cargo.toml that wheels are built with.
+pub(crate) const WHEEL: &str = "wheel";
 
 /// Builds the command-line tool with a profile, and returns where it is.
 pub(crate) fn command_line_tool(workspace: &Workspace, profile: &str) -> anyhow::Result<PathBuf> {

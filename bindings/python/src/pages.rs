@@ -1,6 +1,7 @@
 //! Lists of the API, page by page.
 
 use crate::input::{PageNumber, Size};
+use crate::model::Part;
 use crate::operation::Operation;
 use crate::output::Output;
 use pyo3::prelude::*;
@@ -49,14 +50,13 @@ impl<T> Clone for Request<T> {
     }
 }
 
-impl<T: Output + PartialEq + Clone + Sync> Source for Lazy<T> {
+impl<T: Part + PartialEq + Clone> Source for Lazy<T> {
     fn next<'a>(&'a mut self, client: &'a Client) -> Fetching<'a> {
         Box::pin(async move {
             let pages = self.pages.get_or_insert_with(|| self.request.list(client).pages());
             let Some(page) = pages.next_through(client).await.transpose()? else { return Ok(Fetched(None)) };
-            let items = page.items.into_iter().map(|item| Box::new(item) as Box<dyn Output>).collect();
-            let (total_pages, total_results) = (page.total_pages, page.total_results);
-            Ok(Fetched(Some(Raw { items, number: page.number, total_pages, total_results })))
+            let telnyx_porting::Page { items, number, total_pages, total_results, .. } = page;
+            Ok(Fetched(Some(Raw { items: Box::new(items), number, total_pages, total_results })))
         })
     }
 }
@@ -69,7 +69,7 @@ impl ListRequest {
     /// A list of the crate.
     pub(crate) fn new<T, F>(list: F, page_size: Option<Size>, first_page: Option<PageNumber>) -> Self
     where
-        T: Output + PartialEq + Clone + Sync,
+        T: Part + PartialEq + Clone,
         F: Fn(&Client) -> List<T> + Send + Sync + 'static,
     {
         let (size, first) = (page_size.map(|size| size.0), first_page.map_or(1, |page| page.0));
@@ -103,7 +103,8 @@ impl Pages {
 struct Fetched(Option<Raw>);
 
 struct Raw {
-    items: Vec<Box<dyn Output>>,
+    /// A list of Python's in the end.
+    items: Box<dyn Output>,
     number: u32,
     total_pages: Option<u64>,
     total_results: Option<u64>,
@@ -112,9 +113,8 @@ struct Raw {
 impl Output for Fetched {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let Some(raw) = self.0 else { return Ok(py.None()) };
-        let items = raw.items.into_iter().map(|item| item.into_python(py)).collect::<PyResult<Vec<_>>>()?;
-        let items = PyList::new(py, items)?.unbind();
-        let Raw { number, total_pages, total_results, .. } = raw;
+        let Raw { items, number, total_pages, total_results } = raw;
+        let items = items.into_python(py)?.extract(py)?;
         Ok(Py::new(py, Page { items, number, total_pages, total_results })?.into_any())
     }
 }

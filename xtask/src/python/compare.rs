@@ -1,6 +1,7 @@
 //! `cargo xtask compare-python`: the package against what Python's users have otherwise.
 
-use super::{build, install, stub};
+use super::{install, stub};
+use crate::build;
 use crate::environment::{Environment, run};
 use crate::workspace::Workspace;
 use std::process::Command;
@@ -12,7 +13,7 @@ const PEERS: [&str; 4] = ["maturin==1.16.0", "telnyx==4.189.0", "httpx==0.28.1",
 pub(crate) fn compare(workspace: &Workspace, rounds: u32) -> anyhow::Result<()> {
     let folder = workspace.root().join("target").join("python-compare");
     let environment = Environment::with(&folder, &PEERS)?;
-    let wheel = build(workspace, &environment, &folder.join("wheels"), "release")?;
+    let wheel = super::build(workspace, &environment, &folder.join("wheels"), build::WHEEL)?;
     install(&environment, &wheel)?;
     let benches = workspace.root().join("bindings/python/benches");
     let url = stub::start(&benches.join("answers"))?;
