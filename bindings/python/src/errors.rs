@@ -3,6 +3,7 @@
 
 mod shape;
 
+use crate::ending;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
@@ -38,6 +39,7 @@ pub(crate) fn refused(field: &str, rule: &str, message: impl AsRef<str>, hint: &
 /// An error about a value that stands at a place within an argument.
 pub(crate) fn within(place: &str, error: PyErr) -> PyErr {
     Python::attach(|py| {
+        let _inside = ending::inside(py);
         // Other exceptions than the package's own have no field.
         let _ = error.value(py).call_method1("_place", (place,));
         error
@@ -46,6 +48,7 @@ pub(crate) fn within(place: &str, error: PyErr) -> PyErr {
 
 fn own(kind: &str, field: &str, rule: &str, message: &str, hint: Option<&str>) -> PyErr {
     Python::attach(|py| {
+        let _inside = ending::inside(py);
         let raise = || {
             let fields = PyDict::new(py);
             fields.set_item("problems", PyTuple::new(py, [(field, rule, message, hint, true)])?)?;
@@ -67,6 +70,7 @@ pub(crate) fn webhook(py: Python<'_>, error: &WebhookError) -> PyErr {
         WebhookError::NotAnEvent { .. } => "not-an-event",
         _ => "refused",
     };
+    let _inside = ending::inside(py);
     let raise = || {
         let fields = PyDict::new(py);
         fields.set_item("reason", reason)?;
@@ -81,6 +85,7 @@ pub(crate) fn of(error: &Error) -> PyErr {
 }
 
 fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+    let _inside = ending::inside(py);
     let fields = PyDict::new(py);
     match error {
         Error::Validation(problems) => fields.set_item("problems", self::problems(py, problems)?)?,

@@ -1,5 +1,6 @@
 //! Carrying something out while a thread of Python waits for it.
 
+use crate::ending;
 use crate::errors;
 use pyo3::prelude::*;
 use std::future::Future;
@@ -17,7 +18,11 @@ where
     F: FnOnce(Client) -> Fut + Send,
     Fut: Future<Output = Result<T, Error>>,
 {
-    let result = py.detach(|| client.block_on(|client| async { Ok(until_signal(start(client)).await) }));
+    let result = py.detach(|| {
+        let result = client.block_on(|client| async { Ok(until_signal(start(client)).await) });
+        ending::hold();
+        result
+    });
     result.and_then_or_raise()
 }
 
@@ -37,6 +42,7 @@ async fn until_signal<T>(running: impl Future<Output = T>) -> PyResult<T> {
         if let Ok(ended) = tokio::time::timeout(TICK, &mut running).await {
             return Ok(ended);
         }
+        ending::hold();
         Python::attach(|py| py.check_signals())?;
     }
 }

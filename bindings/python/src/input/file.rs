@@ -1,5 +1,6 @@
 //! Documents: paths, bytes and file objects.
 
+use crate::ending;
 use crate::errors;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
@@ -56,6 +57,7 @@ fn own_name(file: &Bound<'_, PyAny>) -> Option<String> {
 }
 
 fn read(file: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    let _inside = ending::inside(file.py());
     let mut content = Vec::new();
     while content.len() < ENOUGH {
         let chunk = file.call_method1("read", (CHUNK,))?;

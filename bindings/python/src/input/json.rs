@@ -2,6 +2,7 @@
 
 use super::text::{id_of, is_document, text, type_name, utf8, with_article};
 use super::time::{NAIVE, ZONE, is_datetime, of_datetime};
+use crate::ending;
 use crate::errors;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
@@ -41,6 +42,8 @@ impl FromPyObject<'_, '_> for Json {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        // It may be a class whose `to_dict` is called.
+        let _inside = ending::inside(value.py());
         of(&value, &Place::Root).map(Self)
     }
 }

@@ -1,5 +1,6 @@
 //! Texts: strings, members of string enums, UUIDs; and ids, for which objects that have one do as well.
 
+use crate::ending;
 use crate::errors;
 use crate::model::Model;
 use pyo3::prelude::*;
@@ -48,6 +49,7 @@ pub(super) fn with_article(kind: &str) -> String {
 
 /// The `id` of an object that the API answered with.
 pub(super) fn id_of<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let _inside = ending::inside(value.py());
     if !value.is_instance_of::<Model>() && !is_document(value)? {
         return Ok(None);
     }
@@ -144,6 +146,7 @@ impl<T: for<'a> From<&'a str>> FromPyObject<'_, '_> for OneOrMore<T> {
 }
 
 fn texts(value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    let _inside = ending::inside(value.py());
     match text_or_id(value) {
         Ok(one) => Ok(vec![one]),
         // Bytes would be taken apart into numbers.
