@@ -1,4 +1,4 @@
-//! The end of the interpreter. Before CPython 3.14, a thread that asks for the GIL after that is ended where it stands,
+//! The end of the interpreter. Before `CPython` 3.14, a thread that asks for the GIL after that is ended where it stands,
 //! with all that is on its stack, and if code of this library is, the process ends with an error. That happens to threads
 //! that nobody waits for, also while they run Python code that was called from here, which gives the GIL up now and then.
 //! So `atexit` sees to it that no other thread is in such code any more, or will be.
