@@ -7,15 +7,14 @@ pub(crate) use settings::Settings;
 use crate::engine::bridge::Bridge;
 use crate::engine::waiting;
 use crate::errors;
-use crate::input::Span;
+use crate::input::{Arg, Count, Pairs, Text, Timeout, Truth};
 use crate::logging::Journal;
 use crate::operation::{self, Operation};
 use arc_swap::ArcSwap;
 use pyo3::prelude::*;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use telnyx_porting::{CallOptions, Client};
+use telnyx_porting::{ApiKey, BaseUrl, CallOptions, Client};
 
 /// A client, and the process that it was made in.
 struct Owned {
@@ -55,24 +54,30 @@ impl NativeClient {
     #[new]
     #[pyo3(signature = (api_key, base_url, timeout, max_retries, user_agent, strict, dry_run))]
     fn new(
-        api_key: &str,
-        base_url: Option<&str>,
-        timeout: Option<Span>,
-        max_retries: Option<u32>,
-        user_agent: Option<String>,
-        strict: bool,
-        dry_run: bool,
+        api_key: Arg<ApiKey>,
+        base_url: Option<Arg<BaseUrl>>,
+        timeout: Option<Timeout>,
+        max_retries: Option<Count<u32>>,
+        user_agent: Option<Text>,
+        strict: Truth,
+        dry_run: Truth,
     ) -> PyResult<Self> {
-        let api_key = api_key.parse().map_err(errors::validation)?;
-        let base_url = base_url.map(str::parse).transpose().map_err(errors::validation)?.unwrap_or_default();
-        let timeout = timeout.map(|timeout| timeout.0);
-        let clock = None;
-        Self::of(Settings { api_key, base_url, timeout, max_retries, user_agent, strict, dry_run, clock })
+        Self::of(Settings {
+            api_key: api_key.0,
+            base_url: base_url.map(|url| url.0).unwrap_or_default(),
+            timeout: timeout.map(|timeout| timeout.0),
+            max_retries: max_retries.map(|retries| retries.0),
+            user_agent: Text::of(user_agent),
+            strict: strict.0,
+            dry_run: dry_run.0,
+            clock: None,
+        })
     }
 
     /// The same client with other settings for all its calls; `None` keeps what there is.
-    fn with_options(&self, timeout: Option<Span>, max_retries: Option<u32>) -> PyResult<Self> {
-        let settings = self.settings.with(timeout.map(|timeout| timeout.0), max_retries);
+    fn with_options(&self, timeout: Option<Timeout>, max_retries: Option<Count<u32>>) -> PyResult<Self> {
+        let (timeout, retries) = (timeout.map(|timeout| timeout.0), max_retries.map(|retries| retries.0));
+        let settings = self.settings.with(timeout, retries);
         let client = self.client()?.with_options(options(settings.timeout, settings.max_retries));
         let owned = Owned { process: std::process::id(), client };
         Ok(Self { settings, owned: ArcSwap::from_pointee(owned) })
@@ -90,10 +95,10 @@ impl NativeClient {
         &self,
         py: Python<'_>,
         operation: &Operation,
-        timeout: Option<Span>,
-        max_retries: Option<u32>,
-        extra_headers: Option<HashMap<String, String>>,
-        extra_query: Option<HashMap<String, String>>,
+        timeout: Option<Timeout>,
+        max_retries: Option<Count<u32>>,
+        extra_headers: Option<Pairs>,
+        extra_query: Option<Pairs>,
         raw: bool,
     ) -> PyResult<Py<PyAny>> {
         let client = self.client_with(timeout, max_retries, extra_headers, extra_query)?;
@@ -114,10 +119,10 @@ impl NativeClient {
         operation: &Operation,
         bridge: &Bridge,
         future: Py<PyAny>,
-        timeout: Option<Span>,
-        max_retries: Option<u32>,
-        extra_headers: Option<HashMap<String, String>>,
-        extra_query: Option<HashMap<String, String>>,
+        timeout: Option<Timeout>,
+        max_retries: Option<Count<u32>>,
+        extra_headers: Option<Pairs>,
+        extra_query: Option<Pairs>,
         raw: bool,
     ) -> PyResult<u64> {
         let client = self.client_with(timeout, max_retries, extra_headers, extra_query)?;
@@ -128,20 +133,20 @@ impl NativeClient {
 impl NativeClient {
     fn client_with(
         &self,
-        timeout: Option<Span>,
-        max_retries: Option<u32>,
-        extra_headers: Option<HashMap<String, String>>,
-        extra_query: Option<HashMap<String, String>>,
+        timeout: Option<Timeout>,
+        max_retries: Option<Count<u32>>,
+        extra_headers: Option<Pairs>,
+        extra_query: Option<Pairs>,
     ) -> PyResult<Client> {
         let client = self.client()?;
         if timeout.is_none() && max_retries.is_none() && extra_headers.is_none() && extra_query.is_none() {
             return Ok(client);
         }
-        let mut options = options(timeout.map(|timeout| timeout.0), max_retries);
-        for (name, value) in extra_headers.into_iter().flatten() {
+        let mut options = options(timeout.map(|timeout| timeout.0), max_retries.map(|retries| retries.0));
+        for (name, value) in extra_headers.into_iter().flat_map(|headers| headers.0) {
             options = options.with_header(&name, &value).map_err(|error| errors::of(&error))?;
         }
-        for (name, value) in extra_query.into_iter().flatten() {
+        for (name, value) in extra_query.into_iter().flat_map(|query| query.0) {
             options = options.with_query(name, value);
         }
         Ok(client.with_options(options))

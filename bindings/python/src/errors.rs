@@ -1,6 +1,9 @@
 //! Errors of the crate as exceptions of `telnyx_porting.errors`, whose classes are written in Python so that they can be
 //! pickled and inherit from built-in ones.
 
+mod shape;
+
+use crate::ending;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
@@ -12,9 +15,47 @@ pub(crate) fn validation(error: ValidationError) -> PyErr {
     of(&Error::from(error))
 }
 
+/// An argument that breaks a rule. Its name is not known where it is read: Python puts it before what is left here.
+pub(crate) fn argument(error: ValidationError) -> PyErr {
+    validation(error.at(""))
+}
+
 /// One thing that is wrong with the input, found here and not by the crate.
 pub(crate) fn problem(problem: Problem) -> PyErr {
     validation(problem.into())
+}
+
+/// A value of another type than belongs there. The field is empty, or begins with a dot or a bracket, where it is for
+/// Python to put an argument's name before it.
+pub(crate) fn wrong_type(field: &str, message: impl AsRef<str>) -> PyErr {
+    own("type", field, shape::RULE, message.as_ref(), shape::hint(message.as_ref()))
+}
+
+/// A value of the right type that only Python lets one write.
+pub(crate) fn refused(field: &str, rule: &str, message: impl AsRef<str>, hint: &str) -> PyErr {
+    own("validation", field, rule, message.as_ref(), Some(hint))
+}
+
+/// An error about a value that stands at a place within an argument.
+pub(crate) fn within(place: &str, error: PyErr) -> PyErr {
+    Python::attach(|py| {
+        let _inside = ending::inside(py);
+        // Other exceptions than the package's own have no field.
+        let _ = error.value(py).call_method1("_place", (place,));
+        error
+    })
+}
+
+fn own(kind: &str, field: &str, rule: &str, message: &str, hint: Option<&str>) -> PyErr {
+    Python::attach(|py| {
+        let _inside = ending::inside(py);
+        let raise = || {
+            let fields = PyDict::new(py);
+            fields.set_item("problems", PyTuple::new(py, [(field, rule, message, hint, true)])?)?;
+            maker(py)?.call1((kind, None::<u16>, "", fields)).map(PyErr::from_value)
+        };
+        raise().unwrap_or_else(|failed| failed)
+    })
 }
 
 /// The exception for a webhook that is refused.
@@ -29,6 +70,7 @@ pub(crate) fn webhook(py: Python<'_>, error: &WebhookError) -> PyErr {
         WebhookError::NotAnEvent { .. } => "not-an-event",
         _ => "refused",
     };
+    let _inside = ending::inside(py);
     let raise = || {
         let fields = PyDict::new(py);
         fields.set_item("reason", reason)?;
@@ -43,6 +85,7 @@ pub(crate) fn of(error: &Error) -> PyErr {
 }
 
 fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+    let _inside = ending::inside(py);
     let fields = PyDict::new(py);
     match error {
         Error::Validation(problems) => fields.set_item("problems", self::problems(py, problems)?)?,
@@ -62,7 +105,7 @@ fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     if !matches!(error, Error::Validation(_)) {
         fields.set_item("may_have_been_processed", error.may_have_been_processed())?;
     }
-    let raised = maker(py)?.call1((kind(error.kind()), error.status(), message(error), fields))?;
+    let raised = maker(py)?.call1((kind(error), error.status(), message(error), fields))?;
     Ok(PyErr::from_value(raised))
 }
 
@@ -84,7 +127,11 @@ fn call_fields(fields: &Bound<'_, PyDict>, error: &Error) -> PyResult<()> {
 
 fn problems<'py>(py: Python<'py>, error: &ValidationError) -> PyResult<Bound<'py, PyTuple>> {
     let problems = error.problems().iter().map(|problem| {
-        (problem.field(), problem.rule().to_string(), problem.message(), problem.hint(), problem.is_error())
+        let (rule, message, hint) = match shape::misfit(problem) {
+            Some(misfit) => (shape::RULE, misfit.clone(), shape::hint(&misfit)),
+            None => (problem.rule().id(), problem.message().to_owned(), problem.hint()),
+        };
+        (problem.field(), rule, message, hint, problem.is_error())
     });
     PyTuple::new(py, problems.collect::<Vec<_>>())
 }
@@ -102,8 +149,9 @@ fn message(error: &Error) -> String {
 }
 
 /// The name by which the class is found.
-fn kind(kind: ErrorKind) -> &'static str {
-    match kind {
+fn kind(error: &Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::Validation if is_misfit(error) => "type",
         ErrorKind::Validation => "validation",
         ErrorKind::Configuration => "configuration",
         ErrorKind::File => "file",
@@ -125,14 +173,14 @@ fn maker(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
     MAKER.import(py, "telnyx_porting.errors", "of_native")
 }
 
-/// A value whose fields are not what the crate takes. The message does not have what serde quotes: it may be a PIN.
-pub(crate) fn shape(field: impl Into<String>, error: &serde_json::Error) -> PyErr {
-    let text = error.to_string();
-    let message = match text.rsplit_once(", expected ") {
-        Some((flaw, expected)) if flaw.starts_with("invalid") => format!("is not {expected}"),
-        _ => text,
-    };
-    problem(Problem::error(field, Rule::File, message))
+/// Whether all that is wrong is that values are of other types than belong there.
+fn is_misfit(error: &Error) -> bool {
+    matches!(error, Error::Validation(flaws) if flaws.errors().all(|flaw| shape::misfit(flaw).is_some()))
+}
+
+/// A value whose fields are not what the crate takes.
+pub(crate) fn misfit(field: &str, error: &serde_json::Error) -> PyErr {
+    wrong_type(field, shape::in_words(&error.to_string()))
 }
 
 /// What was made of input that has been checked.

@@ -14,6 +14,7 @@ macro_rules! functions {
 
 mod advice;
 mod client;
+mod ending;
 mod engine;
 mod errors;
 #[rustfmt::skip]
@@ -59,6 +60,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::interpreter::claim(module.py())?;
+        super::ending::register(module)?;
         super::model::register(module)?;
         #[cfg(feature = "sandbox")]
         module.add_class::<super::sandbox::NativeSandbox>()?;

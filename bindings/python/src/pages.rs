@@ -1,6 +1,6 @@
 //! Lists of the API, page by page.
 
-use crate::errors;
+use crate::input::{PageNumber, Size};
 use crate::model::Part;
 use crate::operation::Operation;
 use crate::output::{Output, generic_alias};
@@ -66,15 +66,15 @@ impl<T: Part + PartialEq + Clone> Source for Lazy<T> {
 pub(crate) struct ListRequest(Box<dyn Fn() -> Box<dyn Source> + Send + Sync>);
 
 impl ListRequest {
-    /// A list of the crate. `page_size` is 1 to 250, and pages are counted from 1.
-    pub(crate) fn new<T, F>(list: F, page_size: Option<u64>, first_page: Option<u32>) -> PyResult<Self>
+    /// A list of the crate.
+    pub(crate) fn new<T, F>(list: F, page_size: Option<Size>, first_page: Option<PageNumber>) -> Self
     where
         T: Part + PartialEq + Clone,
         F: Fn(&Client) -> List<T> + Send + Sync + 'static,
     {
-        let size = page_size.map(PageSize::new).transpose().map_err(errors::validation)?;
-        let request = Request { list: Arc::new(list), size, first: first_page.unwrap_or(1) };
-        Ok(Self(Box::new(move || Box::new(Lazy { request: request.clone(), pages: None }))))
+        let (size, first) = (page_size.map(|size| size.0), first_page.map_or(1, |page| page.0));
+        let request = Request { list: Arc::new(list), size, first };
+        Self(Box::new(move || Box::new(Lazy { request: request.clone(), pages: None })))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What operations give back besides objects of the API. The classes are written in Python, in
 //! `telnyx_porting/results.py`.
 
+use crate::ending;
 use crate::errors;
 use crate::output::Output;
 use bytes::Bytes;
@@ -13,11 +14,13 @@ use telnyx_porting::{Document, Error, ManyChecks, Outcome, PhoneNumber, Progress
 
 /// An instance of a class of `telnyx_porting.results`, or what a function there returns.
 pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
+    let _inside = ending::inside(py);
     py.import("telnyx_porting.results")?.getattr(name)?.call1(arguments).map(Bound::unbind)
 }
 
 /// An object as a `dict`.
 pub(crate) fn dict<'py>(py: Python<'py>, fields: &Map<String, Value>) -> PyResult<Bound<'py, PyAny>> {
+    let _inside = ending::inside(py);
     py.import("json")?.call_method1("loads", (Value::Object(fields.clone()).to_string(),))
 }
 

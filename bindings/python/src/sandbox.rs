@@ -4,15 +4,15 @@ mod clock;
 
 use crate::client::{NativeClient, Settings};
 use crate::errors;
-use crate::input::{Moment, Span, Text};
+use crate::input::{Count, Moment, Rate, Span, Text, Timeout, Truth};
 use chrono::TimeDelta;
 use clock::SandboxTime;
-use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
+use pyo3::exceptions::{PyOSError, PyRuntimeError};
 use pyo3::prelude::*;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
-use telnyx_porting_sandbox::{Clock, FaultRule, Sandbox, SandboxBuilder, SandboxState};
+use telnyx_porting_sandbox::{Clock, FaultRule, FaultRuleError, Sandbox, SandboxBuilder, SandboxState};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
@@ -41,27 +41,27 @@ struct Running {
 #[pymethods]
 impl NativeSandbox {
     #[new]
-    #[expect(clippy::too_many_arguments, reason = "one for each setting")]
+    #[expect(clippy::too_many_arguments, clippy::similar_names, reason = "one for each setting, and its name")]
     fn new(
         py: Python<'_>,
         frozen_at: Option<Moment>,
-        speed: f64,
+        speed: Rate,
         faults: Vec<Text>,
-        random_seed: Option<u64>,
-        rate_limit: Option<(u32, Span)>,
-        strict: bool,
+        seed: Option<Count<u64>>,
+        rate_limit: Option<(Count<u32>, Span)>,
+        strict: Truth,
         state_file: Option<PathBuf>,
     ) -> PyResult<Self> {
-        let clock = frozen_at.map_or_else(|| Clock::accelerated(speed), |time| Clock::frozen(time.0));
-        let mut builder = Sandbox::builder().clock(clock).strict(strict);
+        let clock = frozen_at.map_or_else(|| Clock::accelerated(speed.0), |time| Clock::frozen(time.0));
+        let mut builder = Sandbox::builder().clock(clock).strict(strict.0);
         for fault in faults {
             builder = builder.fault(rule(&fault.0)?);
         }
-        if let Some(seed) = random_seed {
-            builder = builder.seed(seed);
+        if let Some(seed) = seed {
+            builder = builder.seed(seed.0);
         }
         if let Some((requests, period)) = rate_limit {
-            builder = builder.rate_limit(requests, period.0);
+            builder = builder.rate_limit(requests.0, period.0);
         }
         if let Some(path) = state_file {
             builder = builder.state_file(path);
@@ -96,8 +96,8 @@ impl NativeSandbox {
         Ok(())
     }
 
-    fn add_fault(&self, fault: &str) -> PyResult<()> {
-        self.state()?.add_fault(rule(fault)?);
+    fn add_fault(&self, fault: Text) -> PyResult<()> {
+        self.state()?.add_fault(rule(&fault.0)?);
         Ok(())
     }
 
@@ -115,23 +115,23 @@ impl NativeSandbox {
     /// With `real_time` it goes by the machine's.
     fn client(
         &self,
-        timeout: Option<Span>,
-        max_retries: Option<u32>,
-        user_agent: Option<String>,
-        strict: bool,
-        dry_run: bool,
-        real_time: bool,
+        timeout: Option<Timeout>,
+        max_retries: Option<Count<u32>>,
+        user_agent: Option<Text>,
+        strict: Truth,
+        dry_run: Truth,
+        real_time: Truth,
     ) -> PyResult<NativeClient> {
         let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxTime::new(&self.state()?));
         NativeClient::of(Settings {
             api_key: self.known.api_key.parse().map_err(errors::validation)?,
             base_url: self.known.base_url.parse().map_err(errors::validation)?,
             timeout: timeout.map(|timeout| timeout.0),
-            max_retries,
-            user_agent,
-            strict,
-            dry_run,
-            clock: (!real_time).then_some(clock),
+            max_retries: max_retries.map(|retries| retries.0),
+            user_agent: Text::of(user_agent),
+            strict: strict.0,
+            dry_run: dry_run.0,
+            clock: (!real_time.0).then_some(clock),
         })
     }
 
@@ -173,7 +173,8 @@ impl Drop for NativeSandbox {
 }
 
 fn rule(text: &str) -> PyResult<FaultRule> {
-    text.parse().map_err(|error: telnyx_porting_sandbox::FaultRuleError| PyValueError::new_err(error.to_string()))
+    let hint = "write [OPERATION:]FAULT[@WHEN], such as CreatePortingOrder:drop-after@#1";
+    text.parse().map_err(|error: FaultRuleError| errors::refused("fault", "fault", error.to_string(), hint))
 }
 
 fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {

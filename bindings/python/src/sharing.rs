@@ -1,15 +1,17 @@
 //! What a sharing token says about itself.
 
 use crate::errors;
+use crate::input::Text;
 use crate::results::{dict, id, made};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use telnyx_porting::{Problem, Rule, SharingTokenClaims};
+use telnyx_porting::SharingTokenClaims;
 
 #[pyfunction]
-fn sharing_token_claims(py: Python<'_>, token: &str) -> PyResult<Py<PyAny>> {
-    let claims = SharingTokenClaims::read_unverified(token)
-        .map_err(|error| errors::problem(Problem::error("token", Rule::File, error.to_string())))?;
+fn sharing_token_claims(py: Python<'_>, token: Text) -> PyResult<Py<PyAny>> {
+    let claims = SharingTokenClaims::read_unverified(&token.0).map_err(|error| {
+        errors::refused("token", "sharing-token", error.to_string(), "pass what sharing the order gave")
+    })?;
     let permissions = PyTuple::new(py, claims.permissions.iter().map(|permission| permission.as_str()))?;
     let order = claims.porting_order_id.as_ref().map(|order| id(py, order.as_str())).transpose()?;
     let extra = claims.extra.iter().map(|(name, value)| (name.clone(), value.clone())).collect();

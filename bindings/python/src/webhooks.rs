@@ -1,36 +1,36 @@
 //! Webhooks: proof that they come from Telnyx, then their events.
 
 use crate::errors;
-use crate::input::{Args, Moment, Span};
+use crate::input::{Args, Binary, Moment, Span, Text};
 use crate::output::Output;
 use crate::results::{id, made};
 use chrono::Utc;
 use pyo3::prelude::*;
-use std::borrow::Cow;
-use telnyx_porting::PortingOrderId;
 use telnyx_porting::api::Timestamp;
 use telnyx_porting::webhooks::{
     PublicKey, SIGNATURE_HEADER, TIMESTAMP_HEADER, Unverified, WebhookError, WebhookEvent, WebhookVerifier,
 };
+use telnyx_porting::{PortingOrderId, Problem, Rule};
 
 /// `now` is the system's time unless it is given.
 #[pyfunction]
 fn webhooks_verify(
     py: Python<'_>,
-    payload: Cow<'_, [u8]>,
-    signature: Option<&str>,
-    timestamp: Option<&str>,
-    public_keys: Args,
+    payload: Binary,
+    signature: Option<Text>,
+    timestamp: Option<Text>,
+    public_key: Args,
     tolerance: Span,
     now: Option<Moment>,
 ) -> PyResult<Py<PyAny>> {
     let refused = |error| errors::webhook(py, &error);
-    let mut keys = public_keys.parsed::<PublicKey>("public_key")?.into_iter();
-    let first = keys.next().ok_or_else(|| refused(WebhookError::WrongSignature))?;
+    let mut keys = public_key.parsed::<PublicKey>("public_key")?.into_iter();
+    let no_key = || Problem::error("public_key", Rule::WebhookKey, "there is no key to verify by");
+    let first = keys.next().ok_or_else(|| errors::problem(no_key().with_hint("copy that of your account")))?;
     let check = WebhookVerifier::new(first).with_keys(keys).with_tolerance(tolerance.0);
     let signature = signature.ok_or_else(|| refused(WebhookError::MissingHeader { name: SIGNATURE_HEADER }))?;
     let timestamp = timestamp.ok_or_else(|| refused(WebhookError::MissingHeader { name: TIMESTAMP_HEADER }))?;
-    let arrived = Unverified::new(signature, timestamp, payload.into_owned());
+    let arrived = Unverified::new(signature.0, timestamp.0, payload.0);
     let verified = check.verify_at(arrived, now.map_or_else(Utc::now, |now| now.0)).map_err(refused)?;
     event(py, verified.event().map_err(refused)?, verified.timestamp().timestamp())
 }

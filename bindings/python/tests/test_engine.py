@@ -243,6 +243,47 @@ def test_the_interpreter_ends_cleanly_with_requests_in_flight(silent):
     assert {process.returncode for process in ended} == {0}, ended[0].stderr
 
 
+BUSY = {
+    "refused": """client.orders.create(["x"])""",
+    "advised": """telnyx_porting.advice("LSR_PENDING")""",
+    "read": """telnyx_porting.types.PortingOrder.from_json(text).id""",
+    "input": """client.orders.update("a/b", end_user=telnyx_porting.EndUser(entity_name="x"))""",
+    "waiting": """client.orders.get("a")""",
+}
+
+
+@pytest.mark.parametrize("doing", BUSY)
+def test_the_interpreter_ends_cleanly_whatever_threads_are_doing_that_nobody_waits_for(silent, doing):
+    code = f"""
+        import sys, threading, time, telnyx_porting
+        client = telnyx_porting.PortingClient("KEY0123", base_url=sys.argv[1])
+        text = '{{"id": "{ID}"}}'
+        def busy():
+            while True:
+                try:
+                    {BUSY[doing]}
+                except telnyx_porting.ValidationError:
+                    pass
+        for _ in range(4):
+            threading.Thread(target=busy, daemon=True).start()
+        time.sleep(0.1)
+        print("ended")
+    """
+    with ThreadPoolExecutor(2) as pool:
+        ended = list(pool.map(lambda _: run(code, silent[0]), range(8)))
+    assert {(process.returncode, process.stdout, process.stderr) for process in ended} == {(0, "ended\n", "")}
+
+
+def test_other_handlers_of_the_end_can_still_call(sandbox):
+    code = """
+        import atexit, sys, telnyx_porting
+        client = telnyx_porting.PortingClient("KEY0123", base_url=sys.argv[1])
+        atexit.register(lambda: print(len(client.uk_carriers()) > 0))
+    """
+    ended = run(code, sandbox.base_url)
+    assert (ended.returncode, ended.stdout) == (0, "True\n"), ended.stderr
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_nothing_leaks(sandbox):
     client = sandbox.client()

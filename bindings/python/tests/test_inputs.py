@@ -83,7 +83,8 @@ def test_secrets_are_not_shown():
         business_identifier="hush",
     )
     assert "hush" not in repr(end_user) and "Acme" in repr(end_user)
-    assert "account_number=***" in repr(end_user)
+    assert "account_number='[hidden]'" in repr(end_user)
+    assert repr(EndUser(pin_passcode=None)) == "EndUser(pin_passcode=None)"
 
 
 def test_what_is_sent_is_what_was_said():

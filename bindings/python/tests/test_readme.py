@@ -1,23 +1,145 @@
-"""Every block of Python in the README runs as it stands there."""
+"""Every block of Python in the READMEs runs as it stands there and is typed, and the tables tell of what there is."""
+
+from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from telnyx_porting import Sandbox
+import telnyx_porting
+from telnyx_porting import AsyncPortingClient, PortingClient, PortingError, Sandbox
 
-README = Path(__file__).parent.parent / "README.md"
-BLOCKS = re.findall(r"^```python\n(.*?)^```$", README.read_text(), flags=re.MULTILINE | re.DOTALL)
+PACKAGE = Path(__file__).parent.parent
+REPOSITORY = PACKAGE.parent.parent
+TEXT = (PACKAGE / "README.md").read_text()
+BOTH = TEXT + (REPOSITORY / "README.md").read_text()
+BLOCKS = re.findall(r"^```python\n(.*?)^```$", BOTH, flags=re.MULTILINE | re.DOTALL)
+OFFICIAL = (PACKAGE / "tests" / "data" / "official_sdk.txt").read_text().splitlines()[1:]
 
 
 def test_there_are_blocks():
-    assert len(BLOCKS) >= 3
+    assert len(BLOCKS) >= 10 and BOTH.count("```python") == len(BLOCKS)
+    # None is of another kind, which would not be run.
+    assert set(re.findall(r"^```(\w+)$", TEXT, flags=re.MULTILINE)) <= {"python", "sh", "text"}
 
 
-@pytest.mark.parametrize("number", range(len(BLOCKS)))
-def test_block(number, monkeypatch):
+@pytest.fixture
+def account(monkeypatch):
+    """What a user has set; the account is a sandbox."""
     with Sandbox() as sandbox:
         monkeypatch.setenv("TELNYX_API_KEY", sandbox.api_key)
         monkeypatch.setenv("TELNYX_BASE_URL", sandbox.base_url)
-        exec(compile(BLOCKS[number], f"{README}, block {number}", "exec"), {"__name__": "__main__"})
+        yield
+
+
+@pytest.mark.parametrize("number", range(len(BLOCKS)))
+def test_block(number, account):
+    exec(compile(BLOCKS[number], f"README, block {number}", "exec"), {"__name__": "__main__"})
+
+
+def test_blocks_of_tests_are_tests(tmp_path):
+    tests = [block for block in BLOCKS if "\ndef test_" in block]
+    assert len(tests) == 1
+    (tmp_path / "test_readme_block.py").write_text(tests[0])
+    command = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", "-W", "error", str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=50)
+    assert "2 passed" in ended.stdout, ended.stdout + ended.stderr
+
+
+@pytest.mark.timeout(300)
+def test_blocks_are_typed(tmp_path):
+    pytest.importorskip("mypy")
+    for number, block in enumerate(BLOCKS):
+        (tmp_path / f"block_{number}.py").write_text(block)
+    command = [sys.executable, "-m", "mypy", "--strict", "--python-version", "3.10", "."]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=250)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def rows(heading):
+    """The cells of the first table below a heading."""
+    table = TEXT.split(f"\n{heading}\n", 1)[1].split("\n|---|", 1)[1].split("\n\n", 1)[0].partition("\n")[2]
+    return [[cell.strip() for cell in row.split("|")] for row in re.findall(r"^\|(.*)\|$", table, re.MULTILINE)]
+
+
+def names(cell):
+    """The names in a cell; `.list` after `orders.comments.create(…)` is `orders.comments.list`."""
+    found = []
+    for span in re.findall(r"`([^`]*)`", cell):
+        name = re.match(r"[\w.]*", span)[0]
+        if name.startswith("."):
+            name = found[0].rpartition(".")[0] + name
+        if name:
+            found.append(name)
+    return found
+
+
+def test_every_porting_method_of_the_official_sdk_is_in_the_table():
+    told = [name for official, _ in rows("## Coming from the official SDK") for name in names(official)]
+    assert sorted(told) == sorted(OFFICIAL)
+
+
+@pytest.mark.parametrize("client", [PortingClient, AsyncPortingClient])
+def test_what_the_table_names_is_there(client):
+    client = client("KEY", base_url="http://127.0.0.1:1")
+    for official, here in rows("## Coming from the official SDK"):
+        found = names(here)
+        assert found or here.startswith("not here"), official
+        for name in found:
+            package, _, rest = name.partition(".")
+            value, name = (telnyx_porting, rest) if package == "telnyx_porting" else (client, name)
+            for part in name.split("."):
+                value = getattr(value, part)
+            assert callable(value), (official, name)
+
+
+@pytest.mark.parametrize("client", [PortingClient, AsyncPortingClient])
+@pytest.mark.parametrize("official", [name for name in OFFICIAL if not name.startswith(("documents", "webhooks"))])
+def test_who_uses_a_name_of_the_official_sdk_is_told_that_of_this_package(client, official):
+    value = client = client("KEY", base_url="http://127.0.0.1:1")
+    for part in official.split("."):
+        value = getattr(value, part) if hasattr(value, part) else told(client, value, part)
+    assert callable(value)
+
+
+def told(client, group, part):
+    """Where an `AttributeError` leads to."""
+    with pytest.raises(AttributeError) as raised:
+        getattr(group, part)
+    text, _, hint = str(raised.value).partition("; it is ")
+    assert text == f"{type(group).__name__!r} object has no attribute {part!r}" and hint
+    owner = client if hint.endswith(" of the client") else group
+    found = [getattr(owner, name) for name in re.findall(r"'(\w+)'", hint)]
+    # What was a group of its own is spread over this one.
+    return found[0] if len(found) == 1 else owner
+
+
+def test_a_name_that_nobody_has_is_told_plainly():
+    client = PortingClient("KEY")
+    for owner in (client, client.orders, client.orders.comments):
+        with pytest.raises(AttributeError, match=r"no attribute 'nothing'$"):
+            owner.nothing  # noqa: B018
+        assert not hasattr(owner, "_repr_html_")
+
+
+def test_the_table_of_exceptions_is_complete():
+    table = rows("## Errors")
+    told = {name for first, *_ in table for name in names(first)}
+    kinds = {kind.__name__ for kind in vars(telnyx_porting.errors).values() if isinstance(kind, type)}
+    kinds = {name for name in kinds if issubclass(getattr(telnyx_porting.errors, name), PortingError)}
+    assert told == kinds - {"PortingError"}
+    for first, also, when in table:
+        for name in names(first):
+            kind = getattr(telnyx_porting, name)
+            bases = {base.__name__ for base in kind.__mro__}
+            assert set(names(also)) <= bases, name
+            missing = [attribute for attribute in re.findall(r"`\.(\w+)`", when) if not hasattr(kind, attribute)]
+            assert missing == [], name
+
+
+def test_what_the_readme_links_to_is_there():
+    for path in re.findall(r"\]\(https://github\.com/telnyx-porting/telnyx-porting/tree/main/([^)]*)\)", TEXT):
+        assert (REPOSITORY / path).exists(), path

@@ -62,7 +62,7 @@ def test_time_runs_out(api):
 def test_an_order_that_is_not_there(api):
     with pytest.raises(NotFoundError):
         api.orders.wait_until(uuid4(), "ported")
-    with pytest.raises(ValueError, match="no span of time"):
+    with pytest.raises(ValueError, match="interval: is a span of time below 0"):
         api.orders.wait_until(uuid4(), "ported", interval=-1)
 
 

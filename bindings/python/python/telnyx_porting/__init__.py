@@ -9,6 +9,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import enums as enums
+    from . import errors as errors
+    from . import inputs as inputs
+    from . import results as results
+    from . import sandbox as sandbox
+    from . import types as types
+    from . import webhooks as webhooks
     from ._reading import advice, sharing_token_claims
     from .errors import (
         ApiError,
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
         CreatedTwiceError,
         EndlessListError,
         FileError,
+        InputTypeError,
         InternalServerError,
         NotFoundError,
         NotReachedError,
@@ -85,6 +93,7 @@ __all__ = [
     "EndlessListError",
     "FailedCheck",
     "FileError",
+    "InputTypeError",
     "InternalServerError",
     "LoaAddress",
     "ManyChecks",
@@ -135,6 +144,7 @@ _LATER = {
     "CreatedTwiceError": "errors",
     "EndlessListError": "errors",
     "FileError": "errors",
+    "InputTypeError": "errors",
     "InternalServerError": "errors",
     "NotFoundError": "errors",
     "NotReachedError": "errors",
@@ -174,17 +184,20 @@ _LATER = {
     "WebhookEvent": "results",
     "Sandbox": "sandbox",
 }
+_MODULES = frozenset(("enums", "errors", "inputs", "results", "sandbox", "types", "webhooks"))
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     module = _LATER.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
     value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LATER, *_MODULES})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from . import _native
 from ._async.groups import Groups as _AsyncGroups
-from ._settings import settings
+from ._settings import known, settings
 from ._sync.groups import Groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
     from datetime import timedelta
-    from typing import Any, TypeVar
+    from typing import Any, NoReturn, TypeVar
 
     from typing_extensions import Self
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Client:
-    __slots__ = ("_native", "_raw")
+    __slots__ = ("__weakref__", "_native", "_raw")
 
     def __init__(
         self,
@@ -67,6 +67,21 @@ class _Client:
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._moved import missing
+
+            raise AttributeError(missing(self, name), name=name, obj=self)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be pickled, for its key would be: make one in each process")
+
+
+# What a mistyped argument is told to belong to.
+_Client.__init__.__qualname__ = "PortingClient"
+_Client.with_options.__qualname__ = "with_options"
+
 
 class PortingClient(_Client, Groups):
     """A client of the porting API; safe to share between threads.
@@ -100,6 +115,8 @@ class PortingClient(_Client, Groups):
         return raw  # type: ignore[no-any-return]
 
     def _send(self, operation: _native.Operation[T], options: Mapping[str, Any]) -> T:
+        if options:
+            known(options)
         value: T = self._native.wait(operation, raw=self._raw, **options)
         return value
 
@@ -143,6 +160,8 @@ class AsyncPortingClient(_Client, _AsyncGroups):
         return raw  # type: ignore[no-any-return]
 
     def _send(self, operation: _native.Operation[T], options: Mapping[str, Any]) -> Awaitable[T]:
+        if options:
+            known(options)
         return self._value(operation, options, self._raw)
 
     async def _value(self, operation: _native.Operation[T], options: Mapping[str, Any], raw: bool = False) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from os import PathLike
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 from uuid import UUID
 
 from typing_extensions import TypeAlias
@@ -13,8 +13,16 @@ from typing_extensions import TypeAlias
 from .inputs import PhoneNumberBlock
 from .types import ExtensionRange, PhoneNumberRange
 
-Id: TypeAlias = str | UUID
-"""An id of the API: the text as it was given, or a UUID."""
+
+class HasId(Protocol):
+    """An object that the API answered with and that has an id, such as an order or an uploaded document."""
+
+    @property
+    def id(self) -> UUID | str | None: ...
+
+
+Id: TypeAlias = str | UUID | HasId
+"""An id of the API: the text as it was given, a UUID, or the object whose `id` it is."""
 
 Time: TypeAlias = datetime | str
 """A point in time: an aware `datetime`, or a text in RFC 3339 with a zone, such as `2026-03-02T15:00:00Z`."""
@@ -28,7 +36,17 @@ Texts: TypeAlias = str | Iterable[str]
 Ids: TypeAlias = Id | Iterable[Id]
 """One id, or several."""
 
-File: TypeAlias = str | PathLike[str] | bytes | bytearray | BinaryIO
+
+class HasItems(Protocol):
+    """A mapping of headers, which those of some servers are without being a `Mapping`."""
+
+    def items(self) -> Iterable[tuple[str, str]]: ...
+
+
+Headers: TypeAlias = HasItems | Iterable[tuple[str | bytes, str | bytes]]
+"""The headers of a request."""
+
+File: TypeAlias = str | PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 """A path, bytes, or a file object that gives bytes."""
 
 NumberRange: TypeAlias = str | tuple[str, str] | Mapping[str, str] | PhoneNumberRange

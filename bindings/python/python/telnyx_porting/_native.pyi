@@ -143,7 +143,7 @@ class NativeSandbox:
         frozen_at: Time | None,
         speed: float,
         faults: list[str],
-        random_seed: int | None,
+        seed: int | None,
         rate_limit: tuple[int, Span] | None,
         strict: bool,
         state_file: str | PathLike[str] | None,
@@ -174,10 +174,10 @@ class NativeSandbox:
 def advice(code: str) -> Advice: ...
 def sharing_token_claims(token: str) -> SharingTokenClaims: ...
 def webhooks_verify(
-    payload: bytes | bytearray,
+    payload: bytes | bytearray | memoryview,
     signature: str | None,
     timestamp: str | None,
-    public_keys: Texts,
+    public_key: Texts,
     tolerance: Span,
     now: Time | None,
 ) -> WebhookEvent: ...
@@ -336,8 +336,7 @@ def orders_requirements(
     id: Id, page_size: int | None, first_page: int | None
 ) -> ListRequest[PortingOrderRequirementDetail]: ...
 def orders_loa_template(id: Id, loa_configuration_id: Id | None) -> Operation[bytes]: ...
-def orders_get(id: Id) -> Operation[PortingOrder]: ...
-def orders_get_without_numbers(id: Id) -> Operation[PortingOrder]: ...
+def orders_get(id: Id, include_phone_numbers: bool) -> Operation[PortingOrder]: ...
 def orders_delete(id: Id) -> Operation[None]: ...
 def orders_confirm(id: Id) -> Operation[PortingOrder]: ...
 def orders_confirm_once(id: Id) -> Operation[PortingOrder]: ...
@@ -396,7 +395,7 @@ def verification_codes_send(order_id: Id, phone_numbers: Ids, verification_metho
 def verification_codes_verify(order_id: Id, codes: Mapping[str, str]) -> Operation[list[PortingVerificationCode]]: ...
 def orders_watch(
     ids: Ids,
-    wanted: Texts,
+    status: Texts,
     timeout: Span | None,
     interval: Span,
     longest_interval: Span,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._settings import known
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
@@ -32,6 +34,8 @@ class PageList(Generic[T]):
     __slots__ = ("_client", "_options", "_request")
 
     def __init__(self, client: PortingClient, request: _native.ListRequest[T], options: Mapping[str, Any]) -> None:
+        if options:
+            known(options)
         self._client = client
         self._request = request
         self._options = options
@@ -69,6 +73,8 @@ class AsyncPageList(Generic[T]):
     __slots__ = ("_client", "_options", "_request")
 
     def __init__(self, client: AsyncPortingClient, request: _native.ListRequest[T], options: Mapping[str, Any]) -> None:
+        if options:
+            known(options)
         self._client = client
         self._request = request
         self._options = options

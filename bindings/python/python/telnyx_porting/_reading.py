@@ -6,6 +6,8 @@ from . import _native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .results import Advice, SharingTokenClaims
     from .types import PortingOrderSharingToken
 
@@ -31,5 +33,6 @@ def sharing_token_claims(token: str | PortingOrderSharingToken) -> SharingTokenC
     Raises:
         ValidationError: It is no such token.
     """
-    text = token if isinstance(token, str) else token.token
-    return _native.sharing_token_claims(text or "")
+    # What `orders.share` gave has it in an attribute of the same name.
+    given: Any = token
+    return _native.sharing_token_claims(getattr(given, "token", given))

@@ -1,8 +1,15 @@
-"""What a client takes from the environment."""
+"""What a client takes from the environment, and what calls take besides their own arguments."""
 
 from __future__ import annotations
 
 import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import FrameType
+
+_OPTIONS = ("timeout", "max_retries", "extra_headers", "extra_query")
 
 
 def settings(api_key: str | None, base_url: str | None) -> tuple[str, str | None]:
@@ -19,3 +26,33 @@ def settings(api_key: str | None, base_url: str | None) -> tuple[str, str | None
     if base_url is None:
         base_url = os.environ.get("TELNYX_BASE_URL", "").strip() or None
     return api_key, base_url
+
+
+def known(options: Mapping[str, object]) -> None:
+    """Refuses arguments that no method has, as Python does for those without options.
+
+    Raises:
+        TypeError: The name, that of the method, and what was probably meant.
+    """
+    for name in options:
+        if name not in _OPTIONS:
+            raise TypeError(_unexpected(name))
+
+
+def _unexpected(name: str) -> str:
+    import sys
+    from difflib import get_close_matches
+
+    takes_options = 0x08  # inspect.CO_VARKEYWORDS
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and not frame.f_code.co_flags & takes_options:
+        frame = frame.f_back
+    if frame is None:
+        return f"an unexpected keyword argument {name!r}"
+    method = frame.f_code
+    own = method.co_varnames[1 : method.co_argcount + method.co_kwonlyargcount]
+    meant = get_close_matches(name, [*own, *_OPTIONS], 1)
+    hint = f"; did you mean {meant[0]!r}?" if meant else ""
+    if name == "filter":
+        hint = "; each field of the filter is an argument of its own"
+    return f"{method.co_name}() got an unexpected keyword argument {name!r}{hint}"

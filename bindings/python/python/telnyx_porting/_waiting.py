@@ -29,6 +29,9 @@ class OrderWatch:
         self._client = client
         self._request = request
 
+    def __repr__(self) -> str:
+        return "<OrderWatch>"
+
     def __iter__(self) -> Generator[StatusChange | Waited]:
         steps = self._request.begin()
         while (step := self._client._native.wait(steps.next())) is not None:
@@ -57,6 +60,9 @@ class AsyncOrderWatch:
     def __init__(self, client: AsyncPortingClient, request: _native.WatchRequest) -> None:
         self._client = client
         self._request = request
+
+    def __repr__(self) -> str:
+        return "<AsyncOrderWatch>"
 
     async def __aiter__(self) -> AsyncGenerator[StatusChange | Waited]:
         steps = self._request.begin()

@@ -7,6 +7,8 @@ message holds a key, a PIN, an account number or a token.
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NamedTuple
@@ -71,6 +73,36 @@ class ValidationError(PortingError, ValueError):
 
     problems: tuple[Problem, ...] = ()
     """Everything that is wrong, with field, rule and hint."""
+
+    def add_note(self, note: str, /) -> None:
+        """Adds a note, as to any exception of Python 3.11 or later."""
+        # This is how the native half tells which argument it was reading, with any version of Python.
+        if note.startswith("while processing '"):
+            self._place(note[18:-1])
+        elif sys.version_info >= (3, 11):
+            super().add_note(note)
+
+    def _place(self, argument: str) -> None:
+        """Says of which argument the problems are that have no field, or only one within the argument."""
+        places = [argument if not field or field[0] in ".[" else "" for field, *_ in self.problems]
+        placed = zip(places, self.problems)
+        self.problems = tuple(problem._replace(field=place + problem.field) for place, problem in placed)
+        self.args = (_lines(self.problems),)
+
+
+class InputTypeError(ValidationError, TypeError):
+    """A value of the input is of another type than belongs there; nothing was sent."""
+
+
+def _lines(problems: tuple[Problem, ...]) -> str:
+    return "\n".join(map(_line, problems))
+
+
+def _line(problem: Problem) -> str:
+    severity = "" if problem.is_error else "warning: "
+    place = f"{problem.field}: " if problem.field else ""
+    hint = f"; hint: {problem.hint}" if problem.hint else ""
+    return f"{severity}{place}{problem.message} [{problem.rule}]{hint}"
 
 
 class ConfigurationError(PortingError):
@@ -215,6 +247,7 @@ class WebhookVerificationError(PortingError):
 
 _BY_KIND: dict[str, type[PortingError]] = {
     "validation": ValidationError,
+    "type": InputTypeError,
     "configuration": ConfigurationError,
     "file": FileError,
     "not_sent": NotSentError,
@@ -243,6 +276,7 @@ def of_native(kind: str, status: int | None, message: str, fields: dict[str, Any
     """Makes the exception for an error of the native half."""
     if "problems" in fields:
         fields["problems"] = tuple(Problem(*problem) for problem in fields["problems"])
+        message = _lines(fields["problems"])
     if "errors" in fields:
         fields["errors"] = tuple(ApiErrorEntry(*entry) for entry in fields["errors"])
     made = _BY_KIND.get(kind)

@@ -61,23 +61,25 @@ class Sandbox:
         state_file: Where everything is kept beyond the end. It holds account data and PINs.
 
     Raises:
+        ValidationError: A setting is malformed.
         OSError: It cannot listen, or the file cannot be used.
     """
 
-    __slots__ = ("_native",)
+    __slots__ = ("__weakref__", "_native")
 
     def __init__(
         self,
         *,
         frozen_at: Time | None = None,
         speed: float = 1.0,
-        faults: Iterable[str] = (),
+        faults: str | Iterable[str] = (),
         seed: int | None = None,
         rate_limit: tuple[int, Span] | None = None,
         strict: bool = False,
         state_file: str | PathLike[str] | None = None,
     ) -> None:
-        self._native = _native.NativeSandbox(frozen_at, speed, list(faults), seed, rate_limit, strict, state_file)
+        faults = [faults] if isinstance(faults, str) else list(faults)
+        self._native = _native.NativeSandbox(frozen_at, speed, faults, seed, rate_limit, strict, state_file)
 
     @property
     def base_url(self) -> str:
@@ -127,7 +129,7 @@ class Sandbox:
                 a probability such as `0.1`, or the number of a request such as `#2`.
 
         Raises:
-            ValueError: There is no such fault.
+            ValidationError: There is no such fault.
         """
         self._native.add_fault(fault)
 
@@ -178,3 +180,7 @@ def _client(
     real_time: bool = False,
 ) -> _native.NativeClient:
     return native.client(timeout, max_retries, user_agent, strict, dry_run, real_time)
+
+
+# What a mistyped setting is told to belong to.
+_client.__qualname__ = "client"

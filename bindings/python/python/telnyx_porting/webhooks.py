@@ -20,10 +20,9 @@ from .errors import WebhookVerificationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from ._kinds import Span, Texts, Time
+    from ._kinds import Headers, Span, Texts, Time
     from .results import WebhookEvent
 
 __all__ = ["SIGNATURE_HEADER", "TIMESTAMP_HEADER", "WebhookVerificationError", "verify"]
@@ -35,8 +34,8 @@ TIMESTAMP_HEADER = "telnyx-timestamp"
 
 
 def verify(
-    payload: bytes | bytearray,
-    headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]] | None = None,
+    payload: bytes | bytearray | memoryview,
+    headers: Headers | None = None,
     *,
     public_key: Texts,
     signature: str | None = None,
@@ -49,11 +48,9 @@ def verify(
     Args:
         payload: The body of the request, byte for byte.
         headers: The headers of the request, by names in capital or small letters: a mapping as most frameworks have
-        it, or
-            pairs as ASGI has them.
+            it, or pairs as ASGI has them.
         public_key: The public key of your account, as the portal shows it: 44 characters of base64. Several where one
-        is
-            being replaced, or for several accounts.
+            is being replaced, or for several accounts.
         signature: The header `telnyx-signature-ed25519`, in place of `headers`.
         timestamp: The header `telnyx-timestamp`, in place of `headers`.
         tolerance: How far the time of signing may lie in the past or in the future, in seconds or as a `timedelta`.
@@ -61,7 +58,8 @@ def verify(
 
     Raises:
         WebhookVerificationError: It was not sent by Telnyx, or too long ago, or is no event; `reason` says which.
-        ValidationError: The key is malformed.
+        ValidationError: The key is malformed, or there is none.
+        InputTypeError: The payload is not bytes: take it before it is decoded.
     """
     if headers is not None:
         found = _headers(headers)
@@ -70,14 +68,17 @@ def verify(
     return _native.webhooks_verify(payload, signature, timestamp, public_key, tolerance, now)
 
 
-def _headers(headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]]) -> dict[str, str]:
+def _headers(headers: Headers) -> dict[str, str]:
     """The two headers that matter, by their names in small letters; of one that is repeated, the first."""
     given: Any = headers
     found: dict[str, str] = {}
-    for name, value in given.items() if hasattr(given, "items") else given:
-        name = _text(name).lower()
-        if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
-            found.setdefault(name, _text(value))
+    try:
+        for name, value in given.items() if hasattr(given, "items") else given:
+            name = _text(name).lower()
+            if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
+                found.setdefault(name, _text(value))
+    except (TypeError, ValueError, AttributeError):
+        raise TypeError("headers: neither a mapping nor pairs of a name and a value") from None
     return found
 
 

@@ -1,5 +1,6 @@
 //! Carrying something out while a thread of Python waits for it.
 
+use crate::ending;
 use crate::errors;
 use crate::logging::Journal;
 use pyo3::prelude::*;
@@ -18,7 +19,11 @@ where
     F: FnOnce(Client) -> Fut + Send,
     Fut: Future<Output = Result<T, Error>>,
 {
-    let result = py.detach(|| client.block_on(|client| async { Ok(until_signal(start(client), journal).await) }));
+    let result = py.detach(|| {
+        let result = client.block_on(|client| async { Ok(until_signal(start(client), journal).await) });
+        ending::hold();
+        result
+    });
     let logged = journal.take(py).log(py);
     let value = result.and_then_or_raise()?;
     logged.and(Ok(value))
@@ -40,6 +45,7 @@ async fn until_signal<T>(running: impl Future<Output = T>, journal: &Journal) ->
         if let Ok(ended) = tokio::time::timeout(TICK, &mut running).await {
             return Ok(ended);
         }
+        ending::hold();
         Python::attach(|py| journal.take(py).log(py).and_then(|()| py.check_signals()))?;
     }
 }

@@ -1,8 +1,9 @@
 //! Documents: paths, bytes and file objects.
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use crate::ending;
+use crate::errors;
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyString};
+use pyo3::types::{PyBytes, PyString};
 use std::path::{Path, PathBuf};
 use telnyx_porting::Upload;
 
@@ -14,8 +15,8 @@ const ENOUGH: usize = 20_000_001;
 /// The document that an argument stands for: a path, whose file is streamed when the request is sent; bytes; or a file
 /// object opened for reading bytes, which is read here from where it is.
 pub(crate) fn document(file: &Bound<'_, PyAny>, filename: Option<String>) -> PyResult<Upload> {
-    if let Some(content) = bytes(file) {
-        return Ok(Upload::bytes(filename.unwrap_or_default(), content));
+    if super::is_binary(file) {
+        return Ok(Upload::bytes(filename.unwrap_or_default(), bytes(file)?));
     }
     if file.is_instance_of::<PyString>() || file.hasattr("__fspath__")? {
         let upload = Upload::file(file.extract::<PathBuf>()?);
@@ -25,18 +26,28 @@ pub(crate) fn document(file: &Bound<'_, PyAny>, filename: Option<String>) -> PyR
         });
     }
     if !file.hasattr("read")? {
-        let kind = file.get_type().fully_qualified_name()?;
-        return Err(PyTypeError::new_err(format!("a {kind} where a path, bytes or a file object belong")));
+        return Err(errors::within("file", super::misplaced(file, "a path, bytes or a file object belongs")));
     }
     let name = filename.or_else(|| own_name(file)).unwrap_or_default();
     Ok(Upload::bytes(name, read(file)?))
 }
 
-fn bytes(value: &Bound<'_, PyAny>) -> Option<Vec<u8>> {
-    if let Ok(bytes) = value.cast::<PyBytes>() {
-        return Some(bytes.as_bytes().to_vec());
+/// Bytes, in any of the types that hold them.
+pub(crate) struct Binary(pub(crate) Vec<u8>);
+
+impl FromPyObject<'_, '_> for Binary {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        if super::is_binary(&value) {
+            return bytes(&value).map(Self);
+        }
+        Err(super::misplaced(&value, "the bytes of the request belong, as they arrived"))
     }
-    value.cast::<PyByteArray>().ok().map(PyByteArrayMethods::to_vec)
+}
+
+fn bytes(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    Ok(value.py().get_type::<PyBytes>().call1((value,))?.cast::<PyBytes>()?.as_bytes().to_vec())
 }
 
 /// A file object's name, which may be a path, or a number where the file has none.
@@ -46,13 +57,12 @@ fn own_name(file: &Bound<'_, PyAny>) -> Option<String> {
 }
 
 fn read(file: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    let _inside = ending::inside(file.py());
     let mut content = Vec::new();
     while content.len() < ENOUGH {
         let chunk = file.call_method1("read", (CHUNK,))?;
         let chunk = chunk.cast::<PyBytes>().map_err(|_| {
-            PyValueError::new_err(
-                "the file object does not give bytes: open it by open(path, \"rb\"), and read it by read()",
-            )
+            errors::wrong_type("file", "a file object that gives no bytes: open it by open(path, \"rb\")")
         })?;
         if chunk.as_bytes().is_empty() {
             break;

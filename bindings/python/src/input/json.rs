@@ -1,11 +1,11 @@
 //! Dictionaries and what stands in them, under the API's names.
 
-use super::text::text;
+use super::text::{id_of, is_document, text, type_name, utf8, with_article};
 use super::time::{NAIVE, ZONE, is_datetime, of_datetime};
+use crate::ending;
 use crate::errors;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
 use std::fmt;
@@ -27,14 +27,14 @@ impl Json {
                 path if argument.is_empty() || path.starts_with('[') => format!("{argument}{path}"),
                 path => format!("{argument}.{path}"),
             };
-            errors::shape(place, error.inner())
+            errors::misfit(&place, error.inner())
         })
     }
 
     /// An object of the API that came back as an argument. It is read as answers are, which costs no code of its own.
     pub(crate) fn object<T: DeserializeOwned>(self, argument: &str) -> PyResult<T> {
         let text = self.0.to_string();
-        serde_json::from_slice(text.as_bytes()).map_err(|error| errors::shape(argument, &error))
+        serde_json::from_slice(text.as_bytes()).map_err(|error| errors::misfit(argument, &error))
     }
 }
 
@@ -42,6 +42,8 @@ impl FromPyObject<'_, '_> for Json {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        // It may be a class whose `to_dict` is called.
+        let _inside = ending::inside(value.py());
         of(&value, &Place::Root).map(Self)
     }
 }
@@ -61,12 +63,22 @@ impl Place<'_> {
         }
     }
 
-    /// A value of a type that cannot be sent. It is not shown: it may be a secret.
-    fn refuse(&self, flaw: impl fmt::Display) -> PyErr {
+    /// The place right below the root.
+    fn outermost(&self) -> &Self {
         match self {
-            Self::Root => PyTypeError::new_err(flaw.to_string()),
-            _ => PyTypeError::new_err(format!("{self}: {flaw}")),
+            Self::Root | Self::Field(Self::Root, _) | Self::Item(Self::Root, _) => self,
+            Self::Field(outer, _) | Self::Item(outer, _) => outer.outermost(),
         }
+    }
+
+    /// A value of a type that cannot be sent. It is not shown: it may be a secret.
+    fn refuse(&self, flaw: &str) -> PyErr {
+        errors::wrong_type(&self.to_string(), flaw)
+    }
+
+    /// Names this place in an error that has none.
+    fn put<T>(&self, result: PyResult<T>) -> PyResult<T> {
+        result.map_err(|error| errors::within(&self.to_string(), error))
     }
 }
 
@@ -83,7 +95,7 @@ impl fmt::Display for Place<'_> {
 
 fn of(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
     if place.depth() > DEEPEST {
-        return Err(PyTypeError::new_err("nested too deeply"));
+        return Err(place.outermost().refuse("is nested too deeply, or holds itself"));
     }
     // A bool is an int, so it comes first.
     if value.is_none() {
@@ -91,10 +103,10 @@ fn of(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
     } else if let Ok(truth) = value.cast::<PyBool>() {
         Ok(truth.is_true().into())
     } else if let Ok(text) = value.cast::<PyString>() {
-        Ok(text.to_str()?.into())
+        Ok(place.put(utf8(text))?.into())
     } else if value.is_instance_of::<PyInt>() {
         let number = value.extract::<i64>();
-        number.map(Value::from).map_err(|_| place.refuse("an int that is too large"))
+        number.map(Value::from).map_err(|_| place.refuse("an int of more than 64 bits"))
     } else if value.is_instance_of::<PyFloat>() {
         let number = Number::from_f64(value.extract()?);
         number.map(Value::Number).ok_or_else(|| place.refuse("a float that JSON does not have"))
@@ -125,6 +137,15 @@ fn array(items: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
 }
 
 fn other(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
+    if value.is_instance_of::<PyType>() {
+        return Err(place.refuse("a class where an instance of it belongs"));
+    }
+    if is_document(value)?
+        && let Some(id) = place.put(id_of(value))?
+    {
+        // It stands for itself wherever an id does: it has been uploaded for that.
+        return of(&id, place);
+    }
     if value.hasattr("to_dict")? {
         return of(&value.call_method0("to_dict")?, place);
     }
@@ -138,9 +159,8 @@ fn other(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
     if value.hasattr("keys")? {
         return object(value.py().get_type::<PyDict>().call1((value,))?.cast()?, place);
     }
-    let is_binary = value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>();
-    if !is_binary && value.hasattr("__iter__")? {
+    if !super::is_binary(value) && value.hasattr("__iter__")? {
         return array(value, place);
     }
-    Err(place.refuse(format!("a {} cannot be sent", value.get_type().fully_qualified_name()?)))
+    Err(place.refuse(&format!("{} cannot be sent", with_article(&type_name(value)?))))
 }

@@ -1,18 +1,38 @@
-//! How Python's values become input of the crate: lenient in their type, strict in their meaning. A value of the wrong
-//! type is a `TypeError` that names the argument; one that breaks a rule is the package's `ValidationError`.
+//! How Python's values become input of the crate: lenient in their type, strict in their meaning. What is wrong is the
+//! package's `ValidationError`, and where a value is of the wrong type, the one of its kinds that is a `TypeError` too.
+//!
+//! No type here knows the name of the argument that it is read from. Once reading has failed, pyo3 adds it as a note, which
+//! those exceptions take as their field.
 
 mod file;
 mod json;
+mod number;
+mod pairs;
 mod ranges;
 mod text;
 mod time;
 mod wanted;
 
-pub(crate) use file::document;
+pub(crate) use file::{Binary, document};
 pub(crate) use json::Json;
+pub(crate) use number::{Count, PageNumber, Rate, Size, Truth};
+pub(crate) use pairs::Pairs;
 pub(crate) use ranges::{Blocks, Extensions, Numbers, Parts};
-#[cfg(feature = "sandbox")]
-pub(crate) use text::Text;
-pub(crate) use text::{Arg, Args, OneOrMore};
-pub(crate) use time::{Moment, Span, Ttl};
+pub(crate) use text::{Arg, Args, OneOrMore, Text};
+pub(crate) use time::{Moment, Span, Timeout, Ttl};
 pub(crate) use wanted::Wanted;
+
+use crate::errors;
+use pyo3::prelude::*;
+use pyo3::types::{PyByteArray, PyBytes, PyMemoryView};
+use text::{type_name, with_article};
+
+/// A value of a type that none of those is which an argument takes.
+fn misplaced(value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
+    let kind = type_name(value).unwrap_or_default();
+    errors::wrong_type("", format!("{} where {wanted}", with_article(&kind)))
+}
+
+fn is_binary(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>() || value.is_instance_of::<PyMemoryView>()
+}

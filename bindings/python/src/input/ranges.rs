@@ -1,9 +1,10 @@
 //! Ranges of phone numbers and of extensions, and blocks of phone numbers.
 
 use super::json::Json;
+use super::text::within;
 use crate::errors;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 use serde_json::Value;
 use telnyx_porting::{ExtensionRange, NewBlock, PhoneNumber, PhoneNumberRange};
 
@@ -13,12 +14,13 @@ pub(crate) struct Numbers(pub(crate) PhoneNumberRange);
 impl Numbers {
     fn of(value: &Value) -> PyResult<Self> {
         if let Value::String(one) = value {
-            let number: PhoneNumber = one.parse().map_err(errors::validation)?;
+            let number: PhoneNumber = one.parse().map_err(errors::argument)?;
             return Ok(Self(number.into()));
         }
         match ends(value).map(|(start, end)| (start.as_str(), end.as_str())) {
-            Some((Some(start), Some(end))) => PhoneNumberRange::parse(start, end).map(Self).map_err(errors::validation),
-            _ => Err(PyTypeError::new_err(
+            Some((Some(start), Some(end))) => PhoneNumberRange::parse(start, end).map(Self).map_err(errors::argument),
+            _ => Err(errors::wrong_type(
+                "",
                 "a range of phone numbers is a number, a pair of the first and the last, or a dict of start_at and end_at",
             )),
         }
@@ -42,8 +44,9 @@ impl FromPyObject<'_, '_> for Extensions {
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         let value = value.extract::<Json>()?.0;
         match ends(&value).map(|(start, end)| (start.as_i64(), end.as_i64())) {
-            Some((Some(start), Some(end))) => ExtensionRange::new(start, end).map(Self).map_err(errors::validation),
-            _ => Err(PyTypeError::new_err(
+            Some((Some(start), Some(end))) => ExtensionRange::new(start, end).map(Self).map_err(errors::argument),
+            _ => Err(errors::wrong_type(
+                "",
                 "a range of extensions is a pair of the first and the last int, or a dict of start_at and end_at",
             )),
         }
@@ -57,8 +60,15 @@ impl<T: for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>> FromPyObject<'_, '_> 
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        value.try_iter()?.map(|part| part?.extract()).collect::<PyResult<_>>().map(Self)
+        parts(&value, |part| part.extract()).map(Self)
     }
+}
+
+/// What is made of each item of an iterable. A single text is none: it would be taken apart.
+fn parts<'py, T>(value: &Bound<'py, PyAny>, part: impl Fn(Bound<'py, PyAny>) -> PyResult<T>) -> PyResult<Vec<T>> {
+    let items = if value.is_instance_of::<PyString>() { None } else { value.try_iter().ok() };
+    let items = items.ok_or_else(|| super::misplaced(value, "a list of ranges belongs"))?;
+    items.enumerate().map(|(index, item)| within(index, item.and_then(&part))).collect()
 }
 
 impl Parts<Numbers> {
@@ -81,7 +91,7 @@ impl FromPyObject<'_, '_> for Blocks {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        value.try_iter()?.map(|item| block(&item?.extract::<Json>()?.0)).collect::<PyResult<_>>().map(Self)
+        parts(&value, |part| block(&part.extract::<Json>()?.0)).map(Self)
     }
 }
 
@@ -94,7 +104,7 @@ fn block(value: &Value) -> PyResult<NewBlock> {
             let parts = parts.iter().map(|part| Numbers::of(part).map(|part| part.0)).collect::<PyResult<Vec<_>>>()?;
             Ok(block.with_activation_ranges(parts))
         }
-        _ => Err(PyTypeError::new_err("activation_ranges is a list of ranges")),
+        _ => Err(errors::wrong_type(".activation_ranges", "is not a list of ranges")),
     }
 }
 

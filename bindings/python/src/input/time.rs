@@ -1,10 +1,12 @@
 //! Points in time and spans of time.
 
+use super::misplaced;
+use super::number::{real, whole};
 use super::text::text;
 use crate::errors;
 use chrono::{DateTime, Utc};
-use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::{PyFloat, PyString};
 use std::time::Duration;
 use telnyx_porting::{Problem, Rule, ShareTtl};
 
@@ -22,8 +24,10 @@ impl FromPyObject<'_, '_> for Moment {
         let problem = |message, hint| errors::problem(Problem::error("", Rule::DateTime, message).with_hint(hint));
         let text = if is_datetime(&value)? {
             of_datetime(&value)?.ok_or_else(|| problem(NAIVE, ZONE))?
-        } else {
+        } else if value.is_instance_of::<PyString>() {
             text(&value)?
+        } else {
+            return Err(misplaced(&value, "a datetime, or a str such as 2026-03-02T15:00:00Z, belongs"));
         };
         let time = DateTime::parse_from_rfc3339(&text).map(|time| Self(time.to_utc()));
         time.map_err(|_| {
@@ -51,17 +55,37 @@ impl FromPyObject<'_, '_> for Span {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        let seconds: f64 = match value.extract() {
-            Ok(seconds) => seconds,
-            Err(_) if is_timedelta(&value)? => value.call_method0("total_seconds")?.extract()?,
-            Err(_) => {
-                let kind = value.get_type().fully_qualified_name()?;
-                return Err(PyTypeError::new_err(format!("a {kind} where seconds or a timedelta belong")));
-            }
+        const HINT: &str = "give seconds from 0, such as 30 or 0.5, or a timedelta";
+        let seconds = if is_timedelta(&value)? {
+            value.call_method0("total_seconds")?.extract()?
+        } else {
+            real(&value, "a number of seconds or a timedelta belongs")?
         };
-        Duration::try_from_secs_f64(seconds)
-            .map(Self)
-            .map_err(|_| PyValueError::new_err("no span of time: it is negative, endless or not a number"))
+        let flaw = match seconds {
+            seconds if f64::is_nan(seconds) => "is not a number",
+            seconds if seconds < 0.0 => "is a span of time below 0",
+            _ => "is longer than any span of time",
+        };
+        Duration::try_from_secs_f64(seconds).map(Self).map_err(|_| errors::refused("", "time-span", flaw, HINT))
+    }
+}
+
+/// How long an attempt may take: some time at least.
+pub(crate) struct Timeout(pub(crate) Duration);
+
+impl FromPyObject<'_, '_> for Timeout {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        match value.extract::<Span>()?.0 {
+            Duration::ZERO => Err(errors::refused(
+                "",
+                "time-span",
+                "is 0, in which nothing can be answered",
+                "leave it out for 30 seconds, or give a long one for none, such as timedelta(hours=1)",
+            )),
+            span => Ok(Self(span)),
+        }
     }
 }
 
@@ -76,13 +100,15 @@ impl FromPyObject<'_, '_> for Ttl {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        let ttl = if let Ok(seconds) = value.extract::<i128>() {
-            ShareTtl::from_seconds(seconds)
-        } else if is_timedelta(&value)? {
-            value.extract::<Span>()?.0.try_into()
-        } else {
+        let ttl = if value.is_instance_of::<PyString>() {
             text(&value)?.parse()
+        } else if is_timedelta(&value)? || value.is_instance_of::<PyFloat>() {
+            value.extract::<Span>()?.0.try_into()
+        } else if value.hasattr("__index__")? {
+            ShareTtl::from_seconds(whole(&value)?)
+        } else {
+            return Err(misplaced(&value, "a number of seconds, a timedelta or a str such as 36h belongs"));
         };
-        ttl.map(Self).map_err(errors::validation)
+        ttl.map(Self).map_err(errors::argument)
     }
 }

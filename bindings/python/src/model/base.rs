@@ -3,6 +3,7 @@
 use super::class::{Class, Modelled};
 use super::view::{Described, View};
 use super::{json, python, show};
+use crate::ending;
 use crate::generated::models::CLASSES;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -55,7 +56,9 @@ impl Model {
     #[classmethod]
     #[pyo3(signature = (data, /))]
     fn from_dict<'py>(cls: &Bound<'py, PyType>, data: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+        let inside = ending::inside(cls.py());
         let text = cls.py().import("json")?.call_method1("dumps", (data,))?;
+        drop(inside);
         Self::from_json(cls, &text)
     }
 

@@ -1,6 +1,6 @@
 //! When and how an order's numbers are activated.
 
-use crate::input::{Arg, Json, Moment};
+use crate::input::{Arg, Json, Moment, PageNumber, Size};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -10,9 +10,9 @@ use telnyx_porting::{ActivationJobId, ActivationTime, PortingOrderId};
 #[pyfunction]
 fn activation_jobs_list(
     order_id: Arg<PortingOrderId>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
-) -> PyResult<ListRequest> {
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
+) -> ListRequest {
     ListRequest::new(move |client| client.order(order_id.0.clone()).activation_jobs().list(), page_size, first_page)
 }
 

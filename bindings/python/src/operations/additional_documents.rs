@@ -1,25 +1,27 @@
 //! Documents of an order besides the letter of authorisation and the invoice.
 
 use crate::errors;
-use crate::input::{Arg, Json, OneOrMore};
+use crate::input::{Arg, Json, OneOrMore, PageNumber, Size, Text};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
 use serde::Deserialize;
 use telnyx_porting::types::AdditionalDocumentType;
-use telnyx_porting::{AdditionalDocument, AdditionalDocumentFilter, AdditionalDocumentId, DocumentId, PortingOrderId};
+use telnyx_porting::{
+    AdditionalDocument, AdditionalDocumentFilter, AdditionalDocumentId, DocumentId, PortingOrderId, Report,
+};
 
 #[pyfunction]
 fn additional_documents_list(
     order_id: Arg<PortingOrderId>,
     document_type: Option<OneOrMore<AdditionalDocumentType>>,
-    sort: Option<&str>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
-) -> PyResult<ListRequest> {
+    sort: Option<Text>,
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
+) -> ListRequest {
     let mut filter = AdditionalDocumentFilter::new();
     filter.kinds = document_type.map(|kinds| kinds.0).unwrap_or_default();
-    filter.sort = sort.map(Into::into);
+    filter.sort = Text::value(sort);
     let list = move |client: &telnyx_porting::Client| client.order(order_id.0.clone()).documents().list(filter.clone());
     ListRequest::new(list, page_size, first_page)
 }
@@ -35,11 +37,14 @@ struct Entry {
 #[pyfunction]
 fn additional_documents_add(order_id: Arg<PortingOrderId>, documents: Json) -> PyResult<Operation> {
     let entries: Vec<Entry> = documents.read("additional_documents")?;
-    let document = |entry: Entry| {
-        let id: DocumentId = entry.document_id.parse().map_err(errors::validation)?;
-        Ok(AdditionalDocument::new(id, entry.document_type.as_str()))
-    };
-    let documents = entries.into_iter().map(document).collect::<PyResult<Vec<_>>>()?;
+    let mut report = Report::new();
+    let documents = entries.into_iter().enumerate().filter_map(|(index, entry)| {
+        let id: Option<DocumentId> =
+            report.check(format!("additional_documents[{index}].document_id"), entry.document_id.parse());
+        id.map(|id| AdditionalDocument::new(id, entry.document_type.as_str()))
+    });
+    let documents: Vec<_> = documents.collect();
+    let documents = report.finish(documents).map_err(errors::validation)?;
     Ok(Operation::call(move |client| client.order(order_id.0).documents().add(documents)))
 }
 

@@ -1,6 +1,6 @@
 //! Numbers of the same account that are not ported.
 
-use crate::input::{Arg, Numbers};
+use crate::input::{Arg, Numbers, PageNumber, Size, Text};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -9,16 +9,16 @@ use telnyx_porting::{AssociatedNumber, AssociatedNumberFilter, AssociatedPhoneNu
 #[pyfunction]
 fn associated_numbers_list(
     order_id: Arg<PortingOrderId>,
-    action: Option<&str>,
+    action: Option<Text>,
     phone_number: Option<Arg<PhoneNumber>>,
-    sort: Option<&str>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
-) -> PyResult<ListRequest> {
+    sort: Option<Text>,
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
+) -> ListRequest {
     let mut filter = AssociatedNumberFilter::new();
-    filter.action = action.map(Into::into);
+    filter.action = Text::value(action);
     filter.phone_number = phone_number.map(|number| number.0);
-    filter.sort = sort.map(Into::into);
+    filter.sort = Text::value(sort);
     let list = move |client: &telnyx_porting::Client| {
         client.order(order_id.0.clone()).associated_numbers().list(filter.clone())
     };
@@ -26,8 +26,8 @@ fn associated_numbers_list(
 }
 
 #[pyfunction]
-fn associated_numbers_create(order_id: Arg<PortingOrderId>, phone_number_range: Numbers, action: &str) -> Operation {
-    let number = AssociatedNumber::new(phone_number_range.0, action.into());
+fn associated_numbers_create(order_id: Arg<PortingOrderId>, phone_number_range: Numbers, action: Text) -> Operation {
+    let number = AssociatedNumber::new(phone_number_range.0, action.0.as_str().into());
     Operation::call(move |client| client.order(order_id.0).associated_numbers().create(number))
 }
 

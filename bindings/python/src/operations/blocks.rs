@@ -1,6 +1,6 @@
 //! Blocks of consecutive numbers, as they are ported in Germany.
 
-use crate::input::{Arg, Args, Numbers, OneOrMore, Parts};
+use crate::input::{Arg, Args, Numbers, OneOrMore, PageNumber, Parts, Size, Text};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -11,26 +11,26 @@ use telnyx_porting::{BlockFilter, NewBlock, PhoneNumber, PhoneNumberBlockId, Por
 #[expect(clippy::too_many_arguments, reason = "one for each parameter of the operation")]
 fn blocks_list(
     order_id: Arg<PortingOrderId>,
-    activation_status: Option<&str>,
-    portability_status: Option<&str>,
+    activation_status: Option<Text>,
+    portability_status: Option<Text>,
     phone_number: Option<Args>,
     porting_order_id: Option<Args>,
     status: Option<OneOrMore<PortingOrderStatusValue>>,
     support_key: Option<OneOrMore<String>>,
-    sort: Option<&str>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
+    sort: Option<Text>,
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
 ) -> PyResult<ListRequest> {
     let mut filter = BlockFilter::new();
-    filter.activation_status = activation_status.map(Into::into);
-    filter.portability_status = portability_status.map(Into::into);
+    filter.activation_status = Text::value(activation_status);
+    filter.portability_status = Text::value(portability_status);
     filter.phone_numbers = Args::all::<PhoneNumber>(phone_number, "phone_number")?;
     filter.porting_orders = Args::all::<PortingOrderId>(porting_order_id, "porting_order_id")?;
     filter.statuses = status.map(|status| status.0).unwrap_or_default();
     filter.support_keys = support_key.map(|keys| keys.0).unwrap_or_default();
-    filter.sort = sort.map(Into::into);
+    filter.sort = Text::value(sort);
     let list = move |client: &telnyx_porting::Client| client.order(order_id.0.clone()).blocks().list(filter.clone());
-    ListRequest::new(list, page_size, first_page)
+    Ok(ListRequest::new(list, page_size, first_page))
 }
 
 #[pyfunction]

@@ -1,8 +1,8 @@
 //! Letters of authorisation, invoices and other files.
 
-use crate::input::{Arg, document};
+use crate::errors;
+use crate::input::{Arg, Text, document};
 use crate::operation::Operation;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use std::path::PathBuf;
 use telnyx_porting::{DocumentId, Upload};
@@ -10,18 +10,18 @@ use telnyx_porting::{DocumentId, Upload};
 #[pyfunction]
 fn documents_upload(
     file: Option<&Bound<'_, PyAny>>,
-    url: Option<String>,
-    filename: Option<String>,
-    customer_reference: Option<String>,
+    url: Option<Text>,
+    filename: Option<Text>,
+    customer_reference: Option<Text>,
 ) -> PyResult<Operation> {
-    let mut upload = match (file, url, filename) {
+    let mut upload = match (file, url, Text::of(filename)) {
         (Some(file), None, filename) => document(file, filename)?,
-        (None, Some(url), None) => Upload::url(url),
-        (None, Some(url), Some(filename)) => Upload::url(url).with_name(filename),
-        _ => return Err(PyTypeError::new_err("a document is either a file or what a url leads to")),
+        (None, Some(url), None) => Upload::url(url.0),
+        (None, Some(url), Some(filename)) => Upload::url(url.0).with_name(filename),
+        _ => return Err(errors::wrong_type("file", "is to be given, or a url in its place")),
     };
     if let Some(reference) = customer_reference {
-        upload = upload.with_customer_reference(reference);
+        upload = upload.with_customer_reference(reference.0);
     }
     Ok(Operation::call(move |client| client.documents().upload(upload)))
 }

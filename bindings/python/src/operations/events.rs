@@ -1,6 +1,6 @@
 //! What happened to orders.
 
-use crate::input::{Arg, Moment};
+use crate::input::{Arg, Moment, PageNumber, Size, Text};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -8,15 +8,15 @@ use telnyx_porting::{EventFilter, EventId, PortingOrderId};
 
 #[pyfunction]
 fn events_list(
-    event_type: Option<&str>,
+    event_type: Option<Text>,
     porting_order_id: Option<Arg<PortingOrderId>>,
     created_from: Option<Moment>,
     created_to: Option<Moment>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
-) -> PyResult<ListRequest> {
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
+) -> ListRequest {
     let mut filter = EventFilter::new();
-    filter.event_type = event_type.map(Into::into);
+    filter.event_type = Text::value(event_type);
     filter.porting_order = porting_order_id.map(|id| id.0);
     filter.created_from = created_from.map(|time| time.0);
     filter.created_to = created_to.map(|time| time.0);

@@ -1,6 +1,6 @@
 //! Extensions of a number, as they are ported in Germany.
 
-use crate::input::{Arg, Extensions, Parts};
+use crate::input::{Arg, Extensions, PageNumber, Parts, Size, Text};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -10,13 +10,13 @@ use telnyx_porting::{ExtensionFilter, NewExtensions, PhoneNumberExtensionId, Por
 fn extensions_list(
     order_id: Arg<PortingOrderId>,
     porting_phone_number_id: Option<Arg<PortingPhoneNumberId>>,
-    sort: Option<&str>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
-) -> PyResult<ListRequest> {
+    sort: Option<Text>,
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
+) -> ListRequest {
     let mut filter = ExtensionFilter::new();
     filter.number = porting_phone_number_id.map(|id| id.0);
-    filter.sort = sort.map(Into::into);
+    filter.sort = Text::value(sort);
     let list =
         move |client: &telnyx_porting::Client| client.order(order_id.0.clone()).extensions().list(filter.clone());
     ListRequest::new(list, page_size, first_page)

@@ -1,7 +1,7 @@
 //! Letterheads of letters of authorisation.
 
 use crate::errors;
-use crate::input::{Arg, Json};
+use crate::input::{Arg, Json, PageNumber, Size};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -64,7 +64,7 @@ fn read(configuration: Json) -> PyResult<NewLoaConfiguration> {
 }
 
 #[pyfunction]
-fn loa_configurations_list(page_size: Option<u64>, first_page: Option<u32>) -> PyResult<ListRequest> {
+fn loa_configurations_list(page_size: Option<Size>, first_page: Option<PageNumber>) -> ListRequest {
     ListRequest::new(|client| client.loa_configurations().list(), page_size, first_page)
 }
 

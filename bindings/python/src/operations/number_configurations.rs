@@ -1,7 +1,7 @@
 //! Bundles that numbers get when they arrive.
 
 use crate::errors;
-use crate::input::{Args, Json, OneOrMore};
+use crate::input::{Args, Json, OneOrMore, PageNumber, Size, Text};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -14,16 +14,16 @@ fn number_configurations_list(
     porting_order_status: Option<OneOrMore<PortingOrderStatusValue>>,
     porting_phone_number: Option<Args>,
     user_bundle_id: Option<Args>,
-    sort: Option<&str>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
+    sort: Option<Text>,
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
 ) -> PyResult<ListRequest> {
     let mut filter = NumberConfigurationFilter::new();
     filter.order_statuses = porting_order_status.map(|status| status.0).unwrap_or_default();
     filter.numbers = Args::all::<PortingPhoneNumberId>(porting_phone_number, "porting_phone_number")?;
     filter.bundles = Args::all::<UserBundleId>(user_bundle_id, "user_bundle_id")?;
-    filter.sort = sort.map(Into::into);
-    ListRequest::new(move |client| client.number_configurations().list(filter.clone()), page_size, first_page)
+    filter.sort = Text::value(sort);
+    Ok(ListRequest::new(move |client| client.number_configurations().list(filter.clone()), page_size, first_page))
 }
 
 /// A number and its bundle under the API's names.

@@ -1,7 +1,7 @@
 //! Porting orders.
 
 use crate::errors;
-use crate::input::{Arg, Args, Blocks, Json, Moment, OneOrMore, Ttl};
+use crate::input::{Arg, Args, Blocks, Json, Moment, OneOrMore, PageNumber, Size, Text, Truth, Ttl};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -14,16 +14,16 @@ use telnyx_porting::{
 
 fn new_order(
     phone_numbers: Args,
-    customer_reference: Option<String>,
-    customer_group_reference: Option<String>,
+    customer_reference: Option<Text>,
+    customer_group_reference: Option<Text>,
     phone_number_blocks: Option<Blocks>,
 ) -> PyResult<CreateOrder> {
     let mut order = CreateOrder::new(phone_numbers.parsed::<PhoneNumber>("phone_numbers")?);
     if let Some(reference) = customer_reference {
-        order = order.with_customer_reference(reference);
+        order = order.with_customer_reference(reference.0);
     }
     if let Some(reference) = customer_group_reference {
-        order = order.with_customer_group_reference(reference);
+        order = order.with_customer_group_reference(reference.0);
     }
     let blocks = phone_number_blocks.map(|blocks| blocks.0).unwrap_or_default();
     Ok(blocks.into_iter().fold(order, CreateOrder::with_block))
@@ -32,8 +32,8 @@ fn new_order(
 #[pyfunction]
 fn orders_create(
     phone_numbers: Args,
-    customer_reference: Option<String>,
-    customer_group_reference: Option<String>,
+    customer_reference: Option<Text>,
+    customer_group_reference: Option<Text>,
     phone_number_blocks: Option<Blocks>,
 ) -> PyResult<Operation> {
     let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks)?;
@@ -43,12 +43,12 @@ fn orders_create(
 #[pyfunction]
 fn orders_create_once(
     phone_numbers: Args,
-    key: String,
-    customer_reference: Option<String>,
-    customer_group_reference: Option<String>,
+    key: Text,
+    customer_reference: Option<Text>,
+    customer_group_reference: Option<Text>,
     phone_number_blocks: Option<Blocks>,
 ) -> PyResult<Operation> {
-    let key = OnceKey::new(key).map_err(errors::validation)?;
+    let key = OnceKey::new(key.0).map_err(errors::validation)?;
     let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks)?;
     Ok(Operation::call(move |client| client.orders().create_once(order, key)))
 }
@@ -57,39 +57,39 @@ fn orders_create_once(
 #[expect(clippy::too_many_arguments, reason = "one for each parameter of the operation")]
 fn orders_list(
     status: Option<OneOrMore<telnyx_porting::types::PortingOrderStatusValue>>,
-    customer_reference: Option<String>,
-    customer_group_reference: Option<String>,
+    customer_reference: Option<Text>,
+    customer_group_reference: Option<Text>,
     country_code: Option<Arg<CountryCode>>,
-    phone_number_contains: Option<String>,
-    carrier_name: Option<String>,
-    misc_type: Option<&str>,
-    entity_name: Option<String>,
-    auth_person_name: Option<String>,
-    fast_port_eligible: Option<bool>,
+    phone_number_contains: Option<Text>,
+    carrier_name: Option<Text>,
+    misc_type: Option<Text>,
+    entity_name: Option<Text>,
+    auth_person_name: Option<Text>,
+    fast_port_eligible: Option<Truth>,
     foc_requested_after: Option<Moment>,
     foc_requested_before: Option<Moment>,
-    parent_support_key: Option<String>,
-    include_phone_numbers: Option<bool>,
-    sort: Option<&str>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
-) -> PyResult<ListRequest> {
+    parent_support_key: Option<Text>,
+    include_phone_numbers: Option<Truth>,
+    sort: Option<Text>,
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
+) -> ListRequest {
     let mut filter = OrderFilter::new();
     filter.statuses = status.map(|status| status.0).unwrap_or_default();
-    filter.customer_reference = customer_reference;
-    filter.customer_group_reference = customer_group_reference;
+    filter.customer_reference = Text::of(customer_reference);
+    filter.customer_group_reference = Text::of(customer_group_reference);
     filter.country_code = country_code.map(|country| country.0);
-    filter.phone_number_contains = phone_number_contains;
-    filter.carrier_name = carrier_name;
-    filter.misc_type = misc_type.map(Into::into);
-    filter.entity_name = entity_name;
-    filter.auth_person_name = auth_person_name;
-    filter.fast_port_eligible = fast_port_eligible;
+    filter.phone_number_contains = Text::of(phone_number_contains);
+    filter.carrier_name = Text::of(carrier_name);
+    filter.misc_type = Text::value(misc_type);
+    filter.entity_name = Text::of(entity_name);
+    filter.auth_person_name = Text::of(auth_person_name);
+    filter.fast_port_eligible = Truth::of(fast_port_eligible);
     filter.foc_requested_after = foc_requested_after.map(|time| time.0);
     filter.foc_requested_before = foc_requested_before.map(|time| time.0);
-    filter.parent_support_key = parent_support_key;
-    filter.include_phone_numbers = include_phone_numbers;
-    filter.sort = sort.map(Into::into);
+    filter.parent_support_key = Text::of(parent_support_key);
+    filter.include_phone_numbers = Truth::of(include_phone_numbers);
+    filter.sort = Text::value(sort);
     ListRequest::new(move |client| client.orders().list(filter.clone()), page_size, first_page)
 }
 
@@ -114,15 +114,23 @@ fn orders_update(
 }
 
 #[pyfunction]
-fn orders_share(id: Arg<PortingOrderId>, expires_in_seconds: Option<Ttl>, permissions: Option<&str>) -> Operation {
+fn orders_share(id: Arg<PortingOrderId>, expires_in_seconds: Option<Ttl>, permissions: Option<Text>) -> Operation {
     let mut request = ShareRequest::new();
     if let Some(ttl) = expires_in_seconds {
         request = request.with_expires_in(ttl.0);
     }
     if let Some(permission) = permissions {
-        request = request.with_permission(permission.into());
+        request = request.with_permission(permission.0.as_str().into());
     }
     Operation::call(move |client| client.order(id.0).share(request))
+}
+
+#[pyfunction]
+fn orders_get(id: Arg<PortingOrderId>, include_phone_numbers: Truth) -> Operation {
+    Operation::call(move |client| {
+        let order = client.order(id.0);
+        if include_phone_numbers.0 { order.get() } else { order.get_without_numbers() }
+    })
 }
 
 /// Operations that take an order's id and nothing else.
@@ -138,8 +146,6 @@ macro_rules! of_an_order {
 }
 
 of_an_order! {
-    orders_get => get,
-    orders_get_without_numbers => get_without_numbers,
     orders_delete => delete,
     orders_confirm => confirm,
     orders_confirm_once => confirm_once,
@@ -155,9 +161,9 @@ of_an_order! {
 #[pyfunction]
 fn orders_requirements(
     id: Arg<PortingOrderId>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
-) -> PyResult<ListRequest> {
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
+) -> ListRequest {
     ListRequest::new(move |client| client.order(id.0.clone()).requirements(), page_size, first_page)
 }
 
@@ -180,7 +186,6 @@ functions![
     orders_update,
     orders_share,
     orders_get,
-    orders_get_without_numbers,
     orders_delete,
     orders_confirm,
     orders_confirm_once,

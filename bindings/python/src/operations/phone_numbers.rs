@@ -1,28 +1,27 @@
 //! The phone numbers of all orders.
 
-use crate::errors;
-use crate::input::{Args, OneOrMore};
+use crate::input::{Args, OneOrMore, PageNumber, Size, Text};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
-use telnyx_porting::{PageSize, PhoneNumber, PhoneNumberFilter, PortingOrderId};
+use telnyx_porting::{PhoneNumber, PhoneNumberFilter, PortingOrderId};
 
 /// What both forms of the list are narrowed down by.
 fn filter(
     phone_number: Option<Args>,
     porting_order_id: Option<Args>,
-    porting_order_status: Option<&str>,
+    porting_order_status: Option<Text>,
     support_key: Option<OneOrMore<String>>,
-    activation_status: Option<&str>,
-    portability_status: Option<&str>,
+    activation_status: Option<Text>,
+    portability_status: Option<Text>,
 ) -> PyResult<PhoneNumberFilter> {
     let mut filter = PhoneNumberFilter::new();
     filter.phone_numbers = Args::all::<PhoneNumber>(phone_number, "phone_number")?;
     filter.porting_orders = Args::all::<PortingOrderId>(porting_order_id, "porting_order_id")?;
-    filter.order_status = porting_order_status.map(Into::into);
+    filter.order_status = Text::value(porting_order_status);
     filter.support_keys = support_key.map(|keys| keys.0).unwrap_or_default();
-    filter.activation_status = activation_status.map(Into::into);
-    filter.portability_status = portability_status.map(Into::into);
+    filter.activation_status = Text::value(activation_status);
+    filter.portability_status = Text::value(portability_status);
     Ok(filter)
 }
 
@@ -31,12 +30,12 @@ fn filter(
 fn phone_numbers_list(
     phone_number: Option<Args>,
     porting_order_id: Option<Args>,
-    porting_order_status: Option<&str>,
+    porting_order_status: Option<Text>,
     support_key: Option<OneOrMore<String>>,
-    activation_status: Option<&str>,
-    portability_status: Option<&str>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
+    activation_status: Option<Text>,
+    portability_status: Option<Text>,
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
 ) -> PyResult<ListRequest> {
     let filter = filter(
         phone_number,
@@ -46,7 +45,7 @@ fn phone_numbers_list(
         activation_status,
         portability_status,
     )?;
-    ListRequest::new(move |client| client.phone_numbers().list(filter.clone()), page_size, first_page)
+    Ok(ListRequest::new(move |client| client.phone_numbers().list(filter.clone()), page_size, first_page))
 }
 
 #[pyfunction]
@@ -54,12 +53,12 @@ fn phone_numbers_list(
 fn phone_numbers_csv(
     phone_number: Option<Args>,
     porting_order_id: Option<Args>,
-    porting_order_status: Option<&str>,
+    porting_order_status: Option<Text>,
     support_key: Option<OneOrMore<String>>,
-    activation_status: Option<&str>,
-    portability_status: Option<&str>,
-    page: u32,
-    page_size: u64,
+    activation_status: Option<Text>,
+    portability_status: Option<Text>,
+    page: PageNumber,
+    page_size: Size,
 ) -> PyResult<Operation> {
     let filter = filter(
         phone_number,
@@ -69,8 +68,7 @@ fn phone_numbers_csv(
         activation_status,
         portability_status,
     )?;
-    let size = PageSize::new(page_size).map_err(errors::validation)?;
-    Ok(Operation::call(move |client| client.phone_numbers().csv(filter, page, size).bytes()))
+    Ok(Operation::call(move |client| client.phone_numbers().csv(filter, page.0, page_size.0).bytes()))
 }
 
 functions![phone_numbers_list, phone_numbers_csv];

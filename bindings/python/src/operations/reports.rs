@@ -1,6 +1,6 @@
 //! Reports on orders, written as CSV documents.
 
-use crate::input::{Arg, Moment, OneOrMore};
+use crate::input::{Arg, Moment, OneOrMore, PageNumber, Size, Text};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -9,14 +9,14 @@ use telnyx_porting::{OrdersReport, ReportFilter, ReportId};
 
 #[pyfunction]
 fn reports_list(
-    report_type: Option<&str>,
-    status: Option<&str>,
-    page_size: Option<u64>,
-    first_page: Option<u32>,
-) -> PyResult<ListRequest> {
+    report_type: Option<Text>,
+    status: Option<Text>,
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
+) -> ListRequest {
     let mut filter = ReportFilter::new();
-    filter.report_type = report_type.map(Into::into);
-    filter.status = status.map(Into::into);
+    filter.report_type = Text::value(report_type);
+    filter.status = Text::value(status);
     ListRequest::new(move |client| client.reports().list(filter.clone()), page_size, first_page)
 }
 

@@ -1,6 +1,6 @@
 //! Waiting until orders are as wanted.
 
-use crate::input::{Args, Span, Wanted};
+use crate::input::{Args, Rate, Span, Truth, Wanted};
 use crate::operation::Operation;
 use crate::results::Step;
 use pyo3::prelude::*;
@@ -43,23 +43,23 @@ impl Steps {
 #[pyfunction]
 fn orders_watch(
     ids: Args,
-    wanted: Wanted,
+    status: Wanted,
     timeout: Option<Span>,
     interval: Span,
     longest_interval: Span,
-    looks_per_second: f64,
-    past_exceptions: bool,
+    looks_per_second: Rate,
+    past_exceptions: Truth,
 ) -> PyResult<WatchRequest> {
     let ids = ids.parsed::<PortingOrderId>("ids")?;
     Ok(WatchRequest(Arc::new(move |client| {
-        let mut wait = client.orders().wait_until(ids.clone(), wanted.0.clone());
+        let mut wait = client.orders().wait_until(ids.clone(), status.0.clone());
         if let Some(timeout) = &timeout {
             wait = wait.with_timeout(timeout.0);
         }
-        if past_exceptions {
+        if past_exceptions.0 {
             wait = wait.past_exceptions();
         }
-        wait.with_interval(interval.0, longest_interval.0).with_rate(looks_per_second)
+        wait.with_interval(interval.0, longest_interval.0).with_rate(looks_per_second.0)
     })))
 }
 

@@ -48,7 +48,7 @@ impl Error {
     }
 
     pub(super) fn incomplete(received: Received, error: reqwest::Error) -> Self {
-        Self::Incomplete(Box::new(Failure { received, truncated: true }), error)
+        Self::Incomplete(Box::new(Failure { received, truncated: true }), without_query(error))
     }
 
     /// The answer, when there was one.
@@ -80,8 +80,17 @@ impl Error {
 
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
+        let error = without_query(error);
         if error.is_builder() { Self::InvalidRequest(with_sources(&error)) } else { Self::Transport(error) }
     }
+}
+
+/// The URL is part of what the error says, and a filter in it may be somebody's name or number.
+fn without_query(mut error: reqwest::Error) -> reqwest::Error {
+    if let Some(url) = error.url_mut() {
+        url.set_query(None);
+    }
+    error
 }
 
 impl From<reqwest::header::InvalidHeaderValue> for Error {

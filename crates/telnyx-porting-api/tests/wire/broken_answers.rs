@@ -104,9 +104,12 @@ async fn a_refused_connection_is_a_transport_error() {
     let address = listener.local_addr().unwrap();
     drop(listener);
     let client = Client::with_hook(&format!("http://{address}"), http(), Arc::new(crate::hook::Plain));
-    let error = client.list_porting_orders().send().await.unwrap_err();
+    let request = client.list_porting_orders().filter_customer_reference("somebody's name");
+    let error = request.send().await.unwrap_err();
     let Error::Transport(reason) = &error else { panic!("{error:?}") };
     assert!(reason.is_connect(), "{reason:?}");
     assert!(std::error::Error::source(&error).is_some());
+    let shown = format!("{reason} {reason:?}");
+    assert!(shown.contains("/porting_orders") && !shown.contains("somebody"), "{shown}");
     assert!(error.failure().is_none());
 }

@@ -192,7 +192,11 @@ impl Upload {
 
 async fn file_part(path: &Path) -> Result<Part, Error> {
     let file = tokio::fs::File::open(path).await.map_err(|error| Error::reading_file(path, error))?;
-    let length = file.metadata().await.map_err(|error| Error::reading_file(path, error))?.len();
+    let about = file.metadata().await.map_err(|error| Error::reading_file(path, error))?;
+    if about.is_dir() {
+        return Err(Error::reading_file(path, std::io::ErrorKind::IsADirectory.into()));
+    }
+    let length = about.len();
     if let Some(problem) = length_problem(&path.display().to_string(), length) {
         return Err(ValidationError::from(problem).into());
     }
@@ -215,15 +219,18 @@ fn media_type(name: &str) -> &'static str {
 }
 
 fn name_problem(name: &str) -> Option<Problem> {
+    const ANOTHER: &str = "give the document another name";
+    const NAME: &str = "give it a name with the ending of its type, such as loa.pdf";
+    let hint = if name.is_empty() { NAME } else { ANOTHER };
     let message = match name {
-        "" => "its file name is empty".to_owned(),
+        "" => "the document has no file name".to_owned(),
         name if name.chars().any(char::is_control) => "its file name has characters that cannot be printed".to_owned(),
         name => {
             let length = name.chars().count();
             (length > MAX_NAME).then(|| format!("its file name has {length} characters; {MAX_NAME} are the most"))?
         }
     };
-    Some(Problem::error("document", Rule::Document, message).with_hint("give the document another name"))
+    Some(Problem::error("document", Rule::Document, message).with_hint(hint))
 }
 
 fn length_problem(what: &str, length: u64) -> Option<Problem> {

@@ -79,6 +79,10 @@ impl CallError {
         self.retry_after
     }
 
+    fn may_succeed_later(&self) -> bool {
+        self.error.status().is_some_and(|status| matches!(status.as_u16(), 408 | 409 | 425 | 429 | 500..))
+    }
+
     /// Whether an attempt before the last may have been carried out.
     pub(crate) fn is_in_doubt(&self) -> bool {
         self.in_doubt
@@ -147,8 +151,9 @@ impl fmt::Display for CallError {
             write!(f, "; given up after {} attempts in {:.1} s", self.attempts, self.elapsed.as_secs_f64())?;
         }
         match self.retry_after {
-            Some(wait) => write!(f, "; try again in {} s", wait.as_secs_f64().ceil()),
-            None => Ok(()),
+            // Answers tell of the rate limit also where the same request would be refused again.
+            Some(wait) if self.may_succeed_later() => write!(f, "; try again in {} s", wait.as_secs_f64().ceil()),
+            _ => Ok(()),
         }
     }
 }

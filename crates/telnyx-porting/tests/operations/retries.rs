@@ -152,6 +152,15 @@ async fn the_server_says_how_long_to_wait() {
 }
 
 #[tokio::test]
+async fn a_rate_limit_that_is_used_up_is_no_reason_to_try_again() {
+    let wire = Wire::start().await;
+    wire.answer(Answer::status(404).header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "15"));
+    let failure = wire.client.order(of(ORDER)).get().await.unwrap_err();
+    assert_eq!(failure.retry_after(), Some(15 * SECOND));
+    assert!(!failure.to_string().contains("try again"), "{failure}");
+}
+
+#[tokio::test]
 async fn a_wait_that_is_too_long_is_told_instead() {
     for (headers, expected) in [
         (vec![("retry-after", "61")], 61 * SECOND),

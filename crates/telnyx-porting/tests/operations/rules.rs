@@ -211,4 +211,7 @@ async fn uploads() {
     let error = documents.upload(Upload::file(path("none.pdf"))).await.unwrap_err();
     assert_eq!((error.kind(), wire.count()), (ErrorKind::File, 0));
     assert!(error.to_string().contains("none.pdf") && std::error::Error::source(&error).is_some());
+    let folder = std::env::temp_dir();
+    let error = documents.upload(Upload::file(&folder).with_name("a.pdf")).await.unwrap_err();
+    assert_eq!((error.kind(), wire.count()), (ErrorKind::File, 0));
 }

@@ -47,8 +47,7 @@ class OrderData(Resource):
         Raises:
             NotFoundError: There is no such order.
         """
-        get = _native.orders_get if include_phone_numbers else _native.orders_get_without_numbers
-        return await self._send(get(id), options)
+        return await self._send(_native.orders_get(id, include_phone_numbers), options)
 
     def list(
         self,

@@ -24,9 +24,6 @@ class Input:
     __slots__ = ("_fields",)
     _fields: dict[str, Any]
 
-    def __init__(self) -> None:
-        self._set()
-
     def _set(self, **fields: Any) -> None:
         object.__setattr__(self, "_fields", given(**fields))
 
@@ -49,11 +46,16 @@ class Input:
         return hash((type(self), tuple(sorted((name, repr(value)) for name, value in self.to_dict().items()))))
 
     def __repr__(self) -> str:
-        shown = (f"{name}={'***' if name in _SECRET else repr(value)}" for name, value in self._fields.items())
-        return f"{type(self).__name__}({', '.join(shown)})"
+        return f"{type(self).__name__}({', '.join(map(_shown, self._fields.items()))})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (type(self), self._fields)
+
+
+def _shown(field: tuple[str, Any]) -> str:
+    name, value = field
+    # That a secret is to be cleared is none.
+    return f"{name}={'[hidden]' if name in _SECRET and value is not None else value!r}"
 
 
 def _rebuilt(kind: type[Input], fields: dict[str, Any]) -> Input:

@@ -22,6 +22,9 @@ class Misc(Input):
 
     __slots__ = ()
 
+    def __init__(self) -> None:
+        raise TypeError("Misc is made by full(), partial_keep(), partial_disconnect() or partial_unspecified()")
+
     @classmethod
     def _of(cls, **fields: Any) -> Misc:
         made = object.__new__(cls)

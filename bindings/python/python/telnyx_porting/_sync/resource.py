@@ -26,3 +26,10 @@ class Resource:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from .._moved import missing
+
+            raise AttributeError(missing(self, name), name=name, obj=self)

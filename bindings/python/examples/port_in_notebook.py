@@ -1,0 +1,156 @@
+# %% [markdown]
+# # A port-in from start to end
+#
+# This is a notebook in a script: editors show each `# %%` as a cell, and `python port_in_notebook.py` runs all of it.
+# It needs no account: the sandbox plays the API, its carriers and its calendar.
+
+# %%
+from __future__ import annotations
+
+from datetime import timedelta
+
+from telnyx_porting import (
+    Address,
+    EndUser,
+    Misc,
+    NotReachedError,
+    OrderDocuments,
+    Sandbox,
+    UnprocessableEntityError,
+    ValidationError,
+    advice,
+)
+
+sandbox = Sandbox(frozen_at="2026-03-02T15:00:00Z")  # a Monday morning in Denver
+client = sandbox.client()  # for the real API: PortingClient(), with TELNYX_API_KEY set
+print(client)
+
+# %% [markdown]
+# ## What can be ported?
+#
+# Numbers are written as E.164: `+`, country code, digits. Whatever else is refused before anything is sent, with all
+# that is wrong at once. Then the API is asked whether Telnyx can port them.
+
+# %%
+try:
+    client.portability.check(["303-555-0100", "+4402079460000"])
+except ValidationError as error:
+    for problem in error.problems:
+        print(f"{problem.field}: {problem.hint}")
+
+numbers = ["+13035550100", "+13035550101", "+442079460100"]
+for check in client.portability.check(numbers):
+    print(check.phone_number, "portable" if check.portable else check.not_portable_reason)
+
+# %% [markdown]
+# ## One request, several orders
+#
+# An order has numbers of one country, type, losing carrier and FastPort eligibility, so a request may become several.
+# From here on this is about the American one; the British one would need other papers.
+
+# %%
+orders = client.orders.create_once(numbers, key="customer-request-17", customer_reference="Acct 123abc")
+for order in orders:
+    print(order.status.value if order.status else None, [number.phone_number for number in order.phone_numbers])
+
+american, british = sorted(orders, key=lambda order: str(order.phone_numbers[0].phone_number))
+client.orders.delete(british)
+
+# %% [markdown]
+# ## What is missing?
+#
+# An order that is not complete cannot be confirmed, and the API says what it lacks.
+
+# %%
+try:
+    client.orders.confirm(american)
+except UnprocessableEntityError as error:
+    for entry in error.errors:
+        print(entry.pointer)
+
+# %% [markdown]
+# ## Filling it in
+#
+# The subscriber has to be what the losing carrier knows, to the letter. `Misc.full()` says that all numbers of the old
+# account move. What is left out of an update is kept, and `None` clears it. Secrets are not shown.
+
+# %%
+end_user = EndUser(
+    entity_name="Example Porting Ltd",
+    auth_person_name="Robin Example",
+    billing_phone_number="+13035550100",
+    account_number="00123-EXAMPLE",
+    pin_passcode="0042",
+    address=Address("100 Example Street", "Denver", "CO", "80202", "US"),
+)
+print(end_user)
+
+window = client.orders.foc_windows(american)[-1]
+client.orders.update(
+    american,
+    misc=Misc.full(),
+    end_user=end_user,
+    activation_settings={"foc_datetime_requested": window.started_at},
+)
+
+# %% [markdown]
+# ## The papers
+#
+# A letter of authorisation comes filled in, to be signed; with it goes the last invoice of the losing carrier. Link an
+# upload at once: one that belongs to no order after 30 minutes is deleted.
+
+# %%
+letter = client.orders.loa_template(american)
+print(letter[:5], len(letter) > 1000)
+loa = client.documents.upload(letter, filename="loa.pdf")
+invoice = client.documents.upload(b"%PDF-1.4\n%%EOF\n", filename="invoice.pdf")
+client.orders.update(american, documents=OrderDocuments(loa=loa, invoice=invoice))
+
+token = client.orders.share(american, expires_in_seconds="36h", permissions="porting_order.document.read")
+print("documents can be seen without an account until", token.expires_at)
+
+# %% [markdown]
+# ## On its way
+#
+# Once confirmed, the order is with the carriers. Waiting looks at it now and then; the sandbox's weeks take no time.
+
+# %%
+confirmed = client.orders.confirm_once(american)
+print(confirmed.status)
+order = client.orders.wait_until(american, "foc-date-confirmed", longest_interval=timedelta(hours=1))
+print("FOC date:", order.activation_settings and order.activation_settings.foc_datetime_actual)
+
+# %% [markdown]
+# Within 48 hours of that date, an order cannot be cancelled any more.
+
+# %%
+order = client.orders.wait_until(american, "ported", longest_interval=timedelta(hours=1))
+print(order.status, "on", sandbox.now.date())
+for event in client.events.list(porting_order_id=american):
+    print(event.event_type)
+
+# %% [markdown]
+# ## When the carrier objects
+#
+# On the sandbox, a word in the reference makes it do so. The order then waits for a correction, for 14 days.
+
+# %%
+(order,) = client.orders.create(["+13035550102"], customer_reference="sandbox:exception=PASSCODE_PIN_INVALID")
+loa, invoice = (client.documents.upload(letter, filename=name) for name in ("loa.pdf", "invoice.pdf"))
+client.orders.update(order, misc=Misc.full(), end_user=end_user, documents=OrderDocuments(loa=loa, invoice=invoice))
+client.orders.confirm(order)
+try:
+    client.orders.wait_until(order, "ported", longest_interval=timedelta(hours=1))
+except NotReachedError as error:
+    print(error.outcome)
+    assert error.order is not None and error.order.status is not None
+    for detail in error.order.status.details:
+        print(f"{detail.code}: {advice(detail.code or '').next}")
+
+# %%
+client.orders.update(order, end_user=EndUser(pin_passcode="0043"))
+order = client.orders.wait_until(order, "ported", past_exceptions=True, longest_interval=timedelta(hours=1))
+print(order.status)
+
+# %%
+sandbox.close()

@@ -1,0 +1,69 @@
+"""Watches orders until each is ported or needs somebody, and says who has to act.
+
+    python watch.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from telnyx_porting import Address, EndUser, Misc, PortingClient, Sandbox, StatusChange, advice
+from telnyx_porting.types import PortingOrder
+
+
+def main(client: PortingClient, orders: Sequence[PortingOrder]) -> None:
+    # A port takes days. Looks are a few minutes apart after a change, then further and further; all orders together are
+    # looked at twice a second at most. Ctrl-C ends it at once and does no harm. Webhooks tell sooner: see
+    # webhook_receiver.py.
+    watch = client.orders.watch(
+        orders,
+        "ported",
+        timeout=timedelta(days=60),
+        interval=timedelta(minutes=5),
+        longest_interval=timedelta(hours=1),
+    )
+    for step in watch:
+        if isinstance(step, StatusChange):
+            print(f"{reference(step.order)}: {step.before or 'first seen'} -> {status(step.order)}")
+        elif step.outcome == "in-exception" and step.order is not None and step.order.status is not None:
+            # It is cancelled when nobody answers for 14 days.
+            for detail in step.order.status.details:
+                told = advice(detail.code or "")
+                print(f"{reference(step.order)} stopped: {detail.code}: {told.meaning}")
+                print(f"  next, the {told.who}: {told.next}")
+        else:
+            print(f"{reference(step.order)} ended: {step.outcome}")
+
+
+def status(order: PortingOrder) -> str:
+    return str(order.status.value) if order.status else "unknown"
+
+
+def reference(order: PortingOrder | None) -> str:
+    return (order.customer_reference if order else None) or "an order"
+
+
+def submitted(client: PortingClient, number: str, customer_reference: str) -> PortingOrder:
+    """An order on its way; create_order.py has more about that."""
+    (order,) = client.orders.create([number], customer_reference=customer_reference)
+    address = Address("100 Example Street", "Denver", "CO", "80202", "US")
+    end_user = EndUser(
+        entity_name="Example Porting Ltd",
+        auth_person_name="Robin Example",
+        billing_phone_number=number,
+        account_number="00123-EXAMPLE",
+        pin_passcode="0042",
+        address=address,
+    )
+    papers = {name: client.documents.upload(b"%PDF-1.4\n", filename=f"{name}.pdf").id for name in ("loa", "invoice")}
+    client.orders.update(order, misc=Misc.full(), end_user=end_user, documents=papers)
+    return client.orders.confirm(order)
+
+
+if __name__ == "__main__":
+    with Sandbox() as sandbox:
+        client = sandbox.client()  # It goes by the sandbox's time, so nobody waits for real.
+        # The sandbox takes this reference as the wish that the carrier objects.
+        references = {"+13035550100": "Acct 123abc", "+13035550199": "sandbox:exception=PASSCODE_PIN_INVALID"}
+        main(client, [submitted(client, number, reference) for number, reference in references.items()])

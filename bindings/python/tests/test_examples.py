@@ -1,0 +1,94 @@
+"""Every example runs as its reader would run it, and prints what it is to show."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+# The account number and the PINs of the examples; an id may have the digits of a PIN in it.
+HIDDEN = r"00123-EXAMPLE|(?<![-\da-f])004[23](?![-\da-f])"
+
+SHOWN = {
+    "create_order": [
+        r"\+13035594040 cannot be ported: no_coverage",
+        "3 numbers became 2 orders",
+        r"\+13035550100, \+13035550101: in-process",
+        r"\+16475550100: in-process",
+    ],
+    "share": [r"shared until 20.*: porting_order\.document\.read", "True", "for this order: True, expired: False"],
+    "bulk": [
+        "50 orders for 51 requests",
+        r"request-50 is to be corrected: phone_numbers\[0\] the character - at position 4 .*",
+        "on the sandbox: 50",
+    ],
+    "watch": [
+        "Acct 123abc: first seen -> in-process",
+        ".* stopped: PASSCODE_PIN_INVALID: The PIN .*",
+        "  next, the customer: Get the PIN .*",
+        "Acct 123abc: foc-date-confirmed -> ported",
+        "Acct 123abc ended: reached",
+    ],
+    "webhook_receiver": [
+        "refused: missing-header",
+        "a stranger is answered 400",
+        "the order is in-process now",
+        "the order is ported now",
+    ],
+    "report": [
+        "id,status,created_at,foc,numbers,customer_reference",
+        r"[-0-9a-f]{36},draft,2026-03-02 15:00Z,,1,Acct 0",
+        r"[-0-9a-f]{36},draft,2026-03-02 15:00Z,,1,Acct 259",
+    ],
+    "error_handling": [
+        r"please correct phone_numbers\[0\]: .*",
+        r"please correct phone_numbers\[2\]: .* \(did you mean \+442079460000\?\)",
+        r"refused: /phone_numbers/0: .* \(code 10027\)",
+        "the orders may be there: look, or use create_once, which does",
+        "nothing was ordered after 3 attempts: try again later",
+        "12 things are missing, the first is /documents/loa",
+        r"no such order \(request id given: True\)",
+        "too many requests, even after retries",
+    ],
+    "port_in_notebook": [
+        r"phone_numbers\[1\]: did you mean \+442079460000\?",
+        r"draft \['\+13035550100', '\+13035550101'\]",
+        r"draft \['\+442079460100'\]",
+        "/documents/loa",
+        r"EndUser\(.*pin_passcode='\[hidden\]'.*\)",
+        "b'%PDF-' True",
+        r"PortingOrderStatus\(value='ported'\) on 2026-\d\d-\d\d",
+        "porting_order.sharing_token_expired",
+        "in-exception",
+        "PASSCODE_PIN_INVALID: Get the PIN .*",
+        r"PortingOrderStatus\(value='ported'\)",
+    ],
+}
+"""For each example lines that it prints, in this order, among others."""
+
+
+def test_every_example_is_run():
+    assert {path.stem for path in EXAMPLES.glob("*.py")} == set(SHOWN)
+
+
+def printed(name, tmp_path):
+    # Nothing of the account of whoever runs the tests.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TELNYX_")}
+    command = [sys.executable, "-W", "error", "-X", "dev", str(EXAMPLES / f"{name}.py")]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=50)
+    assert ended.returncode == 0 and "Traceback" not in ended.stderr, ended.stdout + ended.stderr
+    assert not re.search(HIDDEN, ended.stdout + ended.stderr)
+    assert list(tmp_path.iterdir()) == []
+    return ended.stdout.splitlines()
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_example(name, tmp_path):
+    lines = iter(printed(name, tmp_path))
+    missing = [pattern for pattern in SHOWN[name] if not any(re.fullmatch(pattern, line) for line in lines)]
+    assert missing == []

@@ -1,0 +1,103 @@
+"""Lists that break off, and lists that nobody reads to their end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import socket
+import threading
+import warnings
+
+import pytest
+
+from telnyx_porting import InternalServerError, PortingClient, TransportError
+
+
+@pytest.fixture
+def client(sandbox):
+    client = sandbox.client(max_retries=0)
+    for number in range(5):
+        client.orders.create([f"+1303555{number:04}"])
+    return client
+
+
+def test_a_list_that_breaks_off_goes_on_from_a_page(sandbox, client):
+    orders = client.orders.list(page_size=2)
+    whole = orders.collect()
+    sandbox.add_fault("ListPortingOrders:502@#2")
+    read, page = [], 0
+    with pytest.raises(InternalServerError):
+        for page in orders.pages():
+            read += page.items
+    assert (len(read), page.number) == (2, 1)
+    read += client.orders.list(page_size=2, first_page=page.number + 1)
+    assert read == whole and len(whole) == 5
+    # Each loop begins anew.
+    assert orders.collect() == whole and orders.total() == 5
+
+
+def test_a_list_that_breaks_off_breaks_off_for_asyncio_too(sandbox, client):
+    async def main():
+        orders = sandbox.async_client(max_retries=0).orders.list(page_size=2)
+        sandbox.add_fault("ListPortingOrders:502@#2")
+        read = []
+        with pytest.raises(InternalServerError):
+            async for order in orders:
+                read.append(order)
+        assert len(read) == 2
+        assert len(await orders.collect()) == await orders.total() == 5
+
+    asyncio.run(main())
+
+
+def test_nobody_has_to_read_to_the_end(sandbox, client):
+    async def main():
+        orders = sandbox.async_client().orders.list(page_size=2)
+        for wanted in (1, 3):
+            seen = 0
+            async for _ in orders:
+                seen += 1
+                if seen == wanted:
+                    break
+        async for page in orders.pages():
+            assert len(page) == 2
+            break
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for order in client.orders.list(page_size=2):
+            assert order.id
+            break
+        asyncio.run(main())
+        gc.collect()
+    # A page is fetched when it is needed, and none before.
+    before = sandbox.counters["requests"]["ListPortingOrders"]
+    next(iter(client.orders.list(page_size=2)))
+    client.orders.list()
+    assert sandbox.counters["requests"]["ListPortingOrders"] == before + 1
+
+
+def test_lists_and_watches_are_shown_by_what_they_are(sandbox, client):
+    other = sandbox.async_client()
+    assert repr(client.orders.list()) == "<PageList>" and repr(other.orders.list()) == "<AsyncPageList>"
+    assert repr(client.orders.watch([], "ported")) == "<OrderWatch>"
+    assert repr(other.orders.watch([], "ported")) == "<AsyncOrderWatch>"
+
+
+def test_a_proxy_is_taken_from_the_environment(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        heard = []
+
+        def hear():
+            connection, _ = proxy.accept()
+            with connection:
+                heard.append(connection.recv(65536).splitlines()[0])
+
+        thread = threading.Thread(target=hear)
+        thread.start()
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        client = PortingClient("KEY", base_url="https://api.example.com/v2", max_retries=0)
+        with pytest.raises(TransportError):
+            client.uk_carriers()
+        thread.join()
+    assert heard == [b"CONNECT api.example.com:443 HTTP/1.1"]
