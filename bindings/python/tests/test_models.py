@@ -98,6 +98,18 @@ def test_ids_and_times_of_another_form_stay_text() -> None:
     assert order(id=ID.upper()).id == UUID(ID)
 
 
+@pytest.mark.parametrize("text", [ID, str(UUID(int=0)), str(UUID(int=2**128 - 1))])
+def test_uuids_are_in_nothing_unlike_those_that_python_reads(text: str) -> None:
+    one, other = order(id=text).id, UUID(text)
+    assert isinstance(one, UUID)
+    assert (type(one), one, hash(one), str(one), one.int, one.is_safe) == (
+        type(other), other, hash(other), text, other.int, other.is_safe,
+    )  # fmt: skip
+    assert pickle.dumps(one) == pickle.dumps(other) and copy.deepcopy(one) == other and not one < other
+    with pytest.raises(TypeError):
+        one.int = 1  # type: ignore[misc]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

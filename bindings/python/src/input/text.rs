@@ -67,6 +67,10 @@ pub(super) fn is_document(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 }
 
 fn text_or_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    // As nearly all are: there is no need to look further.
+    if value.is_exact_instance_of::<PyString>() {
+        return text(value);
+    }
     match id_of(value)? {
         Some(id) => text(&id),
         None => text(value),
