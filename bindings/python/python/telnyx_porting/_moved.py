@@ -39,5 +39,5 @@ def missing(owner: object, name: str) -> str:
     names = ", ".join(map(repr, here))
     if hasattr(type(owner), here[0]):
         return f"{text}; it is {names} here"
-    client = getattr(owner, "_client", owner)
+    client: object = getattr(owner, "_client", owner)
     return f"{text}; it is {names} of the client" if hasattr(type(client), here[0]) else text
