@@ -1,4 +1,4 @@
-//! Building the command-line tool.
+//! Building what is published.
 
 use crate::workspace::Workspace;
 use anyhow::{Context, bail};
@@ -19,17 +19,30 @@ pub(crate) fn command_line_tool(workspace: &Workspace, profile: &str) -> anyhow:
 /// Builds the command-line tool as it is published, for this machine unless another target is named, and returns where it
 /// is. Nothing in it tells where it was built.
 pub(crate) fn published(workspace: &Workspace, target: Option<&str>) -> anyhow::Result<PathBuf> {
-    let home = std::env::home_dir().map(|home| home.join(".cargo"));
-    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
-    let folders = cargo_home.iter().map(|folder| (folder.as_path(), "/cargo")).chain([(workspace.root(), "/source")]);
-    let flags = folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
-    let flags = flags.collect::<Vec<_>>().join("\x1f");
     build(workspace, PROFILE, |command| {
-        command.env("CARGO_ENCODED_RUSTFLAGS", flags);
+        without_traces(command, workspace);
         if let Some(target) = target {
             command.args(["--target", target]);
         }
     })
+}
+
+/// Has whatever a command builds by Cargo tell nothing of this machine's folders.
+pub(crate) fn without_traces(command: &mut Command, workspace: &Workspace) {
+    let folders = [(cargo_home(), "/cargo"), (Some(workspace.root().to_owned()), "/source")];
+    let folders = folders.iter().filter_map(|(folder, name)| Some((folder.as_ref()?, name)));
+    let flags = folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\x1f"));
+}
+
+/// The folders of this machine that anything built here might tell of.
+pub(crate) fn places(workspace: &Workspace) -> Vec<PathBuf> {
+    [Some(workspace.root().to_owned()), cargo_home(), std::env::home_dir()].into_iter().flatten().collect()
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    let default = std::env::home_dir().map(|home| home.join(".cargo"));
+    std::env::var_os("CARGO_HOME").map(PathBuf::from).or(default)
 }
 
 fn build(workspace: &Workspace, profile: &str, change: impl FnOnce(&mut Command)) -> anyhow::Result<PathBuf> {

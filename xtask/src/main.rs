@@ -68,8 +68,12 @@ enum Task {
         #[arg(long, default_value_t = 200, value_name = "COUNT")]
         runs: usize,
     },
-    /// Put the command-line tool with completions, manual pages and licences into an archive in target/dist
+    /// Make what a release publishes, in target/dist: an archive with the command-line tool, its completions, manual pages
+    /// and licences, and the Python package (needs python3)
     Dist {
+        /// Make only this part
+        #[arg(long, value_name = "PART")]
+        only: Option<dist::Part>,
         /// The target to build for [default: this machine's]
         #[arg(long, value_name = "TRIPLE")]
         target: Option<String>,
@@ -107,7 +111,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Schemathesis => live::schemathesis::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::ComparePrism => live::prism::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::CompareCurl { runs } => live::curl::run(&workspace, runs).map(|()| ExitCode::SUCCESS),
-        Task::Dist { target } => dist::run(&workspace, target.as_deref()).map(|()| ExitCode::SUCCESS),
+        Task::Dist { target, only } => dist::run(&workspace, target.as_deref(), only).map(|()| ExitCode::SUCCESS),
         Task::Codegen { spec: Some(spec), out: Some(out), .. } => {
             codegen::standalone(&workspace, &spec, &out).map(exit_code)
         }

@@ -8,6 +8,7 @@ use crate::engine::bridge::Bridge;
 use crate::engine::waiting;
 use crate::errors;
 use crate::input::{Arg, Count, Pairs, Text, Timeout, Truth};
+use crate::logging::Journal;
 use crate::operation::{self, Operation};
 use arc_swap::ArcSwap;
 use pyo3::prelude::*;
@@ -101,7 +102,8 @@ impl NativeClient {
         raw: bool,
     ) -> PyResult<Py<PyAny>> {
         let client = self.client_with(timeout, max_retries, extra_headers, extra_query)?;
-        let ended = waiting::run(py, &client, operation.take()?)?;
+        let journal = Journal::of_thread(py);
+        let ended = waiting::run(py, &client, journal.around(operation.take()?), &journal)?;
         operation::into_python(py, ended, raw)
     }
 
@@ -113,6 +115,7 @@ impl NativeClient {
     ))]
     fn start(
         &self,
+        py: Python<'_>,
         operation: &Operation,
         bridge: &Bridge,
         future: Py<PyAny>,
@@ -123,7 +126,7 @@ impl NativeClient {
         raw: bool,
     ) -> PyResult<u64> {
         let client = self.client_with(timeout, max_retries, extra_headers, extra_query)?;
-        bridge.start(client, operation.take()?, future, raw)
+        bridge.start(py, client, operation.take()?, future, raw)
     }
 }
 

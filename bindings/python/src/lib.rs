@@ -23,6 +23,8 @@ mod generated {
     pub(crate) mod models;
 }
 mod input;
+mod interpreter;
+mod logging;
 mod model;
 mod operation;
 mod operations;
@@ -37,7 +39,10 @@ mod webhooks;
 use pyo3::prelude::*;
 
 /// What `telnyx_porting` is made of; not meant to be used directly.
-#[pymodule]
+///
+/// It needs no GIL: all classes are frozen, and what changes inside of them is behind locks that are never held while
+/// Python is called.
+#[pymodule(gil_used = false)]
 mod _native {
     use pyo3::prelude::*;
 
@@ -54,6 +59,7 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        super::interpreter::claim(module.py())?;
         super::ending::register(module)?;
         super::model::register(module)?;
         #[cfg(feature = "sandbox")]

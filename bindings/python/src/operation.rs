@@ -1,9 +1,9 @@
 //! An operation that is about to be carried out, by a thread that waits for it or by an event loop.
 
-use crate::output::Output;
+use crate::output::{Output, generic_alias};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::{PyBytes, PyDict, PyType};
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
@@ -14,7 +14,7 @@ pub(crate) type Response = Option<Answer<()>>;
 /// What an operation comes to, before it is a value of Python.
 pub(crate) type Outcome = Result<(Box<dyn Output>, Response), Error>;
 pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
-type Start = Box<dyn FnOnce(Client) -> Running + Send>;
+pub(crate) type Start = Box<dyn FnOnce(Client) -> Running + Send>;
 
 /// An operation with its input, checked as far as its types go. It can be carried out once.
 #[pyclass(frozen, module = "telnyx_porting._native")]
@@ -84,6 +84,12 @@ pub(crate) struct RawResponse {
 
 #[pymethods]
 impl RawResponse {
+    /// For annotations such as `RawResponse[PortingOrder]`.
+    #[classmethod]
+    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        generic_alias(class, item)
+    }
+
     /// What the operation gives without `with_raw_response`.
     #[getter]
     fn value(&self, py: Python<'_>) -> Py<PyAny> {
@@ -120,7 +126,7 @@ impl RawResponse {
         PyBytes::new(py, self.response.body())
     }
 
-    /// How often the request was sent, 1 without retries.
+    /// How often the request was sent, 1 without retries. Of an operation of several requests, the last counts.
     #[getter]
     fn attempts(&self) -> u32 {
         self.response.attempts()

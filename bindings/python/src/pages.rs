@@ -3,7 +3,7 @@
 use crate::input::{PageNumber, Size};
 use crate::model::Part;
 use crate::operation::Operation;
-use crate::output::Output;
+use crate::output::{Output, generic_alias};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyType};
 use std::future::Future;
@@ -137,8 +137,7 @@ impl Page {
     /// For annotations such as `Page[PortingOrder]`.
     #[classmethod]
     fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
-        let alias = class.py().import("types")?.getattr("GenericAlias")?;
-        alias.call1((class, item)).map(Bound::unbind)
+        generic_alias(class, item)
     }
 
     fn __len__(&self, py: Python<'_>) -> usize {

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 
 import pytest
+from wire import Wire
 
 from telnyx_porting import Address, EndUser, Misc, Sandbox
 from telnyx_porting._pages import AsyncPageList, PageList
@@ -54,7 +55,7 @@ def sandbox():
 
 @pytest.fixture(params=["sync", "async"])
 def drive(request):
-    """Makes a `Driver` for a sandbox."""
+    """Makes a `Driver` for a sandbox, or for another server that makes clients."""
     loop = asyncio.new_event_loop() if request.param == "async" else None
 
     def driver(sandbox, **settings):
@@ -71,6 +72,20 @@ def drive(request):
 @pytest.fixture
 def api(sandbox, drive):
     return drive(sandbox)
+
+
+@pytest.fixture
+def wire():
+    """A server that answers what it is told to."""
+    wire = Wire()
+    yield wire
+    wire.close()
+
+
+@pytest.fixture
+def wired(wire, drive):
+    """A client of that server."""
+    return drive(wire)
 
 
 def upload(api, name="loa.pdf"):

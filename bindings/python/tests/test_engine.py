@@ -84,15 +84,44 @@ def test_it_works_under_uvloop(sandbox):
         assert len(runner.run(create())) == 1
 
 
-def test_a_loop_without_readers_is_served_too(sandbox):
-    class Proactor(asyncio.SelectorEventLoop):
-        """Like the loop of Windows, which watches no sockets for others."""
+class Proactor(asyncio.SelectorEventLoop):
+    """Like the loop of Windows, which watches no sockets for others."""
 
-        def add_reader(self, *_):
-            raise NotImplementedError
+    def add_reader(self, *_):
+        raise NotImplementedError
+
+
+def test_a_loop_without_readers_is_served_too(sandbox):
+    async def create():
+        client = sandbox.async_client()
+        for number in ["+13035550100", "+13035550101"]:
+            assert len(await client.orders.create([number])) == 1
+        await asyncio.sleep(0)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
 
     with asyncio.Runner(loop_factory=Proactor) as runner:
-        assert len(runner.run(sandbox.async_client().orders.create(["+13035550100"]))) == 1
+        runner.run(create())
+
+
+@pytest.mark.parametrize("kind", [asyncio.SelectorEventLoop, Proactor])
+def test_calls_are_served_while_a_loop_is_ended(sandbox, silent, kind):
+    ended = []
+
+    async def main():
+        client = AsyncPortingClient(KEY, base_url=silent[0])
+
+        async def work():
+            try:
+                await client.orders.get(ID)
+            finally:
+                ended.append(await sandbox.async_client().orders.create(["+13035550100"]))
+
+        asyncio.ensure_future(work())
+        await asyncio.sleep(0.05)
+
+    with asyncio.Runner(loop_factory=kind) as runner:
+        runner.run(main())
+    assert len(ended) == 1
 
 
 def test_a_cancelled_task_closes_its_connection(silent):

@@ -100,3 +100,9 @@ def test_everything_that_is_exported_is_there():
         assert set(module.__all__) <= set(dir(module))
     with pytest.raises(AttributeError, match="no attribute 'Portal'"):
         importlib.import_module("telnyx_porting").Portal  # noqa: B018
+
+
+def test_pages_and_answers_can_be_named_in_annotations():
+    from telnyx_porting.results import Page, RawResponse
+
+    assert str(RawResponse[Page[int]]) == "telnyx_porting._native.RawResponse[telnyx_porting._native.Page[int]]"

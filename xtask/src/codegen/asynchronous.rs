@@ -1,6 +1,7 @@
 //! The methods of Python's `AsyncPortingClient`, made from those of `PortingClient`: the same with `async` and `await`.
 
 use super::File;
+use super::raw::{self, Flavour};
 use anyhow::Context;
 use std::path::Path;
 
@@ -18,6 +19,9 @@ const RENAMED: [(&str, &str); 4] = [
     // What the methods that send something call.
     (") -> T:", ") -> abc.Awaitable[T]:"),
 ];
+/// Whose methods have stubs that give the whole answer.
+const PLAIN: Flavour = Flavour { client: "RawPortingClient", convert: str::to_owned };
+const AWAITED: Flavour = Flavour { client: "AsyncRawPortingClient", convert: awaited };
 
 /// The generated files, with paths relative to the Python package.
 pub(super) fn files(package: &Path) -> anyhow::Result<Vec<File>> {
@@ -26,30 +30,43 @@ pub(super) fn files(package: &Path) -> anyhow::Result<Vec<File>> {
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
     paths.sort();
-    paths.iter().map(|path| file(path)).collect()
+    let texts = paths.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut files = texts.iter().map(|(name, text)| file(name, text)).collect::<Vec<_>>();
+    for (folder, flavour) in [(SOURCE, PLAIN), (TARGET, AWAITED)] {
+        let stubs = raw::stubs(texts.iter().map(|(_, text)| text.as_str()), &flavour)?;
+        files.push(File::new(Path::new(folder).join("raw.pyi"), format!("{BANNER} {SOURCE}. Do not edit.\n{stubs}")));
+    }
+    Ok(files)
 }
 
-fn file(path: &Path) -> anyhow::Result<File> {
+/// A file with its name.
+fn read(path: &Path) -> anyhow::Result<(String, String)> {
     let name = path.file_name().and_then(|name| name.to_str()).context("a file has no name")?;
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(File::new(Path::new(TARGET).join(name), format!("{BANNER} {SOURCE}/{name}. Do not edit.\n{}", converted(&text))))
+    Ok((name.to_owned(), text))
+}
+
+fn file(name: &str, text: &str) -> File {
+    File::new(Path::new(TARGET).join(name), format!("{BANNER} {SOURCE}/{name}. Do not edit.\n{}", converted(text)))
 }
 
 /// The text with every method that sends something made `async`.
 fn converted(text: &str) -> String {
-    let methods = pieces(text).into_iter().map(|piece| {
-        if SENDS.iter().any(|sends| piece.contains(sends)) {
-            let piece = piece.replacen("    def ", "    async def ", 1);
-            SENDS.iter().fold(piece, |piece, sends| piece.replace(sends, &format!("await {sends}")))
-        } else {
-            piece
-        }
-    });
-    RENAMED.iter().fold(methods.collect(), |text: String, (from, to)| text.replace(from, to))
+    let methods = pieces(text).into_iter().map(|piece| awaited(&piece)).collect();
+    RENAMED.iter().fold(methods, |text: String, (from, to)| text.replace(from, to))
+}
+
+/// A method, made `async` if it sends something.
+fn awaited(method: &str) -> String {
+    if !SENDS.iter().any(|sends| method.contains(sends)) {
+        return method.to_owned();
+    }
+    let method = method.replacen("    def ", "    async def ", 1);
+    SENDS.iter().fold(method, |method, sends| method.replace(sends, &format!("await {sends}")))
 }
 
 /// The text cut before each method.
-fn pieces(text: &str) -> Vec<String> {
+pub(super) fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for line in text.split_inclusive('\n') {
         if line.starts_with("    def ") {

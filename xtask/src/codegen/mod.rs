@@ -5,6 +5,7 @@ mod asynchronous;
 mod description;
 mod output;
 mod python;
+mod raw;
 mod rust;
 pub(crate) mod stages;
 mod standalone;

@@ -2,70 +2,59 @@
 
 mod archive;
 mod pages;
+mod program;
+mod python;
 mod size;
 mod sums;
+mod traces;
 
-use crate::build;
 use crate::print;
 use crate::workspace::Workspace;
 use anyhow::{Context, bail};
-use archive::Entry;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// The name and the version are part of all that is published.
 const NAME: &str = "telnyx-porting";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What is in the top folder of the repository and belongs to every copy of the program.
-const PAPERS: [&str; 4] = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
+/// What a release consists of.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// The archive of the command-line tool
+    Program,
+    /// The Python package: its source, and wheels
+    Python,
+}
 
-/// Builds the program for a target, this machine's unless another is named, and puts it into an archive with all that
-/// belongs to it.
-pub(crate) fn run(workspace: &Workspace, target: Option<&str>) -> anyhow::Result<()> {
+/// Makes what is published for a target, this machine's unless another is named: all of it or one part.
+pub(crate) fn run(workspace: &Workspace, target: Option<&str>, only: Option<Part>) -> anyhow::Result<()> {
+    let folder = workspace.root().join("target").join("dist");
     let host = host()?;
-    let target = target.unwrap_or(&host);
-    print::note(&format!("building {NAME} {VERSION} for {target}"));
-    let elsewhere = (target != host).then_some(target);
-    let executable = build::published(workspace, elsewhere)?;
-    // A program for another machine cannot tell of itself; all of them tell the same.
-    let speaker = match elsewhere {
-        None => executable.clone(),
-        Some(_) => build::command_line_tool(workspace, "dev")?,
-    };
-    let archive = publish(&executable, &speaker, target, workspace.root(), &folder(workspace))?;
-    print::result(&archive.display().to_string());
+    let target = Target { name: target.unwrap_or(&host), elsewhere: target.filter(|target| *target != host) };
+    let mut made = Vec::new();
+    if only != Some(Part::Python) {
+        made.push(program::make(workspace, target, &folder)?);
+    }
+    if only != Some(Part::Program) {
+        made.extend(python::make(workspace, target, &folder)?);
+    }
+    for path in made {
+        print::result(&path.display().to_string());
+    }
     Ok(())
 }
 
-/// Writes the archive of a program, and the sums of all archives, into a folder. What the program knows of itself is told
-/// by `speaker`.
-fn publish(program: &Path, speaker: &Path, target: &str, root: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
-    let bytes = read(program)?;
-    size::check(bytes.len())?;
-    let file = program.file_name().and_then(|name| name.to_str()).context("the program has an odd name")?;
-    let mut entries = vec![Entry::program(file, bytes)];
-    for name in PAPERS {
-        entries.push(Entry::file(name, read(&root.join(name))?));
-    }
-    entries.extend(pages::of(speaker)?);
-
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let stem = format!("{NAME}-{VERSION}-{target}");
-    let archive = folder.join(format!("{stem}.tar.gz"));
-    std::fs::write(&archive, archive::pack(&stem, entries)?)
-        .with_context(|| format!("cannot write {}", archive.display()))?;
-    sums::write(folder, VERSION)?;
-    Ok(archive)
+/// What is built for.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    name: &'a str,
+    /// The name again, if that is not this machine's own target.
+    elsewhere: Option<&'a str>,
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-/// Where everything that is published is put.
-fn folder(workspace: &Workspace) -> PathBuf {
-    workspace.root().join("target").join("dist")
 }
 
 /// The target that this machine's compiler builds for by itself.
@@ -76,61 +65,5 @@ fn host() -> anyhow::Result<String> {
     match text.lines().find_map(|line| line.strip_prefix("host: ")) {
         Some(host) => Ok(host.to_owned()),
         None => bail!("rustc does not say what it builds for"),
-    }
-}
-
-#[cfg(test)]
-#[cfg(unix)]
-mod tests {
-    use super::*;
-    use std::fs;
-
-    fn stand_in(name: &str) -> PathBuf {
-        Workspace::find().root().join("xtask/src/dist/stand_in").join(name)
-    }
-
-    fn paths(archive: &Path) -> Vec<String> {
-        let file = fs::File::open(archive).unwrap();
-        let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(file));
-        let entries = archive.entries().unwrap();
-        entries.map(|entry| entry.unwrap().path().unwrap().to_str().unwrap().to_owned()).collect()
-    }
-
-    #[test]
-    fn all_that_belongs_to_the_program_is_published_and_twice_the_same() {
-        let (workspace, program) = (Workspace::find(), stand_in(NAME));
-        let made = [(); 2].map(|()| {
-            let folder = tempfile::tempdir().unwrap();
-            let out = folder.path().join("out");
-            let archive = publish(&program, &program, "some-target", workspace.root(), &out).unwrap();
-            (fs::read(&archive).unwrap(), fs::read_to_string(out.join("SHA256SUMS")).unwrap(), paths(&archive))
-        });
-        assert!(made[0] == made[1]);
-        let (_, sums, paths) = &made[0];
-        let stem = format!("telnyx-porting-{VERSION}-some-target");
-        assert!(sums.ends_with(&format!("  {stem}.tar.gz\n")), "{sums}");
-        let expected = [
-            "CHANGELOG.md",
-            "LICENSE-APACHE",
-            "LICENSE-MIT",
-            "README.md",
-            "completions/_telnyx-porting",
-            "completions/_telnyx-porting.ps1",
-            "completions/telnyx-porting.bash",
-            "completions/telnyx-porting.elv",
-            "completions/telnyx-porting.fish",
-            "man/man1/telnyx-porting.1",
-            "telnyx-porting",
-        ];
-        assert_eq!(*paths, expected.map(|path| format!("{stem}/{path}")));
-    }
-
-    #[test]
-    fn a_program_that_cannot_tell_of_itself_is_not_published() {
-        let (folder, mute) = (tempfile::tempdir().unwrap(), stand_in("mute"));
-        let out = folder.path().join("out");
-        let refused = publish(&mute, &mute, "some-target", Workspace::find().root(), &out);
-        assert!(refused.unwrap_err().to_string().contains("no such command"));
-        assert!(!out.exists());
     }
 }

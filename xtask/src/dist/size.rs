@@ -1,23 +1,35 @@
-//! How large the program may be.
+//! How large what is published may be.
 
 use crate::build::PROFILE;
 use crate::print;
 use anyhow::ensure;
 
-/// Twelve megabytes of a stripped program: what people wait for when they install it.
-const LIMIT: usize = 12_000_000;
+/// What people wait for when they install it.
+pub(super) struct Limit {
+    what: &'static str,
+    bytes: usize,
+    package: &'static str,
+}
 
-/// Refuses a program that is too large.
-pub(super) fn check(bytes: usize) -> anyhow::Result<()> {
-    ensure!(
-        bytes <= LIMIT,
-        "the program has {} MB and may have {} MB; see where they are with: cargo bloat --profile {} --crates",
-        megabytes(bytes),
-        megabytes(LIMIT),
-        PROFILE
-    );
-    print::note(&format!("the program has {} MB; the limit is {} MB", megabytes(bytes), megabytes(LIMIT)));
-    Ok(())
+/// Twelve megabytes of a stripped program.
+pub(super) const PROGRAM: Limit = Limit { what: "the program", bytes: 12_000_000, package: "telnyx-porting-cli" };
+
+/// Five megabytes of a wheel, which is packed already.
+pub(super) const WHEEL: Limit = Limit { what: "the wheel", bytes: 5_000_000, package: "telnyx-porting-python" };
+
+impl Limit {
+    /// Refuses what is too large.
+    pub(super) fn check(&self, bytes: usize) -> anyhow::Result<()> {
+        let Self { what, package, .. } = self;
+        let (has, may) = (megabytes(bytes), megabytes(self.bytes));
+        ensure!(
+            bytes <= self.bytes,
+            "{what} has {has} MB and may have {may} MB; see where they are with: \
+             cargo bloat --profile {PROFILE} --crates --package {package}"
+        );
+        print::note(&format!("{what} has {has} MB; the limit is {may} MB"));
+        Ok(())
+    }
 }
 
 /// Millions of bytes, with one digit behind the point, rounded up so that nothing too large looks as if it fitted.
@@ -31,9 +43,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_program_over_the_limit_is_refused_with_both_sizes() {
-        check(LIMIT).unwrap();
-        let refused = check(LIMIT + 1).unwrap_err().to_string();
-        assert!(refused.starts_with("the program has 12.1 MB and may have 12.0 MB"), "{refused}");
+    fn what_is_over_its_limit_is_refused_with_both_sizes() {
+        for (limit, start) in [
+            (PROGRAM, "the program has 12.1 MB and may have 12.0 MB"),
+            (WHEEL, "the wheel has 5.1 MB and may have 5.0 MB"),
+        ] {
+            limit.check(limit.bytes).unwrap();
+            let refused = limit.check(limit.bytes + 1).unwrap_err().to_string();
+            assert!(refused.starts_with(start), "{refused}");
+        }
     }
 }

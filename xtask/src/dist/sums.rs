@@ -13,7 +13,8 @@ pub(super) fn write(folder: &Path, version: &str) -> anyhow::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().into_string().ok().context("a file has an odd name")?;
-        if entry.file_type()?.is_file() && name.contains(&format!("-{version}-")) {
+        let is_of_version = name.contains(&format!("-{version}-")) || name.contains(&format!("-{version}.tar."));
+        if entry.file_type()?.is_file() && is_of_version {
             names.push(name);
         }
     }
@@ -36,7 +37,9 @@ mod tests {
     #[test]
     fn every_file_of_the_version_has_a_line_and_a_second_run_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, text) in [("b-1.2.3-x.tar.gz", "abc"), ("a-1.2.3-y.whl", ""), ("b-1.2.2-x.tar.gz", "old")] {
+        let files =
+            [("b-1.2.3.tar.gz", "abc"), ("a-1.2.3-y.whl", ""), ("b-1.2.2-x.tar.gz", "old"), ("b-1.2.2.tar.gz", "")];
+        for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         std::fs::create_dir(folder.path().join("c-1.2.3-x")).unwrap();
@@ -48,7 +51,7 @@ mod tests {
         assert_eq!(
             first,
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  a-1.2.3-y.whl\n\
-             ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  b-1.2.3-x.tar.gz\n"
+             ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  b-1.2.3.tar.gz\n"
         );
         assert_eq!(sums(), first);
     }

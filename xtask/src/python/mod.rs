@@ -1,6 +1,7 @@
 //! `cargo xtask python`: the Python package, built, installed and tested in an environment of its own.
 
 mod compare;
+pub(crate) mod source;
 mod stub;
 
 pub(crate) use compare::compare;
@@ -36,6 +37,8 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     let wheel = build(workspace, &environment, &folder.join("wheels"), "dev")?;
     install(&environment, &wheel)?;
     let package = workspace.root().join("bindings").join("python");
+    // Where no crate of the workspace can be found by chance.
+    source::make(workspace, &environment, tempfile::tempdir()?.path())?;
     for (program, arguments) in CHECKS {
         run(Command::new(environment.program(program)).args(*arguments).current_dir(&package))?;
     }

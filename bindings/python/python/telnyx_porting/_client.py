@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from ._async.raw import AsyncRawPortingClient
+    from ._sync.raw import RawPortingClient
+
     T = TypeVar("T")
 
 
@@ -44,11 +47,6 @@ class _Client:
             max_retries: How often a request is repeated at most.
         """
         return self._like(self._native.with_options(timeout, max_retries), self._raw)
-
-    @property
-    def with_raw_response(self) -> Self:
-        """The same client, whose methods give a `RawResponse`: the value with status, headers, request id and bytes."""
-        return self._like(self._native, True)
 
     def _like(self, native: _native.NativeClient, raw: bool) -> Self:
         other = object.__new__(type(self))
@@ -107,6 +105,15 @@ class PortingClient(_Client, Groups):
 
     __slots__ = ()
 
+    @property
+    def with_raw_response(self) -> RawPortingClient:
+        """The same methods, which give a `RawResponse`: the value with status, headers, request id and bytes.
+
+        Lists and waits have no single answer, and type checkers are told that they are not there.
+        """
+        raw: Any = self._like(self._native, True)
+        return raw  # type: ignore[no-any-return]
+
     def _send(self, operation: _native.Operation[T], options: Mapping[str, Any]) -> T:
         if options:
             known(options)
@@ -142,6 +149,15 @@ class AsyncPortingClient(_Client, _AsyncGroups):
     """
 
     __slots__ = ()
+
+    @property
+    def with_raw_response(self) -> AsyncRawPortingClient:
+        """The same methods, which give a `RawResponse`: the value with status, headers, request id and bytes.
+
+        Lists and waits have no single answer, and type checkers are told that they are not there.
+        """
+        raw: Any = self._like(self._native, True)
+        return raw  # type: ignore[no-any-return]
 
     def _send(self, operation: _native.Operation[T], options: Mapping[str, Any]) -> Awaitable[T]:
         if options:

@@ -1,4 +1,4 @@
-"""How results reach an event loop: a byte in a pipe wakes it. Imported when a call is first awaited."""
+"""How results reach an event loop: a byte in a socket wakes it. Imported when a call is first awaited."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from . import _native
 class _Waker:
     """What one event loop is woken by."""
 
-    __slots__ = ("__weakref__", "bridge", "process", "reader", "task")
+    __slots__ = ("__weakref__", "bridge", "is_watched", "process", "reader", "task")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.bridge = _native.Bridge()
@@ -23,9 +23,10 @@ class _Waker:
         self.task: asyncio.Task[None] | None = None
         try:
             loop.add_reader(self.reader, self._wake)
+            self.is_watched = True
         except NotImplementedError:
             # The proactor loop of Windows watches no sockets, but reads from them.
-            self.task = loop.create_task(self._read(loop))
+            self.is_watched = False
 
     def __del__(self) -> None:
         # The loop is gone, and nobody reads any more.
@@ -40,9 +41,23 @@ class _Waker:
             pass
         self.bridge.deliver()
 
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Sees to it that the loop is woken; before anything is started that will want that."""
+        if not self.is_watched and (self.task is None or self.task.done()):
+            self.task = loop.create_task(self._read(loop))
+            self.task.add_done_callback(self._end)
+
     async def _read(self, loop: asyncio.AbstractEventLoop) -> None:
-        while await loop.sock_recv(self.reader, 4096):
+        # Some loops begin with a task at once.
+        await asyncio.sleep(0)
+        while self.bridge.is_waiting():
+            await loop.sock_recv(self.reader, 4096)
             self.bridge.deliver()
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        # Whoever ends a loop cancels all tasks, and some of them make another call before they end.
+        if task.cancelled() and self.bridge.is_waiting():
+            self.begin(task.get_loop())
 
 
 _wakers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Waker] = weakref.WeakKeyDictionary()
@@ -54,4 +69,5 @@ def waker() -> tuple[_native.Bridge, asyncio.AbstractEventLoop]:
     known = _wakers.get(loop)
     if known is None or known.process != os.getpid():
         known = _wakers[loop] = _Waker(loop)
+    known.begin(loop)
     return known.bridge, loop

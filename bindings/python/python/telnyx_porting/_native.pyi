@@ -10,17 +10,18 @@ from .results import Advice, Document, ManyChecks, SharingTokenClaims, StatusCha
 from .types import *
 
 _T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True)
 
 @final
 class Operation(Generic[_T]):
     """An operation with its input, checked as far as its types go. It can be carried out once."""
 
 @final
-class RawResponse:
+class RawResponse(Generic[_T_co]):
     """An answer with status, headers, request id and bytes, besides the value that was read from it."""
 
     @property
-    def value(self) -> Any:
+    def value(self) -> _T_co:
         """What the operation gives without `with_raw_response`."""
     @property
     def status(self) -> int:
@@ -36,7 +37,9 @@ class RawResponse:
         """The body as it came; it may hold secrets. Empty where it was a file."""
     @property
     def attempts(self) -> int:
-        """How often the request was sent, 1 without retries."""
+        """How often the request was sent, 1 without retries. Of an operation of several requests, the last counts."""
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
 
 @final
 class Page(Generic[_T]):
@@ -90,6 +93,7 @@ class Bridge:
     def __new__(cls) -> Bridge: ...
     def detach_reader(self) -> int | None: ...
     def deliver(self) -> None: ...
+    def is_waiting(self) -> bool: ...
     def abort(self, id: int) -> None: ...
 
 @final

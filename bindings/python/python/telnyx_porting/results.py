@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ._native import Page, RawResponse
+
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
@@ -20,6 +22,8 @@ __all__ = [
     "Document",
     "FailedCheck",
     "ManyChecks",
+    "Page",
+    "RawResponse",
     "SharingTokenClaims",
     "StatusChange",
     "Waited",

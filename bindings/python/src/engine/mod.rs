@@ -3,3 +3,4 @@
 pub(crate) mod bridge;
 pub(crate) mod io_thread;
 pub(crate) mod waiting;
+mod wake;

@@ -2,6 +2,7 @@
 
 use crate::ending;
 use crate::errors;
+use crate::logging::Journal;
 use pyo3::prelude::*;
 use std::future::Future;
 use std::pin::pin;
@@ -12,18 +13,20 @@ use telnyx_porting::{Client, Error};
 const TICK: Duration = Duration::from_millis(100);
 
 /// Waits for the end of a future, or for a signal whose handler raises an exception.
-pub(crate) fn run<T, F, Fut>(py: Python<'_>, client: &Client, start: F) -> PyResult<T>
+pub(crate) fn run<T, F, Fut>(py: Python<'_>, client: &Client, start: F, journal: &Journal) -> PyResult<T>
 where
     T: Send,
     F: FnOnce(Client) -> Fut + Send,
     Fut: Future<Output = Result<T, Error>>,
 {
     let result = py.detach(|| {
-        let result = client.block_on(|client| async { Ok(until_signal(start(client)).await) });
+        let result = client.block_on(|client| async { Ok(until_signal(start(client), journal).await) });
         ending::hold();
         result
     });
-    result.and_then_or_raise()
+    let logged = journal.take(py).log(py);
+    let value = result.and_then_or_raise()?;
+    logged.and(Ok(value))
 }
 
 trait Raise<T> {
@@ -36,13 +39,13 @@ impl<T> Raise<T> for Result<PyResult<Result<T, Error>>, Error> {
     }
 }
 
-async fn until_signal<T>(running: impl Future<Output = T>) -> PyResult<T> {
+async fn until_signal<T>(running: impl Future<Output = T>, journal: &Journal) -> PyResult<T> {
     let mut running = pin!(running);
     loop {
         if let Ok(ended) = tokio::time::timeout(TICK, &mut running).await {
             return Ok(ended);
         }
         ending::hold();
-        Python::attach(|py| py.check_signals())?;
+        Python::attach(|py| journal.take(py).log(py).and_then(|()| py.check_signals()))?;
     }
 }

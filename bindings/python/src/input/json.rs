@@ -121,7 +121,9 @@ fn of(value: &Bound<'_, PyAny>, place: &Place<'_>) -> PyResult<Value> {
 
 fn object(fields: &Bound<'_, PyDict>, place: &Place<'_>) -> PyResult<Value> {
     let mut object = Map::with_capacity(fields.len());
-    for (name, field) in fields {
+    // Of a list of its own: what is read here may change the dict, and so may other threads.
+    for item in fields.items() {
+        let (name, field) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
         let name = text(&name).map_err(|_| place.refuse("a dict with a key that is no str"))?;
         let value = of(&field, &Place::Field(place, &name))?;
         object.insert(name, value);

@@ -76,6 +76,7 @@ impl FieldNames {
         Self { names, next: Cell::new(0) }
     }
 
+    #[inline]
     fn find(&self, key: &str) -> Option<usize> {
         let start = self.next.get();
         let (before, after) = self.names.split_at(start.min(self.names.len()));

@@ -145,9 +145,9 @@ impl Client {
 
     /// Waits before a retry of a call that the transport cannot repeat itself, or tells that there is to be none.
     pub(crate) async fn pause_before_retry(&self, so_far: &mut SoFar, asked: Option<Duration>) -> bool {
-        let Some(delay) = self.transport().retry_delay(&self.inner.context.options, so_far, asked) else {
-            return false;
-        };
+        let (transport, options) = (self.transport(), &self.inner.context.options);
+        let Some(delay) = transport.retry_delay(options, so_far, asked) else { return false };
+        trace::pause(delay, so_far.retries, transport.policy(options).max_retries());
         self.clock().sleep(delay).await;
         so_far.retries += 1;
         so_far.elapsed = so_far.elapsed.saturating_add(delay);

@@ -1,7 +1,7 @@
 //! What is traced: names, numbers, paths and ids, and never a body, a key, a query or the value of a header.
 //!
 //! At the level DEBUG each attempt is an event within the span of its call. TRACE adds which headers went and came, and
-//! how long one waits before the next attempt.
+//! how long one waits before the next attempt. The Python package knows spans and events by their names and fields.
 
 use super::body::Answer;
 use reqwest::header::HeaderMap;
@@ -38,9 +38,14 @@ pub(super) fn request(request: &reqwest::Request) {
     }
 }
 
-/// An event for the wait before another attempt.
-pub(super) fn retry(delay: Duration) {
-    trace!(milliseconds = milliseconds(delay), "waiting before another attempt");
+/// An event for the wait before another attempt; `of` is how many there are at most.
+pub(super) fn pause(delay: Duration, retries: u32, max_retries: u32) {
+    let (attempt, of) = (retries + 1, max_retries.saturating_add(1));
+    trace!(
+        name: "porting_pause",
+        milliseconds = milliseconds(delay), attempt, of,
+        "waiting before another attempt"
+    );
 }
 
 /// An event for one attempt.
@@ -59,7 +64,7 @@ pub(super) fn attempt(retries: u32, elapsed: Duration, result: &Result<Answer, r
     };
     let milliseconds = milliseconds(elapsed);
     let attempt = retries + 1;
-    debug!(attempt, status, request_id, failure, milliseconds, "attempt");
+    debug!(name: "porting_attempt", attempt, status, request_id, failure, milliseconds, "attempt");
     if let Ok(answer) = result
         && tracing::enabled!(tracing::Level::TRACE)
     {

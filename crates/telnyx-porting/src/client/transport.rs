@@ -69,7 +69,7 @@ impl Transport {
         self.policy(options).delay(so_far, asked, self.random())
     }
 
-    fn policy(&self, options: &CallOptions) -> RetryPolicy {
+    pub(super) fn policy(&self, options: &CallOptions) -> RetryPolicy {
         self.retries.with_max_retries(options.max_retries.unwrap_or(self.retries.max_retries()))
     }
 
@@ -241,7 +241,7 @@ impl Attempts {
                 trace::attempt(so_far.retries, ended.saturating_sub(now), &result);
                 let delay = again.and_then(|again| Some((again, self.delay(&so_far, repeat, &result)?)));
                 let Some((again, delay)) = delay else { return Ok(result?.into_response()) };
-                trace::retry(delay);
+                trace::pause(delay, so_far.retries, max_retries);
                 self.context.transport.clock.sleep(delay).await;
                 now = self.now();
                 request = *again;

@@ -75,4 +75,4 @@ class AdditionalDocuments(Resource):
         Raises:
             NotFoundError: The order has no such document.
         """
-        await self._send(_native.additional_documents_remove(order_id, id), options)
+        return await self._send(_native.additional_documents_remove(order_id, id), options)

@@ -67,4 +67,4 @@ class Events(Resource):
         Raises:
             NotFoundError: There is no such event.
         """
-        await self._send(_native.events_republish(id), options)
+        return await self._send(_native.events_republish(id), options)

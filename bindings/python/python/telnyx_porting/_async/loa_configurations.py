@@ -116,7 +116,7 @@ class LoaConfigurations(Resource):
         Raises:
             NotFoundError: There is no such configuration.
         """
-        await self._send(_native.loa_configurations_delete(id), options)
+        return await self._send(_native.loa_configurations_delete(id), options)
 
     async def preview(
         self,

@@ -191,4 +191,4 @@ class OrderData(Resource):
             NotFoundError: There is no such order.
             UnprocessableEntityError: The order is no draft any more.
         """
-        await self._send(_native.orders_delete(id), options)
+        return await self._send(_native.orders_delete(id), options)

@@ -67,7 +67,7 @@ class VerificationCodes(Resource):
             ValidationError: There are none or too many, or one is malformed; nothing was sent.
             NotFoundError: There is no such order.
         """
-        await self._send(_native.verification_codes_send(order_id, phone_numbers, verification_method), options)
+        return await self._send(_native.verification_codes_send(order_id, phone_numbers, verification_method), options)
 
     async def verify(
         self, order_id: Id, codes: Mapping[str, str], **options: Unpack[CallOptions]

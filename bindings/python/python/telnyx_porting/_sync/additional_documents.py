@@ -74,4 +74,4 @@ class AdditionalDocuments(Resource):
         Raises:
             NotFoundError: The order has no such document.
         """
-        self._send(_native.additional_documents_remove(order_id, id), options)
+        return self._send(_native.additional_documents_remove(order_id, id), options)

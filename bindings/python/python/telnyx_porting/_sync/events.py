@@ -66,4 +66,4 @@ class Events(Resource):
         Raises:
             NotFoundError: There is no such event.
         """
-        self._send(_native.events_republish(id), options)
+        return self._send(_native.events_republish(id), options)

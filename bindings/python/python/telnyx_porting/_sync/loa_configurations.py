@@ -115,7 +115,7 @@ class LoaConfigurations(Resource):
         Raises:
             NotFoundError: There is no such configuration.
         """
-        self._send(_native.loa_configurations_delete(id), options)
+        return self._send(_native.loa_configurations_delete(id), options)
 
     def preview(
         self,

@@ -190,4 +190,4 @@ class OrderData(Resource):
             NotFoundError: There is no such order.
             UnprocessableEntityError: The order is no draft any more.
         """
-        self._send(_native.orders_delete(id), options)
+        return self._send(_native.orders_delete(id), options)

@@ -66,7 +66,7 @@ class VerificationCodes(Resource):
             ValidationError: There are none or too many, or one is malformed; nothing was sent.
             NotFoundError: There is no such order.
         """
-        self._send(_native.verification_codes_send(order_id, phone_numbers, verification_method), options)
+        return self._send(_native.verification_codes_send(order_id, phone_numbers, verification_method), options)
 
     def verify(
         self, order_id: Id, codes: Mapping[str, str], **options: Unpack[CallOptions]

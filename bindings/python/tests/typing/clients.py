@@ -1,0 +1,63 @@
+"""Not run: what type checkers must find out about the methods of clients."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from typing_extensions import assert_type
+
+from telnyx_porting import AsyncPortingClient, Misc, PortingClient
+from telnyx_porting._pages import AsyncPageList, PageList
+from telnyx_porting.results import Document, ManyChecks, RawResponse
+from telnyx_porting.types import AllowedFocWindow, PortingOrder, PortingOrderComment
+
+
+def values(client: PortingClient) -> None:
+    assert_type(client.orders.get("id"), PortingOrder)
+    assert_type(client.orders.delete("id"), None)
+    assert_type(client.orders.list(), PageList[PortingOrder])
+    assert_type(client.with_options(timeout=5).orders.get("id"), PortingOrder)
+
+
+async def awaited(client: AsyncPortingClient) -> None:
+    assert_type(await client.orders.get("id"), PortingOrder)
+    assert_type(client.orders.list(), AsyncPageList[PortingOrder])
+
+
+def answers(client: PortingClient) -> None:
+    raw = client.with_raw_response
+    answer = raw.orders.get("id", include_phone_numbers=False, timeout=5, extra_headers={"x": "y"})
+    assert_type(answer, RawResponse[PortingOrder])
+    assert_type(answer.value, PortingOrder)
+    assert_type(answer.headers, dict[str, str])
+    assert_type(answer.request_id, str | None)
+    assert_type(raw.orders.create(["+13035550000"]), RawResponse[list[PortingOrder]])
+    assert_type(raw.orders.update("id", misc=Misc.full(), webhook_url=None).value, PortingOrder)
+    assert_type(raw.orders.delete("id"), RawResponse[None])
+    assert_type(raw.orders.confirm_once("id"), RawResponse[PortingOrder])
+    assert_type(raw.orders.foc_windows("id").value, list[AllowedFocWindow])
+    assert_type(raw.orders.loa_template("id").value, bytes)
+    assert_type(raw.orders.comments.create("id", "text"), RawResponse[PortingOrderComment])
+    assert_type(raw.documents.upload("loa.pdf"), RawResponse[Document])
+    assert_type(raw.portability.check_many(["+13035550000"]), RawResponse[ManyChecks])
+    of_any_order: RawResponse[PortingOrder | None] = answer
+    print(of_any_order)
+
+
+async def awaited_answers(client: AsyncPortingClient) -> None:
+    raw = client.with_raw_response
+    assert_type(await raw.orders.get("id"), RawResponse[PortingOrder])
+    assert_type((await raw.orders.comments.create("id", "text")).value, PortingOrderComment)
+    call: Callable[[str], Awaitable[RawResponse[None]]] = raw.orders.delete
+    print(call)
+
+
+def what_has_no_single_answer(client: PortingClient, other: AsyncPortingClient) -> None:
+    client.with_raw_response.orders.list()  # type: ignore[attr-defined]  # pyright: ignore
+    client.with_raw_response.orders.wait_until("id", "ported")  # type: ignore[attr-defined]  # pyright: ignore
+    other.with_raw_response.events.list()  # type: ignore[attr-defined]  # pyright: ignore
+
+
+def what_is_wrong(client: PortingClient) -> None:
+    client.with_raw_response.orders.share("id", expires="1h")  # type: ignore[call-arg]  # pyright: ignore
+    client.with_raw_response.orders.get("id", timeout="5")  # type: ignore[arg-type]  # pyright: ignore

@@ -1,0 +1,106 @@
+//! What type checkers know of `with_raw_response`: stubs of the methods that send one request, which give a
+//! `RawResponse`. Lists and waits have no single answer and are left out.
+
+use anyhow::{Context, ensure};
+
+/// What the annotations need.
+const HEAD: &str = include_str!("raw_head.pyi");
+const PROPERTY: &str = "    @property\n";
+const SENDS: &str = "self._send(";
+
+/// Which client the stubs are for.
+pub(super) struct Flavour {
+    /// The class with the methods of a client.
+    pub(super) client: &'static str,
+    /// What makes a method one of that client.
+    pub(super) convert: fn(&str) -> String,
+}
+
+/// The stubs for all files of methods, given by their texts.
+pub(super) fn stubs<'a>(texts: impl IntoIterator<Item = &'a str>, flavour: &Flavour) -> anyhow::Result<String> {
+    let mut stubs = String::from(HEAD);
+    for text in texts {
+        stubs += &stub(text, flavour)?;
+    }
+    Ok(stubs)
+}
+
+/// The stub of the class in one file; nothing where it has no methods of the API.
+fn stub(text: &str, flavour: &Flavour) -> anyhow::Result<String> {
+    let mut pieces = super::asynchronous::pieces(text).into_iter();
+    let head = pieces.next().unwrap_or_default();
+    // What all classes have in common is no method of the API.
+    let Some(class) = class(&head).filter(|class| !class.starts_with("class Resource:")) else {
+        return Ok(String::new());
+    };
+    let mut members = vec![class.replace("class Groups:", &format!("class {}:", flavour.client))];
+    let mut is_property = head.ends_with(PROPERTY);
+    for piece in pieces {
+        let follows_property = std::mem::replace(&mut is_property, piece.ends_with(PROPERTY));
+        if follows_property {
+            let piece = piece.replace("(self: PortingClient)", "(self)").replace("  # type: ignore[misc]", "");
+            members.push(format!("{PROPERTY}{}", documented(&piece)?));
+        } else if piece.contains(SENDS) {
+            ensure!(piece.contains(&format!("return {SENDS}")), "a method does not return what it sends:\n{piece}");
+            members.push(raw(&documented(&(flavour.convert)(&piece))?)?);
+        }
+    }
+    Ok(format!("\n{}", members.join("\n")))
+}
+
+/// The class with its bases and its docstring.
+fn class(head: &str) -> Option<String> {
+    let (_, class) = head.split_once("\nclass ")?;
+    let (class, _) = class.split_once("\n    __slots__")?;
+    Some(format!("class {}\n", class.replace("(Resource):", ":").trim_end()))
+}
+
+/// A method without what it does.
+fn documented(method: &str) -> anyhow::Result<String> {
+    let (signature, rest) =
+        method.split_once(":\n        \"\"\"").with_context(|| format!("no docstring:\n{method}"))?;
+    let (docstring, _) = rest.split_once("\"\"\"\n").context("a docstring has no end")?;
+    Ok(format!("{signature}:\n        \"\"\"{docstring}\"\"\"\n"))
+}
+
+/// A method that gives the whole answer.
+fn raw(method: &str) -> anyhow::Result<String> {
+    let (arguments, rest) = method.split_once(") -> ").context("a method has no type")?;
+    let (value, rest) = rest.split_once(":\n        \"\"\"").context("a method has no docstring")?;
+    Ok(format!("{arguments}) -> RawResponse[{}]:\n        \"\"\"{rest}", value.replace("builtins.", "")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FLAVOUR: Flavour = Flavour { client: "Raw", convert: |piece| piece.replacen("def", "async def", 1) };
+
+    #[test]
+    fn what_sends_gives_the_whole_answer_and_lists_are_left_out() {
+        let text = "import x\n\n\nclass A(Resource):\n    \"\"\"As.\"\"\"\n\n    __slots__ = ()\n\n    \
+                    def get(self, id: Id) -> A:\n        \"\"\"Gets.\n\n        It does.\n        \"\"\"\n        \
+                    return self._send(get(id))\n\n    \
+                    def list(self) -> PageList[A]:\n        \"\"\"Lists.\"\"\"\n        return PageList(1)\n";
+        let expected = "\nclass A:\n    \"\"\"As.\"\"\"\n\n    async def get(self, id: Id) -> RawResponse[A]:\n        \
+                        \"\"\"Gets.\n\n        It does.\n        \"\"\"\n";
+        assert_eq!(stub(text, &FLAVOUR).unwrap(), expected);
+    }
+
+    #[test]
+    fn groups_stay_groups() {
+        let text = "\nclass Groups:\n    \"\"\"All.\"\"\"\n\n    __slots__ = ()\n\n    @property\n    \
+                    def orders(self: PortingClient) -> Orders:  # type: ignore[misc]\n        \"\"\"Orders.\"\"\"\n        \
+                    return Orders(self)\n";
+        let expected = "\nclass Raw:\n    \"\"\"All.\"\"\"\n\n    @property\n    def orders(self) -> Orders:\n        \
+                        \"\"\"Orders.\"\"\"\n";
+        assert_eq!(stub(text, &FLAVOUR).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_is_sent_has_to_be_returned() {
+        let text = "\nclass A:\n    __slots__ = ()\n\n    def a(self) -> None:\n        \"\"\"A.\"\"\"\n        \
+                    self._send(a())\n";
+        assert!(stub(text, &FLAVOUR).is_err());
+    }
+}

@@ -1,0 +1,102 @@
+//! The archive of the command-line tool with all that belongs to it.
+
+use super::archive::{self, Entry};
+use super::{NAME, Target, VERSION, pages, read, size, sums, traces};
+use crate::build;
+use crate::print;
+use crate::workspace::Workspace;
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+
+/// What is in the top folder of the repository and belongs to every copy of the program.
+const PAPERS: [&str; 4] = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
+
+/// Builds the program and writes its archive into a folder.
+pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> anyhow::Result<PathBuf> {
+    print::note(&format!("building {NAME} {VERSION} for {}", target.name));
+    let program = build::published(workspace, target.elsewhere)?;
+    traces::check(NAME, &read(&program)?, &build::places(workspace))?;
+    // A program for another machine cannot tell of itself; all of them tell the same.
+    let speaker = match target.elsewhere {
+        None => program.clone(),
+        Some(_) => build::command_line_tool(workspace, "dev")?,
+    };
+    publish(&program, &speaker, target.name, workspace.root(), folder)
+}
+
+/// Writes the archive of a program, and the sums of all archives, into a folder. What the program knows of itself is told
+/// by `speaker`.
+fn publish(program: &Path, speaker: &Path, target: &str, root: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
+    let bytes = read(program)?;
+    size::PROGRAM.check(bytes.len())?;
+    let file = program.file_name().and_then(|name| name.to_str()).context("the program has an odd name")?;
+    let mut entries = vec![Entry::program(file, bytes)];
+    for name in PAPERS {
+        entries.push(Entry::file(name, read(&root.join(name))?));
+    }
+    entries.extend(pages::of(speaker)?);
+
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let stem = format!("{NAME}-{VERSION}-{target}");
+    let archive = folder.join(format!("{stem}.tar.gz"));
+    std::fs::write(&archive, archive::pack(&stem, entries)?)
+        .with_context(|| format!("cannot write {}", archive.display()))?;
+    sums::write(folder, VERSION)?;
+    Ok(archive)
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn stand_in(name: &str) -> PathBuf {
+        Workspace::find().root().join("xtask/src/dist/stand_in").join(name)
+    }
+
+    fn paths(archive: &Path) -> Vec<String> {
+        let file = fs::File::open(archive).unwrap();
+        let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(file));
+        let entries = archive.entries().unwrap();
+        entries.map(|entry| entry.unwrap().path().unwrap().to_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn all_that_belongs_to_the_program_is_published_and_twice_the_same() {
+        let (workspace, program) = (Workspace::find(), stand_in(NAME));
+        let made = [(); 2].map(|()| {
+            let folder = tempfile::tempdir().unwrap();
+            let out = folder.path().join("out");
+            let archive = publish(&program, &program, "some-target", workspace.root(), &out).unwrap();
+            (fs::read(&archive).unwrap(), fs::read_to_string(out.join("SHA256SUMS")).unwrap(), paths(&archive))
+        });
+        assert!(made[0] == made[1]);
+        let (_, sums, paths) = &made[0];
+        let stem = format!("telnyx-porting-{VERSION}-some-target");
+        assert!(sums.ends_with(&format!("  {stem}.tar.gz\n")), "{sums}");
+        let expected = [
+            "CHANGELOG.md",
+            "LICENSE-APACHE",
+            "LICENSE-MIT",
+            "README.md",
+            "completions/_telnyx-porting",
+            "completions/_telnyx-porting.ps1",
+            "completions/telnyx-porting.bash",
+            "completions/telnyx-porting.elv",
+            "completions/telnyx-porting.fish",
+            "man/man1/telnyx-porting.1",
+            "telnyx-porting",
+        ];
+        assert_eq!(*paths, expected.map(|path| format!("{stem}/{path}")));
+    }
+
+    #[test]
+    fn a_program_that_cannot_tell_of_itself_is_not_published() {
+        let (folder, mute) = (tempfile::tempdir().unwrap(), stand_in("mute"));
+        let out = folder.path().join("out");
+        let refused = publish(&mute, &mute, "some-target", Workspace::find().root(), &out);
+        assert!(refused.unwrap_err().to_string().contains("no such command"));
+        assert!(!out.exists());
+    }
+}

@@ -1,0 +1,31 @@
+//! Nothing that is published tells where it was made.
+
+use anyhow::ensure;
+use std::path::{MAIN_SEPARATOR, PathBuf};
+
+/// Refuses a file in which one of these folders is named.
+pub(super) fn check(name: &str, bytes: &[u8], places: &[PathBuf]) -> anyhow::Result<()> {
+    for place in places {
+        let Some(place) = place.to_str().filter(|place| place.len() > 1) else { continue };
+        let trace = format!("{}{MAIN_SEPARATOR}", place.trim_end_matches(MAIN_SEPARATOR));
+        let found = bytes.windows(trace.len()).any(|window| window == trace.as_bytes());
+        ensure!(!found, "{name} tells where it was made: {trace} is in it");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_names_a_folder_is_refused() {
+        let place = format!("{MAIN_SEPARATOR}home{MAIN_SEPARATOR}someone");
+        let places = [PathBuf::from(&place), PathBuf::from("/")];
+        let bytes = |text: String| [b"\0\x7f", text.as_bytes(), b"\0"].concat();
+        check("a", &bytes("/source/lib.rs".to_owned()), &places).unwrap();
+        check("a", &bytes(format!("{place}else")), &places).unwrap();
+        let refused = check("a", &bytes(format!("{place}{MAIN_SEPARATOR}lib.rs")), &places).unwrap_err().to_string();
+        assert!(refused.starts_with("a tells where it was made: "), "{refused}");
+    }
+}

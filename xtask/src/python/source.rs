@@ -1,0 +1,92 @@
+//! The source of the Python package as it is published: its crates, their lock file and the Python half.
+
+use crate::environment::{Environment, run};
+use crate::workspace::Workspace;
+use anyhow::{Context, bail, ensure};
+use flate2::read::GzDecoder;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What the package cannot be built or published without. Cargo finds the crates that are missing.
+const NEEDED: [&str; 9] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "PKG-INFO",
+    "README.md",
+    "bindings/python/Cargo.toml",
+    "pyproject.toml",
+    "python/telnyx_porting/py.typed",
+];
+
+/// The source, packed and as whoever builds it has it.
+pub(crate) struct Source {
+    pub(crate) archive: PathBuf,
+    pub(crate) unpacked: PathBuf,
+}
+
+/// Makes the source in an empty folder, unpacks it there, and finds out whether it is whole.
+pub(crate) fn make(workspace: &Workspace, environment: &Environment, folder: &Path) -> anyhow::Result<Source> {
+    let mut maturin = Command::new(environment.program("maturin"));
+    maturin.args(["sdist", "--out"]).arg(folder).current_dir(workspace.python_binding());
+    run(maturin.stdout(Stdio::null()).stderr(Stdio::null()))?;
+    let archive = only(folder)?;
+    let unpacked = folder.join("unpacked");
+    let file = std::fs::File::open(&archive).with_context(|| format!("cannot read {}", archive.display()))?;
+    tar::Archive::new(GzDecoder::new(file)).unpack(&unpacked)?;
+    let source = Source { unpacked: only(&unpacked)?, archive };
+    check(&source.unpacked, workspace)?;
+    Ok(source)
+}
+
+/// The only thing in a folder.
+pub(crate) fn only(folder: &Path) -> anyhow::Result<PathBuf> {
+    let mut entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    match (entries.next(), entries.next()) {
+        (Some(entry), None) => Ok(entry?.path()),
+        (None, _) => bail!("nothing was made in {}", folder.display()),
+        (Some(_), Some(_)) => bail!("more than one thing is in {}", folder.display()),
+    }
+}
+
+fn check(unpacked: &Path, workspace: &Workspace) -> anyhow::Result<()> {
+    for name in NEEDED {
+        ensure!(unpacked.join(name).is_file(), "the source of the Python package lacks {name}");
+    }
+    // Fails where a crate or its manifest is missing, and takes what nobody needs any more out of the lock file.
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut metadata = Command::new(cargo);
+    metadata.args(["metadata", "--format-version", "1"]).current_dir(unpacked).stdout(Stdio::null());
+    run(&mut metadata)?;
+    let (tested, built) = (locked(workspace.root())?, locked(unpacked)?);
+    let other: Vec<_> = built.difference(&tested).collect();
+    ensure!(other.is_empty(), "the source of the Python package is built with what was not tested: {other:?}");
+    Ok(())
+}
+
+/// The packages of a lock file with their versions.
+fn locked(folder: &Path) -> anyhow::Result<BTreeSet<(String, String)>> {
+    let path = folder.join("Cargo.lock");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let lock: toml::Table = toml::from_str(&text)?;
+    let packages = lock.get("package").and_then(toml::Value::as_array).context("a lock file without packages")?;
+    let text = |package: &toml::Value, name| package.get(name).and_then(toml::Value::as_str).map(str::to_owned);
+    let packages = packages.iter().filter_map(|package| Some((text(package, "name")?, text(package, "version")?)));
+    Ok(packages.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_licences_beside_the_package_are_those_of_the_repository() {
+        let workspace = Workspace::find();
+        for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            let [own, top] = [workspace.python_binding(), workspace.root().to_owned()].map(|folder| folder.join(name));
+            assert_eq!(std::fs::read_to_string(own).unwrap(), std::fs::read_to_string(top).unwrap(), "{name}");
+        }
+    }
+}
