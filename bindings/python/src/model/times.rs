@@ -20,6 +20,7 @@ pub(super) fn is_uuid(id: &Id) -> bool {
 pub(super) fn uuid<'py>(py: Python<'py>, id: &Id) -> PyResult<Bound<'py, PyAny>> {
     static UUID: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     if is_uuid(id) {
+        // Unlike that of times, this class is written in Python.
         let _inside = ending::inside(py);
         UUID.import(py, "uuid", "UUID")?.call1((id.as_str(),))
     } else {
@@ -32,7 +33,6 @@ pub(super) fn datetime<'py>(py: Python<'py>, time: &Timestamp) -> PyResult<Bound
     static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static UTC: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     if let Some(parsed) = time.parse() {
-        let _inside = ending::inside(py);
         let class = DATETIME.import(py, "datetime", "datetime")?;
         let utc = UTC.get_or_try_init(py, || utc(py))?;
         let micros = parsed.nanosecond() / 1_000;
