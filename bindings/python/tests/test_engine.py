@@ -249,20 +249,22 @@ BUSY = {
     "read": """telnyx_porting.types.PortingOrder.from_json(text).id""",
     "input": """client.orders.update("a/b", end_user=telnyx_porting.EndUser(entity_name="x"))""",
     "waiting": """client.orders.get("a")""",
+    "logging": """client.uk_carriers(timeout=0.001, max_retries=0)""",
 }
 
 
 @pytest.mark.parametrize("doing", BUSY)
 def test_the_interpreter_ends_cleanly_whatever_threads_are_doing_that_nobody_waits_for(silent, doing):
     code = f"""
-        import sys, threading, time, telnyx_porting
+        import logging, sys, threading, time, telnyx_porting
+        logging.getLogger("telnyx_porting").setLevel("DEBUG")
         client = telnyx_porting.PortingClient("KEY0123", base_url=sys.argv[1])
         text = '{{"id": "{ID}"}}'
         def busy():
             while True:
                 try:
                     {BUSY[doing]}
-                except telnyx_porting.ValidationError:
+                except telnyx_porting.PortingError:
                     pass
         for _ in range(4):
             threading.Thread(target=busy, daemon=True).start()

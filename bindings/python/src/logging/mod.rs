@@ -6,6 +6,7 @@ mod collector;
 mod notes;
 mod record;
 
+use crate::ending;
 use crate::operation::{Running, Start};
 use collector::collected;
 use notes::Notes;
@@ -108,6 +109,7 @@ impl Pending {
     /// place of an answer. Raises only what interrupts the program, such as `KeyboardInterrupt`.
     pub(crate) fn log(self, py: Python<'_>) -> PyResult<()> {
         for note in self.notes {
+            let _inside = ending::inside(py);
             match note.log(py, self.context.as_ref()) {
                 Err(error) if error.is_instance_of::<pyo3::exceptions::PyException>(py) => {
                     error.write_unraisable(py, None);
@@ -129,6 +131,7 @@ fn shared(wake: Option<Box<dyn Fn() + Send + Sync>>) -> Arc<Shared> {
 fn is_read(py: Python<'_>) -> bool {
     static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let ask = || -> PyResult<bool> {
+        let _inside = ending::inside(py);
         let logger = match LOGGER.get(py) {
             Some(logger) => logger,
             None => match imported(py)? {

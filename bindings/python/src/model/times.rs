@@ -31,8 +31,7 @@ pub(super) fn uuid<'py>(py: Python<'py>, id: &Id) -> PyResult<Bound<'py, PyAny>>
     }
 }
 
-/// Makes instances of `uuid.UUID` as its `__init__` leaves them, which would read the text again, in Python, and take most
-/// of the time that reading an order's fields takes.
+/// Makes instances of `uuid.UUID` as its `__init__` leaves them, which would read the text again, in Python.
 struct Maker {
     class: Py<PyAny>,
     unknown: Py<PyAny>,
