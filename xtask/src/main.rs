@@ -57,6 +57,9 @@ enum Task {
         /// How often each is run
         #[arg(long, default_value_t = 5, value_name = "COUNT")]
         rounds: u32,
+        /// One scenario alone: processes, sync, async1, async16, async64 or page
+        #[arg(long, value_name = "SCENARIO")]
+        only: Option<String>,
     },
     /// Send the sandbox's contract mode thousands of requests made from its own description (needs python3)
     Schemathesis,
@@ -107,7 +110,9 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
         Task::Test => test::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::Python => python::test(&workspace).map(|()| ExitCode::SUCCESS),
-        Task::ComparePython { rounds } => python::compare(&workspace, rounds).map(|()| ExitCode::SUCCESS),
+        Task::ComparePython { rounds, only } => {
+            python::compare(&workspace, rounds, only.as_deref()).map(|()| ExitCode::SUCCESS)
+        }
         Task::Schemathesis => live::schemathesis::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::ComparePrism => live::prism::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::CompareCurl { runs } => live::curl::run(&workspace, runs).map(|()| ExitCode::SUCCESS),

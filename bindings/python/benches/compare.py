@@ -1,6 +1,6 @@
 """Compares this package with the official SDK, httpx, aiohttp and urllib against one stub, in turn, in one run.
 
-    python compare.py URL [--rounds 5]
+    python compare.py URL [--rounds 5] [--only sync]
 
 needs `telnyx==4.189.0`, `httpx` and `aiohttp` beside this package, and something at URL that answers as the API does;
 `cargo xtask compare-python` sees to both.
@@ -44,30 +44,42 @@ def run(contender: str, scenario: str, url: str, repeat: int) -> dict[str, float
     return ast.literal_eval(subprocess.run(arguments, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
-def measure(url: str, rounds: int) -> dict[tuple[str, str], dict[str, list[float]]]:
-    results: dict[tuple[str, str], dict[str, list[float]]] = {}
+class Results:
+    """What was measured: by scenario and what is measured there, the values of each contender."""
 
-    def note(scenario: str, contender: str, **values: float) -> None:
+    def __init__(self) -> None:
+        self.values: dict[tuple[str, str], dict[str, list[float]]] = {}
+
+    def note(self, scenario: str, contender: str, **values: float) -> None:
         for name, value in values.items():
-            results.setdefault((scenario, name), {}).setdefault(contender, []).append(value)
+            self.values.setdefault((scenario, name), {}).setdefault(contender, []).append(value)
 
+
+def measure_processes(results: Results, url: str) -> None:
+    for _ in range(PROCESSES):
+        bare = wall("-c", "pass")
+        results.note("interpreter", "bare", ms=bare)
+        for contender, module in IMPORTS.items():
+            results.note("import", contender, ms=wall("-c", f"import {module}") - bare)
+        for contender, program in shares.PROGRAMS.items():
+            results.note("one share", contender, ms=wall("-c", program, url))
+
+
+def measure(url: str, rounds: int, only: str | None) -> Results:
+    results = Results()
     for _ in range(rounds):
-        for _ in range(PROCESSES):
-            bare = wall("-c", "pass")
-            note("interpreter", "bare", ms=bare)
-            for contender, module in IMPORTS.items():
-                note("import", contender, ms=wall("-c", f"import {module}") - bare)
-            for contender, program in shares.PROGRAMS.items():
-                note("one share", contender, ms=wall("-c", program, url))
+        if only in (None, "processes"):
+            measure_processes(results, url)
         for scenario, contenders in SCENARIOS.items():
-            for contender, repeat in contenders.items():
-                note(scenario, contender, **run(contender, scenario, url, repeat))
+            if only in (None, scenario):
+                for contender, repeat in contenders.items():
+                    results.note(scenario, contender, **run(contender, scenario, url, repeat))
     return results
 
 
-def print_table(results: dict[tuple[str, str], dict[str, list[float]]]) -> None:
+def print_table(results: Results) -> None:
     print(f"{'':24}{'median':>28}  {'quartiles':>22}   ours compared")
-    for (scenario, what), contenders in results.items():
+    for (scenario, what), contenders in results.values.items():
         ours = statistics.median(contenders.get("ours", [0.0]))
         for contender, values in contenders.items():
             median = statistics.median(values)
@@ -81,8 +93,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", choices=["processes", *SCENARIOS])
     arguments = parser.parse_args()
-    print_table(measure(arguments.url, arguments.rounds))
+    print_table(measure(arguments.url, arguments.rounds, arguments.only))
 
 
 main()

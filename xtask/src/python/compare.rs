@@ -10,7 +10,7 @@ use std::process::Command;
 const PEERS: [&str; 4] = ["maturin==1.16.0", "telnyx==4.189.0", "httpx==0.28.1", "aiohttp==3.14.5"];
 
 /// Builds the package as it is published and prints how it compares.
-pub(crate) fn compare(workspace: &Workspace, rounds: u32) -> anyhow::Result<()> {
+pub(crate) fn compare(workspace: &Workspace, rounds: u32, only: Option<&str>) -> anyhow::Result<()> {
     let folder = workspace.root().join("target").join("python-compare");
     let environment = Environment::with(&folder, &PEERS)?;
     let wheel = super::build(workspace, &environment, &folder.join("wheels"), build::WHEEL)?;
@@ -18,5 +18,10 @@ pub(crate) fn compare(workspace: &Workspace, rounds: u32) -> anyhow::Result<()> 
     let benches = workspace.root().join("bindings/python/benches");
     let url = stub::start(&benches.join("answers"))?;
     let script = benches.join("compare.py");
-    run(Command::new(environment.program("python")).arg(script).arg(url).args(["--rounds", &rounds.to_string()]))
+    let mut command = Command::new(environment.program("python"));
+    command.arg(script).arg(url).args(["--rounds", &rounds.to_string()]);
+    if let Some(scenario) = only {
+        command.args(["--only", scenario]);
+    }
+    run(&mut command)
 }
