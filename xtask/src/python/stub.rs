@@ -1,11 +1,13 @@
 //! A server that answers every request at once from prepared bytes: what is measured is the client.
 
 use anyhow::Context;
+use rustix::event::{PollFd, PollFlags, poll};
 use serde_json::{Value, json};
 use std::io::{self, Read, Write};
+use std::iter;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::fd::AsFd;
 use std::path::Path;
-use std::sync::Arc;
 use std::thread;
 
 /// The orders of a page: as many as the API gives at once.
@@ -20,17 +22,17 @@ struct Answers {
 
 /// Serves until the process ends, and returns the address of the API.
 pub(super) fn start(examples: &Path) -> anyhow::Result<String> {
-    let answers = Arc::new(Answers::read(examples)?);
+    let answers = Answers::read(examples)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let address = listener.local_addr()?;
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let answers = Arc::clone(&answers);
-            // A client may leave whenever it likes.
-            thread::spawn(move || answers.serve(stream).ok());
-        }
-    });
+    thread::spawn(move || answers.serve(&listener));
     Ok(format!("http://{address}/v2"))
+}
+
+/// A client, and what it has sent of its next request.
+struct Connection {
+    stream: TcpStream,
+    received: Vec<u8>,
 }
 
 impl Answers {
@@ -50,23 +52,39 @@ impl Answers {
         })
     }
 
-    /// Answers the requests of a connection, one after the other.
-    fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
-        stream.set_nodelay(true)?;
-        let mut received = Vec::with_capacity(16 * 1024);
-        let mut chunk = [0; 16 * 1024];
+    /// Serves all connections by one thread, which takes less of the machine than one for each.
+    fn serve(&self, listener: &TcpListener) -> io::Result<()> {
+        let mut connections: Vec<Connection> = Vec::new();
         loop {
-            match length_of(&received).filter(|length| received.len() >= *length) {
-                Some(length) => {
-                    stream.write_all(self.to(&received))?;
-                    received.drain(..length);
-                }
-                None => match stream.read(&mut chunk)? {
-                    0 => return Ok(()),
-                    length => received.extend_from_slice(&chunk[..length]),
-                },
+            let sources =
+                iter::once(listener.as_fd()).chain(connections.iter().map(|connection| connection.stream.as_fd()));
+            let mut sources: Vec<_> = sources.map(|source| PollFd::from_borrowed_fd(source, PollFlags::IN)).collect();
+            poll(&mut sources, None)?;
+            let ready: Vec<_> = sources.iter().map(|source| !source.revents().is_empty()).collect();
+            let mut ready = ready.into_iter();
+            let is_called = ready.next() == Some(true);
+            // A client may leave whenever it likes.
+            connections.retain_mut(|connection| ready.next() != Some(true) || self.answer(connection).is_ok());
+            if is_called {
+                let (stream, _) = listener.accept()?;
+                stream.set_nodelay(true)?;
+                connections.push(Connection { stream, received: Vec::new() });
             }
         }
+    }
+
+    /// Answers what has come from a client.
+    fn answer(&self, Connection { stream, received }: &mut Connection) -> io::Result<()> {
+        let mut chunk = [0; 16 * 1024];
+        match stream.read(&mut chunk)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            length => received.extend_from_slice(&chunk[..length]),
+        }
+        while let Some(length) = length_of(received).filter(|length| received.len() >= *length) {
+            stream.write_all(self.to(received))?;
+            received.drain(..length);
+        }
+        Ok(())
     }
 
     fn to(&self, request: &[u8]) -> &[u8] {
