@@ -50,19 +50,19 @@ def read_object(order):
 
 
 class Ours:
-    def __init__(self, url):
+    def __init__(self, url, is_async):
         from telnyx_porting import AsyncPortingClient, PortingClient
 
-        self.sync, self.asynchronous = PortingClient(KEY, base_url=url), AsyncPortingClient(KEY, base_url=url)
+        self.client = (AsyncPortingClient if is_async else PortingClient)(KEY, base_url=url)
 
     def get(self):
-        assert self.sync.orders.get(ID).id
+        assert self.client.orders.get(ID).id
 
     async def aget(self):
-        assert (await self.asynchronous.orders.get(ID)).id
+        assert (await self.client.orders.get(ID)).id
 
     def page(self):
-        for page in self.sync.orders.list(page_size=250).pages():
+        for page in self.client.orders.list(page_size=250).pages():
             return [read_object(order) for order in page.items]
 
     async def close(self):
@@ -70,51 +70,50 @@ class Ours:
 
 
 class Sdk:
-    def __init__(self, url):
+    def __init__(self, url, is_async):
         from telnyx import AsyncTelnyx, Telnyx
 
-        self.sync, self.asynchronous = Telnyx(api_key=KEY, base_url=url), AsyncTelnyx(api_key=KEY, base_url=url)
+        self.client = (AsyncTelnyx if is_async else Telnyx)(api_key=KEY, base_url=url)
 
     def get(self):
-        assert self.sync.porting_orders.retrieve(ID).data.id
+        assert self.client.porting_orders.retrieve(ID).data.id
 
     async def aget(self):
-        assert (await self.asynchronous.porting_orders.retrieve(ID)).data.id
+        assert (await self.client.porting_orders.retrieve(ID)).data.id
 
     def page(self):
-        page = self.sync.porting_orders.list(page_size=250)
+        page = self.client.porting_orders.list(page_size=250)
         return [read_object(order) for order in page.data]
 
     async def close(self):
-        await self.asynchronous.close()
+        await self.client.close()
 
 
 class Httpx:
-    def __init__(self, url):
+    def __init__(self, url, is_async):
         import httpx
 
-        headers = {"Authorization": f"Bearer {KEY}"}
         self.url = url
-        self.sync, self.asynchronous = httpx.Client(headers=headers), httpx.AsyncClient(headers=headers)
+        self.client = (httpx.AsyncClient if is_async else httpx.Client)(headers={"Authorization": f"Bearer {KEY}"})
 
     def get(self):
-        assert self.sync.get(f"{self.url}/porting_orders/{ID}").json()["data"]["id"]
+        assert self.client.get(f"{self.url}/porting_orders/{ID}").json()["data"]["id"]
 
     async def aget(self):
-        assert (await self.asynchronous.get(f"{self.url}/porting_orders/{ID}")).json()["data"]["id"]
+        assert (await self.client.get(f"{self.url}/porting_orders/{ID}")).json()["data"]["id"]
 
     def page(self):
-        answer = self.sync.get(f"{self.url}/porting_orders", params={"page[size]": 250})
+        answer = self.client.get(f"{self.url}/porting_orders", params={"page[size]": 250})
         return [read_dict(order) for order in answer.json()["data"]]
 
     async def close(self):
-        await self.asynchronous.aclose()
+        await self.client.aclose()
 
 
 class Aiohttp:
     session = None
 
-    def __init__(self, url):
+    def __init__(self, url, is_async):
         import aiohttp
 
         self.aiohttp, self.url = aiohttp, url
@@ -177,7 +176,7 @@ def concurrent(contender, repeat: int, tasks: int) -> dict[str, float]:
 
 def main() -> None:
     name, scenario, url, repeat = sys.argv[1:5]
-    contender = CONTENDERS[name](url)
+    contender = CONTENDERS[name](url, scenario.startswith("async"))
     if scenario.startswith("async"):
         result = concurrent(contender, int(repeat), int(scenario.removeprefix("async")))
     else:
