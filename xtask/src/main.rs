@@ -57,8 +57,8 @@ enum Task {
         /// How often each is run
         #[arg(long, default_value_t = 5, value_name = "COUNT")]
         rounds: u32,
-        /// One scenario alone: processes, sync, async1, async16, async64 or page
-        #[arg(long, value_name = "SCENARIO")]
+        /// One scenario alone
+        #[arg(long, value_parser = python::SCENARIOS)]
         only: Option<String>,
     },
     /// Send the sandbox's contract mode thousands of requests made from its own description (needs python3)

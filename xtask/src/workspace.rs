@@ -1,5 +1,6 @@
 //! Where things are in the workspace.
 
+use anyhow::Context;
 use std::path::{Path, PathBuf};
 
 /// The workspace that this tool was built in.
@@ -58,4 +59,12 @@ impl Workspace {
     pub(crate) fn python_package(&self) -> PathBuf {
         self.root.join("bindings/python/python/telnyx_porting")
     }
+}
+
+/// Makes a folder, or empties the one that there is.
+pub(crate) fn empty(folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
 }

@@ -1,11 +1,9 @@
 //! `cargo xtask codegen`: from a published description to the source of the low-level client, to the classes of the
 //! Python package, and to the form in which the sandbox carries it.
 
-mod asynchronous;
 mod description;
 mod output;
 mod python;
-mod raw;
 mod rust;
 pub(crate) mod stages;
 mod standalone;
@@ -35,7 +33,7 @@ pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outc
     let sandbox = put(&workspace.carried_description(), &[carried], mode, COMMAND)?;
     let classes = put(&workspace.python_binding(), &python::generate(&prepared)?, mode, COMMAND)?;
     let package = workspace.python_package();
-    let python = put(&package, &asynchronous::files(&package)?, mode, COMMAND)?;
+    let python = put(&package, &python::methods(&package)?, mode, COMMAND)?;
     Ok(client.and(sandbox).and(classes).and(python))
 }
 

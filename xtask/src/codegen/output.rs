@@ -98,7 +98,7 @@ fn left_over(folder: &Path, files: &[File]) -> anyhow::Result<Vec<PathBuf>> {
             let path = entry?.path();
             let is_generated = || {
                 let text = std::fs::read_to_string(&path).unwrap_or_default();
-                [super::rust::BANNER, super::python::BANNER].iter().any(|banner| text.starts_with(banner.trim_end()))
+                [super::rust::BANNER.trim_end(), super::python::MARK].iter().any(|mark| text.starts_with(mark))
             };
             if !expected.contains(&path) && path.is_file() && is_generated() {
                 found.push(path);
@@ -130,13 +130,16 @@ mod tests {
     #[test]
     fn what_is_no_longer_generated_goes_and_other_files_stay() {
         let folder = tempfile::tempdir().unwrap();
-        let old = folder.path().join("old.rs");
-        std::fs::write(&old, format!("{}fn old() {{}}\n", super::super::rust::BANNER)).unwrap();
+        let old = ["old.rs", "old.py", "method.py"].map(|name| folder.path().join(name));
+        let method = format!("{} from _sync/method.py. Do not edit.", super::super::python::MARK);
+        for (path, banner) in old.iter().zip([super::super::rust::BANNER, super::super::python::BANNER, &method]) {
+            std::fs::write(path, format!("{banner}\n")).unwrap();
+        }
         std::fs::write(folder.path().join("own.rs"), "fn own() {}\n").unwrap();
         let files = [File::new("a.rs", "new")];
         assert_eq!(put(folder.path(), &files, Mode::Check, "x").unwrap(), Outcome::Stale);
         put(folder.path(), &files, Mode::Write, "x").unwrap();
-        assert!(!old.exists() && folder.path().join("own.rs").exists());
+        assert!(!old.iter().any(|path| path.exists()) && folder.path().join("own.rs").exists());
     }
 
     #[test]

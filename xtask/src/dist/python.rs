@@ -4,14 +4,15 @@ use super::{NAME, Target, VERSION, read, size, sums, traces};
 use crate::build;
 use crate::environment::{Environment, run};
 use crate::print;
+use crate::python::MATURIN;
 use crate::python::source::{self, Source};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, empty};
 use anyhow::{Context, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What wheels are made and checked with.
-const TOOLS: [&str; 3] = ["maturin==1.16.0", "readme-renderer[md]==46.0", "twine==7.0.0"];
+const TOOLS: [&str; 3] = [MATURIN, "readme-renderer[md]==46.0", "twine==7.0.0"];
 
 /// An interpreter that stands for those that take the same wheel. It need not be there: maturin knows these.
 struct Kind {
@@ -130,13 +131,6 @@ with Sandbox() as sandbox:
     [order] = sandbox.client().orders.create(["+13035550100"])
     assert order.status.value == "draft", order
 "#;
-
-fn empty(folder: &Path) -> anyhow::Result<()> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
-    }
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
-}
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     for entry in std::fs::read_dir(folder)? {

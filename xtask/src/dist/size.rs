@@ -1,6 +1,6 @@
 //! How large what is published may be.
 
-use crate::build::PROFILE;
+use crate::build;
 use crate::print;
 use anyhow::ensure;
 
@@ -8,24 +8,28 @@ use anyhow::ensure;
 pub(super) struct Limit {
     what: &'static str,
     bytes: usize,
+    /// What it is built of, and how.
     package: &'static str,
+    profile: &'static str,
 }
 
 /// Twelve megabytes of a stripped program.
-pub(super) const PROGRAM: Limit = Limit { what: "the program", bytes: 12_000_000, package: "telnyx-porting-cli" };
+pub(super) const PROGRAM: Limit =
+    Limit { what: "the program", bytes: 12_000_000, package: "telnyx-porting-cli", profile: build::PROFILE };
 
 /// Five megabytes of a wheel, which is packed already.
-pub(super) const WHEEL: Limit = Limit { what: "the wheel", bytes: 5_000_000, package: "telnyx-porting-python" };
+pub(super) const WHEEL: Limit =
+    Limit { what: "the wheel", bytes: 5_000_000, package: "telnyx-porting-python", profile: build::WHEEL };
 
 impl Limit {
     /// Refuses what is too large.
     pub(super) fn check(&self, bytes: usize) -> anyhow::Result<()> {
-        let Self { what, package, .. } = self;
+        let Self { what, package, profile, .. } = self;
         let (has, may) = (megabytes(bytes), megabytes(self.bytes));
         ensure!(
             bytes <= self.bytes,
             "{what} has {has} MB and may have {may} MB; see where they are with: \
-             cargo bloat --profile {PROFILE} --crates --package {package}"
+             cargo bloat --profile {profile} --crates --package {package}"
         );
         print::note(&format!("{what} has {has} MB; the limit is {may} MB"));
         Ok(())
@@ -44,13 +48,13 @@ mod tests {
 
     #[test]
     fn what_is_over_its_limit_is_refused_with_both_sizes() {
-        for (limit, start) in [
-            (PROGRAM, "the program has 12.1 MB and may have 12.0 MB"),
-            (WHEEL, "the wheel has 5.1 MB and may have 5.0 MB"),
+        for (limit, start, profile) in [
+            (PROGRAM, "the program has 12.1 MB and may have 12.0 MB", "--profile small "),
+            (WHEEL, "the wheel has 5.1 MB and may have 5.0 MB", "--profile wheel "),
         ] {
             limit.check(limit.bytes).unwrap();
             let refused = limit.check(limit.bytes + 1).unwrap_err().to_string();
-            assert!(refused.starts_with(start), "{refused}");
+            assert!(refused.starts_with(start) && refused.contains(profile), "{refused}");
         }
     }
 }

@@ -1,13 +1,13 @@
 //! `cargo xtask compare-python`: the package against what Python's users have otherwise.
 
-use super::{install, stub};
+use super::{MATURIN, install, stub};
 use crate::build;
 use crate::environment::{Environment, run};
 use crate::workspace::Workspace;
 use std::process::Command;
 
 /// The official SDK and the HTTP clients that people write their own with.
-const PEERS: [&str; 4] = ["maturin==1.16.0", "telnyx==4.189.0", "httpx==0.28.1", "aiohttp==3.14.5"];
+const PEERS: [&str; 4] = [MATURIN, "telnyx==4.189.0", "httpx==0.28.1", "aiohttp==3.14.5"];
 
 /// Builds the package as it is published and prints how it compares.
 pub(crate) fn compare(workspace: &Workspace, rounds: u32, only: Option<&str>) -> anyhow::Result<()> {
@@ -15,7 +15,7 @@ pub(crate) fn compare(workspace: &Workspace, rounds: u32, only: Option<&str>) ->
     let environment = Environment::with(&folder, &PEERS)?;
     let wheel = super::build(workspace, &environment, &folder.join("wheels"), build::WHEEL)?;
     install(&environment, &wheel)?;
-    let benches = workspace.root().join("bindings/python/benches");
+    let benches = workspace.python_binding().join("benches");
     let url = stub::start(&benches.join("answers"))?;
     let script = benches.join("compare.py");
     let mut command = Command::new(environment.program("python"));

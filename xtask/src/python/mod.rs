@@ -16,9 +16,11 @@ use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the package is built, tested and checked with.
+/// What the package is built with.
+pub(crate) const MATURIN: &str = "maturin==1.16.0";
+/// What it is built, tested and checked with.
 const TOOLS: [&str; 8] = [
-    "maturin==1.16.0",
+    MATURIN,
     "mypy==2.4.1",
     "pyright[nodejs]==1.1.414",
     "pytest==9.2.0",
@@ -27,6 +29,9 @@ const TOOLS: [&str; 8] = [
     "pyyaml==6.0.3",
     "uvloop==0.23.0; sys_platform != 'win32'",
 ];
+
+/// What `compare-python` measures: whole processes, and what happens within one.
+pub(crate) const SCENARIOS: [&str; 6] = ["processes", "sync", "async1", "async16", "async64", "page"];
 
 /// Memory is read and connections are watched as Unix does it.
 #[cfg(not(unix))]
@@ -45,7 +50,7 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     // Without optimisation, which takes long and changes nothing that tests see.
     let wheel = build(workspace, &environment, &folder.join("wheels"), "dev")?;
     install(&environment, &wheel)?;
-    let package = workspace.root().join("bindings").join("python");
+    let package = workspace.python_binding();
     // Where no crate of the workspace can be found by chance.
     source::make(workspace, &environment, tempfile::tempdir()?.path())?;
     for (program, arguments) in CHECKS {
@@ -68,12 +73,9 @@ fn install(environment: &Environment, wheel: &Path) -> anyhow::Result<()> {
 
 /// Builds a wheel by a profile of the workspace.
 fn build(workspace: &Workspace, environment: &Environment, folder: &Path, profile: &str) -> anyhow::Result<PathBuf> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
-    }
+    crate::workspace::empty(folder)?;
     let mut maturin = Command::new(environment.program("maturin"));
     maturin.args(["build", "--profile", profile, "--locked", "--quiet", "--out"]).arg(folder);
-    run(maturin.current_dir(workspace.root().join("bindings").join("python")))?;
-    let mut wheels = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    Ok(wheels.next().context("no wheel was made")??.path())
+    run(maturin.current_dir(workspace.python_binding()))?;
+    source::only(folder)
 }
