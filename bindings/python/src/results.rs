@@ -3,12 +3,14 @@
 
 use crate::ending;
 use crate::errors;
+use crate::model::{dict, uuid};
 use crate::output::Output;
 use bytes::Bytes;
 use pyo3::call::PyCallArgs;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
-use serde_json::{Map, Value};
+use serde_json::Value;
+use telnyx_porting::api::Id;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Document, Error, ManyChecks, Outcome, PhoneNumber, Progress, Waited};
 
@@ -16,12 +18,6 @@ use telnyx_porting::{Document, Error, ManyChecks, Outcome, PhoneNumber, Progress
 pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
     let _inside = ending::inside(py);
     py.import("telnyx_porting.results")?.getattr(name)?.call1(arguments).map(Bound::unbind)
-}
-
-/// An object as a `dict`.
-pub(crate) fn dict<'py>(py: Python<'py>, fields: &Map<String, Value>) -> PyResult<Bound<'py, PyAny>> {
-    let _inside = ending::inside(py);
-    py.import("json")?.call_method1("loads", (Value::Object(fields.clone()).to_string(),))
 }
 
 impl Output for Bytes {
@@ -38,7 +34,9 @@ impl Output for u64 {
 
 impl Output for Document {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        made(py, "Document", (dict(py, self.raw())?, self.size()))
+        let given = self.raw().get("id").and_then(Value::as_str);
+        let id = given.map(|text| id(py, text)).transpose()?;
+        made(py, "Document", (dict(py, self.raw())?, id, self.size()))
     }
 }
 
@@ -89,8 +87,11 @@ fn order(py: Python<'_>, order: Option<PortingOrder>) -> PyResult<Py<PyAny>> {
 }
 
 /// An id as the objects of the API have it: a `uuid.UUID`, or the text where it is none.
-pub(crate) fn id(py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {
-    made(py, "id_of", (text,))
+pub(crate) fn id<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    match text.parse::<Id>() {
+        Ok(id) => uuid(py, &id),
+        Err(_) => Ok(text.into_pyobject(py)?.into_any()),
+    }
 }
 
 /// The exception for an error, not raised.

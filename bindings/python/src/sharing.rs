@@ -2,7 +2,9 @@
 
 use crate::errors;
 use crate::input::Text;
-use crate::results::{dict, id, made};
+use crate::model::{dict, moment};
+use crate::results::{id, made};
+use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use telnyx_porting::SharingTokenClaims;
@@ -14,8 +16,9 @@ fn sharing_token_claims(py: Python<'_>, token: Text) -> PyResult<Py<PyAny>> {
     })?;
     let permissions = PyTuple::new(py, claims.permissions.iter().map(|permission| permission.as_str()))?;
     let order = claims.porting_order_id.as_ref().map(|order| id(py, order.as_str())).transpose()?;
-    let extra = claims.extra.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-    made(py, "claims_of", (permissions, order, claims.exp, claims.ist, dict(py, &extra)?))
+    let time = |time: Option<DateTime<Utc>>| PyResult::Ok(time.map(|time| moment(py, time)).transpose()?.flatten());
+    let (expires, issued) = (time(claims.expires_at())?, time(claims.issued_at())?);
+    made(py, "SharingTokenClaims", (permissions, order, expires, issued, dict(py, claims.extra.iter())?))
 }
 
 functions![sharing_token_claims];

@@ -2,11 +2,11 @@
 
 use crate::errors;
 use crate::input::{Args, Binary, Moment, Span, Text};
+use crate::model::{datetime, moment};
 use crate::output::Output;
 use crate::results::{id, made};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
-use telnyx_porting::api::Timestamp;
 use telnyx_porting::webhooks::{
     PublicKey, SIGNATURE_HEADER, TIMESTAMP_HEADER, Unverified, WebhookError, WebhookEvent, WebhookVerifier,
 };
@@ -32,26 +32,19 @@ fn webhooks_verify(
     let timestamp = timestamp.ok_or_else(|| refused(WebhookError::MissingHeader { name: TIMESTAMP_HEADER }))?;
     let arrived = Unverified::new(signature.0, timestamp.0, payload.0);
     let verified = check.verify_at(arrived, now.map_or_else(Utc::now, |now| now.0)).map_err(refused)?;
-    event(py, verified.event().map_err(refused)?, verified.timestamp().timestamp())
+    event(py, verified.event().map_err(refused)?, verified.timestamp())
 }
 
-fn event(py: Python<'_>, event: WebhookEvent, signed_at: i64) -> PyResult<Py<PyAny>> {
+fn event(py: Python<'_>, event: WebhookEvent, signed_at: DateTime<Utc>) -> PyResult<Py<PyAny>> {
     let is_unknown = event.is_unknown();
     let order = event.porting_order_id().as_ref().map(PortingOrderId::as_str).map(|order| id(py, order)).transpose()?;
     let event_id = event.id.as_ref().map(|event| id(py, event.as_str())).transpose()?;
-    let occurred_at = event.occurred_at.as_ref().map(|time| moment(py, time)).transpose()?;
+    let occurred_at = event.occurred_at.as_ref().map(|time| datetime(py, time)).transpose()?;
     let kind = event.event_type.as_str().to_owned();
     let inner = Box::new(event.event).into_python(py)?;
-    let fields = (inner, event_id, kind, occurred_at, order, event.attempt, event.delivered_to, is_unknown, signed_at);
-    made(py, "webhook_event_of", fields)
-}
-
-/// Microseconds since 1970, or the text where it is no time.
-fn moment(py: Python<'_>, time: &Timestamp) -> PyResult<Py<PyAny>> {
-    Ok(match time.parse() {
-        Some(time) => time.timestamp_micros().into_pyobject(py)?.into_any().unbind(),
-        None => time.as_str().into_pyobject(py)?.into_any().unbind(),
-    })
+    let signed = moment(py, signed_at)?;
+    let fields = (inner, event_id, kind, occurred_at, order, event.attempt, event.delivered_to, is_unknown, signed);
+    made(py, "WebhookEvent", fields)
 }
 
 functions![webhooks_verify];

@@ -175,17 +175,17 @@ class WebhookEvent(NamedTuple):
 class Document:
     """What the API tells of a document. It is not part of the porting description, so everything may be missing."""
 
-    __slots__ = ("_data", "_size")
+    __slots__ = ("_data", "_id", "_size")
 
-    def __init__(self, data: dict[str, Any], size: int | None = None) -> None:
+    def __init__(self, data: dict[str, Any], id: UUID | str | None, size: int | None) -> None:
         self._data = data
+        self._id = id
         self._size = size
 
     @property
     def id(self) -> UUID | str | None:
         """The id, to link the document with."""
-        text = self._text("id")
-        return None if text is None else id_of(text)
+        return self._id
 
     @property
     def filename(self) -> str | None:
@@ -245,41 +245,4 @@ class Document:
         return f"Document(id={self.id!r}, filename={self.filename!r}, size={self.size!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Document, (self._data, self._size)
-
-
-def id_of(text: str) -> UUID | str:
-    """An id as the objects of the API have it: other forms of a UUID would come back changed."""
-    from uuid import UUID
-
-    try:
-        return UUID(text) if len(text) == 36 else text
-    except ValueError:
-        return text
-
-
-def time_of(microseconds: int | None) -> datetime | None:
-    """A time since 1970; none where no `datetime` can hold it."""
-    if microseconds is None:
-        return None
-    from datetime import datetime, timedelta, timezone
-
-    try:
-        return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=microseconds)
-    except OverflowError:
-        return None
-
-
-def claims_of(
-    permissions: tuple[str, ...], order: UUID | str | None, exp: int | None, ist: int | None, extra: dict[str, Any]
-) -> SharingTokenClaims:
-    expires, issued = (None if time is None else time_of(time * 1_000_000) for time in (exp, ist))
-    return SharingTokenClaims(permissions, order, expires, issued, extra)
-
-
-def webhook_event_of(event: Any, *fields: Any) -> WebhookEvent:
-    id, event_type, occurred_at, order, attempt, delivered_to, is_unknown, signed_at = fields
-    occurred = time_of(occurred_at) if isinstance(occurred_at, int) else occurred_at
-    signed = time_of(signed_at * 1_000_000)
-    assert signed is not None  # It lies within the tolerance.
-    return WebhookEvent(event, id, event_type, occurred, order, attempt, delivered_to, is_unknown, signed)
+        return Document, (self._data, self._id, self._size)

@@ -25,18 +25,13 @@ where
         result
     });
     let logged = journal.take(py).log(py);
-    let value = result.and_then_or_raise()?;
+    let value = ended(result)?;
     logged.and(Ok(value))
 }
 
-trait Raise<T> {
-    fn and_then_or_raise(self) -> PyResult<T>;
-}
-
-impl<T> Raise<T> for Result<PyResult<Result<T, Error>>, Error> {
-    fn and_then_or_raise(self) -> PyResult<T> {
-        self.map_err(|error| errors::of(&error))??.map_err(|error| errors::of(&error))
-    }
+/// What the future came to, unless it was not begun or was interrupted.
+fn ended<T>(result: Result<PyResult<Result<T, Error>>, Error>) -> PyResult<T> {
+    result.map_err(|error| errors::of(&error))??.map_err(|error| errors::of(&error))
 }
 
 async fn until_signal<T>(running: impl Future<Output = T>, journal: &Journal) -> PyResult<T> {

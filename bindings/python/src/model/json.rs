@@ -30,7 +30,8 @@ pub(super) fn extra<'py>(py: Python<'py>, extra: &Extra) -> PyResult<Bound<'py, 
     dict(py, extra.iter())
 }
 
-fn dict<'py, 'a>(
+/// The members of an object as a `dict`.
+pub(crate) fn dict<'py, 'a>(
     py: Python<'py>,
     fields: impl IntoIterator<Item = (&'a String, &'a Value)>,
 ) -> PyResult<Bound<'py, PyDict>> {

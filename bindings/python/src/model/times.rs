@@ -1,7 +1,7 @@
 //! Ids and points in time, for which Python has classes. Their modules take time to import, so it is done late.
 
 use crate::ending;
-use chrono::{Datelike, Timelike};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use pyo3::exceptions::PyValueError;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -23,7 +23,7 @@ pub(super) fn is_uuid(id: &Id) -> bool {
 }
 
 /// A `uuid.UUID`, or the text if it is none.
-pub(super) fn uuid<'py>(py: Python<'py>, id: &Id) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn uuid<'py>(py: Python<'py>, id: &Id) -> PyResult<Bound<'py, PyAny>> {
     static MAKER: PyOnceLock<Maker> = PyOnceLock::new();
     match parsed(id) {
         Some(number) => MAKER.get_or_try_init(py, || Maker::new(py))?.uuid(py, number),
@@ -60,21 +60,26 @@ impl Maker {
 }
 
 /// A `datetime.datetime` in UTC, or the text if it is no time that one can hold.
-pub(super) fn datetime<'py>(py: Python<'py>, time: &Timestamp) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn datetime<'py>(py: Python<'py>, time: &Timestamp) -> PyResult<Bound<'py, PyAny>> {
+    match time.parse().map(|time| moment(py, time)).transpose()?.flatten() {
+        Some(time) => Ok(time),
+        None => Ok(time.as_str().into_pyobject(py)?.into_any()),
+    }
+}
+
+/// A `datetime.datetime` in UTC, unless none can hold the time.
+pub(crate) fn moment(py: Python<'_>, time: DateTime<Utc>) -> PyResult<Option<Bound<'_, PyAny>>> {
     static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static UTC: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    if let Some(parsed) = time.parse() {
-        let utc = UTC.get_or_try_init(py, || utc(py))?;
-        let class = DATETIME.import(py, "datetime", "datetime")?;
-        let micros = parsed.nanosecond() / 1_000;
-        let (date, clock) = ((parsed.year(), parsed.month(), parsed.day()), (parsed.hour(), parsed.minute()));
-        match class.call1((date.0, date.1, date.2, clock.0, clock.1, parsed.second(), micros, utc)) {
-            // A leap second, or a year that Python does not count.
-            Err(error) if error.is_instance_of::<PyValueError>(py) => {}
-            other => return other,
-        }
+    let utc = UTC.get_or_try_init(py, || utc(py))?;
+    let class = DATETIME.import(py, "datetime", "datetime")?;
+    let (date, clock) = ((time.year(), time.month(), time.day()), (time.hour(), time.minute()));
+    let micros = time.nanosecond() / 1_000;
+    match class.call1((date.0, date.1, date.2, clock.0, clock.1, time.second(), micros, utc)) {
+        // A leap second, or a year that Python does not count.
+        Err(error) if error.is_instance_of::<PyValueError>(py) => Ok(None),
+        made => made.map(Some),
     }
-    Ok(time.as_str().into_pyobject(py)?.into_any())
 }
 
 fn utc(py: Python<'_>) -> PyResult<Py<PyAny>> {
