@@ -1,7 +1,8 @@
 //! What is waited for.
 
-use crate::OrderFacts;
+use crate::{OrderFacts, Problem, Rule, ValidationError};
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 
@@ -32,6 +33,20 @@ impl Until {
         Self::matches(names.join(" or "), move |order| order.status_value().is_some_and(|now| statuses.contains(now)))
     }
 
+    /// The same for statuses that somebody wrote down. Each has to be one that this version knows: a mistyped one would be
+    /// waited for until the time is over. For one of them, or one past it, parse an `Until`: `"submitted".parse()`.
+    ///
+    /// # Errors
+    /// A [`ValidationError`] when there is none, or for one that is not known.
+    pub fn any_named<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, ValidationError> {
+        let statuses = names.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
+        if statuses.is_empty() {
+            let problem = Problem::error("status", Rule::NotEmpty, "there is no status to wait for");
+            return Err(problem.with_hint("give at least one, such as ported").into());
+        }
+        Ok(Self::any_of(statuses))
+    }
+
     /// Until something else holds of the order, which comes without its phone numbers: that messaging is ported too, for
     /// one. The text is for debugging.
     pub fn matches(text: impl Into<String>, holds: impl Fn(&PortingOrder) -> bool + Send + Sync + 'static) -> Self {
@@ -41,6 +56,25 @@ impl Until {
     pub(super) fn holds(&self, order: &PortingOrder) -> bool {
         (self.holds)(order)
     }
+}
+
+/// [`Until::status`] for a status that this version knows.
+impl FromStr for Until {
+    type Err = ValidationError;
+
+    fn from_str(status: &str) -> Result<Self, ValidationError> {
+        known(status).map(Self::status)
+    }
+}
+
+fn known(status: &str) -> Result<PortingOrderStatusValue, ValidationError> {
+    let value = PortingOrderStatusValue::from(status);
+    if !value.is_unknown() {
+        return Ok(value);
+    }
+    let known: Vec<_> = PortingOrderStatusValue::KNOWN.iter().map(PortingOrderStatusValue::as_str).collect();
+    let problem = Problem::error("status", Rule::KnownValue, format!("{status:?} is no status of an order"));
+    Err(problem.with_hint(format!("wait for {}", known.join(", "))).into())
 }
 
 /// How far along the way from draft to ported a status is.
@@ -93,5 +127,15 @@ mod tests {
         assert!(Until::status(Status::Cancelled).holds(&order("cancelled")));
         assert!(!Until::any_of(["submitted"]).holds(&order("ported")));
         assert_eq!(format!("{:?}", Until::any_of(["ported", "cancelled"])), "Until(ported or cancelled)");
+    }
+
+    #[test]
+    fn statuses_that_are_written_down_have_to_be_known() {
+        assert!("submitted".parse::<Until>().unwrap().holds(&order("ported")));
+        assert!(!Until::any_named(["submitted"]).unwrap().holds(&order("ported")));
+        let refused = |result: Result<Until, ValidationError>| result.unwrap_err().problems()[0].rule();
+        assert_eq!(refused("portde".parse()), Rule::KnownValue);
+        assert_eq!(refused(Until::any_named(["ported", "portde"])), Rule::KnownValue);
+        assert_eq!(refused(Until::any_named([])), Rule::NotEmpty);
     }
 }
