@@ -5,9 +5,10 @@ mod clock;
 use crate::client::{NativeClient, Settings};
 use crate::errors;
 use crate::input::{Count, Moment, Rate, Span, Text, Timeout, Truth};
+use crate::model::moment;
 use chrono::TimeDelta;
 use clock::SandboxTime;
-use pyo3::exceptions::{PyOSError, PyRuntimeError};
+use pyo3::exceptions::{PyOSError, PyOverflowError, PyRuntimeError};
 use pyo3::prelude::*;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -84,10 +85,11 @@ impl NativeSandbox {
         &self.known.webhook_public_key
     }
 
-    /// The sandbox's time, in microseconds since 1970.
+    /// The sandbox's time, which can be moved to where Python's calendar ends.
     #[getter]
-    fn now(&self) -> PyResult<i64> {
-        Ok(self.state()?.now().timestamp_micros())
+    fn now<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let beyond = || PyOverflowError::new_err("the sandbox's time is later than any datetime");
+        moment(py, self.state()?.now())?.ok_or_else(beyond)
     }
 
     /// Moves the sandbox's time forward.

@@ -99,9 +99,7 @@ class Sandbox:
     @property
     def now(self) -> datetime:
         """The present moment of the sandbox, in UTC."""
-        from datetime import datetime, timedelta, timezone
-
-        return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=self._native.now)
+        return self._native.now
 
     @property
     def counters(self) -> dict[str, Any]:
