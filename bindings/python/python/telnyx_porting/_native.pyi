@@ -1,9 +1,9 @@
 """What `telnyx_porting` is made of; not meant to be used directly."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from os import PathLike
 from types import GenericAlias
-from datetime import datetime
 from typing import Any, Generic, TypeVar, final
 
 from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, Span, Texts, Time
