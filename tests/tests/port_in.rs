@@ -3,9 +3,9 @@
 
 use std::path::Path;
 use std::time::Duration;
-use telnyx_porting::port_in::{End, Event, FollowOptions, NumbersFile, OrderFile, PortIn, Step, follow};
 use telnyx_porting::types::PortingOrderStatusValue;
 use telnyx_porting::{OnceKey, PhoneNumber};
+use telnyx_porting_jobs::{End, Event, FollowOptions, NumbersFile, OrderFile, PortIn, Step, follow};
 use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
 
 const ORDER: &str = r#"
@@ -242,7 +242,7 @@ async fn a_port_in_with_a_key_goes_on_where_it_was() {
     let second = port_in(&reference).apply(&client, |_| {}).await.unwrap();
     assert!(second.iter().all(|result| result.failure.is_none()));
     let third = port_in(&reference).apply(&client, |_| {}).await.unwrap();
-    let ids = |results: &[telnyx_porting::port_in::OrderResult]| {
+    let ids = |results: &[telnyx_porting_jobs::OrderResult]| {
         let mut ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
         ids.sort();
         ids

@@ -4,8 +4,8 @@
 use httpmock::Mock;
 use httpmock::prelude::*;
 use serde_json::json;
-use telnyx_porting::port_in::{OrderFile, PortIn};
 use telnyx_porting::{CreateOrder, Error, OrderFilter, PageSize, PhoneNumber, PortingOrderId, ShareRequest, ShareTtl};
+use telnyx_porting_jobs::{OrderFile, PortIn};
 use telnyx_porting_tests::client_of;
 
 const ID: &str = "f1486bae-f067-460c-ad43-73a92848f902";

@@ -24,7 +24,15 @@ const CHECKS: &[Check] = &[
     },
     Check {
         name: "without optional features",
-        arguments: &["check", "--package", "telnyx-porting", "--no-default-features", "--locked"],
+        arguments: &[
+            "check",
+            "--package",
+            "telnyx-porting",
+            "--package",
+            "telnyx-porting-jobs",
+            "--no-default-features",
+            "--locked",
+        ],
         environment: &[],
     },
     Check { name: "tests", arguments: &["test", "--workspace", "--locked"], environment: &[] },

@@ -20,8 +20,28 @@ pub(crate) fn unknown_value(field: &str, value: &str, known: &[String]) -> Probl
     Problem::warning(field, Rule::KnownValue, message).with_hint(format!("it describes {}", known.join(", ")))
 }
 
-/// serde quotes the offending value in messages about types; a value may be a PIN.
-pub(crate) fn without_values(message: &str) -> String {
+/// How many numbers are checked or ordered in one request without a warning.
+///
+/// The API publishes no limit; 1,000 is what its legacy error codes name.
+pub const NUMBERS_PER_REQUEST: usize = 1_000;
+
+/// More numbers than the API may take in one request.
+pub(crate) fn too_many_numbers(count: usize, hint: &str) -> Option<Problem> {
+    let message = format!("{count} numbers in one request; the API may take no more than {NUMBERS_PER_REQUEST}");
+    let problem = || Problem::warning("phone_numbers", Rule::TooManyNumbers, message).with_hint(hint);
+    (count > NUMBERS_PER_REQUEST).then(problem)
+}
+
+/// The first line of a message of serde, without the value that it complains about.
+///
+/// serde quotes the offending value in messages about types, and that value may be a PIN. Messages for people go through
+/// this first.
+///
+/// ```
+/// let message = "invalid type: integer `4711`, expected a string";
+/// assert_eq!(telnyx_porting::without_values(message), "invalid type: integer, expected a string");
+/// ```
+pub fn without_values(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default();
     match (first.split_once("invalid type: "), first.rsplit_once(", expected ")) {
         (Some((before, kind)), Some((_, expected))) => {

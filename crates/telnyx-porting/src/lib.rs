@@ -219,16 +219,16 @@
 //! | `fill_in` | extent, subscriber, webhook URL, a FOC date from the order's windows; keep, set and clear |
 //! | `upload_loa` | letter of authorisation and invoice uploaded, linked and submitted |
 //! | `share` | a token for the documents, and reading when it expires |
-//! | `watch` | several orders watched until each is ported or needs somebody |
 //! | `list` | filters, sorting, items, pages and totals |
-//! | `bulk` | a CSV of numbers and an order file turned into submitted orders |
 //! | `webhooks` | requests verified, each event taken once, answered at once |
+//!
+//! The crate `telnyx-porting-jobs` makes whole port-ins of lists of numbers, and has more examples: `bulk` submits the
+//! orders of a list, and `watch` follows several orders until each is ported or needs somebody.
 //!
 //! # Features
 //!
 //! | feature | by default | adds |
 //! |---|---|---|
-//! | `port-in` | yes | the module `port_in`: whole port-ins from a CSV of numbers and an order file |
 //! | `webhooks` | yes | the module `webhooks`: proof that a webhook comes from Telnyx, then its event |
 //! | `rustls` | yes | TLS by rustls |
 //! | `rustls-no-provider` | no | TLS by rustls, with the cryptography that the program installs as rustls's default; without any, making a client panics |
@@ -256,8 +256,6 @@ mod loa_configurations;
 mod number_configurations;
 mod orders;
 mod phone_numbers;
-#[cfg(feature = "port-in")]
-pub mod port_in;
 mod portability;
 mod problem;
 mod reports;
@@ -269,6 +267,7 @@ pub mod webhooks;
 
 pub use advice::{Actor, Advice, ExceptionAdvice};
 pub use call::{Answer, Call, CallFuture, CallWithResponse};
+pub use checks::{NUMBERS_PER_REQUEST, without_values};
 pub use client::{
     API_KEY_VARIABLE, BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, Clock, ManualClock, RetryPolicy, Sleep,
     SystemClock, UnsentRequest,

@@ -1,11 +1,9 @@
 //! Checking whether numbers can be ported.
 
+use crate::checks::{NUMBERS_PER_REQUEST, too_many_numbers};
 use crate::handle::handle;
 use crate::{Answer, Call, Client, Error, PhoneNumber, Problem, Report, Rule};
 use telnyx_porting_api::types::{CreatePortabilityCheck, PortabilityCheck};
-
-/// How many numbers are checked at once without a warning; the API's limit is not published.
-const SENSIBLE_NUMBERS: usize = 1_000;
 
 /// What came of checking more numbers than fit into one request.
 #[derive(Debug, Default)]
@@ -44,14 +42,14 @@ impl Portability {
             .checked(accepted)
     }
 
-    /// Checks any number of numbers, by as many requests of 1,000 numbers as it takes, one after the other. One that fails
-    /// does not keep the others from being sent, unless the key is refused.
+    /// Checks any number of numbers, by as many requests of [`NUMBERS_PER_REQUEST`] numbers as it takes, one after the
+    /// other. One that fails does not keep the others from being sent, unless the key is refused.
     ///
     /// # Errors
     /// As [`check`](Self::check), when no request succeeds; what some of them failed with is in
     /// [`failures`](ManyChecks::failures).
     pub fn check_many(&self, numbers: &[PhoneNumber]) -> Call<ManyChecks> {
-        let accepted = self.client.accept(validate(numbers.len().min(SENSIBLE_NUMBERS)));
+        let accepted = self.client.accept(validate(numbers.len().min(NUMBERS_PER_REQUEST)));
         let numbers = numbers.to_vec();
         Call::compound(&self.client, |client| check_many(client, numbers)).checked(accepted)
     }
@@ -62,7 +60,7 @@ async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Answer<
     let mut last = None;
     let mut left = numbers.as_slice();
     while !left.is_empty() {
-        let (part, rest) = left.split_at(left.len().min(SENSIBLE_NUMBERS));
+        let (part, rest) = left.split_at(left.len().min(NUMBERS_PER_REQUEST));
         left = rest;
         match client.portability().check(part).with_response().await {
             Ok(answer) => {
@@ -86,13 +84,11 @@ async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Answer<
 
 fn validate(count: usize) -> Report {
     let problem = match count {
-        0 => Problem::error("phone_numbers", Rule::NotEmpty, "the list is empty; there is nothing to check")
-            .with_hint("give at least one phone number"),
-        1..=SENSIBLE_NUMBERS => return Report::new(),
-        _ => {
-            let message = format!("{count} numbers in one request; the API may take no more than 1,000");
-            Problem::warning("phone_numbers", Rule::TooManyNumbers, message).with_hint("check them in several requests")
-        }
+        0 => Some(
+            Problem::error("phone_numbers", Rule::NotEmpty, "the list is empty; there is nothing to check")
+                .with_hint("give at least one phone number"),
+        ),
+        _ => too_many_numbers(count, "check them in several requests"),
     };
-    [problem].into_iter().collect()
+    problem.into_iter().collect()
 }

@@ -6,8 +6,8 @@ use crate::printer::Printer;
 use crate::standard_input;
 use clap::Args;
 use std::path::{Path, PathBuf};
-use telnyx_porting::port_in::{NumbersFile, RangesFile};
 use telnyx_porting::{PhoneNumber, PhoneNumberRange, Problem, Report, Rule, ValidationError};
+use telnyx_porting_jobs::{NumbersFile, RangesFile};
 
 const STANDARD_INPUT: &str = "-";
 

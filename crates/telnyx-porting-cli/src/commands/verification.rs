@@ -12,12 +12,12 @@ use crate::session::Session;
 use crate::standard_input;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
-use telnyx_porting::port_in::CodesFile;
 use telnyx_porting::types::{CreatedAtSort, PortingVerificationCode, VerificationMethod};
 use telnyx_porting::{
     CodeRequest, PhoneNumber, PortingOrderId, Problem, ReceivedCode, Report, Rule, ValidationError,
     VerificationCodeFilter,
 };
+use telnyx_porting_jobs::CodesFile;
 
 const COLUMNS: [(&str, &str); 4] =
     [("ID", "id"), ("NUMBER", "phone_number"), ("VERIFIED", "verified"), ("CREATED", "created_at")];

@@ -1,12 +1,10 @@
 //! What an order is created from.
 
 use super::{NewBlock, OnceKey};
+use crate::checks::too_many_numbers;
 use crate::{PhoneNumber, Problem, Report, Rule};
 use std::collections::HashSet;
 use telnyx_porting_api::types;
-
-/// How many numbers are sent at once without a warning; the API's limit is not published.
-const SENSIBLE_NUMBERS: usize = 1_000;
 
 /// The numbers to port and what to remember them by. Source of the fields: operation `CreatePortingOrder`.
 ///
@@ -81,11 +79,7 @@ impl CreateOrder {
         for (index, block) in self.blocks.iter().enumerate() {
             report.merge_within(format!("phone_number_blocks[{index}]"), block.validate());
         }
-        if seen.len() > SENSIBLE_NUMBERS {
-            let message = format!("{} numbers in one request; the API may take no more than 1,000", seen.len());
-            let hint = "create the orders in several requests";
-            report.push(Problem::warning("phone_numbers", Rule::TooManyNumbers, message).with_hint(hint));
-        }
+        report.extend(too_many_numbers(seen.len(), "create the orders in several requests"));
         report
     }
 

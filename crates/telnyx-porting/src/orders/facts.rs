@@ -30,6 +30,10 @@ pub trait OrderFacts {
     /// The status, if the order has one.
     fn status_value(&self) -> Option<&PortingOrderStatusValue>;
 
+    /// Whether the order has been submitted and goes its way: its status is one from `in-process` to `ported`. A draft, an
+    /// order in exception, one that is cancelled and one without a known status are not.
+    fn is_submitted(&self) -> bool;
+
     /// The codes of the exceptions that the order is in.
     fn exceptions(&self) -> impl Iterator<Item = &ExceptionCode>;
 
@@ -64,6 +68,20 @@ impl OrderFacts for PortingOrder {
 
     fn status_value(&self) -> Option<&PortingOrderStatusValue> {
         self.status.as_ref()?.value.as_ref()
+    }
+
+    fn is_submitted(&self) -> bool {
+        use PortingOrderStatusValue as Status;
+        matches!(
+            self.status_value(),
+            Some(
+                Status::InProcess
+                    | Status::Submitted
+                    | Status::FocDateConfirmed
+                    | Status::ActivationInProgress
+                    | Status::Ported
+            )
+        )
     }
 
     fn exceptions(&self) -> impl Iterator<Item = &ExceptionCode> {

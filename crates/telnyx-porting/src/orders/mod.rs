@@ -20,8 +20,6 @@ pub use facts::OrderFacts;
 pub use filter::{OrderFilter, OrderSort};
 pub use handle::OrderHandle;
 pub use once::OnceKey;
-#[cfg(feature = "port-in")]
-pub(crate) use once::{existing, is_submitted};
 pub use parts::*;
 pub use share::ShareRequest;
 pub use update::{OrderUpdate, OrderUpdateParts};
@@ -79,12 +77,30 @@ impl Orders {
         once::create(&self.client, order.referenced_by(&key), true).checked(accepted)
     }
 
-    /// As [`create_once`](Self::create_once) for orders that certainly do not exist yet; without a reference, as
+    /// Creates porting orders that certainly do not exist yet.
+    ///
+    /// As [`create_once`](Self::create_once), but nothing is looked for before the request is sent. After a failure of
+    /// unknown outcome, the orders with the request's customer reference are listed, and the request is sent again only
+    /// when there are none of its own. Without a customer reference there is nothing to look for: the same as
     /// [`create`](Self::create).
-    #[cfg(feature = "port-in")]
-    pub(crate) fn create_first(&self, order: CreateOrder) -> Call<Vec<PortingOrder>> {
+    ///
+    /// # Errors
+    /// As [`create_once`](Self::create_once).
+    pub fn create_and_reconcile(&self, order: CreateOrder) -> Call<Vec<PortingOrder>> {
         let accepted = self.client.accept(order.validate());
         once::create(&self.client, order, false).checked(accepted)
+    }
+
+    /// Finds the orders of an earlier [`create_once`](Self::create_once) with this request and key; none when there are
+    /// none. Nothing is created.
+    ///
+    /// Orders that have only some of the request's numbers are returned too: an earlier request may have left some out,
+    /// for example those that could not be ported.
+    ///
+    /// # Errors
+    /// [`Error::CreatedTwice`] when there are two orders for one number.
+    pub fn find_created(&self, order: CreateOrder, key: OnceKey) -> Call<Vec<PortingOrder>> {
+        once::find_created(&self.client, order.referenced_by(&key))
     }
 
     /// Lists orders.

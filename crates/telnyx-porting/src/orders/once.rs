@@ -57,9 +57,19 @@ impl OnceKey {
             .into())
     }
 
-    /// The key of one of several requests.
-    #[cfg(feature = "port-in")]
-    pub(crate) fn part(&self, index: usize) -> Self {
+    /// The key of one of several requests that are sent for this key, such as one for every 1,000 numbers. The first,
+    /// with the index 0, has this key itself, so that a request may later become several.
+    ///
+    /// ```
+    /// use telnyx_porting::OnceKey;
+    ///
+    /// let key = OnceKey::new("migration-2026-17")?;
+    /// assert_eq!(key.part(0), key);
+    /// assert_ne!(key.part(1), key.part(2));
+    /// # Ok::<_, telnyx_porting::ValidationError>(())
+    /// ```
+    #[must_use]
+    pub fn part(&self, index: usize) -> Self {
         if index == 0 { self.clone() } else { Self(format!("{}:{index}", self.0)) }
     }
 
@@ -124,14 +134,29 @@ async fn find_patiently(client: &Client, order: &CreateOrder, reference: &str) -
     last
 }
 
-/// The orders that came of a request like this one, if there are any. The API may ignore the filter, so that every order
-/// is looked at here too.
+/// The orders of an earlier attempt, whether or not they have all numbers of the request: those that could not be ported
+/// may have been left out then.
+pub(super) fn find_created(client: &Client, order: CreateOrder) -> Call<Vec<PortingOrder>> {
+    Call::compound(client, move |client| async move {
+        let reference = order.customer_reference().unwrap_or_default().to_owned();
+        let (found, answer) = search(&client, &order, &reference).await?.take();
+        Ok(answer.with(each_number_once(found)?))
+    })
+}
+
+/// The orders that came of a request like this one, if there are any.
 async fn find(client: &Client, order: &CreateOrder, reference: &str) -> Result<Option<Found>, Error> {
-    let numbers: HashSet<&str> = order.phone_numbers().iter().map(PhoneNumber::as_str).collect();
-    let expected = numbers.len();
+    let expected = order.phone_numbers().iter().collect::<HashSet<_>>().len();
+    let (found, answer) = search(client, order, reference).await?.take();
+    complete(found, expected, reference, answer)
+}
+
+/// The orders of requests like this one. The API may ignore the filter, so that every order is looked at here too.
+async fn search(client: &Client, order: &CreateOrder, reference: &str) -> Result<Found, Error> {
+    let numbers = order.phone_numbers().iter().map(PhoneNumber::as_str);
     // An order may show the numbers of its blocks too.
     let of_blocks: Vec<PhoneNumber> = order.block_numbers().collect();
-    let wanted: HashSet<&str> = numbers.into_iter().chain(of_blocks.iter().map(PhoneNumber::as_str)).collect();
+    let wanted: HashSet<&str> = numbers.chain(of_blocks.iter().map(PhoneNumber::as_str)).collect();
     let filter = OrderFilter::new()
         .with_customer_reference(reference)
         .with_included_phone_numbers(true)
@@ -148,7 +173,7 @@ async fn find(client: &Client, order: &CreateOrder, reference: &str) -> Result<O
             }
         }
         if is_last {
-            return complete(found, expected, reference, answer);
+            return Ok(answer.with(found));
         }
     }
     Err(Error::EndlessList { operation: "list_porting_orders", page: u32::try_from(MAX_PAGES).unwrap_or(u32::MAX) })
@@ -169,6 +194,13 @@ fn numbers_of(order: &PortingOrder) -> impl Iterator<Item = &str> {
     order.phone_numbers.iter().filter_map(|number| number.phone_number.as_deref())
 }
 
+/// The same orders, unless two have a number in common.
+fn each_number_once(found: Vec<PortingOrder>) -> Result<Vec<PortingOrder>, Error> {
+    let mut seen_before = HashSet::new();
+    let is_twice = found.iter().flat_map(numbers_of).any(|number| !seen_before.insert(number));
+    if is_twice { Err(Error::CreatedTwice { found }) } else { Ok(found) }
+}
+
 fn complete(
     found: Vec<PortingOrder>,
     expected: usize,
@@ -178,10 +210,7 @@ fn complete(
     if found.is_empty() {
         return Ok(None);
     }
-    let mut seen_before = HashSet::new();
-    if found.iter().flat_map(numbers_of).any(|number| !seen_before.insert(number)) {
-        return Err(Error::CreatedTwice { found });
-    }
+    let found = each_number_once(found)?;
     let counts = found.iter().map(|order| {
         let counted = order.porting_phone_numbers_count.and_then(|count| usize::try_from(count).ok());
         counted.unwrap_or(0).max(order.phone_numbers.len())
@@ -199,19 +228,6 @@ fn complete(
     Ok(Some(answer.with(found)))
 }
 
-/// The orders of an earlier attempt, whether or not they have all numbers of the request.
-#[cfg(feature = "port-in")]
-pub(crate) async fn existing(client: &Client, order: &CreateOrder, key: &OnceKey) -> Result<Vec<PortingOrder>, Error> {
-    let order = order.clone().referenced_by(key);
-    let Some(reference) = order.customer_reference().map(str::to_owned) else { return Ok(Vec::new()) };
-    match find(client, &order, &reference).await {
-        Ok(found) => Ok(found.map(Answer::into_inner).unwrap_or_default()),
-        // Numbers that could not be ported were left out then.
-        Err(Error::PartlyCreated { found, .. }) => Ok(found),
-        Err(error) => Err(error),
-    }
-}
-
 pub(super) fn confirm(client: &Client, id: &PortingOrderId) -> Call<PortingOrder> {
     let id = id.clone();
     Call::data(client, |api| async move { api.confirm_porting_order().id(id).send().await })
@@ -220,26 +236,11 @@ pub(super) fn confirm(client: &Client, id: &PortingOrderId) -> Call<PortingOrder
 pub(super) async fn confirm_once(client: Client, id: PortingOrderId) -> Result<Answer<PortingOrder>, Error> {
     act(&client, &id, confirm, |order| match order.status_value() {
         Some(PortingOrderStatusValue::Draft) => Happened::No,
-        _ if is_submitted(order) => Happened::Yes,
+        _ if order.is_submitted() => Happened::Yes,
         // Of an order in exception nobody can tell whether it was submitted again and refused again.
         _ => Happened::Unknown,
     })
     .await
-}
-
-/// Whether an order has been submitted and goes its way.
-pub(crate) fn is_submitted(order: &PortingOrder) -> bool {
-    use PortingOrderStatusValue as Status;
-    matches!(
-        order.status_value(),
-        Some(
-            Status::InProcess
-                | Status::Submitted
-                | Status::FocDateConfirmed
-                | Status::ActivationInProgress
-                | Status::Ported
-        )
-    )
 }
 
 /// What an order tells of a request about it.

@@ -106,7 +106,7 @@ rules! {
     NotEmpty => "not-empty",
     /// A phone number is listed once.
     Duplicate => "duplicate",
-    /// At most 1,000 phone numbers are sent at once.
+    /// At most [`NUMBERS_PER_REQUEST`](crate::NUMBERS_PER_REQUEST) phone numbers are sent at once.
     TooManyNumbers => "too-many-numbers",
     /// A requirement group is given without documents and requirements, which it fills in itself.
     RequirementGroup => "requirement-group",

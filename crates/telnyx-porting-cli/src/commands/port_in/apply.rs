@@ -16,8 +16,8 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::time::Duration;
 use telnyx_porting::Report;
-use telnyx_porting::port_in::{FollowOptions, NumbersFile, OrderFile, PortIn};
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
+use telnyx_porting_jobs::{FollowOptions, NumbersFile, OrderFile, PortIn};
 
 /// How often a sandbox of its own is looked at, whose weeks take seconds.
 const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);

@@ -9,8 +9,8 @@ use crate::signals::{self, Stop};
 use crate::view;
 use std::collections::HashMap;
 use telnyx_porting::PortingOrderId;
-use telnyx_porting::port_in::{FollowOptions, Followed, StatusChange, follow};
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue};
+use telnyx_porting_jobs::{FollowOptions, Followed, StatusChange, follow};
 
 /// Follows every order that was submitted; tells who broke it off.
 pub(super) async fn follow_all(

@@ -5,8 +5,8 @@ use crate::printer::Printer;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use telnyx_porting::port_in::{NumbersFile, RejectedLine};
 use telnyx_porting::{Problem, Report, Rule};
+use telnyx_porting_jobs::{NumbersFile, RejectedLine};
 
 /// Says which numbers were accepted, by country and kind, and what is wrong or doubtful.
 pub(crate) fn print_file(file: &NumbersFile, name: &str, printer: &Printer) {

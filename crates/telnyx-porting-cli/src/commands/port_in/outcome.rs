@@ -5,9 +5,9 @@ use crate::exit::Exit;
 use crate::failure::{self, Failure};
 use crate::view;
 use serde_json::{Value, json};
-use telnyx_porting::port_in::{End, OrderResult, Step};
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Error, PortingOrderId};
+use telnyx_porting_jobs::{End, OrderResult, Step};
 
 /// An order and how it ended.
 #[derive(Debug)]

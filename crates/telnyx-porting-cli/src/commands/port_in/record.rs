@@ -3,9 +3,9 @@
 use crate::failure::{self, Failure};
 use crate::printer::Printer;
 use crate::view::{self, numbers, short_id};
-use telnyx_porting::port_in::Event;
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
 use telnyx_porting::{Error, PortingOrderId};
+use telnyx_porting_jobs::Event;
 
 /// What happened so far.
 pub(super) struct Record<'a> {

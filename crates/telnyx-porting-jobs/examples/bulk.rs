@@ -1,11 +1,12 @@
 //! Ports a spreadsheet of numbers: a CSV and an order file in, submitted orders out.
 //!
-//! `cargo run -p telnyx-porting --example bulk [NUMBERS.csv ORDER.toml]`
+//! `cargo run -p telnyx-porting-jobs --example bulk [NUMBERS.csv ORDER.toml]`
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
+#[path = "../../telnyx-porting/examples/support/mod.rs"]
 mod support;
 
-use telnyx_porting::port_in::{Event, NumbersFile, OrderFile, PortIn};
+use telnyx_porting_jobs::{Event, NumbersFile, OrderFile, PortIn};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

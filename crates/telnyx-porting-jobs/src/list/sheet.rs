@@ -1,6 +1,6 @@
 //! Reading lists as people keep them: CSV with or without headers, or one value per line.
 
-use crate::{PhoneNumber, Problem, Rule, ValidationError};
+use telnyx_porting::{PhoneNumber, Problem, Rule, ValidationError};
 
 /// How the column with the numbers may be headed, without case, spaces, hyphens, dots and underscores.
 pub(super) const NUMBER_HEADERS: [&str; 10] =

@@ -2,15 +2,15 @@
 
 use super::requirements::RawRequirement;
 use super::{DocumentSource, FocDate, OrderFile, Requirements};
-use crate::checks::without_values;
-use crate::{
-    DocumentId, Misc, MiscParts, Problem, Report, Rule, Severity, ShareRequest, ShareTtl, ValidationError, WebhookUrl,
-};
 use chrono::DateTime;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
-use telnyx_porting_api::types;
+use telnyx_porting::types;
+use telnyx_porting::{
+    DocumentId, Misc, MiscParts, Problem, Report, Rule, Severity, ShareRequest, ShareTtl, ValidationError, WebhookUrl,
+    without_values,
+};
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]

@@ -2,15 +2,16 @@
 
 use super::numbers_file::RejectedLine;
 use super::sheet::{Sheet, nothing_usable, parse_number};
-use crate::{Error, PhoneNumberRange, ValidationError};
+use crate::file::unreadable;
 use std::path::Path;
+use telnyx_porting::{Error, PhoneNumberRange, ValidationError};
 
 /// The ranges of a list, as associated numbers and blocks have them: each line, or each cell below the header for
 /// numbers, is one number, or the first and the last with a hyphen between, both with their `+`. Otherwise such a list is
 /// written as a [`NumbersFile`](super::NumbersFile).
 ///
 /// ```
-/// use telnyx_porting::port_in::RangesFile;
+/// use telnyx_porting_jobs::RangesFile;
 ///
 /// let file = RangesFile::parse(b"+442079460100-+442079460109\n+44 20 7946 0120\n")?;
 /// assert_eq!(file.accepted.iter().map(|range| range.len()).collect::<Vec<_>>(), [10, 1]);
@@ -31,7 +32,7 @@ impl RangesFile {
     /// # Errors
     /// [`Error::File`] when it cannot be read, [`Error::Validation`] when it is no text or holds no range.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = std::fs::read(path).map_err(|source| Error::reading_file(path, source))?;
+        let bytes = std::fs::read(path).map_err(|source| unreadable(path, source))?;
         Ok(Self::parse(&bytes).map_err(|error| error.at(path.display().to_string()))?)
     }
 

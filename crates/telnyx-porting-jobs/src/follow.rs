@@ -1,9 +1,9 @@
 //! Watching orders until each has come to an end.
 
-use crate::{Client, Error, Outcome, PortingOrderId, Progress, StatusChange, Until, Waited};
 use futures_util::StreamExt;
 use std::time::Duration;
-use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
+use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue};
+use telnyx_porting::{Client, Error, Outcome, PortingOrderId, Progress, StatusChange, Until, Waited};
 
 /// All orders of a port-in together; what the API allows is not published.
 const LOOKS_PER_SECOND: f64 = 10.0;
@@ -90,6 +90,8 @@ pub async fn follow(
         match progress {
             Progress::Changed(change) => on_change(change),
             Progress::Ended(waited) => ended.push(Followed::from(waited)),
+            // What later versions of telnyx-porting tell of besides.
+            _ => {}
         }
     }
     ended
@@ -103,6 +105,8 @@ impl From<Waited> for Followed {
             Outcome::Cancelled(order) => (End::Cancelled, Some(order)),
             Outcome::TimedOut(last) => (End::TimedOut, last),
             Outcome::Failed { error, last } => (End::Failed(error), last),
+            // An outcome of a later version of telnyx-porting is none of the ends above.
+            other => (End::TimedOut, other.order().cloned()),
         };
         Self { id, last, end }
     }

@@ -1,19 +1,13 @@
 //! Creating, filling in, sharing and confirming the orders of a port-in.
 
-use super::order_file::{DocumentSource, FocDate, OrderFile, RequirementSource};
-use crate::orders::{existing, is_submitted};
-use crate::{
-    Client, CreateOrder, DocumentId, Error, OnceKey, OrderFacts, OrderUpdate, PhoneNumber, PortingOrderId, Problem,
-    Report, Rule,
-};
+use crate::job::{DocumentSource, FocDate, OrderFile, RequirementSource};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use telnyx_porting_api::types::{
-    PortabilityCheck, PortingOrder, PortingOrderSharingToken, UpdatePortingOrderRequirement,
+use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken, UpdatePortingOrderRequirement};
+use telnyx_porting::{
+    Client, CreateOrder, DocumentId, Error, NUMBERS_PER_REQUEST, OnceKey, OrderFacts, OrderUpdate, PhoneNumber,
+    PortingOrderId, Problem, Report, Rule,
 };
-
-/// How many numbers are checked or ordered in one request.
-const NUMBERS_PER_REQUEST: usize = 1_000;
 
 /// The numbers to port and what their orders are filled in with.
 #[derive(Clone, Debug)]
@@ -87,7 +81,7 @@ impl PortIn {
     }
 
     /// Creates the orders once for this key: applied again, after a crash for one, the port-in goes on with the orders
-    /// that exist. See [`Orders::create_once`](crate::Orders::create_once).
+    /// that exist. See [`Orders::create_once`](telnyx_porting::Orders::create_once).
     #[must_use]
     pub fn with_once_key(mut self, key: OnceKey) -> Self {
         self.key = Some(key);
@@ -96,7 +90,9 @@ impl PortIn {
 
     /// All problems at once, without sending anything.
     pub fn validate(&self) -> Report {
-        let mut report = self.create_order(self.numbers.clone()).validate();
+        let report = self.create_order(self.numbers.clone()).validate();
+        // The numbers are sent in as many requests as it takes.
+        let mut report: Report = report.into_iter().filter(|problem| problem.rule() != Rule::TooManyNumbers).collect();
         report.extend(self.order.validate());
         if let Some(misc) = &self.order.misc {
             report.extend(misc.validate());
@@ -123,7 +119,7 @@ impl PortIn {
         let mut results = Vec::with_capacity(orders.len());
         for order in orders {
             let mut result = OrderResult { id: order.order_id()?, order, failure: None };
-            if !is_submitted(&result.order) {
+            if !result.order.is_submitted() {
                 self.advance(client, &mut result, &update, &mut uploads, &mut on_event).await;
             }
             if let Some((step, error)) = &result.failure {
@@ -156,7 +152,7 @@ impl PortIn {
         for (index, chunk) in self.numbers.chunks(NUMBERS_PER_REQUEST).enumerate() {
             let key = self.key.as_ref().map(|key| key.part(index));
             let mut created = match &key {
-                Some(key) => existing(client, &self.create_order(chunk.to_vec()), key).await?,
+                Some(key) => client.orders().find_created(self.create_order(chunk.to_vec()), key.clone()).await?,
                 None => Vec::new(),
             };
             if created.is_empty() {
@@ -168,7 +164,7 @@ impl PortIn {
                 created = match key {
                     Some(key) => client.orders().create_once(request, key).await?,
                     // With a reference to look for, a lost answer is no lost order.
-                    None => client.orders().create_first(request).await?,
+                    None => client.orders().create_and_reconcile(request).await?,
                 };
             }
             on_event(Event::Created(&created));
@@ -329,4 +325,19 @@ async fn upload_file(client: &Client, path: &Path, on_event: &mut impl FnMut(Eve
     let id = client.documents().upload(path).await?.id()?;
     on_event(Event::Uploaded(&id));
     Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_numbers_are_no_reason_for_a_warning() {
+        let numbers: Vec<PhoneNumber> =
+            (0..5 * NUMBERS_PER_REQUEST).map(|index| format!("+1303555{index:04}").parse().unwrap()).collect();
+        let all_in_one = CreateOrder::new(numbers.clone()).validate();
+        assert!(all_in_one.warnings().any(|problem| problem.rule() == Rule::TooManyNumbers));
+        let report = PortIn::new(numbers, OrderFile::default()).validate();
+        assert!(report.into_iter().all(|problem| problem.rule() != Rule::TooManyNumbers));
+    }
 }

@@ -1,14 +1,15 @@
 //! Watches several orders until each is ported or needs somebody, and says who has to act.
 //!
-//! `cargo run -p telnyx-porting --example watch [ORDER_ID…]`
+//! `cargo run -p telnyx-porting-jobs --example watch [ORDER_ID…]`
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
+#[path = "../../telnyx-porting/examples/support/mod.rs"]
 mod support;
 
 use std::time::Duration;
-use telnyx_porting::port_in::{OrderFile, PortIn};
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue::Ported};
 use telnyx_porting::{Client, ExceptionAdvice as _, OrderFacts as _, Outcome, PortingOrderId, Progress, Until};
+use telnyx_porting_jobs::{OrderFile, PortIn};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -24,7 +25,7 @@ async fn main() -> anyhow::Result<()> {
         .orders()
         .wait_until(orders, Until::status(Ported))
         // A port takes days. Looks are a few minutes apart after a change and then further and further, up to an hour;
-        // all orders together are asked for at most twice a second. Webhooks tell at once: see the example `webhooks`.
+        // all orders together are asked for at most twice a second. Webhooks tell at once: see the example `webhooks` of telnyx-porting.
         .with_interval(Duration::from_secs(300), HOUR)
         .with_timeout(60 * 24 * HOUR)
         .on_progress(|progress| {

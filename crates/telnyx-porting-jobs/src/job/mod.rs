@@ -3,13 +3,15 @@
 mod raw;
 mod requirements;
 
-use crate::{
+use crate::file::unreadable;
+use chrono::{DateTime, Utc};
+use std::path::{Path, PathBuf};
+use telnyx_porting::api::Extra;
+use telnyx_porting::{
     CountryCode, DocumentId, Error, Misc, OrderUpdate, PhoneNumber, Problem, Report, Rule, ShareRequest,
     ValidationError, WebhookUrl,
 };
-use chrono::{DateTime, Utc};
-use std::path::{Path, PathBuf};
-use telnyx_porting_api::{Extra, Patch, types};
+use telnyx_porting::{Patch, types};
 
 pub use requirements::{RequirementSource, Requirements};
 
@@ -46,7 +48,7 @@ pub enum FocDate {
 /// The data that every order of a port-in gets, read from a TOML file.
 ///
 /// ```
-/// use telnyx_porting::port_in::OrderFile;
+/// use telnyx_porting_jobs::OrderFile;
 ///
 /// let text = r#"
 ///     customer_reference = "Acct 123abc"
@@ -100,7 +102,7 @@ impl OrderFile {
     /// [`Error::File`] when it cannot be read, [`Error::Validation`] with all problems when it is malformed.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|source| Error::reading_file(path, source))?;
+        let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?;
         Ok(raw::parse(&text, path.parent().unwrap_or(Path::new("")), &name)?)
     }
 
@@ -196,7 +198,7 @@ impl OrderFile {
     }
 
     /// The update that fills in one order.
-    pub(super) fn update(
+    pub(crate) fn update(
         &self,
         loa: Option<&DocumentId>,
         invoice: Option<&DocumentId>,
@@ -223,7 +225,7 @@ impl OrderFile {
 }
 
 /// The id of a document as it is sent.
-fn sent(id: Option<&DocumentId>) -> Result<Patch<telnyx_porting_api::Id>, ValidationError> {
+fn sent(id: Option<&DocumentId>) -> Result<Patch<telnyx_porting::api::Id>, ValidationError> {
     let Some(id) = id else { return Ok(Patch::Keep) };
     let refused = |_| Problem::error("documents", Rule::Id, "cannot be sent as an id");
     Ok(Patch::Set(id.as_str().parse().map_err(refused)?))

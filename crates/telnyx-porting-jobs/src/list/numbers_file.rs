@@ -1,9 +1,10 @@
 //! Reading phone numbers from a list as people keep it.
 
 use super::sheet::{Row, Sheet, nothing_usable, parse_number};
-use crate::{Error, PhoneNumber, Problem, ValidationError};
+use crate::file::unreadable;
 use std::collections::HashMap;
 use std::path::Path;
+use telnyx_porting::{Error, PhoneNumber, Problem, ValidationError};
 
 /// How the column with the country of a number may be headed.
 const COUNTRY_HEADERS: [&str; 3] = ["country", "countrycode", "region"];
@@ -66,7 +67,7 @@ impl NumbersFile {
     /// # Errors
     /// [`Error::File`] when it cannot be read, [`Error::Validation`] when it is no text or holds no phone number.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = std::fs::read(path).map_err(|source| Error::reading_file(path, source))?;
+        let bytes = std::fs::read(path).map_err(|source| unreadable(path, source))?;
         Ok(Self::parse(&bytes).map_err(|error| error.at(path.display().to_string()))?)
     }
 

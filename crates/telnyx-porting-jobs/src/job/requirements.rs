@@ -1,10 +1,10 @@
 //! What orders of some countries need besides.
 
 use super::{DocumentSource, raw};
-use crate::{Problem, Report, Rule};
 use serde::Deserialize;
 use std::{collections::BTreeMap, path::Path};
-use telnyx_porting_api::types::PortingOrderRequirementDetail;
+use telnyx_porting::types::PortingOrderRequirementDetail;
+use telnyx_porting::{Problem, Report, Rule};
 
 /// What a requirement is met with.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Reading verification codes from a list.
 
 use super::sheet::{Sheet, nothing_usable, parse_number};
-use crate::{Error, Problem, ReceivedCode, Report, Rule, ValidationError};
+use crate::file::unreadable;
 use std::path::Path;
+use telnyx_porting::{Error, Problem, ReceivedCode, Report, Rule, ValidationError};
 
 /// How the column with the codes may be headed.
 const CODE_HEADERS: [&str; 3] = ["code", "verificationcode", "pin"];
@@ -12,7 +13,7 @@ const HINT: &str = "write a number and its code on each line, such as +614123456
 /// headers, the code stands after the number.
 ///
 /// ```
-/// use telnyx_porting::port_in::CodesFile;
+/// use telnyx_porting_jobs::CodesFile;
 ///
 /// let file = CodesFile::parse(b"number,code\n+61412345678,04821\n")?;
 /// assert_eq!(file.codes.len(), 1);
@@ -31,7 +32,7 @@ impl CodesFile {
     /// # Errors
     /// [`Error::File`] when it cannot be read, [`Error::Validation`] as [`parse`](Self::parse).
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = std::fs::read(path).map_err(|source| Error::reading_file(path, source))?;
+        let bytes = std::fs::read(path).map_err(|source| unreadable(path, source))?;
         Ok(Self::parse(&bytes).map_err(|error| error.at(path.display().to_string()))?)
     }
 

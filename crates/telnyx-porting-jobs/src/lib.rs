@@ -1,0 +1,40 @@
+//! Whole port-ins to [Telnyx](https://telnyx.com): from a list of phone numbers and an order file to ported numbers.
+//!
+//! [`NumbersFile`] reads the numbers, [`OrderFile`] what the orders are filled in with, [`PortIn::apply`] creates the
+//! orders, fills them in, shares and confirms them, and [`follow()`] watches them until each has come to an end.
+//! Everything that can be checked is checked before anything is sent. [`RangesFile`] and [`CodesFile`] read what some
+//! orders need besides: ranges of numbers, and codes that were sent to numbers.
+//!
+//! Requests go through a [`Client`](telnyx_porting::Client) of the crate `telnyx-porting`.
+//!
+//! # Examples
+//!
+//! The folder `examples` of this crate. Each runs without an account on a sandbox of its own:
+//! `cargo run -p telnyx-porting-jobs --example bulk`.
+//!
+//! | example | shows |
+//! |---|---|
+//! | `bulk` | a CSV of numbers and an order file turned into submitted orders |
+//! | `watch` | several orders watched until each is ported or needs somebody |
+//!
+//! # Features
+//!
+//! | feature | by default | adds |
+//! |---|---|---|
+//! | `rustls` | yes | TLS by rustls |
+//! | `rustls-no-provider` | no | TLS by rustls, with the cryptography that the program installs as rustls's default; without any, making a client panics |
+//! | `native-tls` | no | TLS by the platform's library |
+
+#![forbid(unsafe_code)]
+
+mod apply;
+mod file;
+mod follow;
+mod job;
+mod list;
+
+pub use apply::{Event, OrderResult, PortIn, Step};
+pub use follow::{End, FollowOptions, Followed, follow};
+pub use job::{DocumentSource, FocDate, OrderFile, RequirementSource, Requirements};
+pub use list::{AcceptedLine, CodesFile, DuplicateLine, NumbersFile, RangesFile, RejectedLine};
+pub use telnyx_porting::StatusChange;

@@ -1,0 +1,40 @@
+//! The examples do what they say: each is run as a user would run it, on the sandbox that it starts.
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
+
+#[path = "../../telnyx-porting/tests/examples/runner.rs"]
+mod runner;
+
+use runner::{assert_has, assert_orders_nothing, assert_tested_and_listed, printed};
+
+#[test]
+fn watch() {
+    let text = printed("watch");
+    assert_eq!(text.matches(" is ported\n").count(), 2, "{text}");
+    assert_eq!(text.matches(": foc-date-confirmed -> ported\n").count(), 2, "{text}");
+    assert_has(&text, &[" stopped: exception\n  PASSCODE_PIN_INVALID: ", "; next, for the customer: "]);
+}
+
+#[test]
+fn bulk() {
+    let text = printed("bulk");
+    assert_has(
+        &text,
+        &[
+            "line 9: phone_number: +1303555010 is too short",
+            "line 7: +13035550100 stands in line 4 already\n",
+            "4 orders created\n",
+            "4 of 4 orders are submitted\n",
+        ],
+    );
+    assert_eq!(text.matches(" are shared until 2026-03-04T03:00:00.000Z\n").count(), 4, "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_key_no_example_orders_something_of_its_own() {
+    assert_orders_nothing(&["watch", "bulk"]).await;
+}
+
+#[test]
+fn every_example_is_tested_and_in_the_documentation() {
+    assert_tested_and_listed(include_str!("examples.rs"), include_str!("../src/lib.rs"));
+}
