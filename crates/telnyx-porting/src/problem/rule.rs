@@ -50,6 +50,10 @@ rules! {
     NumberPlan => "number-plan",
     /// A number as people type it has digits, separators and nothing else.
     TypedNumber => "typed-number",
+    /// A spreadsheet has not changed a number: to a decimal number, a date, or notation without all digits.
+    SpreadsheetNumber => "spreadsheet-number",
+    /// A text can be read as one number, or one list of numbers, only.
+    AmbiguousNumber => "ambiguous-number",
     /// A region is one with a telephone numbering plan.
     Region => "region",
     /// The life of a sharing token is 1 to 172800 seconds.

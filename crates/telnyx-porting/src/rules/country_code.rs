@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use super::text::{count_of, first_odd};
+use super::{
+    phone_number::metadata,
+    text::{count_of, first_odd},
+};
 use crate::{Problem, Rule, ValidationError};
 
 /// A country by its ISO 3166-1 alpha-2 code, in capital letters.
@@ -39,6 +42,16 @@ impl CountryCode {
     pub fn as_str(&self) -> &str {
         // ASCII by construction.
         std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// The main country of a calling code: US for 1, GB for 44. Others may share it.
+    pub fn of_calling_code(code: u16) -> Option<Self> {
+        metadata::country_of_calling_code(code)
+    }
+
+    /// The calling code, such as 1 for US. Nothing if the country has no numbering plan.
+    pub fn calling_code(&self) -> Option<u16> {
+        metadata::calling_code_of(*self)
     }
 
     /// Reads the code without an error to tell.

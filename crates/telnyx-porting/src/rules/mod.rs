@@ -26,4 +26,5 @@ pub use page_size::PageSize;
 pub use phone_number::{NumberKind, PhoneNumber};
 pub use phone_number_range::PhoneNumberRange;
 pub use share_ttl::ShareTtl;
+pub use text::is_invisible;
 pub use webhook_url::WebhookUrl;

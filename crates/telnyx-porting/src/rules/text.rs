@@ -79,6 +79,17 @@ pub(super) fn name_of(c: char) -> String {
     }
 }
 
+/// Whether a character does not show, so that a phone number means the same without it: a soft hyphen, a joiner, a variation
+/// selector, a byte-order mark, or one of the direction marks that address books put around a number. U+202E is not one of
+/// them: it shows digits in another order.
+pub fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202d}'
+            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
+}
+
 /// Names the first character that is not `allowed` and says where it stands.
 pub(super) fn first_odd(text: &str, allowed: impl Fn(char) -> bool) -> Option<String> {
     first_odd_at(text, |_, c| allowed(c))

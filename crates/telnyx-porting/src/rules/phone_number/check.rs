@@ -69,7 +69,7 @@ fn syntax_flaw(text: &str) -> Option<(String, String)> {
 }
 
 /// What digits without a + may have been meant to be.
-fn hint_for_bare_digits(digits: &str) -> String {
+pub(super) fn hint_for_bare_digits(digits: &str) -> String {
     let stripped = ["00", "011", ""]
         .iter()
         .filter_map(|prefix| digits.strip_prefix(prefix))
@@ -131,7 +131,7 @@ fn canonical(text: &str, reading: &Reading) -> Result<(), Problem> {
 }
 
 /// Whether a number that the library made may be proposed: it breaks no rule, and the plan has it.
-fn is_sound(text: &str) -> bool {
+pub(super) fn is_sound(text: &str) -> bool {
     syntax(text).is_ok()
         && north_american(text).is_ok()
         && Reading::international(text).is_ok_and(|reading| reading.canonical() == text && reading.is_in_plan())

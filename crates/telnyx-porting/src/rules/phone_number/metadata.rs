@@ -70,6 +70,11 @@ impl Reading {
         PHONE_NUMBER_UTIL.is_valid_number(&self.0)
     }
 
+    /// Whether the number belongs to a range that this country has opened.
+    pub(super) fn is_in_plan_of(&self, country: CountryCode) -> bool {
+        region_of(country).is_some_and(|region| PHONE_NUMBER_UTIL.is_valid_number_for_region(&self.0, region))
+    }
+
     pub(super) fn length(&self) -> Length {
         match PHONE_NUMBER_UTIL.is_possible_number_with_reason(&self.0) {
             Ok(NumberLengthType::IsPossible) => Length::Possible,
@@ -103,6 +108,35 @@ impl Reading {
             PhoneNumberType::Unknown => NumberKind::Unknown,
         }
     }
+}
+
+/// The prefixes of national calls: 06 in Hungary, 1 in North America, 8 in Russia and its neighbours, 0 elsewhere.
+const NATIONAL_PREFIXES: [&str; 4] = ["0", "06", "1", "8"];
+/// The prefixes of international calls, of any country. Without those that choose a carrier, whose digits vary.
+const INTERNATIONAL_PREFIXES: [&str; 11] = ["00", "000", "001", "0011", "002", "009", "010", "011", "119", "810", "99"];
+
+/// Whether these digits are dialled before a number in a country and do not belong to it: the national prefix, or the
+/// calling code with or without an international prefix.
+///
+/// The library has left these digits out, so they are dialled in the country; what is checked here is that they choose no
+/// carrier and that no digit of the number is among them.
+pub(super) fn is_dialled_before(digits: &str, calling_code: &str) -> bool {
+    let international = |prefix: &str| prefix.is_empty() || INTERNATIONAL_PREFIXES.contains(&prefix);
+    digits.is_empty()
+        || NATIONAL_PREFIXES.contains(&digits)
+        || digits.strip_suffix(calling_code).is_some_and(international)
+}
+
+/// The country that a calling code belongs to; of several, the one that the plan names first.
+pub(crate) fn country_of_calling_code(code: u16) -> Option<CountryCode> {
+    let region = PHONE_NUMBER_UTIL.get_region_for_country_code(i32::from(code))?;
+    CountryCode::read(&region.to_string())
+}
+
+/// The calling code of a country.
+pub(crate) fn calling_code_of(country: CountryCode) -> Option<u16> {
+    let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region_of(country)?)?;
+    u16::try_from(code).ok()
 }
 
 /// Whether a country has a numbering plan.

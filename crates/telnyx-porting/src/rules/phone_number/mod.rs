@@ -2,7 +2,7 @@
 
 mod check;
 mod kind;
-mod metadata;
+pub(super) mod metadata;
 mod typed;
 
 use std::{
@@ -79,11 +79,36 @@ impl PhoneNumber {
     }
 
     /// Reads a number as people type it in a region: `(303) 555-0000`, `020 7946 0000`,
-    /// `00 44 20 7946 0000`, `tel:+1-303-555-0000`, with digits of any common script.
-    ///
-    /// Refuses letters, extensions and anything else that is neither digit nor separator. The result
-    /// passes the same rules as [`parse`](Self::parse).
+    /// `00 44 20 7946 0000`, `tel:+1-303-555-0000`, with digits of any common script. The same as
+    /// [`parse_typed`](Self::parse_typed) with a region.
     pub fn parse_in(region: CountryCode, text: &str) -> Result<Self, ValidationError> {
+        Self::parse_typed(text, Some(region))
+    }
+
+    /// Reads a number as people type it. Without a region it must start with `+`, but may have separators.
+    ///
+    /// The number has the digits of the text, in order, with nothing but separators between them; only the national
+    /// prefix is left out, and the calling code added. Rejects everything that may not be one number:
+    ///
+    /// - letters, extensions, and any character that is neither digit nor separator;
+    /// - decimal points and dates, which spreadsheets make of numbers, and slashes other than after an area code
+    ///   ([`Rule::SpreadsheetNumber`](crate::Rule), [`Rule::TypedNumber`](crate::Rule));
+    /// - digits that can be read as two numbers, such as `497612402791` in Germany, or whose dialling changes other digits
+    ///   ([`Rule::AmbiguousNumber`](crate::Rule)).
+    ///
+    /// The result passes the same rules as [`parse`](Self::parse).
+    ///
+    /// ```
+    /// use telnyx_porting::{CountryCode, PhoneNumber, Rule};
+    ///
+    /// let number = PhoneNumber::parse_typed("+44 (0)20 7946 0958", None)?;
+    /// assert_eq!(number.as_str(), "+442079460958");
+    ///
+    /// let changed = PhoneNumber::parse_typed("4930123456.0", Some(CountryCode::DE)).unwrap_err();
+    /// assert_eq!(changed.first().rule(), Rule::SpreadsheetNumber);
+    /// # Ok::<_, telnyx_porting::ValidationError>(())
+    /// ```
+    pub fn parse_typed(text: &str, region: Option<CountryCode>) -> Result<Self, ValidationError> {
         Self::parse(&typed::to_international(region, text)?)
     }
 
@@ -109,6 +134,12 @@ impl PhoneNumber {
     /// The country calling code, such as 1 or 44.
     pub fn calling_code(&self) -> u16 {
         self.reading().map_or(0, |reading| reading.calling_code())
+    }
+
+    /// Whether the number lies in a range that this country has opened. Toll-free numbers that several countries share
+    /// belong to each of them.
+    pub fn is_assigned_in(&self, country: CountryCode) -> bool {
+        self.reading().is_some_and(|reading| reading.is_in_plan_of(country))
     }
 
     /// What the number is for, as far as the digits tell.

@@ -142,9 +142,70 @@ fn typed_numbers_with_anything_more_are_refused() {
     assert!(german.first().hint().unwrap().contains("extensions"));
     assert_eq!(refused("555-0000"), Rule::NumberLength);
     assert_eq!(refused("303 055 0000"), Rule::AreaCode);
-    assert_eq!(refused("303 555 0000 / 303 555 0001"), Rule::NumberLength);
+    assert_eq!(refused("303 555 0000 / 303 555 0001"), Rule::TypedNumber);
     let nowhere = PhoneNumber::parse_in("AQ".parse().unwrap(), "303 555 0000").unwrap_err();
     assert_eq!(nowhere.first().rule(), Rule::Region);
+}
+
+#[test]
+fn a_typed_number_is_one_that_was_written() {
+    let rule = |region: &str, text| PhoneNumber::parse_in(region.parse().unwrap(), text).unwrap_err().first().rule();
+    for (region, text) in [
+        // Decimal points.
+        ("DE", "4930123456.0"),
+        ("DE", "+4930123457.0"),
+        ("US", "303555010.0"),
+        ("NZ", "21123456.0"),
+        ("FI", "401234567.0"),
+        ("AT", "6641234567.0"),
+        ("IT", "0612345678.0"),
+        ("US", "80055501.99"),
+        ("DE", "030 123456.0"),
+        // Dates.
+        ("DE", "2026-03-01"),
+        ("DE", "01.03.2026"),
+    ] {
+        assert_eq!(rule(region, text), Rule::SpreadsheetNumber, "{region} {text}");
+    }
+    for (region, text) in [
+        ("US", "303555010/1"),
+        ("US", "303-555-0120/21"),
+        ("DE", "030 123456/57"),
+        ("DE", "030/1234/5678"),
+        // Shown from right to left.
+        ("US", "\u{202e}303 555 0100"),
+    ] {
+        assert_eq!(rule(region, text), Rule::TypedNumber, "{region} {text:?}");
+    }
+    for (region, text) in [
+        // A + may be missing in front.
+        ("DE", "497612402791"),
+        ("DE", "49 761 2402791"),
+        // Dialling replaces digits.
+        ("AR", "011 15-2345-6789"),
+    ] {
+        assert_eq!(rule(region, text), Rule::AmbiguousNumber, "{region} {text}");
+    }
+}
+
+#[test]
+fn a_number_that_starts_with_a_plus_needs_no_region() {
+    let read = |text| PhoneNumber::parse_typed(text, None);
+    for (text, expected) in [
+        ("+1 (303) 555-0100", "+13035550100"),
+        ("+44 (0)20 7946 0958", "+442079460958"),
+        ("+39 (0)6 1234 5678", "+390612345678"),
+        ("+1.303.555.0100", "+13035550100"),
+        ("\u{202d}+13035550101\u{202c}", "+13035550101"),
+    ] {
+        assert_eq!(read(text).unwrap().as_str(), expected, "{text:?}");
+        // It means the same everywhere.
+        assert_eq!(PhoneNumber::parse_in(CountryCode::DE, text), read(text));
+    }
+    assert_eq!(read("+4402079460000").unwrap_err().first().rule(), Rule::CanonicalNumber);
+    assert_eq!(read("(303) 555-0100").unwrap_err().first().rule(), Rule::E164);
+    // Mexico's former mobile prefix.
+    assert_ne!(read("+5215562000000").map(|number| number.to_string()), Ok("+525562000000".to_owned()));
 }
 
 #[test]
