@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue;
 use telnyx_porting::{OnceKey, PhoneNumber};
-use telnyx_porting_jobs::{End, Event, FollowOptions, NumbersFile, OrderFile, PortIn, Step, follow};
+use telnyx_porting_jobs::{End, Event, FollowOptions, Intake, IntakeOptions, OrderFile, PortIn, Step, follow};
 use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
 
 const ORDER: &str = r#"
@@ -56,10 +56,10 @@ async fn a_csv_of_numbers_becomes_ported_orders() {
     let sandbox = fast_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let csv = "phone_number,note\n+1 303 555 0000,a\n+13035550001,b\n+13035550000,again\nnot a number,c\n+442079460000,d\n+18002345678,e\n";
-    let file = NumbersFile::parse(csv.as_bytes()).unwrap();
+    let file = Intake::parse(csv.as_bytes(), "numbers.csv", &IntakeOptions::new()).unwrap();
     assert_eq!((file.rejected.len(), file.duplicates.len()), (1, 1));
 
-    let port_in = PortIn::new(file.numbers().copied(), order_file(ORDER));
+    let port_in = PortIn::new(file.numbers(), order_file(ORDER));
     let mut steps = Vec::new();
     let results = port_in
         .apply(&client, |event| {

@@ -45,7 +45,7 @@ Exit codes:
   6  the time was up before every order had ended
   7  an order ended in exception
   8  an order was cancelled
-  9  partly done: some orders, numbers or files failed while others went on
+  9  partly done: some orders, numbers, files or rows of a list failed or were left out
   130  interrupted
   141  nobody read the output to its end
   143  ended by SIGTERM";

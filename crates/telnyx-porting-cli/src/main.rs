@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     }
     let result = tell(need, problem, &cli, &printer).and_then(|()| run(cli, &printer));
     match result.or_else(|failure| printer.instead_of(failure)) {
-        Ok(()) => Exit::Success.into(),
+        Ok(()) => printer.exit().into(),
         Err(failure) => {
             printer.failure(&failure);
             failure.exit().into()

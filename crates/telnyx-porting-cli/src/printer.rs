@@ -6,6 +6,7 @@ use crate::cli::GlobalArgs;
 use crate::colour::{self, Colour};
 use crate::config::Looks;
 use crate::dry_run::Shown;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::progress::{Bars, Progress};
@@ -46,6 +47,8 @@ pub(crate) struct Printer {
     colour: bool,
     /// Whether a part of the result is printed already.
     has_parts: Cell<bool>,
+    /// Whether rows of a list were left out that were not meant to be.
+    has_skipped: Cell<bool>,
     width: Option<usize>,
     clock: RefCell<Box<dyn Fn() -> DateTime<Utc>>>,
     /// Lines go above them.
@@ -61,10 +64,21 @@ impl Printer {
             show_secrets: options.show_secrets,
             colour: colour::is_wanted(looks.color.value),
             has_parts: Cell::new(false),
+            has_skipped: Cell::new(false),
             width: screen::width(),
             clock: RefCell::new(Box::new(Utc::now)),
             bars: Bars::default(),
         }
+    }
+
+    /// Remembers that rows of a list were left out.
+    pub(crate) fn note_skipped(&self) {
+        self.has_skipped.set(true);
+    }
+
+    /// The exit code of a command that did its work.
+    pub(crate) fn exit(&self) -> Exit {
+        if self.has_skipped.get() { Exit::Partial } else { Exit::Success }
     }
 
     /// Whether account numbers and PINs may be seen.

@@ -15,12 +15,22 @@ pub(crate) fn is_meant_by(path: &Path) -> bool {
 
 /// All that comes; `what` is said to whoever sits at a terminal and may wonder why nothing happens.
 pub(crate) fn read(what: &str, printer: &Printer) -> Result<Vec<u8>, Failure> {
+    read_with(what, printer, |input| {
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes).map(|_| bytes)
+    })
+}
+
+/// The same with a reader that decides how much to take.
+pub(crate) fn read_with<T>(
+    what: &str,
+    printer: &Printer,
+    read: impl FnOnce(&mut dyn Read) -> io::Result<T>,
+) -> Result<T, Failure> {
     if io::stdin().is_terminal() {
         printer.note(&format!("reading {what} from the terminal; end with {END} on a line of its own"));
     }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(bytes)
+    read(&mut io::stdin().lock()).map_err(unreadable)
 }
 
 /// The same for text.

@@ -6,7 +6,7 @@
 #[path = "../../telnyx-porting/examples/support/mod.rs"]
 mod support;
 
-use telnyx_porting_jobs::{Event, NumbersFile, OrderFile, PortIn};
+use telnyx_porting_jobs::{Event, Intake, IntakeOptions, OrderFile, PortIn};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -15,18 +15,18 @@ async fn main() -> anyhow::Result<()> {
     let paths = support::arguments_or(&[&csv.to_string_lossy(), &toml.to_string_lossy()])?;
     let [csv, toml] = paths.as_slice() else { anyhow::bail!("give a file of numbers and an order file") };
 
-    // Numbers as people keep them. Lines that hold no number are told apart and do not stop the others; whether to go
-    // on without them is yours to decide.
-    let file = NumbersFile::read(csv.as_ref())?;
-    for line in &file.rejected {
-        println!("line {}: {}", line.line, line.reason);
+    // A list as people have it: CSV, a workbook, or one number per line. Rows that cannot be read are reported and do not
+    // stop the others; whether to go on without them is yours to decide.
+    let intake = Intake::read(csv.as_ref(), &IntakeOptions::new())?;
+    for row in &intake.rejected {
+        println!("{}: {}", row.place, row.reason);
     }
-    for line in &file.duplicates {
-        println!("line {}: {} stands in line {} already", line.line, line.number, line.first_line);
+    for row in &intake.duplicates {
+        println!("{}: {} is at {} already", row.place, row.number, row.first);
     }
 
     // What every order is filled in with, once for all of them: the numbers of one list become several orders.
-    let port_in = PortIn::new(file.numbers().copied(), OrderFile::read(toml.as_ref())?);
+    let port_in = PortIn::new(intake.numbers(), OrderFile::read(toml.as_ref())?);
     for warning in port_in.validate().warnings() {
         println!("doubtful: {warning}");
     }

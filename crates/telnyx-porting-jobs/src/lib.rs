@@ -1,9 +1,8 @@
 //! Whole port-ins to [Telnyx](https://telnyx.com): from a list of phone numbers and an order file to ported numbers.
 //!
-//! [`NumbersFile`] reads the numbers, [`OrderFile`] what the orders are filled in with, [`PortIn::apply`] creates the
+//! [`Intake`] reads the numbers, [`OrderFile`] what the orders are filled in with, [`PortIn::apply`] creates the
 //! orders, fills them in, shares and confirms them, and [`follow()`] watches them until each has come to an end.
-//! Everything that can be checked is checked before anything is sent. [`RangesFile`] and [`CodesFile`] read what some
-//! orders need besides: ranges of numbers, and codes that were sent to numbers.
+//! Everything that can be checked is checked before anything is sent. [`CodeIntake`] reads verification codes.
 //!
 //! Requests go through a [`Client`](telnyx_porting::Client) of the crate `telnyx-porting`.
 //!
@@ -30,11 +29,14 @@
 mod apply;
 mod file;
 mod follow;
+pub mod intake;
 mod job;
-mod list;
 
 pub use apply::{Event, OrderResult, PortIn, Step};
 pub use follow::{End, FollowOptions, Followed, follow};
+pub use intake::{
+    AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
+    Rejected, RejectsFormat, Row,
+};
 pub use job::{DocumentSource, FocDate, OrderFile, RequirementSource, Requirements};
-pub use list::{AcceptedLine, CodesFile, DuplicateLine, NumbersFile, RangesFile, RejectedLine};
 pub use telnyx_porting::StatusChange;

@@ -5,36 +5,141 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::standard_input;
 use clap::Args;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use telnyx_porting::{PhoneNumber, PhoneNumberRange, Problem, Report, Rule, ValidationError};
-use telnyx_porting_jobs::{NumbersFile, RangesFile};
+use telnyx_porting::{CountryCode, PhoneNumber, PhoneNumberRange, Problem, Report, Rule, ValidationError};
+use telnyx_porting_jobs::intake::read_bounded;
+use telnyx_porting_jobs::{CodeIntake, Intake, IntakeOptions, RejectsFormat};
 
 const STANDARD_INPUT: &str = "-";
 
+/// How lists are read, and what becomes of rows that cannot be.
+#[derive(Debug, Args)]
+pub(crate) struct IntakeArgs {
+    /// Read the numbers from this column: its heading, its letter (B) or its number
+    #[arg(long, value_name = "COLUMN")]
+    column: Option<String>,
+    /// The country of numbers without a calling code where the list does not name one, such as US
+    #[arg(long, value_name = "XX")]
+    country: Option<CountryCode>,
+    /// Read this sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Decode a text file from this encoding, such as windows-1252
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Write the rejected rows with their reasons to this file, to be corrected and read again; .csv or .xlsx
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Leave out rejected rows on purpose: exit with 0, not 9
+    #[arg(long)]
+    skip_rejected: bool,
+}
+
+impl IntakeArgs {
+    fn options(&self) -> IntakeOptions {
+        let mut options = IntakeOptions::new().keeping_rows();
+        if let Some(column) = &self.column {
+            options = options.with_column(column);
+        }
+        if let Some(country) = self.country {
+            options = options.with_country(country);
+        }
+        if let Some(sheet) = &self.sheet {
+            options = options.with_sheet(sheet);
+        }
+        if let Some(encoding) = &self.encoding {
+            options = options.with_encoding(encoding);
+        }
+        options
+    }
+
+    /// Reads a list and writes its rejected rows, if they are to be written.
+    pub(crate) fn read(&self, path: &Path, printer: &Printer) -> Result<Intake, Failure> {
+        let options = self.options();
+        let intake = match standard_input_of(path, "phone numbers, one per line,", printer)? {
+            Some(bytes) => Intake::parse(&bytes, "standard input", &options)?,
+            None => Intake::read(path, &options)?,
+        };
+        self.write_rejects(&intake, path, printer)?;
+        self.count_skipped(intake.skipped(), printer);
+        Ok(intake)
+    }
+
+    /// Reads a list of codes.
+    pub(crate) fn read_codes(&self, path: &Path, printer: &Printer) -> Result<CodeIntake, Failure> {
+        let options = self.options();
+        let intake = match standard_input_of(path, "numbers and codes, such as +61412345678,04821,", printer)? {
+            Some(bytes) => CodeIntake::parse(&bytes, "standard input", &options)?,
+            None => CodeIntake::read(path, &options)?,
+        };
+        Ok(intake)
+    }
+
+    /// Whether rejected rows are left out on purpose.
+    pub(crate) fn skips_rejected(&self) -> bool {
+        self.skip_rejected
+    }
+
+    fn count_skipped(&self, count: usize, printer: &Printer) {
+        if !self.skip_rejected && count > 0 {
+            printer.note_skipped();
+        }
+    }
+
+    fn write_rejects(&self, intake: &Intake, list: &Path, printer: &Printer) -> Result<(), Failure> {
+        let Some(path) = &self.rejects else { return Ok(()) };
+        if intake.is_complete() {
+            printer.note(&format!("no row is rejected; {} is not written", path.display()));
+            return Ok(());
+        }
+        if same_file(path, list) {
+            return Err(Failure::usage("--rejects names the list itself").with_hint("name another file"));
+        }
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let format = match extension.to_ascii_lowercase().as_str() {
+            "xlsx" => RejectsFormat::Xlsx,
+            "csv" | "tsv" | "txt" => RejectsFormat::Csv,
+            _ => intake.format(),
+        };
+        write_private(path, &intake.rejects(format)?).map_err(|source| {
+            Failure::from(telnyx_porting::Error::File { path: path.display().to_string(), action: "written", source })
+        })?;
+        printer.note(&format!("{} in {}", lines::counted(intake.skipped(), "rejected row"), path.display()));
+        Ok(())
+    }
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// Writes a file that may hold PINs, so that nobody else can read it.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct NumberArgs {
-    /// Phone numbers in E.164 format, such as +13035550000; - reads them from the standard input
+    /// Phone numbers, such as +13035550000, or ranges, such as +442079460100-+442079460109; - reads the standard input
     #[arg(value_name = "NUMBER")]
     numbers: Vec<String>,
-    /// More numbers from a CSV file or a plain list, one per line; - reads the standard input
+    /// More numbers from a list: CSV, XLSX or one number per line; - reads the standard input
     #[arg(long, value_name = "FILE")]
     numbers_file: Option<PathBuf>,
+    #[command(flatten)]
+    list: IntakeArgs,
 }
 
 impl NumberArgs {
     /// All numbers, in the order in which they were given; all arguments that are none are reported at once.
     pub(crate) fn read(&self, printer: &Printer) -> Result<Vec<PhoneNumber>, Failure> {
-        let mut report = Report::new();
-        let given = self.numbers.iter().enumerate().filter(|(_, text)| *text != STANDARD_INPUT);
-        let given = given.filter_map(|(index, text)| report.check(format!("phone_numbers[{index}]"), text.parse()));
-        let given = given.collect();
-        let mut numbers: Vec<_> = report.finish(given)?;
-        for source in sources(&self.numbers, self.numbers_file.as_deref()) {
-            let file = read_numbers(source, printer)?;
-            lines::print_rejected(&file.rejected, printer);
-            numbers.extend(file.numbers().copied());
-        }
-        Ok(numbers)
+        let ranges = read(&self.numbers, self.numbers_file.as_deref(), &self.list, "phone_numbers", printer)?;
+        Ok(ranges.iter().flat_map(PhoneNumberRange::iter).collect())
     }
 
     /// The same where there has to be one.
@@ -50,9 +155,11 @@ pub(crate) struct RangeArgs {
     /// +442079460100-+442079460109; - alone reads them from the standard input
     #[arg(value_name = "NUMBERS")]
     numbers: Vec<String>,
-    /// More of them from a CSV file or a plain list, one per line; - reads the standard input
+    /// More of them from a list: CSV, XLSX or one number or range per line; - reads the standard input
     #[arg(long, value_name = "FILE")]
     numbers_file: Option<PathBuf>,
+    #[command(flatten)]
+    list: IntakeArgs,
 }
 
 impl RangeArgs {
@@ -63,17 +170,7 @@ impl RangeArgs {
 
     /// All ranges. Single numbers that follow each other become one.
     pub(crate) fn read(&self, printer: &Printer) -> Result<Vec<PhoneNumberRange>, Failure> {
-        let mut report = Report::new();
-        let given = self.numbers.iter().enumerate().filter(|(_, text)| *text != STANDARD_INPUT);
-        let given =
-            given.filter_map(|(index, text)| report.check(format!("phone_number_ranges[{index}]"), text.parse()));
-        let given = given.collect();
-        let mut all: Vec<PhoneNumberRange> = report.finish(given)?;
-        for source in sources(&self.numbers, self.numbers_file.as_deref()) {
-            let file = read_ranges(source, printer)?;
-            lines::print_rejected(&file.rejected, printer);
-            all.extend(file.accepted);
-        }
+        let all = read(&self.numbers, self.numbers_file.as_deref(), &self.list, "phone_number_ranges", printer)?;
         if all.is_empty() {
             return Err(empty());
         }
@@ -81,6 +178,46 @@ impl RangeArgs {
         ranges.extend(PhoneNumberRange::covering(single.into_iter().map(|range| range.start())));
         Ok(ranges)
     }
+}
+
+/// The ranges of all arguments and lists.
+fn read(
+    arguments: &[String],
+    file: Option<&Path>,
+    list: &IntakeArgs,
+    field: &str,
+    printer: &Printer,
+) -> Result<Vec<PhoneNumberRange>, Failure> {
+    let mut ranges = of_arguments(arguments, list, field, printer)?;
+    for source in sources(arguments, file) {
+        let intake = list.read(source, printer)?;
+        lines::print_intake(&intake, printer);
+        if intake.is_empty() {
+            return Err(lines::nothing_accepted(&intake));
+        }
+        ranges.extend(intake.ranges());
+    }
+    Ok(ranges)
+}
+
+/// The ranges of the arguments; all that are none are reported at once.
+fn of_arguments(
+    arguments: &[String],
+    list: &IntakeArgs,
+    field: &str,
+    printer: &Printer,
+) -> Result<Vec<PhoneNumberRange>, Failure> {
+    let (mut report, mut ranges) = (Report::new(), Vec::new());
+    let options = list.options();
+    for (index, text) in arguments.iter().enumerate().filter(|(_, text)| *text != STANDARD_INPUT) {
+        let read = Intake::of_values([text], &options)?;
+        report.extend(read.rejected.into_iter().map(|row| row.reason.at(format!("{field}[{index}]"))));
+        for row in read.rows {
+            lines::print_row_warnings(text, &row, printer);
+            ranges.extend(row.ranges);
+        }
+    }
+    Ok(report.finish(ranges)?)
 }
 
 fn empty() -> Failure {
@@ -97,21 +234,12 @@ pub(crate) fn sources<'a>(arguments: &[String], file: Option<&'a Path>) -> impl 
     is_named.then_some(standard_input).into_iter().chain(other)
 }
 
-/// Reads a list of numbers.
-pub(crate) fn read_numbers(path: &Path, printer: &Printer) -> Result<NumbersFile, Failure> {
+/// What the standard input holds, if the path means it.
+fn standard_input_of(path: &Path, what: &str, printer: &Printer) -> Result<Option<Vec<u8>>, Failure> {
     if !standard_input::is_meant_by(path) {
-        return Ok(NumbersFile::read(path)?);
+        return Ok(None);
     }
-    let bytes = standard_input::read("phone numbers, one per line,", printer)?;
-    Ok(NumbersFile::parse(&bytes).map_err(|error| error.at("standard input"))?)
-}
-
-fn read_ranges(path: &Path, printer: &Printer) -> Result<RangesFile, Failure> {
-    if !standard_input::is_meant_by(path) {
-        return Ok(RangesFile::read(path)?);
-    }
-    let bytes = standard_input::read("phone numbers, one or a range per line,", printer)?;
-    Ok(RangesFile::parse(&bytes).map_err(|error| error.at("standard input"))?)
+    standard_input::read_with(what, printer, |input| read_bounded(input)).map(Some)
 }
 
 #[cfg(test)]

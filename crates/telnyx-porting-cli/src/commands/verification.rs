@@ -1,6 +1,6 @@
 //! `verification`: codes that prove who has a number.
 
-use super::number_args::{self, NumberArgs};
+use super::number_args::{self, IntakeArgs, NumberArgs};
 use super::port_in::lines;
 use crate::cli::GlobalArgs;
 use crate::exit::Exit;
@@ -9,15 +9,14 @@ use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::standard_input;
 use clap::{Args, Subcommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use telnyx_porting::types::{CreatedAtSort, PortingVerificationCode, VerificationMethod};
 use telnyx_porting::{
     CodeRequest, PhoneNumber, PortingOrderId, Problem, ReceivedCode, Report, Rule, ValidationError,
     VerificationCodeFilter,
 };
-use telnyx_porting_jobs::CodesFile;
+use telnyx_porting_jobs::Rejected;
 
 const COLUMNS: [(&str, &str); 4] =
     [("ID", "id"), ("NUMBER", "phone_number"), ("VERIFIED", "verified"), ("CREATED", "created_at")];
@@ -57,6 +56,8 @@ pub(crate) struct VerifyArgs {
                        standard input. What stands on the command line can be seen by other users of this machine"
     )]
     codes_file: Option<PathBuf>,
+    #[command(flatten)]
+    list: IntakeArgs,
 }
 
 #[derive(Debug, Args)]
@@ -113,18 +114,23 @@ impl VerifyArgs {
         let given = given.collect();
         let mut codes: Vec<_> = report.finish(given)?;
         for source in number_args::sources(&self.codes, self.codes_file.as_deref()) {
-            codes.extend(read_codes(source, printer)?);
+            let read = self.list.read_codes(source, printer)?;
+            read.notes.iter().for_each(|note| printer.note(note));
+            if !read.rejected.is_empty() && !self.list.skips_rejected() {
+                return Err(unreadable(&source.display().to_string(), &read.rejected));
+            }
+            codes.extend(read.codes.into_iter().map(|accepted| accepted.code));
         }
         Ok(codes)
     }
 }
 
-fn read_codes(path: &Path, printer: &Printer) -> Result<Vec<ReceivedCode>, Failure> {
-    if !standard_input::is_meant_by(path) {
-        return Ok(CodesFile::read(path)?.codes);
-    }
-    let bytes = standard_input::read("numbers and codes, such as +61412345678,04821,", printer)?;
-    Ok(CodesFile::parse(&bytes).map_err(|error| error.at("standard input"))?.codes)
+/// Every row that cannot be read, without its code.
+fn unreadable(name: &str, rejected: &[Rejected]) -> Failure {
+    let rows = lines::counted(rejected.len(), "row");
+    let failure = Failure::usage(format!("{name}: {rows} cannot be read; nothing was sent"));
+    let failure = rejected.iter().fold(failure, |failure, row| failure.with_detail(lines::rejected(name, row)));
+    failure.with_hint("correct the list, or leave these rows out with --skip-rejected")
 }
 
 fn all_verified(answers: &[PortingVerificationCode]) -> Result<(), Failure> {

@@ -33,7 +33,7 @@ async fn numbers_are_checked_from_everywhere_at_once() {
     let ran = run_fed(sandbox.base_url(), &arguments, "+13035550101\n").assert_code(0);
     assert_eq!(ran.ids(), ["+13035550100", "+13035550101", "+442079460100"]);
     let ran = run_fed(sandbox.base_url(), &["check", "--numbers-file", "-"], "+1 303 555-0100\nfront desk\n");
-    let ran = ran.assert_code(0).assert_stderr(&["line 2 is left out: \"front desk\""]);
+    let ran = ran.assert_code(9).assert_stderr(&["standard input, line 2: \"front desk\""]);
     settings().bind(|| insta::assert_snapshot!("check-standard-input", ran));
     run_fed(sandbox.base_url(), &["check", "-"], "")
         .assert_code(2)
@@ -103,8 +103,10 @@ async fn codes_are_sent_and_handed_in_from_lists() {
 fn a_wrong_line_of_codes_is_told_without_the_code() {
     let codes = file("+61412345678,98765\n61412345679,98765\n+61412345679\n");
     let ran = run_unsent(&["verification", "verify", ID, "--codes-file", path(&codes)]).assert_code(2);
-    let ran =
-        ran.assert_stderr(&["line 2: 11 digits without the leading +", "line 3: no code stands after the number"]);
+    let ran = ran.assert_stderr(&[
+        "line 2: \"61412345679\": 11 digits without the leading +",
+        "line 3: \"[hidden]\": no code behind the number",
+    ]);
     assert!(!ran.stderr.contains("98765"), "{ran}");
 }
 

@@ -22,6 +22,7 @@ mod output;
 mod port_in;
 #[cfg(unix)]
 mod pty;
+mod read;
 mod sandbox;
 mod shell;
 mod suggestions;

@@ -33,7 +33,7 @@ async fn numbers_become_orders_that_are_listed_and_deleted() {
     command.env("TELNYX_API_KEY", "KEY1").env("TELNYX_BASE_URL", url);
     command.args(["orders", "create", "+13035550100", "--numbers-file", "-", "--customer-reference", "list-1"]);
     command.write_stdin("number\n+44 20 7946 0100\nfront desk\n");
-    let ran = finish(command).assert_code(0);
+    let ran = finish(command).assert_code(9);
     settings().bind(|| insta::assert_snapshot!("orders-create", ran));
 
     assert_eq!(run_at(url, &["orders", "list", "--country", "GB"]).assert_code(0).ids().len(), 1);

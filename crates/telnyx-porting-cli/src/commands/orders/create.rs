@@ -28,7 +28,7 @@ pub(super) async fn run(args: CreateArgs, session: &Session, printer: &Printer) 
     if let Some(reference) = args.customer_group_reference {
         order = order.with_customer_group_reference(reference);
     }
-    lines::print_warnings(&order.validate(), printer);
+    lines::print_warnings(&lines::of_the_order(&order.validate()), printer);
     let orders = session.client().orders().create(order).await?;
     super::print_orders(&orders, printer)
 }

@@ -4,7 +4,7 @@ use super::outcome::{self, Outcome};
 use super::record::{self, Record};
 use super::{follow, lines};
 use crate::cli::GlobalArgs;
-use crate::commands::number_args::read_numbers;
+use crate::commands::number_args::IntakeArgs;
 use crate::failure::{Failure, joined};
 use crate::printer::Printer;
 use crate::session::Session;
@@ -15,18 +15,19 @@ use serde::Serialize;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::time::Duration;
-use telnyx_porting::Report;
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
-use telnyx_porting_jobs::{FollowOptions, NumbersFile, OrderFile, PortIn};
+use telnyx_porting_jobs::{FollowOptions, Intake, OrderFile, PortIn};
 
 /// How often a sandbox of its own is looked at, whose weeks take seconds.
 const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
-    /// The phone numbers: a CSV file or a plain list; - reads the standard input
+    /// The phone numbers: CSV, XLSX or one number per line; - reads the standard input
     #[arg(value_name = "NUMBERS.csv")]
     numbers: PathBuf,
+    #[command(flatten)]
+    list: IntakeArgs,
     /// What every order is filled in with
     #[arg(long, value_name = "ORDER.toml")]
     order: PathBuf,
@@ -61,19 +62,28 @@ impl ApplyArgs {
 }
 
 pub(super) async fn run(args: ApplyArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let numbers = read_numbers(&args.numbers, printer)?;
+    let numbers = args.list.read(&args.numbers, printer)?;
+    if numbers.is_empty() {
+        return Err(lines::nothing_accepted(&numbers));
+    }
     let order = OrderFile::read(&args.order)?;
     let session = Session::open(global).await?;
-    let port_in = PortIn::new(numbers.numbers().copied(), order);
+    let port_in = PortIn::new(numbers.numbers(), order);
     let report = port_in.validate();
-    lines::print_file(&numbers, &args.numbers.display().to_string(), printer);
-    lines::print_warnings(&of_the_order(&report), printer);
+    lines::print_file(&numbers, printer);
+    lines::print_warnings(&lines::of_the_order(&report), printer);
     report.into_result()?;
+    let is_asked = !args.yes && !session.is_harmless() && prompt::has_terminal();
+    if !numbers.is_complete() && !args.list.skips_rejected() && !is_asked {
+        let rows = lines::counted(numbers.skipped(), "row");
+        return Err(Failure::usage(format!("{}: {rows} cannot be read; nothing was sent", numbers.name))
+            .with_hint("correct the list, or leave these rows out with --skip-rejected"));
+    }
     let question = question(&numbers, &session);
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
 
     let mut record = Record::new(printer);
-    let progress = printer.busy(format!("porting {}", lines::counted(numbers.accepted.len(), "number")));
+    let progress = printer.busy(format!("porting {}", lines::counted(numbers.len(), "number")));
     let results = port_in.apply(session.client(), |event| record.take(event)).await;
     drop(progress);
     let results = results.map_err(|error| {
@@ -108,14 +118,13 @@ fn conclude(
     Ok(())
 }
 
-/// Doubts about numbers are told with their lines.
-fn of_the_order(report: &Report) -> Report {
-    report.warnings().filter(|warning| !warning.field().starts_with("phone_numbers[")).cloned().collect()
-}
-
-fn question(numbers: &NumbersFile, session: &Session) -> String {
-    let numbers = lines::counted(numbers.accepted.len(), "number");
-    format!("Create and submit porting orders for {numbers} at {}?", session.client().api().base_url())
+fn question(numbers: &Intake, session: &Session) -> String {
+    let left_out = match numbers.skipped() {
+        0 => String::new(),
+        count => format!(", leaving out {}", lines::counted(count, "row")),
+    };
+    let numbers = lines::counted(numbers.len(), "number");
+    format!("Create and submit porting orders for {numbers}{left_out} at {}?", session.client().api().base_url())
 }
 
 fn print_table<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>, printer: &Printer) -> Result<(), Failure> {
@@ -124,7 +133,7 @@ fn print_table<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>, printer: 
 }
 
 /// What exists although not all could be done.
-fn print_created(numbers: &NumbersFile, record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
+fn print_created(numbers: &Intake, record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
     if record.created.is_empty() {
         return Ok(());
     }
@@ -145,22 +154,17 @@ fn print_applied(outcomes: &[Outcome], record: &Record<'_>, printer: &Printer) -
 #[derive(Serialize)]
 struct Document<'a> {
     #[serde(flatten)]
-    lines: lines::Lines,
+    intake: &'a Intake,
     not_portable: &'a [PortabilityCheck],
     orders: Vec<&'a PortingOrder>,
     tokens: &'a [PortingOrderSharingToken],
     outcomes: Vec<Value>,
 }
 
-fn print_json(
-    numbers: &NumbersFile,
-    record: &Record<'_>,
-    outcomes: &[Outcome],
-    printer: &Printer,
-) -> Result<(), Failure> {
+fn print_json(numbers: &Intake, record: &Record<'_>, outcomes: &[Outcome], printer: &Printer) -> Result<(), Failure> {
     let known: Vec<_> = outcomes.iter().map(|outcome| &outcome.order).collect();
     let document = Document {
-        lines: lines::Lines::of(numbers),
+        intake: numbers,
         not_portable: &record.not_portable,
         // Without outcomes applying failed, and the orders are as they were created.
         orders: if known.is_empty() { record.created.iter().collect() } else { known },

@@ -1,0 +1,108 @@
+//! `port-in read`, and rejected rows in every command that takes a list.
+
+use crate::support::{finish, program, run_at, run_unsent, sandbox};
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+const LIST: &str = "Numbers of Example Ltd;;\r\n\r\nCustomer;Phone Number;Account No.\r\nA;+13035550101;00123\r\n\
+                    B;4930123456.0;1\r\nB;4930123457.0;1\r\nA;+13035550101;00123\r\nTotal: 3;;\r\n";
+
+struct Files(TempDir);
+
+impl Files {
+    fn new(list: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("list.csv"), list).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn read(&self, more: &[&str]) -> crate::support::Ran {
+        let mut command = program();
+        command.current_dir(self.0.path()).args(["port-in", "read", "list.csv"]).args(more);
+        finish(command)
+    }
+}
+
+#[test]
+fn a_list_is_read_without_a_key_or_a_network() {
+    let files = Files::new(LIST);
+    let ran = files.read(&[]).assert_code(9);
+    assert_eq!(
+        ran.stdout,
+        "list.csv: 1 number in 1 row, from Phone Number\n  US     1  fixed line or mobile\nrejected: 2 rows\n      \
+         2  spreadsheet-number\n         line 5 \"4930123456.0\": a number with a decimal point where a phone number belongs: \
+         a spreadsheet has changed it; format the column as text and enter the number again, with its + and all digits\n         \
+         line 6 \"4930123457.0\": a number with a decimal point where a phone number belongs: a spreadsheet has changed it; \
+         format the column as text and enter the number again, with its + and all digits\nduplicates: 1 row\nignored: line 1, \
+         title: Numbers of Example Ltd\nignored: line 8, total: Total: 3\nignored: 1 blank row\n"
+    );
+    assert_eq!(files.read(&["-q"]).code, 9);
+    files.read(&["--skip-rejected"]).assert_code(0);
+}
+
+#[test]
+fn the_whole_list_is_one_document() {
+    let ran = Files::new(LIST).read(&["-o", "json"]).assert_code(9);
+    let document = ran.json();
+    assert_eq!(document["accepted"][0]["phone_number"], "+13035550101");
+    assert_eq!((&document["accepted"][0]["line"], &document["accepted"][0]["customer"]), (&4.into(), &"A".into()));
+    assert_eq!(document["accepted"][0]["account_number"], "[hidden]");
+    assert_eq!(
+        (&document["rejected"][0]["line"], &document["rejected"][0]["column"]),
+        (&5.into(), &"Phone Number".into())
+    );
+    assert_eq!(document["rejected"][0]["text"], "4930123456.0");
+    assert_eq!((&document["duplicates"][0]["line"], &document["duplicates"][0]["first_line"]), (&7.into(), &4.into()));
+    assert_eq!(document["ignored"][1]["reason"], "total");
+    assert!(document["conflicts"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn two_columns_are_never_chosen_between() {
+    let files = Files::new("Billing Number,Numbers to port\n+13035550100,+13035550101\n");
+    files.read(&[]).assert_code(2).assert_stderr(&["Billing Number (A), Numbers to port (B)", "--column"]);
+    let ran = files.read(&["--column", "numbers to port", "-o", "json"]).assert_code(0);
+    assert_eq!(ran.json()["accepted"][0]["phone_number"], "+13035550101");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rejected_rows_are_written_corrected_and_read_again() {
+    let sandbox = sandbox().await;
+    let files = Files::new(LIST);
+    let (list, rejects) = (files.path("list.csv"), files.path("rejects.csv"));
+    let [list, rejects] = [&list, &rejects].map(|path| path.to_str().unwrap());
+    let arguments = ["check", "--numbers-file", list, "--rejects", rejects, "-q"];
+    run_at(sandbox.base_url(), &arguments).assert_code(9);
+    let written = std::fs::read_to_string(rejects).unwrap();
+    assert!(written.contains("B;4930123456.0;1;\"a number with a decimal point"), "{written}");
+    let corrected = written.replace("4930123456.0", "+4930123456").replace("4930123457.0", "+4930123457");
+    std::fs::write(files.path("list.csv"), corrected).unwrap();
+    let ran = run_at(sandbox.base_url(), &["check", "--numbers-file", list, "--rejects", rejects, "-o", "json"]);
+    assert_eq!(ran.assert_code(0).json().as_array().unwrap().len(), 2);
+    run_unsent(&["check", "--numbers-file", "list", "--rejects", rejects, "--encoding", "klingon"]).assert_code(2);
+}
+
+#[test]
+fn a_port_in_does_not_start_with_rejected_rows() {
+    let files = Files::new(LIST);
+    let list = files.path("list.csv");
+    let arguments = ["port-in", "apply", list.to_str().unwrap(), "--order", "examples/order.toml", "--sandbox"];
+    let ran = crate::support::run(&arguments).assert_code(2);
+    ran.assert_stderr(&["2 rows cannot be read; nothing was sent", "--skip-rejected"]);
+    crate::support::run(&[&arguments[..], &["--skip-rejected", "--no-follow"]].concat()).assert_code(0);
+}
+
+#[test]
+fn arguments_are_read_as_cells_are() {
+    let ran = run_unsent(&["check", "303-555-0120/21", "--country", "US"]).assert_code(2);
+    ran.assert_stderr(&["phone_numbers[0]", "slash"]);
+    let sent =
+        ["orders", "create", "+442079460100 - 0102", "(303) 555-0101", "--country", "US", "--dry-run", "-o", "json"];
+    let ran = run_unsent(&sent).assert_code(0);
+    let numbers = &ran.json()["body"]["phone_numbers"];
+    assert_eq!(numbers.as_array().unwrap().len(), 4, "{ran}");
+}

@@ -1,0 +1,634 @@
+//! From rows to an [`Intake`].
+
+use super::cell::{Cell, CellKind};
+use super::country::RowCountry;
+use super::headings::{self, Field};
+use super::layout::{self, Layout, NumberColumn};
+use super::numbers::{self, NEEDS_COUNTRY, Numbers};
+use super::result::Cells;
+use super::{
+    Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, MAX_NUMBERS, MAX_ROWS, Place, RawRow,
+    Rejected, Row, Rows, flaw, shortened,
+};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use telnyx_porting::{CountryCode, PhoneNumber, PhoneNumberRange, Problem, Rule, Secret, is_invisible};
+
+/// What a total below the numbers starts with.
+const TOTALS: [&str; 16] = [
+    "total",
+    "totals",
+    "subtotal",
+    "grandtotal",
+    "sum",
+    "count",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "anzahl",
+    "totale",
+    "totaal",
+    "somme",
+    "suma",
+    "totalnumbers",
+    "numberofnumbers",
+];
+/// The shortest number has so many digits.
+const MIN_DIGITS: usize = 7;
+
+/// Where rows come from.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    Lines,
+    Sheet(Arc<str>),
+    Items,
+}
+
+impl Origin {
+    pub(super) fn place(&self, row: u64, column: usize) -> Place {
+        match self {
+            Self::Lines => Place::Line(row),
+            Self::Sheet(sheet) => {
+                Place::Cell { sheet: Arc::clone(sheet), column: u32::try_from(column + 1).unwrap_or(u32::MAX), row }
+            }
+            Self::Items => Place::Item(row),
+        }
+    }
+}
+
+/// What is being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Numbers,
+    /// Each number with a verification code.
+    Codes,
+}
+
+/// The first rows, by which the layout is found.
+pub(super) struct Sample {
+    rows: Vec<RawRow>,
+    comments: Vec<RawRow>,
+    blank_rows: usize,
+}
+
+impl Sample {
+    /// No rows: nothing is to be found out.
+    pub(super) fn none() -> Self {
+        Self { rows: Vec::new(), comments: Vec::new(), blank_rows: 0 }
+    }
+
+    /// Takes rows until there are enough of them.
+    pub(super) fn take(source: &mut dyn Rows) -> Result<Self, Problem> {
+        let mut sample = Self::none();
+        while sample.rows.len() < layout::SAMPLE {
+            let Some(row) = source.next_row()? else { break };
+            if row.is_blank() {
+                sample.blank_rows += 1;
+            } else {
+                sample.rows.push(row);
+            }
+        }
+        Ok(sample)
+    }
+
+    /// Sets the comments in front apart, but for headings that start with `#`.
+    fn split_comments(&mut self, has_codes: bool) {
+        let is_comment = |row: &&RawRow| row.is_comment() && !is_heading(row, has_codes);
+        let count = self.rows.iter().take_while(is_comment).count();
+        self.comments = self.rows.drain(..count).collect();
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Whether the rows have a column with numbers, or several that could be it.
+    pub(super) fn may_have_numbers(&self) -> bool {
+        self.rows.iter().any(|row| row.cells.iter().any(layout::looks_like_number))
+    }
+}
+
+/// Whether a row that starts with `#` has headings: `#,Phone Number` and not `# Phone numbers of Example Ltd`.
+fn is_heading(row: &RawRow, has_codes: bool) -> bool {
+    row.cells.iter().any(|cell| headings::field_of(&cell.text, has_codes).is_some())
+        && !row.cells.iter().any(layout::looks_like_number)
+}
+
+/// Reads all rows.
+pub(super) fn assemble(
+    mut sample: Sample,
+    source: &mut dyn Rows,
+    origin: Origin,
+    kind: Kind,
+    options: &IntakeOptions,
+    intake: Intake,
+) -> Result<Intake, Problem> {
+    let has_codes = kind == Kind::Codes;
+    if matches!(origin, Origin::Lines) {
+        sample.split_comments(has_codes);
+    }
+    let layout = match origin {
+        Origin::Items => Layout::of_values(),
+        Origin::Lines | Origin::Sheet(_) => Layout::detect(&sample.rows, options, has_codes)?,
+    };
+    let mut assembly = Assembly::new(layout, origin, kind, options, intake);
+    assembly.intake.blank_rows = sample.blank_rows;
+    for row in sample.comments {
+        assembly.comment(&row);
+    }
+    for (index, row) in sample.rows.into_iter().enumerate() {
+        assembly.sampled(index, row)?;
+    }
+    while let Some(row) = source.next_row()? {
+        if row.is_blank() {
+            assembly.intake.blank_rows += 1;
+        } else {
+            assembly.data(row)?;
+        }
+    }
+    Ok(assembly.finish())
+}
+
+struct Assembly<'a> {
+    intake: Intake,
+    layout: Layout,
+    origin: Origin,
+    kind: Kind,
+    options: &'a IntakeOptions,
+    rows_read: usize,
+    numbers_read: usize,
+    /// In which row each number is.
+    seen: HashMap<PhoneNumber, u32>,
+    /// Rows of the intake that another row contradicts.
+    contradicted: BTreeSet<u32>,
+    /// Rows that are totals unless numbers follow.
+    totals: Vec<RawRow>,
+    /// How many cells have characters that do not show.
+    invisible: usize,
+}
+
+impl<'a> Assembly<'a> {
+    fn new(layout: Layout, origin: Origin, kind: Kind, options: &'a IntakeOptions, mut intake: Intake) -> Self {
+        intake.column = Some(layout.name_of(layout.main_column()));
+        intake.source.headings.clone_from(&layout.headings);
+        intake.source.number_column = layout.main_column();
+        for column in layout.unknown().chunks(10) {
+            intake.notes.push(format!("not recognized and left out: {}", column.join(", ")));
+        }
+        Self {
+            intake,
+            layout,
+            origin,
+            kind,
+            options,
+            rows_read: 0,
+            numbers_read: 0,
+            seen: HashMap::new(),
+            contradicted: BTreeSet::new(),
+            totals: Vec::new(),
+            invisible: 0,
+        }
+    }
+
+    fn place(&self, row: &RawRow, column: usize) -> Place {
+        self.origin.place(row.number, column)
+    }
+
+    fn ignore(&mut self, row: &RawRow, kind: IgnoredKind) {
+        let column = row.cells.iter().position(|cell| !cell.is_empty()).unwrap_or(0);
+        self.intake.ignored.push(Ignored { place: self.place(row, column), kind, text: row.shown() });
+    }
+
+    fn comment(&mut self, row: &RawRow) {
+        if row.cells.iter().any(layout::looks_like_number) {
+            let place = self.place(row, 0);
+            self.intake.notes.push(format!("{place} starts with # and is left out as a comment, but holds a number"));
+        }
+        self.ignore(row, IgnoredKind::Comment);
+    }
+
+    fn reject(&mut self, row: &RawRow, column: usize, reason: Problem) {
+        let text = if self.kind == Kind::Codes && self.layout.fields.get(column) == Some(&Some(Field::Code)) {
+            "[hidden]".to_owned()
+        } else {
+            row.cells.get(column).map(|cell| shortened(cell.text.trim()).into_owned()).unwrap_or_default()
+        };
+        self.intake.rejected.push(Rejected {
+            place: self.place(row, column),
+            column: (!self.layout.headings.is_empty()).then(|| self.layout.name_of(column)),
+            text,
+            reason,
+            cells: kept(row),
+        });
+    }
+
+    /// One of the rows by which the layout was found.
+    fn sampled(&mut self, index: usize, row: RawRow) -> Result<(), Problem> {
+        match self.layout.heading_row {
+            Some(heading) if index == heading => {
+                if !self.layout.is_known {
+                    self.ignore(&row, IgnoredKind::Heading);
+                }
+                Ok(())
+            }
+            Some(heading) if index < heading => {
+                let column = self.layout.main_column();
+                if row.flaw.is_none() && row.cells.get(column).is_some_and(layout::looks_like_number) {
+                    let reason = Problem::error("phone_number", Rule::File, "is above the headings");
+                    self.reject(&row, column, reason.with_hint("move the row below the headings"));
+                } else {
+                    self.ignore(&row, IgnoredKind::Title);
+                }
+                Ok(())
+            }
+            _ => self.data(row),
+        }
+    }
+
+    /// A row below the headings.
+    fn data(&mut self, mut row: RawRow) -> Result<(), Problem> {
+        self.rows_read += 1;
+        if self.rows_read > MAX_ROWS {
+            let message = format!("more than {MAX_ROWS} rows");
+            return Err(flaw(Rule::File, message).with_hint("split the list"));
+        }
+        if let Some(reason) = row.flaw.take() {
+            self.reject_unreadable(row, reason);
+            return Ok(());
+        }
+        if self.is_total(&row) {
+            self.totals.push(row);
+            return Ok(());
+        }
+        match self.read(&row) {
+            Ok(read) => {
+                for total in std::mem::take(&mut self.totals) {
+                    self.reject_missing(&total);
+                }
+                self.accept(row, read)?;
+            }
+            Err((column, reason)) => self.reject(&row, column, reason),
+        }
+        Ok(())
+    }
+
+    /// A row of which the cells are not known. Any part of it may be a secret.
+    fn reject_unreadable(&mut self, row: RawRow, reason: Problem) {
+        let place = self.place(&row, 0);
+        let has_secrets =
+            [Field::AccountNumber, Field::Pin, Field::Code].iter().any(|field| self.layout.column_of(*field).is_some());
+        let text = if has_secrets { "[hidden]".to_owned() } else { row.shown() };
+        self.intake.rejected.push(Rejected { place, column: None, text, reason, cells: kept(&row) });
+    }
+
+    fn reject_missing(&mut self, row: &RawRow) {
+        let column = self.layout.main_column();
+        let reason = missing(&self.layout.name_of(column));
+        self.reject(row, column, reason);
+    }
+
+    /// Whether a row says `Total` and has no number.
+    fn is_total(&self, row: &RawRow) -> bool {
+        let number = row.value(self.layout.main_column());
+        let first = row.cells.iter().map(Cell::value).find(|value| !value.is_empty()).unwrap_or_default();
+        let word = headings::plain(first);
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        number.chars().filter(char::is_ascii_digit).count() < MIN_DIGITS && TOTALS.contains(&word)
+    }
+
+    /// Reads the cells of a row; an error comes with its column.
+    fn read(&mut self, row: &RawRow) -> Result<Read, (usize, Problem)> {
+        let main = self.layout.main_column();
+        self.check_other_columns(row)?;
+        let country_column = self.layout.column_of(Field::Country);
+        let country_text = country_column.map(|column| row.value(column)).unwrap_or_default();
+        let country = RowCountry::read(country_text);
+        let region = match country {
+            Some(country) => country.region(),
+            // A country that nobody understands is not replaced by another one.
+            None if !country_text.is_empty() => None,
+            None => self.options.country,
+        };
+        let unknown_country = !country_text.is_empty() && country.is_none();
+        let mut numbers = self.numbers(row, region).map_err(|(column, reason)| {
+            if unknown_country && reason.rule() == Rule::E164 {
+                (country_column.unwrap_or(column), not_a_country(country_text))
+            } else {
+                (column, if region.is_none() { located(reason) } else { reason })
+            }
+        })?;
+        if row.value(main).contains(is_invisible) {
+            self.invisible += 1;
+        }
+        if unknown_country {
+            numbers.warnings.push(Problem::warning("country", Rule::Region, not_a_country(country_text).message()));
+        }
+        if let Some(country) = country {
+            numbers.warnings.extend(numbers.ranges.iter().filter_map(|range| contradiction(country, range)));
+        }
+        let details = self.details(row, &mut numbers.warnings);
+        if self.kind == Kind::Codes {
+            let column = self.layout.column_of(Field::Code).unwrap_or(main + 1);
+            check_code(row.cells.get(column)).map_err(|reason| (column, reason))?;
+        }
+        let country = match country {
+            Some(RowCountry::Country(country)) => Some(country),
+            _ => None,
+        };
+        Ok(Read { numbers, country, details })
+    }
+
+    /// Rejects a row with numbers where none are expected: which of them are meant cannot be told.
+    fn check_other_columns(&self, row: &RawRow) -> Result<(), (usize, Problem)> {
+        if let Some(column) = self.layout.must_be_empty.iter().find(|column| !row.value(**column).is_empty()) {
+            let message = format!("{} holds a value too", self.layout.name_of(*column));
+            let reason = Problem::error("phone_number", Rule::AmbiguousNumber, message);
+            return Err((*column, reason.with_hint("name the column with the numbers to port: --column")));
+        }
+        let named = self.layout.headings.len();
+        let is_read = |column: usize| self.layout.fields.get(column).is_some_and(Option::is_some);
+        let mut others = row.cells.iter().enumerate().skip(named).filter(|(column, _)| !is_read(*column));
+        if let Some((column, _)) = others.find(|(_, cell)| layout::looks_like_number(cell))
+            && self.options.column.is_none()
+        {
+            let reason = Problem::error("phone_number", Rule::AmbiguousNumber, "several cells of the row hold numbers");
+            return Err((
+                column,
+                reason.with_hint("write one number on a line, or several in one cell, separated by ;"),
+            ));
+        }
+        Ok(())
+    }
+
+    fn numbers(&self, row: &RawRow, region: Option<CountryCode>) -> Result<Numbers, (usize, Problem)> {
+        let read = |column: usize, text: &str| {
+            numbers::read(text, region).map_err(|error| (column, error.into_problems().swap_remove(0)))
+        };
+        let cell = |column: usize| match row.cells.get(column).filter(|cell| !cell.is_empty()) {
+            None => Err((column, missing(&self.layout.name_of(column)))),
+            Some(cell) => check_kind(cell).map(|()| cell.value()).map_err(|reason| (column, reason)),
+        };
+        match self.layout.number {
+            NumberColumn::One(column) => read(column, cell(column)?),
+            NumberColumn::Ends(first, last) => {
+                let start = cell(first)?;
+                if row.value(last).is_empty() {
+                    return read(first, start);
+                }
+                let end = cell(last)?;
+                let ends = [(first, start), (last, end)].map(|(column, text)| one(read(column, text)?, column));
+                let [start, end] = ends;
+                let range = PhoneNumberRange::new(start?, end?);
+                let range = range.map_err(|error| (last, error.into_problems().swap_remove(0)))?;
+                Ok(Numbers::of(vec![range]))
+            }
+        }
+    }
+
+    fn details(&self, row: &RawRow, warnings: &mut Vec<Problem>) -> Option<Box<Details>> {
+        let mut details = Details::default();
+        for (column, field) in self.layout.fields.iter().enumerate() {
+            let Some(field) = field else { continue };
+            let Some(cell) = row.cells.get(column).filter(|cell| !cell.is_empty()) else { continue };
+            let Some(slot) = slot(&mut details, *field) else { continue };
+            warnings.extend(lost_zeros(*field, cell, &self.layout.name_of(column)));
+            slot.set(cell.value());
+        }
+        (details != Details::default()).then(|| Box::new(details))
+    }
+
+    /// Adds the numbers of a row that are not there yet.
+    fn accept(&mut self, row: RawRow, read: Read) -> Result<(), Problem> {
+        let Read { numbers, country, details } = read;
+        let place = self.place(&row, self.layout.main_column());
+        let index = u32::try_from(self.intake.rows.len()).unwrap_or(u32::MAX);
+        let (mut fresh, mut repeats) = (Vec::new(), Vec::new());
+        for number in numbers.ranges.iter().flat_map(PhoneNumberRange::iter) {
+            self.numbers_read += 1;
+            if self.numbers_read > MAX_NUMBERS {
+                let message = format!("more than {MAX_NUMBERS} phone numbers");
+                return Err(flaw(Rule::TooManyNumbers, message).with_hint("split the list"));
+            }
+            match self.seen.get(&number) {
+                Some(first) if *first != index => repeats.push((number, *first)),
+                Some(_) => {}
+                None => {
+                    self.seen.insert(number, index);
+                    fresh.push(number);
+                }
+            }
+        }
+        let mut is_contradicted = false;
+        for (number, first) in repeats {
+            let other = &self.intake.rows[first as usize];
+            let fields = differences(details.as_deref(), other.details.as_deref());
+            let first_place = other.place.clone();
+            if fields.is_empty() {
+                self.intake.duplicates.push(Duplicate { place: place.clone(), first: first_place, number });
+                continue;
+            }
+            is_contradicted = true;
+            self.contradicted.insert(first);
+            let reason = conflict(number, &first_place, &fields);
+            let cells = [other.cells.clone(), self.options.keeps_rows.then(|| kept(&row))];
+            let cells = cells.into_iter().flatten().collect();
+            self.intake.conflicts.push(Conflict {
+                place: place.clone(),
+                first: first_place,
+                number,
+                fields,
+                reason,
+                cells,
+            });
+        }
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let expected: usize = numbers.ranges.iter().map(PhoneNumberRange::len).sum();
+        let ranges = if fresh.len() == expected { numbers.ranges } else { PhoneNumberRange::covering(fresh) };
+        if is_contradicted {
+            self.contradicted.insert(index);
+        }
+        let cells = self.options.keeps_rows.then(|| kept(&row));
+        self.intake.rows.push(Row { place, ranges, country, details, warnings: numbers.warnings, cells });
+        Ok(())
+    }
+
+    fn finish(mut self) -> Intake {
+        for total in std::mem::take(&mut self.totals) {
+            self.ignore(&total, IgnoredKind::Total);
+        }
+        if !self.contradicted.is_empty() {
+            let rows = std::mem::take(&mut self.intake.rows).into_iter().zip(0..);
+            let contradicted = &self.contradicted;
+            self.intake.rows = rows.filter(|(_, index)| !contradicted.contains(index)).map(|(row, _)| row).collect();
+        }
+        if self.invisible > 0 {
+            let cells = if self.invisible == 1 { "cell has" } else { "cells have" };
+            let note = format!("{} {cells} characters that do not show; they are left out", self.invisible);
+            self.intake.notes.push(note);
+        }
+        self.intake
+    }
+}
+
+/// The cells of a row that was read.
+struct Read {
+    numbers: Numbers,
+    country: Option<CountryCode>,
+    details: Option<Box<Details>>,
+}
+
+fn kept(row: &RawRow) -> Cells {
+    Cells(row.cells.iter().map(|cell| cell.text.clone()).collect())
+}
+
+/// The number of a cell that may hold only one.
+fn one(numbers: Numbers, column: usize) -> Result<PhoneNumber, (usize, Problem)> {
+    match numbers.ranges.as_slice() {
+        [range] if range.len() == 1 => Ok(range.start()),
+        _ => {
+            let message = "several numbers where one end of a range belongs";
+            Err((column, Problem::error("phone_number", Rule::AmbiguousNumber, message).with_hint("write one number")))
+        }
+    }
+}
+
+fn missing(column: &str) -> Problem {
+    let message = format!("no phone number in {column}");
+    Problem::error("phone_number", Rule::NotEmpty, message).with_hint("fill in the number, or remove the row")
+}
+
+fn not_a_country(text: &str) -> Problem {
+    let message = format!("{:?} is no country", shortened(text));
+    let hint = "write two letters such as US, three letters, an English name, or a calling code";
+    Problem::error("country", Rule::Region, message).with_hint(hint)
+}
+
+/// A number without a calling code needs a country: says where to name it.
+fn located(reason: Problem) -> Problem {
+    if reason.rule() != Rule::E164 {
+        return reason;
+    }
+    let hint = reason.hint().filter(|hint| hint.contains('+')).map(|hint| format!("{hint}, or: "));
+    let hint = format!("{}{NEEDS_COUNTRY}", hint.unwrap_or_default());
+    reason.with_hint(hint)
+}
+
+/// What a spreadsheet has made of a number.
+fn check_kind(cell: &Cell) -> Result<(), Problem> {
+    let shape = match cell.kind {
+        CellKind::Date => "a date",
+        CellKind::Other => "a truth value or an error",
+        CellKind::Number | CellKind::Padded | CellKind::Text => return Ok(()),
+    };
+    let message = format!("{shape} where a phone number belongs: a spreadsheet has changed it");
+    let hint = "format the column as text and enter the number again, with its + and all digits";
+    Err(Problem::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint))
+}
+
+/// A code has its zeros, and nothing that a spreadsheet adds. It is not shown.
+fn check_code(cell: Option<&Cell>) -> Result<(), Problem> {
+    let code = cell.map(Cell::value).unwrap_or_default();
+    if code.is_empty() {
+        let problem = Problem::error("code", Rule::VerificationCode, "no code behind the number");
+        return Err(problem.with_hint("write a number and its code on each line, such as +61412345678,04821"));
+    }
+    let is_number = cell.is_some_and(|cell| cell.kind == CellKind::Number) && code.len() < 5;
+    if is_number || is_changed(code) {
+        let message = "a code that a spreadsheet has changed: zeros may be lost";
+        let problem = Problem::error("code", Rule::SpreadsheetNumber, message);
+        return Err(problem.with_hint("format the column as text and enter the code again, with all digits"));
+    }
+    Ok(())
+}
+
+/// Whether a text is a number in a spreadsheet's form: `4822.0`, `4.8E3`.
+fn is_changed(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    text.contains(['.', ',', 'e', 'E'])
+        && text.starts_with(is_digit)
+        && text.chars().all(|c| is_digit(c) || matches!(c, '.' | ',' | 'e' | 'E' | '+' | '-'))
+}
+
+/// Warns of a number where zeros in front matter.
+fn lost_zeros(field: Field, cell: &Cell, column: &str) -> Option<Problem> {
+    let name = match field {
+        Field::AccountNumber => "account_number",
+        Field::Pin => "pin_passcode",
+        Field::PostalCode => "postal_code",
+        _ => return None,
+    };
+    let shape = match cell.kind {
+        CellKind::Number => "a number of a spreadsheet: zeros in front may be lost",
+        CellKind::Date | CellKind::Other => "no text: a spreadsheet has changed it",
+        CellKind::Text if is_changed(cell.value()) => "a number in a spreadsheet's form: digits may be lost",
+        CellKind::Text | CellKind::Padded => return None,
+    };
+    let warning = Problem::warning(name, Rule::SpreadsheetNumber, format!("{column} is {shape}"));
+    Some(warning.with_hint("compare it with the bill, and format the column as text"))
+}
+
+fn contradiction(country: RowCountry, range: &PhoneNumberRange) -> Option<Problem> {
+    let number = range.start();
+    if country.has(&number) {
+        return None;
+    }
+    let named = match country {
+        RowCountry::Country(country) => country.to_string(),
+        RowCountry::CallingCode(code) => format!("+{code}"),
+    };
+    let message = format!("{number} is no number of {named}, which the row names as its country");
+    Some(Problem::warning("country", Rule::RangeCountry, message).with_hint("correct the country or the number"))
+}
+
+fn differences(one: Option<&Details>, other: Option<&Details>) -> Vec<&'static str> {
+    match (one, other) {
+        (Some(one), Some(other)) => one.differences(other),
+        _ => Vec::new(),
+    }
+}
+
+fn conflict(number: PhoneNumber, first: &Place, fields: &[&str]) -> Problem {
+    let message = format!("{number} is at {first} too, with another {}", fields.join(", "));
+    Problem::error("phone_number", Rule::Duplicate, message)
+        .with_hint("keep the row that is right and remove the other")
+}
+
+/// A field of [`Details`].
+enum Slot<'a> {
+    Text(&'a mut Option<String>),
+    Secret(&'a mut Option<Secret>),
+}
+
+impl Slot<'_> {
+    fn set(self, value: &str) {
+        match self {
+            Self::Text(text) => *text = Some(value.to_owned()),
+            Self::Secret(secret) => *secret = Some(value.into()),
+        }
+    }
+}
+
+fn slot(details: &mut Details, field: Field) -> Option<Slot<'_>> {
+    Some(match field {
+        Field::Customer => Slot::Text(&mut details.customer),
+        Field::CustomerReference => Slot::Text(&mut details.customer_reference),
+        Field::AccountNumber => Slot::Secret(&mut details.account_number),
+        Field::Pin => Slot::Secret(&mut details.pin_passcode),
+        Field::EntityName => Slot::Text(&mut details.entity_name),
+        Field::AuthPersonName => Slot::Text(&mut details.auth_person_name),
+        Field::BillingNumber => Slot::Text(&mut details.billing_phone_number),
+        Field::StreetAddress => Slot::Text(&mut details.street_address),
+        Field::ExtendedAddress => Slot::Text(&mut details.extended_address),
+        Field::Locality => Slot::Text(&mut details.locality),
+        Field::AdministrativeArea => Slot::Text(&mut details.administrative_area),
+        Field::PostalCode => Slot::Text(&mut details.postal_code),
+        Field::FocDate => Slot::Text(&mut details.foc_date),
+        Field::Loa => Slot::Text(&mut details.loa),
+        Field::Invoice => Slot::Text(&mut details.invoice),
+        Field::Notes => Slot::Text(&mut details.notes),
+        Field::Code => Slot::Secret(&mut details.code),
+        Field::Number | Field::First | Field::Last | Field::Country | Field::Reason => return None,
+    })
+}

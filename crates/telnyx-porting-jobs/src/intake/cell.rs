@@ -1,0 +1,81 @@
+//! A cell of a list, and what programs put around its value.
+
+use telnyx_porting::is_invisible;
+
+/// A cell as the file has it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) kind: CellKind,
+}
+
+/// What a spreadsheet takes a cell for. A text file has texts only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum CellKind {
+    #[default]
+    Text,
+    /// A number, so zeros in front are lost unless the cell's format shows them.
+    Number,
+    /// A number whose format shows all its digits, such as `00000`.
+    Padded,
+    Date,
+    /// A truth value, or an error such as `#N/A`.
+    Other,
+}
+
+impl Cell {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), kind: CellKind::Text }
+    }
+
+    /// The value without guards.
+    pub(super) fn value(&self) -> &str {
+        without_guards(&self.text)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.value().is_empty()
+    }
+}
+
+/// A value without what keeps spreadsheets from changing it: white space, an apostrophe in front, `="…"`, quotes.
+pub(super) fn without_guards(text: &str) -> &str {
+    let mut text = trimmed(text);
+    loop {
+        let formula = text.strip_prefix('=').unwrap_or(text);
+        let inner = formula.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let inner = inner.or_else(|| text.strip_prefix(['\'', '\u{2018}', '\u{2019}', '\u{2bc}', '`', '\u{b4}']));
+        match inner.map(trimmed) {
+            Some(inner) => text = inner,
+            None => return text,
+        }
+    }
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guards_are_removed_and_nothing_else() {
+        for (text, value) in [
+            ("'+13035550101", "+13035550101"),
+            ("\u{2019}+13035550102", "+13035550102"),
+            ("=\"+13035550101\"", "+13035550101"),
+            ("\t+13035550101", "+13035550101"),
+            ("\u{feff} \u{202d}'04821\u{202c}", "04821"),
+            ("\"'x\"", "x"),
+            ("=13", "=13"),
+            ("O'Neil", "O'Neil"),
+            ("'", ""),
+            ("\"", "\""),
+            ("=\"", "=\""),
+        ] {
+            assert_eq!(without_guards(text), value, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Lists of verification codes.
+
+use super::assembly::Kind;
+use super::list::{parse, read_file};
+use super::result::Cells;
+use super::{Ignored, IntakeOptions, Place, Rejected};
+use std::path::Path;
+use telnyx_porting::{Error, Problem, ReceivedCode, Rule, ValidationError};
+
+/// The codes that subscribers have read out: a list of numbers, each with its code behind it or in a column `Code`.
+///
+/// ```
+/// use telnyx_porting_jobs::{CodeIntake, IntakeOptions};
+///
+/// let list = b"number,code\n+61412345678,04821\n+61412345679,4822.0\n";
+/// let intake = CodeIntake::parse(list, "codes.csv", &IntakeOptions::new())?;
+/// assert_eq!(intake.codes.len(), 1);
+/// // A spreadsheet has changed the other; no message shows a code.
+/// assert_eq!(intake.rejected[0].text, "[hidden]");
+/// # Ok::<_, telnyx_porting::ValidationError>(())
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CodeIntake {
+    /// The codes, in the order of the list.
+    pub codes: Vec<AcceptedCode>,
+    /// The rows that cannot be read.
+    pub rejected: Vec<Rejected>,
+    /// The rows that hold no code and need none.
+    pub ignored: Vec<Ignored>,
+    /// How the list was read, as far as that was a choice.
+    pub notes: Vec<String>,
+}
+
+/// A code with its place.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AcceptedCode {
+    /// Where it is.
+    pub place: Place,
+    /// The number and its code.
+    pub code: ReceivedCode,
+}
+
+impl CodeIntake {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it cannot be read, [`Error::Validation`] as [`parse`](Self::parse).
+    pub fn read(path: &Path, options: &IntakeOptions) -> Result<Self, Error> {
+        Ok(Self::parse(&read_file(path)?, &path.display().to_string(), options)?)
+    }
+
+    /// Reads the content of a file. `name` is what messages call it.
+    ///
+    /// # Errors
+    /// As [`Intake::parse`](super::Intake::parse).
+    pub fn parse(bytes: &[u8], name: &str, options: &IntakeOptions) -> Result<Self, ValidationError> {
+        let intake = parse(bytes, name, options, Kind::Codes)?;
+        let mut codes =
+            Self { codes: Vec::new(), rejected: intake.rejected, ignored: intake.ignored, notes: intake.notes };
+        for row in intake.rows {
+            let number = match row.ranges.as_slice() {
+                [range] if range.len() == 1 => range.start(),
+                _ => {
+                    codes.rejected.push(several(row.place));
+                    continue;
+                }
+            };
+            let Some(code) = row.details.and_then(|details| details.code) else { continue };
+            codes.codes.push(AcceptedCode { place: row.place, code: ReceivedCode::new(number, code.expose()) });
+        }
+        for conflict in intake.conflicts {
+            let cells = Cells::default();
+            let text = conflict.number.to_string();
+            codes.rejected.push(Rejected { place: conflict.place, column: None, text, reason: conflict.reason, cells });
+        }
+        Ok(codes)
+    }
+}
+
+fn several(place: Place) -> Rejected {
+    let reason = Problem::error("phone_number", Rule::VerificationCode, "several numbers for one code");
+    let reason = reason.with_hint("write a number and its code on each line");
+    Rejected { place, column: None, text: "[hidden]".to_owned(), reason, cells: Cells::default() }
+}

@@ -1,0 +1,87 @@
+//! What a file is, by its content. Names are not looked at: a file named `.xls` is often HTML or CSV.
+
+/// What a list can be read from, and what else people take for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FileType {
+    Text,
+    /// A ZIP archive: XLSX, XLSB or ODS, which the workbook reader tells apart.
+    Archive,
+    /// A compound file: XLS, or a workbook that is protected by a password.
+    Compound,
+    /// None of these, with its name.
+    Other(&'static str),
+}
+
+/// Content that starts with a signature.
+const SIGNATURES: &[(&[u8], &str)] = &[
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"{\\rtf", "an RTF document"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"MZ", "a Windows program"),
+    (b"\x7fELF", "a program"),
+];
+
+/// Text that starts so, without regard to case and white space, is no list.
+const TEXTS: &[(&str, &str)] = &[
+    ("<!doctype html", "HTML"),
+    ("<html", "HTML"),
+    ("<table", "HTML"),
+    ("<?xml", "XML"),
+    ("begin:vcard", "a vCard"),
+    ("{\"", "JSON"),
+    ("[{", "JSON"),
+    ("[\"", "JSON"),
+];
+
+/// How much of a file is looked at.
+const HEAD: usize = 512;
+
+pub(super) fn detect(bytes: &[u8]) -> FileType {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return FileType::Archive;
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return FileType::Compound;
+    }
+    if let Some((_, name)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
+        return FileType::Other(name);
+    }
+    let head: String = bytes.iter().take(HEAD).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    let head = head.trim_start_matches("\u{ef}\u{bb}\u{bf}").trim_start();
+    match TEXTS.iter().find(|(start, _)| head.starts_with(start)) {
+        Some((_, name)) => FileType::Other(name),
+        None => FileType::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides() {
+        for (bytes, expected) in [
+            (b"+13035550100\n".as_slice(), FileType::Text),
+            (b"", FileType::Text),
+            (b"[hidden],x", FileType::Text),
+            (b"PK\x03\x04rest", FileType::Archive),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileType::Compound),
+            (b"%PDF-1.7", FileType::Other("a PDF")),
+            (b"\xef\xbb\xbf\r\n <HTML><table>", FileType::Other("HTML")),
+            (b"[{\"phone\": 1}]", FileType::Other("JSON")),
+        ] {
+            assert_eq!(detect(bytes), expected, "{bytes:?}");
+        }
+    }
+}

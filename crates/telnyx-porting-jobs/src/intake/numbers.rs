@@ -1,0 +1,360 @@
+//! The phone numbers of one cell: one, several, or a range.
+//!
+//! A cell is read as a whole or rejected as a whole. Where a text has two readings, such as a German number with an
+//! extension that can also be the end of a range, it is rejected.
+
+use super::cell::without_guards;
+use telnyx_porting::{CountryCode, PhoneNumber, PhoneNumberRange, Problem, Rule, ValidationError};
+
+/// What a cell holds.
+#[derive(Debug)]
+pub(super) struct Numbers {
+    /// Ranges as written; a single number is a range of one.
+    pub(super) ranges: Vec<PhoneNumberRange>,
+    /// What a person should look at.
+    pub(super) warnings: Vec<Problem>,
+}
+
+/// What separates several numbers in one cell. A slash does too, where it cannot be part of a number.
+const LIST_SEPARATORS: [char; 5] = [';', ',', '\n', '\r', '|'];
+/// Words between the first and the last number of a range.
+const RANGE_WORDS: [&str; 5] = ["to", "through", "thru", "until", "bis"];
+const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
+/// The most numbers in one cell, and its longest text.
+const MAX_NUMBERS: usize = 1_000;
+const MAX_LENGTH: usize = 32_767;
+/// The longest text that can be a number or a range.
+const MAX_RANGE_LENGTH: usize = 120;
+/// How many digits the end of a range may consist of when the rest is that of its start.
+const MAX_SUFFIX: usize = 4;
+
+/// Reads a cell.
+pub(super) fn read(text: &str, country: Option<CountryCode>) -> Result<Numbers, ValidationError> {
+    if text.len() > MAX_LENGTH {
+        let message = format!("{} bytes where a cell holds phone numbers", text.len());
+        return Err(Problem::error("phone_number", Rule::TypedNumber, message).with_hint("split the cell").into());
+    }
+    let text = without_guards(text);
+    if let Some(notation) = Notation::of(text) {
+        return notation.expanded(country);
+    }
+    let error = match range(text, country) {
+        Ok(range) => return Ok(Numbers::of(vec![range])),
+        Err(error) => error,
+    };
+    match several(text, country) {
+        Some(several) => several.map(Numbers::of),
+        None => Err(error),
+    }
+}
+
+impl Numbers {
+    pub(super) fn of(ranges: Vec<PhoneNumberRange>) -> Self {
+        let mut warnings = Vec::new();
+        for range in &ranges {
+            warnings.extend(range.start().warnings());
+            if range.len() > 1 {
+                warnings.extend(range.end().warnings());
+            }
+        }
+        Self { ranges, warnings }
+    }
+}
+
+/// A list of numbers or ranges; nothing if the text is none.
+fn several(text: &str, country: Option<CountryCode>) -> Option<Result<Vec<PhoneNumberRange>, ValidationError>> {
+    if is_decimal(text) {
+        let message = "a number with a decimal comma where a phone number belongs: a spreadsheet has changed it";
+        let hint = "format the column as text and enter the number again, with its + and all digits";
+        return Some(Err(Problem::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint).into()));
+    }
+    let parts: Vec<_> = if text.contains(LIST_SEPARATORS) {
+        text.split(LIST_SEPARATORS).map(str::trim).filter(|part| !part.is_empty()).collect()
+    } else {
+        // After a slash there may be an extension; only a number in full is another number.
+        let parts: Vec<_> = text.split('/').map(str::trim).collect();
+        if parts.len() < 2 || parts.iter().any(|part| single(part, country).is_err()) {
+            return None;
+        }
+        parts
+    };
+    if parts.len() > MAX_NUMBERS {
+        let message = format!("{} numbers in one cell where there may be {MAX_NUMBERS}", parts.len());
+        return Some(Err(Problem::error("phone_number", Rule::ListLength, message)
+            .with_hint("write one on a line")
+            .into()));
+    }
+    let read = |part: &&str| range(without_guards(part), country).map_err(|error| of_part(part, parts.len(), &error));
+    Some(parts.iter().map(read).collect())
+}
+
+/// Whether a comma can only be a decimal comma: `4930123456,0`.
+fn is_decimal(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = text.trim_start_matches('+').split_once(',');
+    parts.is_some_and(|(whole, fraction)| digits(whole) && digits(fraction) && fraction.len() <= 2)
+}
+
+fn of_part(part: &str, count: usize, error: &ValidationError) -> ValidationError {
+    let reason = error.first();
+    let message =
+        format!("one of {count} values in the cell ({} characters): {}", part.chars().count(), reason.message());
+    let problem = Problem::error("phone_number", reason.rule(), message);
+    problem.with_hint(reason.hint().unwrap_or("write one number on a line")).into()
+}
+
+fn single(text: &str, country: Option<CountryCode>) -> Result<PhoneNumber, ValidationError> {
+    PhoneNumber::parse_typed(text, country)
+}
+
+/// One number, or the numbers from a first to a last.
+fn range(text: &str, country: Option<CountryCode>) -> Result<PhoneNumberRange, ValidationError> {
+    if let Some((first, last)) = split_at_word(text) {
+        return between(single(first, country)?, last, country)
+            .unwrap_or_else(|| Err(single(last, country).err().unwrap_or_else(|| unlike_ends().into())));
+    }
+    let number = single(text, country);
+    if text.len() > MAX_RANGE_LENGTH {
+        return number.map(PhoneNumberRange::from);
+    }
+    // Most texts are a number without a dash, or with dashes that group its digits.
+    let dashes: Vec<_> = text.match_indices(DASHES).map(|(place, dash)| (place, place + dash.len())).collect();
+    for (place, end) in dashes.into_iter().rev() {
+        let (before, last) = (text[..place].trim_end(), text[end..].trim_start());
+        let Ok(first) = single(before, country) else { continue };
+        let Some(range) = between(first, last, country) else { continue };
+        return match (range, &number) {
+            // The dash can only be between two numbers: within one there is no +, and none is that long.
+            (Ok(range), Err(_)) => Ok(range),
+            (Err(error), Err(_)) => Err(error),
+            (Ok(range), Ok(_)) if has_two_numbers(before, last) || ends_in_suffixes(before, last) => Ok(range),
+            (Ok(range), Ok(number)) => Err(ambiguous(*number, range).into()),
+            (Err(_), Ok(number)) => Ok((*number).into()),
+        };
+    }
+    number.map(PhoneNumberRange::from)
+}
+
+/// The numbers from a first one to a last one that is written in full or by its last digits; nothing if it is neither.
+fn between(
+    first: PhoneNumber,
+    last: &str,
+    country: Option<CountryCode>,
+) -> Option<Result<PhoneNumberRange, ValidationError>> {
+    let digits = first.digits();
+    if (1..=MAX_SUFFIX).contains(&last.len()) && last.bytes().all(|byte| byte.is_ascii_digit()) {
+        let start = digits.len().checked_sub(last.len())?;
+        // 0303456-0 is a number with a dash.
+        if last <= &digits[start..] {
+            return None;
+        }
+        return Some(
+            format!("+{}{last}", &digits[..start]).parse().and_then(|last| PhoneNumberRange::new(first, last)),
+        );
+    }
+    let last = single(last, country).ok()?;
+    Some(PhoneNumberRange::new(first, last))
+}
+
+fn split_at_word(text: &str) -> Option<(&str, &str)> {
+    let mut words = text.char_indices().filter(|(_, c)| c.is_whitespace());
+    words.find_map(|(place, space)| {
+        let rest = text[place + space.len_utf8()..].trim_start();
+        let length = rest.find(char::is_whitespace)?;
+        let (word, last) = rest.split_at(length);
+        let is_between = RANGE_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
+        is_between.then(|| (text[..place].trim(), last.trim()))
+    })
+}
+
+/// Whether both ends are written alike and in full: `030123400-030123499` is no number with a dash.
+fn has_two_numbers(first: &str, last: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (first, last) = (digits(first), digits(last));
+    let same = first.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
+    first.len() == last.len() && first.len() > MAX_SUFFIX && first.len() - same <= MAX_SUFFIX
+}
+
+/// Whether a range is written as a number without groups and the last digits of its ends: `+49302449999 00-19`.
+fn ends_in_suffixes(before: &str, last: &str) -> bool {
+    let Some((block, start)) = before.rsplit_once(char::is_whitespace) else { return false };
+    let block = block.trim().trim_start_matches('+');
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    start.len() == last.len() && all_digits(start) && block.len() >= 7 && all_digits(block)
+}
+
+fn ambiguous(number: PhoneNumber, range: PhoneNumberRange) -> Problem {
+    let message = format!("can be the number {number}, or the range {range}");
+    let hint = format!("write {number}, or {}-{}", range.start(), range.end());
+    Problem::error("phone_number", Rule::AmbiguousNumber, message).with_hint(hint)
+}
+
+fn unlike_ends() -> Problem {
+    let message = "the end of a range that does not follow its start";
+    Problem::error("phone_number", Rule::RangeOrder, message).with_hint("write both ends in full")
+}
+
+/// A number as spreadsheets show one that is too wide for its column: `1.3035550101E+10`.
+struct Notation<'a> {
+    whole: &'a str,
+    fraction: &'a str,
+    exponent: &'a str,
+}
+
+impl<'a> Notation<'a> {
+    fn of(text: &'a str) -> Option<Self> {
+        let (mantissa, exponent) = text.split_once(['e', 'E'])?;
+        let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+        let unsigned = exponent.strip_prefix('-').unwrap_or(exponent);
+        let whole = whole.strip_prefix(['+', '-']).unwrap_or(whole);
+        let is_notation = is_number(whole) && is_number(unsigned) && (fraction.is_empty() || is_number(fraction));
+        is_notation.then_some(Self { whole, fraction, exponent })
+    }
+
+    /// The number, if the text has each of its digits. Only a number with its calling code is complete: of others, zeros in
+    /// front may be lost.
+    fn expanded(&self, country: Option<CountryCode>) -> Result<Numbers, ValidationError> {
+        let refused = |message: &str, hint: &str| {
+            Err(Problem::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint).into())
+        };
+        let places = self.exponent.parse().unwrap_or(usize::MAX);
+        if self.whole.len() != 1 || self.whole == "0" || self.fraction.len() != places {
+            let message = "spreadsheet notation without all digits: the others are lost";
+            return refused(message, "format the column as text and enter the number again, with its + and all digits");
+        }
+        let digits = format!("{}{}", self.whole, self.fraction);
+        let Some(country) = country else {
+            return refused("spreadsheet notation of a number without its country", NEEDS_COUNTRY);
+        };
+        let code = country.calling_code().map(|code| code.to_string()).unwrap_or_default();
+        let number = single(&digits, Some(country))?;
+        if !digits.starts_with(&code) || number.digits() != digits {
+            let message = "spreadsheet notation of a number without its calling code: zeros in front may be lost";
+            return refused(message, "format the column as text and enter the number again, with its + and all digits");
+        }
+        let mut numbers = Numbers::of(vec![number.into()]);
+        let message = format!("spreadsheet notation, read as {number}");
+        let warning = Problem::warning("phone_number", Rule::SpreadsheetNumber, message);
+        numbers.warnings.push(warning.with_hint("compare the number with a bill; format the column as text"));
+        Ok(numbers)
+    }
+}
+
+/// What to do about a number of which nobody can tell the country.
+pub(super) const NEEDS_COUNTRY: &str = "write the number with + and its calling code, add a column Country, or give the \
+                                        country of the whole list: --country US, in Python country=\"US\"";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_in(country: &str, text: &str) -> Result<Vec<String>, Rule> {
+        let country = (!country.is_empty()).then(|| country.parse().unwrap());
+        let shown = |range: &PhoneNumberRange| match range.len() {
+            1 => range.start().to_string(),
+            count => format!("{}x{count}", range.start()),
+        };
+        match read(text, country) {
+            Ok(numbers) => Ok(numbers.ranges.iter().map(shown).collect()),
+            Err(error) => Err(error.first().rule()),
+        }
+    }
+
+    #[test]
+    fn single_numbers() {
+        for (country, text, number) in [
+            ("", "+13035550101", "+13035550101"),
+            ("", "'+380 44 123-45-67", "+380441234567"),
+            ("", "=\"+13035550101\"", "+13035550101"),
+            ("US", "(303) 555-0101", "+13035550101"),
+            ("US", "303.555.0101", "+13035550101"),
+            ("GB", "020 7946-0958", "+442079460958"),
+            ("GB", "+44 20 1946-7958", "+442019467958"),
+            ("FR", "01 23 45 67-89", "+33123456789"),
+            ("DE", "030 123456-0", "+49301234560"),
+            ("DE", "030/123456", "+4930123456"),
+        ] {
+            assert_eq!(read_in(country, text), Ok(vec![number.to_owned()]), "{country} {text}");
+        }
+    }
+
+    #[test]
+    fn ranges_that_have_one_reading() {
+        for (country, text, range) in [
+            ("", "+13035550110-+13035550112", "+13035550110x3"),
+            ("", "+13035550110 \u{2013} +13035550112", "+13035550110x3"),
+            ("US", "3035550110-3035550112", "+13035550110x3"),
+            ("US", "303-555-0110 - 303-555-0112", "+13035550110x3"),
+            ("US", "7775552000 to 2018", "+17775552000x19"),
+            ("US", "303 555 0120-29", "+13035550120x10"),
+            ("", "+442079460100 - 0119", "+442079460100x20"),
+            ("", "+442079460100 bis +442079460109", "+442079460100x10"),
+            ("", "+49302449999 00-19", "+4930244999900x20"),
+            ("DE", "030123400-030123499", "+4930123400x100"),
+            ("", "+4930123456 to 59", "+4930123456x4"),
+        ] {
+            assert_eq!(read_in(country, text), Ok(vec![range.to_owned()]), "{country} {text}");
+        }
+    }
+
+    #[test]
+    fn several_numbers() {
+        for text in [
+            "3035550140, 3035550141",
+            "3035550140;3035550141",
+            "3035550140\n3035550141",
+            "303-555-0140 / 303-555-0141",
+            "3035550140;;3035550141;",
+        ] {
+            let expected = vec!["+13035550140".to_owned(), "+13035550141".to_owned()];
+            assert_eq!(read_in("US", text), Ok(expected), "{text:?}");
+        }
+        let both = read_in("", "+442079460100-+442079460109; +442079460120");
+        assert_eq!(both, Ok(vec!["+442079460100x10".to_owned(), "+442079460120".to_owned()]));
+    }
+
+    #[test]
+    fn anything_with_two_readings_is_rejected_as_a_whole() {
+        for (country, text, rule) in [
+            ("DE", "030 123456-57", Rule::AmbiguousNumber),
+            ("DE", "030 12345600-99", Rule::AmbiguousNumber),
+            ("DE", "030 123456/57", Rule::TypedNumber),
+            ("US", "303-555-0120/21", Rule::TypedNumber),
+            ("US", "303555010/1", Rule::TypedNumber),
+            ("US", "303-555-0150 x12", Rule::TypedNumber),
+            ("US", "3035550130 ::: 3035550131", Rule::TypedNumber),
+            ("US", "3035550140, 0141", Rule::E164),
+            ("DE", "4930123456,0", Rule::SpreadsheetNumber),
+            ("", "+442079460109-+442079460100", Rule::RangeOrder),
+            ("", "+442079460100-+442079462100", Rule::RangeSize),
+            ("", "+4930123456.0-+4930123459.0", Rule::TypedNumber),
+            ("US", "7775552000 to 1999", Rule::E164),
+        ] {
+            assert_eq!(read_in(country, text), Err(rule), "{country} {text}");
+        }
+    }
+
+    #[test]
+    fn notation_is_expanded_when_no_digit_is_lost() {
+        let numbers = read("1.3035550101E10", Some(CountryCode::US)).unwrap();
+        assert_eq!(numbers.ranges[0].start().as_str(), "+13035550101");
+        assert_eq!(numbers.warnings[0].rule(), Rule::SpreadsheetNumber);
+        assert_eq!(read_in("US", "1.3035550102E+10"), Ok(vec!["+13035550102".to_owned()]));
+        assert_eq!(read_in("US", "1,3035550102E+10"), Ok(vec!["+13035550102".to_owned()]));
+        for (country, text) in [
+            ("GB", "4.41E+11"),
+            ("US", "1.30356E+10"),
+            ("US", "3.035550104E9"),
+            ("US", "1.303555E+10"),
+            ("IT", "6.12345678E+8"),
+            ("", "1.3035550101E10"),
+            ("US", "13.035550101E9"),
+            ("US", "1.3035550101E-10"),
+            ("US", "1.3035550101E99999999999999999999"),
+        ] {
+            assert_eq!(read_in(country, text), Err(Rule::SpreadsheetNumber), "{country} {text}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Rejected rows as a file: to be corrected and read again.
+
+use super::headings::REASON;
+use super::result::column_letters;
+use super::{Intake, Problem};
+use rust_xlsxwriter::{Format, Workbook};
+use std::io;
+
+/// The format of a file of rejected rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RejectsFormat {
+    /// CSV in UTF-8, with the separator of the list.
+    #[default]
+    Csv,
+    /// A workbook whose cells are all text.
+    Xlsx,
+}
+
+/// What a list looks like, so that its rejected rows can be written alike.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Source {
+    pub(super) format: RejectsFormat,
+    separator: char,
+    pub(super) headings: Vec<String>,
+    pub(super) number_column: usize,
+}
+
+impl Source {
+    pub(super) fn new(format: RejectsFormat, separator: char) -> Self {
+        Self { format, separator, headings: Vec::new(), number_column: 0 }
+    }
+}
+
+impl Intake {
+    /// The format of the list.
+    pub fn format(&self) -> RejectsFormat {
+        self.source.format
+    }
+
+    /// The rejected rows, and those in conflict if they were kept ([`keeping_rows`](super::IntakeOptions::keeping_rows)), as
+    /// a file: their cells as they were, and the reason in a last column. Once they are corrected, the file can be read like
+    /// the list itself. Cells may hold PINs and account numbers.
+    ///
+    /// # Errors
+    /// When the workbook cannot be made.
+    pub fn rejects(&self, format: RejectsFormat) -> io::Result<Vec<u8>> {
+        let rows = self.rejected_rows();
+        match format {
+            RejectsFormat::Csv => csv(&rows, self.source.separator),
+            RejectsFormat::Xlsx => xlsx(&rows),
+        }
+    }
+
+    /// Headings and rows, each with the reason behind its last column.
+    fn rejected_rows(&self) -> Vec<Vec<String>> {
+        let reason = |problem: &Problem| match problem.hint() {
+            Some(hint) => format!("{}; {hint}", problem.message()),
+            None => problem.message().to_owned(),
+        };
+        let rejected = self.rejected.iter().map(|row| (row.cells.0.to_vec(), reason(&row.reason)));
+        let conflicts = self.conflicts.iter();
+        let conflicts = conflicts.flat_map(|row| row.cells.iter().map(|cells| (cells.0.to_vec(), reason(&row.reason))));
+        let rows: Vec<_> = rejected.chain(conflicts).collect();
+        let width = rows.iter().map(|(cells, _)| cells.len()).max().unwrap_or(0).max(self.source.headings.len());
+        let mut headings = self.source.headings.clone();
+        // A list without headings gets some, so that the column with reasons is known.
+        for column in headings.len()..width {
+            let is_number = column == self.source.number_column && self.source.headings.is_empty();
+            headings.push(if is_number {
+                "Phone Number".to_owned()
+            } else {
+                format!("Column {}", column_letters(column))
+            });
+        }
+        let with_reason = |(mut cells, reason): (Vec<String>, String)| {
+            cells.resize(width, String::new());
+            cells.push(reason);
+            cells
+        };
+        [(headings, REASON.to_owned())].into_iter().chain(rows).map(with_reason).collect()
+    }
+}
+
+fn csv(rows: &[Vec<String>], separator: char) -> io::Result<Vec<u8>> {
+    let separator = u8::try_from(separator).unwrap_or(b',');
+    // By the mark, spreadsheets know UTF-8.
+    let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer("\u{feff}".as_bytes().to_vec());
+    for row in rows {
+        writer.write_record(row).map_err(io::Error::other)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error())
+}
+
+fn xlsx(rows: &[Vec<String>]) -> io::Result<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let text = Format::new().set_num_format("@");
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string_with_format(row, column, cell, &text).map_err(io::Error::other)?;
+        }
+    }
+    workbook.save_to_buffer().map_err(io::Error::other)
+}

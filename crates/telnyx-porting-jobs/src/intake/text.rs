@@ -1,0 +1,242 @@
+//! Rows of a text file: CSV in all its forms, or one value on a line.
+//!
+//! Lines are counted as editors count them: CR LF, LF and CR each end one, also within quotes. A quote that is not closed
+//! costs its own line only.
+
+use super::cell::Cell;
+use super::headings;
+use super::{MAX_COLUMNS, RawRow, flaw};
+use telnyx_porting::{Problem, Rule};
+
+/// Separators, in the order in which they are tried.
+const SEPARATORS: [char; 4] = [';', '\t', '|', ','];
+/// How many rows are looked at to find the separator.
+const SAMPLE: usize = 30;
+/// The most line breaks in one cell. A quote that takes in more was not meant as one.
+const MAX_BREAKS: u64 = 100;
+
+/// A reader of rows.
+#[derive(Clone)]
+pub(super) struct TextRows<'a> {
+    rest: &'a str,
+    separator: char,
+    line: u64,
+    /// Of the first line, when it is `sep=;`.
+    pub(super) declared: Option<&'a str>,
+}
+
+impl<'a> TextRows<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut rows = Self { rest: text, separator: ',', line: 1, declared: None };
+        let first = text.lines().next().unwrap_or_default().trim_end_matches('\r');
+        let first = first.split('\r').next().unwrap_or_default();
+        let declared = first.trim_matches('"').get(..4).filter(|start| start.eq_ignore_ascii_case("sep="));
+        match declared.and_then(|_| first.trim_matches('"').get(4..)?.chars().next()) {
+            Some(separator) => {
+                rows.declared = Some(first);
+                rows.separator = separator;
+                rows.rest = &text[first.len()..];
+                rows.take_break();
+            }
+            None => rows.separator = rows.guess_separator(),
+        }
+        rows
+    }
+
+    pub(super) fn separator(&self) -> char {
+        self.separator
+    }
+
+    /// The separator by which most headings are known, or else most rows have the same number of columns.
+    fn guess_separator(&self) -> char {
+        let score = |separator: &char| {
+            let rows = Self { separator: *separator, ..self.clone() }.take(SAMPLE);
+            let rows: Vec<_> = rows.filter(|row| !row.is_comment()).collect();
+            let known = |row: &RawRow| {
+                let fields = row.cells.iter().filter(|cell| headings::field_of(&cell.text, false).is_some());
+                if row.cells.len() > 1 { fields.count() } else { 0 }
+            };
+            let widths: Vec<_> = rows.iter().map(|row| row.cells.len()).filter(|width| *width > 1).collect();
+            let commonest = widths.iter().map(|width| widths.iter().filter(|other| *other == width).count()).max();
+            (rows.iter().map(known).max().unwrap_or(0), commonest.unwrap_or(0))
+        };
+        let best = SEPARATORS.iter().rev().max_by_key(|separator| score(separator));
+        best.copied().filter(|separator| score(separator) > (0, 0)).unwrap_or(',')
+    }
+
+    /// Takes the line break that comes next, if one does.
+    fn take_break(&mut self) -> bool {
+        let rest = self.rest.strip_prefix("\r\n").or_else(|| self.rest.strip_prefix(['\n', '\r']));
+        match rest {
+            Some(rest) => {
+                self.rest = rest;
+                self.line += 1;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Why a line cannot be read.
+    fn flaw(&self, line: &str) -> Problem {
+        if line.matches(self.separator).count() >= MAX_COLUMNS {
+            let message = format!("more than {MAX_COLUMNS} columns");
+            return flaw(Rule::File, message).with_hint("remove the columns that no port-in needs");
+        }
+        let problem = flaw(Rule::File, "a quote that is not closed, or text behind a closing quote");
+        problem.with_hint("close the quote, or write a quote within quotes twice")
+    }
+
+    /// The cells of a row, and where the rest begins; nothing if a quote is not closed, text follows one, or there are too
+    /// many cells.
+    fn cells(&self) -> Option<(Vec<Cell>, &'a str, u64)> {
+        let (mut cells, mut rest, mut breaks) = (Vec::new(), self.rest, 0);
+        loop {
+            let opened = rest.trim_start_matches(' ').strip_prefix('"');
+            let text = if let Some(quoted) = opened {
+                let (text, after) = unquoted(quoted)?;
+                breaks += line_breaks(&quoted[..quoted.len() - after.len()]);
+                rest = after.trim_start_matches(' ');
+                if !rest.is_empty() && !rest.starts_with([self.separator, '\n', '\r']) {
+                    return None;
+                }
+                text
+            } else {
+                let end = rest.find([self.separator, '\n', '\r']).unwrap_or(rest.len());
+                let (text, after) = rest.split_at(end);
+                rest = after;
+                text.to_owned()
+            };
+            if breaks > MAX_BREAKS {
+                return None;
+            }
+            // Spreadsheets write separators for empty columns, too.
+            if cells.len() < MAX_COLUMNS || !text.trim().is_empty() {
+                cells.push(Cell::text(text));
+            }
+            if cells.len() > MAX_COLUMNS {
+                return None;
+            }
+            match rest.strip_prefix(self.separator) {
+                Some(next) => rest = next,
+                None => return Some((cells, rest, breaks)),
+            }
+        }
+    }
+}
+
+impl Iterator for TextRows<'_> {
+    type Item = RawRow;
+
+    /// The next row, also an empty one.
+    fn next(&mut self) -> Option<RawRow> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let number = self.line;
+        let row = if let Some((cells, rest, breaks)) = self.cells() {
+            self.rest = rest;
+            self.line += breaks;
+            RawRow { number, cells, flaw: None }
+        } else {
+            let end = self.rest.find(['\n', '\r']).unwrap_or(self.rest.len());
+            let (text, rest) = self.rest.split_at(end);
+            self.rest = rest;
+            RawRow { number, cells: vec![Cell::text(text)], flaw: Some(self.flaw(text)) }
+        };
+        self.take_break();
+        Some(row)
+    }
+}
+
+/// What is within quotes, and what follows; the opening quote has been taken. Nothing if there is no closing one.
+fn unquoted(text: &str) -> Option<(String, &str)> {
+    let (mut value, mut rest) = (String::new(), text);
+    loop {
+        let end = rest.find('"')?;
+        value.push_str(&rest[..end]);
+        rest = &rest[end + 1..];
+        match rest.strip_prefix('"') {
+            Some(more) => {
+                value.push('"');
+                rest = more;
+            }
+            None => return Some((value, rest)),
+        }
+    }
+}
+
+/// How many lines end within a text.
+fn line_breaks(text: &str) -> u64 {
+    let mut bytes = text.bytes().peekable();
+    let mut count = 0;
+    while let Some(byte) = bytes.next() {
+        count += u64::from(byte == b'\n' || byte == b'\r' && bytes.peek() != Some(&b'\n'));
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(u64, Vec<String>)> {
+        let rows = TextRows::new(text).filter(|row| !row.is_blank());
+        rows.map(|row| (row.number, row.cells.into_iter().map(|cell| cell.text).collect())).collect()
+    }
+
+    fn strings(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn lines_are_counted_as_in_an_editor() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["a,b", "", "\"c", "d\",e", "f,\"g\"\"h\"", "", "", "i"].join(end);
+            let rows = read(&text);
+            let expected = [
+                (1, strings(&["a", "b"])),
+                (3, strings(&[&format!("c{end}d"), "e"])),
+                (5, strings(&["f", "g\"h"])),
+                (8, strings(&["i"])),
+            ];
+            assert_eq!(rows, expected, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn every_separator_is_found() {
+        for separator in ["; ", ";", "\t", "|", ","] {
+            let text = format!("Name{separator}Phone Number{separator}Country\nA, B{separator}1{separator}US\n");
+            let text = if separator == "," { text.replace("A, B", "A B") } else { text };
+            assert_eq!(read(&text)[0].1.len(), 3, "{separator:?}");
+        }
+        assert_eq!(TextRows::new("+13035550100\n+13035550101\n").separator(), ',');
+        assert_eq!(TextRows::new("Example Ltd, London\n\nName;Phone\nA, B;1\n").separator(), ';');
+        assert_eq!(TextRows::new("sep=|\r\na|b\r\n").separator(), '|');
+        assert_eq!(read("sep=|\r\na|b\r\n"), [(2, strings(&["a", "b"]))]);
+        assert_eq!(read("\"sep=;\"\nx;y"), [(2, strings(&["x", "y"]))]);
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_costs_its_line_only() {
+        let rows: Vec<_> = TextRows::new("Phone,Name\n1,\"unclosed\n2,b\n3,\"c\"\n").collect();
+        assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 3, 4]);
+        assert_eq!(rows.iter().map(|row| row.flaw.is_some()).collect::<Vec<_>>(), [false, true, false, false]);
+        let rows: Vec<_> = TextRows::new("Phone,Name\n1,\"unclosed\n2,b\n").collect();
+        assert_eq!(rows.len(), 3);
+        // Quotes within a cell are part of it.
+        assert_eq!(read("=\"+1\",b\n5\" pipe,c"), [(1, strings(&["=\"+1\"", "b"])), (2, strings(&["5\" pipe", "c"]))]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_line_is_in_a_row(text in "[a1\",;\n\r\t ]{0,80}") {
+            let rows: Vec<_> = TextRows::new(&text).collect();
+            let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
+            proptest::prop_assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
+            let lines = line_breaks(&text) + u64::from(!text.is_empty() && !text.ends_with(['\n', '\r']));
+            proptest::prop_assert!(numbers.last().is_none_or(|last| *last <= lines.max(1)));
+        }
+    }
+}

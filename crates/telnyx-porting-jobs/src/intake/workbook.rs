@@ -1,0 +1,306 @@
+//! Rows of a workbook.
+//!
+//! Cells are streamed: the declared size of a sheet is not trusted, since one cell in its last corner would take gigabytes.
+//! How large the archive unpacks is measured before anything is read from it.
+
+use super::assembly::{Kind, Origin, Sample, assemble};
+use super::cell::{Cell, CellKind};
+use super::list::{not_a_list, nothing};
+use super::rejects::{RejectsFormat, Source};
+use super::result::column_letters;
+use super::{Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, MAX_UNPACKED, RawRow, Rows, flaw};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsb, Xlsx};
+use std::fmt::Write;
+use std::io::{self, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use telnyx_porting::{Problem, Rule};
+
+type Bytes<'a> = Cursor<&'a [u8]>;
+
+/// Numbers from here on have more digits than a spreadsheet keeps.
+const MAX_EXACT: f64 = 1e15;
+
+/// Reads XLSX or XLSB.
+pub(super) fn read_archive(
+    bytes: &[u8],
+    options: &IntakeOptions,
+    kind: Kind,
+    intake: Intake,
+) -> Result<Intake, Problem> {
+    let names = check_archive(bytes)?;
+    let has = |name: &str| names.iter().any(|known| known == name);
+    if has("xl/workbook.bin") {
+        return guarded(|| Xlsb::new(Cursor::new(bytes)).map_err(unreadable), options, kind, intake);
+    }
+    if has("xl/workbook.xml") || has("[Content_Types].xml") && names.iter().any(|name| name.starts_with("xl/")) {
+        return guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(unreadable), options, kind, intake);
+    }
+    if names.iter().any(|name| name.starts_with("word/")) {
+        return Err(not_a_list("a Word document"));
+    }
+    if has("content.xml") {
+        return Err(not_a_list("an OpenDocument file"));
+    }
+    if names.iter().any(|name| name.starts_with("Index/")) {
+        return Err(not_a_list("an Apple Numbers document"));
+    }
+    Err(not_a_list("a ZIP archive"))
+}
+
+/// Names what is in a compound file.
+pub(super) fn read_compound(bytes: &[u8], _: &IntakeOptions, _: Kind, _: Intake) -> Result<Intake, Problem> {
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(name.len()).any(|window| window == name)
+    };
+    if has("EncryptedPackage") {
+        let problem = flaw(Rule::File, "this workbook is protected by a password");
+        return Err(problem.with_hint("save it without a password"));
+    }
+    if has("WordDocument") {
+        return Err(not_a_list("a Word document"));
+    }
+    Err(not_a_list("a workbook in the format of Excel 97 (XLS)"))
+}
+
+/// The names of an archive's files, if together they are small enough.
+fn check_archive(bytes: &[u8]) -> Result<Vec<String>, Problem> {
+    let damaged = |error: &dyn std::fmt::Display| {
+        flaw(Rule::File, format!("this archive cannot be read: {error}"))
+            .with_hint("open it in a spreadsheet program and save it again")
+    };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let (mut names, mut left) = (Vec::new(), MAX_UNPACKED);
+    for index in 0..archive.len() {
+        let file = archive.by_index(index).map_err(|error| damaged(&error))?;
+        let name = file.name().map_err(|error| damaged(&error))?.into_owned();
+        // Declared sizes are not trusted. Texts that cells share are kept in memory.
+        let most = if name.ends_with("sharedStrings.xml") || name.ends_with("sharedStrings.bin") {
+            MAX_TEXT as u64
+        } else {
+            left
+        };
+        let most = most.min(left);
+        let size = io::copy(&mut file.take(most + 1), &mut io::sink()).map_err(|error| damaged(&error))?;
+        if size > most {
+            let message = format!("{name} in this archive unpacks to more than {} MiB", most >> 20);
+            return Err(flaw(Rule::File, message).with_hint("copy the columns with the list to a new workbook"));
+        }
+        left -= size;
+        names.push(name);
+    }
+    Ok(names)
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Problem {
+    let problem = flaw(Rule::File, format!("this workbook cannot be read: {error}"));
+    problem.with_hint("open it in a spreadsheet program and save it again as XLSX")
+}
+
+/// Reads a workbook; the library panics at some that are malformed.
+fn guarded<W: Workbook>(
+    open: impl FnOnce() -> Result<W, Problem>,
+    options: &IntakeOptions,
+    kind: Kind,
+    intake: Intake,
+) -> Result<Intake, Problem> {
+    catch_unwind(AssertUnwindSafe(|| read(&mut open()?, options, kind, intake)))
+        .unwrap_or_else(|_| Err(unreadable("it is malformed")))
+}
+
+fn read(
+    workbook: &mut impl Workbook,
+    options: &IntakeOptions,
+    kind: Kind,
+    mut intake: Intake,
+) -> Result<Intake, Problem> {
+    if options.encoding.is_some() {
+        return Err(flaw(Rule::File, "this is a workbook, which has no encoding").with_hint("leave out --encoding"));
+    }
+    let sheet = match &options.sheet {
+        Some(wanted) => wanted_sheet(&workbook.sheets(), wanted)?,
+        None => only_sheet(workbook, &mut intake)?,
+    };
+    intake.source = Source::new(RejectsFormat::Xlsx, ',');
+    let origin = Origin::Sheet(sheet.as_str().into());
+    workbook.with_rows(&sheet, |rows| {
+        let sample = Sample::take(rows)?;
+        if sample.is_empty() {
+            return Err(nothing());
+        }
+        assemble(sample, rows, origin, kind, options, intake)
+    })
+}
+
+fn wanted_sheet(sheets: &[(String, bool)], wanted: &str) -> Result<String, Problem> {
+    let found = sheets.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted.trim()));
+    found.map(|(name, _)| name.clone()).ok_or_else(|| {
+        let names: Vec<_> = sheets.iter().map(|(name, _)| name.as_str()).collect();
+        let message = format!("there is no sheet {wanted:?}; there are {}", names.join(", "));
+        flaw(Rule::File, message).with_hint("name one of them: --sheet")
+    })
+}
+
+/// The only sheet that can hold the numbers. Hidden sheets are left out.
+fn only_sheet(workbook: &mut impl Workbook, intake: &mut Intake) -> Result<String, Problem> {
+    let (mut candidates, mut others) = (Vec::new(), Vec::new());
+    let sheets = workbook.sheets();
+    for (name, is_visible) in &sheets {
+        let may_have_numbers =
+            *is_visible && workbook.with_rows(name, |rows| Ok(Sample::take(rows)?.may_have_numbers()))?;
+        if may_have_numbers { candidates.push(name.clone()) } else { others.push(name.clone()) }
+    }
+    match candidates.as_slice() {
+        [sheet] => {
+            if !others.is_empty() {
+                intake.notes.push(format!("sheet {sheet} is read; without numbers or hidden: {}", others.join(", ")));
+            }
+            Ok(sheet.clone())
+        }
+        [] => Err(flaw(Rule::NotEmpty, "no sheet holds a phone number").with_hint("list one number in each row")),
+        several => {
+            let message = format!("{} sheets could hold the numbers: {}", several.len(), several.join(", "));
+            Err(flaw(Rule::File, message).with_hint("name the one that does: --sheet"))
+        }
+    }
+}
+
+/// A workbook whose cells can be streamed.
+trait Workbook {
+    /// The names of the sheets with cells, and whether each is visible.
+    fn sheets(&self) -> Vec<(String, bool)>;
+
+    /// Streams the rows of a sheet.
+    fn with_rows<T>(
+        &mut self,
+        sheet: &str,
+        read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
+    ) -> Result<T, Problem>;
+}
+
+fn sheets_of(sheets: &[calamine::Sheet]) -> Vec<(String, bool)> {
+    let with_cells = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    with_cells.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
+}
+
+impl Workbook for Xlsx<Bytes<'_>> {
+    fn sheets(&self) -> Vec<(String, bool)> {
+        sheets_of(self.sheets_metadata())
+    }
+
+    fn with_rows<T>(
+        &mut self,
+        sheet: &str,
+        read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let mut cells = self.worksheet_cells_reader(sheet).map_err(unreadable)?;
+        let next_cell = || {
+            let Some((cell, style)) = cells.next_cell_with_style_id().map_err(unreadable)? else { return Ok(None) };
+            let format = cells.styles().get(style).and_then(|style| style.number_format.as_ref());
+            let (row, column) = cell.get_position();
+            Ok(Some((row, column, value(cell.get_value(), format.map(|format| format.format_code.as_str())))))
+        };
+        read(&mut SheetRows { next_cell, next: None, is_done: false })
+    }
+}
+
+impl Workbook for Xlsb<Bytes<'_>> {
+    fn sheets(&self) -> Vec<(String, bool)> {
+        sheets_of(self.sheets_metadata())
+    }
+
+    fn with_rows<T>(
+        &mut self,
+        sheet: &str,
+        read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let mut cells = self.worksheet_cells_reader(sheet).map_err(unreadable)?;
+        // Formats are not told here, so zeros in front count as lost.
+        let next_cell = || {
+            let cell = cells.next_cell().map_err(unreadable)?;
+            Ok(cell.map(|cell| (cell.get_position().0, cell.get_position().1, value(cell.get_value(), None))))
+        };
+        read(&mut SheetRows { next_cell, next: None, is_done: false })
+    }
+}
+
+/// A cell with its place: row and column from 0.
+type PlacedCell = (u32, u32, Cell);
+
+/// What a cell holds, with the zeros that its format shows.
+fn value(data: &DataRef<'_>, format: Option<&str>) -> Cell {
+    let cell = |text: String, kind| Cell { text, kind };
+    match data {
+        DataRef::Empty => Cell::default(),
+        DataRef::String(text) => Cell::text(text.as_str()),
+        DataRef::SharedString(text) => Cell::text(*text),
+        DataRef::Int(number) => padded(number.to_string(), format),
+        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < MAX_EXACT => {
+            padded(format!("{number:.0}"), format)
+        }
+        DataRef::Float(number) => cell(number.to_string(), CellKind::Number),
+        DataRef::Bool(truth) => cell(truth.to_string(), CellKind::Other),
+        DataRef::Error(error) => cell(error.to_string(), CellKind::Other),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => cell(text.clone(), CellKind::Date),
+        DataRef::DateTime(time) => {
+            let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+            let mut text = format!("{year:04}-{month:02}-{day:02}");
+            if (hour, minute, second) != (0, 0, 0) {
+                let _ = write!(text, "T{hour:02}:{minute:02}:{second:02}");
+            }
+            cell(text, CellKind::Date)
+        }
+    }
+}
+
+/// A whole number, which a format of zeros shows with as many digits.
+fn padded(digits: String, format: Option<&str>) -> Cell {
+    let width = format.filter(|format| !format.is_empty() && format.bytes().all(|byte| byte == b'0')).map(str::len);
+    match width {
+        Some(width) => Cell { text: format!("{digits:0>width$}"), kind: CellKind::Padded },
+        None => Cell { text: digits, kind: CellKind::Number },
+    }
+}
+
+/// Puts cells together to rows.
+struct SheetRows<F> {
+    next_cell: F,
+    /// The first cell of the next row.
+    next: Option<PlacedCell>,
+    is_done: bool,
+}
+
+impl<F: FnMut() -> Result<Option<PlacedCell>, Problem>> Rows for SheetRows<F> {
+    fn next_row(&mut self) -> Result<Option<RawRow>, Problem> {
+        let mut row = RawRow::default();
+        let mut current = None;
+        while !self.is_done {
+            let next = match self.next.take() {
+                Some(cell) => Some(cell),
+                None => (self.next_cell)()?,
+            };
+            let Some((number, column, cell)) = next else {
+                self.is_done = true;
+                break;
+            };
+            if cell.text.is_empty() {
+                continue;
+            }
+            let place = column as usize;
+            if place >= MAX_COLUMNS {
+                let name = format!("{}{}", column_letters(place), u64::from(number) + 1);
+                let message = format!("cell {name} is beyond the first {MAX_COLUMNS} columns");
+                return Err(flaw(Rule::File, message).with_hint("remove the cell, or copy the list to a new workbook"));
+            }
+            if current.is_some_and(|current| current != number) {
+                self.next = Some((number, column, cell));
+                break;
+            }
+            current = Some(number);
+            row.cells.resize(row.cells.len().max(place + 1), Cell::default());
+            row.cells[place] = cell;
+        }
+        row.number = current.map_or(0, |number| u64::from(number) + 1);
+        Ok(current.map(|_| row))
+    }
+}

@@ -1,0 +1,365 @@
+//! Lists as operators have them, read from files, with the outcome of each line.
+
+use std::path::Path;
+use telnyx_porting::CountryCode;
+use telnyx_porting_jobs::{CodeIntake, Intake, IntakeOptions, Place};
+
+fn file(name: &str, options: &IntakeOptions) -> Intake {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lists")).join(name);
+    Intake::read(&path, options).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn read(name: &str) -> Intake {
+    file(name, &IntakeOptions::new())
+}
+
+fn text(list: &str) -> Intake {
+    Intake::parse(list.as_bytes(), "list", &IntakeOptions::new()).unwrap_or_else(|error| panic!("{list:?}: {error}"))
+}
+
+fn in_us(list: &str) -> Intake {
+    Intake::parse(list.as_bytes(), "list", &IntakeOptions::new().with_country(CountryCode::US)).expect("a list")
+}
+
+fn place(place: &Place) -> String {
+    place.to_string().trim_start_matches("line ").to_owned()
+}
+
+/// Each accepted row with its line, and `!` if it has a warning.
+fn accepted(intake: &Intake) -> Vec<String> {
+    let shown = |row: &telnyx_porting_jobs::Row| {
+        let numbers: Vec<_> = row.ranges.iter().map(|range| range.start().digits().to_owned()).collect();
+        let warning = if row.warnings.is_empty() { "" } else { "!" };
+        format!("{}:+{}{warning}", place(&row.place), numbers.join("+"))
+    };
+    intake.rows.iter().map(shown).collect()
+}
+
+fn rejected(intake: &Intake) -> Vec<String> {
+    intake.rejected.iter().map(|row| place(&row.place)).collect()
+}
+
+fn ignored(intake: &Intake) -> Vec<String> {
+    intake.ignored.iter().map(|row| format!("{}:{}", place(&row.place), row.kind)).collect()
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn numbers_of_new_and_unassigned_area_codes() {
+    let new = read("01_new_area_codes.txt");
+    assert_eq!((new.len(), new.skipped()), (13, 0));
+    assert!(new.rows.iter().all(|row| row.warnings.is_empty()), "{:?}", accepted(&new));
+    let unassigned = read("01_unassigned.txt");
+    assert_eq!(unassigned.rows.len() + unassigned.rejected.len(), 5);
+    assert!(unassigned.rows.iter().all(|row| !row.warnings.is_empty()), "{:?}", accepted(&unassigned));
+}
+
+#[test]
+fn numbers_of_new_and_former_plans() {
+    let plans = read("02_plans.txt");
+    let expected = ["1:+525562000000", "2:+5491123456789", "3:+541123456789", "4:+2250712345678", "5:+2290197123456"];
+    assert_eq!(accepted(&plans)[..5], expected);
+    assert_eq!(accepted(&plans)[5..], ["6:+390612345678"]);
+    let old = read("02_plans_old.txt");
+    assert_eq!(old.rows.len() + old.rejected.len(), 5);
+    assert!(old.rows.iter().all(|row| !row.warnings.is_empty()), "{:?}", accepted(&old));
+    assert!(old.numbers().all(|number| number.as_str() != "+525562000000"));
+}
+
+#[test]
+fn no_number_is_guessed() {
+    let intake = read("03_guess.csv");
+    assert_eq!(accepted(&intake), ["6:+32474123456", "7:+15205550149"]);
+    assert_eq!(rejected(&intake), ["2", "3", "4", "5"]);
+}
+
+#[test]
+fn characters_that_do_not_show_are_left_out() {
+    let numbers = |intake: &Intake| intake.numbers().map(|number| number.to_string()).collect::<Vec<_>>();
+    let all: Vec<_> = (0..=8).map(|digit| format!("+1303555010{digit}")).collect();
+    let plain = read("04_invisible.txt");
+    assert_eq!(numbers(&plain), all);
+    assert!(plain.notes.iter().any(|note| note.contains("do not show")), "{:?}", plain.notes);
+    assert_eq!(numbers(&read("04_invisible_country.csv")), all[1..]);
+}
+
+#[test]
+fn numbers_that_a_spreadsheet_changed() {
+    let intake = read("05_excel_numbers.csv");
+    assert_eq!(accepted(&intake), ["4:+13035550101!", "8:+13035550103"]);
+    assert_eq!(rejected(&intake), ["2", "3", "5", "6", "7", "9", "10"]);
+    assert!(intake.rejected[5].reason.message().contains("spreadsheet"), "{}", intake.rejected[5].reason);
+}
+
+#[test]
+fn guards_are_removed() {
+    assert_eq!(accepted(&read("06_apostrophe.csv")), ["2:+13035550101", "3:+380441234567", "4:+13035550102"]);
+    assert_eq!(accepted(&read("06_formula.csv")), ["2:+13035550101", "3:+13035550102"]);
+    assert_eq!(accepted(&read("06_tab_guard.csv")), ["2:+13035550101", "3:+13035550102"]);
+}
+
+#[test]
+fn separators_encodings_and_workbooks() {
+    let declared = read("07_sep.csv");
+    assert_eq!(accepted(&declared), ["3:+13035550101", "4:+442079460958"]);
+    assert_eq!(ignored(&declared), ["1:separator"]);
+    let unicode = read("08_unicode_text.txt");
+    assert_eq!(accepted(&unicode), ["2:+13035550101"]);
+    let ansi = read("08_ansi.csv");
+    assert_eq!(accepted(&ansi), ["2:+13035550101", "3:+13035550102"]);
+    assert!(ansi.notes.iter().any(|note| note.contains("windows-1252")), "{:?}", ansi.notes);
+    let book = read("08_book.xlsx");
+    assert_eq!(book.rows[0].place.to_string(), format!("cell {}!A3", sheet_of(&book)));
+    assert_eq!(accepted(&book).len(), 1);
+    assert_eq!(book.rejected[0].place.to_string(), format!("cell {}!A2", sheet_of(&book)));
+    let american = file("08_book.xlsx", &IntakeOptions::new().with_country(CountryCode::US));
+    assert_eq!(american.numbers().map(|n| n.to_string()).collect::<Vec<_>>(), ["+13035550101", "+13035550102"]);
+}
+
+fn sheet_of(intake: &Intake) -> String {
+    match &intake.rows[0].place {
+        Place::Cell { sheet, .. } => sheet.to_string(),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_hash_is_data_below_the_headings() {
+    let intake = read("09_hash.csv");
+    assert_eq!(accepted(&intake), ["2:+13035550101", "3:+13035550102", "4:+18005550103"]);
+    let intake = read("09_hash_values.csv");
+    assert_eq!(accepted(&intake), ["2:+13035550101", "3:+13035550102", "4:+13035550103"]);
+    let comments = text("# a list\n# of two\n+13035550101\n+13035550102\n# three\n");
+    assert_eq!(ignored(&comments), ["1:comment", "2:comment"]);
+    assert_eq!(rejected(&comments), ["5"]);
+}
+
+#[test]
+fn headings_titles_and_totals() {
+    let title = read("10_title.csv");
+    assert_eq!(accepted(&title), ["4:+13035550101", "5:+13035550102"]);
+    assert_eq!((ignored(&title), title.skipped()), (vec!["1:title".to_owned(), "6:total".to_owned()], 0));
+    let breaks = read("10_newline_header.csv");
+    assert_eq!(accepted(&breaks), ["4:+13035550101", "6:+13035550102"]);
+    assert_eq!(rejected(&breaks), ["7"]);
+    assert_eq!(breaks.rejected[0].column.as_deref(), Some("Phone Number"));
+    assert_eq!(accepted(&read("10_nbsp_header.csv")), ["2:+13035550101"]);
+    assert_eq!(accepted(&read("10_unknown_header.csv")), ["2:+13035550101"]);
+    // A total with numbers below it is none.
+    let middle = text("Phone,Name\n+13035550101,a\nTotal,\n+13035550102,b\n");
+    assert_eq!(rejected(&middle), ["3"]);
+}
+
+#[test]
+fn countries_in_every_form() {
+    let codes = read("11_calling_code.csv");
+    assert_eq!(accepted(&codes), ["2:+13035550101", "3:+13035550102", "4:+442079460958"]);
+    let names = read("11_names.csv");
+    let expected = ["2:+13035550101", "3:+442079460958", "4:+13035550102", "5:+442079460959", "6:+442079460960!"];
+    assert_eq!(accepted(&names), expected);
+    let nowhere = text("phone,country\n(303) 555-0101,Narnia\n+13035550102,Narnia\n");
+    assert_eq!((rejected(&nowhere), accepted(&nowhere)), (vec!["2".to_owned()], vec!["3:+13035550102!".to_owned()]));
+}
+
+#[test]
+fn a_state_is_no_country() {
+    let list = "Region,Phone\nCO,(303) 555-0102\nIN,(317) 555-0102\n";
+    assert_eq!(rejected(&text(list)), ["2", "3"]);
+    assert_eq!(accepted(&in_us(list)), ["2:+13035550102", "3:+13175550102"]);
+}
+
+#[test]
+fn cells_with_more_than_a_number() {
+    let intake = read("12_cells.csv");
+    let counts: Vec<_> =
+        intake.rows.iter().map(|row| (place(&row.place), row.ranges.iter().map(|r| r.len()).sum::<usize>())).collect();
+    let expected = [("2", 19), ("3", 3), ("6", 2)].map(|(line, count)| (line.to_owned(), count));
+    assert_eq!(counts, expected);
+    assert_eq!(rejected(&intake), ["4", "5", "7", "8"]);
+    let toll_free = read("12_toll_free.csv");
+    assert_eq!(rejected(&toll_free), ["2", "3"]);
+    assert!(toll_free.rejected.iter().all(|row| row.reason.hint().unwrap().contains("--country")));
+    let american = file("12_toll_free.csv", &IntakeOptions::new().with_country(CountryCode::US));
+    assert_eq!(accepted(&american), ["2:+18005550199", "3:+18555550100"]);
+}
+
+#[test]
+fn decimals_and_slashes_in_countries_without_a_fixed_length() {
+    for (number, country) in [
+        ("303555010", "US"),
+        ("21123456", "NZ"),
+        ("401234567", "FI"),
+        ("6641234567", "AT"),
+        ("0612345678", "IT"),
+        ("030123456", "DE"),
+        ("30123456", "DE"),
+        ("+4930123456", ""),
+        ("0812345678", "ID"),
+        ("0312345678", "JP"),
+        ("81234567", "SE"),
+    ] {
+        for ending in [".0", ".00", ".99", ".5", "/1", "/57", "-57/8", " x1", " ext 12", ",0", "E1"] {
+            let list = format!("phone;country\n{number}{ending};{country}\n");
+            let intake = text(&list);
+            assert!(intake.rows.is_empty(), "{list:?} {:?}", accepted(&intake));
+            assert_eq!(rejected(&intake), ["2"], "{list:?}");
+        }
+    }
+}
+
+#[test]
+fn several_numbers_in_a_row_are_read_or_rejected() {
+    let expected = "1:+13035550101+13035550102+13035550103";
+    for (list, line) in [
+        ("\"+13035550101;+13035550102;+13035550103\"\n", expected.to_owned()),
+        ("Phone\n\"+13035550101,+13035550102,+13035550103\"\n", expected.replace("1:+", "2:+")),
+    ] {
+        assert_eq!(accepted(&text(list)), [line], "{list:?}");
+    }
+    for list in [
+        "+13035550101;+13035550102;+13035550103\n",
+        "+13035550101,+13035550102\n",
+        "+13035550101\t+13035550102\n",
+        "Phone\n+13035550100\n+13035550101,+13035550102\n",
+    ] {
+        let error = Intake::parse(list.as_bytes(), "list", &IntakeOptions::new()).unwrap_err();
+        assert!(error.to_string().contains("--column"), "{error}");
+    }
+    // Below a heading for one column.
+    let beside = "Phone,Note\n+13035550100,a\n+13035550101,b,+13035550102\n+13035550103,c\n";
+    assert_eq!(rejected(&text(beside)), ["3"]);
+}
+
+#[test]
+fn ranges_in_two_columns() {
+    let intake = text("start;end\n+442079460100;+442079460109\n+442079460120;\n+442079460139;+442079460130\n");
+    assert_eq!(intake.ranges().map(|range| range.len()).collect::<Vec<_>>(), [10, 1]);
+    assert_eq!(rejected(&intake), ["4"]);
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_reported() {
+    let intake = text("Phone,Name\n+13035550101,\"unclosed\n+13035550102,b\n+13035550103,c\n");
+    assert_eq!(rejected(&intake), ["2"]);
+    assert_eq!(accepted(&intake), ["3:+13035550102", "4:+13035550103"]);
+}
+
+#[test]
+fn lines_are_those_of_an_editor() {
+    for end in ["\n", "\r\n", "\r"] {
+        let list = ["# comment", "", "Phone", "", "+13035550101", "bad", ""].join(end);
+        let intake = text(&list);
+        assert_eq!(
+            (accepted(&intake), rejected(&intake)),
+            (vec!["5:+13035550101".to_owned()], vec!["6".to_owned()]),
+            "{end:?}"
+        );
+    }
+}
+
+#[test]
+fn what_a_row_says_is_kept() {
+    let intake = text(
+        "Customer;Account No.;PIN;Numbers to port;Service Address;City;State;ZIP;FOC Date;LOA;Notes\n\
+         Acme;00123;0042;+13035550101;1 Main St;Denver;CO;02139;2026-12-24;acme.pdf;front\n\
+         Beta;1.5E10;42.0;+13035550102;;;;;;;\n",
+    );
+    let details = intake.rows[0].details.as_ref().unwrap();
+    assert_eq!((details.customer.as_deref(), details.postal_code.as_deref()), (Some("Acme"), Some("02139")));
+    assert_eq!(details.account_number.as_ref().unwrap().expose(), "00123");
+    assert_eq!(details.pin_passcode.as_ref().unwrap().expose(), "0042");
+    assert!(intake.rows[0].warnings.is_empty() && intake.rows[1].warnings.len() == 2, "{:?}", intake.rows[1].warnings);
+    assert!(!format!("{intake:?}").contains("0042"));
+}
+
+#[test]
+fn the_same_number_twice_is_a_duplicate_or_a_conflict() {
+    let intake = text(
+        "Phone,Customer,Notes\n+13035550101,A,x\n+1 303 555 0101,A,y\n+13035550102,A,\n+13035550102,B,\n+13035550101,,\n+13035550103,C,\n",
+    );
+    assert_eq!(
+        intake.duplicates.iter().map(|row| (place(&row.place), place(&row.first))).collect::<Vec<_>>(),
+        [("3".to_owned(), "2".to_owned()), ("6".to_owned(), "2".to_owned())]
+    );
+    let [conflict] = intake.conflicts.as_slice() else { panic!("{:?}", intake.conflicts) };
+    assert_eq!((place(&conflict.place), conflict.fields.as_slice()), ("5".to_owned(), ["customer"].as_slice()));
+    // Neither of the two is ported.
+    assert_eq!(accepted(&intake), ["2:+13035550101", "7:+13035550103"]);
+}
+
+#[test]
+fn rejected_rows_can_be_corrected_and_read_again() {
+    let options = IntakeOptions::new().keeping_rows();
+    let list = "Name;Phone;Customer\n\"A;B\";303;x\nC;+13035550101;x\nD;+13035550101;y\n";
+    let intake = Intake::parse(list.as_bytes(), "list", &options).unwrap();
+    let csv = String::from_utf8(intake.rejects(telnyx_porting_jobs::RejectsFormat::Csv).unwrap()).unwrap();
+    assert!(csv.starts_with("\u{feff}Name;Phone;Customer;Rejected because\n\"A;B\";303;x;"), "{csv}");
+    assert_eq!(csv.lines().count(), 4, "{csv}");
+    let again = text(&csv.replace(";303;", ";+13035550109;"));
+    assert_eq!(accepted(&again), ["2:+13035550109"]);
+    let book = intake.rejects(telnyx_porting_jobs::RejectsFormat::Xlsx).unwrap();
+    let book = Intake::parse(&book, "list", &IntakeOptions::new()).unwrap();
+    assert_eq!((book.rejected.len(), book.conflicts.len()), (1, 1));
+    assert_eq!(book.rejected[0].text, "303");
+}
+
+#[test]
+fn codes_keep_their_zeros_and_are_not_shown() {
+    let list = "number,code\n+61412345678,4822.0\n+61412345679,4.8E3\n+61412345670,\"=\"\"73915\"\"\"\n+61412345671,'08915\n+61412345672,\n";
+    let intake = CodeIntake::parse(list.as_bytes(), "codes.csv", &IntakeOptions::new()).unwrap();
+    assert_eq!(intake.codes.iter().map(|code| place(&code.place)).collect::<Vec<_>>(), ["4", "5"]);
+    assert_eq!(intake.rejected.len(), 3);
+    let shown = format!("{intake:?}");
+    assert!(!shown.contains("4822") && !shown.contains("73915") && !shown.contains("08915"), "{shown}");
+    let plain = CodeIntake::parse(b"+61412345678\t04821\n", "codes", &IntakeOptions::new()).unwrap();
+    assert_eq!(plain.codes.len(), 1);
+}
+
+#[test]
+fn what_is_no_list_is_named() {
+    for (bytes, what) in [
+        (b"%PDF-1.7\n".as_slice(), "a PDF"),
+        (b"<html><table>", "HTML"),
+        (b"PK\x03\x04broken", "archive"),
+        (b"\0\0\0\0", "zero bytes"),
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"name,size\na,1\nb,2\n", "no column"),
+    ] {
+        let error = Intake::parse(bytes, "x", &IntakeOptions::new()).unwrap_err().to_string();
+        assert!(error.contains(what), "{error}");
+    }
+    let error = Intake::read(Path::new("/dev/zero"), &IntakeOptions::new()).unwrap_err().to_string();
+    assert!(error.contains("larger than 64 MiB"), "{error}");
+    assert_eq!(rejected(&text("abc\n")), ["1"]);
+    assert_eq!(accepted(&text("abc\n")), NONE);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_read_or_rejected(bytes: Vec<u8>) {
+        let _ = Intake::parse(&bytes, "x", &IntakeOptions::new());
+    }
+
+    /// The digits of a number are together in its cell, with nothing but separators between them.
+    #[test]
+    fn accepted_digits_were_written_together(cell in "[+]?[0-9]{1,6}[-. /()xEe:]{0,2}[0-9]{1,6}[-. /()xEe:]{0,2}[0-9]{0,5}", country in "(US|DE|GB|IT|AT|FI|NZ|FR)") {
+        let list = format!("Phone\tCountry\n{cell}\t{country}\n");
+        let intake = text(&list);
+        let written: String = cell.chars().filter(char::is_ascii_digit).collect();
+        for row in &intake.rows {
+            // A range has digits that are written once.
+            if row.ranges.iter().any(|range| range.len() > 1) || row.warnings.iter().any(|w| w.rule().id() == "spreadsheet-number") {
+                continue;
+            }
+            for number in row.ranges.iter().map(|range| range.start()) {
+                let code = number.calling_code().to_string();
+                let national = &number.digits()[code.len()..];
+                proptest::prop_assert!(written.contains(national), "{cell:?} {country} {number}");
+                proptest::prop_assert!(written.ends_with(national) || row.ranges.len() > 1, "{cell:?} {country} {number}");
+            }
+        }
+        proptest::prop_assert_eq!(intake.rows.len() + intake.rejected.len(), 1);
+    }
+}
