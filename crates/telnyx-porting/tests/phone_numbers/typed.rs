@@ -22,7 +22,6 @@ fn found(region: &str, input: &str) -> String {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "how much was compared shows with --nocapture")]
 fn generated_texts_are_read_alike_or_rejected() {
     let (mut same, mut stricter, mut other) = (0, BTreeMap::<String, usize>::new(), Vec::new());
     for [region, input, outcome, number] in rows(GENERATED).into_iter().map(|row: Row<4>| row) {
