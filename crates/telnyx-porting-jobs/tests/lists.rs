@@ -117,6 +117,22 @@ fn separators_encodings_and_workbooks() {
     assert_eq!(american.numbers().map(|n| n.to_string()).collect::<Vec<_>>(), ["+13035550101", "+13035550102"]);
 }
 
+#[test]
+fn workbooks_of_other_programs() {
+    let old = read("13_list.xls");
+    let places = |intake: &Intake| intake.rows.iter().map(|row| row.place.to_string()).collect::<Vec<_>>();
+    assert_eq!(places(&old), ["cell Numbers!B4", "cell Numbers!B5"]);
+    assert_eq!(rejected(&old), ["cell Numbers!B6"]);
+    assert!(old.rejected[0].reason.message().starts_with("a date"), "{}", old.rejected[0].reason);
+    assert_eq!(old.rows[0].details.as_ref().unwrap().pin_passcode.as_ref().unwrap().expose(), "0042");
+    // The zeros of a number are lost.
+    assert_eq!(old.rows[1].warnings[0].field(), "pin_passcode");
+    assert!(old.notes.iter().any(|note| note.contains("Notes")), "{:?}", old.notes);
+    let open = read("13_list.ods");
+    assert_eq!(places(&open), ["cell Numbers!A5", "cell Numbers!A6"]);
+    assert_eq!(rejected(&open), ["cell Numbers!A7"]);
+}
+
 fn sheet_of(intake: &Intake) -> String {
     match &intake.rows[0].place {
         Place::Cell { sheet, .. } => sheet.to_string(),

@@ -51,9 +51,11 @@ impl RowCountry {
     pub(super) fn has(self, number: &PhoneNumber) -> bool {
         match self {
             Self::CallingCode(code) => number.calling_code() == code,
-            Self::Country(country) if country.calling_code() != Some(number.calling_code()) => false,
             // Of a number outside the numbering plan, the calling code is all that can be compared.
-            Self::Country(country) => number.is_assigned_in(country) || !number.warnings().is_empty(),
+            Self::Country(country) => {
+                number.is_assigned_in(country)
+                    || country.calling_code() == Some(number.calling_code()) && !number.warnings().is_empty()
+            }
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Rows of a workbook.
 //!
-//! Cells are streamed: the declared size of a sheet is not trusted, since one cell in its last corner would take gigabytes.
-//! How large the archive unpacks is measured before anything is read from it.
+//! Cells of XLSX and XLSB are streamed: the declared size of a sheet is not trusted, since one cell in its last corner would
+//! take gigabytes. Of XLS and ODS the library makes whole sheets, so `extent.rs` measures these before. How large an archive
+//! unpacks is measured before anything is read from it.
+
+mod extent;
 
 use super::assembly::{Kind, Origin, Sample, assemble};
 use super::cell::{Cell, CellKind};
@@ -9,7 +12,7 @@ use super::list::{not_a_list, nothing};
 use super::rejects::{RejectsFormat, Source};
 use super::result::column_letters;
 use super::{Intake, IntakeOptions, MAX_COLUMNS, MAX_TEXT, MAX_UNPACKED, RawRow, Rows, flaw};
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsb, Xlsx};
+use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 use std::fmt::Write;
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,14 +23,14 @@ type Bytes<'a> = Cursor<&'a [u8]>;
 /// Numbers from here on have more digits than a spreadsheet keeps.
 const MAX_EXACT: f64 = 1e15;
 
-/// Reads XLSX or XLSB.
+/// Reads XLSX, XLSB or ODS.
 pub(super) fn read_archive(
     bytes: &[u8],
     options: &IntakeOptions,
     kind: Kind,
     intake: Intake,
 ) -> Result<Intake, Problem> {
-    let names = check_archive(bytes)?;
+    let names = check_archive(bytes, MAX_UNPACKED)?;
     let has = |name: &str| names.iter().any(|known| known == name);
     if has("xl/workbook.bin") {
         return guarded(|| Xlsb::new(Cursor::new(bytes)).map_err(unreadable), options, kind, intake);
@@ -39,7 +42,8 @@ pub(super) fn read_archive(
         return Err(not_a_list("a Word document"));
     }
     if has("content.xml") {
-        return Err(not_a_list("an OpenDocument file"));
+        extent::check_ods(bytes)?;
+        return guarded(|| Ods::new(Cursor::new(bytes)).map_err(unreadable), options, kind, intake);
     }
     if names.iter().any(|name| name.starts_with("Index/")) {
         return Err(not_a_list("an Apple Numbers document"));
@@ -47,8 +51,13 @@ pub(super) fn read_archive(
     Err(not_a_list("a ZIP archive"))
 }
 
-/// Names what is in a compound file.
-pub(super) fn read_compound(bytes: &[u8], _: &IntakeOptions, _: Kind, _: Intake) -> Result<Intake, Problem> {
+/// Reads XLS, and names what else is in a compound file.
+pub(super) fn read_compound(
+    bytes: &[u8],
+    options: &IntakeOptions,
+    kind: Kind,
+    intake: Intake,
+) -> Result<Intake, Problem> {
     let has = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(name.len()).any(|window| window == name)
@@ -60,26 +69,27 @@ pub(super) fn read_compound(bytes: &[u8], _: &IntakeOptions, _: Kind, _: Intake)
     if has("WordDocument") {
         return Err(not_a_list("a Word document"));
     }
-    Err(not_a_list("a workbook in the format of Excel 97 (XLS)"))
+    extent::check_xls(bytes)?;
+    guarded(|| Xls::new(Cursor::new(bytes)).map_err(unreadable), options, kind, intake)
 }
 
+/// Files that are kept in memory: texts that cells share, and the sheets of ODS.
+const KEPT: [&str; 3] = ["sharedStrings.xml", "sharedStrings.bin", "content.xml"];
+
 /// The names of an archive's files, if together they are small enough.
-fn check_archive(bytes: &[u8]) -> Result<Vec<String>, Problem> {
+fn check_archive(bytes: &[u8], limit: u64) -> Result<Vec<String>, Problem> {
     let damaged = |error: &dyn std::fmt::Display| {
         flaw(Rule::File, format!("this archive cannot be read: {error}"))
             .with_hint("open it in a spreadsheet program and save it again")
     };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-    let (mut names, mut left) = (Vec::new(), MAX_UNPACKED);
+    let (mut names, mut left) = (Vec::new(), limit);
     for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(|error| damaged(&error))?;
         let name = file.name().map_err(|error| damaged(&error))?.into_owned();
-        // Declared sizes are not trusted. Texts that cells share are kept in memory.
-        let most = if name.ends_with("sharedStrings.xml") || name.ends_with("sharedStrings.bin") {
-            MAX_TEXT as u64
-        } else {
-            left
-        };
+        // Declared sizes are not trusted. These files are kept in memory.
+        let is_kept = KEPT.iter().any(|kept| name.ends_with(kept));
+        let most = if is_kept { MAX_TEXT as u64 } else { left };
         let most = most.min(left);
         let size = io::copy(&mut file.take(most + 1), &mut io::sink()).map_err(|error| damaged(&error))?;
         if size > most {
@@ -224,6 +234,58 @@ impl Workbook for Xlsb<Bytes<'_>> {
     }
 }
 
+impl Workbook for Xls<Bytes<'_>> {
+    fn sheets(&self) -> Vec<(String, bool)> {
+        sheets_of(self.sheets_metadata())
+    }
+
+    fn with_rows<T>(
+        &mut self,
+        sheet: &str,
+        read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        read_range(&self.worksheet_range(sheet).map_err(unreadable)?, read)
+    }
+}
+
+impl Workbook for Ods<Bytes<'_>> {
+    fn sheets(&self) -> Vec<(String, bool)> {
+        sheets_of(self.sheets_metadata())
+    }
+
+    fn with_rows<T>(
+        &mut self,
+        sheet: &str,
+        read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        read_range(&self.worksheet_range(sheet).map_err(unreadable)?, read)
+    }
+}
+
+/// Reads a sheet that is in memory.
+fn read_range<T>(range: &Range<Data>, read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>) -> Result<T, Problem> {
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    let cells = range.rows().zip(first_row..).flat_map(|(cells, row)| {
+        cells.iter().zip(first_column..).map(move |(data, column)| (row, column, value(&borrowed(data), None)))
+    });
+    let mut cells = cells.filter(|(_, _, cell)| !cell.text.is_empty());
+    read(&mut SheetRows { next_cell: || Ok(cells.next()), next: None, is_done: false })
+}
+
+fn borrowed(data: &Data) -> DataRef<'_> {
+    match data {
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Bool(truth) => DataRef::Bool(*truth),
+        Data::DateTime(time) => DataRef::DateTime(*time),
+        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+        Data::Error(error) => DataRef::Error(error.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}
+
 /// A cell with its place: row and column from 0.
 type PlacedCell = (u32, u32, Cell);
 
@@ -302,5 +364,78 @@ impl<F: FnMut() -> Result<Option<PlacedCell>, Problem>> Rows for SheetRows<F> {
         }
         row.number = current.map_or(0, |number| u64::from(number) + 1);
         Ok(current.map(|_| row))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zip::write::SimpleFileOptions;
+
+    /// A workbook with one sheet.
+    fn book(sheet: &str) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let relations = |target: &str, kind: &str| {
+            let base = "http://schemas.openxmlformats.org";
+            format!(
+                "<Relationships xmlns=\"{base}/package/2006/relationships\"><Relationship Id=\"rId1\" \
+                 Type=\"{base}/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/></Relationships>"
+            )
+        };
+        let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+        let office = "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+        for (name, content) in [
+            ("[Content_Types].xml", "<Types/>".to_owned()),
+            ("_rels/.rels", relations("xl/workbook.xml", "officeDocument")),
+            ("xl/_rels/workbook.xml.rels", relations("worksheets/sheet1.xml", "worksheet")),
+            (
+                "xl/workbook.xml",
+                format!(
+                    "<workbook {main} {office}><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+                ),
+            ),
+            ("xl/worksheets/sheet1.xml", format!("<worksheet {main}><sheetData>{sheet}</sheetData></worksheet>")),
+        ] {
+            archive.start_file(name, SimpleFileOptions::default()).unwrap();
+            io::Write::write_all(&mut archive, content.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    fn read_book(sheet: &str) -> Result<Intake, Problem> {
+        read_archive(&book(sheet), &IntakeOptions::new(), Kind::Numbers, Intake::default())
+    }
+
+    fn text(cell: &str, value: &str) -> String {
+        format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{value}</t></is></c>")
+    }
+
+    #[test]
+    fn a_cell_in_the_last_corner_is_an_error_and_no_memory() {
+        let number = format!("<row r=\"1\">{}</row>", text("A1", "+13035550101"));
+        let corner = format!("{number}<row r=\"1048576\">{}</row>", text("XFD1048576", "x"));
+        let error = read_book(&corner).unwrap_err().to_string();
+        assert!(error.contains("XFD1048576"), "{error}");
+        let last = format!("{number}<row r=\"1048576\">{}</row>", text("A1048576", "+13035550102"));
+        assert_eq!(read_book(&last).unwrap().rows[1].place.to_string(), "cell S!A1048576");
+    }
+
+    #[test]
+    fn an_archive_that_unpacks_to_too_much_is_rejected() {
+        let bytes = book(&" ".repeat(100_000));
+        assert!(check_archive(&bytes, 1_000_000).is_ok());
+        let error = check_archive(&bytes, 50_000).unwrap_err().to_string();
+        assert!(error.contains("sheet1.xml"), "{error}");
+    }
+
+    #[test]
+    fn malformed_workbooks_are_rejected() {
+        let bytes = book(&text("A1", "+13035550101"));
+        for end in (0..bytes.len()).step_by(7) {
+            let mut broken = bytes.clone();
+            broken[end] ^= 0x55;
+            let _ = read_archive(&broken, &IntakeOptions::new(), Kind::Numbers, Intake::default());
+            let _ = read_archive(&bytes[..end], &IntakeOptions::new(), Kind::Numbers, Intake::default());
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
-    /// The list: CSV, XLSX, XLSB or one number per line; - reads the standard input
+    /// The list: CSV, a workbook (XLSX, XLSB, XLS, ODS) or one number per line; - reads the standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]

@@ -72,7 +72,9 @@ impl Reading {
 
     /// Whether the number belongs to a range that this country has opened.
     pub(super) fn is_in_plan_of(&self, country: CountryCode) -> bool {
-        region_of(country).is_some_and(|region| PHONE_NUMBER_UTIL.is_valid_number_for_region(&self.0, region))
+        // The library looks at the national number only.
+        calling_code_of(country) == Some(self.calling_code())
+            && region_of(country).is_some_and(|region| PHONE_NUMBER_UTIL.is_valid_number_for_region(&self.0, region))
     }
 
     pub(super) fn length(&self) -> Length {

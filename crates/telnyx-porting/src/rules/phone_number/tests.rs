@@ -87,6 +87,12 @@ fn plus_one_is_not_the_united_states() {
         assert_eq!(number.country(), CountryCode::read(country));
     }
     assert_eq!("+80012345678".parse::<PhoneNumber>().unwrap().country(), None);
+    let is_assigned =
+        |text: &str, country: &str| text.parse::<PhoneNumber>().unwrap().is_assigned_in(country.parse().unwrap());
+    assert!(
+        is_assigned("+15062345678", "CA") && is_assigned("+18002345678", "CA") && is_assigned("+18002345678", "US")
+    );
+    assert!(!is_assigned("+15062345678", "US") && !is_assigned("+442079460960", "US"));
 }
 
 #[test]
