@@ -61,7 +61,7 @@ impl IntakeArgs {
             Some(bytes) => Intake::parse(&bytes, "standard input", &options)?,
             None => Intake::read(path, &options)?,
         };
-        self.write_rejects(&intake, path, printer)?;
+        self.write_rejects(intake.skipped(), intake.format(), |format| intake.rejects(format), path, printer)?;
         self.count_skipped(intake.skipped(), printer);
         Ok(intake)
     }
@@ -73,6 +73,7 @@ impl IntakeArgs {
             Some(bytes) => CodeIntake::parse(&bytes, "standard input", &options)?,
             None => CodeIntake::read(path, &options)?,
         };
+        self.write_rejects(intake.rejected.len(), intake.format(), |format| intake.rejects(format), path, printer)?;
         Ok(intake)
     }
 
@@ -87,9 +88,17 @@ impl IntakeArgs {
         }
     }
 
-    fn write_rejects(&self, intake: &Intake, list: &Path, printer: &Printer) -> Result<(), Failure> {
+    /// Writes so many rejected rows of a list, if they are to be written.
+    fn write_rejects(
+        &self,
+        count: usize,
+        format: RejectsFormat,
+        rejects: impl FnOnce(RejectsFormat) -> std::io::Result<Vec<u8>>,
+        list: &Path,
+        printer: &Printer,
+    ) -> Result<(), Failure> {
         let Some(path) = &self.rejects else { return Ok(()) };
-        if intake.is_complete() {
+        if count == 0 {
             printer.note(&format!("no row is rejected; {} is not written", path.display()));
             return Ok(());
         }
@@ -100,12 +109,12 @@ impl IntakeArgs {
         let format = match extension.to_ascii_lowercase().as_str() {
             "xlsx" => RejectsFormat::Xlsx,
             "csv" | "tsv" | "txt" => RejectsFormat::Csv,
-            _ => intake.format(),
+            _ => format,
         };
-        write_private(path, &intake.rejects(format)?).map_err(|source| {
+        write_private(path, &rejects(format)?).map_err(|source| {
             Failure::from(telnyx_porting::Error::File { path: path.display().to_string(), action: "written", source })
         })?;
-        printer.note(&format!("{} in {}", lines::counted(intake.skipped(), "rejected row"), path.display()));
+        printer.note(&format!("{} in {}", lines::counted(count, "rejected row"), path.display()));
         Ok(())
     }
 }

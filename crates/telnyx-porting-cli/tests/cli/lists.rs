@@ -108,6 +108,13 @@ fn a_wrong_line_of_codes_is_told_without_the_code() {
         "line 3: \"[hidden]\": no code behind the number",
     ]);
     assert!(!ran.stderr.contains("98765"), "{ran}");
+    let rejects = codes.path().with_extension("rejects");
+    let arguments =
+        ["verification", "verify", ID, "--codes-file", path(&codes), "--rejects", rejects.to_str().unwrap()];
+    run_unsent(&arguments).assert_code(2);
+    let written = std::fs::read_to_string(&rejects).unwrap();
+    std::fs::remove_file(rejects).unwrap();
+    assert!(written.contains("61412345679,98765,\"11 digits without the leading +"), "{written}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,10 @@
 
 use super::assembly::Kind;
 use super::list::{parse, read_file};
+use super::rejects::Source;
 use super::result::Cells;
-use super::{Ignored, IntakeOptions, Place, Rejected};
+use super::{Ignored, Intake, IntakeOptions, Place, Rejected, RejectsFormat};
+use std::io;
 use std::path::Path;
 use telnyx_porting::{Error, Problem, ReceivedCode, Rule, ValidationError};
 
@@ -30,6 +32,7 @@ pub struct CodeIntake {
     pub ignored: Vec<Ignored>,
     /// How the list was read, as far as that was a choice.
     pub notes: Vec<String>,
+    source: Source,
 }
 
 /// A code with its place.
@@ -57,8 +60,13 @@ impl CodeIntake {
     /// As [`Intake::parse`](super::Intake::parse).
     pub fn parse(bytes: &[u8], name: &str, options: &IntakeOptions) -> Result<Self, ValidationError> {
         let intake = parse(bytes, name, options, Kind::Codes)?;
-        let mut codes =
-            Self { codes: Vec::new(), rejected: intake.rejected, ignored: intake.ignored, notes: intake.notes };
+        let mut codes = Self {
+            codes: Vec::new(),
+            rejected: intake.rejected,
+            ignored: intake.ignored,
+            notes: intake.notes,
+            source: intake.source,
+        };
         for row in intake.rows {
             let number = match row.ranges.as_slice() {
                 [range] if range.len() == 1 => range.start(),
@@ -76,6 +84,20 @@ impl CodeIntake {
             codes.rejected.push(Rejected { place: conflict.place, column: None, text, reason: conflict.reason, cells });
         }
         Ok(codes)
+    }
+
+    /// The rejected rows as a file, with their codes; see [`Intake::rejects`].
+    ///
+    /// # Errors
+    /// When the workbook cannot be made.
+    pub fn rejects(&self, format: RejectsFormat) -> io::Result<Vec<u8>> {
+        let (rejected, source) = (self.rejected.clone(), self.source.clone());
+        Intake { rejected, source, ..Intake::default() }.rejects(format)
+    }
+
+    /// The format of the list.
+    pub fn format(&self) -> RejectsFormat {
+        self.source.format
     }
 }
 

@@ -242,9 +242,9 @@ impl<'a> Notation<'a> {
     }
 }
 
-/// What to do about a number of which nobody can tell the country.
-pub(super) const NEEDS_COUNTRY: &str = "write the number with + and its calling code, add a column Country, or give the \
-                                        country of the whole list: --country US, in Python country=\"US\"";
+/// What to do about a number whose country is not known.
+pub(super) const NEEDS_COUNTRY: &str =
+    "write the number with + and its calling code, add a column Country, or name the country of the list: --country US";
 
 #[cfg(test)]
 mod tests {
