@@ -90,7 +90,7 @@ pub async fn follow(
         match progress {
             Progress::Changed(change) => on_change(change),
             Progress::Ended(waited) => ended.push(Followed::from(waited)),
-            // What later versions of telnyx-porting tell of besides.
+            // Later versions of telnyx-porting may report more.
             _ => {}
         }
     }

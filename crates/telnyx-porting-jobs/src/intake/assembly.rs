@@ -338,7 +338,7 @@ impl<'a> Assembly<'a> {
         Ok(Read { numbers, country, details })
     }
 
-    /// Rejects a row with numbers where none are expected: which of them are meant cannot be told.
+    /// Rejects a row with numbers in columns that should have none: it is unclear which are to be ported.
     fn check_other_columns(&self, row: &RawRow) -> Result<(), (usize, Problem)> {
         if let Some(column) = self.layout.must_be_empty.iter().find(|column| !row.value(**column).is_empty()) {
             let message = format!("{} holds a value too", self.layout.name_of(*column));
@@ -500,7 +500,7 @@ fn missing(column: &str) -> Problem {
 }
 
 fn not_a_country(text: &str) -> Problem {
-    let message = format!("{:?} is no country", shortened(text));
+    let message = format!("{:?} is not a country", shortened(text));
     let hint = "write two letters such as US, three letters, an English name, or a calling code";
     Problem::error("country", Rule::Region, message).with_hint(hint)
 }
@@ -578,7 +578,7 @@ fn contradiction(country: RowCountry, range: &PhoneNumberRange) -> Option<Proble
         RowCountry::Country(country) => country.to_string(),
         RowCountry::CallingCode(code) => format!("+{code}"),
     };
-    let message = format!("{number} is no number of {named}, which the row names as its country");
+    let message = format!("{number} does not belong to {named}, the country of the row");
     Some(Problem::warning("country", Rule::RangeCountry, message).with_hint("correct the country or the number"))
 }
 

@@ -20,7 +20,7 @@ const SAMPLE: usize = 4096;
 pub(super) fn decode<'a>(bytes: &'a [u8], wanted: Option<&str>) -> Result<Decoded<'a>, Problem> {
     if let Some(label) = wanted {
         let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-            let message = format!("{label:?} is no encoding that is known");
+            let message = format!("{label:?} is not a known encoding");
             flaw(Rule::File, message)
                 .with_hint("write utf-8, windows-1252, utf-16le, shift_jis or another name of the web")
         })?;

@@ -32,7 +32,7 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\x7fELF", "a program"),
 ];
 
-/// Text that starts so, without regard to case and white space, is no list.
+/// Text that is not a list, by how it starts. Case and leading white space are ignored.
 const TEXTS: &[(&str, &str)] = &[
     ("<!doctype html", "HTML"),
     ("<html", "HTML"),

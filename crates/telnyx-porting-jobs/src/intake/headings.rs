@@ -1,4 +1,4 @@
-//! What the columns of a list are called.
+//! Headings of lists, and the field that each names.
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

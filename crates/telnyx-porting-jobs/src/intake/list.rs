@@ -6,6 +6,7 @@ use super::file_type::{self, FileType};
 use super::rejects::{RejectsFormat, Source};
 use super::text::TextRows;
 use super::{Ignored, IgnoredKind, Intake, IntakeOptions, MAX_TEXT, Place, RawRow, Rows, encoding, flaw, workbook};
+use crate::file::unreadable;
 use std::io::{self, Read};
 use std::path::Path;
 use telnyx_porting::{Error, Problem, Rule, ValidationError};
@@ -114,9 +115,8 @@ pub(super) fn nothing() -> Problem {
 
 /// Reads a file as far as a list may be long, and one byte more.
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |source: io::Error| Error::File { path: path.display().to_string(), action: "read", source };
-    let file = std::fs::File::open(path).map_err(failed)?;
-    read_bounded(file).map_err(failed)
+    let read = std::fs::File::open(path).and_then(read_bounded);
+    read.map_err(|source| unreadable(path, source))
 }
 
 /// Reads as far as a list may be long, and one byte more, by which [`Intake::parse`] knows that there is more.

@@ -108,7 +108,7 @@ fn unreadable(error: impl std::fmt::Display) -> Problem {
 }
 
 /// Reads a workbook; the library panics at some that are malformed.
-fn guarded<W: Workbook>(
+fn guarded<'a, W: Workbook<'a>>(
     open: impl FnOnce() -> Result<W, Problem>,
     options: &IntakeOptions,
     kind: Kind,
@@ -118,8 +118,8 @@ fn guarded<W: Workbook>(
         .unwrap_or_else(|_| Err(unreadable("it is malformed")))
 }
 
-fn read(
-    workbook: &mut impl Workbook,
+fn read<'a>(
+    workbook: &mut impl Workbook<'a>,
     options: &IntakeOptions,
     kind: Kind,
     mut intake: Intake,
@@ -152,7 +152,7 @@ fn wanted_sheet(sheets: &[(String, bool)], wanted: &str) -> Result<String, Probl
 }
 
 /// The only sheet that can hold the numbers. Hidden sheets are left out.
-fn only_sheet(workbook: &mut impl Workbook, intake: &mut Intake) -> Result<String, Problem> {
+fn only_sheet<'a>(workbook: &mut impl Workbook<'a>, intake: &mut Intake) -> Result<String, Problem> {
     let (mut candidates, mut others) = (Vec::new(), Vec::new());
     let sheets = workbook.sheets();
     for (name, is_visible) in &sheets {
@@ -175,12 +175,15 @@ fn only_sheet(workbook: &mut impl Workbook, intake: &mut Intake) -> Result<Strin
     }
 }
 
-/// A workbook whose cells can be streamed.
-trait Workbook {
+/// A workbook whose rows can be read.
+trait Workbook<'a>: Reader<Bytes<'a>> {
     /// The names of the sheets with cells, and whether each is visible.
-    fn sheets(&self) -> Vec<(String, bool)>;
+    fn sheets(&self) -> Vec<(String, bool)> {
+        let sheets = self.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        sheets.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
+    }
 
-    /// Streams the rows of a sheet.
+    /// Reads the rows of a sheet.
     fn with_rows<T>(
         &mut self,
         sheet: &str,
@@ -188,16 +191,7 @@ trait Workbook {
     ) -> Result<T, Problem>;
 }
 
-fn sheets_of(sheets: &[calamine::Sheet]) -> Vec<(String, bool)> {
-    let with_cells = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    with_cells.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
-}
-
-impl Workbook for Xlsx<Bytes<'_>> {
-    fn sheets(&self) -> Vec<(String, bool)> {
-        sheets_of(self.sheets_metadata())
-    }
-
+impl<'a> Workbook<'a> for Xlsx<Bytes<'a>> {
     fn with_rows<T>(
         &mut self,
         sheet: &str,
@@ -214,18 +208,14 @@ impl Workbook for Xlsx<Bytes<'_>> {
     }
 }
 
-impl Workbook for Xlsb<Bytes<'_>> {
-    fn sheets(&self) -> Vec<(String, bool)> {
-        sheets_of(self.sheets_metadata())
-    }
-
+impl<'a> Workbook<'a> for Xlsb<Bytes<'a>> {
     fn with_rows<T>(
         &mut self,
         sheet: &str,
         read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let mut cells = self.worksheet_cells_reader(sheet).map_err(unreadable)?;
-        // Formats are not told here, so zeros in front count as lost.
+        // The library gives no formats here, so leading zeros count as lost.
         let next_cell = || {
             let cell = cells.next_cell().map_err(unreadable)?;
             Ok(cell.map(|cell| (cell.get_position().0, cell.get_position().1, value(cell.get_value(), None))))
@@ -234,11 +224,7 @@ impl Workbook for Xlsb<Bytes<'_>> {
     }
 }
 
-impl Workbook for Xls<Bytes<'_>> {
-    fn sheets(&self) -> Vec<(String, bool)> {
-        sheets_of(self.sheets_metadata())
-    }
-
+impl<'a> Workbook<'a> for Xls<Bytes<'a>> {
     fn with_rows<T>(
         &mut self,
         sheet: &str,
@@ -248,11 +234,7 @@ impl Workbook for Xls<Bytes<'_>> {
     }
 }
 
-impl Workbook for Ods<Bytes<'_>> {
-    fn sheets(&self) -> Vec<(String, bool)> {
-        sheets_of(self.sheets_metadata())
-    }
-
+impl<'a> Workbook<'a> for Ods<Bytes<'a>> {
     fn with_rows<T>(
         &mut self,
         sheet: &str,

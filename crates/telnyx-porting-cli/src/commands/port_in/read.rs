@@ -18,6 +18,9 @@ pub(crate) struct ReadArgs {
 
 pub(super) fn run(args: &ReadArgs, printer: &Printer) -> Result<(), Failure> {
     let intake = args.list.read(&args.file, printer)?;
+    if intake.is_empty() && intake.is_complete() {
+        return Err(lines::nothing_accepted(&intake));
+    }
     printer.result(&intake, || lines::summary(&intake))?;
     Ok(())
 }
