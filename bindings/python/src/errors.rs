@@ -1,12 +1,13 @@
 //! Errors of the crate as exceptions of `telnyx_porting.errors`, whose classes are written in Python so that they can be
 //! pickled and inherit from built-in ones.
 
-mod shape;
+pub(crate) mod shape;
 
 use crate::ending;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
+use std::borrow::Cow;
 use telnyx_porting::webhooks::WebhookError;
 use telnyx_porting::{Error, ErrorKind, Problem, Report, Rule, ValidationError};
 
@@ -128,8 +129,8 @@ fn call_fields(fields: &Bound<'_, PyDict>, error: &Error) -> PyResult<()> {
 fn problems<'py>(py: Python<'py>, error: &ValidationError) -> PyResult<Bound<'py, PyTuple>> {
     let problems = error.problems().iter().map(|problem| {
         let (rule, message, hint) = match shape::misfit(problem) {
-            Some(misfit) => (shape::RULE, misfit.clone(), shape::hint(&misfit)),
-            None => (problem.rule().id(), problem.message().to_owned(), problem.hint()),
+            Some(misfit) => (shape::RULE, misfit.clone(), shape::hint(&misfit).map(Cow::Borrowed)),
+            None => (problem.rule().id(), problem.message().to_owned(), problem.hint().map(shape::as_arguments)),
         };
         (problem.field(), rule, message, hint, problem.is_error())
     });

@@ -23,6 +23,7 @@ mod generated {
     pub(crate) mod models;
 }
 mod input;
+mod intake;
 mod interpreter;
 mod logging;
 mod model;
@@ -65,6 +66,9 @@ mod _native {
         #[cfg(feature = "sandbox")]
         module.add_class::<super::sandbox::NativeSandbox>()?;
         super::advice::register(module)?;
+        module.add_class::<super::intake::NativeIntake>()?;
+        module.add_class::<super::intake::RowDetails>()?;
+        super::intake::register(module)?;
         super::sharing::register(module)?;
         super::webhooks::register(module)?;
         super::operations::register(module)

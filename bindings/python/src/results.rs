@@ -16,8 +16,18 @@ use telnyx_porting::{Document, Error, ManyChecks, Outcome, PhoneNumber, Progress
 
 /// An instance of a class of `telnyx_porting.results`, or what a function there returns.
 pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
+    made_in(py, "telnyx_porting.results", name, arguments)
+}
+
+/// An instance of a class of another module of the package.
+pub(crate) fn made_in<'py>(
+    py: Python<'py>,
+    module: &str,
+    name: &str,
+    arguments: impl PyCallArgs<'py>,
+) -> PyResult<Py<PyAny>> {
     let _inside = ending::inside(py);
-    py.import("telnyx_porting.results")?.getattr(name)?.call1(arguments).map(Bound::unbind)
+    py.import(module)?.getattr(name)?.call1(arguments).map(Bound::unbind)
 }
 
 impl Output for Bytes {

@@ -19,8 +19,12 @@ use std::process::Command;
 /// What the package is built with.
 pub(crate) const MATURIN: &str = "maturin==1.16.0";
 /// What it is built, tested and checked with.
-const TOOLS: [&str; 8] = [
+const TOOLS: [&str; 11] = [
     MATURIN,
+    // The newest CPython is ahead of what has extensions.
+    "pandas==2.3.3; python_version < '3.15'",
+    "polars==2.1.0; python_version < '3.15'",
+    "phonenumbers==9.0.43",
     "mypy==2.4.1",
     "pyright[nodejs]==1.1.414",
     "pytest==9.2.0",

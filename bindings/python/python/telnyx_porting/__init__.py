@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from . import enums as enums
     from . import errors as errors
     from . import inputs as inputs
+    from . import intake as intake
     from . import results as results
     from . import sandbox as sandbox
     from . import types as types
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
         Requirement,
         UserFeedback,
     )
+    from .intake import Intake, read_numbers
     from .results import (
         Advice,
         Document,
@@ -94,6 +96,7 @@ __all__ = [
     "FailedCheck",
     "FileError",
     "InputTypeError",
+    "Intake",
     "InternalServerError",
     "LoaAddress",
     "ManyChecks",
@@ -127,6 +130,7 @@ __all__ = [
     "WebhookEvent",
     "WebhookVerificationError",
     "advice",
+    "read_numbers",
     "sharing_token_claims",
 ]
 
@@ -174,6 +178,8 @@ _LATER = {
     "PhoneNumberConfiguration": "inputs",
     "Requirement": "inputs",
     "UserFeedback": "inputs",
+    "Intake": "intake",
+    "read_numbers": "intake",
     "Advice": "results",
     "Document": "results",
     "FailedCheck": "results",
@@ -184,7 +190,7 @@ _LATER = {
     "WebhookEvent": "results",
     "Sandbox": "sandbox",
 }
-_MODULES = frozenset(("enums", "errors", "inputs", "results", "sandbox", "types", "webhooks"))
+_MODULES = frozenset(("enums", "errors", "inputs", "intake", "results", "sandbox", "types", "webhooks"))
 
 
 def __getattr__(name: str) -> Any:

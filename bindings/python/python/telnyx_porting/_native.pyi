@@ -6,7 +6,10 @@ from os import PathLike
 from types import GenericAlias
 from typing import Any, Generic, TypeVar, final
 
+from typing_extensions import Literal
+
 from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, Span, Texts, Time
+from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
 from .results import Advice, Document, ManyChecks, SharingTokenClaims, StatusChange, Waited, WebhookEvent
 from .types import *
 
@@ -63,6 +66,124 @@ class Page(Generic[_T]):
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[_T]: ...
 
+@final
+class Intake:
+    """What was read of a list: its phone numbers, and everything that is not one."""
+
+    @property
+    def name(self) -> str:
+        """What messages call the list: its file as it was given."""
+    @property
+    def column(self) -> str | None:
+        """The column that the numbers are read from, by its heading or its letter; `None` for a list without columns."""
+    @property
+    def phone_numbers(self) -> list[str]:
+        """The accepted numbers in E.164, each once, in the order of the list; a new list each time.
+
+        Rows that were rejected are not in it: see `is_complete`, or use `unwrap()`.
+        """
+    @property
+    def accepted(self) -> tuple[AcceptedNumber, ...]:
+        """The accepted numbers with what their rows say."""
+    @property
+    def rejected(self) -> tuple[RejectedRow, ...]:
+        """The rows that cannot be read, each with its reason."""
+    @property
+    def duplicates(self) -> tuple[DuplicateRow, ...]:
+        """The rows that repeat a number and agree with the row that has it first."""
+    @property
+    def conflicts(self) -> tuple[ConflictingRow, ...]:
+        """The rows that repeat a number and say something else about it. None of them is accepted."""
+    @property
+    def ignored(self) -> tuple[IgnoredRow, ...]:
+        """The rows that hold no number and need none: comments, titles, totals."""
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the list was read, as far as that was a choice: its encoding, its sheet, columns that were not recognized."""
+    @property
+    def blank_rows(self) -> int:
+        """How many rows are blank."""
+    @property
+    def is_complete(self) -> bool:
+        """Whether no row was rejected and none is in conflict."""
+    def unwrap(self) -> list[str]:
+        """The numbers in E.164, if no row was rejected and none is in conflict.
+
+        Raises:
+            ValidationError: With a problem for each such row.
+        """
+    def rejects(self, format: Literal["csv", "xlsx"] | None = None) -> bytes:
+        """The rejected rows and those in conflict as a file, to be corrected and read again.
+
+        The reason is in a last column. By default the format is that of the list. Cells may hold PINs and account numbers.
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as dicts, lists and texts, as `telnyx-porting port-in read -o json` prints it.
+
+        It holds PINs and account numbers, so keep it out of logs.
+        """
+    def __len__(self) -> int: ...
+
+@final
+class RowDetails:
+    """What a row says about the port-in of its numbers, as text. What it leaves out is `None`."""
+
+    @property
+    def customer(self) -> str | None:
+        """The customer that the number belongs to."""
+    @property
+    def customer_reference(self) -> str | None:
+        """The customer's or your own reference."""
+    @property
+    def account_number(self) -> str | None:
+        """The account with the losing carrier; not shown by `repr`."""
+    @property
+    def pin_passcode(self) -> str | None:
+        """The PIN or passcode of that account; not shown by `repr`."""
+    @property
+    def entity_name(self) -> str | None:
+        """The subscriber, as the losing carrier has them."""
+    @property
+    def auth_person_name(self) -> str | None:
+        """The person who may order the port."""
+    @property
+    def billing_phone_number(self) -> str | None:
+        """The billing number of the account."""
+    @property
+    def street_address(self) -> str | None:
+        """The street and house number of the service address."""
+    @property
+    def extended_address(self) -> str | None:
+        """The suite, floor or building."""
+    @property
+    def locality(self) -> str | None:
+        """The town."""
+    @property
+    def administrative_area(self) -> str | None:
+        """The state or province."""
+    @property
+    def postal_code(self) -> str | None:
+        """The postal code."""
+    @property
+    def foc_date(self) -> str | None:
+        """The FOC date that is asked for."""
+    @property
+    def loa(self) -> str | None:
+        """The file of the LOA."""
+    @property
+    def invoice(self) -> str | None:
+        """The file of the latest invoice."""
+    @property
+    def notes(self) -> str | None:
+        """Notes for people."""
+    def to_dict(self) -> dict[str, str]:
+        """What the row says. It holds the PIN and the account number, so keep it out of logs."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+def read_numbers(
+    source: Any, column: str | None, country: str | None, sheet: str | None, encoding: str | None, name: str | None
+) -> Intake: ...
 @final
 class ListRequest(Generic[_T]):
     """A list with its filter, to be read as often as wanted."""

@@ -1,5 +1,6 @@
 //! What serde says about values that do not fit, in the words of Python and without the values: they may be PINs.
 
+use std::borrow::Cow;
 use telnyx_porting::{Problem, Rule};
 
 /// The rule that such a value breaks.
@@ -33,6 +34,22 @@ pub(super) fn in_words(reason: &str) -> String {
 /// What to do about it.
 pub(super) fn hint(message: &str) -> Option<&'static str> {
     (message == INT_FOR_STR).then_some("put it in quotes: zeros at its start count")
+}
+
+/// Options of the command line as arguments: `--sheet` becomes `sheet=`, and `: --country US` `: country="US"`.
+pub(crate) fn as_arguments(text: &str) -> Cow<'_, str> {
+    let Some((before, rest)) = text.split_once("--") else { return text.into() };
+    let end = rest.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(rest.len());
+    if end == 0 {
+        return text.into();
+    }
+    let (name, rest) = rest.split_at(end);
+    match rest.strip_prefix(' ').filter(|_| before.ends_with(": ")) {
+        Some(value) if value.starts_with('"') => format!("{before}{name}={value}"),
+        Some(value) => format!("{before}{name}={value:?}"),
+        None => format!("{before}{name}={rest}"),
+    }
+    .into()
 }
 
 fn plain(names: &str) -> String {

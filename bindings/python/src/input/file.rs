@@ -29,7 +29,7 @@ pub(crate) fn document(file: &Bound<'_, PyAny>, filename: Option<String>) -> PyR
         return Err(errors::within("file", super::misplaced(file, "a path, bytes or a file object belongs")));
     }
     let name = filename.or_else(|| own_name(file)).unwrap_or_default();
-    Ok(Upload::bytes(name, read(file)?))
+    Ok(Upload::bytes(name, read(file, ENOUGH).map_err(|error| errors::within("file", error))?))
 }
 
 /// Bytes, in any of the types that hold them.
@@ -46,24 +46,25 @@ impl FromPyObject<'_, '_> for Binary {
     }
 }
 
-fn bytes(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+pub(super) fn bytes(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     Ok(value.py().get_type::<PyBytes>().call1((value,))?.cast::<PyBytes>()?.as_bytes().to_vec())
 }
 
 /// A file object's name, which may be a path, or a number where the file has none.
-fn own_name(file: &Bound<'_, PyAny>) -> Option<String> {
+pub(super) fn own_name(file: &Bound<'_, PyAny>) -> Option<String> {
     let name: String = file.getattr("name").ok()?.extract().ok()?;
     Path::new(&name).file_name()?.to_str().map(ToOwned::to_owned)
 }
 
-fn read(file: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+/// The rest of a file object, as far as `enough` bytes.
+pub(super) fn read(file: &Bound<'_, PyAny>, enough: usize) -> PyResult<Vec<u8>> {
     let _inside = ending::inside(file.py());
     let mut content = Vec::new();
-    while content.len() < ENOUGH {
+    while content.len() < enough {
         let chunk = file.call_method1("read", (CHUNK,))?;
-        let chunk = chunk.cast::<PyBytes>().map_err(|_| {
-            errors::wrong_type("file", "a file object that gives no bytes: open it by open(path, \"rb\")")
-        })?;
+        let chunk = chunk
+            .cast::<PyBytes>()
+            .map_err(|_| errors::wrong_type("", "a file object that gives no bytes: open it by open(path, \"rb\")"))?;
         if chunk.as_bytes().is_empty() {
             break;
         }

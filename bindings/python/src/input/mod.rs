@@ -6,6 +6,7 @@
 
 mod file;
 mod json;
+mod list;
 mod number;
 mod pairs;
 mod ranges;
@@ -15,6 +16,7 @@ mod wanted;
 
 pub(crate) use file::{Binary, document};
 pub(crate) use json::Json;
+pub(crate) use list::NumberSource;
 pub(crate) use number::{Count, PageNumber, Rate, Size, Truth};
 pub(crate) use pairs::Pairs;
 pub(crate) use ranges::{Blocks, Extensions, Numbers, Parts};

@@ -1,8 +1,9 @@
 //! What all classes have in common.
 
 use super::class::{Class, Modelled};
+use super::show::show;
 use super::view::{Described, View};
-use super::{json, python, show};
+use super::{json, python};
 use crate::ending;
 use crate::generated::models::CLASSES;
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -78,7 +79,7 @@ impl Model {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show::show(slf.py(), described(slf)?)
+        show(slf.py(), described(slf)?)
     }
 
     fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {

@@ -4,7 +4,7 @@ use super::view::View;
 use std::hash::{Hash, Hasher};
 
 impl View<'_> {
-    pub(super) fn hash(&self, hasher: &mut impl Hasher) {
+    pub(crate) fn hash(&self, hasher: &mut impl Hasher) {
         match self {
             Self::Absent => 0.hash(hasher),
             Self::Text(text) => text.hash(hasher),

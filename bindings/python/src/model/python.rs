@@ -44,7 +44,7 @@ impl View<'_> {
 }
 
 /// Everything in an object, unknown fields and secrets included; what is absent is left out.
-pub(super) fn to_dict<'py>(py: Python<'py>, object: &dyn Described) -> PyResult<Bound<'py, PyDict>> {
+pub(crate) fn to_dict<'py>(py: Python<'py>, object: &dyn Described) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     for field in object.fields() {
         if !matches!(field.view, View::Absent) {

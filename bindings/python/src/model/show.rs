@@ -9,7 +9,7 @@ use serde_json::Value;
 /// How many items of a list are shown: an order has up to 50 numbers.
 const SHOWN: usize = 5;
 
-pub(super) fn show(py: Python<'_>, object: &dyn Described) -> PyResult<String> {
+pub(crate) fn show(py: Python<'_>, object: &dyn Described) -> PyResult<String> {
     let mut text = String::new();
     write_object(py, object, &mut text)?;
     Ok(text)

@@ -124,7 +124,8 @@ fn range(text: &str, country: Option<CountryCode>) -> Result<PhoneNumberRange, V
         let Ok(first) = single(before, country) else { continue };
         let Some(range) = between(first, last, country) else { continue };
         return match (range, &number) {
-            // The dash can only be between two numbers: within one there is no +, and none is that long.
+            (_, Err(error)) if error.first().rule() == Rule::AmbiguousNumber => Err(error.clone()),
+            // The dash can only be between two numbers: no number has a + inside, and none is that long.
             (Ok(range), Err(_)) => Ok(range),
             (Err(error), Err(_)) => Err(error),
             (Ok(range), Ok(_)) if has_two_numbers(before, last) || ends_in_suffixes(before, last) => Ok(range),
@@ -320,6 +321,9 @@ mod tests {
         for (country, text, rule) in [
             ("DE", "030 123456-57", Rule::AmbiguousNumber),
             ("DE", "030 12345600-99", Rule::AmbiguousNumber),
+            // As people in Belarus write +375152450911; 8 0152 45-09 can be a number, too.
+            ("BY", "8 0152 45-09-11", Rule::AmbiguousNumber),
+            ("BY", "152 45-09-11", Rule::AmbiguousNumber),
             ("DE", "030 123456/57", Rule::TypedNumber),
             ("US", "303-555-0120/21", Rule::TypedNumber),
             ("US", "303555010/1", Rule::TypedNumber),

@@ -5,7 +5,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
-use telnyx_porting::{CountryCode, PhoneNumber, PhoneNumberRange, Problem, Secret};
+use telnyx_porting::{CountryCode, PhoneNumber, PhoneNumberRange, Problem, Report, Secret, ValidationError};
 
 /// A list of phone numbers: what was accepted, and everything else.
 ///
@@ -260,6 +260,25 @@ impl Intake {
         self.skipped() == 0
     }
 
+    /// Checks that no row was rejected and none is in conflict.
+    ///
+    /// # Errors
+    /// With a problem for each such row.
+    pub fn complete(&self) -> Result<(), ValidationError> {
+        let rejected = self.rejected.iter().map(|row| (&row.place, &row.reason, row.text.clone()));
+        let conflicts = self.conflicts.iter().map(|row| (&row.place, &row.reason, row.number.to_string()));
+        let mut report = Report::new();
+        for (place, reason, text) in rejected.chain(conflicts) {
+            let message = format!("{text:?}: {}", reason.message());
+            let problem = Problem::error(format!("{}, {place}", self.name), reason.rule(), message);
+            report.push(match reason.hint() {
+                Some(hint) => problem.with_hint(hint),
+                None => problem,
+            });
+        }
+        report.finish(())
+    }
+
     /// How many rows were rejected or are in conflict.
     pub fn skipped(&self) -> usize {
         self.rejected.len() + self.conflicts.len()
@@ -310,7 +329,7 @@ impl Place {
     }
 
     /// The name of a cell, such as `Numbers!B17`.
-    fn cell_name(&self) -> Option<String> {
+    pub fn cell_name(&self) -> Option<String> {
         match self {
             Self::Cell { sheet, column, row } => Some(format!("{sheet}!{}{row}", column_letters(*column as usize - 1))),
             _ => None,

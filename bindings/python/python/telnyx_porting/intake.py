@@ -1,0 +1,142 @@
+"""Lists of phone numbers as people have them: CSV and workbooks, exported by hand, with titles, totals and gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import _native
+from ._native import Intake, RowDetails
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ._kinds import File
+    from .errors import Problem
+
+__all__ = [
+    "AcceptedNumber",
+    "ConflictingRow",
+    "DuplicateRow",
+    "IgnoredRow",
+    "Intake",
+    "Place",
+    "RejectedRow",
+    "RowDetails",
+    "read_numbers",
+]
+
+
+class Place(NamedTuple):
+    """Where in a list something is; one of the three is set."""
+
+    line: int | None
+    """The line of a text file, from 1, as an editor counts it."""
+    cell: str | None
+    """The cell of a workbook, such as `Numbers!B17`."""
+    item: int | None
+    """The position in a column of values, from 1."""
+
+    def __str__(self) -> str:
+        if self.cell is not None:
+            return f"cell {self.cell}"
+        return f"line {self.line}" if self.line is not None else f"item {self.item}"
+
+
+class AcceptedNumber(NamedTuple):
+    """A phone number with what its row says."""
+
+    phone_number: str
+    """The number in E.164."""
+    place: Place
+    """Where it is."""
+    country: str | None
+    """The country of the number, in two letters; `None` if it belongs to none."""
+    kind: str
+    """What the number is by its numbering plan, such as `mobile` or `toll-free`."""
+    details: RowDetails
+    """What the row says about the port-in of the number."""
+    warnings: tuple[Problem, ...]
+    """What a person should look at."""
+
+
+class RejectedRow(NamedTuple):
+    """A row that cannot be read."""
+
+    place: Place
+    """Where it is."""
+    column: str | None
+    """The heading of the column, if it has one."""
+    text: str
+    """What the cell holds; of a row without cells, what the row holds."""
+    reason: Problem
+    """Why it is rejected, and what to do."""
+
+
+class DuplicateRow(NamedTuple):
+    """A row that repeats a number."""
+
+    place: Place
+    """Where it is."""
+    first: Place
+    """Where the number is first."""
+    phone_number: str
+    """The number in E.164."""
+
+
+class ConflictingRow(NamedTuple):
+    """A row that repeats a number and says something else about it, such as another customer."""
+
+    place: Place
+    """Where it is."""
+    first: Place
+    """Where the number is first."""
+    phone_number: str
+    """The number in E.164."""
+    fields: tuple[str, ...]
+    """The fields in which the rows differ, such as `customer`."""
+    reason: Problem
+    """The same in words, with what to do."""
+
+
+class IgnoredRow(NamedTuple):
+    """A row that holds no number and needs none."""
+
+    place: Place
+    """Where it is."""
+    kind: str
+    """What it is: `comment`, `separator`, `title`, `heading` or `total`."""
+    text: str
+    """What it holds."""
+
+
+def read_numbers(
+    source: File | Iterable[str | float | None],
+    *,
+    column: str | None = None,
+    country: str | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    name: str | None = None,
+) -> Intake:
+    """Reads a list of phone numbers: nothing is sent, and no key is needed.
+
+    The file may be CSV or other text in any encoding, or a workbook (XLSX, XLSB, XLS, ODS); its type, encoding, separator,
+    headings and columns are detected from its content. A row that cannot be read is in `rejected` with its reason. The
+    limits are 200,000 rows, 256 columns, 1,000,000 numbers, 64 MiB of text and 256 MiB of an unpacked workbook.
+
+    Args:
+        source: A path, the bytes of a file, or a file object that gives bytes. Or numbers one by one, such as a column of
+            a pandas or polars data frame, whose missing values are blank rows.
+        column: The column with the numbers: its heading, its letter (`B`) or its number from 1. By default, the one that
+            is headed or filled like one; if several are, that is an error that names them.
+        country: The country of numbers without a calling code where the list does not name one, in two letters.
+        sheet: The sheet of a workbook.
+        encoding: The encoding of a text file, such as `windows-1252`.
+        name: What messages call the list; by default the path, or the name of the file object.
+
+    Raises:
+        ValidationError: It is not a list: it is of another type, empty or beyond the limits, or several columns or sheets
+            could hold the numbers.
+        FileError: The file cannot be read.
+    """
+    return _native.read_numbers(source, column, country, sheet, encoding, name)

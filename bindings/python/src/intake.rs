@@ -1,0 +1,318 @@
+//! Lists of phone numbers: files, bytes and columns of data, read by the crate `telnyx-porting-jobs`.
+
+use crate::errors::{self, shape};
+use crate::input::{Arg, NumberSource, Text};
+use crate::model::{Described, Field, See, View, json, show, to_dict, value};
+use crate::results::made_in;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
+use serde_json::Value;
+use std::hash::{DefaultHasher, Hasher};
+use std::sync::LazyLock;
+use telnyx_porting::api::Extra;
+use telnyx_porting::{CountryCode, Problem};
+use telnyx_porting_jobs::{Details, Intake, IntakeOptions, Place, RejectsFormat};
+
+/// What was read of a list: its phone numbers, and everything that is not one.
+///
+/// Attributes are made when they are first looked at.
+#[pyclass(frozen, name = "Intake", module = "telnyx_porting.intake")]
+pub(crate) struct NativeIntake(Intake);
+
+/// The module with the classes of rows.
+const MODULE: &str = "telnyx_porting.intake";
+
+#[pyfunction]
+fn read_numbers(
+    py: Python<'_>,
+    source: &Bound<'_, PyAny>,
+    column: Option<Text>,
+    country: Option<Arg<CountryCode>>,
+    sheet: Option<Text>,
+    encoding: Option<Text>,
+    name: Option<Text>,
+) -> PyResult<NativeIntake> {
+    let mut options = IntakeOptions::new().keeping_rows();
+    if let Some(column) = column {
+        options = options.with_column(column.0);
+    }
+    if let Some(country) = country {
+        options = options.with_country(country.0);
+    }
+    if let Some(sheet) = sheet {
+        options = options.with_sheet(sheet.0);
+    }
+    if let Some(encoding) = encoding {
+        options = options.with_encoding(encoding.0);
+    }
+    let source = NumberSource::of(source, Text::of(name)).map_err(|error| errors::within("source", error))?;
+    let read = py.detach(|| match source {
+        NumberSource::File(path) => Intake::read(&path, &options),
+        NumberSource::Bytes(bytes, name) => Ok(Intake::parse(&bytes, &name, &options)?),
+        NumberSource::Values(values) => Ok(Intake::of_values(values, &options)?),
+    });
+    read.map(NativeIntake).map_err(|error| errors::of(&error))
+}
+
+#[pymethods]
+impl NativeIntake {
+    /// What messages call the list: its file as it was given.
+    #[getter]
+    fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The column that the numbers are read from, by its heading or its letter; None for a list without columns.
+    #[getter]
+    fn column(&self) -> Option<&str> {
+        self.0.column.as_deref()
+    }
+
+    /// The accepted numbers in E.164, each once, in the order of the list; a new list each time. Rows that were rejected
+    /// are not in it: see `is_complete`, or use `unwrap()`.
+    #[getter]
+    fn phone_numbers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        PyList::new(py, self.0.numbers().map(|number| number.to_string()).collect::<Vec<_>>())
+    }
+
+    /// The accepted numbers with what their rows say.
+    #[getter]
+    fn accepted<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let mut accepted = Vec::with_capacity(self.0.len());
+        let nothing = Bound::new(py, RowDetails(Details::default()))?;
+        for row in &self.0.rows {
+            let place = place(py, &row.place)?;
+            let details = match &row.details {
+                Some(details) => Bound::new(py, RowDetails((**details).clone()))?,
+                None => nothing.clone(),
+            };
+            let warnings = problems(py, &row.warnings)?;
+            for number in row.ranges.iter().flat_map(|range| range.iter()) {
+                let country = number.country().map(|country| country.to_string());
+                let fields = (number.as_str(), &place, country, number.kind().as_str(), &details, &warnings);
+                accepted.push(made_in(py, MODULE, "AcceptedNumber", fields)?);
+            }
+        }
+        PyTuple::new(py, accepted)
+    }
+
+    /// The rows that cannot be read, each with its reason.
+    #[getter]
+    fn rejected<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        rows(py, &self.0.rejected, |row| {
+            let reason = problem(py, &row.reason)?;
+            made_in(py, MODULE, "RejectedRow", (place(py, &row.place)?, row.column.as_deref(), &row.text, reason))
+        })
+    }
+
+    /// The rows that repeat a number and agree with the row that has it first.
+    #[getter]
+    fn duplicates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        rows(py, &self.0.duplicates, |row| {
+            let places = (place(py, &row.place)?, place(py, &row.first)?);
+            made_in(py, MODULE, "DuplicateRow", (places.0, places.1, row.number.as_str()))
+        })
+    }
+
+    /// The rows that repeat a number and say something else about it. None of them is accepted.
+    #[getter]
+    fn conflicts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        rows(py, &self.0.conflicts, |row| {
+            let fields = PyTuple::new(py, &row.fields)?;
+            let places = (place(py, &row.place)?, place(py, &row.first)?);
+            let reason = problem(py, &row.reason)?;
+            made_in(py, MODULE, "ConflictingRow", (places.0, places.1, row.number.as_str(), fields, reason))
+        })
+    }
+
+    /// The rows that hold no number and need none: comments, titles, totals.
+    #[getter]
+    fn ignored<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        rows(py, &self.0.ignored, |row| {
+            made_in(py, MODULE, "IgnoredRow", (place(py, &row.place)?, row.kind.as_str(), &row.text))
+        })
+    }
+
+    /// How the list was read, as far as that was a choice: its encoding, its sheet, columns that were not recognized.
+    #[getter]
+    fn notes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.notes.iter().map(|note| shape::as_arguments(note)).collect::<Vec<_>>())
+    }
+
+    /// How many rows are blank.
+    #[getter]
+    fn blank_rows(&self) -> usize {
+        self.0.blank_rows
+    }
+
+    /// Whether no row was rejected and none is in conflict.
+    #[getter]
+    fn is_complete(&self) -> bool {
+        self.0.is_complete()
+    }
+
+    /// The numbers in E.164, if no row was rejected and none is in conflict.
+    ///
+    /// Raises `ValidationError` with a problem for each such row otherwise.
+    fn unwrap<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.0.complete().map_err(|error| errors::of(&error.into()))?;
+        self.phone_numbers(py)
+    }
+
+    /// The rejected rows and those in conflict as a file, with the reason in a last column: to be corrected and read again.
+    /// The format is "csv" or "xlsx", by default that of the list. Cells may hold PINs and account numbers.
+    #[pyo3(signature = (format = None))]
+    fn rejects<'py>(&self, py: Python<'py>, format: Option<Text>) -> PyResult<Bound<'py, PyBytes>> {
+        let format = match format.as_ref().map(|format| format.0.as_str()) {
+            None => self.0.format(),
+            Some("csv") => RejectsFormat::Csv,
+            Some("xlsx") => RejectsFormat::Xlsx,
+            Some(_) => return Err(errors::refused("format", "format", "is not a format", "write \"csv\" or \"xlsx\"")),
+        };
+        let made = py.detach(|| self.0.rejects(format));
+        Ok(PyBytes::new(py, &made?))
+    }
+
+    /// Everything as dicts, lists and texts, as `telnyx-porting port-in read -o json` prints it. It holds PINs and account
+    /// numbers, so keep it out of logs.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let value = py.detach(|| serde_json::to_value(&self.0));
+        json(py, &value.unwrap_or(Value::Null))
+    }
+
+    /// How many numbers are accepted.
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __repr__(&self) -> String {
+        let Intake { name, rejected, conflicts, duplicates, .. } = &self.0;
+        let (accepted, rejected) = (self.0.len(), rejected.len());
+        let (conflicts, duplicates) = (conflicts.len(), duplicates.len());
+        format!(
+            "Intake(name={name:?}, accepted={accepted}, rejected={rejected}, conflicts={conflicts}, duplicates={duplicates})"
+        )
+    }
+}
+
+/// What a row says about the port-in of its numbers, as text. What it leaves out is None.
+#[pyclass(frozen, eq, module = "telnyx_porting.intake")]
+#[derive(PartialEq)]
+pub(crate) struct RowDetails(Details);
+
+/// Makes the attributes of `RowDetails`, each with its documentation, from the fields of the crate.
+macro_rules! details {
+    ($($(#[doc = $docs:tt])* $field:ident)*) => {
+        #[pymethods]
+        impl RowDetails {
+            $($(#[doc = $docs])*
+            #[getter]
+            fn $field<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                value(py, See::see(&self.0.$field))
+            })*
+
+            /// What the row says, as a dict. It holds the PIN and the account number, so keep it out of logs.
+            fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+                to_dict(py, &self.0)
+            }
+
+            fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+                show(py, &self.0)
+            }
+
+            fn __hash__(&self) -> u64 {
+                let mut hasher = DefaultHasher::new();
+                View::Object(&self.0).hash(&mut hasher);
+                hasher.finish()
+            }
+        }
+
+        impl Described for Details {
+            fn name(&self) -> &'static str {
+                "RowDetails"
+            }
+
+            fn fields(&self) -> Vec<Field<'_>> {
+                vec![$(Field {
+                    python: stringify!($field),
+                    wire: stringify!($field),
+                    view: See::see(&self.$field),
+                }),*]
+            }
+
+            fn extra(&self) -> &Extra {
+                static NONE: LazyLock<Extra> = LazyLock::new(Extra::default);
+                &NONE
+            }
+
+            fn equals(&self, other: &dyn Described) -> bool {
+                let other: &dyn std::any::Any = other;
+                other.downcast_ref::<Self>() == Some(self)
+            }
+        }
+    };
+}
+
+details! {
+    /// The customer that the number belongs to.
+    customer
+    /// The customer's or your own reference.
+    customer_reference
+    /// The account with the losing carrier; not shown by `repr`.
+    account_number
+    /// The PIN or passcode of that account; not shown by `repr`.
+    pin_passcode
+    /// The subscriber, as the losing carrier has them.
+    entity_name
+    /// The person who may order the port.
+    auth_person_name
+    /// The billing number of the account.
+    billing_phone_number
+    /// The street and house number of the service address.
+    street_address
+    /// The suite, floor or building.
+    extended_address
+    /// The town.
+    locality
+    /// The state or province.
+    administrative_area
+    /// The postal code.
+    postal_code
+    /// The FOC date that is asked for.
+    foc_date
+    /// The file of the LOA.
+    loa
+    /// The file of the latest invoice.
+    invoice
+    /// Notes for people.
+    notes
+}
+
+fn rows<'py, T>(
+    py: Python<'py>,
+    rows: &[T],
+    make: impl FnMut(&T) -> PyResult<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(py, rows.iter().map(make).collect::<PyResult<Vec<_>>>()?)
+}
+
+fn place(py: Python<'_>, place: &Place) -> PyResult<Py<PyAny>> {
+    let (line, item) = match place {
+        Place::Line(line) => (Some(*line), None),
+        Place::Item(item) => (None, Some(*item)),
+        Place::Cell { .. } => (None, None),
+    };
+    made_in(py, MODULE, "Place", (line, place.cell_name(), item))
+}
+
+fn problems<'py>(py: Python<'py>, problems: &[Problem]) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(py, problems.iter().map(|found| problem(py, found)).collect::<PyResult<Vec<_>>>()?)
+}
+
+fn problem(py: Python<'_>, problem: &Problem) -> PyResult<Py<PyAny>> {
+    let hint = problem.hint().map(shape::as_arguments);
+    let fields = (problem.field(), problem.rule().id(), problem.message(), hint, problem.is_error());
+    made_in(py, "telnyx_porting.errors", "Problem", fields)
+}
+
+functions![read_numbers];
