@@ -129,6 +129,10 @@ fn range(text: &str, country: Option<CountryCode>) -> Result<PhoneNumberRange, V
             (Ok(range), Err(_)) => Ok(range),
             (Err(error), Err(_)) => Err(error),
             (Ok(range), Ok(_)) if has_two_numbers(before, last) || ends_in_suffixes(before, last) => Ok(range),
+            // In Belarus +375 152 45-09-11 is a number, and +375 152 45-09 is none.
+            (Ok(range), Ok(number)) if number.warnings().is_empty() && !range.start().warnings().is_empty() => {
+                Ok((*number).into())
+            }
             (Ok(range), Ok(number)) => Err(ambiguous(*number, range).into()),
             (Err(_), Ok(number)) => Ok((*number).into()),
         };
@@ -274,6 +278,7 @@ mod tests {
             ("GB", "020 7946-0958", "+442079460958"),
             ("GB", "+44 20 1946-7958", "+442019467958"),
             ("FR", "01 23 45 67-89", "+33123456789"),
+            ("BY", "+375 152 45-09-11", "+375152450911"),
             ("DE", "030 123456-0", "+49301234560"),
             ("DE", "030/123456", "+4930123456"),
         ] {
@@ -323,7 +328,6 @@ mod tests {
             ("DE", "030 12345600-99", Rule::AmbiguousNumber),
             // As people in Belarus write +375152450911; 8 0152 45-09 can be a number, too.
             ("BY", "8 0152 45-09-11", Rule::AmbiguousNumber),
-            ("BY", "152 45-09-11", Rule::AmbiguousNumber),
             ("DE", "030 123456/57", Rule::TypedNumber),
             ("US", "303-555-0120/21", Rule::TypedNumber),
             ("US", "303555010/1", Rule::TypedNumber),
