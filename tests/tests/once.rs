@@ -9,6 +9,12 @@ use telnyx_porting_tests::scripted::ScriptedApi;
 const ID: &str = "f1486bae-f067-460c-ad43-73a92848f902";
 
 async fn start(answer: fn(&Method, &str, usize) -> (u16, Value)) -> (ScriptedApi, Client) {
+    start_with(answer).await
+}
+
+async fn start_with(
+    answer: impl Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync + 'static,
+) -> (ScriptedApi, Client) {
     let api = ScriptedApi::start(answer).await.unwrap();
     let client = api.client().unwrap();
     (api, client)
@@ -89,7 +95,8 @@ async fn a_request_that_is_refused_is_refused_at_once() {
     })
     .await;
     assert_eq!(create_once(&client).await.unwrap_err().status(), Some(422));
-    assert_eq!((api.count(&Method::POST, ""), api.count(&Method::GET, "")), (1, 1));
+    // Another call may have been first: one look before the request, and one after.
+    assert_eq!((api.count(&Method::POST, ""), api.count(&Method::GET, "")), (1, 2));
 }
 
 fn handle(client: &Client) -> OrderHandle {
@@ -263,4 +270,60 @@ async fn the_numbers_of_blocks_are_known() {
     let request = CreateOrder::new(["+4930123456".parse().unwrap()]).with_customer_reference("Acct").with_block(block);
     assert_eq!(client.orders().create_once(request, OnceKey::new("k").unwrap()).await.unwrap().len(), 1);
     assert_eq!(api.count(&Method::POST, ""), 0);
+}
+
+#[tokio::test]
+async fn a_call_that_is_rejected_because_another_was_first_returns_its_orders() {
+    let (api, client) = start(|method, _, nth| match (method, nth) {
+        (&Method::POST, _) => (422, json!({"errors": [{"code": "80003", "title": "Number in another order"}]})),
+        (_, 1) => page(&[]),
+        _ => page(&[order("once:k", "draft", &BOTH)]),
+    })
+    .await;
+    assert_eq!(create_once(&client).await.unwrap(), 1);
+    assert_eq!(api.count(&Method::POST, ""), 1);
+}
+
+/// An order with another id that was created at another time.
+fn of_another_call(numbers: &[&str], created_at: &str) -> Value {
+    let mut other = order("once:k", "draft", numbers);
+    other["id"] = json!("00000000-0000-4000-8000-000000000001");
+    other["created_at"] = json!(created_at);
+    other
+}
+
+#[tokio::test]
+async fn a_second_set_that_another_call_has_created_is_named() {
+    for numbers in [&BOTH[..], &BOTH[1..], &[]] {
+        let (api, client) = start_with(move |method, _, nth| {
+            let mut own = order("once:k", "draft", &BOTH);
+            own["created_at"] = json!("2026-03-02T15:00:01Z");
+            match (method, nth) {
+                (&Method::POST, _) => (201, json!({"data": [own]})),
+                (_, 1) => page(&[]),
+                // The list does not show the call's own order yet.
+                _ => page(&[of_another_call(numbers, "2026-03-02T15:00:00Z")]),
+            }
+        })
+        .await;
+        let Err(Error::CreatedTwice { found }) = create_once(&client).await else { panic!("{numbers:?}") };
+        let ids: Vec<_> = found.iter().map(|order| order.id.as_ref().unwrap().as_str()).collect();
+        assert_eq!(ids, ["00000000-0000-4000-8000-000000000001", ID]);
+        assert_eq!((api.count(&Method::POST, ""), api.count(&Method::GET, "")), (1, 2));
+    }
+}
+
+#[tokio::test]
+async fn a_look_after_the_orders_were_created_does_not_hide_them() {
+    for status in [200, 403, 500] {
+        let (api, client) = start_with(move |method, _, nth| match (method, nth) {
+            (&Method::POST, _) => (201, json!({"data": [order("once:k", "draft", &BOTH)]})),
+            (_, 1) => page(&[]),
+            _ if status == 200 => page(&[order("once:k", "draft", &BOTH), order("another", "draft", &BOTH)]),
+            _ => (status, json!({})),
+        })
+        .await;
+        assert_eq!(create_once(&client).await.unwrap(), 1, "{status}");
+        assert_eq!(api.count(&Method::POST, ""), 1);
+    }
 }

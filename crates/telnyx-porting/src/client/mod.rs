@@ -138,6 +138,11 @@ impl Client {
         &self.inner.context.transport
     }
 
+    /// The pauses before each look for what a request of unknown outcome may have done.
+    pub(crate) fn lookup_pauses(&self) -> impl Iterator<Item = Duration> + use<> {
+        self.transport().policy(&self.inner.context.options).lookup_pauses()
+    }
+
     /// What counts the requests of a call.
     pub(crate) fn attempts(&self) -> Attempts {
         Attempts::new(Arc::clone(&self.inner.context))

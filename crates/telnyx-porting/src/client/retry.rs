@@ -1,16 +1,18 @@
 //! When a request is repeated, and after how long.
 
 use super::repeat::Repeat;
-use super::waiting::has_retry_after;
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
 use std::time::Duration;
+
+/// The longest pause between two looks, in seconds.
+const LONGEST_PAUSE: u64 = 30;
 
 /// How often and how patiently a request is repeated.
 ///
 /// A request that reads, or whose repetition changes nothing (PATCH, DELETE, portability checks), is repeated after a
 /// timeout, a lost connection, 408, 429 or a server error. One that creates or submits something is repeated only when
-/// the server certainly did not carry it out: when no connection was made, after 429, and after 503 with `Retry-After`.
+/// the server certainly did not carry it out: when no connection was made, and after 429. Gateways answer 503, also with
+/// `Retry-After`, after they have passed a request on.
 ///
 /// Delays grow with decorrelated jitter: each lies between the first delay and three times the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,7 @@ pub struct RetryPolicy {
     longest_delay: Duration,
     longest_wait: Duration,
     total: Duration,
+    lookup: Duration,
 }
 
 impl Default for RetryPolicy {
@@ -32,6 +35,7 @@ impl Default for RetryPolicy {
             longest_delay: Duration::from_secs(8),
             longest_wait: Duration::from_secs(60),
             total: Duration::from_secs(120),
+            lookup: Duration::from_secs(10),
         }
     }
 }
@@ -72,6 +76,25 @@ impl RetryPolicy {
         self
     }
 
+    /// Keeps looking for this long, 10 s by default, for what a `_once` call of unknown outcome may have created. A longer time
+    /// is for a list that lags behind.
+    #[must_use]
+    pub fn with_lookup_time(mut self, time: Duration) -> Self {
+        self.lookup = time;
+        self
+    }
+
+    /// The pauses before each look: none before the first, then growing ones that fill the lookup time.
+    pub(crate) fn lookup_pauses(self) -> impl Iterator<Item = Duration> {
+        let growing = (1..=LONGEST_PAUSE).chain(std::iter::repeat(LONGEST_PAUSE)).map(Duration::from_secs);
+        let pauses = growing.scan(self.lookup, |left, pause| {
+            let pause = pause.min(*left);
+            *left -= pause;
+            (!pause.is_zero()).then_some(pause)
+        });
+        std::iter::once(Duration::ZERO).chain(pauses)
+    }
+
     pub(super) fn max_retries(&self) -> u32 {
         self.max_retries
     }
@@ -110,7 +133,7 @@ pub(crate) struct SoFar {
 /// What came of an attempt that did not succeed.
 pub(super) enum Failed<'a> {
     /// The server answered, though not with a success.
-    Answered(StatusCode, &'a HeaderMap),
+    Answered(StatusCode),
     /// The answer, a success, ended early.
     CutOff,
     /// There was no answer.
@@ -121,7 +144,7 @@ impl Failed<'_> {
     /// Whether the server may have carried the request out all the same.
     pub(super) fn may_have_been_processed(&self) -> bool {
         match self {
-            Self::Answered(status, headers) => may_have_been_processed(*status, headers),
+            Self::Answered(status) => may_have_been_processed(*status),
             Self::CutOff => true,
             Self::NoAnswer(error) => !error.is_connect() && !error.is_builder(),
         }
@@ -131,9 +154,8 @@ impl Failed<'_> {
     pub(super) fn may_be_repeated(&self, repeat: Repeat) -> bool {
         let safe = repeat == Repeat::Safe;
         match self {
-            Self::Answered(status, headers) => match status.as_u16() {
+            Self::Answered(status) => match status.as_u16() {
                 429 => true,
-                503 => safe || has_retry_after(headers),
                 501 | 505 => false,
                 408 | 500..=599 => safe,
                 _ => false,
@@ -145,12 +167,13 @@ impl Failed<'_> {
 }
 
 /// Whether a request that was answered with this failure may have been carried out.
-pub(crate) fn may_have_been_processed(status: StatusCode, headers: &HeaderMap) -> bool {
+pub(crate) fn may_have_been_processed(status: StatusCode) -> bool {
     match status.as_u16() {
-        // A server that names the time to come back has turned the request away.
-        503 => !has_retry_after(headers),
-        // A refusal is one; a server's or proxy's breakdown may come after the work was done.
-        status => status == 408 || status >= 500,
+        408 => true,
+        // Rejections, and an address at which the request is to be sent again.
+        307 | 308 | 400..=499 => false,
+        // A server's or proxy's failure may come after the work was done; 303 shows where its result is.
+        _ => true,
     }
 }
 
@@ -184,19 +207,32 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_carried_out_is_not_repeated() {
-        let none = HeaderMap::new();
-        let later: HeaderMap = [("retry-after".parse().unwrap(), "1".parse().unwrap())].into_iter().collect();
-        let repeats = |status: u16, headers, repeat| {
-            Failed::Answered(StatusCode::from_u16(status).unwrap(), headers).may_be_repeated(repeat)
+    fn looks_fill_the_lookup_time() {
+        let pauses = |seconds| {
+            let policy = RetryPolicy::default().with_lookup_time(seconds * SECOND);
+            policy.lookup_pauses().map(|pause| pause.as_secs()).collect::<Vec<_>>()
         };
+        assert_eq!(RetryPolicy::default().lookup_pauses().sum::<Duration>(), 10 * SECOND);
+        assert_eq!(pauses(10), [0, 1, 2, 3, 4]);
+        assert_eq!((pauses(0), pauses(2)), (vec![0], vec![0, 1, 1]));
+        assert_eq!(pauses(600).iter().sum::<u64>(), 600);
+    }
+
+    #[test]
+    fn what_may_have_been_carried_out_is_not_repeated() {
+        let failed = |status: u16| Failed::Answered(StatusCode::from_u16(status).unwrap());
         for status in [408, 429, 500, 502, 503, 504] {
-            assert!(repeats(status, &none, Repeat::Safe), "{status}");
-            assert_eq!(repeats(status, &none, Repeat::Unsafe), status == 429, "{status}");
-            assert_eq!(repeats(status, &later, Repeat::Unsafe), matches!(status, 429 | 503), "{status}");
+            assert!(failed(status).may_be_repeated(Repeat::Safe), "{status}");
+            assert_eq!(failed(status).may_be_repeated(Repeat::Unsafe), status == 429, "{status}");
+            assert_eq!(failed(status).may_have_been_processed(), status != 429, "{status}");
         }
-        for status in [400, 401, 403, 404, 409, 422, 501] {
-            assert!(!repeats(status, &later, Repeat::Safe), "{status}");
+        for status in [400, 401, 403, 404, 409, 422] {
+            assert!(!failed(status).may_be_repeated(Repeat::Safe), "{status}");
+            assert!(!failed(status).may_have_been_processed(), "{status}");
+        }
+        for status in [101, 303, 501, 505] {
+            assert!(!failed(status).may_be_repeated(Repeat::Unsafe), "{status}");
+            assert!(failed(status).may_have_been_processed(), "{status}");
         }
         assert!(Failed::CutOff.may_be_repeated(Repeat::Safe));
         assert!(!Failed::CutOff.may_be_repeated(Repeat::Unsafe));

@@ -8,7 +8,8 @@ use super::unsent::UnsentRequest;
 use super::waiting::{RateLimit, asked_for};
 use super::{body, trace};
 use crate::{ApiKey, CallOptions, Error};
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::StatusCode;
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -131,8 +132,8 @@ impl Attempts {
     }
 
     /// How long the server asks to wait.
-    pub(crate) fn asked_for(&self, headers: &reqwest::header::HeaderMap) -> Option<Duration> {
-        asked_for(headers, self.context.transport.clock.utc())
+    pub(crate) fn asked_for(&self, status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
+        asked_for(status, headers, self.context.transport.clock.utc())
     }
 
     fn now(&self) -> Duration {
@@ -193,15 +194,15 @@ impl Attempts {
     fn delay(&self, so_far: &SoFar, repeat: Repeat, result: &Result<body::Answer, reqwest::Error>) -> Option<Duration> {
         let failed = match result {
             Ok(body::Answer::Whole(response)) if response.status().is_success() => return None,
-            Ok(body::Answer::Whole(response)) => Failed::Answered(response.status(), response.headers()),
+            Ok(body::Answer::Whole(response)) => Failed::Answered(response.status()),
             Ok(body::Answer::CutOff(_)) => Failed::CutOff,
             Err(error) => Failed::NoAnswer(error),
         };
         if !failed.may_be_repeated(repeat) {
             return None;
         }
-        let asked = match &failed {
-            Failed::Answered(_, headers) => self.asked_for(headers),
+        let asked = match result {
+            Ok(body::Answer::Whole(response)) => self.asked_for(response.status(), response.headers()),
             _ => None,
         };
         let delay = self.context.transport.retry_delay(&self.context.options, so_far, asked)?;

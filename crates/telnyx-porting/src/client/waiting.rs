@@ -1,21 +1,18 @@
 //! How long the server asks to wait.
 
 use chrono::{DateTime, Utc};
+use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use std::time::{Duration, SystemTime};
 
 /// The time that the server asks to wait before the next request: `retry-after-ms`, `retry-after` as seconds or as a
-/// date, or `x-ratelimit-reset` when nothing remains of the rate limit.
-pub(crate) fn asked_for(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+/// date, or `x-ratelimit-reset` when nothing remains of the rate limit, as after a 429 that does not say what remains.
+pub(crate) fn asked_for(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     retry_after(headers, now).or_else(|| {
-        let limit = RateLimit::read(headers)?;
-        (limit.remaining == 0).then_some(limit.resets_in)
+        let unsaid = (status == StatusCode::TOO_MANY_REQUESTS).then_some(0);
+        let remaining = if headers.contains_key(REMAINING) { number(headers, REMAINING) } else { unsaid };
+        (remaining == Some(0)).then(|| resets_in(headers)).flatten()
     })
-}
-
-/// Whether the server says when to come back.
-pub(crate) fn has_retry_after(headers: &HeaderMap) -> bool {
-    headers.contains_key("retry-after") || headers.contains_key("retry-after-ms")
 }
 
 fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
@@ -40,10 +37,14 @@ pub(crate) struct RateLimit {
 
 impl RateLimit {
     pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
-        let remaining = number(headers, "x-ratelimit-remaining")?;
-        let resets_in = Duration::from_secs(number(headers, "x-ratelimit-reset")?);
-        Some(Self { remaining, resets_in })
+        Some(Self { remaining: number(headers, REMAINING)?, resets_in: resets_in(headers)? })
     }
+}
+
+const REMAINING: &str = "x-ratelimit-remaining";
+
+fn resets_in(headers: &HeaderMap) -> Option<Duration> {
+    number(headers, "x-ratelimit-reset").map(Duration::from_secs)
 }
 
 /// A whole number of ASCII digits. One that is too large for the clock is none.
@@ -85,11 +86,12 @@ mod tests {
             (&[], None),
         ];
         for (pairs, expected) in cases {
-            assert_eq!(
-                asked_for(&headers(pairs), now).map(|wait| wait.as_millis()),
-                expected.map(u128::from),
-                "{pairs:?}"
-            );
+            let asked = asked_for(StatusCode::SERVICE_UNAVAILABLE, &headers(pairs), now);
+            assert_eq!(asked.map(|wait| wait.as_millis()), expected.map(u128::from), "{pairs:?}");
         }
+        let too_many = |pairs| asked_for(StatusCode::TOO_MANY_REQUESTS, &headers(pairs), now);
+        assert_eq!(too_many(&[("x-ratelimit-reset", "9")]), Some(Duration::from_secs(9)));
+        assert_eq!(too_many(&[("x-ratelimit-reset", "9"), ("x-ratelimit-remaining", "5")]), None);
+        assert_eq!(too_many(&[("x-ratelimit-reset", "9"), ("x-ratelimit-remaining", "?")]), None);
     }
 }

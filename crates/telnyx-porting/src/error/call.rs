@@ -27,7 +27,7 @@ impl CallError {
             attempts: attempts.sent(),
             in_doubt: attempts.is_in_doubt(),
             elapsed: attempts.elapsed(),
-            retry_after: error.failure().and_then(|failure| attempts.asked_for(failure.headers())),
+            retry_after: error.failure().and_then(|failure| attempts.asked_for(failure.status(), failure.headers())),
             ..Self::unattended(error)
         };
         failed.hide(&[attempts.key().into()]);
@@ -92,7 +92,7 @@ impl CallError {
         let last = match &self.error {
             api::Error::InvalidRequest(_) => false,
             api::Error::Transport(error) => !error.is_connect() && !error.is_builder(),
-            api::Error::Api(failure) => client::may_have_been_processed(failure.status(), failure.headers()),
+            api::Error::Api(failure) => client::may_have_been_processed(failure.status()),
             _ => true,
         };
         self.in_doubt || last

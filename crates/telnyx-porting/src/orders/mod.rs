@@ -52,10 +52,12 @@ impl Orders {
     /// after every failure that leaves open whether the server acted, the orders with that reference are listed; those
     /// that have no other numbers than the request's and are not cancelled are taken for its orders, and returned
     /// instead of creating others. As a list may lag behind, it is looked at for up to ten seconds before the request is
-    /// sent again.
+    /// sent again ([`RetryPolicy::with_lookup_time`](crate::RetryPolicy::with_lookup_time)).
     ///
     /// So the same call with the same key can be made again after a crash. The API has no key of its own: two calls that run
-    /// at the same time, or one that is made again before the list shows the orders, can still create them twice. Where the
+    /// at the same time, or one that is made again before the list shows the orders, can still create them twice. So the
+    /// list is looked at once more after the orders were created, and a second set is [`Error::CreatedTwice`]. A call that is
+    /// rejected because another one at the same time was first returns the orders of that one. Where the
     /// request has a reference of yours, it is that and the numbers by which orders are found, and the key says nothing.
     /// However many retries are set, the request is sent three times at most.
     ///

@@ -15,9 +15,6 @@ use telnyx_porting_api::types::{ActivationJob, ActivationJobStatus, PortingOrder
 
 /// How often a request of unknown outcome is sent at most.
 const MAX_SENT: u32 = 3;
-/// How long to wait before each look: ten seconds in all, for a list that lags behind.
-const LOOKS: [Duration; 5] =
-    [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(3), Duration::from_secs(4)];
 /// How many pages of 250 are searched when the API ignores the filter.
 const MAX_PAGES: usize = 40;
 const PREFIX: &str = "once:";
@@ -98,17 +95,18 @@ pub(super) fn create(client: &Client, order: CreateOrder, look_first: bool) -> C
         let mut doubt: Option<Error> = None;
         for _ in 0..MAX_SENT {
             let error = match send_create(&client, order.clone()).with_response().await {
+                Ok(created) => return only_set(&client, &order, &reference, created).await,
                 Err(error) if error.may_have_been_processed() => error,
-                // It may have been refused because an earlier attempt had been carried out.
-                Err(refused) if doubt.is_some() => {
+                // It may be rejected because an earlier attempt, or a call at the same time, had been carried out.
+                Err(rejected) if doubt.is_some() || is_worth_a_look(&rejected) => {
                     return match find(&client, &order, &reference).await {
                         Ok(Some(found)) => Ok(found),
                         Err(told @ (Error::PartlyCreated { .. } | Error::CreatedTwice { .. })) => Err(told),
-                        // Neither this refusal nor a look that failed takes the doubt away.
-                        Ok(None) | Err(_) => Err(doubt.unwrap_or(refused)),
+                        // Neither this rejection nor a look that failed takes the doubt away.
+                        Ok(None) | Err(_) => Err(doubt.unwrap_or(rejected)),
                     };
                 }
-                result => return result,
+                Err(error) => return Err(error),
             };
             match find_patiently(&client, &order, &reference).await {
                 Ok(Some(found)) => return Ok(found),
@@ -122,9 +120,38 @@ pub(super) fn create(client: &Client, order: CreateOrder, look_first: bool) -> C
     })
 }
 
+/// The orders that were created, unless a call at the same time has created others for the same numbers.
+async fn only_set(client: &Client, order: &CreateOrder, reference: &str, created: Found) -> Result<Found, Error> {
+    // The orders exist, so neither a look that fails nor one that comes too early is an error.
+    let Ok(listed) = search(client, order, reference).await else { return Ok(created) };
+    let (listed, _) = listed.take();
+    let is_created = |order: &PortingOrder| created.iter().any(|known| known.id.is_none() || known.id == order.id);
+    let others: Vec<_> = listed.into_iter().filter(|order| !is_created(order)).collect();
+    let has_no_numbers = |order: &PortingOrder| numbers_of(order).next().is_none();
+    let own: HashSet<&str> = created.iter().flat_map(numbers_of).collect();
+    let is_another = |order: &PortingOrder| {
+        // A reference made from a key is on no order of another request.
+        let hides = has_no_numbers(order) || created.iter().any(has_no_numbers);
+        numbers_of(order).any(|number| own.contains(number)) || reference.starts_with(PREFIX) && hides
+    };
+    if others.iter().any(is_another) {
+        let found = created.iter().cloned().chain(others).collect();
+        return Err(created_twice(found));
+    }
+    Ok(created)
+}
+
+/// The orders of two requests, the earlier ones first, so that calls at the same time tell the same.
+fn created_twice(mut found: Vec<PortingOrder>) -> Error {
+    let id = |order: &PortingOrder| order.id.as_ref().map(|id| id.as_str().to_owned());
+    let time = |order: &PortingOrder| order.created_at.as_ref().map(|time| time.as_str().to_owned());
+    found.sort_by_cached_key(|order| (time(order), id(order)));
+    Error::CreatedTwice { found }
+}
+
 async fn find_patiently(client: &Client, order: &CreateOrder, reference: &str) -> Result<Option<Found>, Error> {
     let mut last = Ok(None);
-    for pause in LOOKS {
+    for pause in client.lookup_pauses() {
         client.clock().sleep(pause).await;
         last = find(client, order, reference).await;
         if matches!(last, Ok(Some(_))) {
@@ -198,7 +225,7 @@ fn numbers_of(order: &PortingOrder) -> impl Iterator<Item = &str> {
 fn each_number_once(found: Vec<PortingOrder>) -> Result<Vec<PortingOrder>, Error> {
     let mut seen_before = HashSet::new();
     let is_twice = found.iter().flat_map(numbers_of).any(|number| !seen_before.insert(number));
-    if is_twice { Err(Error::CreatedTwice { found }) } else { Ok(found) }
+    if is_twice { Err(created_twice(found)) } else { Ok(found) }
 }
 
 fn complete(
@@ -266,11 +293,10 @@ pub(super) async fn act(
             result => return result,
         };
         // A refusal is final; one look tells whether it was for having been done already.
-        let looks = if error.may_have_been_processed() { &LOOKS[..] } else { &LOOKS[..1] };
-        let is_final = looks.len() == 1;
+        let is_final = !error.may_have_been_processed();
         let mut last = Happened::Unknown;
-        for pause in looks {
-            client.clock().sleep(*pause).await;
+        for pause in looks_after(client, &error) {
+            client.clock().sleep(pause).await;
             if let Ok(order) = client.order(id.clone()).get().with_response().await {
                 last = happened(&order);
                 if last == Happened::Yes {
@@ -286,6 +312,12 @@ pub(super) async fn act(
         doubt = Some(error);
     }
     Err(doubt.unwrap_or(Error::Incomplete { operation: "the order", missing: "any answer" }))
+}
+
+/// The pauses before each look after an error: after a rejection there is one look.
+fn looks_after(client: &Client, error: &Error) -> impl Iterator<Item = Duration> + use<> {
+    let most = if error.may_have_been_processed() { usize::MAX } else { 1 };
+    client.lookup_pauses().take(most)
 }
 
 /// Whether what was asked for may have happened all the same: the outcome is unknown, or it had happened before.
@@ -309,9 +341,8 @@ pub(super) async fn activate_once(client: Client, id: PortingOrderId) -> Result<
         Err(error) if is_worth_a_look(&error) => error,
         result => return result,
     };
-    let looks = if error.may_have_been_processed() { &LOOKS[..] } else { &LOOKS[..1] };
-    for pause in looks {
-        client.clock().sleep(*pause).await;
+    for pause in looks_after(&client, &error) {
+        client.clock().sleep(pause).await;
         if let Ok(jobs) = client.order(id.clone()).activation_jobs().list().try_collect().with_response().await {
             let (jobs, answer) = jobs.take();
             if let Some(job) = jobs.into_iter().find(|job| has_begun(job) && !before.contains(job)) {
