@@ -222,7 +222,7 @@ def test_what_reads_is_repeated_after_an_answer_that_broke_off(wire, wired):
 
 
 def test_the_server_says_when_to_come_back(wire, wired):
-    sent = wire.answers(refused(429, retry_after="0"), refused(503, retry_after="0"), data([{"id": "1"}]))
+    sent = wire.answers(refused(429, retry_after="0"), refused(429, retry_after="0"), data([{"id": "1"}]))
     assert wired.orders.create(["+13035550000"])[0].id == "1"
     assert len({request.body for request in sent}) == 1 and len(sent) == 3
     wire.answers(refused(429, "10011", retry_after="120", x_request_id="r-1"))
@@ -231,6 +231,21 @@ def test_the_server_says_when_to_come_back(wire, wired):
     error = caught.value
     assert (error.retry_after, error.request_id, error.code, error.attempts) == (120.0, "r-1", "10011", 1)
     assert not error.may_have_been_processed
+
+
+def test_what_creates_is_not_repeated_after_503(wire, wired):
+    sent = wire.answers(refused(503, retry_after="0"), data([{"id": "1"}]))
+    with pytest.raises(errors.InternalServerError) as caught:
+        wired.orders.create(["+13035550000"])
+    assert len(sent) == 1 and caught.value.may_have_been_processed
+
+
+def test_what_reads_stores_nothing(wire, wired):
+    for failure in (refused(502), given.DROPPED):
+        wire.answers(failure)
+        with pytest.raises(errors.PortingError) as caught:
+            wired.orders.get(ID, max_retries=0)
+        assert not caught.value.may_have_been_processed
 
 
 @pytest.mark.parametrize(
@@ -248,6 +263,7 @@ def test_the_server_says_when_to_come_back(wire, wired):
         (429, errors.RateLimitError, False),
         (500, errors.InternalServerError, True),
         (502, errors.InternalServerError, True),
+        (503, errors.InternalServerError, True),
         (599, errors.InternalServerError, True),
     ],
 )

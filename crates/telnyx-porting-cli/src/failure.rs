@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use std::error::Error as _;
 use std::io;
 use telnyx_porting::api::runtime::ApiErrorObject;
-use telnyx_porting::{Error, PortingOrderId, Problem, ValidationError, api};
+use telnyx_porting::{CallError, Error, PortingOrderId, Problem, ValidationError, api};
 
 /// Why a command failed: an exit code, what happened, and what there is to say about it.
 #[derive(Clone, Debug)]
@@ -216,18 +216,27 @@ fn hint(error: &Error) -> Option<String> {
             None => "wait a while before trying again".to_owned(),
         });
     }
-    let creates = error_method(error).is_some_and(|method| method != "GET");
-    (error.may_have_been_processed() && creates).then(|| {
-        "the request may have been carried out: look with `telnyx-porting orders list` before trying again".to_owned()
+    // These name the orders that exist.
+    if matches!(error, Error::PartlyCreated { .. } | Error::CreatedTwice { .. }) {
+        return None;
+    }
+    error.may_have_been_processed().then(|| {
+        let look = error
+            .as_call()
+            .and_then(CallError::operation)
+            .map_or(LOOK_AT_ORDERS, |operation| where_to_look(operation.path));
+        format!("the request may have been carried out: {look} before trying again")
     })
 }
 
-/// How the request was sent, where the error tells; one without an answer may have been any.
-fn error_method(error: &Error) -> Option<&str> {
-    match error {
-        Error::Call(call) => Some(call.low_level().failure().map_or("", |answer| answer.operation().method)),
-        Error::Incomplete { .. } | Error::PartlyCreated { .. } => Some(""),
-        _ => None,
+const LOOK_AT_ORDERS: &str = "look with `telnyx-porting orders list`";
+
+/// Where the effect of a request to a path shows.
+fn where_to_look(path: &str) -> &'static str {
+    match path {
+        "/porting_orders" => LOOK_AT_ORDERS,
+        _ if path.starts_with("/porting_orders/{") => "look with `telnyx-porting orders get ID`",
+        _ => "see whether it has taken effect",
     }
 }
 

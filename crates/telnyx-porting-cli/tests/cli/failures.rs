@@ -49,6 +49,44 @@ fn an_outcome_that_nobody_knows() {
 }
 
 #[test]
+fn where_to_look_depends_on_what_was_sent() {
+    let server = MockServer::start();
+    server.mock(|_, then| {
+        then.status(502);
+    });
+    for (arguments, hint) in [
+        (&["orders", "create", "+13035550100"][..], "look with `telnyx-porting orders list` before trying again"),
+        (&["comments", "add", ID, "text"], "look with `telnyx-porting orders get ID` before trying again"),
+        (&["reports", "create"], "see whether it has taken effect before trying again"),
+    ] {
+        run_at(&server.base_url(), arguments).assert_code(1).assert_stderr(&[hint]);
+    }
+    // Nothing can have come of a request that reads.
+    for arguments in [&["orders", "list"][..], &["orders", "get", ID], &["check", "+13035550100"]] {
+        let ran = run_at(&server.base_url(), arguments);
+        assert!(!ran.stderr.contains("carried out"), "{ran}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_are_created_once_for_a_key_or_a_reference() {
+    let sandbox = sandbox().await;
+    let create = |arguments: &[&str]| {
+        let arguments = [&["orders", "create", "-o", "jsonl"], arguments].concat();
+        run_at(sandbox.base_url(), &arguments).assert_code(0).stdout
+    };
+    let keyed = ["+13035550100", "--key", "ticket-17"];
+    sandbox.state().add_fault("CreatePortingOrder:drop-after@#1".parse().unwrap());
+    let first = create(&keyed);
+    let id = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap()["id"].clone();
+    assert_eq!(id(&first), id(&create(&keyed)));
+    sandbox.state().add_fault("CreatePortingOrder:drop-after@#1".parse().unwrap());
+    create(&["+13035550101", "--customer-reference", "Acct 123abc"]);
+    assert_eq!(run_at(sandbox.base_url(), &["orders", "list", "-o", "jsonl"]).stdout.lines().count(), 2);
+    run_at(sandbox.base_url(), &["orders", "create", "+13035550102", "--key", "a b"]).assert_code(2);
+}
+
+#[test]
 fn nobody_listens() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("http://127.0.0.1:{port}");

@@ -16,6 +16,7 @@ mod waiting;
 pub use builder::ClientBuilder;
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use options::CallOptions;
+pub(crate) use repeat::stores_nothing;
 pub use retry::RetryPolicy;
 pub(crate) use retry::{SoFar, may_have_been_processed};
 pub(crate) use transport::{Attempts, Context, Transport};

@@ -78,8 +78,8 @@ pub(super) fn of(operation: &OperationInfo, method: &Method) -> Repeat {
 }
 
 /// Whether a request leaves everything at the server as it is.
-pub(super) fn stores_nothing(operation: &OperationInfo, method: &Method) -> bool {
-    is_read(method) || LOOKING.contains(&operation.operation_id)
+pub(crate) fn stores_nothing(operation: &OperationInfo) -> bool {
+    matches!(operation.method, "GET" | "HEAD") || LOOKING.contains(&operation.operation_id)
 }
 
 fn is_read(method: &Method) -> bool {

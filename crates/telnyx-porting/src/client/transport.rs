@@ -11,8 +11,8 @@ use crate::{ApiKey, CallOptions, Error};
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use telnyx_porting_api::runtime::{BoxError, HookFuture};
 use telnyx_porting_api::{Hook, OperationInfo};
@@ -95,6 +95,8 @@ pub(crate) struct Attempts {
     started: Duration,
     sent: AtomicU32,
     in_doubt: AtomicBool,
+    /// What was sent first. The other requests of a call are sent by calls of their own.
+    operation: OnceLock<OperationInfo>,
 }
 
 /// What the calls of a client have in common.
@@ -107,7 +109,7 @@ pub(crate) struct Context {
 impl Attempts {
     pub(crate) fn new(context: Arc<Context>) -> Self {
         let started = context.transport.clock.monotonic();
-        Self { context, started, sent: AtomicU32::new(0), in_doubt: AtomicBool::new(false) }
+        Self { context, started, sent: AtomicU32::new(0), in_doubt: AtomicBool::new(false), operation: OnceLock::new() }
     }
 
     /// The key, which errors must not quote.
@@ -124,6 +126,11 @@ impl Attempts {
     /// Whether an attempt before the last may have been carried out.
     pub(crate) fn is_in_doubt(&self) -> bool {
         self.in_doubt.load(Ordering::Relaxed)
+    }
+
+    /// The operation of the request, if one was sent.
+    pub(crate) fn operation(&self) -> Option<&OperationInfo> {
+        self.operation.get()
     }
 
     /// How long the call took up to now.
@@ -264,9 +271,11 @@ impl Hook for Attempts {
         request: reqwest::Request,
         operation: &'a OperationInfo,
     ) -> HookFuture<'a> {
-        if self.context.transport.dry_run && !repeat::stores_nothing(operation, request.method()) {
+        if self.context.transport.dry_run && !repeat::stores_nothing(operation) {
             return self.show(request);
         }
+        // It is the same each time.
+        let _ = self.operation.set(*operation);
         let span = trace::call(operation, request.url());
         let sending = self.send_with_retries(http, request, operation);
         if span.is_disabled() { Box::pin(sending) } else { Box::pin(sending.instrument(span)) }

@@ -17,6 +17,8 @@ pub struct CallError {
     errors: Vec<ApiErrorObject>,
     attempts: u32,
     in_doubt: bool,
+    operation: Option<api::OperationInfo>,
+    stores_nothing: bool,
     elapsed: Duration,
     retry_after: Option<Duration>,
 }
@@ -26,6 +28,8 @@ impl CallError {
         let mut failed = Self {
             attempts: attempts.sent(),
             in_doubt: attempts.is_in_doubt(),
+            operation: attempts.operation().copied(),
+            stores_nothing: attempts.operation().is_some_and(client::stores_nothing),
             elapsed: attempts.elapsed(),
             retry_after: error.failure().and_then(|failure| attempts.asked_for(failure.status(), failure.headers())),
             ..Self::unattended(error)
@@ -34,9 +38,23 @@ impl CallError {
         failed
     }
 
-    pub(super) fn unattended(error: api::Error) -> Self {
+    fn unattended(error: api::Error) -> Self {
         let errors = error.failure().map(api::Failure::errors).unwrap_or_default();
-        Self { error, errors, attempts: 1, in_doubt: false, elapsed: Duration::ZERO, retry_after: None }
+        Self {
+            error,
+            errors,
+            attempts: 1,
+            in_doubt: false,
+            operation: None,
+            stores_nothing: false,
+            elapsed: Duration::ZERO,
+            retry_after: None,
+        }
+    }
+
+    /// A download that broke off. Downloading stores nothing.
+    pub(super) fn reading(error: reqwest::Error) -> Self {
+        Self { stores_nothing: true, ..Self::unattended(error.into()) }
     }
 
     /// A server may quote what it was sent.
@@ -64,6 +82,11 @@ impl CallError {
         &self.errors
     }
 
+    /// The operation that failed, if a request was sent.
+    pub fn operation(&self) -> Option<&api::OperationInfo> {
+        self.operation.as_ref().or_else(|| self.error.failure().map(api::Failure::operation))
+    }
+
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
@@ -89,6 +112,9 @@ impl CallError {
     }
 
     pub(super) fn may_have_been_processed(&self) -> bool {
+        if self.stores_nothing {
+            return false;
+        }
         let last = match &self.error {
             api::Error::InvalidRequest(_) => false,
             api::Error::Transport(error) => !error.is_connect() && !error.is_builder(),

@@ -81,8 +81,8 @@ pub enum Error {
     },
     /// Orders were created, but not for every number, or they do not all show yet.
     #[error(
-        "{} orders exist for {seen} of {expected} numbers; the others may show later, so look again before creating more",
-        found.len()
+        "{} for {seen} of {expected} numbers; the others may show later, so look again before creating more",
+        existing(found)
     )]
     PartlyCreated {
         /// The orders that were found.
@@ -93,11 +93,21 @@ pub enum Error {
         expected: usize,
     },
     /// Several orders were found for the same number: a request was carried out twice.
-    #[error("{} orders exist, and some have the same numbers; delete the drafts that are not wanted", found.len())]
+    #[error("{}, and some have the same numbers; delete the drafts that are not wanted", existing(found))]
     CreatedTwice {
         /// The orders that were found.
         found: Vec<PortingOrder>,
     },
+}
+
+/// Orders by their ids.
+fn existing(found: &[PortingOrder]) -> String {
+    let ids = found.iter().map(|order| order.id.as_ref().map_or("without an id", |id| id.as_str()));
+    let ids = ids.collect::<Vec<_>>().join(", ");
+    match found.len() {
+        1 => format!("1 order exists ({ids})"),
+        count => format!("{count} orders exist ({ids})"),
+    }
 }
 
 impl Error {
@@ -110,7 +120,7 @@ impl Error {
 
     /// A body that broke off while it was read piece by piece.
     pub(crate) fn reading(error: reqwest::Error) -> Self {
-        Self::Call(Box::new(CallError::unattended(error.into())))
+        Self::Call(Box::new(CallError::reading(error)))
     }
 
     pub(crate) fn reading_file(path: &Path, source: std::io::Error) -> Self {
@@ -200,7 +210,8 @@ impl Error {
     }
 
     /// Whether the server may have carried out the request although the call failed. A request that creates or
-    /// submits something must then not be repeated before looking.
+    /// submits something must then not be repeated before looking. A request that stores nothing cannot have been: after it
+    /// there is nothing to look for.
     pub fn may_have_been_processed(&self) -> bool {
         match self {
             Self::Validation(_)

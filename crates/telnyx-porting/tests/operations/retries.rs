@@ -236,3 +236,24 @@ async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
         assert_eq!(failure.may_have_been_processed(), expected, "{first}");
     }
 }
+
+#[tokio::test]
+async fn what_stores_nothing_cannot_have_been_carried_out() {
+    let wire = Wire::start().await;
+    wire.script([Answer::status(502)]);
+    let order = wire.client.order(of(ORDER));
+    for failure in [
+        order.get().await.unwrap_err(),
+        wire.client.portability().check(&[of("+13035550142")]).await.unwrap_err(),
+        wire.client.orders().list(telnyx_porting::OrderFilter::new()).try_collect().await.unwrap_err(),
+    ] {
+        assert!(!failure.may_have_been_processed(), "{failure}");
+        assert_eq!(
+            failure.as_call().and_then(|call| call.operation()).map(|operation| operation.path.is_empty()),
+            Some(false)
+        );
+    }
+    let failure = order.confirm().await.unwrap_err();
+    assert!(failure.may_have_been_processed());
+    assert_eq!(failure.as_call().unwrap().operation().unwrap().operation_id, "confirm_porting_order");
+}

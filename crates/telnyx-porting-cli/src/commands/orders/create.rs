@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::session::Session;
 use clap::Args;
-use telnyx_porting::CreateOrder;
+use telnyx_porting::{CreateOrder, OnceKey};
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateArgs {
@@ -18,6 +18,11 @@ pub(crate) struct CreateArgs {
     /// Your own reference for the group of orders
     #[arg(long, value_name = "TEXT")]
     customer_group_reference: Option<String>,
+    /// Create the orders once for this key, such as the id of a ticket; the same command can be run again
+    ///
+    /// 1 to 200 letters, digits, _, -, . and :. Orders that exist for the key are printed instead of creating others.
+    #[arg(long, value_name = "KEY", value_parser = |key: &str| OnceKey::new(key))]
+    key: Option<OnceKey>,
 }
 
 pub(super) async fn run(args: CreateArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
@@ -29,6 +34,11 @@ pub(super) async fn run(args: CreateArgs, session: &Session, printer: &Printer) 
         order = order.with_customer_group_reference(reference);
     }
     lines::print_warnings(&lines::of_the_order(&order.validate()), printer);
-    let orders = session.client().orders().create(order).await?;
+    let orders = session.client().orders();
+    let orders = match args.key {
+        Some(key) => orders.create_once(order, key).await?,
+        // By its reference it can be looked for after a failure of unknown outcome.
+        None => orders.create_and_reconcile(order).await?,
+    };
     super::print_orders(&orders, printer)
 }
