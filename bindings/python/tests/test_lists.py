@@ -10,7 +10,7 @@ import warnings
 
 import pytest
 
-from telnyx_porting import InternalServerError, PortingClient, TransportError
+from telnyx_porting import InternalServerError, PortingClient, TransportError, ValidationError
 
 
 @pytest.fixture
@@ -101,3 +101,21 @@ def test_a_proxy_is_taken_from_the_environment(monkeypatch):
             client.uk_carriers()
         thread.join()
     assert heard == [b"CONNECT api.example.com:443 HTTP/1.1"]
+
+
+def test_a_filter_that_lets_everything_through_is_refused(sandbox, drive):
+    api = drive(sandbox)
+    api.orders.create(["+13035550000"])
+    for call in (
+        lambda: api.orders.list(status=[]),
+        lambda: api.orders.list(status=""),
+        lambda: api.orders.list(customer_reference=" "),
+        lambda: api.phone_numbers.list(porting_order_id=[]),
+        lambda: api.phone_numbers.list(phone_number=iter(())),
+        lambda: api.phone_numbers.csv(porting_order_id=[]),
+        lambda: api.orders.list(status=()),
+        lambda: api.reports.create(status=[]),
+    ):
+        with pytest.raises(ValidationError, match="everything would match"):
+            call()
+    assert len(api.orders.list(status=None)) == 1

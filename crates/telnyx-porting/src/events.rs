@@ -29,7 +29,7 @@ handle! {
 impl Events {
     /// The events, in no guaranteed order.
     pub fn list(&self, filter: EventFilter) -> List<PortingEvent> {
-        let filter = Arc::new(filter);
+        let (checked, filter) = (filter.check(), Arc::new(filter));
         List::new(&self.client, move |api, page| {
             let f = Arc::clone(&filter);
             async move {
@@ -44,6 +44,7 @@ impl Events {
                     .await
             }
         })
+        .checked(checked)
     }
 
     /// One event.

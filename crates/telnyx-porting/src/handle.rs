@@ -1,5 +1,7 @@
 //! What all resource handles have in common.
 
+use crate::{Problem, Rule};
+
 /// Declares a handle: a client, and for a part of an order the order's id. Making one sends nothing.
 macro_rules! handle {
     ($(#[$doc:meta])+ $name:ident) => {
@@ -52,16 +54,29 @@ macro_rules! filter {
             }
 
             $(filter!(@setter $(#[$field_doc])+ $field $setter $type);)+
+
+            /// Refuses a value that would let everything through.
+            pub(crate) fn check(&self) -> $crate::Report {
+                let mut report = $crate::Report::new();
+                $(filter!(@check self report $field $type);)+
+                report
+            }
         }
     };
-    (@type [$type:ty]) => { Vec<$type> };
+    (@check $self:ident $report:ident $field:ident [$type:ty]) => {
+        $report.extend($crate::handle::check_any(stringify!($field), $self.$field.as_deref()));
+    };
+    (@check $self:ident $report:ident $field:ident $type:tt) => {
+        $report.extend($crate::handle::check_one(stringify!($field), $self.$field.as_ref()));
+    };
+    (@type [$type:ty]) => { Option<Vec<$type>> };
     (@type ($type:ty)) => { Option<$type> };
     (@type $type:ty) => { Option<$type> };
     (@setter $(#[$doc:meta])+ $field:ident $setter:ident [$type:ty]) => {
         $(#[$doc])+
         #[must_use]
         pub fn $setter(mut self, values: impl IntoIterator<Item = impl Into<$type>>) -> Self {
-            self.$field = values.into_iter().map(Into::into).collect();
+            self.$field = Some(values.into_iter().map(Into::into).collect());
             self
         }
     };
@@ -89,16 +104,33 @@ pub(crate) trait Given: Sized {
         }
     }
 
-    /// The same for a list, of which an empty one says nothing.
+    /// The same for a list.
     fn given_any<T: Clone, U>(
         self,
-        values: &[T],
+        values: Option<&Vec<T>>,
         make: impl FnMut(T) -> U,
         set: impl FnOnce(Self, Vec<U>) -> Self,
     ) -> Self {
-        let values: Vec<U> = values.iter().cloned().map(make).collect();
-        if values.is_empty() { self } else { set(self, values) }
+        self.given(values, |request, values| set(request, values.iter().cloned().map(make).collect()))
     }
 }
 
 impl<T> Given for T {}
+
+/// What the API cannot tell from a filter that is not there.
+const MATCHES_ALL: &str = "leave the filter out to list everything";
+
+pub(crate) fn check_any<T: ToString>(field: &str, values: Option<&[T]>) -> Option<Problem> {
+    let values = values?;
+    if values.is_empty() {
+        let message = "an empty list where a filter has one value or more: everything would match";
+        return Some(Problem::error(field, Rule::NotEmpty, message).with_hint(MATCHES_ALL));
+    }
+    values.iter().find_map(|value| check_one(field, Some(value)))
+}
+
+pub(crate) fn check_one<T: ToString>(field: &str, value: Option<&T>) -> Option<Problem> {
+    let is_blank = value.is_some_and(|value| value.to_string().trim().is_empty());
+    let message = "blank where a filter has a value: everything would match";
+    is_blank.then(|| Problem::error(field, Rule::NotEmpty, message).with_hint(MATCHES_ALL))
+}

@@ -30,7 +30,7 @@ impl NumberConfiguration {
 filter! {
     /// Which configurations a list has. Source: operation `listPhoneNumberConfigurations`.
     NumberConfigurationFilter {
-        /// Only those of orders in one of these statuses; all when empty.
+        /// Only those of orders in one of these statuses.
         order_statuses / with_order_statuses: [PortingOrderStatusValue],
         /// Only those of these numbers of orders.
         numbers / with_numbers: [PortingPhoneNumberId],
@@ -49,21 +49,24 @@ handle! {
 impl NumberConfigurations {
     /// The configurations.
     pub fn list(&self, filter: NumberConfigurationFilter) -> List<PortingPhoneNumberConfiguration> {
-        let filter = Arc::new(filter);
+        let (checked, filter) = (filter.check(), Arc::new(filter));
         List::new(&self.client, move |api, page| {
             let f = Arc::clone(&filter);
             async move {
                 api.list_phone_number_configurations()
                     .page_number(page.number)
                     .given(page.size, |r, v| r.page_size(v))
-                    .given_any(&f.order_statuses, |v| v, |r, v| r.filter_porting_order_status(v))
-                    .given_any(&f.numbers, telnyx_porting_api::Id::from, |r, v| r.filter_porting_phone_number(v))
-                    .given_any(&f.bundles, telnyx_porting_api::Id::from, |r, v| r.filter_user_bundle_id(v))
+                    .given_any(f.order_statuses.as_ref(), |v| v, |r, v| r.filter_porting_order_status(v))
+                    .given_any(f.numbers.as_ref(), telnyx_porting_api::Id::from, |r, v| {
+                        r.filter_porting_phone_number(v)
+                    })
+                    .given_any(f.bundles.as_ref(), telnyx_porting_api::Id::from, |r, v| r.filter_user_bundle_id(v))
                     .given(f.sort.clone(), |r, v| r.sort_value(v))
                     .send()
                     .await
             }
         })
+        .checked(checked)
     }
 
     /// Gives 1 to 20 numbers their bundles.

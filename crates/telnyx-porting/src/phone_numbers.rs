@@ -10,7 +10,7 @@ use telnyx_porting_api::types::{
 filter! {
     /// Which phone numbers a list has. Source: operation `ListPortingPhoneNumbers`.
     PhoneNumberFilter {
-        /// Only these numbers; all when empty.
+        /// Only these numbers.
         phone_numbers / with_phone_numbers: [PhoneNumber],
         /// Only numbers of these orders.
         porting_orders / with_porting_orders: [PortingOrderId],
@@ -34,10 +34,12 @@ handle! {
 macro_rules! filtered {
     ($request:expr, $filter:expr) => {
         $request
-            .given_any(&$filter.phone_numbers, |v| v.as_str().to_owned(), |r, v| r.filter_phone_number(v))
-            .given_any(&$filter.porting_orders, telnyx_porting_api::Id::from, |r, v| r.filter_porting_order_id(v))
+            .given_any($filter.phone_numbers.as_ref(), |v| v.as_str().to_owned(), |r, v| r.filter_phone_number(v))
+            .given_any($filter.porting_orders.as_ref(), telnyx_porting_api::Id::from, |r, v| {
+                r.filter_porting_order_id(v)
+            })
             .given($filter.order_status.clone(), |r, v| r.filter_porting_order_status(v))
-            .given_any(&$filter.support_keys, |v| v, |r, v| r.filter_support_key(v))
+            .given_any($filter.support_keys.as_ref(), |v| v, |r, v| r.filter_support_key(v))
             .given($filter.activation_status.clone(), |r, v| r.filter_activation_status(v))
             .given($filter.portability_status.clone(), |r, v| r.filter_portability_status(v))
     };
@@ -46,7 +48,7 @@ macro_rules! filtered {
 impl PhoneNumbers {
     /// The numbers.
     pub fn list(&self, filter: PhoneNumberFilter) -> List<PortingPhoneNumber> {
-        let filter = Arc::new(filter);
+        let (checked, filter) = (filter.check(), Arc::new(filter));
         List::new(&self.client, move |api, page| {
             let f = Arc::clone(&filter);
             async move {
@@ -54,6 +56,7 @@ impl PhoneNumbers {
                 filtered!(request.given(page.size, |r, v| r.page_size(v)), f).send().await
             }
         })
+        .checked(checked)
     }
 
     /// One page of the numbers as CSV, counted from 1.
@@ -61,6 +64,7 @@ impl PhoneNumbers {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) for page 0, before anything is sent.
     pub fn csv(&self, filter: PhoneNumberFilter, page: u32, size: PageSize) -> Call<Download> {
+        let checked = crate::list::check_number(page).and_then(|()| self.client.accept(filter.check()));
         Call::compound(&self.client, move |client| async move {
             let send = |api: telnyx_porting_api::Client| async move {
                 let request = api.list_porting_phone_numbers_csv().page_number(i64::from(page));
@@ -68,6 +72,6 @@ impl PhoneNumbers {
             };
             client.send(send).await.map(Download::of)
         })
-        .checked(crate::list::check_number(page))
+        .checked(checked)
     }
 }

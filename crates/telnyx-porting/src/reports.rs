@@ -13,9 +13,9 @@ use telnyx_porting_api::types::{
 filter! {
     /// Which orders a report has. Source of the fields: `params.filters` of operation `createPortingReport`.
     OrdersReport {
-        /// Only orders in one of these statuses; all when empty.
+        /// Only orders in one of these statuses.
         statuses / with_statuses: [PortingOrderStatusValue],
-        /// Only orders with one of these references; all when empty.
+        /// Only orders with one of these references.
         customer_references / with_customer_references: [String],
         /// Only orders that were created after this time.
         created_after / with_created_after: (DateTime<Utc>),
@@ -27,15 +27,17 @@ filter! {
 impl OrdersReport {
     /// All problems at once, without sending anything.
     pub fn validate(&self) -> Report {
+        let mut report = self.check();
         let empty = self.created_after.zip(self.created_before).is_some_and(|(after, before)| after >= before);
         let problem = Problem::warning("params.filters", Rule::DateRange, "no order can lie between these times");
-        empty.then(|| problem.with_hint("exchange the two times")).into_iter().collect()
+        report.extend(empty.then(|| problem.with_hint("exchange the two times")));
+        report
     }
 
     fn into_body(self) -> CreatePortingReport {
         let mut filters = ExportPortingOrdersCsvReportFilters::new()
-            .with_status_in(self.statuses)
-            .with_customer_reference_in(self.customer_references);
+            .with_status_in(self.statuses.unwrap_or_default())
+            .with_customer_reference_in(self.customer_references.unwrap_or_default());
         filters.created_at_gt = self.created_after.map(Timestamp::from);
         filters.created_at_lt = self.created_before.map(Timestamp::from);
         // The filters are required, though they may be empty.
@@ -63,7 +65,7 @@ handle! {
 impl Reports {
     /// The reports.
     pub fn list(&self, filter: ReportFilter) -> List<PortingReport> {
-        let filter = Arc::new(filter);
+        let (checked, filter) = (filter.check(), Arc::new(filter));
         List::new(&self.client, move |api, page| {
             let f = Arc::clone(&filter);
             async move {
@@ -76,6 +78,7 @@ impl Reports {
                     .await
             }
         })
+        .checked(checked)
     }
 
     /// Has a report written.

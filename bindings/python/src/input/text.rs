@@ -124,7 +124,15 @@ impl Args {
         report.finish(values).map_err(errors::validation)
     }
 
-    /// The same for an argument that may be left out.
+    /// The same for a filter that may be left out.
+    pub(crate) fn given<T: FromStr<Err = ValidationError>>(
+        given: Option<Self>,
+        argument: &str,
+    ) -> PyResult<Option<Vec<T>>> {
+        given.map(|given| given.parsed(argument)).transpose()
+    }
+
+    /// The same for an argument that is empty when it is left out.
     pub(crate) fn all<T: FromStr<Err = ValidationError>>(given: Option<Self>, argument: &str) -> PyResult<Vec<T>> {
         given.map_or_else(|| Ok(Vec::new()), |given| given.parsed(argument))
     }

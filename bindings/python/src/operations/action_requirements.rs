@@ -20,7 +20,7 @@ fn action_requirements_list(
 ) -> PyResult<ListRequest> {
     let mut filter = ActionRequirementFilter::new();
     filter.action_type = Text::value(action_type);
-    filter.ids = Args::all::<ActionRequirementId>(id, "id")?;
+    filter.ids = Args::given::<ActionRequirementId>(id, "id")?;
     filter.requirement_type = requirement_type_id.map(|id| id.0);
     filter.status = Text::value(status);
     filter.sort = Text::value(sort);

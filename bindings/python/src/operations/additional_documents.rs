@@ -20,7 +20,7 @@ fn additional_documents_list(
     first_page: Option<PageNumber>,
 ) -> ListRequest {
     let mut filter = AdditionalDocumentFilter::new();
-    filter.kinds = document_type.map(|kinds| kinds.0).unwrap_or_default();
+    filter.kinds = document_type.map(|kinds| kinds.0);
     filter.sort = Text::value(sort);
     let list = move |client: &telnyx_porting::Client| client.order(order_id.0.clone()).documents().list(filter.clone());
     ListRequest::new(list, page_size, first_page)

@@ -24,10 +24,10 @@ fn blocks_list(
     let mut filter = BlockFilter::new();
     filter.activation_status = Text::value(activation_status);
     filter.portability_status = Text::value(portability_status);
-    filter.phone_numbers = Args::all::<PhoneNumber>(phone_number, "phone_number")?;
-    filter.porting_orders = Args::all::<PortingOrderId>(porting_order_id, "porting_order_id")?;
-    filter.statuses = status.map(|status| status.0).unwrap_or_default();
-    filter.support_keys = support_key.map(|keys| keys.0).unwrap_or_default();
+    filter.phone_numbers = Args::given::<PhoneNumber>(phone_number, "phone_number")?;
+    filter.porting_orders = Args::given::<PortingOrderId>(porting_order_id, "porting_order_id")?;
+    filter.statuses = status.map(|status| status.0);
+    filter.support_keys = support_key.map(|keys| keys.0);
     filter.sort = Text::value(sort);
     let list = move |client: &telnyx_porting::Client| client.order(order_id.0.clone()).blocks().list(filter.clone());
     Ok(ListRequest::new(list, page_size, first_page))

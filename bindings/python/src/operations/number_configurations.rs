@@ -19,9 +19,9 @@ fn number_configurations_list(
     first_page: Option<PageNumber>,
 ) -> PyResult<ListRequest> {
     let mut filter = NumberConfigurationFilter::new();
-    filter.order_statuses = porting_order_status.map(|status| status.0).unwrap_or_default();
-    filter.numbers = Args::all::<PortingPhoneNumberId>(porting_phone_number, "porting_phone_number")?;
-    filter.bundles = Args::all::<UserBundleId>(user_bundle_id, "user_bundle_id")?;
+    filter.order_statuses = porting_order_status.map(|status| status.0);
+    filter.numbers = Args::given::<PortingPhoneNumberId>(porting_phone_number, "porting_phone_number")?;
+    filter.bundles = Args::given::<UserBundleId>(user_bundle_id, "user_bundle_id")?;
     filter.sort = Text::value(sort);
     Ok(ListRequest::new(move |client| client.number_configurations().list(filter.clone()), page_size, first_page))
 }

@@ -75,7 +75,7 @@ fn orders_list(
     first_page: Option<PageNumber>,
 ) -> ListRequest {
     let mut filter = OrderFilter::new();
-    filter.statuses = status.map(|status| status.0).unwrap_or_default();
+    filter.statuses = status.map(|status| status.0);
     filter.customer_reference = Text::of(customer_reference);
     filter.customer_group_reference = Text::of(customer_group_reference);
     filter.country_code = country_code.map(|country| country.0);

@@ -16,10 +16,10 @@ fn filter(
     portability_status: Option<Text>,
 ) -> PyResult<PhoneNumberFilter> {
     let mut filter = PhoneNumberFilter::new();
-    filter.phone_numbers = Args::all::<PhoneNumber>(phone_number, "phone_number")?;
-    filter.porting_orders = Args::all::<PortingOrderId>(porting_order_id, "porting_order_id")?;
+    filter.phone_numbers = Args::given::<PhoneNumber>(phone_number, "phone_number")?;
+    filter.porting_orders = Args::given::<PortingOrderId>(porting_order_id, "porting_order_id")?;
     filter.order_status = Text::value(porting_order_status);
-    filter.support_keys = support_key.map(|keys| keys.0).unwrap_or_default();
+    filter.support_keys = support_key.map(|keys| keys.0);
     filter.activation_status = Text::value(activation_status);
     filter.portability_status = Text::value(portability_status);
     Ok(filter)

@@ -28,8 +28,8 @@ fn reports_create(
     created_before: Option<Moment>,
 ) -> Operation {
     let mut report = OrdersReport::new();
-    report.statuses = status.map(|status| status.0).unwrap_or_default();
-    report.customer_references = customer_reference.map(|references| references.0).unwrap_or_default();
+    report.statuses = status.map(|status| status.0);
+    report.customer_references = customer_reference.map(|references| references.0);
     report.created_after = created_after.map(|time| time.0);
     report.created_before = created_before.map(|time| time.0);
     Operation::call(move |client| client.reports().create(report))

@@ -30,7 +30,7 @@ pub(crate) struct ListArgs {
     action_type: Option<ActionType>,
     /// Only these; repeat it or separate several by commas
     #[arg(long, value_delimiter = ',')]
-    id: Vec<ActionRequirementId>,
+    id: Option<Vec<ActionRequirementId>>,
     /// Only those of the requirement type with this id
     #[arg(long, value_name = "ID")]
     requirement_type: Option<RequirementTypeId>,

@@ -45,17 +45,17 @@ pub(crate) struct ListArgs {
     portability_status: Option<PortabilityStatus>,
     /// Only blocks with these numbers; repeat it or separate several by commas
     #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
-    phone_number: Vec<PhoneNumber>,
+    phone_number: Option<Vec<PhoneNumber>>,
     /// Only blocks of these orders; repeat it or separate several by commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
-    porting_order: Vec<PortingOrderId>,
+    porting_order: Option<Vec<PortingOrderId>>,
     /// Only blocks of orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
-    status: Vec<PortingOrderStatusValue>,
+    status: Option<Vec<PortingOrderStatusValue>>,
     #[arg(help = "Only blocks with these support keys, such as sr_0a1b2c; repeat it or separate several by commas")]
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
-    support_key: Vec<String>,
+    support_key: Option<Vec<String>>,
     #[arg(help = "Sort by created_at; with - in front the newest first")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,

@@ -67,7 +67,7 @@ pub(crate) struct ListArgs {
     /// Only documents of this type; repeat it or separate several by commas
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     #[arg(value_parser = known::value::<AdditionalDocumentType>())]
-    kinds: Vec<AdditionalDocumentType>,
+    kinds: Option<Vec<AdditionalDocumentType>>,
     #[arg(help = "Sort by created_at; with - in front the newest first")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,

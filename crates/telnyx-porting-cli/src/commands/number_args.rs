@@ -146,9 +146,15 @@ pub(crate) struct NumberArgs {
 
 impl NumberArgs {
     /// All numbers, in the order in which they were given; all arguments that are none are reported at once.
-    pub(crate) fn read(&self, printer: &Printer) -> Result<Vec<PhoneNumber>, Failure> {
+    fn read(&self, printer: &Printer) -> Result<Vec<PhoneNumber>, Failure> {
         let ranges = read(&self.numbers, self.numbers_file.as_deref(), &self.list, "phone_numbers", printer)?;
         Ok(ranges.iter().flat_map(PhoneNumberRange::iter).collect())
+    }
+
+    /// The same for a filter, which is left out where neither numbers nor a list are given.
+    pub(crate) fn read_given(&self, printer: &Printer) -> Result<Option<Vec<PhoneNumber>>, Failure> {
+        let is_given = !self.numbers.is_empty() || self.numbers_file.is_some();
+        is_given.then(|| self.read_some(printer)).transpose()
     }
 
     /// The same where there has to be one.

@@ -41,13 +41,13 @@ pub(crate) struct ListArgs {
     numbers: NumberArgs,
     /// Only numbers of this order; repeat it or separate several by commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
-    order: Vec<PortingOrderId>,
+    order: Option<Vec<PortingOrderId>>,
     /// Only numbers of orders in this status
     #[arg(long, value_name = "STATUS", value_parser = known::value::<PortingOrderStatusValue>())]
     status: Option<PortingOrderStatusValue>,
     /// Only numbers of orders with this support key, such as `sr_10b316`; repeat it or separate several by commas
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
-    support_key: Vec<String>,
+    support_key: Option<Vec<String>>,
     /// Only numbers in this state of activation
     #[arg(long, value_name = "STATE", value_parser = known::value::<PortingOrderActivationStatus>())]
     activation_status: Option<PortingOrderActivationStatus>,
@@ -63,13 +63,13 @@ pub(crate) struct ConfigurationsArgs {
     /// Only numbers of orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
-    status: Vec<PortingOrderStatusValue>,
+    status: Option<Vec<PortingOrderStatusValue>>,
     /// Only this number, by the id that it has in its order; repeat it or separate several by commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
-    number_id: Vec<PortingPhoneNumberId>,
+    number_id: Option<Vec<PortingPhoneNumberId>>,
     /// Only numbers that get this bundle; repeat it or separate several by commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
-    bundle: Vec<UserBundleId>,
+    bundle: Option<Vec<UserBundleId>>,
     #[arg(help = "Sort by created_at; with - in front the other way round")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,
@@ -104,10 +104,10 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
 
 impl ListArgs {
     fn split(self, printer: &Printer) -> Result<(PhoneNumberFilter, Paging), Failure> {
-        let mut filter = PhoneNumberFilter::new()
-            .with_phone_numbers(self.numbers.read(printer)?)
-            .with_porting_orders(self.order)
-            .with_support_keys(self.support_key);
+        let mut filter = PhoneNumberFilter::new();
+        filter.phone_numbers = self.numbers.read_given(printer)?;
+        filter.porting_orders = self.order;
+        filter.support_keys = self.support_key;
         filter.order_status = self.status;
         filter.activation_status = self.activation_status;
         filter.portability_status = self.portability_status;
@@ -117,10 +117,10 @@ impl ListArgs {
 
 impl ConfigurationsArgs {
     fn split(self) -> (NumberConfigurationFilter, Paging) {
-        let mut filter = NumberConfigurationFilter::new()
-            .with_order_statuses(self.status)
-            .with_numbers(self.number_id)
-            .with_bundles(self.bundle);
+        let mut filter = NumberConfigurationFilter::new();
+        filter.order_statuses = self.status;
+        filter.numbers = self.number_id;
+        filter.bundles = self.bundle;
         filter.sort = self.sort;
         (filter, self.paging)
     }

@@ -41,10 +41,10 @@ pub(crate) struct CreateArgs {
     /// Only orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
-    status: Vec<PortingOrderStatusValue>,
+    status: Option<Vec<PortingOrderStatusValue>>,
     /// Only orders with this reference; repeat it for several
     #[arg(long, value_name = "TEXT")]
-    customer_reference: Vec<String>,
+    customer_reference: Option<Vec<String>>,
     /// Only orders created after this time, such as 2026-03-02T15:00:00Z
     #[arg(long, value_name = "TIME", value_parser = values::time)]
     created_after: Option<DateTime<Utc>>,
@@ -105,7 +105,9 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
 }
 
 async fn create(args: CreateArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    let mut report = OrdersReport::new().with_statuses(args.status).with_customer_references(args.customer_reference);
+    let mut report = OrdersReport::new();
+    report.statuses = args.status;
+    report.customer_references = args.customer_reference;
     (report.created_after, report.created_before) = (args.created_after, args.created_before);
     super::port_in::lines::print_warnings(&report.validate(), printer);
     let mut written = session.client().reports().create(report).await?;

@@ -186,3 +186,19 @@ fn a_check_of_many_numbers_is_one_result_and_loses_nothing() {
         ["not checked: 1000 numbers: +13032010000 to +13032010999", "Not now", "hint: check these numbers again"];
     ran.assert_stderr(&told);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_that_lets_everything_through_is_refused() {
+    let sandbox = sandbox().await;
+    create(sandbox.base_url(), &["+13035550100"]);
+    let list = file("Phone Number\n");
+    for arguments in [
+        &["orders", "list", "--status", ""][..],
+        &["orders", "list", "--customer-reference", " "],
+        &["numbers", "list", "--support-key", ""],
+        &["numbers", "list", "--numbers-file", path(&list)],
+    ] {
+        let ran = run_at(sandbox.base_url(), arguments).assert_code(2);
+        assert!(!ran.stdout.contains("+13035550100"), "{ran}");
+    }
+}

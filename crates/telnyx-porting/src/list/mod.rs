@@ -8,7 +8,7 @@ pub use stream::{BlockingItems, BlockingPages};
 pub use stream::{Items, Pages};
 
 use crate::call::{Call, Paged, Running};
-use crate::{CallOptions, Client, Error, PageSize, Problem, Rule};
+use crate::{CallOptions, Client, Error, PageSize, Problem, Report, Rule};
 use cursor::Cursor;
 use std::fmt;
 use std::future::Future;
@@ -80,6 +80,17 @@ impl<T: Send + 'static> List<T> {
             })
         };
         Self { client: client.clone(), size: None, first: 1, fetch: Arc::new(fetch), operation: R::OPERATION }
+    }
+
+    /// The same list, or nothing but an error where its filter is refused.
+    pub(crate) fn checked(mut self, filter: Report) -> Self {
+        if let Err(error) = filter.into_result() {
+            self.fetch = Arc::new(move |_, _| {
+                let error = Error::Validation(error.clone());
+                Box::pin(async move { Err(error) })
+            });
+        }
+        self
     }
 
     /// With this many items a page: 20 by default, 250 at most.

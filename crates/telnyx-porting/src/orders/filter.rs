@@ -23,7 +23,7 @@ filter! {
     /// # let _ = filter;
     /// ```
     OrderFilter {
-        /// Only orders in one of these statuses; all when empty.
+        /// Only orders in one of these statuses.
         statuses / with_statuses: [PortingOrderStatusValue],
         /// Only orders with this reference.
         customer_reference / with_customer_reference: String,
@@ -58,7 +58,7 @@ filter! {
 
 impl OrderFilter {
     pub(super) fn list(self, client: &Client) -> List<PortingOrder> {
-        let filter = Arc::new(self);
+        let (checked, filter) = (self.check(), Arc::new(self));
         List::new(client, move |api, page| {
             let f = Arc::clone(&filter);
             async move {
@@ -67,7 +67,7 @@ impl OrderFilter {
                 api.list_porting_orders()
                     .page_number(page.number)
                     .given(page.size, |r, v| r.page_size(v))
-                    .given_any(&f.statuses, |v| v, |r, v| r.filter_status(v))
+                    .given_any(f.statuses.as_ref(), |v| v, |r, v| r.filter_status(v))
                     .given(f.customer_reference.clone(), |r, v| r.filter_customer_reference(v))
                     .given(f.customer_group_reference.clone(), |r, v| r.filter_customer_group_reference(v))
                     .given(f.country_code, |r, v| r.filter_phone_numbers_country_code(v.as_str()))
@@ -86,5 +86,6 @@ impl OrderFilter {
                     .await
             }
         })
+        .checked(checked)
     }
 }

@@ -203,3 +203,52 @@ async fn items_and_pages_are_streams() {
     let sizes: Vec<_> = is_stream(list(&wire).pages()).map(|page| page.unwrap().items.len()).collect().await;
     assert_eq!(sizes, [2, 2, 1]);
 }
+
+#[tokio::test]
+async fn a_filter_that_lets_everything_through_is_refused() {
+    use telnyx_porting::types::PortingOrderStatusValue;
+    use telnyx_porting::{BlockFilter, OrdersReport, PhoneNumber, PhoneNumberFilter};
+    let wire = wire(pages()).await;
+    let client = &wire.client;
+    let nothing: [PortingOrderStatusValue; 0] = [];
+    for (error, field) in [
+        (client.orders().list(OrderFilter::new().with_statuses(nothing.clone())).try_collect().await.err(), "statuses"),
+        (client.orders().list(OrderFilter::new().with_statuses(["draft", " "])).page(1).await.err(), "statuses"),
+        (
+            client.orders().list(OrderFilter::new().with_customer_reference("\t")).items().next().await.unwrap().err(),
+            "customer_reference",
+        ),
+        (
+            client
+                .phone_numbers()
+                .list(PhoneNumberFilter::new().with_porting_orders(Vec::<telnyx_porting::PortingOrderId>::new()))
+                .try_collect()
+                .await
+                .err(),
+            "porting_orders",
+        ),
+        (
+            client
+                .phone_numbers()
+                .csv(PhoneNumberFilter::new().with_phone_numbers(Vec::<PhoneNumber>::new()), 1, PageSize::MAX)
+                .await
+                .err(),
+            "phone_numbers",
+        ),
+        (client.reports().create(OrdersReport::new().with_statuses(nothing)).await.err(), "statuses"),
+        (
+            client
+                .order(crate::support::of(crate::examples::ORDER))
+                .blocks()
+                .list(BlockFilter::new().with_support_keys(Vec::<String>::new()))
+                .try_collect()
+                .await
+                .err(),
+            "support_keys",
+        ),
+    ] {
+        let Some(Error::Validation(error)) = error else { panic!("{field}") };
+        assert_eq!((error.first().field(), error.first().rule()), (field, Rule::NotEmpty));
+    }
+    assert_eq!(wire.count(), 0);
+}

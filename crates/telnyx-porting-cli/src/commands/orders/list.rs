@@ -15,7 +15,7 @@ pub(crate) struct ListArgs {
     /// Only orders in this status; repeat it or separate several by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
-    status: Vec<PortingOrderStatusValue>,
+    status: Option<Vec<PortingOrderStatusValue>>,
     /// Only orders with this reference
     #[arg(long, value_name = "TEXT")]
     customer_reference: Option<String>,
@@ -39,7 +39,8 @@ pub(crate) struct ListArgs {
 
 impl ListArgs {
     fn split(self) -> (OrderFilter, Paging) {
-        let mut filter = OrderFilter::new().with_statuses(self.status);
+        let mut filter = OrderFilter::new();
+        filter.statuses = self.status;
         filter.customer_reference = self.customer_reference;
         filter.customer_group_reference = self.customer_group_reference;
         filter.country_code = self.country;

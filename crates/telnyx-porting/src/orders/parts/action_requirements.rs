@@ -57,7 +57,7 @@ handle! {
 impl ActionRequirements {
     /// The requirements.
     pub fn list(&self, filter: ActionRequirementFilter) -> List<PortingActionRequirement> {
-        let (id, filter) = (self.order.clone(), Arc::new(filter));
+        let (id, checked, filter) = (self.order.clone(), filter.check(), Arc::new(filter));
         List::new(&self.client, move |api, page| {
             let (id, f) = (id.clone(), Arc::clone(&filter));
             async move {
@@ -66,7 +66,7 @@ impl ActionRequirements {
                     .page_number(page.number)
                     .given(page.size, |r, v| r.page_size(v))
                     .given(f.action_type.clone(), |r, v| r.filter_action_type(v))
-                    .given_any(&f.ids, telnyx_porting_api::Id::from, |r, v| r.filter_id(v))
+                    .given_any(f.ids.as_ref(), telnyx_porting_api::Id::from, |r, v| r.filter_id(v))
                     .given(f.requirement_type.clone(), |r, v| r.filter_requirement_type_id(v))
                     .given(f.status.clone(), |r, v| r.filter_status(v))
                     .given(f.sort.clone(), |r, v| r.sort_value(v))
@@ -74,6 +74,7 @@ impl ActionRequirements {
                     .await
             }
         })
+        .checked(checked)
     }
 
     /// Starts an identity verification. Hand `action_url` of the answer to the end user.

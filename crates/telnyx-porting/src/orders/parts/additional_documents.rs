@@ -29,7 +29,7 @@ impl AdditionalDocument {
 filter! {
     /// Which additional documents a list has. Source: operation `listAdditionalDocuments`.
     AdditionalDocumentFilter {
-        /// Only documents of one of these kinds; all when empty.
+        /// Only documents of one of these kinds.
         kinds / with_kinds: [AdditionalDocumentType],
         /// The order of the list.
         sort / with_sort: CreatedAtSort,
@@ -45,7 +45,7 @@ handle! {
 impl AdditionalDocuments {
     /// The documents.
     pub fn list(&self, filter: AdditionalDocumentFilter) -> List<PortingAdditionalDocument> {
-        let (id, filter) = (self.order.clone(), Arc::new(filter));
+        let (id, checked, filter) = (self.order.clone(), filter.check(), Arc::new(filter));
         List::new(&self.client, move |api, page| {
             let (id, f) = (id.clone(), Arc::clone(&filter));
             async move {
@@ -53,12 +53,13 @@ impl AdditionalDocuments {
                     .id(id)
                     .page_number(page.number)
                     .given(page.size, |r, v| r.page_size(v))
-                    .given_any(&f.kinds, |v| v, |r, v| r.filter_document_type(v))
+                    .given_any(f.kinds.as_ref(), |v| v, |r, v| r.filter_document_type(v))
                     .given(f.sort.clone(), |r, v| r.sort_value(v))
                     .send()
                     .await
             }
         })
+        .checked(checked)
     }
 
     /// Adds 1 to 100 uploaded documents.

@@ -64,7 +64,7 @@ handle! {
 impl AssociatedNumbers {
     /// The ranges.
     pub fn list(&self, filter: AssociatedNumberFilter) -> List<PortingAssociatedPhoneNumber> {
-        let (id, filter) = (self.order.clone(), Arc::new(filter));
+        let (id, checked, filter) = (self.order.clone(), filter.check(), Arc::new(filter));
         List::new(&self.client, move |api, page| {
             let (id, f) = (id.clone(), Arc::clone(&filter));
             async move {
@@ -79,6 +79,7 @@ impl AssociatedNumbers {
                     .await
             }
         })
+        .checked(checked)
     }
 
     /// Adds a range.

@@ -79,7 +79,7 @@ handle! {
 impl Blocks {
     /// The blocks.
     pub fn list(&self, filter: BlockFilter) -> List<PortingPhoneNumberBlock> {
-        let (id, filter) = (self.order.clone(), Arc::new(filter));
+        let (id, checked, filter) = (self.order.clone(), filter.check(), Arc::new(filter));
         List::new(&self.client, move |api, page| {
             let (id, f) = (id.clone(), Arc::clone(&filter));
             async move {
@@ -89,15 +89,16 @@ impl Blocks {
                     .given(page.size, |r, v| r.page_size(v))
                     .given(f.activation_status.clone(), |r, v| r.filter_activation_status(v))
                     .given(f.portability_status.clone(), |r, v| r.filter_portability_status(v))
-                    .given_any(&f.phone_numbers, |v| v.as_str().to_owned(), |r, v| r.filter_phone_number(v))
-                    .given_any(&f.porting_orders, types_id, |r, v| r.filter_porting_order_id(v))
-                    .given_any(&f.statuses, |v| v, |r, v| r.filter_status(v))
-                    .given_any(&f.support_keys, |v| v, |r, v| r.filter_support_key(v))
+                    .given_any(f.phone_numbers.as_ref(), |v| v.as_str().to_owned(), |r, v| r.filter_phone_number(v))
+                    .given_any(f.porting_orders.as_ref(), types_id, |r, v| r.filter_porting_order_id(v))
+                    .given_any(f.statuses.as_ref(), |v| v, |r, v| r.filter_status(v))
+                    .given_any(f.support_keys.as_ref(), |v| v, |r, v| r.filter_support_key(v))
                     .given(f.sort.clone(), |r, v| r.sort_value(v))
                     .send()
                     .await
             }
         })
+        .checked(checked)
     }
 
     /// Adds a block, while the order is a draft, in process or in exception.

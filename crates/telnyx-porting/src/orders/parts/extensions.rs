@@ -61,7 +61,7 @@ handle! {
 impl Extensions {
     /// The extensions.
     pub fn list(&self, filter: ExtensionFilter) -> List<PortingPhoneNumberExtension> {
-        let (id, filter) = (self.order.clone(), Arc::new(filter));
+        let (id, checked, filter) = (self.order.clone(), filter.check(), Arc::new(filter));
         List::new(&self.client, move |api, page| {
             let (id, f) = (id.clone(), Arc::clone(&filter));
             async move {
@@ -75,6 +75,7 @@ impl Extensions {
                     .await
             }
         })
+        .checked(checked)
     }
 
     /// Adds extensions, while the order is a draft, in process or in exception.

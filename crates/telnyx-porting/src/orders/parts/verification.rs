@@ -85,7 +85,7 @@ handle! {
 impl VerificationCodes {
     /// The numbers that codes were sent to, and whether they are verified. The codes themselves are not told.
     pub fn list(&self, filter: VerificationCodeFilter) -> List<PortingVerificationCode> {
-        let (id, filter) = (self.order.clone(), Arc::new(filter));
+        let (id, checked, filter) = (self.order.clone(), filter.check(), Arc::new(filter));
         List::new(&self.client, move |api, page| {
             let (id, f) = (id.clone(), Arc::clone(&filter));
             async move {
@@ -99,6 +99,7 @@ impl VerificationCodes {
                     .await
             }
         })
+        .checked(checked)
     }
 
     /// Sends codes to numbers.
