@@ -104,6 +104,13 @@ async fn every_request_is_authenticated_and_names_its_sender() {
     assert!(!format!("{client:?}").contains("KEY0123456789ABCDEF"), "a key is not shown");
 }
 
+/// An order with an id of its own.
+fn numbered(id: &str) -> serde_json::Value {
+    let mut order = order("draft");
+    order["id"] = json!(id);
+    order
+}
+
 #[tokio::test]
 async fn pages_are_fetched_when_they_are_asked_for() {
     let server = MockServer::start_async().await;
@@ -118,7 +125,7 @@ async fn pages_are_fetched_when_they_are_asked_for() {
                         .query_param("page[size]", "2")
                         .query_param("filter[status]", "draft,exception");
                     then.status(200).json_body(json!({
-                        "data": vec![order("draft"); items],
+                        "data": (0..items).map(|item| numbered(&format!("{number}-{item}"))).collect::<Vec<_>>(),
                         "meta": {"page_number": number, "total_pages": 2, "total_results": 3}
                     }));
                 })
@@ -143,7 +150,7 @@ async fn a_list_without_totals_ends_with_an_empty_page() {
     server
         .mock_async(|when, then| {
             when.method(GET).query_param("page[number]", "1");
-            then.status(200).json_body(json!({"data": [order("draft")], "meta": null}));
+            then.status(200).json_body(json!({"data": [numbered("1")], "meta": null}));
         })
         .await;
     server

@@ -119,3 +119,15 @@ def test_a_filter_that_lets_everything_through_is_refused(sandbox, drive):
         with pytest.raises(ValidationError, match="everything would match"):
             call()
     assert len(api.orders.list(status=None)) == 1
+
+
+@pytest.mark.parametrize("page_size", [1, 2, 4])
+def test_orders_that_are_deleted_while_they_are_listed_hide_no_others(sandbox, page_size):
+    client = sandbox.client()
+    for number in range(13):
+        client.orders.create([f"+1303555{number:04}"])
+    deleted = 0
+    for order in client.orders.list(status="draft", page_size=page_size):
+        client.orders.delete(order)
+        deleted += 1
+    assert deleted == 13 and client.orders.list().total() == 0

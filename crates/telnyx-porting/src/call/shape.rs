@@ -21,6 +21,14 @@ pub(crate) trait Paged: Many {
     /// For errors.
     const OPERATION: &'static str;
     fn take_meta(&mut self) -> Option<PaginationMeta>;
+    /// The id of an item, if it has one.
+    fn id_of(item: &Self::Item) -> Option<&str>;
+}
+
+/// An item of a list.
+trait Identified {
+    /// The id, if there is one.
+    fn id(&self) -> Option<&str>;
 }
 
 macro_rules! single {
@@ -57,8 +65,51 @@ macro_rules! paged {
             fn take_meta(&mut self) -> Option<PaginationMeta> {
                 self.meta.take()
             }
+
+            fn id_of(item: &types::$item) -> Option<&str> {
+                item.id()
+            }
         })+
     };
+}
+
+macro_rules! identified {
+    ($($item:ident)+) => {
+        $(impl Identified for types::$item {
+            fn id(&self) -> Option<&str> {
+                self.id.as_ref().map(AsRef::as_ref)
+            }
+        })+
+    };
+}
+
+identified! {
+    ActivationJob LoaConfiguration PortingActionRequirement PortingAdditionalDocument PortingAssociatedPhoneNumber
+    PortingOrder PortingOrderComment PortingPhoneNumber PortingPhoneNumberBlock PortingPhoneNumberConfiguration
+    PortingPhoneNumberExtension PortingReport PortingVerificationCode
+}
+
+/// Requirements have no ids of their own.
+impl Identified for types::PortingOrderRequirementDetail {
+    fn id(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Identified for types::PortingEvent {
+    fn id(&self) -> Option<&str> {
+        let id = match self {
+            Self::Deleted(event) => &event.id,
+            Self::WithoutWebhook(event) => &event.id,
+            Self::MessagingChanged(event) => &event.id,
+            Self::NewComment(event) => &event.id,
+            Self::Split(event) => &event.id,
+            Self::StatusChanged(event) => &event.id,
+            Self::Unknown(event) => return event.get("id")?.as_str(),
+            _ => return None,
+        };
+        id.as_ref().map(AsRef::as_ref)
+    }
 }
 
 single! {

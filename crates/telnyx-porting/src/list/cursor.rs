@@ -1,5 +1,6 @@
 //! Where in a list one is, and whether it goes on.
 
+use super::progress::{Identify, Progress};
 use super::{Fetch, List, Page, PageRequest};
 use crate::call::Answer;
 use crate::{Client, Error};
@@ -7,18 +8,18 @@ use std::sync::Arc;
 
 /// More pages than any account has: past this the list does not end.
 const MAX_PAGES: u32 = 100_000;
-/// How often a page may begin as the one before it. Once or twice happens when items are added at the front meanwhile.
-const MAX_REPEATS: u32 = 2;
 
 pub(super) struct Cursor<T> {
     client: Client,
     fetch: Arc<Fetch<T>>,
+    identify: Identify<T>,
     operation: &'static str,
     request: PageRequest,
     /// The page to fetch next, or none after the last.
     next: Option<u32>,
     first_item: Option<Box<T>>,
-    repeats: u32,
+    fetched: u32,
+    progress: Progress,
 }
 
 impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
@@ -26,11 +27,13 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
         Self {
             client: list.client.clone(),
             fetch: Arc::clone(&list.fetch),
+            identify: list.identify,
             operation: list.operation,
             request: list.request(list.first),
             next: Some(list.first),
             first_item: None,
-            repeats: 0,
+            fetched: 0,
+            progress: Progress::new(list.first),
         }
     }
 
@@ -47,22 +50,25 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
         let number = self.next.unwrap_or(u32::MAX);
         let request = PageRequest { number: i64::from(number), ..self.request };
         let answer = (self.fetch)(client, request).await?;
-        let answer = answer.try_map(|(items, meta)| Ok(Page::new(request.number, items, meta)))?;
-        self.check_progress(&answer, number)?;
-        // Without totals the list goes on until a page is empty.
-        let is_last = answer.items.is_empty() || answer.total_pages.is_some_and(|total| u64::from(number) >= total);
-        self.next = (!is_last).then_some(number + 1);
-        Ok(answer)
+        answer.try_map(|(items, meta)| {
+            let size = meta.page_size.or(self.request.size).and_then(|size| u64::try_from(size).ok());
+            let mut page = Page::new(request.number, items, meta);
+            self.advance(&mut page, size)?;
+            Ok(page)
+        })
     }
 
-    fn check_progress(&mut self, page: &Page<T>, number: u32) -> Result<(), Error> {
-        let first = page.items.first();
-        let repeats = first.is_some() && first == self.first_item.as_deref();
-        self.repeats = if repeats { self.repeats + 1 } else { 0 };
-        if self.repeats > MAX_REPEATS || number >= MAX_PAGES {
-            return Err(Error::EndlessList { operation: self.operation, page: number });
+    fn advance(&mut self, page: &mut Page<T>, size: Option<u64>) -> Result<(), Error> {
+        let endless = Error::EndlessList { operation: self.operation, page: page.number };
+        self.fetched += 1;
+        if self.fetched >= MAX_PAGES {
+            return Err(endless);
         }
-        self.first_item = first.cloned().map(Box::new);
+        // What has no id is known by its value.
+        let first = page.items.first().filter(|item| (self.identify)(item).is_none()).cloned().map(Box::new);
+        let repeats = first.is_some() && first == self.first_item;
+        self.first_item = first;
+        self.next = self.progress.advance(page, self.identify, size, repeats).map_err(|_| endless)?;
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Lists of the API, page by page.
 
 mod cursor;
+mod progress;
 mod stream;
 
 #[cfg(feature = "blocking")]
@@ -10,6 +11,7 @@ pub use stream::{Items, Pages};
 use crate::call::{Call, Paged, Running};
 use crate::{CallOptions, Client, Error, PageSize, Problem, Report, Rule};
 use cursor::Cursor;
+use progress::Identify;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -26,6 +28,10 @@ type Fetched<T> = (Vec<T>, PaginationMeta);
 type Fetch<T> = dyn Fn(Client, PageRequest) -> Running<Fetched<T>> + Send + Sync;
 
 /// A list of the API. Nothing is fetched before it is asked for, and each page only when it is needed.
+///
+/// A list may change while it is read. An item that has moved to a later page is there once, by its id. When items leave the
+/// list, as orders do that are deleted or confirmed, the others move up; the total tells by how many, and the pages that they
+/// have moved to are read again. A page with nothing new is [`Error::EndlessList`], unless the total has grown.
 ///
 /// ```no_run
 /// # async fn example(client: telnyx_porting::Client) -> Result<(), telnyx_porting::Error> {
@@ -58,6 +64,7 @@ pub struct List<T> {
     size: Option<PageSize>,
     first: u32,
     fetch: Arc<Fetch<T>>,
+    identify: Identify<T>,
     operation: &'static str,
 }
 
@@ -79,7 +86,8 @@ impl<T: Send + 'static> List<T> {
                 })
             })
         };
-        Self { client: client.clone(), size: None, first: 1, fetch: Arc::new(fetch), operation: R::OPERATION }
+        let (fetch, identify) = (Arc::new(fetch), R::id_of as Identify<T>);
+        Self { client: client.clone(), size: None, first: 1, fetch, identify, operation: R::OPERATION }
     }
 
     /// The same list, or nothing but an error where its filter is refused.
@@ -144,10 +152,21 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> List<T> {
     /// # Errors
     /// Whatever fails for one page; use [`pages`](Self::pages) to keep those before it.
     pub fn try_collect(&self) -> Call<Vec<T>> {
+        self.collect_within(u32::MAX)
+    }
+
+    /// The same for a list that has no more than so many pages.
+    pub(crate) fn collect_within(&self, pages: u32) -> Call<Vec<T>> {
         let mut cursor = self.cursor();
+        let operation = self.operation;
         Call::compound(&self.client, move |client| async move {
             let mut items = Vec::new();
+            let mut read = 0;
             loop {
+                if read == pages {
+                    return Err(Error::EndlessList { operation, page: pages });
+                }
+                read += 1;
                 let page = cursor.next_page(client.clone()).await?;
                 let last = cursor.is_at_end();
                 let answer = page.try_map(|page| {

@@ -16,7 +16,7 @@ use telnyx_porting_api::types::{ActivationJob, ActivationJobStatus, PortingOrder
 /// How often a request of unknown outcome is sent at most.
 const MAX_SENT: u32 = 3;
 /// How many pages of 250 are searched when the API ignores the filter.
-const MAX_PAGES: usize = 40;
+const MAX_PAGES: u32 = 40;
 const PREFIX: &str = "once:";
 
 type Found = Answer<Vec<PortingOrder>>;
@@ -189,21 +189,14 @@ async fn search(client: &Client, order: &CreateOrder, reference: &str) -> Result
         .with_included_phone_numbers(true)
         .with_sort(OrderSort::CreatedAtDescending);
     let list = client.orders().list(filter).with_page_size(PageSize::MAX);
+    let (all, answer) = list.collect_within(MAX_PAGES).with_response().await?.take();
     let mut found: Vec<PortingOrder> = Vec::new();
-    for number in (1..).take(MAX_PAGES) {
-        let (page, answer) = list.page(number).with_response().await?.take();
-        let is_last = page.items.is_empty() || page.total_pages.is_some_and(|total| u64::from(number) >= total);
-        for order in page.items.into_iter().filter(|order| is_of(order, reference, &wanted)) {
-            // A list that grows meanwhile shows an order on two pages.
-            if order.id.is_none() || found.iter().all(|known| known.id != order.id) {
-                found.push(order);
-            }
-        }
-        if is_last {
-            return Ok(answer.with(found));
+    for order in all.into_iter().filter(|order| is_of(order, reference, &wanted)) {
+        if order.id.is_none() || found.iter().all(|known| known.id != order.id) {
+            found.push(order);
         }
     }
-    Err(Error::EndlessList { operation: "list_porting_orders", page: u32::try_from(MAX_PAGES).unwrap_or(u32::MAX) })
+    Ok(answer.with(found))
 }
 
 /// Whether an order came of a request with this reference and these numbers. A reference made from a key stands on no

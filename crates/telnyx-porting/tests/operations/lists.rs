@@ -11,6 +11,7 @@ use telnyx_porting::{Error, ErrorKind, List, OrderFilter, PageSize, Rule};
 fn named(name: &str) -> Value {
     let mut order = order("draft");
     order["customer_reference"] = json!(name);
+    order["id"] = json!(format!("id-{name}"));
     order
 }
 
@@ -122,7 +123,7 @@ async fn without_totals_a_list_ends_with_an_empty_page() {
 }
 
 #[tokio::test]
-async fn totals_that_are_wrong_end_with_an_empty_page_too() {
+async fn totals_that_are_wrong_end_with_empty_pages_too() {
     let meta = json!({"total_pages": 1_000_000, "total_results": -3});
     let last = Answer::json(200, &json!({"data": [], "meta": meta}));
     let wire = wire([page(&["a"], 1), last]).await;
@@ -142,17 +143,32 @@ async fn a_server_that_ignores_the_page_number_is_noticed() {
             Err(error) => break error,
         }
     };
-    assert!(matches!(error, Error::EndlessList { operation: "list_porting_orders", page: 4 }), "{error:?}");
-    assert_eq!((error.kind(), error.may_have_been_processed(), seen), (ErrorKind::EndlessList, false, 3));
+    assert!(matches!(error, Error::EndlessList { operation: "list_porting_orders", page: 2 }), "{error:?}");
+    assert_eq!((error.kind(), error.may_have_been_processed(), seen), (ErrorKind::EndlessList, false, 1));
     assert!(pages.next().await.is_none());
     assert_eq!(list(&wire).try_collect().await.unwrap_err().kind(), ErrorKind::EndlessList);
 }
 
+/// A page of two orders with these totals.
+fn page_of(names: &[&str], number: u32, total: u32) -> Answer {
+    let meta = json!({"page_number": number, "page_size": 2, "total_pages": total.div_ceil(2), "total_results": total});
+    let orders: Vec<_> = names.iter().map(|name| named(name)).collect();
+    Answer::json(200, &json!({"data": orders, "meta": meta}))
+}
+
 #[tokio::test]
-async fn a_page_that_begins_like_the_one_before_is_no_sign_of_an_endless_list() {
+async fn an_order_that_has_moved_down_is_there_once() {
     // Two orders were created meanwhile, which moves the others down.
-    let wire = wire([page(&["a", "b"], 1), page(&["a", "b"], 2), page(&["c"], 3)]).await;
-    assert_eq!(list(&wire).try_collect().await.unwrap().len(), 5);
+    let wire = wire([page_of(&["a", "b"], 1, 3), page_of(&["a", "b"], 2, 5), page_of(&["c"], 3, 5)]).await;
+    assert_eq!(names(&list(&wire).try_collect().await.unwrap()), ["a", "b", "c"]);
+}
+
+#[tokio::test]
+async fn orders_that_have_moved_up_are_read() {
+    let answers = [page_of(&["a", "b"], 1, 6), page_of(&["e", "f"], 2, 4), page_of(&["c", "d"], 1, 2)];
+    let wire = wire(answers).await;
+    assert_eq!(names(&list(&wire).try_collect().await.unwrap()), ["a", "b", "e", "f", "c", "d"]);
+    assert_eq!(fetched(&wire), ["1", "2", "1"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,154 @@
+//! How a list goes on while it changes, and when totals and pages contradict each other.
+
+use super::Page;
+use std::collections::HashSet;
+
+/// The id by which an item is known on another page, if it has one.
+pub(super) type Identify<T> = fn(&T) -> Option<&str>;
+
+/// A page that brought nothing new.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Stuck;
+
+/// How many empty pages in a row are read past while the totals say that there are more items.
+const MAX_EMPTY: u32 = 3;
+/// How often in a row a page may begin as the one before it, where items have no ids.
+const MAX_REPEATS: u32 = 2;
+
+/// What is known of a list from the pages that were read.
+#[derive(Debug)]
+pub(super) struct Progress {
+    first: u32,
+    seen: HashSet<Box<str>>,
+    total: Option<u64>,
+    largest_page: u64,
+    empty: u32,
+    repeats: u32,
+    /// Up to which page is read again, because items have moved up.
+    again_until: u32,
+}
+
+impl Progress {
+    pub(super) fn new(first: u32) -> Self {
+        Self { first, seen: HashSet::new(), total: None, largest_page: 0, empty: 0, repeats: 0, again_until: 0 }
+    }
+
+    /// Leaves out the items of earlier pages, and returns the number of the next page. `size` is how many items a page has,
+    /// `repeats` whether it begins as the one before.
+    pub(super) fn advance<T>(
+        &mut self,
+        page: &mut Page<T>,
+        identify: Identify<T>,
+        size: Option<u64>,
+        repeats: bool,
+    ) -> Result<Option<u32>, Stuck> {
+        let number = page.number;
+        let was_empty = page.items.is_empty();
+        self.largest_page = self.largest_page.max(page.items.len() as u64);
+        let size = size.filter(|size| *size > 0).unwrap_or(self.largest_page).max(1);
+        let is_stale = !self.take_new(page, identify) && !was_empty;
+        let before = self.total.unwrap_or_default();
+        self.total = page.total_results.or(self.total);
+        let now = self.total.unwrap_or_default();
+        let has_grown = now > before;
+        self.repeats = if repeats { self.repeats + 1 } else { 0 };
+        if is_stale && !has_grown && number > self.again_until || self.repeats > MAX_REPEATS {
+            return Err(Stuck);
+        }
+        // Items that left the list have moved the others up by as many places, to pages that were read before.
+        let back = before.saturating_sub(now).div_ceil(size);
+        if back > 0 && number > self.first {
+            self.again_until = self.again_until.max(number);
+            let back = u32::try_from(back).unwrap_or(u32::MAX);
+            return Ok(Some(number.saturating_sub(back).max(self.first)));
+        }
+        self.empty = if was_empty { self.empty + 1 } else { 0 };
+        let goes_on = if was_empty {
+            self.empty < MAX_EMPTY && pages(page, size).is_some_and(|last| u64::from(number) < last)
+        } else {
+            // Without totals, and with totals of nothing, the list goes on until a page is empty.
+            pages(page, size).is_none_or(|last| last == 0 || u64::from(number) < last)
+        };
+        Ok(goes_on.then_some(number.saturating_add(1)))
+    }
+
+    /// Leaves out the items of earlier pages. Says whether anything is left.
+    fn take_new<T>(&mut self, page: &mut Page<T>, identify: Identify<T>) -> bool {
+        page.items.retain(|item| identify(item).is_none_or(|id| id.is_empty() || !self.seen.contains(id)));
+        self.seen.extend(page.items.iter().filter_map(identify).map(Box::from));
+        !page.items.is_empty()
+    }
+}
+
+/// How many pages there are by the totals, of which the larger one counts.
+fn pages<T>(page: &Page<T>, size: u64) -> Option<u64> {
+    page.total_pages.max(page.total_results.map(|results| results.div_ceil(size)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Item(&'static str);
+
+    fn page(number: u32, ids: &[&'static str], totals: (Option<u64>, Option<u64>)) -> Page<Item> {
+        let items = ids.iter().copied().map(Item).collect();
+        Page { items, number, total_pages: totals.0, total_results: totals.1 }
+    }
+
+    /// Reads pages one after the other: what was new, and which page is next.
+    fn read(progress: &mut Progress, mut page: Page<Item>) -> (String, Result<Option<u32>, Stuck>) {
+        let next = progress.advance(&mut page, |item| Some(item.0), Some(2), false);
+        (page.items.iter().map(|item| item.0).collect(), next)
+    }
+
+    #[test]
+    fn a_page_with_nothing_new_is_no_progress() {
+        let mut list = Progress::new(1);
+        assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(9), None))), ("ab".into(), Ok(Some(2))));
+        assert_eq!(read(&mut list, page(2, &["c", "d"], (Some(9), None))), ("cd".into(), Ok(Some(3))));
+        // Two pages that take turns.
+        assert_eq!(read(&mut list, page(3, &["a", "b"], (Some(9), None))).1, Err(Stuck));
+    }
+
+    #[test]
+    fn an_item_that_has_moved_down_is_there_once() {
+        let mut list = Progress::new(1);
+        assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(2), Some(4)))), ("ab".into(), Ok(Some(2))));
+        assert_eq!(read(&mut list, page(2, &["b", "c"], (Some(3), Some(5)))), ("c".into(), Ok(Some(3))));
+        // Two more were added, so that a whole page has moved down.
+        assert_eq!(read(&mut list, page(3, &["b", "c"], (Some(4), Some(7)))), (String::new(), Ok(Some(4))));
+        assert_eq!(read(&mut list, page(4, &["d"], (Some(4), Some(7)))), ("d".into(), Ok(None)));
+    }
+
+    #[test]
+    fn items_that_have_moved_up_are_read() {
+        let mut list = Progress::new(1);
+        assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(3), Some(6)))), ("ab".into(), Ok(Some(2))));
+        // a and b have left, so c and d are on page 1 now.
+        assert_eq!(read(&mut list, page(2, &["e", "f"], (Some(2), Some(4)))), ("ef".into(), Ok(Some(1))));
+        assert_eq!(read(&mut list, page(1, &["c", "d"], (Some(2), Some(4)))), ("cd".into(), Ok(Some(2))));
+        assert_eq!(read(&mut list, page(2, &["e", "f"], (Some(2), Some(4)))), (String::new(), Ok(None)));
+        // All have left before the last page was read.
+        let mut list = Progress::new(1);
+        assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(3), Some(5)))).1, Ok(Some(2)));
+        assert_eq!(read(&mut list, page(2, &["e"], (Some(2), Some(3)))), ("e".into(), Ok(Some(1))));
+        assert_eq!(read(&mut list, page(1, &[], (Some(0), Some(0)))), (String::new(), Ok(None)));
+    }
+
+    #[test]
+    fn totals_that_contradict_the_pages_end_no_list_early() {
+        for totals in [(Some(0), None), (Some(0), Some(0)), (Some(1), Some(3)), (None, None)] {
+            let mut list = Progress::new(1);
+            assert_eq!(read(&mut list, page(1, &["a", "b"], totals)).1, Ok(Some(2)), "{totals:?}");
+        }
+        let mut list = Progress::new(1);
+        let totals = (Some(9), Some(18));
+        assert_eq!(read(&mut list, page(1, &["a", "b"], totals)).1, Ok(Some(2)));
+        assert_eq!(read(&mut list, page(2, &[], totals)).1, Ok(Some(3)));
+        assert_eq!(read(&mut list, page(3, &["c", "d"], totals)).1, Ok(Some(4)));
+        assert_eq!(read(&mut list, page(4, &[], totals)).1, Ok(Some(5)));
+        assert_eq!(read(&mut list, page(5, &[], totals)).1, Ok(Some(6)));
+        assert_eq!(read(&mut list, page(6, &[], totals)).1, Ok(None));
+    }
+}
