@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue;
-use telnyx_porting::{OnceKey, PhoneNumber};
+use telnyx_porting::{OnceKey, OrderFacts, PhoneNumber};
 use telnyx_porting_jobs::{End, Event, FollowOptions, Intake, IntakeOptions, OrderFile, PortIn, Step, follow};
 use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
 
@@ -291,4 +291,24 @@ fn a_requirement_is_a_text_or_a_document() {
         let error = parse(text).unwrap_err().to_string();
         assert!(error.contains(message), "{text}: {error}");
     }
+}
+
+#[tokio::test]
+async fn an_order_whose_token_is_lost_is_confirmed() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    sandbox.state().add_fault("SharePortingOrder:drop-after@#1".parse().unwrap());
+    let client = client_of(sandbox.base_url()).unwrap();
+    let mut failed = Vec::new();
+    let port_in = PortIn::new(numbers(&["+13035550000"]), order_file(ORDER));
+    let results = port_in
+        .apply(&client, |event| {
+            if let Event::Failed(_, step, _) = event {
+                failed.push(step);
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(failed, [Step::Share]);
+    assert!(results[0].failure.is_none() && results[0].order.is_submitted());
+    assert!(results[0].unshared.as_ref().unwrap().may_have_been_processed());
 }

@@ -2,7 +2,7 @@
 
 mod settings;
 
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Settings, use_ring};
 
 use crate::engine::bridge::Bridge;
 use crate::engine::waiting;
@@ -71,6 +71,7 @@ impl NativeClient {
             strict: strict.0,
             dry_run: dry_run.0,
             clock: None,
+            sandbox: None,
         })
     }
 

@@ -2,7 +2,7 @@
 
 mod clock;
 
-use crate::client::{NativeClient, Settings};
+use crate::client::{NativeClient, Settings, use_ring};
 use crate::errors;
 use crate::input::{Count, Moment, Rate, Span, Text, Timeout, Truth};
 use crate::model::moment;
@@ -116,7 +116,7 @@ impl NativeSandbox {
     /// A client that goes by the sandbox's time: while it waits, time passes on the sandbox, and nobody waits for real.
     /// With `real_time` it goes by the machine's.
     fn client(
-        &self,
+        slf: &Bound<'_, Self>,
         timeout: Option<Timeout>,
         max_retries: Option<Count<u32>>,
         user_agent: Option<Text>,
@@ -124,16 +124,18 @@ impl NativeSandbox {
         dry_run: Truth,
         real_time: Truth,
     ) -> PyResult<NativeClient> {
-        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxTime::new(&self.state()?));
+        let this = slf.get();
+        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxTime::new(&this.state()?));
         NativeClient::of(Settings {
-            api_key: self.known.api_key.parse().map_err(errors::validation)?,
-            base_url: self.known.base_url.parse().map_err(errors::validation)?,
+            api_key: this.known.api_key.parse().map_err(errors::validation)?,
+            base_url: this.known.base_url.parse().map_err(errors::validation)?,
             timeout: timeout.map(|timeout| timeout.0),
             max_retries: max_retries.map(|retries| retries.0),
             user_agent: Text::of(user_agent),
             strict: strict.0,
             dry_run: dry_run.0,
             clock: (!real_time.0).then_some(clock),
+            sandbox: Some(Arc::new(slf.clone().into_any().unbind())),
         })
     }
 
@@ -182,6 +184,8 @@ fn rule(text: &str) -> PyResult<FaultRule> {
 fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
     let failed = |error: &dyn std::error::Error| PyOSError::new_err(format!("the sandbox cannot be started: {error}"));
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
+    // For webhooks and for documents by their URL.
+    use_ring();
     let (stop, stopped) = oneshot::channel();
     let (tell, told) = mpsc::sync_channel(1);
     let run = move || {

@@ -18,6 +18,7 @@ import telnyx_porting
 from telnyx_porting import (
     ActivationSettings,
     AsyncPortingClient,
+    ConfigurationError,
     EndUser,
     InputTypeError,
     Misc,
@@ -299,3 +300,16 @@ def test_times_may_be_of_any_zone(client):
     west = timezone(timedelta(hours=-7))
     for time in (datetime(2026, 3, 2, 8, tzinfo=west), "2026-03-02T08:00:00-07:00", "2026-03-02T15:00:00Z"):
         client.orders.list(foc_requested_after=time)
+
+
+def test_an_empty_address_is_not_telnyx_itself(monkeypatch):
+    monkeypatch.setenv("TELNYX_API_KEY", "KEY0123456789ABCDEF")
+    for empty in ("", " "):
+        monkeypatch.setenv("TELNYX_BASE_URL", empty)
+        with pytest.raises(ConfigurationError, match="TELNYX_BASE_URL is empty"):
+            PortingClient()
+    with pytest.raises(ValidationError) as raised:
+        PortingClient(base_url="")
+    assert raised.value.problems[0].field == "base_url"
+    with pytest.raises(ValidationError, match="quotation mark"):
+        PortingClient('"KEY0123456789ABCDEF"', base_url="http://127.0.0.1:1")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import subprocess
+import sys
+import textwrap
 import threading
 import urllib.request
 from datetime import datetime, timedelta, timezone
@@ -49,6 +53,60 @@ def test_it_ends_with_the_last_reference():
         except OSError:
             return
     pytest.fail("it still answers")
+
+
+def test_a_client_keeps_it_running():
+    client = Sandbox().client()
+    gc.collect()
+    assert client.orders.create(["+13035550000"])
+    other = client.with_options(max_retries=0)
+    url = client.base_url.removesuffix("/v2") + "/sandbox/clock"
+    del client
+    gc.collect()
+    assert other.orders.list().total() == 1
+    del other
+    gc.collect()
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            return
+    pytest.fail("it still answers")
+
+
+def test_webhooks_are_sent_where_no_client_was_made():
+    # In a process of its own: what a client sets up is set up for the process.
+    code = """
+        import http.server, json, threading, urllib.request
+        from telnyx_porting import Sandbox
+
+        arrived = threading.Event()
+
+        class Receiver(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.send_response(200)
+                self.end_headers()
+                arrived.set()
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with Sandbox() as sandbox:
+            def send(method, path, body):
+                request = urllib.request.Request(sandbox.base_url + path, json.dumps(body).encode(), method=method)
+                request.add_header("authorization", "Bearer " + sandbox.api_key)
+                request.add_header("content-type", "application/json")
+                return json.load(urllib.request.urlopen(request))
+
+            order = send("POST", "/porting_orders", {"phone_numbers": ["+13035550000"]})["data"][0]
+            send("PATCH", "/porting_orders/" + order["id"], {"webhook_url": f"http://127.0.0.1:{server.server_port}/"})
+            send("POST", f"/porting_orders/{order['id']}/comments", {"body": "text"})
+            assert arrived.wait(20), "no webhook"
+    """
+    ran = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=50)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_its_time_moves_as_it_is_told():

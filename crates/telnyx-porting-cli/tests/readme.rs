@@ -6,7 +6,7 @@ use std::path::Path;
 const ENVIRONMENT: [(&str, &str); 7] = [
     ("TELNYX_API_KEY", "KEY0123456789ABCDEF"),
     ("TELNYX_API_KEY_FILE", ""),
-    ("TELNYX_BASE_URL", ""),
+    ("TELNYX_BASE_URL", "https://api.telnyx.com/v2"),
     ("TELNYX_PORTING_CONFIG", "/nowhere/telnyx-porting.toml"),
     ("TELNYX_PORTING_OUTPUT", ""),
     ("TELNYX_PORTING_PROFILE", ""),

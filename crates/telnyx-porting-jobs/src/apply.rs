@@ -56,7 +56,7 @@ pub enum Event<'a> {
     Shared(&'a PortingOrderId, &'a PortingOrderSharingToken),
     /// An order is submitted.
     Confirmed(&'a PortingOrder),
-    /// A step failed for one order; the other orders go on.
+    /// A step failed for one order; the other orders go on, and after [`Step::Share`] so does this one.
     Failed(&'a PortingOrderId, Step, &'a Error),
 }
 
@@ -70,6 +70,9 @@ pub struct OrderResult {
     pub order: PortingOrder,
     /// The step that failed, and why. An order without one is confirmed.
     pub failure: Option<(Step, Error)>,
+    /// Why the order's documents are not shared although they were to be. That does not keep the order from being
+    /// confirmed. After a failure of unknown outcome, a token may exist that nobody knows.
+    pub unshared: Option<Error>,
 }
 
 impl PortIn {
@@ -103,7 +106,8 @@ impl PortIn {
         report
     }
 
-    /// Creates the orders, fills each in, shares and confirms it. A step that fails ends the work on its order only.
+    /// Creates the orders, fills each in, shares and confirms it. A step that fails ends the work on its order only;
+    /// sharing that fails does not end it.
     ///
     /// # Errors
     /// [`Error::Validation`] before anything is sent, or what made the portability check, the creation or an upload
@@ -118,7 +122,7 @@ impl PortIn {
         let mut uploads = Uploads::default();
         let mut results = Vec::with_capacity(orders.len());
         for order in orders {
-            let mut result = OrderResult { id: order.order_id()?, order, failure: None };
+            let mut result = OrderResult { id: order.order_id()?, order, failure: None, unshared: None };
             if !result.order.is_submitted() {
                 self.advance(client, &mut result, &update, &mut uploads, &mut on_event).await;
             }
@@ -199,8 +203,8 @@ impl PortIn {
             match client.order(result.id.clone()).share(request.clone()).await {
                 Ok(token) => on_event(Event::Shared(&result.id, &token)),
                 Err(error) => {
-                    result.failure = Some((Step::Share, error));
-                    return;
+                    on_event(Event::Failed(&result.id, Step::Share, &error));
+                    result.unshared = Some(error);
                 }
             }
         }

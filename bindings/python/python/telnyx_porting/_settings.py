@@ -24,7 +24,11 @@ def settings(api_key: str | None, base_url: str | None) -> tuple[str, str | None
             "telnyx_porting.Sandbox needs none"
         )
     if base_url is None:
-        base_url = os.environ.get("TELNYX_BASE_URL", "").strip() or None
+        base_url = os.environ.get("TELNYX_BASE_URL")
+        if base_url is not None and not base_url.strip():
+            from .errors import ConfigurationError
+
+            raise ConfigurationError("TELNYX_BASE_URL is empty: unset it to use Telnyx itself, or set it to an address")
     return api_key, base_url
 
 

@@ -47,7 +47,8 @@ __all__ = ["Sandbox"]
 class Sandbox:
     """A server in this process that answers as the porting API does, on a free port of 127.0.0.1.
 
-    It runs on a thread of its own from when it is made until `close`, or the end of a `with` or `async with`.
+    It runs on a thread of its own from when it is made until `close`, or the end of a `with` or `async with`. A client of it
+    keeps it running.
 
     Args:
         frozen_at: The sandbox's time, which then stands still unless `advance` moves it; by default it starts at the

@@ -2,7 +2,7 @@
 
 use crate::errors;
 use chrono::{DateTime, Utc};
-use pyo3::PyResult;
+use pyo3::{Py, PyAny, PyResult};
 use std::sync::Arc;
 use std::time::Duration;
 use telnyx_porting::{ApiKey, BaseUrl, Client, Clock, RetryPolicy, Sleep};
@@ -20,6 +20,9 @@ pub(crate) struct Settings {
     pub(crate) dry_run: bool,
     /// The machine's unless it is another.
     pub(crate) clock: Option<Arc<dyn Clock>>,
+    /// The sandbox that the client is of, which lives as long as the client.
+    #[expect(dead_code, reason = "it is kept and not read")]
+    pub(crate) sandbox: Option<Arc<Py<PyAny>>>,
 }
 
 impl Settings {
@@ -52,7 +55,7 @@ impl Settings {
 
 /// Has rustls take its cryptography from ring, which takes much less room than what it comes with, and a C compiler alone
 /// to build.
-fn use_ring() {
+pub(crate) fn use_ring() {
     // It fails where that was done before.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

@@ -30,6 +30,13 @@ def attributes(order: PortingOrder) -> None:
         print(order.status.value == PortingOrderStatusValue.DRAFT)
 
 
+def comparisons(order: PortingOrder) -> None:
+    # It is never true: the status is an object, and its value is the text.
+    print(order.status == "draft")  # type: ignore[comparison-overlap]  # pyright: ignore[reportUnnecessaryComparison]
+    print(order.status is not None and order.status.value == "draft")
+    print(order == PortingOrder.from_json("{}"))
+
+
 def frozen(order: PortingOrder) -> None:
     order.description = "x"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 

@@ -22,7 +22,9 @@ pub(super) fn output() -> Result<Option<Placed<Format>>, Failure> {
 }
 
 pub(super) fn base_url() -> Result<Option<Placed<BaseUrl>>, Failure> {
-    parsed(BASE_URL_VARIABLE, |text| Ok(text.parse::<BaseUrl>().map_err(|error| error.at(BASE_URL_VARIABLE))?))
+    // An empty one is refused: it would mean Telnyx itself.
+    let parse = |text: String| Ok(text.parse::<BaseUrl>().map_err(|error| error.at(BASE_URL_VARIABLE))?);
+    placed(BASE_URL_VARIABLE, set(BASE_URL_VARIABLE)?, parse)
 }
 
 /// The key itself before a file that holds it.
@@ -43,14 +45,27 @@ fn parsed<T>(
     name: &'static str,
     parse: impl FnOnce(String) -> Result<T, Failure>,
 ) -> Result<Option<Placed<T>>, Failure> {
-    let value = variable(name)?.map(parse).transpose()?;
+    placed(name, variable(name)?, parse)
+}
+
+fn placed<T>(
+    name: &'static str,
+    value: Option<String>,
+    parse: impl FnOnce(String) -> Result<T, Failure>,
+) -> Result<Option<Placed<T>>, Failure> {
+    let value = value.map(parse).transpose()?;
     Ok(value.map(|value| Placed { value, source: Source::Variable(name) }))
 }
 
 /// A variable that is set and not blank.
 fn variable(name: &str) -> Result<Option<String>, Failure> {
+    Ok(set(name)?.filter(|value| !value.trim().is_empty()))
+}
+
+/// A variable that is set.
+fn set(name: &str) -> Result<Option<String>, Failure> {
     match env::var(name) {
-        Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
+        Ok(value) => Ok(Some(value)),
         Err(env::VarError::NotPresent) => Ok(None),
         Err(env::VarError::NotUnicode(_)) => Err(Failure::usage(format!("{name} is not text in UTF-8"))),
     }

@@ -92,6 +92,19 @@ fn plain_http_to_another_machine() {
 }
 
 #[test]
+fn an_empty_address_is_not_telnyx_itself() {
+    for empty in ["", " "] {
+        let mut command = program();
+        command.env("TELNYX_API_KEY", KEY).env("TELNYX_BASE_URL", empty).args(["orders", "list"]);
+        finish(command).assert_code(2).assert_stderr(&["TELNYX_BASE_URL: "]);
+        run(&["orders", "list", "--base-url", empty]).assert_code(2).assert_stderr(&["--base-url <URL>"]);
+    }
+    let mut command = program();
+    command.env("TELNYX_API_KEY", format!("\"{KEY}\"")).args(["orders", "list"]);
+    finish(command).assert_code(2).assert_stderr(&["TELNYX_API_KEY: ", "quotation mark", "without quotes"]);
+}
+
+#[test]
 fn a_file_of_numbers_that_cannot_be_read() {
     let arguments = ["port-in", "apply", "no-such.csv", "--order", "examples/order.toml", "--yes"];
     run_unsent(&arguments).assert_code(2).assert_stderr(&["no-such.csv: cannot be read"]);

@@ -129,7 +129,7 @@ fn range(text: &str, country: Option<CountryCode>) -> Result<PhoneNumberRange, V
             (Ok(range), Err(_)) => Ok(range),
             (Err(error), Err(_)) => Err(error),
             (Ok(range), Ok(_)) if has_two_numbers(before, last) || ends_in_suffixes(before, last) => Ok(range),
-            // In Belarus +375 152 45-09-11 is a number, and +375 152 45-09 is none.
+            // In Belarus +375 152 45-09-11 is a number and +375 152 45-09 is not.
             (Ok(range), Ok(number)) if number.warnings().is_empty() && !range.start().warnings().is_empty() => {
                 Ok((*number).into())
             }

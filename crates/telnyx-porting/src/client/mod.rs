@@ -86,17 +86,17 @@ impl Client {
     /// A client with the key of `TELNYX_API_KEY` and the address of `TELNYX_BASE_URL`, by default Telnyx itself.
     ///
     /// # Errors
-    /// [`Error::Configuration`] when there is no key, [`Error::Validation`] when one of the two is malformed.
+    /// [`Error::Configuration`] when there is no key, [`Error::Validation`] when one of the two is malformed, or when
+    /// `TELNYX_BASE_URL` is set and empty.
     pub fn from_env() -> Result<Self, Error> {
-        let variable = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        let key = variable(API_KEY_VARIABLE).ok_or_else(|| {
+        let key = variable(API_KEY_VARIABLE)?.filter(|value| !value.trim().is_empty()).ok_or_else(|| {
             Error::Configuration(format!(
                 "there is no API key: set {API_KEY_VARIABLE} to a key of your Telnyx account, \
                  or use the sandbox, which takes any"
             ))
         })?;
         let mut builder = Self::builder(key.parse::<ApiKey>().map_err(|error| error.at(API_KEY_VARIABLE))?);
-        if let Some(url) = variable(BASE_URL_VARIABLE) {
+        if let Some(url) = variable(BASE_URL_VARIABLE)? {
             builder = builder.base_url(url.parse::<BaseUrl>().map_err(|error| error.at(BASE_URL_VARIABLE))?);
         }
         builder.build()
@@ -166,6 +166,15 @@ impl Client {
         let report = if self.inner.settings.strict { report.strict() } else { report };
         report.into_result()?;
         Ok(())
+    }
+}
+
+/// An environment variable, if it is set.
+fn variable(name: &str) -> Result<Option<String>, Error> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(Error::Configuration(format!("{name} is not text in UTF-8"))),
     }
 }
 

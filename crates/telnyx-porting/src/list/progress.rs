@@ -6,7 +6,7 @@ use std::collections::HashSet;
 /// The id by which an item is known on another page, if it has one.
 pub(super) type Identify<T> = fn(&T) -> Option<&str>;
 
-/// A page that brought nothing new.
+/// A page brought nothing new.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Stuck;
 

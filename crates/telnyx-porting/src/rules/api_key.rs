@@ -52,6 +52,9 @@ impl FromStr for ApiKey {
         if key.is_empty() {
             return Err(refusal("nothing where the API key should be"));
         }
+        if key.starts_with(['"', '\'']) || key.ends_with(['"', '\'']) {
+            return Err(refusal("a quotation mark around the API key"));
+        }
         match first_odd(key, |c| c.is_ascii_graphic()) {
             Some(odd) => {
                 Err(refusal(format!("{odd} where an API key is visible ASCII characters without white space")))
@@ -115,6 +118,14 @@ mod tests {
         let key: ApiKey = " \tKEY_abc-123\r\n".parse().unwrap();
         assert_eq!(key.expose(), "KEY_abc-123");
         assert_eq!(key.clone().expose(), key.expose());
+    }
+
+    #[test]
+    fn quotation_marks_are_not_part_of_a_key() {
+        for text in ["\"s3cret\"", "'s3cret'", "\"s3cret", "s3cret'", "\""] {
+            let error = text.parse::<ApiKey>().unwrap_err().to_string();
+            assert!(error.contains("quotation mark") && !error.contains("s3c"), "{error}");
+        }
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(super) struct Outcome {
     pub(super) id: PortingOrderId,
     pub(super) order: PortingOrder,
     pub(super) ending: Ending,
+    /// Why it is not shared although it was to be.
+    unshared: Option<Error>,
 }
 
 /// How an order ended.
@@ -35,7 +37,7 @@ impl Outcome {
             None => Ending::Submitted,
             Some((step, error)) => Ending::Failed(step, error),
         };
-        Self { id: result.id, order: result.order, ending }
+        Self { id: result.id, order: result.order, ending, unshared: result.unshared }
     }
 
     /// Whether the order is submitted and its end not known.
@@ -75,7 +77,15 @@ impl Outcome {
             "status": self.order.status,
             "failed_step": step,
             "error": self.error().map(error_json),
+            "share_error": self.unshared.as_ref().map(error_json),
         })
+    }
+
+    /// That the order is not shared, in a line.
+    fn not_shared(&self) -> Option<String> {
+        let error = self.unshared.as_ref()?;
+        let try_again = format!("share it with `telnyx-porting orders share {}`", self.id);
+        Some(format!("{}: not shared: {}; {try_again}", self.id, short(error)))
     }
 
     /// What kept the order from being ported, in a line.
@@ -128,7 +138,7 @@ pub(super) fn exit(outcomes: &[Outcome], numbers_left_out: bool) -> Exit {
     if failed > 0 && failed == outcomes.len() && !numbers_left_out {
         return outcomes.iter().find_map(Outcome::error).map_or(Exit::Failure, failure::exit_of);
     }
-    if failed > 0 || numbers_left_out {
+    if failed > 0 || numbers_left_out || outcomes.iter().any(|outcome| outcome.unshared.is_some()) {
         Exit::Partial
     } else if any("exception") {
         Exit::Exception
@@ -154,6 +164,7 @@ pub(super) fn check(outcomes: &[Outcome], numbers_left_out: usize) -> Result<(),
         failure = failure.with_detail(format!("{numbers} cannot be ported and got no order"));
     }
     failure = outcomes.iter().filter_map(Outcome::trouble).fold(failure, Failure::with_detail);
+    failure = outcomes.iter().filter_map(Outcome::not_shared).fold(failure, Failure::with_detail);
     if let Some(hint) = hint(exit) {
         failure = failure.with_hint(hint);
     }
@@ -178,7 +189,7 @@ mod tests {
 
     fn outcome(ending: Ending) -> Outcome {
         let order = serde_json::from_value(json!({"id": "a", "status": {"value": "in-process"}})).unwrap();
-        Outcome { id: "a".parse().unwrap(), order, ending }
+        Outcome { id: "a".parse().unwrap(), order, ending, unshared: None }
     }
 
     fn followed(end: End) -> Outcome {
@@ -204,6 +215,14 @@ mod tests {
             assert_eq!(exit(&outcomes, false), expected, "{outcomes:?}");
         }
         assert_eq!(exit(&[ported()], true), Exit::Partial);
+    }
+
+    #[test]
+    fn an_order_that_is_not_shared_is_named() {
+        let outcome = Outcome { unshared: Some(Error::Configuration("no".to_owned())), ..followed(End::Ported) };
+        assert_eq!(exit(std::slice::from_ref(&outcome), false), Exit::Partial);
+        let failure = check(&[outcome], 0).unwrap_err();
+        assert_eq!(failure.details()[1], "a: not shared: no; share it with `telnyx-porting orders share a`");
     }
 
     #[test]
