@@ -3,7 +3,7 @@
 
 use crate::failure::Failure;
 use crate::printer::Printer;
-use crate::{standard_input, suggest};
+use crate::{bounded, standard_input, suggest};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Path as FieldPath;
 use std::path::Path;
@@ -57,7 +57,7 @@ pub(crate) fn read_yaml(path: &Path) -> Result<String, Failure> {
 }
 
 fn content(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path)
+    bounded::read_text(path, bounded::DOCUMENT)
         .map_err(|error| Failure::usage(format!("{} cannot be read", path.display())).with_detail(error.to_string()))
 }
 

@@ -3,6 +3,7 @@
 //! The program parses arguments, prints, asks and chooses an exit code; rules and workflow are those of the crate
 //! `telnyx-porting`. Results go to the standard output, everything else to the standard error output.
 
+mod bounded;
 mod cli;
 mod colour;
 mod commands;

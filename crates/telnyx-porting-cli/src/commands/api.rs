@@ -1,5 +1,6 @@
 //! `api`: any request, with the key.
 
+use crate::bounded;
 use crate::cli::GlobalArgs;
 use crate::dry_run::Unsent;
 use crate::exit::Exit;
@@ -13,6 +14,7 @@ use reqwest::{Method, Request, Url};
 use serde_json::Value;
 use std::error::Error as _;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use telnyx_porting::UnsentRequest;
 use telnyx_porting::api::{self, OperationInfo, RawBody};
 
@@ -111,7 +113,9 @@ fn body(data: &str, printer: &Printer) -> Result<Vec<u8>, Failure> {
     };
     let bytes = match (data, data.strip_prefix('@')) {
         ("-" | "@-", _) => standard_input::read("the request's body as JSON", printer)?,
-        (_, Some(file)) => std::fs::read(file).map_err(|error| unreadable(file, error))?,
+        (_, Some(file)) => {
+            bounded::read(Path::new(file), bounded::DOCUMENT).map_err(|error| unreadable(file, error))?
+        }
         _ => data.as_bytes().to_vec(),
     };
     // The value is not quoted: it may hold a PIN.

@@ -2,6 +2,7 @@
 
 mod listen;
 
+use crate::bounded;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
@@ -96,7 +97,7 @@ fn event(verified: &Verified) -> Result<Value, WebhookError> {
 fn read(path: &Path, printer: &Printer) -> Result<Vec<u8>, Failure> {
     let name = path.display();
     if !standard_input::is_meant_by(path) {
-        return std::fs::read(path)
+        return bounded::read(path, bounded::DOCUMENT)
             .map_err(|error| Failure::usage(format!("{name} cannot be read")).with_detail(error.to_string()));
     }
     standard_input::read("the webhook's body", printer)

@@ -2,6 +2,7 @@
 
 use super::edit::Edit;
 use super::place;
+use crate::bounded;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use std::path::{Path, PathBuf};
@@ -57,7 +58,7 @@ impl ConfigFile {
 
     /// Reads a file; one that does not exist is empty.
     fn read_from(path: PathBuf) -> Result<Self, Failure> {
-        let (text, exists) = match std::fs::read_to_string(&path) {
+        let (text, exists) = match bounded::read_text(&path, bounded::CONFIGURATION) {
             Ok(text) => (text, true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => (String::new(), false),
             Err(error) => return Err(Failure::usage(format!("{} cannot be read: {error}", path.display()))),

@@ -2,6 +2,7 @@
 
 use super::source::{Placed, Source};
 use super::{command, place};
+use crate::bounded;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use std::fmt;
@@ -43,9 +44,8 @@ impl Placed<KeyPlace> {
     pub(crate) async fn fetch(&self, limit: Duration) -> Result<ApiKey, Failure> {
         let text = match &self.value {
             KeyPlace::Here(key) => return Ok(key.clone()),
-            KeyPlace::File(path) => {
-                std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
-            }
+            KeyPlace::File(path) => bounded::read_text(path, bounded::KEY)
+                .map_err(|error| format!("{} cannot be read: {error}", path.display())),
             KeyPlace::Command(words) => command::output(words, limit).await,
         };
         self.accept(text.map_err(|reason| self.failed(&reason))?)

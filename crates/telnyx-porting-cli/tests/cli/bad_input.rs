@@ -147,3 +147,11 @@ fn what_cannot_be_undone_is_not_done_without_being_asked_for() {
         run_unsent(arguments).assert_code(2).assert_stderr(&["there is no terminal to ask on", "hint: add --yes"]);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_key_file_without_an_end() {
+    let mut command = program();
+    command.env("TELNYX_API_KEY_FILE", "/dev/zero").args(["orders", "list"]);
+    finish(command).assert_code(4).assert_stderr(&["/dev/zero cannot be read: it is larger than 64 KiB"]);
+}
