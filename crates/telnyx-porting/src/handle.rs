@@ -117,7 +117,7 @@ pub(crate) trait Given: Sized {
 
 impl<T> Given for T {}
 
-/// What the API cannot tell from a filter that is not there.
+/// The hint for a filter that the API would ignore.
 const MATCHES_ALL: &str = "leave the filter out to list everything";
 
 pub(crate) fn check_any<T: ToString>(field: &str, values: Option<&[T]>) -> Option<Problem> {

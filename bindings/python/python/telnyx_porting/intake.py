@@ -52,7 +52,7 @@ class AcceptedNumber(NamedTuple):
     country: str | None
     """The country of the number, in two letters; `None` if it belongs to none."""
     kind: str
-    """What the number is by its numbering plan, such as `mobile` or `toll-free`."""
+    """The kind of number in its numbering plan, such as `mobile` or `toll_free`."""
     details: RowDetails
     """What the row says about the port-in of the number."""
     warnings: tuple[Problem, ...]

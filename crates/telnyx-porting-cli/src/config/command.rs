@@ -2,14 +2,12 @@
 
 use super::place;
 use super::settings::Wrong;
+use crate::bounded;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
-
-/// No key is as long.
-const LONGEST: u64 = 64 * 1024;
 
 /// The words of a command, as a shell would split them.
 pub(super) fn words(text: &str) -> Result<Vec<String>, Wrong> {
@@ -40,7 +38,7 @@ pub(super) async fn output(words: &[String], limit: Duration) -> Result<String, 
     let Some(output) = child.stdout.take() else { return Err(format!("{program} has no output")) };
     let answer = async {
         let mut text = String::new();
-        output.take(LONGEST).read_to_string(&mut text).await?;
+        output.take(bounded::KEY).read_to_string(&mut text).await?;
         Ok::<_, std::io::Error>((text, child.wait().await?))
     };
     match tokio::time::timeout(limit, answer).await {

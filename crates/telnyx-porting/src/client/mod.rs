@@ -86,8 +86,8 @@ impl Client {
     /// A client with the key of `TELNYX_API_KEY` and the address of `TELNYX_BASE_URL`, by default Telnyx itself.
     ///
     /// # Errors
-    /// [`Error::Configuration`] when there is no key, [`Error::Validation`] when one of the two is malformed, or when
-    /// `TELNYX_BASE_URL` is set and empty.
+    /// [`Error::Configuration`] if `TELNYX_API_KEY` is not set; [`Error::Validation`] if a variable is malformed or
+    /// `TELNYX_BASE_URL` is empty.
     pub fn from_env() -> Result<Self, Error> {
         let key = variable(API_KEY_VARIABLE)?.filter(|value| !value.trim().is_empty()).ok_or_else(|| {
             Error::Configuration(format!(

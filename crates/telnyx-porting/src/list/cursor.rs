@@ -64,7 +64,7 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
         if self.fetched >= MAX_PAGES {
             return Err(endless);
         }
-        // What has no id is known by its value.
+        // Items without ids are compared by value.
         let first = page.items.first().filter(|item| (self.identify)(item).is_none()).cloned().map(Box::new);
         let repeats = first.is_some() && first == self.first_item;
         self.first_item = first;

@@ -15,7 +15,10 @@ const MAX_EMPTY: u32 = 3;
 /// How often in a row a page may begin as the one before it, where items have no ids.
 const MAX_REPEATS: u32 = 2;
 
-/// What is known of a list from the pages that were read.
+/// How many pages in a row may bring nothing new while totals change: a list whose totals go up and down has to end, too.
+const MAX_FRUITLESS: u32 = 1_000;
+
+/// The state of reading a list.
 #[derive(Debug)]
 pub(super) struct Progress {
     first: u32,
@@ -24,13 +27,23 @@ pub(super) struct Progress {
     largest_page: u64,
     empty: u32,
     repeats: u32,
+    fruitless: u32,
     /// Up to which page is read again, because items have moved up.
     again_until: u32,
 }
 
 impl Progress {
     pub(super) fn new(first: u32) -> Self {
-        Self { first, seen: HashSet::new(), total: None, largest_page: 0, empty: 0, repeats: 0, again_until: 0 }
+        Self {
+            first,
+            seen: HashSet::new(),
+            total: None,
+            largest_page: 0,
+            empty: 0,
+            repeats: 0,
+            fruitless: 0,
+            again_until: 0,
+        }
     }
 
     /// Leaves out the items of earlier pages, and returns the number of the next page. `size` is how many items a page has,
@@ -52,7 +65,9 @@ impl Progress {
         let now = self.total.unwrap_or_default();
         let has_grown = now > before;
         self.repeats = if repeats { self.repeats + 1 } else { 0 };
-        if is_stale && !has_grown && number > self.again_until || self.repeats > MAX_REPEATS {
+        self.fruitless = if page.items.is_empty() { self.fruitless + 1 } else { 0 };
+        let is_stuck = is_stale && !has_grown && number > self.again_until;
+        if is_stuck || self.repeats > MAX_REPEATS || self.fruitless > MAX_FRUITLESS {
             return Err(Stuck);
         }
         // Items that left the list have moved the others up by as many places, to pages that were read before.
@@ -134,6 +149,16 @@ mod tests {
         assert_eq!(read(&mut list, page(1, &["a", "b"], (Some(3), Some(5)))).1, Ok(Some(2)));
         assert_eq!(read(&mut list, page(2, &["e"], (Some(2), Some(3)))), ("e".into(), Ok(Some(1))));
         assert_eq!(read(&mut list, page(1, &[], (Some(0), Some(0)))), (String::new(), Ok(None)));
+    }
+
+    #[test]
+    fn a_list_whose_totals_go_up_and_down_ends() {
+        let mut list = Progress::new(1);
+        let mut step = |number, ids: &[&'static str], total| read(&mut list, page(number, ids, (None, Some(total)))).1;
+        let mut steps = (0..2_000).map(|_| [step(1, &["a", "b"], 9), step(2, &["c", "d"], 5)]);
+        assert_eq!(steps.next(), Some([Ok(Some(2)), Ok(Some(1))]));
+        assert_eq!(steps.next(), Some([Ok(Some(2)), Ok(Some(1))]));
+        assert!(steps.any(|next| next.contains(&Err(Stuck))));
     }
 
     #[test]
