@@ -1,5 +1,6 @@
 //! The client and the hook through which every request goes.
 
+use super::body::BodyLimits;
 use super::error::Error;
 use super::response::Response;
 use std::fmt;
@@ -60,6 +61,7 @@ pub struct Client {
     pub(crate) baseurl: Arc<str>,
     pub(crate) client: reqwest::Client,
     hook: Arc<dyn Hook>,
+    limits: BodyLimits,
 }
 
 impl Client {
@@ -71,13 +73,25 @@ impl Client {
 
     /// A client that sends its requests through `hook`.
     pub fn with_hook(base_url: &str, http: reqwest::Client, hook: Arc<dyn Hook>) -> Self {
-        Self { baseurl: base_url.trim_end_matches('/').into(), client: http, hook }
+        Self { baseurl: base_url.trim_end_matches('/').into(), client: http, hook, limits: BodyLimits::default() }
+    }
+
+    /// The same client with other limits of how much of a body is read.
+    #[must_use]
+    pub fn with_body_limits(mut self, limits: BodyLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// How much of a body is read.
+    pub fn body_limits(&self) -> BodyLimits {
+        self.limits
     }
 
     /// The same client with another hook; it shares the connections.
     #[must_use]
     pub fn through(&self, hook: Arc<dyn Hook>) -> Self {
-        Self { baseurl: Arc::clone(&self.baseurl), client: self.client.clone(), hook }
+        Self { baseurl: Arc::clone(&self.baseurl), client: self.client.clone(), hook, limits: self.limits }
     }
 
     /// The URL in front of every path, without a slash at its end.
@@ -94,7 +108,7 @@ impl Client {
     ///
     /// The answer is returned when its status is a success; any other is an [`Error::Api`].
     pub async fn send(&self, request: reqwest::Request, operation: &OperationInfo) -> Result<Response, Error> {
-        received(self.hook.send(&self.client, request, operation).await, operation).await
+        received(self.hook.send(&self.client, request, operation).await, operation, self.limits).await
     }
 
     /// Sends a request of a described operation, if its URL leads to that operation.
@@ -105,6 +119,7 @@ impl Client {
     ) -> Pin<Box<dyn Future<Output = Result<Response, Error>> + Send + 'a>> {
         // An id that came from the API may be anything, and a base URL may end in a query or lack its host.
         let leads_there = leads_to(request.url().path(), operation.path);
+        let limits = self.limits;
         let sending = leads_there.then(|| self.hook.send(&self.client, request, operation));
         // In a box, so that this is not part of every call's future and code.
         Box::pin(async move {
@@ -114,17 +129,21 @@ impl Client {
                     "the URL does not lead to `{path}`: an id is empty, `.` or `..`, or the base URL is not one"
                 )));
             };
-            received(sending.await, operation).await
+            received(sending.await, operation, limits).await
         })
     }
 }
 
 /// Makes an answer of what a hook returned.
-async fn received(result: Result<reqwest::Response, BoxError>, operation: &OperationInfo) -> Result<Response, Error> {
+async fn received(
+    result: Result<reqwest::Response, BoxError>,
+    operation: &OperationInfo,
+    limits: BodyLimits,
+) -> Result<Response, Error> {
     match result {
-        Ok(response) if response.status().is_success() => Ok(Response::new(response, *operation)),
+        Ok(response) if response.status().is_success() => Ok(Response::new(response, *operation, limits)),
         // In a box, since it is rare.
-        Ok(response) => Err(Box::pin(Error::api(response, *operation)).await),
+        Ok(response) => Err(Box::pin(Error::api(response, *operation, limits)).await),
         Err(error) => Err(match error.downcast::<reqwest::Error>() {
             Ok(error) => Error::from(*error),
             Err(error) => Error::Hook(error),

@@ -1,19 +1,27 @@
 //! Decoding that takes what the API is known to send in place of what it describes.
 
-use super::{Id, Secret, Timestamp};
+use super::unreadable::{self, Kept};
+use super::{Extra, Id, Secret, Timestamp};
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::Value;
 use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Like `serde::Deserialize`, but lenient: a list may be null, a text may be a number, a number may be a text.
+/// A value, or what came in its place and does not fit its type.
+pub type Reading<T> = Result<T, Value>;
+
+/// Like `serde::Deserialize`, but lenient: a list may be null, a text may be a number, a number may be a text. A value of
+/// another kind is returned as JSON instead of failing, so that the values around it are read.
 pub trait Decode<'de>: Sized {
+    /// The name of the type, for messages.
+    const NAME: &'static str = "value";
+
     /// Reads a value.
     ///
     /// # Errors
-    /// When the value is of a kind that cannot stand for the described one, such as an object for a text.
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    /// When the input is not JSON, or an object lacks a member that is required.
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error>;
 }
 
 /// Whether a field is left out when an object is written.
@@ -49,9 +57,9 @@ impl<T> Seed<T> {
 }
 
 impl<'de, T: Decode<'de>> DeserializeSeed<'de> for Seed<T> {
-    type Value = T;
+    type Value = Reading<T>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Reading<T>, D::Error> {
         T::decode(deserializer)
     }
 }
@@ -109,27 +117,84 @@ impl Visitor<'_> for &FieldNames {
     }
 }
 
+/// Keeps a member that does not fit its type among the members that are not described.
+pub(crate) fn member<T>(reading: Reading<T>, object: &'static str, name: &'static str, extra: &mut Extra) -> Option<T> {
+    match reading {
+        Ok(value) => Some(value),
+        Err(value) => {
+            unreadable::note(object, Some(name), &value);
+            extra.insert(name, value);
+            None
+        }
+    }
+}
+
+/// Implements the methods of a visitor for kinds of JSON that do not fit its type.
+macro_rules! unfit {
+    ($($kind:ident)+) => {
+        $($crate::runtime::unfit!(@ $kind);)+
+    };
+    (@ scalar) => {
+        fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Self::Value, E> {
+            Ok(Err(value.into()))
+        }
+
+        fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
+            Ok(Err(value.into()))
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
+            Ok(Err(value.into()))
+        }
+
+        fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
+            Ok(Err($crate::runtime::kept_float(value)))
+        }
+
+        fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Self::Value, E> {
+            Ok(Err(value.into()))
+        }
+    };
+    (@ null) => {
+        fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+            Ok(Err(serde_json::Value::Null))
+        }
+    };
+    (@ list) => {
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+            $crate::runtime::kept_list(items).map(Err)
+        }
+    };
+    (@ object) => {
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+            $crate::runtime::kept_object(members).map(Err)
+        }
+    };
+}
+
+pub(crate) use unfit;
+
 impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
         struct OptionVisitor<T>(PhantomData<T>);
 
         impl<'de, T: Decode<'de>> Visitor<'de> for OptionVisitor<T> {
-            type Value = Option<T>;
+            type Value = Reading<Option<T>>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a value or null")
             }
 
             fn visit_none<E>(self) -> Result<Self::Value, E> {
-                Ok(None)
+                Ok(Ok(None))
             }
 
             fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(None)
+                Ok(Ok(None))
             }
 
             fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-                T::decode(deserializer).map(Some)
+                Ok(T::decode(deserializer)?.map(Some))
             }
         }
 
@@ -138,34 +203,39 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::decode(deserializer).map(Self::new)
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
+        Ok(T::decode(deserializer)?.map(Self::new))
     }
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
         struct ListVisitor<T>(PhantomData<T>);
 
         impl<'de, T: Decode<'de>> Visitor<'de> for ListVisitor<T> {
-            type Value = Vec<T>;
+            type Value = Reading<Vec<T>>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list or null")
             }
 
             fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Vec::new())
+                Ok(Ok(Vec::new()))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
                 // A claimed size is not trusted with more than a page's worth of memory.
                 let mut list = Vec::with_capacity(items.size_hint().unwrap_or(0).min(256));
                 while let Some(item) = items.next_element_seed(Seed::new())? {
-                    list.push(item);
+                    match item {
+                        Ok(item) => list.push(item),
+                        Err(value) => unreadable::note(T::NAME, None, &value),
+                    }
                 }
-                Ok(list)
+                Ok(Ok(list))
             }
+
+            unfit!(scalar object);
         }
 
         deserializer.deserialize_any(ListVisitor(PhantomData))
@@ -173,136 +243,200 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
 }
 
 /// From here on a float is not exact for whole numbers, and reading it as one could change the number.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Implements [`Decode`] by a visitor that takes the named kinds of values.
-macro_rules! scalar {
-    ($type:ty, $expected:literal, { $($visit:item)* }) => {
-        impl<'de> Decode<'de> for $type {
-            fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct ScalarVisitor;
+/// A type that texts, numbers and booleans can stand for. `None` keeps what came.
+pub(crate) trait Scalar: Sized {
+    fn from_text(text: &str) -> Option<Self>;
 
-                impl Visitor<'_> for ScalarVisitor {
-                    type Value = $type;
+    fn from_signed(number: i64) -> Option<Self>;
 
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str($expected)
-                    }
+    fn from_unsigned(number: u64) -> Option<Self>;
 
-                    $($visit)*
-                }
+    fn from_float(_: f64) -> Option<Self> {
+        None
+    }
 
-                deserializer.deserialize_any(ScalarVisitor)
-            }
+    fn from_bool(_: bool) -> Option<Self> {
+        None
+    }
+}
+
+/// Reads a scalar from whatever can stand for it.
+pub(crate) fn scalar<'de, T: Scalar, D: Deserializer<'de>>(deserializer: D) -> Result<Reading<T>, D::Error> {
+    struct ScalarVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
+        type Value = Reading<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text, a number or a boolean")
         }
+
+        fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+            Ok(T::from_bool(value).ok_or_else(|| value.into()))
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+            Ok(T::from_signed(number).ok_or_else(|| number.into()))
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+            Ok(T::from_unsigned(number).ok_or_else(|| number.into()))
+        }
+
+        fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+            Ok(T::from_float(number).ok_or_else(|| unreadable::kept_float(number)))
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+            Ok(T::from_text(text).ok_or_else(|| text.into()))
+        }
+
+        unfit!(null list object);
+    }
+
+    deserializer.deserialize_any(ScalarVisitor(PhantomData))
+}
+
+impl Scalar for String {
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+
+    fn from_signed(number: i64) -> Option<Self> {
+        Some(number.to_string())
+    }
+
+    fn from_unsigned(number: u64) -> Option<Self> {
+        Some(number.to_string())
+    }
+
+    fn from_float(number: f64) -> Option<Self> {
+        // Such an id or account number has lost digits already; another one must not take its place.
+        (number.abs() < EXACT).then(|| number.to_string())
+    }
+
+    fn from_bool(value: bool) -> Option<Self> {
+        Some(value.to_string())
+    }
+}
+
+impl Scalar for i64 {
+    fn from_text(text: &str) -> Option<Self> {
+        text.trim().parse().ok()
+    }
+
+    fn from_signed(number: i64) -> Option<Self> {
+        Some(number)
+    }
+
+    fn from_unsigned(number: u64) -> Option<Self> {
+        number.try_into().ok()
+    }
+
+    fn from_float(number: f64) -> Option<Self> {
+        #[allow(clippy::cast_possible_truncation)]
+        (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as Self)
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+impl Scalar for f64 {
+    fn from_text(text: &str) -> Option<Self> {
+        text.trim().parse().ok()
+    }
+
+    fn from_signed(number: i64) -> Option<Self> {
+        Some(number as Self)
+    }
+
+    fn from_unsigned(number: u64) -> Option<Self> {
+        Some(number as Self)
+    }
+
+    fn from_float(number: f64) -> Option<Self> {
+        Some(number)
+    }
+}
+
+impl Scalar for bool {
+    fn from_text(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn from_signed(_: i64) -> Option<Self> {
+        None
+    }
+
+    fn from_unsigned(_: u64) -> Option<Self> {
+        None
+    }
+
+    fn from_bool(value: bool) -> Option<Self> {
+        Some(value)
+    }
+}
+
+/// Implements [`Decode`] for scalars.
+macro_rules! scalars {
+    ($($type:ty)+) => {
+        $(impl<'de> Decode<'de> for $type {
+            fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
+                scalar(deserializer)
+            }
+        })+
     };
 }
 
-scalar!(String, "a text", {
-    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
-        Ok(text.to_owned())
-    }
-    fn visit_string<E: Error>(self, text: String) -> Result<String, E> {
-        Ok(text)
-    }
-    fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
-        Ok(number.to_string())
-    }
-    fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
-        Ok(number.to_string())
-    }
-    fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
-        // Such an id or account number has lost digits already; another one must not take its place.
-        if number.abs() < EXACT { Ok(number.to_string()) } else { Err(E::custom("a number with too many digits")) }
-    }
-    fn visit_bool<E: Error>(self, value: bool) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-});
+scalars!(String i64 f64 bool);
 
-scalar!(i64, "a whole number", {
-    fn visit_i64<E: Error>(self, number: i64) -> Result<i64, E> {
-        Ok(number)
-    }
-    fn visit_u64<E: Error>(self, number: u64) -> Result<i64, E> {
-        i64::try_from(number).map_err(|_| E::custom("a whole number beyond 64 bits"))
-    }
-    fn visit_f64<E: Error>(self, number: f64) -> Result<i64, E> {
-        if number.fract() == 0.0 && number.abs() < EXACT {
-            #[allow(clippy::cast_possible_truncation)]
-            Ok(number as i64)
-        } else {
-            Err(E::custom("a number that is not whole"))
-        }
-    }
-    fn visit_str<E: Error>(self, text: &str) -> Result<i64, E> {
-        text.trim().parse().map_err(|_| E::custom("a text that is no whole number"))
-    }
-});
-
-scalar!(f64, "a number", {
-    fn visit_f64<E: Error>(self, number: f64) -> Result<f64, E> {
-        Ok(number)
-    }
-    #[allow(clippy::cast_precision_loss)]
-    fn visit_i64<E: Error>(self, number: i64) -> Result<f64, E> {
-        Ok(number as f64)
-    }
-    #[allow(clippy::cast_precision_loss)]
-    fn visit_u64<E: Error>(self, number: u64) -> Result<f64, E> {
-        Ok(number as f64)
-    }
-    fn visit_str<E: Error>(self, text: &str) -> Result<f64, E> {
-        text.trim().parse().map_err(|_| E::custom("a text that is no number"))
-    }
-});
-
-scalar!(bool, "true or false", {
-    fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
-        Ok(value)
-    }
-    fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
-        match text {
-            "true" => Ok(true),
-            "false" => Ok(false),
-            _ => Err(E::custom("a text that is neither true nor false")),
-        }
-    }
-});
+/// Reads a value as `serde::Deserialize` does: one that does not fit is an error.
+pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::decode(deserializer)?.map_err(|value| {
+        let kind = unreadable::kind(&value);
+        D::Error::custom(format_args!("{kind} does not fit the type {}", T::NAME))
+    })
+}
 
 /// Implements [`Decode`] for a type that keeps a text as it came.
 macro_rules! text {
-    ($type:ty, $make:expr) => {
-        impl<'de> Decode<'de> for $type {
-            fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::decode(deserializer).map($make)
+    ($($type:ident = $make:expr;)+) => {
+        $(impl<'de> Decode<'de> for $type {
+            const NAME: &'static str = stringify!($type);
+
+            fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
+                Ok(String::decode(deserializer)?.map($make))
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::decode(deserializer)
+                strictly(deserializer)
             }
-        }
+        })+
     };
 }
 
-text!(Id, Self::lenient);
-text!(Timestamp, Self::lenient);
-text!(Secret, Self::from);
+text! {
+    Id = Self::lenient;
+    Timestamp = Self::lenient;
+    Secret = Self::from;
+}
 
 impl<'de> Decode<'de> for Value {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::Deserialize::deserialize(deserializer)
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
+        Kept.deserialize(deserializer).map(Ok)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
-    fn decode<T: for<'de> Decode<'de>>(json: &str) -> Result<T, serde_json::Error> {
-        T::decode(&mut serde_json::Deserializer::from_str(json))
+    fn decode<T: for<'de> Decode<'de>>(json: &str) -> Reading<T> {
+        T::decode(&mut serde_json::Deserializer::from_str(json)).unwrap()
     }
 
     #[test]
@@ -311,18 +445,25 @@ mod tests {
         assert_eq!(decode::<String>("true").unwrap(), "true");
         assert_eq!(decode::<i64>("\"42\"").unwrap(), 42);
         assert_eq!(decode::<i64>("42.0").unwrap(), 42);
-        assert!(decode::<i64>("42.5").is_err());
-        assert!(decode::<i64>("1e300").is_err());
-        assert!(decode::<i64>("18446744073709551615").is_err());
         assert!(decode::<bool>("\"true\"").unwrap());
-        assert!(decode::<String>("{}").is_err());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_returned_as_it_came() {
+        assert_eq!(decode::<i64>("42.5"), Err(json!(42.5)));
+        assert_eq!(decode::<i64>("1e300"), Err(json!(1e300)));
+        assert_eq!(decode::<i64>("18446744073709551615"), Err(json!(u64::MAX)));
+        assert_eq!(decode::<bool>("\"yes\""), Err(json!("yes")));
+        assert_eq!(decode::<String>("{\"a\": [1, null]}"), Err(json!({"a": [1, null]})));
+        assert_eq!(decode::<Option<bool>>("1"), Err(json!(1)));
+        assert_eq!(decode::<Vec<i64>>("[1, \"x\", {}, 2]"), Ok(vec![1, 2]));
     }
 
     #[test]
     fn lists_may_be_null() {
         assert_eq!(decode::<Vec<String>>("null").unwrap(), Vec::<String>::new());
         assert_eq!(decode::<Vec<String>>("[1, \"b\"]").unwrap(), ["1", "b"]);
-        assert!(decode::<Vec<String>>("\"a\"").is_err());
+        assert_eq!(decode::<Vec<String>>("\"a\""), Err(json!("a")));
     }
 
     #[test]

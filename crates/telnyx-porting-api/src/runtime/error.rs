@@ -1,8 +1,10 @@
 //! Everything that can go wrong with a call, without losing what is known about it.
 
+use super::body::{BodyEnd, BodyLimits, read_body};
 use super::client::{BoxError, OperationInfo};
-use super::response::ResponseValue;
-use bytes::{Bytes, BytesMut};
+use super::printable::{printable, quoted};
+use super::response::{ResponseValue, without_mark};
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -28,23 +30,30 @@ pub enum Error {
     #[error("{0}")]
     Api(Box<Failure>),
     /// The server answered with a success, but the body is not what was expected.
-    #[error("{0}, and its body cannot be read at `{path}`: {reason}", path = .1, reason = .2)]
+    #[error("{}", unread(.0, .1, .2))]
     Decode(Box<Failure>, String, String),
+    /// The server answered with a success, but the body is larger than this many bytes: see [`BodyLimits`].
+    #[error("{0}, but its body is larger than {limit} bytes", limit = .1)]
+    TooLarge(Box<Failure>, usize),
     /// The server answered with a success, but the body ended early.
     #[error("{0}, but its body ended early")]
     Incomplete(Box<Failure>, #[source] reqwest::Error),
 }
 
 impl Error {
-    pub(super) async fn api(mut response: reqwest::Response, operation: OperationInfo) -> Self {
-        let (status, headers) = (response.status(), response.headers().clone());
-        let (body, cut_off) = read_body(&mut response).await;
-        let received = Received { operation, status, headers, body };
-        Self::Api(Box::new(Failure { received, truncated: cut_off.is_some() }))
+    pub(super) async fn api(mut response: reqwest::Response, operation: OperationInfo, limits: BodyLimits) -> Self {
+        let (mut body, end) = read_body(&mut response, limits.failure).await;
+        body.truncate(limits.failure);
+        let received = Received::new(&mut response, operation, body);
+        Self::Api(Box::new(Failure { received, truncated: !matches!(end, BodyEnd::Whole) }))
     }
 
     pub(super) fn decode(received: Received, path: String, reason: String) -> Self {
-        Self::Decode(Box::new(Failure { received, truncated: false }), path, reason)
+        Self::Decode(Box::new(Failure { received, truncated: false }), quoted(&path), reason)
+    }
+
+    pub(super) fn too_large(received: Received, limit: usize) -> Self {
+        Self::TooLarge(Box::new(Failure { received, truncated: true }), limit)
     }
 
     pub(super) fn incomplete(received: Received, error: reqwest::Error) -> Self {
@@ -54,7 +63,10 @@ impl Error {
     /// The answer, when there was one.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
-            Self::Api(failure) | Self::Decode(failure, ..) | Self::Incomplete(failure, _) => Some(failure),
+            Self::Api(failure)
+            | Self::Decode(failure, ..)
+            | Self::TooLarge(failure, _)
+            | Self::Incomplete(failure, _) => Some(failure),
             Self::InvalidRequest(_) | Self::Transport(_) | Self::Hook(_) => None,
         }
     }
@@ -119,8 +131,18 @@ impl fmt::Debug for Error {
             Self::Decode(failure, path, reason) => {
                 f.debug_tuple("Decode").field(failure).field(path).field(reason).finish()
             }
+            Self::TooLarge(failure, limit) => f.debug_tuple("TooLarge").field(failure).field(limit).finish(),
             Self::Incomplete(failure, error) => f.debug_tuple("Incomplete").field(failure).field(error).finish(),
         }
+    }
+}
+
+/// Why a success cannot be read. A page of HTML is not quoted: it is not from the API at all.
+fn unread(failure: &Failure, path: &str, reason: &str) -> String {
+    if failure.is_html() {
+        format!("{failure} instead of JSON")
+    } else {
+        format!("{failure}, and its body cannot be read at `{path}`: {reason}")
     }
 }
 
@@ -130,6 +152,16 @@ pub(super) struct Received {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    host: String,
+}
+
+impl Received {
+    pub(super) fn new(response: &mut reqwest::Response, operation: OperationInfo, body: Bytes) -> Self {
+        let url = response.url();
+        let host = url.host_str().unwrap_or_default();
+        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        Self { operation, status: response.status(), headers: std::mem::take(response.headers_mut()), body, host }
+    }
 }
 
 /// An answer that is no usable success.
@@ -164,6 +196,16 @@ impl Failure {
         &self.received.body
     }
 
+    /// Who answered: the host, and the port if the URL names one.
+    pub fn host(&self) -> &str {
+        &self.received.host
+    }
+
+    /// Whether the body is a page of HTML, as gateways, proxies and web sites answer. The API sends JSON.
+    pub fn is_html(&self) -> bool {
+        without_mark(self.body()).trim_ascii_start().first() == Some(&b'<')
+    }
+
     /// The answer as one that is no failure after all: that something to be deleted is not there, for one.
     pub fn to_empty_response(&self) -> ResponseValue<()> {
         let Received { status, headers, body, .. } = &self.received;
@@ -183,10 +225,13 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Received { operation, status, .. } = &self.received;
+        let Received { operation, status, host, .. } = &self.received;
         write!(f, "{} {} answered {status}", operation.method, operation.path)?;
         if let Some(id) = self.request_id() {
-            write!(f, " (request {id})")?;
+            write!(f, " (request {})", printable(id))?;
+        }
+        if self.is_html() {
+            write!(f, " with an HTML page from {host}")?;
         }
         for error in self.errors() {
             write!(f, "; {error}")?;
@@ -207,7 +252,8 @@ impl fmt::Debug for Failure {
     }
 }
 
-/// One entry of the API's error document. Every part may be missing.
+/// One entry of the API's error document. Every part may be missing; none has control characters, line breaks or marks that
+/// change the direction of text, and long ones are cut.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiErrorObject {
@@ -228,7 +274,7 @@ pub struct ApiErrorObject {
 impl ApiErrorObject {
     /// Reads an error document in any of the forms that the API is known to send.
     pub fn read_all(body: &[u8]) -> Vec<Self> {
-        let Ok(document) = serde_json::from_slice::<Value>(super::response::without_mark(body)) else {
+        let Ok(document) = serde_json::from_slice::<Value>(without_mark(body)) else {
             return Vec::new();
         };
         let entries = document.get("errors").or_else(|| document.get("error")).cloned().unwrap_or(Value::Null);
@@ -247,7 +293,7 @@ impl ApiErrorObject {
             detail: at("/detail")
                 .or_else(|| at("/description"))
                 .or_else(|| at("/message"))
-                .or_else(|| entry.as_str().map(str::to_owned)),
+                .or_else(|| entry.as_str().map(quoted)),
             pointer: at("/source/pointer"),
             parameter: at("/source/parameter"),
             url: at("/meta/url"),
@@ -259,8 +305,8 @@ impl ApiErrorObject {
 fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+        Value::String(text) => Some(quoted(text)),
+        other => Some(quoted(&other.to_string())),
     }
 }
 
@@ -280,24 +326,6 @@ impl fmt::Display for ApiErrorObject {
 
 pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "request-id", "x-amzn-requestid"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
-}
-
-/// Reads a body to its end or to where the connection breaks.
-pub(super) async fn read_body(response: &mut reqwest::Response) -> (Bytes, Option<reqwest::Error>) {
-    let first = match response.chunk().await {
-        Ok(Some(chunk)) => chunk,
-        Ok(None) => return (Bytes::new(), None),
-        Err(error) => return (Bytes::new(), Some(error)),
-    };
-    let mut rest: Option<BytesMut> = None;
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) => rest.get_or_insert_with(|| BytesMut::from(first.as_ref())).extend_from_slice(&chunk),
-            // A body of one piece is not copied.
-            Ok(None) => return (rest.map_or(first, BytesMut::freeze), None),
-            Err(error) => return (rest.map_or(first, BytesMut::freeze), Some(error)),
-        }
-    }
 }
 
 #[cfg(test)]

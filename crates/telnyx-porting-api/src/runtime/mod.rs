@@ -2,33 +2,41 @@
 //!
 //! Nothing here knows an operation, and the generated code depends on nothing else.
 
+mod body;
 mod client;
 mod decode;
 mod error;
 mod extra;
 mod id;
+mod lossless;
 mod object;
 mod open_enum;
 mod patch;
 mod place;
+mod printable;
 mod request;
 mod response;
 mod secret;
 mod tagged_union;
 mod timestamp;
+mod unreadable;
 
+pub use body::{BodyEnd, BodyLimits, read_body};
 pub use client::{BoxError, Client, Hook, HookFuture, OperationInfo};
-pub use decode::Decode;
+pub use decode::{Decode, Reading};
 pub use error::{ApiErrorObject, Error, Failure};
 pub use extra::Extra;
 pub use id::{Id, InvalidId};
 pub use patch::Patch;
+pub use printable::{is_unprintable, printable};
 pub use response::{RawBody, Response, ResponseValue};
 pub use secret::Secret;
 pub use timestamp::Timestamp;
+pub use unreadable::Unreadable;
 
-pub(crate) use decode::{Absent, FieldNames, Key, Seed};
+pub(crate) use decode::{Absent, FieldNames, Key, Scalar, Seed, member, scalar, strictly, unfit};
 pub(crate) use object::object;
 pub(crate) use open_enum::open_enum;
 pub(crate) use request::{QueryParam, encode_path};
 pub(crate) use tagged_union::tagged_union;
+pub(crate) use unreadable::{Kept, kept_float, kept_list, kept_object};

@@ -1,54 +1,62 @@
 //! How the structs of the description are read and written.
 
-/// Implements reading and writing of a struct with a field `extra` that keeps what is not described.
+/// Implements reading and writing of a struct with a field `extra` that keeps what is not described, and members whose
+/// values do not fit their types.
 ///
 /// Every field says how it is treated: `required` fields must be there, `optional` ones are left out when they are
 /// absent, and a `list` is written even when it is empty.
 macro_rules! object {
     ($name:ident { $($mode:ident $field:ident = $wire:literal),* }) => {
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'de> $crate::runtime::Decode<'de> for $name {
+            const NAME: &'static str = stringify!($name);
+
+            fn decode<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$crate::runtime::Reading<Self>, D::Error> {
                 struct ObjectVisitor;
 
                 #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
                 enum Field { $($field),* }
 
                 impl<'de> serde::de::Visitor<'de> for ObjectVisitor {
-                    type Value = $name;
+                    type Value = $crate::runtime::Reading<$name>;
 
                     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                         f.write_str("an object")
                     }
 
-                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                         let names = $crate::runtime::FieldNames::new(&[$($wire),*]);
                         $(let mut $field = None;)*
                         let mut extra = $crate::runtime::Extra::default();
                         while let Some(key) = map.next_key_seed(&names)? {
                             match key {
                                 $($crate::runtime::Key::Known(index) if index == Field::$field as usize => {
-                                    $field = Some(map.next_value_seed($crate::runtime::Seed::new())?);
+                                    let reading = map.next_value_seed($crate::runtime::Seed::new())?;
+                                    $field = $crate::runtime::member(reading, stringify!($name), $wire, &mut extra);
                                 })*
                                 $crate::runtime::Key::Known(_) => {}
                                 $crate::runtime::Key::Unknown(name) => {
-                                    extra.insert(name, map.next_value::<serde_json::Value>()?);
+                                    extra.insert(name, map.next_value_seed($crate::runtime::Kept)?);
                                 }
                             }
                         }
-                        Ok($name {
+                        Ok(Ok($name {
                             $($field: $crate::runtime::object!(@missing $mode $field $wire),)*
                             extra,
-                        })
+                        }))
                     }
+
+                    $crate::runtime::unfit!(scalar null list);
                 }
 
-                deserializer.deserialize_map(ObjectVisitor)
+                deserializer.deserialize_any(ObjectVisitor)
             }
         }
 
-        impl<'de> $crate::runtime::Decode<'de> for $name {
-            fn decode<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                serde::Deserialize::deserialize(deserializer)
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::runtime::strictly(deserializer)
             }
         }
 
@@ -56,7 +64,7 @@ macro_rules! object {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
-                $($crate::runtime::object!(@write $mode map self.$field, $wire);)*
+                $($crate::runtime::object!(@write $mode map self.$field, $wire, self.extra);)*
                 for (name, value) in self.extra.iter() {
                     map.serialize_entry(name, value)?;
                 }
@@ -70,12 +78,18 @@ macro_rules! object {
     (@missing $mode:ident $field:ident $wire:literal) => {
         $field.unwrap_or_default()
     };
-    (@write optional $map:ident $self:ident.$field:ident, $wire:literal) => {
+    (@write optional $map:ident $self:ident.$field:ident, $wire:literal, $extra:expr) => {
         if !$crate::runtime::Absent::is_absent(&$self.$field) {
             $map.serialize_entry($wire, &$self.$field)?;
         }
     };
-    (@write $mode:ident $map:ident $self:ident.$field:ident, $wire:literal) => {
+    (@write list $map:ident $self:ident.$field:ident, $wire:literal, $extra:expr) => {
+        // What came in place of a list is written in its place.
+        if !$crate::runtime::Absent::is_absent(&$self.$field) || $extra.get($wire).is_none() {
+            $map.serialize_entry($wire, &$self.$field)?;
+        }
+    };
+    (@write required $map:ident $self:ident.$field:ident, $wire:literal, $extra:expr) => {
         $map.serialize_entry($wire, &$self.$field)?;
     };
 }

@@ -56,41 +56,37 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::runtime::Scalar for $name {
+            fn from_text(text: &str) -> Option<Self> {
+                Some(text.into())
+            }
+
+            fn from_signed(number: i64) -> Option<Self> {
+                Some(number.to_string().into())
+            }
+
+            fn from_unsigned(number: u64) -> Option<Self> {
+                Some(number.to_string().into())
+            }
+
+            fn from_bool(value: bool) -> Option<Self> {
+                Some(value.to_string().into())
+            }
+        }
+
         impl<'de> $crate::runtime::Decode<'de> for $name {
-            fn decode<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct EnumVisitor;
+            const NAME: &'static str = stringify!($name);
 
-                impl serde::de::Visitor<'_> for EnumVisitor {
-                    type Value = $name;
-
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str("a text")
-                    }
-
-                    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<$name, E> {
-                        Ok($name::from(value))
-                    }
-
-                    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<$name, E> {
-                        Ok($name::from(value.to_string()))
-                    }
-
-                    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<$name, E> {
-                        Ok($name::from(value.to_string()))
-                    }
-
-                    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<$name, E> {
-                        Ok($name::from(value.to_string()))
-                    }
-                }
-
-                deserializer.deserialize_any(EnumVisitor)
+            fn decode<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$crate::runtime::Reading<Self>, D::Error> {
+                $crate::runtime::scalar(deserializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::Decode::decode(deserializer)
+                $crate::runtime::strictly(deserializer)
             }
         }
     };

@@ -1,6 +1,6 @@
 //! The three states of a field in a PATCH body.
 
-use super::decode::{Absent, Decode};
+use super::decode::{Absent, Decode, Reading};
 use serde::de::Deserializer;
 use serde::{Serialize, Serializer};
 
@@ -87,8 +87,8 @@ impl<T: Serialize> Serialize for Patch<T> {
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Patch<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Option::<T>::decode(deserializer)?.map_or(Self::Clear, Self::Set))
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
+        Ok(Option::<T>::decode(deserializer)?.map(|value| value.map_or(Self::Clear, Self::Set)))
     }
 }
 

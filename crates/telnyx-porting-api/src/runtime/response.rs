@@ -1,13 +1,17 @@
 //! Answers and the ways of reading them.
 
+use super::body::{BodyEnd, BodyLimits, read_body};
 use super::client::OperationInfo;
-use super::error::{Error, Received, read_body};
+use super::error::{Error, Received};
+use super::lossless::lossless;
 use super::place::path_at;
+use super::unreadable::{Noted, Unreadable, noting};
 use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::pin::Pin;
@@ -16,62 +20,87 @@ use std::pin::Pin;
 pub struct Response {
     response: reqwest::Response,
     operation: OperationInfo,
+    limits: BodyLimits,
 }
 
 impl Response {
-    pub(super) fn new(response: reqwest::Response, operation: OperationInfo) -> Self {
-        Self { response, operation }
+    pub(super) fn new(response: reqwest::Response, operation: OperationInfo, limits: BodyLimits) -> Self {
+        Self { response, operation, limits }
     }
 
-    /// Reads the body as JSON.
+    /// Reads the body as JSON. A member whose value does not fit its type is kept as it came: see
+    /// [`ResponseValue::unreadable`].
     ///
     /// # Errors
-    /// [`Error::Incomplete`] when the body ends early, [`Error::Decode`] when it is not what was expected.
+    /// [`Error::Incomplete`] when the body ends early, [`Error::TooLarge`] when it is larger than the client reads,
+    /// [`Error::Decode`] when it is not a JSON object.
     pub fn json<T: DeserializeOwned>(self) -> impl Future<Output = Result<ResponseValue<T>, Error>> + Send {
         // In a box, so that reading is not part of every call's future and code.
         let reading: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(self.whole());
         async move { decoded(reading.await?) }
     }
 
-    async fn whole(mut self) -> Result<Received, Error> {
-        let (body, cut_off) = read_body(&mut self.response).await;
-        let (status, headers) = (self.response.status(), std::mem::take(self.response.headers_mut()));
-        let received = Received { operation: self.operation, status, headers, body };
-        match cut_off {
-            None => Ok(received),
-            Some(error) => Err(Error::incomplete(received, error)),
-        }
+    async fn whole(self) -> Result<Received, Error> {
+        received(self.response, self.operation, self.limits).await
     }
 
     /// Leaves the body to be read as bytes, text or a stream.
     pub fn raw(self) -> Result<ResponseValue<RawBody>, Error> {
         let (status, headers) = (self.response.status(), self.response.headers().clone());
-        let inner = RawBody { response: self.response, operation: self.operation };
-        Ok(ResponseValue { inner, status, headers, body: Bytes::new() })
+        let inner = RawBody { response: self.response, operation: self.operation, limits: self.limits };
+        Ok(ResponseValue::new(inner, status, headers, Bytes::new()))
     }
 
     /// Drops the body.
     pub fn empty(mut self) -> Result<ResponseValue<()>, Error> {
         let (status, headers) = (self.response.status(), std::mem::take(self.response.headers_mut()));
-        Ok(ResponseValue { inner: (), status, headers, body: Bytes::new() })
+        Ok(ResponseValue::new((), status, headers, Bytes::new()))
+    }
+}
+
+/// Reads a success to its end.
+async fn received(
+    mut response: reqwest::Response,
+    operation: OperationInfo,
+    limits: BodyLimits,
+) -> Result<Received, Error> {
+    let (body, end) = read_body(&mut response, limits.success).await;
+    let mut received = Received::new(&mut response, operation, body);
+    match end {
+        BodyEnd::Whole => Ok(received),
+        BodyEnd::TooLarge => {
+            received.body.truncate(limits.failure);
+            Err(Error::too_large(received, limits.success))
+        }
+        BodyEnd::CutOff(error) => Err(Error::incomplete(received, error)),
     }
 }
 
 fn decoded<T: DeserializeOwned>(received: Received) -> Result<ResponseValue<T>, Error> {
     match decode(&received.body) {
-        Ok(inner) => {
+        Ok((inner, unreadable)) => {
             let Received { status, headers, body, .. } = received;
-            Ok(ResponseValue { inner, status, headers, body })
+            Ok(ResponseValue { unreadable, ..ResponseValue::new(inner, status, headers, body) })
         }
         Err((path, reason)) => Err(Error::decode(received, path, reason)),
     }
 }
 
 /// Decodes JSON; a failure names the place in the JSON and the reason.
-fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, (String, String)> {
+fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<(T, Vec<Unreadable>), (String, String)> {
     // Checking UTF-8 once and reading a `str` is faster than `from_slice`.
     let text = std::str::from_utf8(without_mark(body)).map_err(|error| (".".to_owned(), error.to_string()))?;
-    serde_json::from_str(text).map_err(|error| (path_at(text, error.line(), error.column()), reason(&error)))
+    let mut noted: Noted<serde_json::Result<T>> = noting(|| serde_json::from_str(text));
+    if noted.lost_digits || noted.result.is_err() {
+        if let Cow::Owned(text) = lossless(text) {
+            noted = noting(|| serde_json::from_str(&text));
+        }
+    }
+    let Noted { result, unreadable, .. } = noted;
+    match result {
+        Ok(value) => Ok((value, unreadable)),
+        Err(error) => Err((path_at(text, error.line(), error.column()), reason(&error))),
+    }
 }
 
 /// The message of an error without the value that it quotes, which may be a PIN.
@@ -95,11 +124,12 @@ pub struct ResponseValue<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    unreadable: Vec<Unreadable>,
 }
 
 impl<T> ResponseValue<T> {
     pub(super) fn new(inner: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { inner, status, headers, body }
+        Self { inner, status, headers, body, unreadable: Vec::new() }
     }
 
     /// The answer alone.
@@ -109,8 +139,8 @@ impl<T> ResponseValue<T> {
 
     /// The answer and what it came with.
     pub fn take(self) -> (T, ResponseValue<()>) {
-        let Self { inner, status, headers, body } = self;
-        (inner, ResponseValue { inner: (), status, headers, body })
+        let Self { inner, status, headers, body, unreadable } = self;
+        (inner, ResponseValue { inner: (), status, headers, body, unreadable })
     }
 
     /// The status, always a success.
@@ -131,6 +161,12 @@ impl<T> ResponseValue<T> {
     /// The body as it came; empty where it was not JSON.
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// The members whose values do not fit their types. Each is kept as it came in its object's `extra`; an item of a list
+    /// is only in the [`body`](Self::body).
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
     }
 }
 
@@ -162,6 +198,7 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
 pub struct RawBody {
     response: reqwest::Response,
     operation: OperationInfo,
+    limits: BodyLimits,
 }
 
 impl RawBody {
@@ -174,14 +211,10 @@ impl RawBody {
     /// Reads the whole body.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] when the body ends early; it keeps what had arrived.
-    pub async fn bytes(mut self) -> Result<Bytes, Error> {
-        let (status, headers) = (self.response.status(), self.response.headers().clone());
-        let (body, cut_off) = read_body(&mut self.response).await;
-        match cut_off {
-            None => Ok(body),
-            Some(error) => Err(Error::incomplete(Received { operation: self.operation, status, headers, body }, error)),
-        }
+    /// [`Error::Incomplete`] when the body ends early; it keeps what had arrived. [`Error::TooLarge`] when it is larger than
+    /// the client reads at once.
+    pub async fn bytes(self) -> Result<Bytes, Error> {
+        Ok(received(self.response, self.operation, self.limits).await?.body)
     }
 
     /// Reads the whole body as text; bytes that are not UTF-8 are replaced.

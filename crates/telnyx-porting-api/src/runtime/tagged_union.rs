@@ -1,7 +1,6 @@
 //! How choices between objects are read and written.
 
-/// Implements an enum of objects that a tag tells apart. What has no known tag, or a body that its type cannot
-/// hold, is kept as JSON.
+/// Implements an enum of objects that a tag tells apart. What has no known tag is kept as JSON.
 macro_rules! tagged_union {
     ($name:ident, $property:literal { $($variant:ident($type:ident) = [$($tag:literal),*]),* }) => {
         impl $name {
@@ -16,21 +15,29 @@ macro_rules! tagged_union {
         }
 
         impl<'de> $crate::runtime::Decode<'de> for $name {
-            fn decode<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = <serde_json::Value as serde::Deserialize>::deserialize(deserializer)?;
+            const NAME: &'static str = stringify!($name);
+
+            fn decode<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$crate::runtime::Reading<Self>, D::Error> {
+                use serde::de::DeserializeSeed as _;
+                let value = $crate::runtime::Kept.deserialize(deserializer)?;
                 let decoded = match value.get($property).and_then(serde_json::Value::as_str) {
                     $(Some($($tag)|*) => {
-                        <$type as serde::Deserialize>::deserialize(&value).ok().map(|body| Self::$variant(Box::new(body)))
+                        <$type as $crate::runtime::Decode>::decode(&value)
+                            .ok()
+                            .and_then(Result::ok)
+                            .map(|body| Self::$variant(Box::new(body)))
                     })*
                     _ => None,
                 };
-                Ok(decoded.unwrap_or(Self::Unknown(value)))
+                Ok(Ok(decoded.unwrap_or(Self::Unknown(value))))
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::Decode::decode(deserializer)
+                $crate::runtime::strictly(deserializer)
             }
         }
 

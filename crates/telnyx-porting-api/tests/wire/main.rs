@@ -4,6 +4,7 @@
 #[macro_use]
 mod support;
 mod examples;
+mod unreadable;
 
 mod blocks_and_extensions;
 mod events;

@@ -1,0 +1,180 @@
+//! Members of answers whose values do not fit their types: kept as they came, and noted.
+
+use super::decode::EXACT;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use std::cell::RefCell;
+use std::fmt;
+
+/// More notes than anybody reads.
+const MAX_NOTES: usize = 100;
+
+/// A member of an answer, or an item of a list, whose value does not fit its type.
+///
+/// A member is kept in its object's `extra` under its own name. An item is left out of its list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    object: &'static str,
+    member: Option<&'static str>,
+    kind: &'static str,
+}
+
+impl Unreadable {
+    /// The type that has the member, or the type of the item: `PortingOrder`.
+    pub fn object(&self) -> &'static str {
+        self.object
+    }
+
+    /// The member as the API names it; none for an item of a list.
+    pub fn member(&self) -> Option<&'static str> {
+        self.member
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { object, member, kind } = self;
+        match member {
+            Some(member) => write!(f, "`{member}` of {object} is {kind}"),
+            None => write!(f, "an item of a list of {object} is {kind}"),
+        }
+    }
+}
+
+/// What decoding one body noted.
+#[derive(Default)]
+struct Notes {
+    unreadable: Vec<Unreadable>,
+    lost_digits: bool,
+}
+
+thread_local! {
+    /// The notes of the decoding that this thread is doing, if it keeps any.
+    static NOTES: RefCell<Option<Notes>> = const { RefCell::new(None) };
+}
+
+/// A result of decoding, with what was noted meanwhile.
+pub(super) struct Noted<T> {
+    pub(super) result: T,
+    pub(super) unreadable: Vec<Unreadable>,
+    /// Whether a number had more digits than could be kept.
+    pub(super) lost_digits: bool,
+}
+
+/// Keeps notes while `decode` runs, which must not wait for anything.
+pub(super) fn noting<T>(decode: impl FnOnce() -> T) -> Noted<T> {
+    NOTES.with_borrow_mut(|notes| *notes = Some(Notes::default()));
+    let result = decode();
+    let Notes { unreadable, lost_digits } = NOTES.take().unwrap_or_default();
+    Noted { result, unreadable, lost_digits }
+}
+
+/// Notes a value that does not fit.
+pub(super) fn note(object: &'static str, member: Option<&'static str>, value: &Value) {
+    NOTES.with_borrow_mut(|notes| {
+        if let Some(notes) = notes.as_mut().filter(|notes| notes.unreadable.len() < MAX_NOTES) {
+            let unreadable = Unreadable { object, member, kind: kind(value) };
+            if !notes.unreadable.contains(&unreadable) {
+                notes.unreadable.push(unreadable);
+            }
+        }
+    });
+}
+
+/// What a value is, without the value: it may be a PIN.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(number) if number.is_f64() => "a number with decimals or too many digits",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// A float as it is kept. One this large may have been a whole number with more digits.
+pub(crate) fn kept_float(number: f64) -> Value {
+    if number.abs() >= EXACT {
+        NOTES.with_borrow_mut(|notes| {
+            if let Some(notes) = notes {
+                notes.lost_digits = true;
+            }
+        });
+    }
+    Number::from_f64(number).map_or(Value::Null, Value::Number)
+}
+
+/// Reads the items of a list as they came.
+pub(crate) fn kept_list<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Value, A::Error> {
+    let mut list = Vec::new();
+    while let Some(item) = items.next_element_seed(Kept)? {
+        list.push(item);
+    }
+    Ok(Value::Array(list))
+}
+
+/// Reads the members of an object as they came.
+pub(crate) fn kept_object<'de, A: MapAccess<'de>>(mut members: A) -> Result<Value, A::Error> {
+    let mut object = Map::new();
+    while let Some(name) = members.next_key()? {
+        object.insert(name, members.next_value_seed(Kept)?);
+    }
+    Ok(Value::Object(object))
+}
+
+/// Reads any value as it came.
+pub(crate) struct Kept;
+
+impl<'de> DeserializeSeed<'de> for Kept {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Kept {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        Ok(kept_float(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Value, A::Error> {
+        kept_list(items)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Value, A::Error> {
+        kept_object(members)
+    }
+}
