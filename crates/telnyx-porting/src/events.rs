@@ -30,6 +30,7 @@ impl Events {
     /// The events, in no guaranteed order.
     pub fn list(&self, filter: EventFilter) -> List<PortingEvent> {
         let (checked, filter) = (filter.check(), Arc::new(filter));
+        let expected = filter.event_type.clone();
         List::new(&self.client, move |api, page| {
             let f = Arc::clone(&filter);
             async move {
@@ -43,6 +44,10 @@ impl Events {
                     .send()
                     .await
             }
+        })
+        .expecting(move |event| {
+            let is_other = |wanted: &PortingEventType| event.tag().as_deref() != Some(wanted.as_str());
+            expected.as_ref().is_some_and(is_other).then_some("type")
         })
         .checked(checked)
     }

@@ -25,6 +25,26 @@ filter! {
     }
 }
 
+impl PhoneNumberFilter {
+    /// The part of the filter that a number certainly does not match.
+    fn mismatch(&self, number: &PortingPhoneNumber) -> Option<&'static str> {
+        let is_other_number = |wanted: &Vec<PhoneNumber>| {
+            number.phone_number.as_deref().is_none_or(|number| !wanted.iter().any(|wanted| wanted.as_str() == number))
+        };
+        let is_other_order = |wanted: &Vec<PortingOrderId>| {
+            let order = number.porting_order_id.as_ref().map(AsRef::as_ref);
+            order.is_none_or(|order: &str| !wanted.iter().any(|wanted| wanted.as_str().eq_ignore_ascii_case(order)))
+        };
+        let is_other_status = |wanted| number.porting_order_status.as_ref() != Some(wanted);
+        let mismatches = [
+            (self.phone_numbers.as_ref().is_some_and(is_other_number), "phone_number"),
+            (self.porting_orders.as_ref().is_some_and(is_other_order), "porting_order_id"),
+            (self.order_status.as_ref().is_some_and(is_other_status), "porting_order_status"),
+        ];
+        mismatches.into_iter().find_map(|(differs, name)| differs.then_some(name))
+    }
+}
+
 handle! {
     /// The phone numbers of all orders. An order itself shows only its first 50.
     PhoneNumbers
@@ -49,6 +69,7 @@ impl PhoneNumbers {
     /// The numbers.
     pub fn list(&self, filter: PhoneNumberFilter) -> List<PortingPhoneNumber> {
         let (checked, filter) = (filter.check(), Arc::new(filter));
+        let expected = Arc::clone(&filter);
         List::new(&self.client, move |api, page| {
             let f = Arc::clone(&filter);
             async move {
@@ -56,6 +77,7 @@ impl PhoneNumbers {
                 filtered!(request.given(page.size, |r, v| r.page_size(v)), f).send().await
             }
         })
+        .expecting(move |number| expected.mismatch(number))
         .checked(checked)
     }
 

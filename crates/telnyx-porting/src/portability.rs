@@ -78,7 +78,7 @@ async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Answer<
     match (last, all.failures.is_empty()) {
         (Some(answer), _) => Ok(answer.with(all)),
         (None, false) => Err(all.failures.swap_remove(0).error),
-        (None, true) => Err(Error::Incomplete { operation: "post_portability_check", missing: "any number" }),
+        (None, true) => Err(Error::incomplete("post_portability_check", "any number")),
     }
 }
 

@@ -103,7 +103,7 @@ impl SharingTokenClaims {
 
 /// Takes a claim out if it is of the expected kind. Another one stays, to be kept with the unknown ones.
 fn take<T: for<'de> Decode<'de>>(claims: &mut Map<String, Value>, name: &str) -> Option<T> {
-    let claim = Option::decode(claims.get(name)?).ok().flatten()?;
+    let claim = Option::decode(claims.get(name)?).ok()?.ok().flatten()?;
     claims.remove(name);
     Some(claim)
 }

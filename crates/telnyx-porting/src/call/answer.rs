@@ -7,6 +7,7 @@ use reqwest::header::HeaderMap;
 use std::fmt;
 use std::ops::Deref;
 use telnyx_porting_api::ResponseValue;
+use telnyx_porting_api::runtime::Unreadable;
 
 /// A value with status, headers, request id and bytes of the answer.
 #[derive(Clone)]
@@ -22,8 +23,13 @@ impl<T> Answer<T> {
         Self { value, response, attempts }
     }
 
+    /// The answer with what is read from its value. An error is told from which answer it comes.
     pub(crate) fn try_map<U>(self, read: impl FnOnce(T) -> Result<U, Error>) -> Result<Answer<U>, Error> {
-        Ok(Answer { value: read(self.value)?, response: self.response, attempts: self.attempts })
+        let Self { value, response, attempts } = self;
+        match read(value) {
+            Ok(value) => Ok(Answer { value, response, attempts }),
+            Err(error) => Err(error.answered(&response, attempts)),
+        }
     }
 
     /// The same answer with something that is made of its value.
@@ -63,6 +69,12 @@ impl<T> Answer<T> {
     /// The body as it came; empty where it was a file or nothing. It may hold secrets.
     pub fn body(&self) -> &Bytes {
         self.response.body()
+    }
+
+    /// The members of the answer whose values do not fit their types. Each is kept as it came in its object's `extra`; an item
+    /// of a list is only in the [`body`](Self::body). Each is a warning of [`tracing`] too.
+    pub fn unreadable(&self) -> &[Unreadable] {
+        self.response.unreadable()
     }
 
     /// How often the request was sent, 1 without retries. Of a call of several requests, the last counts.

@@ -6,8 +6,9 @@ pub(crate) mod lanes;
 mod shape;
 
 pub use answer::Answer;
-pub(crate) use shape::{Many, Paged, Single};
+pub(crate) use shape::{Many, Paged, Single, data_of, items_of};
 
+use crate::client::trace;
 use crate::{CallOptions, Client, Error};
 use std::fmt;
 use std::future::{Future, IntoFuture, ready};
@@ -80,9 +81,7 @@ impl<T: Send + 'static> Call<T> {
         F: FnOnce(api::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<api::ResponseValue<R>, api::Error>> + Send + 'static,
     {
-        Self::single_request(client, send, |answer: R| {
-            answer.into_data().ok_or(Error::Incomplete { operation: R::OPERATION, missing: "`data`" })
-        })
+        Self::compound(client, move |client| async move { data_of(client.send(send).await?) })
     }
 
     /// The call, whose errors do not quote these texts.
@@ -171,7 +170,7 @@ impl<T: Send + 'static> Call<Vec<T>> {
         F: FnOnce(api::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<api::ResponseValue<R>, api::Error>> + Send + 'static,
     {
-        Self::single_request(client, send, |answer: R| Ok(answer.into_items()))
+        Self::compound(client, move |client| async move { items_of(client.send(send).await?) })
     }
 }
 
@@ -259,7 +258,13 @@ impl Client {
     {
         let attempts = Arc::new(self.attempts());
         match send(self.api().through(Arc::clone(&attempts) as Arc<dyn api::Hook>)).await {
-            Ok(response) => Ok(Answer::new(response, attempts.sent())),
+            Ok(response) => {
+                for unreadable in response.unreadable() {
+                    let operation = attempts.operation().map_or("", |operation| operation.operation_id);
+                    trace::warning(operation, &format!("the API's answer is not as described: {unreadable}"));
+                }
+                Ok(Answer::new(response, attempts.sent()))
+            }
             Err(error) => Err(Error::call(error, &attempts)),
         }
     }

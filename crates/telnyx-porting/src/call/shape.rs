@@ -1,5 +1,9 @@
 //! The three shapes of JSON answers: one resource, a list, a page of a list.
 
+use super::Answer;
+use crate::Error;
+use serde::de::IgnoredAny;
+use std::collections::HashMap;
 use telnyx_porting_api::types::{self, PaginationMeta};
 
 /// An answer whose `data` is one resource.
@@ -10,16 +14,37 @@ pub(crate) trait Single {
     fn into_data(self) -> Option<Self::Item>;
 }
 
+/// The resource of an answer.
+pub(crate) fn data_of<R: Single>(answer: Answer<R>) -> Result<Answer<R::Item>, Error> {
+    answer.try_map(|answer| answer.into_data().ok_or_else(|| Error::incomplete(R::OPERATION, "`data`")))
+}
+
 /// An answer whose `data` is a list.
 pub(crate) trait Many {
     type Item;
-    fn into_items(self) -> Vec<Self::Item>;
+    /// For errors.
+    const OPERATION: &'static str;
+    /// The items, unless something else came in place of the list.
+    fn into_items(self) -> Option<Vec<Self::Item>>;
+}
+
+/// The items of an answer. One without `data` says nothing about what exists.
+pub(crate) fn items_of<R: Many>(answer: Answer<R>) -> Result<Answer<Vec<R::Item>>, Error> {
+    let body = answer.body().clone();
+    answer.try_map(|answer| {
+        let items = answer.into_items().filter(|items| !items.is_empty() || has_data(&body));
+        items.ok_or_else(|| Error::incomplete(R::OPERATION, "a list in `data`"))
+    })
+}
+
+/// Whether a body has the member `data`, which a list may have left empty.
+fn has_data(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice::<HashMap<String, IgnoredAny>>(body).is_ok_and(|members| members.contains_key("data"))
 }
 
 /// An answer whose `data` is a page of a list.
 pub(crate) trait Paged: Many {
-    /// For errors.
-    const OPERATION: &'static str;
     fn take_meta(&mut self) -> Option<PaginationMeta>;
     /// The id of an item, if it has one.
     fn id_of(item: &Self::Item) -> Option<&str>;
@@ -45,12 +70,13 @@ macro_rules! single {
 }
 
 macro_rules! many {
-    ($($answer:ident => $item:ident;)+) => {
+    ($($answer:ident => $item:ident, $operation:literal;)+) => {
         $(impl Many for types::$answer {
             type Item = types::$item;
+            const OPERATION: &'static str = $operation;
 
-            fn into_items(self) -> Vec<types::$item> {
-                self.data
+            fn into_items(self) -> Option<Vec<types::$item>> {
+                self.extra.get("data").is_none().then_some(self.data)
             }
         })+
     };
@@ -58,10 +84,8 @@ macro_rules! many {
 
 macro_rules! paged {
     ($($answer:ident => $item:ident, $operation:literal;)+) => {
-        many! { $($answer => $item;)+ }
+        many! { $($answer => $item, $operation;)+ }
         $(impl Paged for types::$answer {
-            const OPERATION: &'static str = $operation;
-
             fn take_meta(&mut self) -> Option<PaginationMeta> {
                 self.meta.take()
             }
@@ -139,13 +163,14 @@ single! {
 }
 
 many! {
-    CreateAdditionalDocumentsResponse => PortingAdditionalDocument;
-    CreatePhoneNumberConfigurationsResponse => PortingPhoneNumberConfiguration;
-    ListAllowedFocWindowsResponse => AllowedFocWindow;
-    ListExceptionTypesResponse => ExceptionType;
-    ListPortingUkCarriersResponse => PortingUkCarrier;
-    PostPortabilityCheckResponse => PortabilityCheck;
-    VerifyPortingVerificationCodesResponse => PortingVerificationCode;
+    CreateAdditionalDocumentsResponse => PortingAdditionalDocument, "create_additional_documents";
+    CreatePhoneNumberConfigurationsResponse => PortingPhoneNumberConfiguration, "create_phone_number_configurations";
+    CreatePortingOrderResponse => PortingOrder, "create_porting_order";
+    ListAllowedFocWindowsResponse => AllowedFocWindow, "list_allowed_foc_windows";
+    ListExceptionTypesResponse => ExceptionType, "list_exception_types";
+    ListPortingUkCarriersResponse => PortingUkCarrier, "list_porting_uk_carriers";
+    PostPortabilityCheckResponse => PortabilityCheck, "post_portability_check";
+    VerifyPortingVerificationCodesResponse => PortingVerificationCode, "verify_porting_verification_codes";
 }
 
 paged! {

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use telnyx_porting_api as api;
+use telnyx_porting_api::runtime::BodyLimits;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -27,6 +28,7 @@ pub struct ClientBuilder {
     http: Option<reqwest::Client>,
     strict: bool,
     dry_run: bool,
+    limits: BodyLimits,
     clock: Arc<dyn Clock>,
     random: Random,
 }
@@ -42,6 +44,7 @@ impl ClientBuilder {
             http: None,
             strict: false,
             dry_run: false,
+            limits: BodyLimits::default(),
             clock: Arc::new(SystemClock::default()),
             random: Arc::new(fastrand::f64),
         }
@@ -108,6 +111,13 @@ impl ClientBuilder {
         self
     }
 
+    /// How much of a body is read: 32 MiB of a success and 1 MiB of a failure by default. A larger success fails as one that
+    /// cannot be read, of a larger failure the rest is left out. Downloads are streams without a limit.
+    pub fn body_limits(mut self, limits: BodyLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// The clock by which retries, rate limit and waiting go, for tests.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -135,6 +145,7 @@ impl ClientBuilder {
         let mut transport =
             Transport::new(&self.api_key, user_agent, self.timeout, self.retries, self.clock, self.random)?;
         transport.dry_run = self.dry_run;
+        transport.limits = self.limits;
         let context = Arc::new(Context { transport: Arc::new(transport), options: CallOptions::new() });
         let settings = Settings {
             strict: self.strict,
@@ -144,7 +155,7 @@ impl ClientBuilder {
             lanes: crate::call::lanes::Lanes::default(),
         };
         let hook = Attempts::new(Arc::clone(&context));
-        let api = api::Client::with_hook(self.base_url.as_str(), http, Arc::new(hook));
+        let api = api::Client::with_hook(self.base_url.as_str(), http, Arc::new(hook)).with_body_limits(self.limits);
         Ok(Client { inner: Arc::new(Inner { api, context, settings: Arc::new(settings) }) })
     }
 }

@@ -8,7 +8,7 @@ mod options;
 mod repeat;
 mod resources;
 mod retry;
-mod trace;
+pub(crate) mod trace;
 mod transport;
 mod unsent;
 mod waiting;
@@ -230,7 +230,8 @@ impl Client {
             self.api().base_url(),
             builder::http_client(self.api().base_url(), builder::IDLE_UNATTENDED)?,
             Arc::new(self.attempts()),
-        ))
+        )
+        .with_body_limits(self.api().body_limits()))
     }
 }
 

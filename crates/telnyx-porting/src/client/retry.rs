@@ -10,7 +10,7 @@ const LONGEST_PAUSE: u64 = 30;
 /// How often and how patiently a request is repeated.
 ///
 /// A request that reads, or whose repetition changes nothing (PATCH, DELETE, portability checks), is repeated after a
-/// timeout, a lost connection, 408, 429 or a server error. One that creates or submits something is repeated only when
+/// timeout, a lost connection, a success that is cut off or malformed, 408, 429 or a server error. One that creates or submits something is repeated only when
 /// the server certainly did not carry it out: when no connection was made, and after 429. Gateways answer 503, also with
 /// `Retry-After`, after they have passed a request on.
 ///
@@ -134,8 +134,8 @@ pub(crate) struct SoFar {
 pub(super) enum Failed<'a> {
     /// The server answered, though not with a success.
     Answered(StatusCode),
-    /// The answer, a success, ended early.
-    CutOff,
+    /// The answer, a success, ended early or is not JSON.
+    Unreadable,
     /// There was no answer.
     NoAnswer(&'a reqwest::Error),
 }
@@ -145,7 +145,7 @@ impl Failed<'_> {
     pub(super) fn may_have_been_processed(&self) -> bool {
         match self {
             Self::Answered(status) => may_have_been_processed(*status),
-            Self::CutOff => true,
+            Self::Unreadable => true,
             Self::NoAnswer(error) => !error.is_connect() && !error.is_builder(),
         }
     }
@@ -160,7 +160,7 @@ impl Failed<'_> {
                 408 | 500..=599 => safe,
                 _ => false,
             },
-            Self::CutOff => safe,
+            Self::Unreadable => safe,
             Self::NoAnswer(error) => error.is_connect() || safe && !error.is_builder(),
         }
     }
@@ -234,7 +234,7 @@ mod tests {
             assert!(!failed(status).may_be_repeated(Repeat::Unsafe), "{status}");
             assert!(failed(status).may_have_been_processed(), "{status}");
         }
-        assert!(Failed::CutOff.may_be_repeated(Repeat::Safe));
-        assert!(!Failed::CutOff.may_be_repeated(Repeat::Unsafe));
+        assert!(Failed::Unreadable.may_be_repeated(Repeat::Safe));
+        assert!(!Failed::Unreadable.may_be_repeated(Repeat::Unsafe));
     }
 }

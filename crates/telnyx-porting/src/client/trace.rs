@@ -1,13 +1,13 @@
 //! What is traced: names, numbers, paths and ids, and never a body, a key, a query or the value of a header.
 //!
-//! At the level DEBUG each attempt is an event within the span of its call. TRACE adds which headers went and came, and
+//! WARN is for answers that are not as they should be. At the level DEBUG each attempt is an event within the span of its call. TRACE adds which headers went and came, and
 //! how long one waits before the next attempt. The Python package knows spans and events by their names and fields.
 
 use super::body::Answer;
 use reqwest::header::HeaderMap;
 use std::time::Duration;
 use telnyx_porting_api::OperationInfo;
-use tracing::{Span, debug, debug_span, field, trace};
+use tracing::{Span, debug, debug_span, field, trace, warn};
 
 /// A span around all attempts of a call.
 pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
@@ -48,8 +48,37 @@ pub(super) fn pause(delay: Duration, retries: u32, max_retries: u32) {
     );
 }
 
+/// A warning about an answer that differs from what the API describes or was asked for.
+pub(crate) fn warning(operation: &str, text: &str) {
+    warn!(name: "porting_warning", operation, "{text}");
+}
+
+/// What the request id of an answer must not quote. Nothing is kept unless attempts are logged.
+pub(super) struct Sent<'a> {
+    key: &'a str,
+    body: Vec<u8>,
+}
+
+impl<'a> Sent<'a> {
+    pub(super) fn of(request: &reqwest::Request, key: &'a str) -> Self {
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        let body = body.filter(|_| tracing::enabled!(tracing::Level::DEBUG)).unwrap_or_default();
+        Self { key, body: body.to_vec() }
+    }
+
+    /// Whether an id has the key, a word of the body that is long enough to be a secret, or characters that ids do not have.
+    fn is_quoted_by(&self, text: &str) -> bool {
+        if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"-_.:/+=".contains(c)) {
+            return true;
+        }
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 3);
+        let mut words = words.map(str::as_bytes);
+        text.contains(self.key) || words.any(|word| self.body.windows(word.len()).any(|part| part == word))
+    }
+}
+
 /// An event for one attempt.
-pub(super) fn attempt(retries: u32, elapsed: Duration, result: &Result<Answer, reqwest::Error>) {
+pub(super) fn attempt(retries: u32, elapsed: Duration, result: &Result<Answer, reqwest::Error>, sent: &Sent<'_>) {
     if !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
@@ -57,7 +86,12 @@ pub(super) fn attempt(retries: u32, elapsed: Duration, result: &Result<Answer, r
         Ok(answer) => {
             let response = answer.response();
             let id = response.headers().get("x-request-id").and_then(|id| id.to_str().ok());
-            let failure = matches!(answer, Answer::CutOff(_)).then_some("the answer ended early");
+            let id = id.filter(|id| !sent.is_quoted_by(id));
+            let failure = match answer {
+                Answer::Whole(_) => None,
+                Answer::CutOff(_) => Some("the answer ended early"),
+                Answer::Malformed(_) => Some("the answer is not JSON"),
+            };
             (Some(response.status().as_u16()), id, failure)
         }
         Err(error) => (None, None, Some(kind_of(error))),

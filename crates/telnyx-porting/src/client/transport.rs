@@ -14,12 +14,15 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use telnyx_porting_api::runtime::{BoxError, HookFuture};
+use telnyx_porting_api::runtime::{BodyLimits, BoxError, HookFuture};
 use telnyx_porting_api::{Hook, OperationInfo};
 use tracing::Instrument;
 
 const SCHEME: &str = "Bearer ";
 const LIBRARY: &str = concat!("telnyx-porting/", env!("CARGO_PKG_VERSION"));
+
+/// See [`keep_body`].
+type KeepBody = Option<bool>;
 
 /// Where randomness comes from: a number from 0 to 1.
 pub(super) type Random = Arc<dyn Fn() -> f64 + Send + Sync>;
@@ -35,6 +38,7 @@ pub(crate) struct Transport {
     random: Random,
     /// Whether requests that change something are shown instead of sent.
     pub(super) dry_run: bool,
+    pub(super) limits: BodyLimits,
 }
 
 impl Transport {
@@ -53,7 +57,17 @@ impl Transport {
         let user_agent = user_agent.map_or_else(|| LIBRARY.to_owned(), |program| format!("{program} {LIBRARY}"));
         let user_agent = HeaderValue::try_from(user_agent).map_err(|_| refused("the user agent"))?;
         let limiter = Limiter::default();
-        Ok(Self { authorization, user_agent, timeout, retries, limiter, clock, random, dry_run: false })
+        Ok(Self {
+            authorization,
+            user_agent,
+            timeout,
+            retries,
+            limiter,
+            clock,
+            random,
+            dry_run: false,
+            limits: BodyLimits::default(),
+        })
     }
 
     pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
@@ -186,14 +200,14 @@ impl Attempts {
         &self,
         pending: impl Future<Output = reqwest::Result<reqwest::Response>>,
         permit: Permit<'_>,
-        keep_body: bool,
+        keep_body: KeepBody,
     ) -> Result<body::Answer, reqwest::Error> {
         let response = pending.await?;
         if let Some(limit) = RateLimit::read(response.headers()) {
             permit.learn(self.now(), limit);
         }
-        if keep_body && response.status().is_success() {
-            return Ok(Box::pin(body::read_whole(response)).await);
+        if let Some(is_json) = keep_body.filter(|_| response.status().is_success()) {
+            return Ok(Box::pin(body::read_whole(response, self.context.transport.limits.success, is_json)).await);
         }
         Ok(body::Answer::Whole(response))
     }
@@ -202,7 +216,7 @@ impl Attempts {
         let failed = match result {
             Ok(body::Answer::Whole(response)) if response.status().is_success() => return None,
             Ok(body::Answer::Whole(response)) => Failed::Answered(response.status()),
-            Ok(body::Answer::CutOff(_)) => Failed::CutOff,
+            Ok(body::Answer::CutOff(_) | body::Answer::Malformed(_)) => Failed::Unreadable,
             Err(error) => Failed::NoAnswer(error),
         };
         if !failed.may_be_repeated(repeat) {
@@ -229,8 +243,7 @@ impl Attempts {
     ) -> impl Future<Output = Result<reqwest::Response, BoxError>> + Send + 'a {
         self.prepare(&mut request);
         let repeat = repeat::of(operation, request.method());
-        // A body that breaks off is worth another attempt, which takes having read it. Files are left to their reader.
-        let keep_body = repeat == Repeat::Safe && wants_json(&request);
+        let keep_body = keep_body(repeat, &request);
         let max_retries = self.context.transport.policy(&self.context.options).max_retries();
         async move {
             let begun = self.now();
@@ -242,11 +255,12 @@ impl Attempts {
                 let again = if so_far.retries < max_retries { request.try_clone().map(Box::new) } else { None };
                 self.sent.fetch_add(1, Ordering::Relaxed);
                 trace::request(&request);
+                let sent = trace::Sent::of(&request, self.key());
                 let pending = http.execute(request);
                 let result = self.receive(pending, permit, keep_body).await;
                 let ended = self.now();
                 so_far.elapsed = ended.saturating_sub(begun);
-                trace::attempt(so_far.retries, ended.saturating_sub(now), &result);
+                trace::attempt(so_far.retries, ended.saturating_sub(now), &result, &sent);
                 let delay = again.and_then(|again| Some((again, self.delay(&so_far, repeat, &result)?)));
                 let Some((again, delay)) = delay else { return Ok(result?.into_response()) };
                 trace::pause(delay, so_far.retries, max_retries);
@@ -260,8 +274,14 @@ impl Attempts {
     }
 }
 
-fn wants_json(request: &reqwest::Request) -> bool {
-    request.headers().get(ACCEPT).is_none_or(|accept| accept == "application/json")
+/// Whether a body that breaks off or is malformed is worth another attempt, which takes having read it, and if so, whether a
+/// JSON object is expected. Files are left to their reader.
+fn keep_body(repeat: Repeat, request: &reqwest::Request) -> KeepBody {
+    match request.headers().get(ACCEPT) {
+        _ if repeat == Repeat::Unsafe => None,
+        Some(accept) => (accept == "application/json").then_some(true),
+        None => Some(false),
+    }
 }
 
 impl Hook for Attempts {

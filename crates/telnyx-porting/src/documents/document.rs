@@ -18,7 +18,7 @@ pub(super) struct Envelope {
 }
 
 pub(super) fn read(answer: Envelope) -> Result<Document, Error> {
-    let data = answer.data.ok_or(Error::Incomplete { operation: "documents", missing: "`data`" })?;
+    let data = answer.data.ok_or(Error::incomplete("documents", "`data`"))?;
     Ok(Document { data })
 }
 
@@ -28,8 +28,7 @@ impl Document {
     /// # Errors
     /// [`Error::Incomplete`] when the API gave none.
     pub fn id(&self) -> Result<DocumentId, Error> {
-        let id =
-            self.text("id").ok_or(Error::Incomplete { operation: "documents", missing: "the id of the document" })?;
+        let id = self.text("id").ok_or(Error::incomplete("documents", "the id of the document"))?;
         Ok(id.parse()?)
     }
 

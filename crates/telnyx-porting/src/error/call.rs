@@ -1,20 +1,25 @@
 //! A call that failed on its way, at the server or on its way back.
 
+use super::ErrorKind;
 use crate::client::{self, Attempts};
+use reqwest::StatusCode;
 use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 use telnyx_porting_api as api;
 use telnyx_porting_api::Secret;
-use telnyx_porting_api::runtime::ApiErrorObject;
+use telnyx_porting_api::runtime::{ApiErrorObject, printable};
 
 const HIDDEN: &str = "[hidden]";
 
 /// A call that failed on its way, at the server or on its way back.
-#[derive(Debug)]
+///
+/// Texts of the server are shown without control characters, line breaks and marks that change the direction of text, and
+/// without the key and the secrets of the request, which a server may quote.
 pub struct CallError {
     error: api::Error,
     errors: Vec<ApiErrorObject>,
+    request_id: Option<String>,
     attempts: u32,
     in_doubt: bool,
     operation: Option<api::OperationInfo>,
@@ -40,9 +45,11 @@ impl CallError {
 
     fn unattended(error: api::Error) -> Self {
         let errors = error.failure().map(api::Failure::errors).unwrap_or_default();
+        let request_id = error.request_id().map(|id| printable(id).into_owned());
         Self {
             error,
             errors,
+            request_id,
             attempts: 1,
             in_doubt: false,
             operation: None,
@@ -66,13 +73,30 @@ impl CallError {
                 }
             }
         };
+        hide(&mut self.request_id);
         for error in &mut self.errors {
-            hide(&mut error.title);
-            hide(&mut error.detail);
+            let ApiErrorObject { code, title, detail, pointer, parameter, url, .. } = error;
+            [code, title, detail, pointer, parameter, url].into_iter().for_each(hide);
         }
     }
 
-    /// What the low-level client says, with status, headers and body of the answer. The body may hold secrets.
+    /// The id under which the server knows the request, if it gave one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    pub(super) fn kind(&self) -> ErrorKind {
+        if self.is_from_elsewhere() { ErrorKind::WrongAddress } else { ErrorKind::of(&self.error) }
+    }
+
+    /// Whether a 404 has no document of the API: then it does not say that a resource is missing, but that the address leads
+    /// elsewhere.
+    fn is_from_elsewhere(&self) -> bool {
+        self.error.status() == Some(StatusCode::NOT_FOUND) && self.errors.is_empty()
+    }
+
+    /// What the low-level client says, with status, headers and body of the answer. All of it may hold secrets that the server
+    /// quotes, its `Display` and `Debug` included.
     pub fn low_level(&self) -> &api::Error {
         &self.error
     }
@@ -159,8 +183,11 @@ impl fmt::Display for CallError {
             Some(failure) => {
                 let operation = failure.operation();
                 write!(f, "{} {} answered {}", operation.method, operation.path, failure.status())?;
-                if let Some(id) = failure.request_id() {
+                if let Some(id) = &self.request_id {
                     write!(f, " (request {id})")?;
+                }
+                if failure.is_html() {
+                    write!(f, " with an HTML page from {}", failure.host())?;
                 }
                 for error in &self.errors {
                     write!(f, "; {error}")?;
@@ -169,7 +196,15 @@ impl fmt::Display for CallError {
             None => self.error.fmt(f)?,
         }
         match &self.error {
+            api::Error::Decode(failure, ..) if failure.is_html() => f.write_str(" instead of JSON")?,
             api::Error::Decode(_, path, reason) => write!(f, ", and its body cannot be read at `{path}`: {reason}")?,
+            api::Error::TooLarge(_, limit) => write!(f, ", but its body is larger than {limit} bytes")?,
+            api::Error::Api(_) if self.is_from_elsewhere() => {
+                f.write_str(" without an error of the API; the base URL may lack `/v2`, or lead elsewhere")?;
+            }
+            api::Error::Transport(error) if lacks_tls(error) => {
+                f.write_str(": the server answers without TLS; the base URL may need http:// instead of https://")?;
+            }
             api::Error::Incomplete(..) => f.write_str(", but its body ended early")?,
             _ => {}
         }
@@ -182,6 +217,35 @@ impl fmt::Display for CallError {
             _ => Ok(()),
         }
     }
+}
+
+impl fmt::Debug for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not what the low-level client has: that is as the server sent it.
+        f.debug_struct("CallError")
+            .field("operation", &self.operation().map(|operation| operation.operation_id))
+            .field("kind", &self.kind())
+            .field("status", &self.error.status())
+            .field("request_id", &self.request_id)
+            .field("errors", &self.errors)
+            .field("attempts", &self.attempts)
+            .field("elapsed", &self.elapsed)
+            .field("cause", &self.error.source())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether a connection failed because the other side does not begin with TLS. The type behind it depends on the TLS library.
+fn lacks_tls(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if text.contains("InvalidContentType") || text.contains("wrong version number") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 impl Error for CallError {

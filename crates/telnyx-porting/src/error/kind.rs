@@ -26,6 +26,8 @@ pub enum ErrorKind {
     Permission,
     /// The resource does not exist (404).
     NotFound,
+    /// A 404 without an error document of the API: the base URL lacks `/v2` or leads elsewhere.
+    WrongAddress,
     /// The resource is in a state that does not allow this (409).
     Conflict,
     /// Too many requests were sent (429).
@@ -34,7 +36,7 @@ pub enum ErrorKind {
     Rejected,
     /// The server or something before it broke down (5xx, 408). It may have carried out the request.
     Server,
-    /// The server answered with a success that cannot be read, is cut off or lacks something.
+    /// The server answered with a success that cannot be read, is cut off, too large or lacks something.
     Unreadable,
     /// A list goes on without an end.
     EndlessList,

@@ -11,7 +11,7 @@ use crate::client::{Attempts, UnsentRequest};
 use std::path::Path;
 use std::time::Duration;
 use telnyx_porting_api as api;
-use telnyx_porting_api::runtime::ApiErrorObject;
+use telnyx_porting_api::runtime::{ApiErrorObject, printable};
 use telnyx_porting_api::types::PortingOrder;
 
 /// Why a call failed.
@@ -64,12 +64,19 @@ pub enum Error {
     #[error(transparent)]
     NotSent(Box<UnsentRequest>),
     /// The server answered with a success that lacks what the operation promises.
-    #[error("{operation} answered without {missing}; look at the resource before trying again")]
+    #[error("{operation} answered{} without {missing}; look at the resource before trying again", by(*.status, .request_id.as_deref()))]
+    #[non_exhaustive]
     Incomplete {
         /// The operation, for example `create_porting_order`.
         operation: &'static str,
         /// What is missing.
         missing: &'static str,
+        /// The HTTP status of the answer, if there is one.
+        status: Option<u16>,
+        /// The id under which the server knows the request, if it gave one.
+        request_id: Option<String>,
+        /// How often the request was sent.
+        attempts: u32,
     },
     /// A list goes on without an end, or gives the same page again and again.
     #[error("{operation} repeats itself at page {page}, so the list has no end; narrow it down with a filter")]
@@ -100,10 +107,15 @@ pub enum Error {
     },
 }
 
+fn by(status: Option<u16>, request_id: Option<&str>) -> String {
+    let status = status.map(|status| format!(" {status}")).unwrap_or_default();
+    request_id.map_or_else(|| status.clone(), |id| format!("{status} (request {id})"))
+}
+
 /// Orders by their ids.
 fn existing(found: &[PortingOrder]) -> String {
     let ids = found.iter().map(|order| order.id.as_ref().map_or("without an id", |id| id.as_str()));
-    let ids = ids.collect::<Vec<_>>().join(", ");
+    let ids = ids.map(printable).collect::<Vec<_>>().join(", ");
     match found.len() {
         1 => format!("1 order exists ({ids})"),
         count => format!("{count} orders exist ({ids})"),
@@ -116,6 +128,20 @@ impl Error {
             Some(request) => Self::NotSent(Box::new(request.clone())),
             None => Self::Call(Box::new(CallError::new(error, attempts))),
         }
+    }
+
+    pub(crate) fn incomplete(operation: &'static str, missing: &'static str) -> Self {
+        Self::Incomplete { operation, missing, status: None, request_id: None, attempts: 0 }
+    }
+
+    /// The error with the answer that it comes from.
+    pub(crate) fn answered<T>(mut self, answer: &api::ResponseValue<T>, sent: u32) -> Self {
+        if let Self::Incomplete { status, request_id, attempts, .. } = &mut self {
+            *status = Some(answer.status().as_u16());
+            *request_id = answer.request_id().map(ToOwned::to_owned);
+            *attempts = sent;
+        }
+        self
     }
 
     /// A body that broke off while it was read piece by piece.
@@ -145,7 +171,7 @@ impl Error {
             Self::Validation(_) => ErrorKind::Validation,
             Self::Configuration(_) => ErrorKind::Configuration,
             Self::File { .. } => ErrorKind::File,
-            Self::Call(call) => ErrorKind::of(call.low_level()),
+            Self::Call(call) => call.kind(),
             Self::NotSent(_) => ErrorKind::NotSent,
             Self::Incomplete { .. } => ErrorKind::Unreadable,
             Self::EndlessList { .. } => ErrorKind::EndlessList,
@@ -156,12 +182,18 @@ impl Error {
 
     /// The HTTP status, if the server answered.
     pub fn status(&self) -> Option<u16> {
-        self.as_call()?.low_level().status().map(|status| status.as_u16())
+        match self {
+            Self::Incomplete { status, .. } => *status,
+            _ => self.as_call()?.low_level().status().map(|status| status.as_u16()),
+        }
     }
 
     /// The id under which the server knows the request, if it gave one.
     pub fn request_id(&self) -> Option<&str> {
-        self.as_call()?.low_level().request_id()
+        match self {
+            Self::Incomplete { request_id, .. } => request_id.as_deref(),
+            _ => self.as_call()?.request_id(),
+        }
     }
 
     /// The entries of the API's error document; none when it sent something else.
@@ -176,7 +208,10 @@ impl Error {
 
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
-        self.as_call().map_or(0, CallError::attempts)
+        match self {
+            Self::Incomplete { attempts, .. } => *attempts,
+            _ => self.as_call().map_or(0, CallError::attempts),
+        }
     }
 
     /// Whether the input was refused before anything was sent.
@@ -233,10 +268,10 @@ impl Error {
             | ErrorKind::Transport
             | ErrorKind::RateLimited
             | ErrorKind::Server => true,
-            // A body that broke off may come whole; one that cannot be read will not become readable.
-            ErrorKind::Unreadable => {
-                self.as_call().is_some_and(|call| matches!(call.low_level(), api::Error::Incomplete(..)))
-            }
+            // A body that broke off or is malformed may come whole; one that is too large stays so.
+            ErrorKind::Unreadable => self
+                .as_call()
+                .is_some_and(|call| matches!(call.low_level(), api::Error::Incomplete(..) | api::Error::Decode(..))),
             _ => false,
         }
     }

@@ -8,13 +8,15 @@ mod stream;
 pub use stream::{BlockingItems, BlockingPages};
 pub use stream::{Items, Pages};
 
-use crate::call::{Call, Paged, Running};
+use crate::call::{Call, Paged, Running, items_of};
+use crate::client::trace;
 use crate::{CallOptions, Client, Error, PageSize, Problem, Report, Rule};
 use cursor::Cursor;
 use progress::Identify;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use telnyx_porting_api::{self as api, ResponseValue, types::PaginationMeta};
 
 /// Which page to fetch.
@@ -80,10 +82,12 @@ impl<T: Send + 'static> List<T> {
             let send = Arc::clone(&send);
             Box::pin(async move {
                 let answer = client.send(|api| send(api, page)).await?;
-                answer.try_map(|mut answer| {
-                    let meta = answer.take_meta().unwrap_or_default();
-                    Ok((answer.into_items(), meta))
-                })
+                let mut meta = None;
+                let items = answer.map(|mut answer| {
+                    meta = answer.take_meta();
+                    answer
+                });
+                Ok(items_of(items)?.map(|items| (items, meta.unwrap_or_default())))
             })
         };
         let (fetch, identify) = (Arc::new(fetch), R::id_of as Identify<T>);
@@ -98,6 +102,28 @@ impl<T: Send + 'static> List<T> {
                 Box::pin(async move { Err(error) })
             });
         }
+        self
+    }
+
+    /// The same list, with one warning when an item does not match the filter: then the server has ignored a part of it.
+    /// `mismatch` names that part.
+    pub(crate) fn expecting(mut self, mismatch: impl Fn(&T) -> Option<&'static str> + Send + Sync + 'static) -> Self {
+        let (fetch, operation) = (self.fetch, self.operation);
+        let state = Arc::new((mismatch, AtomicBool::new(false)));
+        self.fetch = Arc::new(move |client, page| {
+            let (running, state) = (fetch(client, page), Arc::clone(&state));
+            Box::pin(async move {
+                let answer = running.await?;
+                let (mismatch, has_warned) = &*state;
+                if let Some(filter) = answer.0.iter().find_map(mismatch)
+                    && !has_warned.swap(true, Ordering::Relaxed)
+                {
+                    let text = "the list has items that do not match the filter by";
+                    trace::warning(operation, &format!("{text} {filter}: the server has ignored it"));
+                }
+                Ok(answer)
+            })
+        });
         self
     }
 

@@ -19,8 +19,7 @@ pub(super) async fn checked(client: Client, id: PortingOrderId) -> Result<Answer
 
 /// The request itself.
 pub(super) fn request(client: &Client, id: &PortingOrderId) -> Call<PortingOrder> {
-    let id = id.clone();
-    Call::data(client, |api| async move { api.cancel_porting_order().id(id).send().await })
+    Call::order(client, id, |api, id| async move { api.cancel_porting_order().id(id).send().await })
 }
 
 /// Reads, checks and cancels; after a failure of unknown outcome looks before sending again.

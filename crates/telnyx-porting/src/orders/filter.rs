@@ -1,7 +1,7 @@
 //! Listing orders.
 
 use crate::handle::{Given, filter};
-use crate::{Client, CountryCode, List};
+use crate::{Client, CountryCode, List, OrderFacts};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use telnyx_porting_api::Timestamp;
@@ -56,9 +56,35 @@ filter! {
     }
 }
 
+/// Whether a value is not the one that a filter asks for. The server may not care about case.
+fn differs(wanted: Option<&String>, value: Option<&String>) -> bool {
+    wanted.is_some_and(|wanted| !value.is_some_and(|value| value.trim().eq_ignore_ascii_case(wanted.trim())))
+}
+
 impl OrderFilter {
+    /// The part of the filter that an order certainly does not match.
+    fn mismatch(&self, order: &PortingOrder) -> Option<&'static str> {
+        let (misc, activation) = (order.misc.as_ref(), order.activation_settings.as_ref());
+        let is_other_status = |wanted: &Vec<_>| order.status_value().is_none_or(|status| !wanted.contains(status));
+        let is_other_type = |wanted| misc.and_then(|misc| misc.type_.as_ref()) != Some(wanted);
+        let is_other_fast_port = |wanted| activation.and_then(|it| it.fast_port_eligible) != Some(wanted);
+        let customer_reference = (self.customer_reference.as_ref(), order.customer_reference.as_ref());
+        let group_reference = (self.customer_group_reference.as_ref(), order.customer_group_reference.as_ref());
+        let support_key = (self.parent_support_key.as_ref(), order.parent_support_key.as_ref());
+        let mismatches = [
+            (self.statuses.as_ref().is_some_and(is_other_status), "status"),
+            (differs(customer_reference.0, customer_reference.1), "customer_reference"),
+            (differs(group_reference.0, group_reference.1), "customer_group_reference"),
+            (differs(support_key.0, support_key.1), "parent_support_key"),
+            (self.misc_type.as_ref().is_some_and(is_other_type), "misc.type"),
+            (self.fast_port_eligible.is_some_and(is_other_fast_port), "fast_port_eligible"),
+        ];
+        mismatches.into_iter().find_map(|(differs, name)| differs.then_some(name))
+    }
+
     pub(super) fn list(self, client: &Client) -> List<PortingOrder> {
         let (checked, filter) = (self.check(), Arc::new(self));
+        let expected = Arc::clone(&filter);
         List::new(client, move |api, page| {
             let f = Arc::clone(&filter);
             async move {
@@ -86,6 +112,7 @@ impl OrderFilter {
                     .await
             }
         })
+        .expecting(move |order| expected.mismatch(order))
         .checked(checked)
     }
 }

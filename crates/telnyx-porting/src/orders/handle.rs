@@ -4,8 +4,11 @@ use super::{
     ActionRequirements, ActivationJobs, AdditionalDocuments, AssociatedNumbers, Blocks, Comments, Extensions,
     OrderUpdate, ShareRequest, VerificationCodes, cancel, once,
 };
+use crate::call::{Single, data_of};
+use crate::client::trace;
 use crate::handle::Given;
 use crate::{Answer, Call, CallError, Client, Download, List, LoaConfigurationId, PortingOrderId, Until, WaitForOne};
+use telnyx_porting_api::runtime::printable;
 use telnyx_porting_api::types::{
     ActivationJob, AllowedFocWindow, PortingOrder, PortingOrderRequirementDetail, PortingOrderSharingToken, SubRequest,
 };
@@ -29,14 +32,12 @@ impl OrderHandle {
 
     /// Reads the order with its first 50 phone numbers; [`phone_numbers`](Client::phone_numbers) lists them all.
     pub fn get(&self) -> Call<PortingOrder> {
-        let id = self.id.clone();
-        Call::data(&self.client, |api| async move { api.get_porting_order().id(id).send().await })
+        Call::order(&self.client, &self.id, |api, id| async move { api.get_porting_order().id(id).send().await })
     }
 
     /// Reads the order without its phone numbers, which is enough to follow its status.
     pub fn get_without_numbers(&self) -> Call<PortingOrder> {
-        let id = self.id.clone();
-        Call::data(&self.client, |api| async move {
+        Call::order(&self.client, &self.id, |api, id| async move {
             api.get_porting_order().id(id).include_phone_numbers(false).send().await
         })
     }
@@ -47,8 +48,8 @@ impl OrderHandle {
     /// [`Error::Validation`](crate::Error::Validation) before anything is sent.
     pub fn update(&self, update: OrderUpdate) -> Call<PortingOrder> {
         let accepted = self.client.accept(update.validate_at(self.client.clock().utc()));
-        let (id, secrets) = (self.id.clone(), update.secrets());
-        Call::data(&self.client, |api| async move {
+        let secrets = update.secrets();
+        Call::order(&self.client, &self.id, |api, id| async move {
             api.update_porting_order().id(id).body(update.into_body()).send().await
         })
         .hiding(secrets)
@@ -234,6 +235,34 @@ impl OrderHandle {
     /// Requirements that the end user meets by doing something.
     pub fn action_requirements(&self) -> ActionRequirements {
         ActionRequirements::new(&self.client, &self.id)
+    }
+}
+
+/// Whether an answer is about the order with this id. One without an id may be.
+pub(super) fn is_about(id: &PortingOrderId, order: &PortingOrder) -> bool {
+    order.id.as_ref().is_none_or(|answered| answered.as_str().eq_ignore_ascii_case(id.as_str()))
+}
+
+impl Call<PortingOrder> {
+    /// A call whose answer is this order. Another one in its place is a warning: the caller sees its id.
+    pub(crate) fn order<R, F, Fut>(client: &Client, id: &PortingOrderId, send: F) -> Self
+    where
+        R: Single<Item = PortingOrder> + Send + 'static,
+        F: FnOnce(telnyx_porting_api::Client, PortingOrderId) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<telnyx_porting_api::ResponseValue<R>, telnyx_porting_api::Error>> + Send + 'static,
+    {
+        let asked = id.clone();
+        Self::compound(client, move |client| async move {
+            let sending = |api| send(api, asked.clone());
+            data_of(client.send(sending).await?).map(|answer| {
+                if !is_about(&asked, &answer) {
+                    let id = answer.id.as_ref().map_or("", |id| id.as_str());
+                    let text = format!("the API answered about order {} instead of {asked}", printable(id));
+                    trace::warning(R::OPERATION, &text);
+                }
+                answer
+            })
+        })
     }
 }
 

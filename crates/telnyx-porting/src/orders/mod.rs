@@ -24,9 +24,10 @@ pub use parts::*;
 pub use share::ShareRequest;
 pub use update::{OrderUpdate, OrderUpdateParts};
 
+use crate::call::items_of;
 use crate::handle::handle;
 use crate::{Call, Error, List, PortingOrderId, Until, WaitForAll};
-use telnyx_porting_api::types::{CreatePortingOrderResponse, PortingOrder};
+use telnyx_porting_api::types::PortingOrder;
 
 handle! {
     /// All porting orders.
@@ -119,12 +120,11 @@ impl Orders {
 /// Creates orders from a request that has been checked.
 fn create(client: &crate::Client, order: CreateOrder) -> Call<Vec<PortingOrder>> {
     let body = order.into_body();
-    Call::single_request(
-        client,
-        |api| async move { api.create_porting_order().body(body).send().await },
-        |answer: CreatePortingOrderResponse| {
-            let any = Some(answer.data).filter(|orders| !orders.is_empty());
-            any.ok_or(Error::Incomplete { operation: "create_porting_order", missing: "any order" })
-        },
-    )
+    Call::compound(client, |client| async move {
+        let send = |api: telnyx_porting_api::Client| async move { api.create_porting_order().body(body).send().await };
+        items_of(client.send(send).await?)?.try_map(|orders| {
+            let any = Some(orders).filter(|orders| !orders.is_empty());
+            any.ok_or_else(|| Error::incomplete("create_porting_order", "any order"))
+        })
+    })
 }

@@ -3,6 +3,7 @@
 //! The API has no idempotency keys for porting. What stands in for them is looking: after a failure that leaves open
 //! whether the server acted, the resource is read, for a while, before anything is sent again.
 
+use super::handle::is_about;
 use super::{CreateOrder, create as send_create};
 use crate::{
     Answer, Call, Client, Error, OrderFacts, OrderFilter, OrderSort, PageSize, PhoneNumber, PortingOrderId, Problem,
@@ -116,7 +117,7 @@ pub(super) fn create(client: &Client, order: CreateOrder, look_first: bool) -> C
                 Err(_) => return Err(error),
             }
         }
-        Err(doubt.unwrap_or(Error::Incomplete { operation: "create_porting_order", missing: "any answer" }))
+        Err(doubt.unwrap_or(Error::incomplete("create_porting_order", "any answer")))
     })
 }
 
@@ -249,8 +250,7 @@ fn complete(
 }
 
 pub(super) fn confirm(client: &Client, id: &PortingOrderId) -> Call<PortingOrder> {
-    let id = id.clone();
-    Call::data(client, |api| async move { api.confirm_porting_order().id(id).send().await })
+    Call::order(client, id, |api, id| async move { api.confirm_porting_order().id(id).send().await })
 }
 
 pub(super) async fn confirm_once(client: Client, id: PortingOrderId) -> Result<Answer<PortingOrder>, Error> {
@@ -291,7 +291,7 @@ pub(super) async fn act(
         for pause in looks_after(client, &error) {
             client.clock().sleep(pause).await;
             if let Ok(order) = client.order(id.clone()).get().with_response().await {
-                last = happened(&order);
+                last = if is_about(id, &order) { happened(&order) } else { Happened::Unknown };
                 if last == Happened::Yes {
                     return Ok(order);
                 }
@@ -304,7 +304,7 @@ pub(super) async fn act(
         }
         doubt = Some(error);
     }
-    Err(doubt.unwrap_or(Error::Incomplete { operation: "the order", missing: "any answer" }))
+    Err(doubt.unwrap_or(Error::incomplete("the order", "any answer")))
 }
 
 /// The pauses before each look after an error: after a rejection there is one look.

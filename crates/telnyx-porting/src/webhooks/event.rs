@@ -78,16 +78,19 @@ impl WebhookEvent {
 /// Where the order's id may stand, best first. The types agree on `porting_order_id` beside the payload, which webhooks
 /// leave out, and disagree within it.
 fn order_ids(event: &PortingEvent) -> [Option<&str>; 2] {
+    /// The order's id in a payload that is an order: its own, or one under the name that other payloads have.
+    macro_rules! in_order {
+        ($event:ident) => {{
+            let payload = $event.payload.as_ref();
+            let other = payload.and_then(|payload| payload.extra.get("porting_order_id")?.as_str());
+            let id = payload.and_then(|payload| payload.id.as_ref()).map(Id::as_str);
+            return [$event.porting_order_id.as_ref().map(Id::as_str), id.or(other)];
+        }};
+    }
     let (beside, within) = match event {
-        PortingEvent::StatusChanged(event) => {
-            (&event.porting_order_id, event.payload.as_ref().and_then(|payload| payload.id.as_ref()))
-        }
-        PortingEvent::MessagingChanged(event) => {
-            (&event.porting_order_id, event.payload.as_ref().and_then(|payload| payload.id.as_ref()))
-        }
-        PortingEvent::Deleted(event) => {
-            (&event.porting_order_id, event.payload.as_ref().and_then(|payload| payload.id.as_ref()))
-        }
+        PortingEvent::StatusChanged(event) => in_order!(event),
+        PortingEvent::MessagingChanged(event) => in_order!(event),
+        PortingEvent::Deleted(event) => in_order!(event),
         PortingEvent::NewComment(event) => {
             (&event.porting_order_id, event.payload.as_ref().and_then(|payload| payload.porting_order_id.as_ref()))
         }
@@ -113,5 +116,5 @@ fn type_of(event: &Map<String, Value>) -> Option<&str> {
 
 /// A field by the lenient rules of the low-level client; one that even these cannot read is absent.
 fn read<T: for<'de> Decode<'de>>(object: &Value, name: &str) -> Option<T> {
-    Option::decode(object.get(name)?).ok().flatten()
+    Option::decode(object.get(name)?).ok()?.ok().flatten()
 }

@@ -1,6 +1,6 @@
 //! Uploads and downloads, which the porting description does not have.
 
-use crate::examples::ITEM;
+use crate::examples::{ITEM, error};
 use crate::support::{Answer, KEY, Received, Wire, of, time};
 use serde_json::json;
 use telnyx_porting::{Document, ErrorKind, Upload};
@@ -157,7 +157,7 @@ async fn download_gives_pieces_bytes_or_a_file() {
 #[tokio::test]
 async fn a_download_that_is_refused_leaves_the_file_alone() {
     let wire = Wire::start().await;
-    wire.answer(Answer::status(404));
+    wire.answer(Answer::json(404, &error("10005", "not found")));
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("loa.pdf");
     std::fs::write(&path, "older").unwrap();

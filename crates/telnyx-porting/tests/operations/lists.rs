@@ -113,7 +113,7 @@ async fn page_zero_is_refused() {
 
 #[tokio::test]
 async fn without_totals_a_list_ends_with_an_empty_page() {
-    for last in [json!({"data": []}), json!({"data": null, "meta": null}), json!({})] {
+    for last in [json!({"data": []}), json!({"data": null, "meta": null})] {
         let first = Answer::json(200, &json!({"data": [named("a")], "meta": {"page_number": 1}}));
         let second = Answer::json(200, &json!({"data": [named("b")]}));
         let wire = wire([first, second, Answer::json(200, &last)]).await;

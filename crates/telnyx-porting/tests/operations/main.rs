@@ -13,6 +13,7 @@ mod letterheads;
 mod lists;
 mod many_checks;
 mod numbers;
+mod odd_answers;
 mod order_parts;
 mod orders;
 mod privacy;

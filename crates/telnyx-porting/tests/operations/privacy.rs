@@ -39,7 +39,32 @@ fn quoting(secrets: &[&str]) -> Vec<Answer> {
         json!({"code": "10015", "description": text}),
         json!(text),
     ];
-    entries.iter().map(|entry| Answer::json(422, &json!({"errors": [entry, entry]}))).collect()
+    let places =
+        json!({"code": text, "source": {"pointer": format!("/{text}"), "parameter": text}, "meta": {"url": text}});
+    let document = |entry: &Value| Answer::json(422, &json!({"errors": [entry, entry]}));
+    let in_header = secrets.iter().filter(|text| text.trim() == **text && text.is_ascii());
+    let in_header = in_header.map(|text| Answer::named(422, &format!("req-{text}")));
+    entries.iter().chain([&places]).map(document).chain(in_header).collect()
+}
+
+/// A server must not be able to write to a terminal, or a line of its own.
+#[tokio::test]
+async fn texts_of_the_server_are_shown_on_one_line() {
+    let (shown, wire) = (Shown::default(), Wire::start().await);
+    let evil = "a\u{1b}]0;x\u{7}b\r\nerror: c\u{202e}d\u{2028}e";
+    let entry = json!({
+        "code": evil, "title": evil, "detail": evil, "source": {"pointer": evil, "parameter": evil}, "meta": {"url": evil}
+    });
+    wire.script([Answer::json(422, &json!({"errors": [entry, evil]}))]);
+    let error = wire.client.order(of(ORDER)).update(update(PIN)).await.unwrap_err();
+    shown.error(&error);
+    // `{:#?}` has line breaks of its own.
+    for text in
+        [error.to_string(), format!("{error:?}")].into_iter().chain(error.api_errors().iter().map(ToString::to_string))
+    {
+        assert!(!text.contains(|c: char| c.is_control() || matches!(c, '\u{202e}' | '\u{2028}')), "{text:?}");
+    }
+    assert!(error.to_string().contains("a\u{fffd}]0;x\u{fffd}b"), "{error}");
 }
 
 #[tokio::test]

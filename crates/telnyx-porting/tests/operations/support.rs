@@ -65,6 +65,11 @@ impl Answer {
         Self { status, headers: vec![("x-request-id".to_owned(), REQUEST_ID.to_owned())], body: Vec::new() }
     }
 
+    /// An empty answer with another request id.
+    pub(crate) fn named(status: u16, request_id: &str) -> Self {
+        Self { headers: vec![("x-request-id".to_owned(), request_id.to_owned())], ..Self::status(status) }
+    }
+
     pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self::file(status, "application/json; charset=utf-8", body.to_string())
     }

@@ -1,0 +1,271 @@
+//! Answers that differ from what the API describes, or do not come from it at all.
+
+use crate::examples::{ORDER, error, order, phone_number};
+use crate::shown::{Shown, log_to};
+use crate::support::{Answer, REQUEST_ID, Wire, builder_of, now, of};
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+use telnyx_porting::api::runtime::BodyLimits;
+use telnyx_porting::{
+    CreateOrder, Error, ErrorKind, ManualClock, OnceKey, OrderFilter, OrderUpdate, PhoneNumberFilter, ShareRequest,
+    Upload,
+};
+
+fn request() -> CreateOrder {
+    CreateOrder::new([of("+13035550142")])
+}
+
+fn update() -> OrderUpdate {
+    OrderUpdate::new().with_customer_reference("a")
+}
+
+/// The lines that warn.
+fn warnings(shown: &Shown) -> Vec<String> {
+    let text = shown.text();
+    text.lines().filter(|line| line.contains("WARN")).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn an_odd_member_does_not_hide_the_order_that_was_created() {
+    let members = [
+        ("/misc", json!([])),
+        ("/phone_number_configuration", json!("x")),
+        ("/messaging", json!({"enable_messaging": "yes"})),
+        ("/support_key", json!([1])),
+        ("/porting_phone_numbers_count", json!(3.5)),
+    ];
+    for (pointer, value) in members {
+        let (shown, wire) = (Shown::default(), Wire::start().await);
+        let _guard = log_to(&shown);
+        let mut odd = order("draft");
+        odd[&pointer[1..]] = value.clone();
+        wire.answer_json(201, &json!({"data": [odd]}));
+        let answer = wire.client.orders().create(request()).with_response().await.unwrap();
+        assert_eq!(answer[0].id.as_ref().unwrap().as_str(), ORDER, "{pointer}");
+        assert_eq!(serde_json::to_value(&answer[0]).unwrap().pointer(pointer), Some(&value));
+        assert_eq!(answer.unreadable().len(), 1);
+        let [warning] = warnings(&shown).try_into().unwrap();
+        assert!(
+            warning.contains("create_porting_order") && warning.contains("answer is not as described"),
+            "{warning}"
+        );
+        // Nor does it hide the order in a list.
+        wire.script([Answer::json(200, &json!({"data": [odd], "meta": {"total_pages": 1}}))]);
+        assert_eq!(wire.client.orders().list(OrderFilter::new()).try_collect().await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_data_keeps_its_status_and_request_id() {
+    let wire = Wire::start().await;
+    for (body, status) in [(json!({}), 200), (json!({"data": null}), 201), (json!({"data": [1]}), 200)] {
+        wire.script([Answer::json(status, &body)]);
+        let failed = wire.client.order(of(ORDER)).get().await.unwrap_err();
+        assert_eq!((failed.kind(), failed.status()), (ErrorKind::Unreadable, Some(status)), "{body}");
+        assert_eq!((failed.request_id(), failed.attempts()), (Some(REQUEST_ID), 1), "{body}");
+        let expected = format!("get_porting_order answered {status} (request {REQUEST_ID}) without `data`");
+        assert!(failed.to_string().starts_with(&expected), "{failed}");
+    }
+    for body in [json!({}), json!({"data": []}), json!({"data": [null]}), json!({"data": {}})] {
+        wire.script([Answer::json(201, &body)]);
+        let failed = wire.client.orders().create(request()).await.unwrap_err();
+        assert!(failed.may_have_been_processed() && failed.request_id() == Some(REQUEST_ID), "{body}: {failed}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_without_data_is_not_an_empty_list() {
+    let wire = Wire::start().await;
+    for body in [json!({}), json!({"meta": {"total_results": 0}}), json!({"data": "none"}), json!({"data": {}})] {
+        wire.script([Answer::json(200, &body)]);
+        let failed = wire.client.orders().list(OrderFilter::new()).try_collect().await.unwrap_err();
+        assert_eq!(failed.kind(), ErrorKind::Unreadable, "{body}");
+        wire.received();
+        // So nothing is created where it is unknown what exists.
+        let key = OnceKey::new("a").unwrap();
+        wire.client.orders().create_once(request(), key).await.unwrap_err();
+        assert!(wire.received().iter().all(|request| request.method == "GET"), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn an_html_page_is_named_with_its_host() {
+    let wire = Wire::start().await;
+    let page = |status| Answer::file(status, "text/html", "<!DOCTYPE html><p>It works!");
+    let host = wire.client.api().base_url().trim_start_matches("http://").trim_end_matches("/v2").to_owned();
+    let order = wire.client.order(of(ORDER));
+    wire.script([page(200)]);
+    let errors =
+        [order.get().await.unwrap_err(), order.confirm().await.unwrap_err(), order.update(update()).await.unwrap_err()];
+    for failed in errors {
+        assert_eq!(failed.kind(), ErrorKind::Unreadable);
+        let expected = format!("answered 200 OK (request {REQUEST_ID}) with an HTML page from {host} instead of JSON");
+        assert!(failed.to_string().contains(&expected), "{failed}");
+    }
+    wire.script([page(502)]);
+    let failed = order.confirm().await.unwrap_err();
+    let expected = format!("answered 502 Bad Gateway (request {REQUEST_ID}) with an HTML page from {host}");
+    assert!(failed.to_string().ends_with(&expected) && failed.may_have_been_processed(), "{failed}");
+}
+
+#[tokio::test]
+async fn a_404_that_is_not_from_the_api_says_nothing_about_the_resource() {
+    let wire = Wire::start().await;
+    let elsewhere = [
+        Answer::status(404),
+        Answer::file(404, "text/html", "<p>nginx"),
+        Answer::json(404, &json!({"message": "no Route"})),
+    ];
+    for answer in elsewhere {
+        wire.script([answer]);
+        let failed = wire.client.order(of(ORDER)).get().await.unwrap_err();
+        assert_eq!((failed.kind(), failed.is_not_found()), (ErrorKind::WrongAddress, false));
+        assert!(failed.to_string().contains("the base URL may lack `/v2`"), "{failed}");
+    }
+    wire.script([Answer::json(404, &error("10005", "not found"))]);
+    assert!(wire.client.order(of(ORDER)).get().await.unwrap_err().is_not_found());
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("https://{}/v2", listener.local_addr().unwrap());
+    let server = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.read(&mut [0; 1024]).unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+    });
+    let client = builder_of(&base_url, &ManualClock::new(now())).build().unwrap();
+    let failed = client.order(of(ORDER)).get().with_max_retries(0).await.unwrap_err();
+    server.join().unwrap();
+    assert_eq!(failed.kind(), ErrorKind::Connect);
+    assert!(failed.to_string().contains("the base URL may need http:// instead of https://"), "{failed:?}");
+}
+
+#[tokio::test]
+async fn a_malformed_success_is_asked_for_again_where_that_is_safe() {
+    let wire = Wire::start().await;
+    let malformed = ["", "{\"data\": {\"id\":", "<html></html>", "{\"data\": [}", "null"];
+    for body in malformed {
+        let odd = || Answer::file(200, "application/json", body);
+        let good = |value: Value| Answer::json(200, &json!({"data": value}));
+        wire.script([odd(), good(order("draft"))]);
+        wire.client.order(of(ORDER)).update(update()).await.unwrap();
+        wire.script([odd(), good(json!({"id": ORDER}))]);
+        wire.client.documents().upload(Upload::bytes("a.txt", "a")).await.unwrap();
+        assert_eq!(wire.count(), 4, "{body}");
+
+        wire.script([odd()]);
+        let order = wire.client.order(of(ORDER));
+        let errors = [order.confirm().await.unwrap_err(), order.share(ShareRequest::new()).await.unwrap_err()];
+        assert!(errors.iter().all(Error::may_have_been_processed));
+        assert_eq!(wire.count(), 2, "{body}: what cannot be repeated was repeated");
+        // Where nothing is read, a body does no harm.
+        wire.script([odd()]);
+        order.delete().await.unwrap();
+        assert_eq!(wire.count(), 1, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_an_end_is_not_read_to_its_end() {
+    let limits = BodyLimits::new(10_000, 1_000);
+    let wire = Wire::with(|builder| builder.body_limits(limits)).await;
+    let large = json!({"data": order("draft"), "more": "x".repeat(10_000)});
+    for large in [large, json!({"data": [order("draft")], "more": "x".repeat(10_000)})] {
+        wire.script([Answer::json(201, &large)]);
+        let errors = [
+            wire.client.order(of(ORDER)).get().await.unwrap_err(),
+            wire.client.order(of(ORDER)).update(update()).await.unwrap_err(),
+            wire.client.orders().create(request()).await.unwrap_err(),
+        ];
+        assert_eq!(wire.count(), 3, "it was asked for again");
+        for failed in &errors {
+            assert_eq!((failed.kind(), failed.status()), (ErrorKind::Unreadable, Some(201)));
+            assert!(failed.to_string().ends_with("but its body is larger than 10000 bytes"), "{failed}");
+        }
+        assert_eq!(errors.map(|failed| failed.may_have_been_processed()), [false, true, true]);
+    }
+    wire.script([Answer::file(422, "application/json", "x".repeat(100_000))]);
+    let failed = wire.client.orders().create(request()).await.unwrap_err();
+    assert_eq!(
+        (failed.kind(), failed.as_call().unwrap().low_level().failure().unwrap().body().len()),
+        (ErrorKind::Rejected, 1_000)
+    );
+}
+
+#[tokio::test]
+async fn an_answer_about_another_order_is_a_warning() {
+    let (shown, wire) = (Shown::default(), Wire::start().await);
+    let _guard = log_to(&shown);
+    let order = wire.client.order(of("DE748D99-06FA-4D90-9F9A-F4B62696BADA"));
+    let mut other = crate::examples::order("draft");
+    wire.answer_json(200, &json!({"data": other}));
+    assert_eq!(order.get().await.unwrap().id.unwrap().as_str(), ORDER);
+    order.update(update()).await.unwrap();
+    order.confirm().await.unwrap();
+    let warned = warnings(&shown);
+    assert_eq!(warned.len(), 3, "{warned:#?}");
+    let expected = format!("the API answered about order {ORDER} instead of DE748D99-06FA-4D90-9F9A-F4B62696BADA");
+    assert!(warned.iter().all(|line| line.contains(&expected)), "{warned:#?}");
+    // The same id in another case is the same order, and one without an id may be.
+    other["id"] = json!("de748d99-06fa-4d90-9f9a-f4b62696bada");
+    wire.script([Answer::json(200, &json!({"data": other})), Answer::json(200, &json!({"data": {}}))]);
+    order.get().await.unwrap();
+    order.get().await.unwrap();
+    assert_eq!(warnings(&shown).len(), 3);
+}
+
+#[tokio::test]
+async fn an_order_that_was_not_asked_about_does_not_count_as_submitted() {
+    let wire = Wire::start().await;
+    let lost = Answer::status(502);
+    let mut other = order("submitted");
+    other["id"] = json!("de748d99-06fa-4d90-9f9a-f4b62696bada");
+    wire.script([lost, Answer::json(200, &json!({"data": other}))]);
+    let failed = wire.client.order(of(ORDER)).confirm_once().await.unwrap_err();
+    assert!(failed.may_have_been_processed(), "{failed}");
+}
+
+#[tokio::test]
+async fn a_filter_that_the_server_ignores_is_one_warning() {
+    let page =
+        |items: Value| Answer::json(200, &json!({"data": items, "meta": {"total_pages": 2, "total_results": 4}}));
+    let named = |id: &str, status: &str| {
+        let mut order = order(status);
+        order["id"] = json!(id);
+        order
+    };
+    let orders = [page(json!([named("a", "exception"), named("b", "draft")])), page(json!([named("c", "draft")]))];
+    for (filter, name) in [
+        (OrderFilter::new().with_statuses(["exception"]), Some("status")),
+        (OrderFilter::new().with_customer_reference("other"), Some("customer_reference")),
+        (OrderFilter::new().with_parent_support_key("pr_000000"), Some("parent_support_key")),
+        (OrderFilter::new().with_fast_port_eligible(false), Some("fast_port_eligible")),
+        (OrderFilter::new().with_statuses(["exception", "draft"]), None),
+        (OrderFilter::new().with_carrier_name("other"), None),
+    ] {
+        let (shown, wire) = (Shown::default(), Wire::start().await);
+        let _guard = log_to(&shown);
+        wire.script(orders.clone());
+        assert_eq!(wire.client.orders().list(filter.clone()).try_collect().await.unwrap().len(), 3);
+        let warned = warnings(&shown);
+        assert_eq!(warned.len(), usize::from(name.is_some()), "{filter:?}: {warned:#?}");
+        if let Some(name) = name {
+            assert!(warned[0].contains(&format!("do not match the filter by {name}: ")), "{warned:#?}");
+        }
+    }
+    let (shown, wire) = (Shown::default(), Wire::start().await);
+    let _guard = log_to(&shown);
+    wire.answer_json(200, &json!({"data": [phone_number()], "meta": {"total_pages": 1}}));
+    for filter in [
+        PhoneNumberFilter::new().with_phone_numbers([of::<telnyx_porting::PhoneNumber>("+13035550199")]),
+        PhoneNumberFilter::new()
+            .with_porting_orders([of::<telnyx_porting::PortingOrderId>("de748d99-06fa-4d90-9f9a-f4b62696bada")]),
+    ] {
+        wire.client.phone_numbers().list(filter).try_collect().await.unwrap();
+    }
+    assert_eq!(warnings(&shown).len(), 2);
+}
