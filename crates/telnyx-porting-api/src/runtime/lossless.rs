@@ -1,10 +1,23 @@
 //! JSON that a reader with 64-bit numbers and a limited depth would refuse or round, in a form that it reads without a loss.
 
+use super::response::without_mark;
+use serde_json::Value;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// serde_json stops at 128.
 const DEEPEST: usize = 100;
+
+/// Reads a body as JSON of any kind. Numbers that do not fit 64 bits, and values that are nested too deeply, are texts.
+///
+/// # Errors
+/// When the body is not JSON.
+pub fn json_value(body: &[u8]) -> serde_json::Result<Value> {
+    match std::str::from_utf8(without_mark(body)) {
+        Ok(text) => serde_json::from_str(&lossless(text)),
+        Err(_) => serde_json::from_slice(body),
+    }
+}
 
 /// The JSON with numbers that do not fit 64 bits, and values that are nested too deeply, as texts.
 pub(super) fn lossless(text: &str) -> Cow<'_, str> {
@@ -13,7 +26,7 @@ pub(super) fn lossless(text: &str) -> Cow<'_, str> {
     for span in unreadable_spans(text) {
         let out = changed.get_or_insert_default();
         out.push_str(&text[copied..span.start]);
-        out.push_str(&serde_json::Value::from(&text[span.clone()]).to_string());
+        out.push_str(&Value::from(&text[span.clone()]).to_string());
         copied = span.end;
     }
     match changed {
@@ -103,7 +116,7 @@ mod tests {
     fn deep_values_become_texts() {
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
         let text = format!(r#"{{"a": {}, "b": {}}}"#, nested(100_000), nested(3));
-        let value: serde_json::Value = serde_json::from_str(&lossless(&text)).unwrap();
+        let value = json_value(text.as_bytes()).unwrap();
         assert_eq!(value["b"], serde_json::json!([[[]]]));
         assert!(value["a"].is_array());
     }

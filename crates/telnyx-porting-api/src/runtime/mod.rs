@@ -27,6 +27,7 @@ pub use decode::{Decode, Reading};
 pub use error::{ApiErrorObject, Error, Failure};
 pub use extra::Extra;
 pub use id::{Id, InvalidId};
+pub use lossless::json_value;
 pub use patch::Patch;
 pub use printable::{is_unprintable, printable};
 pub use response::{RawBody, Response, ResponseValue};

@@ -4,10 +4,11 @@ use crate::Error;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use serde_json::Value;
 use std::fmt;
 use std::ops::Deref;
 use telnyx_porting_api::ResponseValue;
-use telnyx_porting_api::runtime::Unreadable;
+use telnyx_porting_api::runtime::{Unreadable, json_value};
 
 /// A value with status, headers, request id and bytes of the answer.
 #[derive(Clone)]
@@ -69,6 +70,12 @@ impl<T> Answer<T> {
     /// The body as it came; empty where it was a file or nothing. It may hold secrets.
     pub fn body(&self) -> &Bytes {
         self.response.body()
+    }
+
+    /// The member `data` of the body as the API sent it, with every null and every field that this version does not know;
+    /// none when the body is not JSON or has no such member. Numbers that do not fit 64 bits are texts. It may hold secrets.
+    pub fn received(&self) -> Option<Value> {
+        json_value(self.body()).ok()?.get_mut("data").map(Value::take)
     }
 
     /// The members of the answer whose values do not fit their types. Each is kept as it came in its object's `extra`; an item

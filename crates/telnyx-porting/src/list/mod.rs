@@ -11,13 +11,15 @@ pub use stream::{Items, Pages};
 use crate::call::{Call, Paged, Running, items_of};
 use crate::client::trace;
 use crate::{CallOptions, Client, Error, PageSize, Problem, Report, Rule};
+use bytes::Bytes;
 use cursor::Cursor;
 use progress::Identify;
+use serde_json::Value;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use telnyx_porting_api::{self as api, ResponseValue, types::PaginationMeta};
+use telnyx_porting_api::{self as api, ResponseValue, runtime::json_value, types::PaginationMeta};
 
 /// Which page to fetch.
 #[derive(Clone, Copy)]
@@ -152,7 +154,9 @@ impl<T: Send + 'static> List<T> {
     pub fn page(&self, number: u32) -> Call<Page<T>> {
         let (fetch, request) = (Arc::clone(&self.fetch), self.request(number));
         let call = Call::compound(&self.client, move |client| async move {
-            fetch(client, request).await?.try_map(|(items, meta)| Ok(Page::new(request.number, items, meta)))
+            let answer = fetch(client, request).await?;
+            let body = answer.body().clone();
+            Ok(answer.map(|(items, meta)| Page::new(request.number, items, meta, body)))
         });
         call.checked(check_number(number))
     }
@@ -233,7 +237,7 @@ pub(crate) fn check_number(number: u32) -> Result<(), Error> {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items.
@@ -244,16 +248,77 @@ pub struct Page<T> {
     pub total_pages: Option<u64>,
     /// How many items the whole list has, if the API says so.
     pub total_results: Option<u64>,
+    body: Bytes,
+    /// How many items the body has.
+    sent: usize,
+    /// Which of them are here, unless all are.
+    places: Option<Vec<usize>>,
 }
 
 impl<T> Page<T> {
-    fn new(number: i64, items: Vec<T>, meta: PaginationMeta) -> Self {
+    fn new(number: i64, items: Vec<T>, meta: PaginationMeta, body: Bytes) -> Self {
         let count = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok());
         Self {
+            sent: items.len(),
+            places: None,
+            body,
             items,
             number: u32::try_from(number).unwrap_or(u32::MAX),
             total_pages: count(meta.total_pages),
             total_results: count(meta.total_results),
         }
+    }
+    /// Leaves out items.
+    fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
+        let (mut place, mut kept) = (0, Vec::new());
+        self.items.retain(|item| {
+            let is_kept = keep(item);
+            if is_kept {
+                kept.push(place);
+            }
+            place += 1;
+            is_kept
+        });
+        if kept.len() < place {
+            self.places = Some(kept);
+        }
+    }
+
+    /// The items as the API sent them, with every null and every field that this version does not know; none when they
+    /// cannot be told apart from items that were left out. Numbers that do not fit 64 bits are texts. They may hold secrets.
+    pub fn received(&self) -> Option<Vec<Value>> {
+        let Value::Array(mut sent) = json_value(&self.body).ok()?.get_mut("data")?.take() else { return None };
+        if sent.len() != self.sent {
+            // Items that cannot be read are not objects.
+            sent.retain(Value::is_object);
+        }
+        if sent.len() != self.sent {
+            return None;
+        }
+        Some(match &self.places {
+            None => sent,
+            Some(places) => places.iter().filter_map(|place| sent.get_mut(*place).map(Value::take)).collect(),
+        })
+    }
+}
+
+impl<T: PartialEq> PartialEq for Page<T> {
+    fn eq(&self, other: &Self) -> bool {
+        let totals = (self.total_pages, self.total_results) == (other.total_pages, other.total_results);
+        totals && self.number == other.number && self.items == other.items
+    }
+}
+
+impl<T: Eq> Eq for Page<T> {}
+
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the body, which may hold secrets.
+        f.debug_struct("Page")
+            .field("items", &self.items)
+            .field("number", &self.number)
+            .field("total_pages", &self.total_pages)
+            .field("total_results", &self.total_results)
+            .finish_non_exhaustive()
     }
 }

@@ -89,7 +89,7 @@ impl Progress {
 
     /// Leaves out the items of earlier pages. Says whether anything is left.
     fn take_new<T>(&mut self, page: &mut Page<T>, identify: Identify<T>) -> bool {
-        page.items.retain(|item| identify(item).is_none_or(|id| id.is_empty() || !self.seen.contains(id)));
+        page.retain(|item| identify(item).is_none_or(|id| id.is_empty() || !self.seen.contains(id)));
         self.seen.extend(page.items.iter().filter_map(identify).map(Box::from));
         !page.items.is_empty()
     }
@@ -103,12 +103,15 @@ fn pages<T>(page: &Page<T>, size: u64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use telnyx_porting_api::types::PaginationMeta;
 
     struct Item(&'static str);
 
     fn page(number: u32, ids: &[&'static str], totals: (Option<u64>, Option<u64>)) -> Page<Item> {
         let items = ids.iter().copied().map(Item).collect();
-        Page { items, number, total_pages: totals.0, total_results: totals.1 }
+        let meta = PaginationMeta::default();
+        let page = Page::new(i64::from(number), items, meta, bytes::Bytes::new());
+        Page { total_pages: totals.0, total_results: totals.1, ..page }
     }
 
     /// Reads pages one after the other: what was new, and which page is next.

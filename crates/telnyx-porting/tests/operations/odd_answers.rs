@@ -269,3 +269,27 @@ async fn a_filter_that_the_server_ignores_is_one_warning() {
     }
     assert_eq!(warnings(&shown).len(), 2);
 }
+
+#[tokio::test]
+async fn what_was_received_is_there_as_it_was_sent() {
+    let text =
+        r#"{"id":"a","support_key":null,"new":[1.50,null],"phone_numbers":[],"porting_phone_numbers_count":"3"}"#;
+    let sent: Value = serde_json::from_str(text).unwrap();
+    let wire = Wire::start().await;
+    wire.answer_json(200, &json!({"data": sent}));
+    assert_eq!(wire.client.order(of("a")).get().with_response().await.unwrap().received(), Some(sent.clone()));
+
+    // An item that cannot be read is left out of both, and so is one that was on an earlier page.
+    let page = |items: Value| Answer::json(200, &json!({"data": items, "meta": {"total_pages": 2}}));
+    let other = json!({"id": "b", "misc": null});
+    wire.script([page(json!([sent])), page(json!([null, sent, other]))]);
+    let list = wire.client.orders().list(OrderFilter::new());
+    let mut pages = list.pages();
+    let mut received = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.unwrap();
+        assert_eq!(page.items.len(), 1);
+        received.extend(page.received().unwrap());
+    }
+    assert_eq!(received, [sent, other]);
+}
