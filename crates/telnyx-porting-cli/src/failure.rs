@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use std::error::Error as _;
 use std::io;
 use telnyx_porting::api::runtime::ApiErrorObject;
-use telnyx_porting::{CallError, Error, PortingOrderId, Problem, ValidationError, api};
+use telnyx_porting::{CallError, Error, ErrorKind, PortingOrderId, Problem, ValidationError, api};
 
 /// Why a command failed: an exit code, what happened, and what there is to say about it.
 #[derive(Clone, Debug)]
@@ -145,7 +145,12 @@ impl From<Error> for Failure {
             Error::Call(call) => match call.low_level() {
                 api::Error::Api(answer) => {
                     let operation = answer.operation();
-                    let what = format!("{} {} answered {}", operation.method, operation.path, answer.status());
+                    let page = if answer.is_html() {
+                        format!(" with an HTML page from {}", answer.host())
+                    } else {
+                        String::new()
+                    };
+                    let what = format!("{} {} answered {}{page}", operation.method, operation.path, answer.status());
                     of_entries(exit, what, error.api_errors())
                 }
                 _ => with_sources(&error, exit),
@@ -207,6 +212,13 @@ fn hint(error: &Error) -> Option<String> {
     if error.is_authentication() {
         return Some(
             "see that the key is valid and may do this; `telnyx-porting config check` tells where it comes from"
+                .to_owned(),
+        );
+    }
+    if error.kind() == ErrorKind::WrongAddress {
+        return Some(
+            "this is not an error of the API; see that the base URL leads to it and ends in /v2: \
+             `telnyx-porting config check` prints where it comes from"
                 .to_owned(),
         );
     }

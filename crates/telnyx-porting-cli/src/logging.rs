@@ -1,19 +1,54 @@
 //! Lines about requests.
 
+use crate::printer::plain;
+use std::fmt;
+use std::io::{self, Write};
+use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
+use tracing::{Event, Subscriber};
+use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::Context;
 use tracing_subscriber::prelude::*;
 
-/// Writes what the client reports to the standard error output. It names operations, statuses, paths and headers, never
-/// bodies, queries or the values of headers.
+/// Where the client's events come from.
+const CLIENT: &str = "telnyx_porting::";
+
+/// Writes the client's warnings to the standard error output, and with `-v` a line for each attempt. Lines name operations,
+/// statuses, paths and headers, never bodies, queries or the values of headers.
 pub(crate) fn start(verbose: u8) {
     let level = match verbose {
-        0 => return,
+        0 => return tracing_subscriber::registry().with(Warnings.with_filter(LevelFilter::WARN)).init(),
         1 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
     };
     // A sandbox of the command's own writes of the same requests from the other side.
     write(&[("telnyx_porting", level), ("telnyx_porting_sandbox", LevelFilter::OFF)]);
+}
+
+/// Prints warnings of the client as the command's own warnings are printed.
+struct Warnings;
+
+impl<S: Subscriber> Layer<S> for Warnings {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target().starts_with(CLIENT) {
+            let mut message = Message(String::new());
+            event.record(&mut message);
+            // Nothing is left to do if the standard error output is closed.
+            let _ = writeln!(io::stderr().lock(), "warning: {}", plain(&message.0));
+        }
+    }
+}
+
+/// The text of an event.
+struct Message(String);
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if field.name() == "message" {
+            self.0 = format!("{value:?}");
+        }
+    }
 }
 
 /// Writes a line for each request to a sandbox: method, path and status.
@@ -25,7 +60,7 @@ pub(crate) fn start_of_sandbox(quiet: bool, verbose: u8) {
 }
 
 fn write(targets: &[(&'static str, LevelFilter)]) {
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).without_time();
+    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).without_time();
     // What a line is about says who writes it.
     let lines = lines.with_target(false);
     let ours = targets.iter().copied().collect::<Targets>();

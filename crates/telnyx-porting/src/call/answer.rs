@@ -1,6 +1,7 @@
 //! A value with the answer that it was read from.
 
 use crate::Error;
+use crate::client::trace;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -8,7 +9,7 @@ use serde_json::Value;
 use std::fmt;
 use std::ops::Deref;
 use telnyx_porting_api::ResponseValue;
-use telnyx_porting_api::runtime::{Unreadable, json_value};
+use telnyx_porting_api::runtime::json_value;
 
 /// A value with status, headers, request id and bytes of the answer.
 #[derive(Clone)]
@@ -16,35 +17,39 @@ pub struct Answer<T> {
     value: T,
     response: ResponseValue<()>,
     attempts: u32,
+    warnings: Vec<String>,
 }
 
 impl<T> Answer<T> {
     pub(crate) fn new(response: ResponseValue<T>, attempts: u32) -> Self {
         let (value, response) = response.take();
-        Self { value, response, attempts }
+        Self { value, response, attempts, warnings: Vec::new() }
     }
 
     /// The answer with what is read from its value. An error is told from which answer it comes.
     pub(crate) fn try_map<U>(self, read: impl FnOnce(T) -> Result<U, Error>) -> Result<Answer<U>, Error> {
-        let Self { value, response, attempts } = self;
+        let (value, rest) = self.take();
         match read(value) {
-            Ok(value) => Ok(Answer { value, response, attempts }),
-            Err(error) => Err(error.answered(&response, attempts)),
+            Ok(value) => Ok(rest.with(value)),
+            Err(error) => Err(error.answered(&rest.response, rest.attempts)),
         }
     }
 
     /// The same answer with something that is made of its value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
-        Answer { value: change(self.value), response: self.response, attempts: self.attempts }
+        let (value, rest) = self.take();
+        rest.with(change(value))
     }
 
     /// The value, and the answer without it.
     pub fn take(self) -> (T, Answer<()>) {
-        (self.value, Answer { value: (), response: self.response, attempts: self.attempts })
+        let Self { value, response, attempts, warnings } = self;
+        (value, Answer { value: (), response, attempts, warnings })
     }
 
     pub(crate) fn with<U>(self, value: U) -> Answer<U> {
-        self.map(|_| value)
+        let Self { response, attempts, warnings, .. } = self;
+        Answer { value, response, attempts, warnings }
     }
 
     /// The value alone.
@@ -78,10 +83,17 @@ impl<T> Answer<T> {
         json_value(self.body()).ok()?.get_mut("data").map(Value::take)
     }
 
-    /// The members of the answer whose values do not fit their types. Each is kept as it came in its object's `extra`; an item
-    /// of a list is only in the [`body`](Self::body). Each is a warning of [`tracing`] too.
-    pub fn unreadable(&self) -> &[Unreadable] {
-        self.response.unreadable()
+    /// How the answer differs from what the API describes or was asked for. A member whose value does not fit its type is kept
+    /// as it came in its object's `extra`; such an item of a list is only in the [`body`](Self::body). Each is an event of the
+    /// crate `tracing` at the level WARN too.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Adds a warning.
+    pub(crate) fn warn(&mut self, operation: &str, text: String) {
+        trace::warning(operation, &text);
+        self.warnings.push(text);
     }
 
     /// How often the request was sent, 1 without retries. Of a call of several requests, the last counts.
@@ -95,7 +107,7 @@ impl Answer<()> {
     pub(crate) fn gone(error: Error) -> Result<Self, Error> {
         let attempts = error.attempts();
         match error.as_call().and_then(|call| call.low_level().failure()) {
-            Some(failure) => Ok(Self { value: (), response: failure.to_empty_response(), attempts }),
+            Some(failure) => Ok(Self::new(failure.to_empty_response(), attempts)),
             None => Err(error),
         }
     }

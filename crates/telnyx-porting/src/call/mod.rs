@@ -8,7 +8,6 @@ mod shape;
 pub use answer::Answer;
 pub(crate) use shape::{Many, Paged, Single, data_of, items_of};
 
-use crate::client::trace;
 use crate::{CallOptions, Client, Error};
 use std::fmt;
 use std::future::{Future, IntoFuture, ready};
@@ -259,11 +258,13 @@ impl Client {
         let attempts = Arc::new(self.attempts());
         match send(self.api().through(Arc::clone(&attempts) as Arc<dyn api::Hook>)).await {
             Ok(response) => {
-                for unreadable in response.unreadable() {
-                    let operation = attempts.operation().map_or("", |operation| operation.operation_id);
-                    trace::warning(operation, &format!("the API's answer is not as described: {unreadable}"));
+                let operation = attempts.operation().map_or("", |operation| operation.operation_id);
+                let unreadable = response.unreadable().to_vec();
+                let mut answer = Answer::new(response, attempts.sent());
+                for unreadable in unreadable {
+                    answer.warn(operation, format!("the API's answer is not as described: {unreadable}"));
                 }
-                Ok(Answer::new(response, attempts.sent()))
+                Ok(answer)
             }
             Err(error) => Err(Error::call(error, &attempts)),
         }

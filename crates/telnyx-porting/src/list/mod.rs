@@ -9,7 +9,6 @@ pub use stream::{BlockingItems, BlockingPages};
 pub use stream::{Items, Pages};
 
 use crate::call::{Call, Paged, Running, items_of};
-use crate::client::trace;
 use crate::{CallOptions, Client, Error, PageSize, Problem, Report, Rule};
 use bytes::Bytes;
 use cursor::Cursor;
@@ -115,13 +114,13 @@ impl<T: Send + 'static> List<T> {
         self.fetch = Arc::new(move |client, page| {
             let (running, state) = (fetch(client, page), Arc::clone(&state));
             Box::pin(async move {
-                let answer = running.await?;
+                let mut answer = running.await?;
                 let (mismatch, has_warned) = &*state;
                 if let Some(filter) = answer.0.iter().find_map(mismatch)
                     && !has_warned.swap(true, Ordering::Relaxed)
                 {
                     let text = "the list has items that do not match the filter by";
-                    trace::warning(operation, &format!("{text} {filter}: the server has ignored it"));
+                    answer.warn(operation, format!("{text} {filter}: the server has ignored it"));
                 }
                 Ok(answer)
             })

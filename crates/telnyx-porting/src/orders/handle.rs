@@ -5,7 +5,6 @@ use super::{
     OrderUpdate, ShareRequest, VerificationCodes, cancel, once,
 };
 use crate::call::{Single, data_of};
-use crate::client::trace;
 use crate::handle::Given;
 use crate::{Answer, Call, CallError, Client, Download, List, LoaConfigurationId, PortingOrderId, Until, WaitForOne};
 use telnyx_porting_api::runtime::printable;
@@ -254,14 +253,13 @@ impl Call<PortingOrder> {
         let asked = id.clone();
         Self::compound(client, move |client| async move {
             let sending = |api| send(api, asked.clone());
-            data_of(client.send(sending).await?).map(|answer| {
-                if !is_about(&asked, &answer) {
-                    let id = answer.id.as_ref().map_or("", |id| id.as_str());
-                    let text = format!("the API answered about order {} instead of {asked}", printable(id));
-                    trace::warning(R::OPERATION, &text);
-                }
-                answer
-            })
+            let mut answer = data_of(client.send(sending).await?)?;
+            if !is_about(&asked, &answer) {
+                let id = answer.id.as_ref().map_or("", |id| id.as_str());
+                let text = format!("the API answered about order {} instead of {asked}", printable(id));
+                answer.warn(R::OPERATION, text);
+            }
+            Ok(answer)
         })
     }
 }
