@@ -222,6 +222,10 @@ fn hint(error: &Error) -> Option<String> {
                 .to_owned(),
         );
     }
+    let is_page = error.as_call().and_then(|call| call.low_level().failure()).is_some_and(api::Failure::is_html);
+    if is_page && error.kind() == ErrorKind::Unreadable {
+        return Some("this page does not come from the API; see that no proxy or sign-in page stands in front of it, and that the base URL is right".to_owned());
+    }
     if error.is_rate_limited() {
         return Some(match error.retry_after() {
             Some(wait) => format!("try again in {} s", wait.as_secs()),

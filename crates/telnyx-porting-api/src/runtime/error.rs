@@ -137,6 +137,13 @@ impl fmt::Debug for Error {
     }
 }
 
+/// The host, and the port if the URL names one.
+fn host_of(url: &reqwest::Url) -> &str {
+    let after_scheme = url.as_str().split_once("://").map_or("", |(_, rest)| rest);
+    let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default()
+}
+
 /// Why a success cannot be read. A page of HTML is not quoted: it is not from the API at all.
 fn unread(failure: &Failure, path: &str, reason: &str) -> String {
     if failure.is_html() {
@@ -152,15 +159,13 @@ pub(super) struct Received {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
-    host: String,
+    url: reqwest::Url,
 }
 
 impl Received {
     pub(super) fn new(response: &mut reqwest::Response, operation: OperationInfo, body: Bytes) -> Self {
-        let url = response.url();
-        let host = url.host_str().unwrap_or_default();
-        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        Self { operation, status: response.status(), headers: std::mem::take(response.headers_mut()), body, host }
+        let (url, status) = (response.url().clone(), response.status());
+        Self { operation, status, headers: std::mem::take(response.headers_mut()), body, url }
     }
 }
 
@@ -198,7 +203,14 @@ impl Failure {
 
     /// Who answered: the host, and the port if the URL names one.
     pub fn host(&self) -> &str {
-        &self.received.host
+        host_of(&self.received.url)
+    }
+
+    /// The path in front of that of the operation: `/v2` at Telnyx.
+    pub fn base_path(&self) -> &str {
+        let path = self.received.url.path();
+        let segments = self.received.operation.path.matches('/').count();
+        path.rmatch_indices('/').nth(segments.saturating_sub(1)).map_or("", |(end, _)| &path[..end])
     }
 
     /// Whether the body is a page of HTML, as gateways, proxies and web sites answer. The API sends JSON.
@@ -225,13 +237,13 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Received { operation, status, host, .. } = &self.received;
+        let Received { operation, status, .. } = &self.received;
         write!(f, "{} {} answered {status}", operation.method, operation.path)?;
         if let Some(id) = self.request_id() {
             write!(f, " (request {})", printable(id))?;
         }
         if self.is_html() {
-            write!(f, " with an HTML page from {host}")?;
+            write!(f, " with an HTML page from {}", self.host())?;
         }
         for error in self.errors() {
             write!(f, "; {error}")?;

@@ -75,12 +75,12 @@ async fn a_page_of_html_names_its_host() {
 
 #[tokio::test]
 async fn bodies_are_read_up_to_a_limit() {
-    let wire = Wire::start().await;
-    let client = wire.client.clone().with_body_limits(BodyLimits::new(100, 10));
+    let limits = BodyLimits::new(100, 10);
     let whole = format!(r#"{{"data": [], "more": "{}"}}"#, "x".repeat(76));
     for (body, fits) in [(&whole[..], true), (&format!("{whole} "), false)] {
+        let wire = Wire::start().await;
         wire.answer(200, "application/json", body);
-        match client.list_porting_orders().send().await {
+        match wire.client.clone().with_body_limits(limits).list_porting_orders().send().await {
             Ok(answer) => assert!(fits, "{:?}", answer.body()),
             Err(Error::TooLarge(failure, limit)) => {
                 assert_eq!((failure.body().len(), failure.is_truncated(), limit, fits), (10, true, 100, false));
@@ -88,8 +88,9 @@ async fn bodies_are_read_up_to_a_limit() {
             Err(error) => panic!("{error:?}"),
         }
     }
+    let wire = Wire::start().await;
     wire.answer(422, "application/json", r#"{"errors": [{"code": "1"}]}"#);
-    let error = client.list_porting_orders().send().await.unwrap_err();
+    let error = wire.client.clone().with_body_limits(limits).list_porting_orders().send().await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.failure().unwrap().body().len()), (422, 10));
     assert!(error.failure().unwrap().is_truncated());
 }

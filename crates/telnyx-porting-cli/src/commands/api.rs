@@ -153,7 +153,7 @@ fn failure(error: &api::Error, what: &str) -> Failure {
             let status = answer.status();
             let exit = match status.as_u16() {
                 401 | 403 => Exit::Authentication,
-                404 => Exit::NotFound,
+                404 if !answer.errors().is_empty() => Exit::NotFound,
                 429 => Exit::RateLimited,
                 _ => Exit::Failure,
             };

@@ -18,6 +18,41 @@ async fn each_kind_has_its_exit_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_without_its_version_is_not_a_missing_order() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url().trim_end_matches("/v2");
+    let ran = run_at(url, &["orders", "get", ID]).assert_code(1);
+    ran.assert_stderr(&["answered 404", "hint: this is not an error of the API", "ends in /v2", "config check"]);
+}
+
+#[test]
+fn answers_that_are_not_from_the_api_are_named() {
+    let server = MockServer::start();
+    server.mock(|_, then| {
+        then.status(200).header("content-type", "text/html").body("<!DOCTYPE html><p>Sign in");
+    });
+    for arguments in [&["orders", "get", ID][..], &["orders", "list"], &["orders", "create", "+13035550100"]] {
+        let ran = run_at(&server.base_url(), arguments).assert_code(1);
+        ran.assert_stderr(&["with an HTML page from 127.0.0.1:", "instead of JSON", "does not come from the API"]);
+    }
+}
+
+#[test]
+fn odd_members_and_ignored_filters_are_warnings() {
+    let server = MockServer::start();
+    server.mock(|_, then| {
+        let order = json!({"id": ID, "status": {"value": "draft"}, "misc": []});
+        then.status(200).json_body(json!({"data": [order], "meta": {"total_pages": 1, "total_results": 1}}));
+    });
+    let ran = run_at(&server.base_url(), &["orders", "list", "--status", "exception"]).assert_code(0);
+    let ran = ran.assert_stderr(&[
+        "warning: the API's answer is not as described: `misc` of PortingOrder is a list\n",
+        "warning: the list has items that do not match the filter by status: the server has ignored it\n",
+    ]);
+    assert!(ran.stdout.contains(ID), "{ran}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_names_every_place() {
     let sandbox = sandbox().await;
     let ids = create(sandbox.base_url(), &["+13035550100"]);

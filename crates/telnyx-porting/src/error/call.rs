@@ -11,6 +11,8 @@ use telnyx_porting_api::Secret;
 use telnyx_porting_api::runtime::{ApiErrorObject, printable};
 
 const HIDDEN: &str = "[hidden]";
+/// The API's code for a resource that does not exist. Source: the guide to its error codes.
+const MISSING_RESOURCE: &str = "10005";
 
 /// A call that failed on its way, at the server or on its way back.
 ///
@@ -89,10 +91,13 @@ impl CallError {
         if self.is_from_elsewhere() { ErrorKind::WrongAddress } else { ErrorKind::of(&self.error) }
     }
 
-    /// Whether a 404 has no document of the API: then it does not say that a resource is missing, but that the address leads
-    /// elsewhere.
+    /// Whether a 404 is not about the resource: it has no error of the API, or it is from a path that the API does not have.
     fn is_from_elsewhere(&self) -> bool {
-        self.error.status() == Some(StatusCode::NOT_FOUND) && self.errors.is_empty()
+        let Some(failure) = self.error.failure().filter(|failure| failure.status() == StatusCode::NOT_FOUND) else {
+            return false;
+        };
+        let is_missing = self.errors.iter().any(|error| error.code.as_deref() == Some(MISSING_RESOURCE));
+        self.errors.is_empty() || !is_missing && !failure.base_path().ends_with("/v2")
     }
 
     /// What the low-level client says, with status, headers and body of the answer. All of it may hold secrets that the server
@@ -200,7 +205,7 @@ impl fmt::Display for CallError {
             api::Error::Decode(_, path, reason) => write!(f, ", and its body cannot be read at `{path}`: {reason}")?,
             api::Error::TooLarge(_, limit) => write!(f, ", but its body is larger than {limit} bytes")?,
             api::Error::Api(_) if self.is_from_elsewhere() => {
-                f.write_str(" without an error of the API; the base URL may lack `/v2`, or lead elsewhere")?;
+                f.write_str("; the base URL may lack `/v2`, or lead elsewhere")?;
             }
             api::Error::Transport(error) if lacks_tls(error) => {
                 f.write_str(": the server answers without TLS; the base URL may need http:// instead of https://")?;

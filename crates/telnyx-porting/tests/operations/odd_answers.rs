@@ -124,6 +124,13 @@ async fn a_404_that_is_not_from_the_api_says_nothing_about_the_resource() {
         assert_eq!((failed.kind(), failed.is_not_found()), (ErrorKind::WrongAddress, false));
         assert!(failed.to_string().contains("the base URL may lack `/v2`"), "{failed}");
     }
+    // A path that the API does not have, because `/v2` is missing.
+    let below = wire.client(|builder| builder.base_url(of(wire.client.api().base_url().trim_end_matches("/v2"))));
+    for (code, kind) in [("404", ErrorKind::WrongAddress), ("10005", ErrorKind::NotFound)] {
+        wire.script([Answer::json(404, &error(code, "not found"))]);
+        assert_eq!(below.order(of(ORDER)).get().await.unwrap_err().kind(), kind);
+        assert!(wire.client.order(of(ORDER)).get().await.unwrap_err().is_not_found());
+    }
     wire.script([Answer::json(404, &error("10005", "not found"))]);
     assert!(wire.client.order(of(ORDER)).get().await.unwrap_err().is_not_found());
 }
