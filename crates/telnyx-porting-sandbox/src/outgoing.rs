@@ -63,8 +63,8 @@ impl Outgoing {
             .get_or_try_init(|| async {
                 let make = async { reqwest::Client::builder().redirect(Policy::none()).no_proxy().build() };
                 // A task of its own, for this panics where cryptography is missing.
-                let made = tokio::spawn(make).await.map_err(|_| Unanswered::NoCryptography)?;
-                made.map_err(|_| Unanswered::NoConnection)
+                let client = tokio::spawn(make).await.map_err(|_| Unanswered::NoCryptography)?;
+                client.map_err(|_| Unanswered::NoConnection)
             })
             .await
     }

@@ -163,13 +163,12 @@ impl Store {
             };
             delivery.next_at = None;
             delivery.attempts += 1;
-            match self.events.get(delivery.event_id) {
-                Some(event) => taken.push((delivery.clone(), event.clone())),
+            if let Some(event) = self.events.get(delivery.event_id) {
+                taken.push((delivery.clone(), event.clone()));
+            } else {
                 // The event is too old to be kept, so there is nothing left to send.
-                None => {
-                    delivery.last_outcome = Some("not sent: the event is no longer kept".to_owned());
-                    delivery.end(DeliveryState::Failed);
-                }
+                delivery.last_outcome = Some("not sent: the event is no longer kept".to_owned());
+                delivery.end(DeliveryState::Failed);
             }
         }
         taken

@@ -97,7 +97,8 @@ pub(crate) fn read_numbers(value: Option<&Value>) -> Result<Vec<Number>, ApiErro
         match read_number(item) {
             Ok(number) if seen.insert(number.e164.clone()) => numbers.push(number),
             Ok(number) => {
-                problems.add(|| item_problem(place, Code::Duplicate, format!("{} is in the list before.", number.e164)))
+                let detail = || format!("{} is in the list before.", number.e164);
+                problems.add(|| item_problem(place, Code::Duplicate, detail()));
             }
             Err(flaw) => problems.add(|| flawed(place, item, flaw)),
         }
