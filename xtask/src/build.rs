@@ -13,13 +13,20 @@ pub(crate) const WHEEL: &str = "wheel";
 
 /// Builds the command-line tool with a profile, and returns where it is.
 pub(crate) fn command_line_tool(workspace: &Workspace, profile: &str) -> anyhow::Result<PathBuf> {
-    build(workspace, profile, |_| {})
+    build(workspace, "build", profile, |_| {})
+}
+
+/// Builds a benchmark of the command-line tool with a profile, and returns where it is.
+pub(crate) fn benchmark(workspace: &Workspace, name: &str, profile: &str) -> anyhow::Result<PathBuf> {
+    build(workspace, "bench", profile, |command| {
+        command.args(["--no-run", "--bench", name]);
+    })
 }
 
 /// Builds the command-line tool as it is published, for this machine unless another target is named, and returns where it
 /// is. Nothing in it tells where it was built.
 pub(crate) fn published(workspace: &Workspace, target: Option<&str>) -> anyhow::Result<PathBuf> {
-    build(workspace, PROFILE, |command| {
+    build(workspace, "build", PROFILE, |command| {
         without_traces(command, workspace);
         if let Some(target) = target {
             command.args(["--target", target]);
@@ -45,18 +52,23 @@ fn cargo_home() -> Option<PathBuf> {
     std::env::var_os("CARGO_HOME").map(PathBuf::from).or(default)
 }
 
-fn build(workspace: &Workspace, profile: &str, change: impl FnOnce(&mut Command)) -> anyhow::Result<PathBuf> {
+fn build(
+    workspace: &Workspace,
+    verb: &str,
+    profile: &str,
+    change: impl FnOnce(&mut Command),
+) -> anyhow::Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command
-        .args(["build", "--quiet", "--locked", "--package", "telnyx-porting-cli", "--profile", profile])
+        .args([verb, "--quiet", "--locked", "--package", "telnyx-porting-cli", "--profile", profile])
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(workspace.root())
         .stderr(Stdio::inherit());
     change(&mut command);
     let output = command.output().context("cargo cannot be started")?;
     if !output.status.success() {
-        bail!("the command-line tool cannot be built");
+        bail!("the command-line tool, or its benchmark, cannot be built");
     }
     let messages = output.stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
     let executable = |message: Value| message["executable"].as_str().map(PathBuf::from);

@@ -71,6 +71,12 @@ enum Task {
         #[arg(long, default_value_t = 200, value_name = "COUNT")]
         runs: usize,
     },
+    /// Compare what takes processor time, as built for the program and the wheel, with a build for speed and with ring
+    CompareProfiles {
+        /// How often each is run
+        #[arg(long, default_value_t = 5, value_name = "COUNT")]
+        rounds: usize,
+    },
     /// Make what a release publishes, in target/dist: an archive with the command-line tool, its completions, manual pages
     /// and licences, and the Python package (needs python3)
     Dist {
@@ -116,6 +122,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Schemathesis => live::schemathesis::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::ComparePrism => live::prism::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::CompareCurl { runs } => live::curl::run(&workspace, runs).map(|()| ExitCode::SUCCESS),
+        Task::CompareProfiles { rounds } => live::profiles::run(&workspace, rounds).map(|()| ExitCode::SUCCESS),
         Task::Dist { target, only } => dist::run(&workspace, target.as_deref(), only).map(|()| ExitCode::SUCCESS),
         Task::Codegen { spec: Some(spec), out: Some(out), .. } => {
             codegen::standalone(&workspace, &spec, &out).map(exit_code)

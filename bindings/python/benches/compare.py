@@ -2,7 +2,7 @@
 
     python compare.py URL [--rounds 5] [--only sync]
 
-needs `telnyx==4.189.0`, `httpx` and `aiohttp` beside this package, and something at URL that answers as the API does;
+needs `telnyx==4.189.0`, `httpx`, `aiohttp` and `cryptography` beside this package, and something at URL that answers as the API does;
 `cargo xtask compare-python` sees to both.
 """
 
@@ -26,6 +26,8 @@ SCENARIOS = {
     "async16": {"ours": 12000, "telnyx": 400, "httpx": 1000, "aiohttp": 6000},
     "async64": {"ours": 12000, "telnyx": 400, "httpx": 1000, "aiohttp": 6000},
     "page": {"ours": 150, "telnyx": 12, "httpx": 80},
+    # Forged ones, which anybody can send; without a server.
+    "webhook": {"ours": 5000, "cryptography": 5000},
 }
 IMPORTS = {"ours": "telnyx_porting", "telnyx": "telnyx", "httpx": "httpx", "aiohttp": "aiohttp"}
 # Whole processes vary more than what happens within one.

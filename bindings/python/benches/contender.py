@@ -128,6 +128,59 @@ class Aiohttp:
         await self.session.close()
 
 
+class Webhook:
+    """A forged webhook, by its body, and two headers."""
+
+    def __init__(self):
+        from base64 import b64encode
+
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        self.body = b'{"data": {"event_type": "porting_order.status_changed", "payload": "%s"}}' % (b"x" * 500)
+        self.timestamp = str(int(time.time()))
+        self.key = Ed25519PrivateKey.from_private_bytes(b"\7" * 32).public_key()
+        self.public_key = b64encode(self.key.public_bytes_raw()).decode()
+        forger = Ed25519PrivateKey.from_private_bytes(b"\10" * 32)
+        self.signature = b64encode(forger.sign(self.timestamp.encode() + b"|" + self.body)).decode()
+
+
+class OurWebhook(Webhook):
+    def __init__(self):
+        from telnyx_porting.webhooks import WebhookVerificationError, verify
+
+        super().__init__()
+        self.verify, self.refused = verify, WebhookVerificationError
+
+    def check(self):
+        try:
+            self.verify(
+                self.body, signature=self.signature, timestamp=self.timestamp, public_key=self.public_key, tolerance=3600
+            )
+        except self.refused as error:
+            assert error.reason == "wrong-signature"
+        else:
+            raise AssertionError("a forged webhook passes")
+
+
+class OpenSslWebhook(Webhook):
+    def __init__(self):
+        from base64 import b64decode
+
+        from cryptography.exceptions import InvalidSignature
+
+        super().__init__()
+        self.decode, self.refused = b64decode, InvalidSignature
+
+    def check(self):
+        try:
+            self.key.verify(self.decode(self.signature), self.timestamp.encode() + b"|" + self.body)
+        except self.refused:
+            pass
+        else:
+            raise AssertionError("a forged webhook passes")
+
+
+WEBHOOKS = {"ours": OurWebhook, "cryptography": OpenSslWebhook}
 CONTENDERS = {"ours": Ours, "telnyx": Sdk, "httpx": Httpx, "aiohttp": Aiohttp}
 
 
@@ -176,6 +229,11 @@ def concurrent(contender, repeat: int, tasks: int) -> dict[str, float]:
 
 def main() -> None:
     name, scenario, url, repeat = sys.argv[1:5]
+    if scenario == "webhook":
+        webhook = WEBHOOKS[name]()
+        timed(100, webhook.check)
+        print(timed(int(repeat), webhook.check))
+        return
     contender = CONTENDERS[name](url, scenario.startswith("async"))
     if scenario.startswith("async"):
         result = concurrent(contender, int(repeat), int(scenario.removeprefix("async")))

@@ -156,6 +156,11 @@ def test_its_state_outlives_it(tmp_path):
         assert sandbox.client().orders.get(order.id).status.value == "draft"
     with pytest.raises(OSError, match="sandbox"):
         Sandbox(state_file=tmp_path)
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Dear diary")
+    with pytest.raises(OSError, match="not the state of a sandbox"):
+        Sandbox(state_file=notes)
+    assert notes.read_text() == "Dear diary"
 
 
 def test_several_run_at_once_from_many_threads():

@@ -122,6 +122,7 @@ mod description;
 mod faults;
 mod life;
 mod numbers;
+mod outgoing;
 mod packed;
 mod page;
 mod papers;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use reqwest::Client;
@@ -70,6 +71,108 @@ async fn one_number_is_sold_once_however_many_ask() {
     assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 199);
 }
 
+/// As many as a body can have.
+const NUMBERS: usize = 130_000;
+
+fn many_numbers() -> Value {
+    // No exchange ends in 9, because some numbers of those are not portable.
+    let exchange = |number: usize| 200 + number / 50_000 * 10 + number % 50_000 / 10_000;
+    let numbers = (0..NUMBERS).map(|number| format!("+1303{:03}{:04}", exchange(number), number % 10_000));
+    json!({"phone_numbers": numbers.collect::<Vec<_>>()})
+}
+
+/// A runtime of one thread, as the command-line tool and the Python package have.
+#[tokio::test]
+async fn a_very_long_list_holds_nobody_up() {
+    let (address, listening) = tokio::sync::oneshot::channel();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let sandbox = Sandbox::builder().clock(clock()).start().await.unwrap();
+            address.send(sandbox.base_url().to_owned()).unwrap();
+            let _ = stopped.await;
+            sandbox.shutdown().await;
+        });
+    });
+    let base = listening.await.unwrap();
+    let client = Client::builder().no_proxy().build().unwrap();
+    let create = || client.post(format!("{base}/porting_orders")).bearer_auth("k").json(&many_numbers());
+    let started = Instant::now();
+    let creating = tokio::spawn(create().send());
+    let mut longest = Duration::ZERO;
+    while !creating.is_finished() {
+        let asked = Instant::now();
+        let list = client.get(format!("{base}/porting_orders")).bearer_auth("k").send().await.unwrap();
+        assert_eq!(list.status(), 200);
+        longest = longest.max(asked.elapsed());
+    }
+    let (created, took) = (creating.await.unwrap().unwrap(), started.elapsed());
+    assert_eq!(created.status(), 201);
+    assert!(longest < took / 2, "{longest:?} of {took:?}");
+    let created: Value = created.json().await.unwrap();
+    let counts = created["data"].as_array().unwrap().iter().map(|order| order["porting_phone_numbers_count"].as_u64());
+    assert_eq!(counts.map(Option::unwrap).sum::<u64>(), NUMBERS as u64);
+
+    // All are taken now, but not all of them are named.
+    let refused = create().send().await.unwrap();
+    assert_eq!(refused.status(), 422);
+    let refused = refused.text().await.unwrap();
+    assert!(refused.len() < 500_000, "{}", refused.len());
+    let refused: Value = serde_json::from_str(&refused).unwrap();
+    let errors = refused["errors"].as_array().unwrap();
+    assert_eq!((errors.len(), &errors[999]["source"]["pointer"]), (1001, &json!("/phone_numbers/999")));
+    assert_eq!(errors[1000]["detail"], "129000 more problems are not listed.");
+    drop(stop);
+    server.join().unwrap();
+}
+
+/// Each number that moves to another order is an event, and each event a webhook.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_newest_events_are_kept() {
+    const MOVED: usize = 12_000;
+    const MOST: usize = 10_000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let open = || Sandbox::builder().clock(clock()).state_file(&path).start();
+    let sandbox = open().await.unwrap();
+    let client = Client::builder().no_proxy().build().unwrap();
+    let root = sandbox.base_url().trim_end_matches("/v2").to_owned();
+    let post = |path: &str, body: Value| client.post(format!("{root}{path}")).bearer_auth("k").json(&body).send();
+    let numbers: Vec<String> = (0..=MOVED)
+        .map(|number| format!("+1303{}{}{:03}", 200 + number / 5000 * 5, number % 5000 / 1000 * 2, number % 1000))
+        .collect();
+    let created: Value =
+        post("/v2/porting_orders", json!({"phone_numbers": numbers})).await.unwrap().json().await.unwrap();
+    assert_eq!(created["data"].as_array().unwrap().len(), 1, "{created}");
+    let id = created["data"][0]["id"].as_str().unwrap();
+    let url = format!("{root}/v2/porting_orders/{id}");
+    let change = json!({"webhook_url": "http://example.invalid/"});
+    assert_eq!(client.patch(url).bearer_auth("k").json(&change).send().await.unwrap().status(), 200);
+    let split = json!({"phone_numbers": numbers[1..]});
+    assert_eq!(post(&format!("/sandbox/orders/{id}/split"), split).await.unwrap().status(), 201);
+
+    let state = || async {
+        let state = client.get(format!("{root}/sandbox/state")).send().await.unwrap();
+        let state: Value = state.json().await.unwrap();
+        let count = |table: &str| state["data"][table].as_array().unwrap().len();
+        assert_eq!((count("events"), count("deliveries")), (MOST, MOST));
+        state["data"]["events"].clone()
+    };
+    let events = state().await;
+    let comment = json!({"body": "the newest"});
+    assert_eq!(post(&format!("/v2/porting_orders/{id}/comments"), comment).await.unwrap().status(), 201);
+    let newer = state().await;
+    assert_eq!(newer.as_array().unwrap()[..MOST - 1], events.as_array().unwrap()[1..]);
+    assert_eq!(newer[MOST - 1]["event_type"], "porting_order.new_comment");
+    let oldest = events[0]["id"].as_str().unwrap();
+    let url = format!("{root}/v2/porting/events/{oldest}");
+    assert_eq!(client.get(url).bearer_auth("k").send().await.unwrap().status(), 404);
+    sandbox.shutdown().await;
+
+    let saved = std::fs::read_to_string(&path).unwrap();
+    assert!(!saved.lines().last().unwrap().contains(&format!("\"id\":\"{oldest}\"")));
+}
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hundreds_of_sandboxes_run_at_once() {
     let sandboxes = join_all((0..300).map(|_| Sandbox::builder().clock(clock()).start())).await;

@@ -4,6 +4,7 @@ pub(crate) mod curl;
 mod load;
 mod measure;
 pub(crate) mod prism;
+pub(crate) mod profiles;
 mod program;
 mod run;
 pub(crate) mod schemathesis;

@@ -6,8 +6,8 @@ use crate::environment::{Environment, run};
 use crate::workspace::Workspace;
 use std::process::Command;
 
-/// The official SDK and the HTTP clients that people write their own with.
-const PEERS: [&str; 4] = [MATURIN, "telnyx==4.189.0", "httpx==0.28.1", "aiohttp==3.14.5"];
+/// The official SDK, the HTTP clients that people write their own with, and what checks signatures by OpenSSL.
+const PEERS: [&str; 5] = [MATURIN, "telnyx==4.189.0", "httpx==0.28.1", "aiohttp==3.14.5", "cryptography==50.0.2"];
 
 /// Builds the package as it is published and prints how it compares.
 pub(crate) fn compare(workspace: &Workspace, rounds: u32, only: Option<&str>) -> anyhow::Result<()> {

@@ -35,7 +35,7 @@ const TOOLS: [&str; 11] = [
 ];
 
 /// What `compare-python` measures: whole processes, and what happens within one.
-pub(crate) const SCENARIOS: [&str; 6] = ["processes", "sync", "async1", "async16", "async64", "page"];
+pub(crate) const SCENARIOS: [&str; 7] = ["processes", "sync", "async1", "async16", "async64", "page", "webhook"];
 
 /// Memory is read and connections are watched as Unix does it.
 #[cfg(not(unix))]

@@ -59,7 +59,8 @@ class Sandbox:
         seed: Decides which requests a fault with a probability hits.
         rate_limit: How many requests are answered in how long a time, which is of the machine; others get 429.
         strict: Whether everything is refused that the published description does not have.
-        state_file: Where everything is kept beyond the end. It holds account data and PINs.
+        state_file: Where everything is kept beyond the end. It holds account data and PINs. A file that is neither empty
+            nor the state of a sandbox is left as it is, with an `OSError`.
 
     Raises:
         ValidationError: A setting is malformed.

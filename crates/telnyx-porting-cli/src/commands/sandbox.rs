@@ -35,7 +35,8 @@ pub(crate) struct SandboxArgs {
     /// Let its time stand still here until it is moved by POST /sandbox/clock
     #[arg(long, value_name = "TIME", value_parser = values::time)]
     frozen: Option<DateTime<Utc>>,
-    /// Keep the state in this file, and go on with what is in it; it holds account data and PINs
+    /// Keep the state in this file, and go on with what is in it; it holds account data and PINs. A file that is neither
+    /// empty nor the state of a sandbox is left as it is
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// Refuse what is more than so many requests in a minute

@@ -30,7 +30,12 @@ impl Background {
     }
 
     fn sandbox_with(options: &[&str]) -> (Self, String) {
-        let mut program = Self::start(&[&["sandbox", "--frozen", "2026-03-02T15:00:00Z"], options].concat());
+        Self::listening(std_program().args(["sandbox", "--frozen", "2026-03-02T15:00:00Z"]).args(options))
+    }
+
+    /// A command that runs a sandbox, and the address of that.
+    fn listening(command: &mut Command) -> (Self, String) {
+        let mut program = Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
         let mut first = String::new();
         BufReader::new(program.0.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
         let url = first.trim().strip_prefix("TELNYX_BASE_URL=").unwrap().to_owned();
@@ -204,6 +209,69 @@ async fn what_was_acknowledged_survives_a_kill() {
         acknowledged.len()
     );
     assert!(kept.len() <= acknowledged.len() + 12, "no more than those under way are there besides");
+}
+
+/// The file of state may take so many blocks, of 512 bytes or of 1,024, as on a disk that is full.
+#[cfg(unix)]
+fn with_room_for(blocks: u32, file: &str) -> Command {
+    let mut command = Command::new("sh");
+    // A write beyond the limit is an error, and no signal.
+    command.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\""), "sh"]);
+    command.arg(std_program().get_program()).args(["sandbox", "--frozen", "2026-03-02T15:00:00Z", "--state", file]);
+    command
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_leaves_what_was_acknowledged_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sandbox.state");
+    let file = file.to_str().unwrap();
+    let (mut sandbox, url) = Background::listening(&mut with_room_for(40, file));
+    let listed = |url: &str| {
+        let mut ids = run_at(url, &["orders", "list", "--quiet"]).assert_code(0).ids();
+        ids.sort();
+        ids
+    };
+    let mut acknowledged = Vec::new();
+    let refused = (0..100).find_map(|number| {
+        let ran = run_at(&url, &["orders", "create", &format!("+1303555{number:04}"), "--quiet"]);
+        if ran.code == 0 {
+            acknowledged.extend(ran.ids());
+        }
+        (ran.code != 0).then_some(ran)
+    });
+    refused.unwrap().assert_stderr(&["The state cannot be saved, so that nothing was changed"]);
+    acknowledged.sort();
+    assert!(!acknowledged.is_empty());
+    assert_eq!(listed(&url), acknowledged);
+    sandbox.0.kill().unwrap();
+    sandbox.0.wait().unwrap();
+    let (_sandbox, url) = Background::sandbox_with(&["--state", file]);
+    assert_eq!(listed(&url), acknowledged);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_disk_that_is_full_from_the_start_is_found_out_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sandbox.state");
+    let ended = with_room_for(0, file.to_str().unwrap()).output().unwrap();
+    assert!(!ended.status.success());
+    let message = String::from_utf8_lossy(&ended.stderr);
+    assert!(message.contains("sandbox.state cannot be read or written"), "{message}");
+    assert!(folder.path().read_dir().unwrap().count() <= 1);
+}
+
+#[test]
+fn a_file_that_is_no_state_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notes.txt");
+    std::fs::write(&file, "Dear diary").unwrap();
+    let ran = run(&["sandbox", "--state", file.to_str().unwrap()]);
+    assert_ne!(ran.code, 0, "{ran}");
+    ran.assert_stderr(&["notes.txt, line 1, is not the state of a sandbox", "name another file"]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "Dear diary");
 }
 
 #[test]

@@ -16,7 +16,7 @@ struct Refusal {
     applies: fn(&Operation) -> bool,
 }
 
-const REFUSALS: [Refusal; 9] = [
+const REFUSALS: [Refusal; 10] = [
     Refusal {
         status: StatusCode::BAD_REQUEST,
         code: Code::BadRequest,
@@ -40,6 +40,12 @@ const REFUSALS: [Refusal; 9] = [
         code: Code::NotFound,
         detail: "There is nothing with this id.",
         applies: names_something,
+    },
+    Refusal {
+        status: StatusCode::REQUEST_TIMEOUT,
+        code: Code::TooSlow,
+        detail: "The request body takes too long.",
+        applies: has_body,
     },
     Refusal {
         status: StatusCode::PAYLOAD_TOO_LARGE,

@@ -52,7 +52,7 @@ pub(super) async fn republish(
         let url = order.map_or(&event.webhook_url, |order| &order.webhook_url);
         let delivery = url.as_deref().filter(|_| event.kind.has_webhook());
         if let Some(delivery) = delivery.map(|url| Delivery::to(event, url, world.now)) {
-            world.store.deliveries.put(delivery);
+            world.store.deliver(delivery);
         }
         Ok(StatusCode::NO_CONTENT)
     })

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::orders::{self, CreateBody};
 use crate::numbers::{Number, NumberType};
-use crate::server::{ApiError, JsonBody, created};
+use crate::server::{ApiError, JsonBody, apart, created};
 
 #[derive(Debug, Serialize)]
 struct Verdict {
@@ -21,8 +21,11 @@ struct Verdict {
 }
 
 pub(super) async fn create(JsonBody(body): JsonBody<CreateBody>) -> Result<Response, ApiError> {
-    let numbers = orders::read_numbers(body.phone_numbers.as_ref())?;
-    Ok(created(numbers.into_iter().map(Verdict::new).collect::<Vec<_>>()))
+    apart(body.is_long(), move || {
+        let numbers = orders::read_numbers(body.phone_numbers.as_ref())?;
+        Ok(created(numbers.into_iter().map(Verdict::new).collect::<Vec<_>>()))
+    })
+    .await
 }
 
 impl Verdict {

@@ -69,7 +69,11 @@ impl SandboxBuilder {
     }
 
     /// Keeps the state in a file, which is made if it is not there, and goes on with what is in it. A write that was
-    /// acknowledged survives the end of the process, however it ends.
+    /// acknowledged survives the end of the process, however it ends; one that cannot be saved is undone, and answered
+    /// with 500.
+    ///
+    /// A file that is not empty has to begin with the state of a sandbox. Any other is left as it is, and
+    /// [`start`](Self::start) fails with [`StateFileError::NotAState`](crate::StateFileError::NotAState).
     ///
     /// The file holds account data and PINs as they were sent; only its owner can read it.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {

@@ -30,12 +30,3 @@ pub(crate) struct StoreChanges {
     #[serde(skip_serializing_if = "Changes::is_empty")]
     pub(crate) bundles: Changes<BundleAssignment>,
 }
-
-impl StoreChanges {
-    /// Whether nothing has changed but, perhaps, the time and the counters, which are saved with the next change.
-    pub(crate) fn is_empty(&self) -> bool {
-        let papers = self.documents.is_empty() && self.loa_configurations.is_empty() && self.reports.is_empty();
-        let told = self.events.is_empty() && self.deliveries.is_empty();
-        papers && told && self.orders.is_empty() && self.bundles.is_empty()
-    }
-}

@@ -1,12 +1,15 @@
 //! Request bodies.
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
 
+use super::apart::{LONG, apart};
+use super::deadline::{BODY_TIMEOUT, is_too_slow};
 use super::{ApiError, Code, Problem};
 
 /// A JSON body of a known shape. Unknown members are ignored.
@@ -21,12 +24,13 @@ pub(crate) struct OptionalBody<T>(pub(crate) T);
 #[derive(Debug)]
 pub(crate) struct OwnBody<T>(pub(crate) T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for OwnBody<T> {
+impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequest<S> for OwnBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let bytes = read(request, state).await?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| match error.classify() {
+        let read = apart(bytes.len() > LONG, move || serde_json::from_slice(&bytes)).await;
+        read.map(Self).map_err(|error| match error.classify() {
             Category::Data => {
                 let (line, column) = (error.line(), error.column());
                 let detail = format!("Not what a sandbox has written: line {line}, column {column}.");
@@ -37,12 +41,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for OwnBody<T> {
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let bytes = read(request, state).await?;
-        parse(&bytes).map(Self)
+        apart(bytes.len() > LONG, move || parse(&bytes)).await.map(Self)
     }
 }
 
@@ -65,8 +69,16 @@ pub(crate) async fn read_parts(request: Request) -> Result<(Parts, Bytes), ApiEr
 }
 
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
-    let unreadable = |_| Problem::new(Code::TooLarge, "The request body is too large or broke off.");
+    let unreadable = |error: BytesRejection| match &error {
+        error if is_too_slow(error) => too_slow(),
+        _ => Problem::new(Code::TooLarge, "The request body is too large or broke off."),
+    };
     Ok(Bytes::from_request(request, state).await.map_err(unreadable)?)
+}
+
+pub(crate) fn too_slow() -> Problem {
+    let detail = format!("The request body takes longer than {} seconds.", BODY_TIMEOUT.as_secs());
+    Problem::new(Code::TooSlow, detail)
 }
 
 /// Reads any JSON.

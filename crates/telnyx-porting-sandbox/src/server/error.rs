@@ -5,6 +5,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+/// Problems that an answer lists. A request of a million numbers would get a million otherwise.
+const MOST_PROBLEMS: usize = 1000;
+
 /// Where the error codes are explained.
 const CODE_PAGES: &str = "https://developers.telnyx.com/docs/overview/errors";
 
@@ -38,6 +41,7 @@ pub(crate) enum Code {
     /// The framework's own refusals carry the status as their code.
     UnknownPath,
     MethodNotAllowed,
+    TooSlow,
     TooLarge,
     UnsupportedMedia,
 }
@@ -71,6 +75,7 @@ impl Code {
             Self::DocumentType => ("80022", "Unsupported document type"),
             Self::UnknownPath => ("404", "Not found"),
             Self::MethodNotAllowed => ("405", "Method not allowed"),
+            Self::TooSlow => ("408", "Request timeout"),
             Self::TooLarge => ("413", "Request too large"),
             Self::UnsupportedMedia => ("415", "Unsupported media type"),
         }
@@ -84,6 +89,7 @@ impl Code {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound | Self::UnknownPath => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
@@ -150,9 +156,24 @@ pub(crate) struct ApiError {
 }
 
 impl ApiError {
-    /// 422 with all the problems.
+    /// 422 with the problems.
     pub(crate) fn unprocessable(problems: Vec<Problem>) -> Self {
-        Self { status: StatusCode::UNPROCESSABLE_ENTITY, problems }
+        Self::listing(StatusCode::UNPROCESSABLE_ENTITY, problems)
+    }
+
+    /// The first of the problems, and how many there are besides.
+    fn listing(status: StatusCode, mut problems: Vec<Problem>) -> Self {
+        let left_out = problems.len().saturating_sub(MOST_PROBLEMS);
+        problems.truncate(MOST_PROBLEMS);
+        Self::with_rest(status, problems, left_out)
+    }
+
+    fn with_rest(status: StatusCode, mut problems: Vec<Problem>, left_out: usize) -> Self {
+        if let Some(last) = problems.last().filter(|_| left_out > 0) {
+            let detail = format!("{left_out} more problems are not listed.");
+            problems.push(Problem::new(last.code, detail));
+        }
+        Self { status, problems }
     }
 
     /// A problem with another status than the usual one of its code.
@@ -160,14 +181,39 @@ impl ApiError {
         Self { status, problems: vec![problem] }
     }
 
-    /// 400 with all the problems, from the one operation that documents it.
+    /// 400 with the problems, from the one operation that documents it.
     pub(crate) fn bad_request(problems: Vec<Problem>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, problems }
+        Self::listing(StatusCode::BAD_REQUEST, problems)
     }
 
     /// 404 for something that the path names, such as `porting order`.
     pub(crate) fn not_found(what: &str) -> Self {
         Problem::new(Code::NotFound, format!("There is no {what} with this id.")).into()
+    }
+}
+
+/// The problems of a long list: the first ones, and the number of the rest, which are never written out.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    listed: Vec<Problem>,
+    left_out: usize,
+}
+
+impl Problems {
+    pub(crate) fn add(&mut self, problem: impl FnOnce() -> Problem) {
+        if self.listed.len() < MOST_PROBLEMS {
+            self.listed.push(problem());
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    /// 422 if there are any.
+    pub(crate) fn finish(self) -> Result<(), ApiError> {
+        if self.listed.is_empty() {
+            return Ok(());
+        }
+        Err(ApiError::with_rest(StatusCode::UNPROCESSABLE_ENTITY, self.listed, self.left_out))
     }
 }
 

@@ -1,7 +1,9 @@
 //! The HTTP side: routing, authentication, errors, bodies and queries.
 
+mod apart;
 mod auth;
 mod body;
+mod deadline;
 mod error;
 mod observe;
 mod operations;
@@ -23,9 +25,11 @@ use crate::sandbox::Mode;
 use crate::state::SandboxState;
 use crate::{contract, routes};
 
+pub(crate) use apart::{LONG, apart};
 pub(crate) use auth::check as check_key;
-pub(crate) use body::{JsonBody, OptionalBody, OwnBody, json_value, read_parts};
-pub(crate) use error::{ApiError, Code, Problem};
+pub(crate) use body::{JsonBody, OptionalBody, OwnBody, json_value, read_parts, too_slow};
+pub(crate) use deadline::is_too_slow;
+pub(crate) use error::{ApiError, Code, Problem, Problems};
 pub(crate) use operations::{is_of_api, is_operation, operation};
 pub(crate) use patch::Patch;
 pub(crate) use query::{Page, Parameter, Query, boolean, moment};

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::operations::is_of_api;
 use super::{ApiError, Code, Problem, unknown_path};
-use crate::state::SandboxState;
+use crate::state::{SandboxState, carry_out};
 
 /// Wraps every request, refused ones included.
 pub(super) async fn observe(State(state): State<SandboxState>, request: Request, next: Next) -> Response {
@@ -19,8 +19,7 @@ pub(super) async fn observe(State(state): State<SandboxState>, request: Request,
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let is_of_api = is_of_api(&path);
-    let mut response =
-        if is_of_api { limited(&state, request, next).await } else { acknowledged(&state, request, next).await };
+    let mut response = if is_of_api { limited(&state, request, next).await } else { acknowledged(request, next).await };
     if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
         response.headers_mut().insert("x-request-id", id);
     }
@@ -41,21 +40,20 @@ async fn limited(state: &SandboxState, request: Request, next: Next) -> Response
     let mut response = if allowance.is_exceeded {
         ApiError::from(Problem::new(Code::RateLimited, "Too many requests in this period.")).into_response()
     } else {
-        acknowledged(state, request, next).await
+        acknowledged(request, next).await
     };
     allowance.announce(response.headers_mut());
     response
 }
 
-/// The answer to a request, unless what it did could not be saved.
-async fn acknowledged(state: &SandboxState, request: Request, next: Next) -> Response {
+/// The answer to a request, unless what it changed could not be saved, and was undone.
+async fn acknowledged(request: Request, next: Next) -> Response {
     let is_text = percent_decode_str(request.uri().path()).decode_utf8().is_ok();
-    let response = if is_text { next.run(request).await } else { unknown_path().await.into_response() };
-    match state.saving_error() {
-        None => response,
-        Some(error) => {
-            let detail = format!("The state cannot be saved: {error}.");
-            ApiError::from(Problem::new(Code::Internal, detail)).into_response()
-        }
+    if !is_text {
+        return unknown_path().await.into_response();
     }
+    carry_out(next.run(request)).await.unwrap_or_else(|error| {
+        let detail = format!("The state cannot be saved, so that nothing was changed: {error}.");
+        ApiError::from(Problem::new(Code::Internal, detail)).into_response()
+    })
 }

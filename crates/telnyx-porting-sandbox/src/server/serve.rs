@@ -9,7 +9,6 @@ use std::io;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use hyper::body::Incoming;
@@ -20,6 +19,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tower_service::Service as _;
 
+use super::deadline;
 use crate::faults::{self, Dropped};
 use crate::state::SandboxState;
 
@@ -89,8 +89,7 @@ fn converse(
 }
 
 async fn answer(request: hyper::Request<Incoming>, router: Router, state: SandboxState) -> Result<Response, Dropped> {
-    let request = request.map(Body::new);
-    faults::around(&state, request, |request| route(router, request)).await
+    faults::around(&state, deadline::limit(request), |request| route(router, request)).await
 }
 
 async fn route(mut router: Router, request: Request) -> Response {

@@ -35,7 +35,8 @@ impl Holdings {
         }
     }
 
-    pub(crate) fn is_held(&self, e164: &str) -> bool {
-        self.by_number.contains_key(e164)
+    /// The order that holds a number.
+    pub(crate) fn holder(&self, e164: &str) -> Option<Uuid> {
+        self.by_number.get(e164).copied()
     }
 }

@@ -16,6 +16,7 @@ mod loa_configuration;
 mod order;
 mod parts;
 mod report;
+mod request;
 mod settings;
 mod share;
 mod shared;
@@ -42,9 +43,11 @@ pub(crate) use parts::{
     ExtensionRange, NewBlock, NumberRange, Parts, Span, Verification,
 };
 pub(crate) use report::{Report, ReportFilters};
+pub(crate) use request::carry_out;
 pub(crate) use settings::Settings;
 pub(crate) use share::Share;
 pub use shared::SandboxState;
+pub(crate) use split::Drafts;
 pub(crate) use status::{FILTER_VALUES, ORDER_STATUSES, Status};
 pub(crate) use store::{References, Sequences, Store};
 pub(crate) use table::{Changes, Row, Table};

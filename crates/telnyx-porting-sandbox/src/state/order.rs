@@ -79,6 +79,12 @@ pub(crate) struct OrderNumber {
     pub(crate) block: Option<Uuid>,
 }
 
+impl OrderNumber {
+    pub(crate) fn new(number: Number) -> Self {
+        Self { id: Uuid::new_v4(), number, block: None }
+    }
+}
+
 /// Who starts the switch-over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -135,11 +141,9 @@ impl Order {
         sequence: u64,
         keys: SupportKeys,
         first: &Number,
-        numbers: Vec<Number>,
+        numbers: Vec<OrderNumber>,
         at: DateTime<Utc>,
     ) -> Self {
-        let entry = |number| OrderNumber { id: Uuid::new_v4(), number, block: None };
-        let numbers: Vec<OrderNumber> = numbers.into_iter().map(entry).collect();
         let parts = Parts::of_draft(&first.country, first.kind, &numbers, at);
         Self {
             id: Uuid::new_v4(),

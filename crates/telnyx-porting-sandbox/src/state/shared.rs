@@ -1,13 +1,12 @@
 //! The state that requests share.
 
-use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 
 use super::world::{Saved, World};
-use super::{Counters, Settings};
+use super::{Counters, Settings, request};
 use crate::faults::{Fault, FaultRule, Faults};
 use crate::saved::StateFileError;
 use crate::server::RateWindow;
@@ -24,8 +23,6 @@ struct Shared {
     rate: RateWindow,
     /// Wakes who waits for the next thing to happen, because that is another one now.
     changed: Notify,
-    /// Why the state could not be saved by the last request.
-    saving_error: Mutex<Option<String>>,
     allow_remote: bool,
 }
 
@@ -42,7 +39,6 @@ impl SandboxState {
                 world: Mutex::new(world),
                 rate: RateWindow::new(rate_limit),
                 changed: Notify::new(),
-                saving_error: Mutex::default(),
                 allow_remote,
             }),
         })
@@ -77,13 +73,20 @@ impl SandboxState {
     }
 
     /// Runs `work` on the up-to-date state. Requests take turns, and the lock never outlives `work`.
+    ///
+    /// What a [request](request::carry_out) changes is undone if it cannot be saved.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
         // A panic in an earlier request is no reason to refuse the rest: changes are made on copies and stored whole.
         let mut world = self.shared.world.lock().unwrap_or_else(PoisonError::into_inner);
         let awaited = (world.next_wake(), world.clock.moves());
         world.catch_up();
+        if request::is_under_way() {
+            world.begin();
+        }
         let outcome = work(&mut world);
-        self.note_saving(world.finish());
+        if let Err(error) = world.finish() {
+            request::note_unsaved(error);
+        }
         let awaits = (world.next_wake(), world.clock.moves());
         // What is due already waits for whoever is woken here.
         let wakes = awaits != awaited || awaits.0.is_some_and(|next| next <= world.now);
@@ -94,24 +97,9 @@ impl SandboxState {
         outcome
     }
 
-    /// As long as the state cannot be saved, nothing is acknowledged.
-    fn note_saving(&self, outcome: io::Result<()>) {
-        let mut error = self.shared.saving_error.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(failure) = &outcome
-            && error.is_none()
-        {
-            tracing::error!(error = %failure, "the state cannot be saved");
-        }
-        *error = outcome.err().map(|error| error.to_string());
-    }
-
     /// Waits until something else is to happen next than before.
     pub(crate) async fn changed(&self) {
         self.shared.changed.notified().await;
-    }
-
-    pub(crate) fn saving_error(&self) -> Option<String> {
-        self.shared.saving_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn rate(&self) -> &RateWindow {

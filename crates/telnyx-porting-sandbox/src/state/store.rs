@@ -6,13 +6,16 @@ use uuid::Uuid;
 use super::agenda::Agenda;
 use super::holdings::Holdings;
 use super::links::Links;
-use super::split::split;
+use super::split::Drafts;
 use super::{
-    BundleAssignment, Counters, Delivery, Document, Event, LoaConfiguration, Order, Report, Row, SupportKeys, Table,
+    BundleAssignment, Counters, Delivery, DeliveryState, Document, Event, LoaConfiguration, Order, Report, Row,
+    SupportKeys, Table,
 };
 use crate::life::{self, Timetable};
-use crate::numbers::Number;
 use crate::saved::StoreChanges;
+
+/// Events, and webhooks, that are kept: the newest. A sandbox that runs for months would take ever more memory otherwise.
+const MOST_MESSAGES: usize = 10_000;
 
 /// All tables, and what is worked out from them.
 #[derive(Debug, Default)]
@@ -25,6 +28,8 @@ pub(crate) struct Store {
     pub(crate) reports: Table<Report>,
     pub(crate) bundles: Table<BundleAssignment>,
     sequences: Sequences,
+    /// The sequences before the request under way; none while changes cannot be undone.
+    before: Option<Sequences>,
 
     agenda: Agenda,
     /// When which webhook is sent next.
@@ -48,17 +53,12 @@ pub(crate) struct References {
 }
 
 impl Store {
-    /// Creates one draft for each group that the numbers fall into, in the order in which the groups appear.
-    pub(crate) fn create_orders(
-        &mut self,
-        numbers: Vec<Number>,
-        references: &References,
-        at: DateTime<Utc>,
-    ) -> Vec<Order> {
+    /// Creates the drafts, in their order.
+    pub(crate) fn create_orders(&mut self, drafts: Drafts, references: &References, at: DateTime<Utc>) -> Vec<Order> {
         self.sequences.batches += 1;
         let mut created = Vec::new();
-        for numbers in split(numbers) {
-            let Some(first) = numbers.first().cloned() else {
+        for numbers in drafts {
+            let Some(first) = numbers.first().map(|entry| entry.number.clone()) else {
                 continue;
             };
             self.sequences.orders += 1;
@@ -89,9 +89,9 @@ impl Store {
         }
     }
 
-    /// Whether an open order holds a number.
-    pub(crate) fn is_held(&self, e164: &str) -> bool {
-        self.holdings.is_held(e164)
+    /// The open order that holds a number.
+    pub(crate) fn holder(&self, e164: &str) -> Option<Uuid> {
+        self.holdings.holder(e164)
     }
 
     /// The next moment at which time does something to an order, a report or a document, and which.
@@ -165,24 +165,36 @@ impl Store {
             delivery.attempts += 1;
             if let Some(event) = self.events.get(delivery.event_id) {
                 taken.push((delivery.clone(), event.clone()));
+            } else {
+                // The event is too old to be kept, so there is nothing left to send.
+                delivery.last_outcome = Some("not sent: the event is no longer kept".to_owned());
+                delivery.end(DeliveryState::Failed);
             }
         }
         taken
     }
 
-    /// What changed since the last call.
-    pub(crate) fn take_unsaved(&mut self, now: DateTime<Utc>, counters: &Counters) -> StoreChanges {
+    /// Whether anything has to be saved but, perhaps, the time and the counters, which are saved with the next change.
+    pub(crate) fn has_unsaved(&self) -> bool {
+        let papers =
+            self.documents.has_unsaved() || self.loa_configurations.has_unsaved() || self.reports.has_unsaved();
+        let messages = self.events.has_unsaved() || self.deliveries.has_unsaved();
+        papers || messages || self.orders.has_unsaved() || self.bundles.has_unsaved()
+    }
+
+    /// What changed since changes counted as saved last.
+    pub(crate) fn unsaved(&self, now: DateTime<Utc>, counters: &Counters) -> StoreChanges {
         StoreChanges {
             now,
             sequences: self.sequences,
             counters: counters.clone(),
-            orders: self.orders.take_unsaved(),
-            documents: self.documents.take_unsaved(),
-            events: self.events.take_unsaved(),
-            deliveries: self.deliveries.take_unsaved(),
-            loa_configurations: self.loa_configurations.take_unsaved(),
-            reports: self.reports.take_unsaved(),
-            bundles: self.bundles.take_unsaved(),
+            orders: self.orders.unsaved(),
+            documents: self.documents.unsaved(),
+            events: self.events.unsaved(),
+            deliveries: self.deliveries.unsaved(),
+            loa_configurations: self.loa_configurations.unsaved(),
+            reports: self.reports.unsaved(),
+            bundles: self.bundles.unsaved(),
         }
     }
 
@@ -213,6 +225,50 @@ impl Store {
         }
     }
 
+    /// From now on changes can be undone.
+    pub(crate) fn begin(&mut self) {
+        self.before = Some(self.sequences);
+        self.orders.begin();
+        self.documents.begin();
+        self.events.begin();
+        self.deliveries.begin();
+        self.loa_configurations.begin();
+        self.reports.begin();
+        self.bundles.begin();
+    }
+
+    /// Whether nothing has changed since changes can be undone.
+    pub(crate) fn is_untouched(&self) -> bool {
+        let papers =
+            self.documents.is_untouched() && self.loa_configurations.is_untouched() && self.reports.is_untouched();
+        let messages = self.events.is_untouched() && self.deliveries.is_untouched();
+        papers && messages && self.orders.is_untouched() && self.bundles.is_untouched()
+    }
+
+    /// What has changed is not undone any more.
+    pub(crate) fn commit(&mut self) {
+        self.before = None;
+        self.orders.commit();
+        self.documents.commit();
+        self.events.commit();
+        self.deliveries.commit();
+        self.loa_configurations.commit();
+        self.reports.commit();
+        self.bundles.commit();
+    }
+
+    /// Undoes the changes. What follows from them is worked out with the next note.
+    pub(crate) fn roll_back(&mut self) {
+        self.sequences = self.before.take().unwrap_or(self.sequences);
+        self.orders.roll_back();
+        self.documents.roll_back();
+        self.events.roll_back();
+        self.deliveries.roll_back();
+        self.loa_configurations.roll_back();
+        self.reports.roll_back();
+        self.bundles.roll_back();
+    }
+
     /// Repeats changes that were saved.
     pub(crate) fn apply(&mut self, changes: StoreChanges) {
         self.sequences = changes.sequences;
@@ -223,6 +279,7 @@ impl Store {
         self.loa_configurations.apply(changes.loa_configurations);
         self.reports.apply(changes.reports);
         self.bundles.apply(changes.bundles);
+        self.forget_old_messages();
     }
 
     /// Sends what was on its way when the state was saved once more: nobody knows whether it arrived.
@@ -237,10 +294,23 @@ impl Store {
 
     fn send(&mut self, events: Vec<Event>) {
         for event in events {
-            if let Some(delivery) = Delivery::of(&event) {
-                self.deliveries.put(delivery);
-            }
+            let delivery = Delivery::of(&event);
             self.events.put(event);
+            if let Some(delivery) = delivery {
+                self.deliver(delivery);
+            }
         }
+        self.forget_old_messages();
+    }
+
+    /// Sends a webhook as soon as its time has come.
+    pub(crate) fn deliver(&mut self, delivery: Delivery) {
+        self.deliveries.put(delivery);
+        self.deliveries.keep_newest(MOST_MESSAGES);
+    }
+
+    fn forget_old_messages(&mut self) {
+        self.events.keep_newest(MOST_MESSAGES);
+        self.deliveries.keep_newest(MOST_MESSAGES);
     }
 }

@@ -1,5 +1,6 @@
 //! Things by id.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,8 @@ pub(crate) struct Table<T> {
     changed: BTreeSet<Uuid>,
     /// Not saved yet.
     unsaved: BTreeSet<Uuid>,
+    /// What the rows that change were before, by id and with their places; none while changes cannot be undone.
+    before: Option<HashMap<Uuid, Option<(u64, T)>>>,
 }
 
 /// Rows that changed since the last look.
@@ -47,6 +50,7 @@ impl<T> Default for Table<T> {
             next_place: 0,
             changed: BTreeSet::new(),
             unsaved: BTreeSet::new(),
+            before: None,
         }
     }
 }
@@ -63,21 +67,23 @@ impl<T> Changes<T> {
     }
 }
 
-impl<T: Row> Table<T> {
+impl<T: Row + Clone> Table<T> {
     pub(crate) fn get(&self, id: Uuid) -> Option<&T> {
         self.rows.get(self.places.get(&id)?)
     }
 
     /// A row that is about to be changed.
     pub(crate) fn get_mut(&mut self, id: Uuid) -> Option<&mut T> {
-        let place = self.places.get(&id)?;
+        let place = *self.places.get(&id)?;
+        self.keep(id);
         self.changed.insert(id);
-        self.rows.get_mut(place)
+        self.rows.get_mut(&place)
     }
 
     /// Adds a row at the end, or puts it in the place of the one with the same id.
     pub(crate) fn put(&mut self, row: T) {
         let id = row.id();
+        self.keep(id);
         let place = *self.places.entry(id).or_insert_with(|| {
             self.next_place += 1;
             self.next_place
@@ -87,9 +93,57 @@ impl<T: Row> Table<T> {
     }
 
     pub(crate) fn remove(&mut self, id: Uuid) -> Option<T> {
-        let place = self.places.remove(&id)?;
+        let place = *self.places.get(&id)?;
+        self.keep(id);
+        self.places.remove(&id);
         self.changed.insert(id);
         self.rows.remove(&place)
+    }
+
+    /// Removes the oldest rows until no more than `most` are left.
+    pub(crate) fn keep_newest(&mut self, most: usize) {
+        while self.rows.len() > most
+            && let Some(id) = self.rows.values().next().map(Row::id)
+        {
+            self.remove(id);
+        }
+    }
+
+    /// Remembers what a row is before its first change.
+    fn keep(&mut self, id: Uuid) {
+        if let Some(Entry::Vacant(entry)) = self.before.as_mut().map(|before| before.entry(id)) {
+            let place = self.places.get(&id);
+            entry.insert(place.and_then(|place| Some((*place, self.rows.get(place)?.clone()))));
+        }
+    }
+
+    /// From now on changes can be undone.
+    pub(crate) fn begin(&mut self) {
+        self.before = Some(HashMap::new());
+    }
+
+    /// Whether nothing has changed since changes can be undone.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.before.as_ref().is_none_or(HashMap::is_empty)
+    }
+
+    /// What has changed is not undone any more.
+    pub(crate) fn commit(&mut self) {
+        self.before = None;
+    }
+
+    /// Makes all rows what they were when changes could be undone first. Those that changed count as changed again.
+    pub(crate) fn roll_back(&mut self) {
+        for (id, row) in self.before.take().unwrap_or_default() {
+            if let Some(place) = self.places.remove(&id) {
+                self.rows.remove(&place);
+            }
+            if let Some((place, row)) = row {
+                self.places.insert(id, place);
+                self.rows.insert(place, row);
+            }
+            self.changed.insert(id);
+        }
     }
 
     /// Oldest first.
@@ -109,7 +163,7 @@ impl<T: Row> Table<T> {
         changed
     }
 
-    fn in_order(&self, ids: BTreeSet<Uuid>) -> Vec<Uuid> {
+    fn in_order(&self, ids: impl IntoIterator<Item = Uuid>) -> Vec<Uuid> {
         let mut ids: Vec<Uuid> = ids.into_iter().collect();
         ids.sort_by_key(|id| self.places.get(id));
         ids
@@ -131,12 +185,14 @@ impl<T: Row> Table<T> {
 }
 
 impl<T: Row + Clone> Table<T> {
-    /// What changed since the last call, as it is now.
-    pub(crate) fn take_unsaved(&mut self) -> Changes<T> {
-        self.take_changed();
+    pub(crate) fn has_unsaved(&self) -> bool {
+        !(self.changed.is_empty() && self.unsaved.is_empty())
+    }
+
+    /// What changed since changes counted as saved last, as it is now.
+    pub(crate) fn unsaved(&self) -> Changes<T> {
         let mut changes = Changes::default();
-        let unsaved = std::mem::take(&mut self.unsaved);
-        for id in self.in_order(unsaved) {
+        for id in self.in_order(self.changed.union(&self.unsaved).copied()) {
             match self.get(id) {
                 Some(row) => changes.put.push(row.clone()),
                 None => changes.removed.push(id),
@@ -144,9 +200,7 @@ impl<T: Row + Clone> Table<T> {
         }
         changes
     }
-}
 
-impl<T: Row + Clone> Table<T> {
     /// All rows, as changes of an empty table.
     pub(crate) fn everything(&self) -> Changes<T> {
         Changes { put: self.iter().cloned().collect(), removed: Vec::new() }

@@ -25,6 +25,20 @@ pub(crate) struct World {
     is_replaced: bool,
     /// How often the clock had been moved by hand when the state was saved last.
     saved_moves: u64,
+    /// The last attempt to save the state failed.
+    is_failing: bool,
+    /// What the request under way may change, as it was before; none while nothing is undone.
+    before: Option<Before>,
+}
+
+/// What a request may change besides rows of the store.
+#[derive(Debug)]
+struct Before {
+    clock: Clock,
+    counters: Counters,
+    /// The whole store, if the request replaced it.
+    store: Option<Store>,
+    is_replaced: bool,
 }
 
 impl World {
@@ -40,6 +54,8 @@ impl World {
             file: None,
             is_replaced: false,
             saved_moves: 0,
+            is_failing: false,
+            before: None,
         }
     }
 
@@ -66,33 +82,90 @@ impl World {
         }
     }
 
-    /// Takes note of what a request has done, and saves it. What could not be saved is tried again with the next request.
+    /// From now on a change that cannot be saved is undone.
+    pub(crate) fn begin(&mut self) {
+        if self.file.is_none() {
+            return;
+        }
+        self.store.begin();
+        let (clock, counters) = (self.clock.clone(), self.counters.clone());
+        self.before = Some(Before { clock, counters, store: None, is_replaced: self.is_replaced });
+    }
+
+    /// Takes note of what has been done and saves it. If it cannot be saved, what changed since [`begin`](Self::begin) is
+    /// undone. Without such a change this succeeds: what time did stays, and is saved with the next request.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.store.take_note(&self.timetable, self.now);
+        let outcome = self.save();
+        self.note_saving(&outcome);
+        let before = self.before.take();
+        let is_touched = before.as_ref().is_some_and(|before| {
+            before.store.is_some() || !self.store.is_untouched() || before.clock.moves() != self.clock.moves()
+        });
+        match (outcome, before) {
+            (Err(error), Some(before)) if is_touched => {
+                self.roll_back(before);
+                Err(error)
+            }
+            _ => {
+                self.store.commit();
+                Ok(())
+            }
+        }
+    }
+
+    fn roll_back(&mut self, before: Before) {
+        self.clock = before.clock;
+        self.counters = before.counters;
+        self.is_replaced = before.is_replaced;
+        if let Some(store) = before.store {
+            self.store = store;
+        }
+        self.store.roll_back();
+        self.now = self.clock.now();
+        self.store.take_note(&self.timetable, self.now);
+    }
+
+    fn save(&mut self) -> io::Result<()> {
         let Some(file) = &mut self.file else {
             self.store.forget_unsaved();
             return Ok(());
         };
-        if self.is_replaced || file.wants_whole() {
-            file.rewrite(&self.store.everything(self.now, &self.counters))?;
-            self.is_replaced = false;
-            self.store.forget_unsaved();
+        if !(self.is_replaced || self.store.has_unsaved() || self.clock.moves() != self.saved_moves) {
             return Ok(());
         }
-        let changes = self.store.take_unsaved(self.now, &self.counters);
-        if changes.is_empty() && self.clock.moves() == self.saved_moves {
-            return Ok(());
+        let has_to_be_whole = file.is_gone()? || self.is_replaced;
+        let whole = || self.store.everything(self.now, &self.counters);
+        // A file that has grown is written anew if there is room for that.
+        let is_whole = if has_to_be_whole {
+            file.rewrite(&whole()).map(|()| true)?
+        } else {
+            file.has_grown() && file.rewrite(&whole()).is_ok()
+        };
+        if !is_whole {
+            file.append(&self.store.unsaved(self.now, &self.counters))?;
         }
-        // A failure makes the file want the whole state, so that nothing is missing from it.
-        file.append(&changes)?;
+        self.is_replaced = false;
         self.saved_moves = self.clock.moves();
+        self.store.forget_unsaved();
         Ok(())
+    }
+
+    /// One line in the log when it begins to fail, and one when it no longer does.
+    fn note_saving(&mut self, outcome: &io::Result<()>) {
+        match outcome {
+            Err(error) if !self.is_failing => tracing::error!(%error, "the state cannot be saved"),
+            Ok(()) if self.is_failing => tracing::info!("the state can be saved again"),
+            _ => {}
+        }
+        self.is_failing = outcome.is_err();
     }
 
     /// Writes a state that was just read back, so that a file that cannot be written is found out before anything relies
     /// on it.
     pub(crate) fn write_back(&mut self) -> Result<(), StateFileError> {
-        let outcome = self.finish();
+        self.store.take_note(&self.timetable, self.now);
+        let outcome = self.save();
         match (&self.file, outcome) {
             (Some(file), Err(error)) => Err(file.failure(error)),
             _ => Ok(()),
@@ -112,7 +185,10 @@ impl World {
 
     /// Forgets everything but the time and the faults.
     pub(crate) fn reset(&mut self) {
-        self.store = Store::default();
+        let replaced = std::mem::take(&mut self.store);
+        if let Some(before) = &mut self.before {
+            before.store.get_or_insert(replaced);
+        }
         self.counters = Counters::default();
         self.is_replaced = true;
     }

@@ -2,21 +2,25 @@
 
 use std::time::Duration;
 
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::http::Request;
 use chrono::Utc;
-use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use url::Url;
 
 use super::envelope;
 use super::signature::sign;
+use crate::outgoing::Outgoing;
 use crate::state::{Delivery, Event};
 
 /// How long the receiver may take, as the guide says.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Sends webhooks over connections that it keeps.
+/// Sends webhooks.
 #[derive(Debug, Clone)]
 pub(super) struct Sender {
-    client: Client,
+    outgoing: Arc<Outgoing>,
     allow_remote: bool,
 }
 
@@ -32,10 +36,8 @@ pub(super) enum Outcome {
 }
 
 impl Sender {
-    pub(super) fn new(allow_remote: bool) -> Option<Self> {
-        // A redirect is a failure for the real service too. A proxy would take what stays on this machine elsewhere.
-        let client = Client::builder().redirect(Policy::none()).no_proxy().timeout(TIMEOUT).build();
-        client.ok().map(|client| Self { client, allow_remote })
+    pub(super) fn new(allow_remote: bool) -> Self {
+        Self { outgoing: Arc::new(Outgoing::new()), allow_remote }
     }
 
     /// Sends a webhook. Its time of signing is the host's, against which receivers check it.
@@ -48,31 +50,22 @@ impl Sender {
         }
         let body = envelope::body(event, delivery);
         let timestamp = Utc::now().timestamp().to_string();
-        let request = self
-            .client
-            .post(url)
+        let request = Request::post("/")
             .header("content-type", "application/json")
             .header("user-agent", "telnyx-webhooks")
             .header("telnyx-signature-ed25519", sign(&timestamp, &body, with_wrong_key))
             .header("telnyx-timestamp", timestamp)
-            .body(body);
-        match request.send().await {
-            Ok(response) => Outcome::Answered(response.status().as_u16()),
-            Err(error) => Outcome::Failed(reason(&error).to_owned()),
+            .body(Bytes::from(body));
+        let Ok(request) = request else {
+            return Outcome::Failed("the webhook cannot be written".to_owned());
+        };
+        // A redirect is a failure for the real service too.
+        match tokio::time::timeout(TIMEOUT, self.outgoing.send(&url, request)).await {
+            Ok(Ok(response)) => Outcome::Answered(response.status().as_u16()),
+            // Without the URL, in which the customer may have put a token.
+            Ok(Err(reason)) => Outcome::Failed(reason.to_string()),
+            Err(_) => Outcome::Failed("no answer within two seconds".to_owned()),
         }
-    }
-}
-
-/// Without the URL, in which the customer may have put a token.
-fn reason(error: &reqwest::Error) -> &'static str {
-    if error.is_timeout() {
-        "no answer within two seconds"
-    } else if error.is_connect() {
-        "no connection"
-    } else if error.is_builder() {
-        "the URL cannot be used"
-    } else {
-        "the connection broke off"
     }
 }
 

@@ -37,19 +37,15 @@ struct Task {
 
 /// Works until it is dropped.
 pub(crate) async fn work(state: SandboxState) {
+    // Made for the first webhook, because most sandboxes never send any.
     let mut sender = None;
     let mut sending = JoinSet::new();
     loop {
         let free = AT_ONCE.saturating_sub(sending.len());
         let (tasks, wait) = state.with(|world| (take(world, free), wait(world)));
         for task in tasks {
-            // Made for the first webhook, because most sandboxes never send any.
-            if sender.is_none() {
-                sender = Sender::new(state.allows_remote());
-            }
-            if let Some(sender) = sender.clone() {
-                sending.spawn(deliver(state.clone(), sender, task));
-            }
+            let sender = sender.get_or_insert_with(|| Sender::new(state.allows_remote()));
+            sending.spawn(deliver(state.clone(), sender.clone(), task));
         }
         let is_full = sending.len() >= AT_ONCE;
         tokio::select! {

@@ -53,12 +53,16 @@ async fn a_file_keeps_all_that_was_acknowledged() {
     }
 }
 
-/// The old sandbox lets go of the file once its last task has ended.
 async fn reopen(path: &std::path::Path) -> Sandbox {
+    reopen_or_fail(path).await.unwrap()
+}
+
+/// The old sandbox lets go of the file once its last task has ended.
+async fn reopen_or_fail(path: &std::path::Path) -> Result<Sandbox, StartError> {
     for _ in 0..1000 {
         match open(path).await {
             Err(StartError::StateFile(StateFileError::InUse(_))) => tokio::task::yield_now().await,
-            opened => return opened.unwrap(),
+            opened => return opened,
         }
     }
     panic!("the file stays in use");
@@ -74,7 +78,8 @@ async fn a_line_that_was_not_finished_counts_for_nothing() {
     tokio::task::yield_now().await;
     drop(reopen(&path).await);
     let whole = std::fs::read(&path).unwrap();
-    std::fs::write(&path, [&whole[..], br#"{"changes":{"orders":{"remo"#].concat()).unwrap();
+    std::fs::write(&path, [&whole[..], br#"{"changes":{"now":"2026-03-02T15:00:00Z","orders":{"remo"#].concat())
+        .unwrap();
     let api = Api::of(reopen(&path).await);
     assert_eq!(api.state().await["orders"].as_array().unwrap().len(), 1);
     api.draft("+13035550001").await;
@@ -87,10 +92,171 @@ async fn a_line_that_was_not_finished_counts_for_nothing() {
 async fn a_file_that_is_something_else_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes.txt");
-    std::fs::write(&path, "Dear diary,\n").unwrap();
-    let error = open(&path).await.unwrap_err();
-    assert!(matches!(&error, StartError::StateFile(StateFileError::NotAState { line: 1, .. })), "{error}");
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), "Dear diary,\n");
+    for content in [
+        "Dear diary,\n",
+        "Dear diary, today",
+        "\n",
+        " ",
+        "{",
+        "[]",
+        "null",
+        r#"{"orders": [1, 2"#,
+        r#"{"changes":{}}"#,
+        "{\"changes\":{}}\n{\"whole\":{}}\n",
+        r#"{"whole":"milk"}"#,
+        r#"{"whole":{"now":"and then"#,
+        "\0\0\0\0",
+    ] {
+        std::fs::write(&path, content).unwrap();
+        let error = open(&path).await.expect_err(content);
+        assert!(matches!(&error, StartError::StateFile(StateFileError::NotAState { line: 1, .. })), "{error}");
+        assert!(error.to_string().contains("name another file"), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn only_its_own_file_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    // Names that a program might write to before it renames them.
+    let others = ["state.new", "state.tmp", "state.bak", "state~", ".state", ".state.swp"];
+    for other in others {
+        std::fs::write(folder.path().join(other), "mine").unwrap();
+    }
+    let api = Api::of(open(&path).await.unwrap());
+    api.draft(US).await;
+    for other in others {
+        assert_eq!(std::fs::read_to_string(folder.path().join(other)).unwrap(), "mine", "{other}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), others.len() + 1);
+}
+
+#[tokio::test]
+async fn a_file_that_was_cut_off_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let api = Api::of(open(&path).await.unwrap());
+    api.draft(US).await;
+    drop(api);
+    tokio::task::yield_now().await;
+    drop(reopen(&path).await);
+    let whole = std::fs::read(&path).unwrap();
+    assert_eq!(whole.split(|byte| *byte == b'\n').count(), 2);
+    for length in [1, 10, 20, whole.len() / 2, whole.len() - 2] {
+        std::fs::write(&path, &whole[..length]).unwrap();
+        let error = reopen_or_fail(&path).await.expect_err("it is cut off");
+        assert!(matches!(&error, StartError::StateFile(StateFileError::NotAState { line: 1, .. })), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), &whole[..length]);
+    }
+    // Nothing is missing but the line feed.
+    std::fs::write(&path, &whole[..whole.len() - 1]).unwrap();
+    assert_eq!(Api::of(reopen(&path).await).state().await["orders"].as_array().unwrap().len(), 1);
+    // A later line that is cut off must be a change.
+    std::fs::write(&path, [&whole[..], b"notes"].concat()).unwrap();
+    let error = reopen_or_fail(&path).await.expect_err("it is something else");
+    assert!(matches!(&error, StartError::StateFile(StateFileError::NotAState { line: 2, .. })), "{error}");
+    assert!(std::fs::read(&path).unwrap().ends_with(b"notes"));
+}
+
+#[tokio::test]
+async fn a_file_that_was_deleted_or_emptied_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let api = Api::of(open(&path).await.unwrap());
+    api.draft(US).await;
+    std::fs::remove_file(&path).unwrap();
+    api.draft("+13035550001").await;
+    std::fs::write(&path, "").unwrap();
+    api.draft("+13035550002").await;
+    api.draft("+13035550003").await;
+    drop(api);
+    tokio::task::yield_now().await;
+    assert_eq!(Api::of(reopen(&path).await).state().await["orders"].as_array().unwrap().len(), 4);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_took_the_place_of_the_file_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let api = Api::of(open(&path).await.unwrap());
+    let kept = api.draft(US).await;
+    std::fs::remove_file(&path).unwrap();
+    for content in ["a new file", "the same one with more"] {
+        std::fs::write(&path, content).unwrap();
+        let refused = api.post("/porting_orders", json!({"phone_numbers": ["+13035550001"]})).await;
+        refused.assert_error(500, "10007", "");
+        assert!(refused.body.to_string().contains("move it away"), "{}", refused.body);
+        assert_eq!(api.order(&kept).await["id"], kept.as_str());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
+    }
+    std::fs::rename(&path, folder.path().join("elsewhere")).unwrap();
+    api.draft("+13035550001").await;
+    drop(api);
+    tokio::task::yield_now().await;
+    assert_eq!(Api::of(reopen(&path).await).state().await["orders"].as_array().unwrap().len(), 2);
+}
+
+/// A folder that is gone stands for a disk that is full: nothing can be written.
+#[tokio::test]
+async fn what_cannot_be_saved_is_refused_and_undone() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("folder");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("state");
+    let api = Api::of(open(&path).await.unwrap());
+    let draft = api.draft(US).await;
+    let deleted = api.draft("+13035550005").await;
+    let confirmed = api.confirmed("+13035550006", Value::Null).await;
+    let event = text(&api.get("/porting/events").await.body["data"][0]["id"]);
+    let document = api.upload("loa.pdf").await;
+    let snapshot = everything(&api).await;
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    let refusals = [
+        api.post("/porting_orders", json!({"phone_numbers": ["+13035550001"]})).await,
+        api.patch(&format!("/porting_orders/{draft}"), json!({"customer_reference": "lost"})).await,
+        api.patch(&format!("/porting_orders/{draft}"), json!({"documents": {"loa": document}})).await,
+        api.delete(&format!("/porting_orders/{deleted}")).await,
+        api.post(&format!("/porting_orders/{draft}/comments"), json!({"body": "lost"})).await,
+        api.post(&format!("/porting_orders/{draft}/actions/share"), json!({"expires_in_seconds": 60})).await,
+        api.post(&format!("/porting_orders/{confirmed}/actions/cancel"), json!({})).await,
+        api.post("/documents", json!({"file": "JVBERi0xLjcK", "filename": "lost.pdf"})).await,
+        api.control(&format!("/orders/{confirmed}/status"), json!({"value": "ported"})).await,
+        api.control("/clock", json!({"advance_seconds": 86_400})).await,
+        api.control("/reset", Value::Null).await,
+        send(api.bare(Method::PUT, "/sandbox/snapshot").json(&json!({"now": "2027-01-01T00:00:00Z"}))).await,
+    ];
+    for refused in refusals {
+        refused.assert_error(500, "10007", "");
+    }
+    // What is read is answered, and says that nothing has happened.
+    let mut after = everything(&api).await;
+    after["counters"] = snapshot["counters"].clone();
+    assert_eq!(after, snapshot);
+    assert_eq!(api.sandbox.counters().orders_created, 3);
+    assert_eq!(api.get(&format!("/porting/events/{event}")).await.status, 200);
+    api.post("/porting_orders/nothing/comments", json!({"body": "lost"})).await.assert_error(404, "10005", "");
+
+    // Time goes on.
+    api.minutes(10);
+    assert_eq!(api.status(&confirmed).await, "submitted");
+    std::fs::create_dir(&folder).unwrap();
+    api.draft("+13035550001").await;
+    let before = everything(&api).await;
+    drop(api);
+    tokio::task::yield_now().await;
+    let api = Api::of(reopen(&path).await);
+    let after = everything(&api).await;
+    for table in ["now", "sequences", "orders", "documents", "events"] {
+        assert_eq!(after[table], before[table], "{table}");
+    }
+    assert_eq!(api.status(&confirmed).await, "submitted");
+    // What follows from the orders was undone with them: which numbers are taken, for one.
+    api.delete(&format!("/porting_orders/{deleted}")).await;
+    api.draft("+13035550005").await;
 }
 
 #[tokio::test]
@@ -204,14 +370,6 @@ async fn a_link_stays_a_link() {
     assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(std::fs::metadata(&path).unwrap().len() > 100);
     let refused = open(std::path::Path::new("/dev/null")).await;
-    assert!(matches!(refused, Err(StartError::StateFile(StateFileError::Io { .. }))));
-}
-
-#[tokio::test]
-async fn what_cannot_be_written_is_found_out_at_the_start() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("state.new")).unwrap();
-    let refused = open(&folder.path().join("state")).await;
     assert!(matches!(refused, Err(StartError::StateFile(StateFileError::Io { .. }))));
 }
 

@@ -1,6 +1,8 @@
 use std::net::SocketAddr;
 
 use telnyx_porting_sandbox::{Clock, Sandbox, StartError};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 async fn answers(address: SocketAddr) -> bool {
@@ -46,6 +48,38 @@ async fn it_runs_in_the_foreground_until_it_is_told_to_stop() {
     stop.send(()).unwrap();
     running.await.unwrap().unwrap();
     assert!(!answers(address).await);
+}
+
+/// Sends the head of a request and a part of its body, and returns what comes back until the connection ends.
+async fn send_slowly(address: SocketAddr, head: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(format!("{head}\r\nhost: localhost\r\n").as_bytes()).await.unwrap();
+    stream.write_all(b"authorization: Bearer k\r\ncontent-length: 1000\r\n\r\n{").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+/// The host's time passes at once here, whenever everything waits.
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_come_has_a_deadline() {
+    let sandbox =
+        Sandbox::builder().clock(Clock::frozen("2026-03-02T15:00:00Z".parse().unwrap())).start().await.unwrap();
+    let started = tokio::time::Instant::now();
+    let json = "content-type: application/json";
+    let form = "content-type: multipart/form-data; boundary=x";
+    let heads = [
+        format!("POST /v2/porting_orders HTTP/1.1\r\n{json}"),
+        format!("POST /v2/documents HTTP/1.1\r\n{json}"),
+        format!("POST /v2/documents HTTP/1.1\r\n{form}"),
+        format!("PUT /sandbox/snapshot HTTP/1.1\r\n{json}"),
+    ];
+    let many = heads.iter().cycle().take(100).map(|head| send_slowly(sandbox.address(), head));
+    for answer in futures_util::future::join_all(many).await {
+        assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+        assert!(answer.contains("longer than 60 seconds"), "{answer}");
+    }
+    assert!(started.elapsed().as_secs() < 70, "{:?}", started.elapsed());
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ async fn every_refusal_that_happens_is_described_with_its_body() {
             assert_eq!(answer.status.to_string(), *status, "{}", operation.id());
         }
         let needed: &[&str] = match (operation.body().is_some(), operation.query().count() > 0) {
-            (true, _) => &["400", "401", "403", "413", "415", "422", "429"],
+            (true, _) => &["400", "401", "403", "408", "413", "415", "422", "429"],
             (false, true) => &["401", "403", "422", "429"],
             (false, false) => &["401", "403", "429"],
         };

@@ -12,7 +12,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 /// Refusals that any operation can answer with, listed or not: `info.description` says so of most, the rest are HTTP's.
-const REFUSALS: [u16; 10] = [400, 401, 403, 404, 405, 413, 415, 422, 429, 500];
+const REFUSALS: [u16; 11] = [400, 401, 403, 404, 405, 408, 413, 415, 422, 429, 500];
 
 pub(crate) static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi/porting-orders.yml");

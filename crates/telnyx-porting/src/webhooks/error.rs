@@ -16,13 +16,14 @@ pub enum WebhookError {
     /// The timestamp cannot be read.
     #[error("the timestamp is not in Unix seconds; pass the header on as it arrived, or refuse the request")]
     MalformedTimestamp,
-    /// None of the keys has signed this body at this time.
+    /// None of the keys has signed this body at this time. Only what is well formed and recent gets that far.
     #[error(
         "the signature does not fit; refuse the request, and if none ever fits, compare the public key with the one \
          in the portal and take the body as raw bytes"
     )]
     WrongSignature,
-    /// The signature is right, but older than the tolerance: the request may be a copy of an earlier one.
+    /// It says that it was signed longer ago than the tolerance allows: the request may be a copy of an earlier one. The
+    /// signature was not checked.
     #[error(
         "the webhook was signed {age_seconds} seconds ago, which is too long; refuse the request, check the clock, \
          and verify webhooks when they arrive"
@@ -31,7 +32,7 @@ pub enum WebhookError {
         /// How long ago it was signed, in seconds.
         age_seconds: u64,
     },
-    /// The signature is right, but its time lies further ahead than the tolerance allows.
+    /// It says that it was signed further ahead than the tolerance allows. The signature was not checked.
     #[error(
         "the webhook was signed {ahead_seconds} seconds from now; refuse the request, and set this machine's clock"
     )]

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::Datelike as _;
 
 use crate::saved::StoreChanges;
-use crate::server::{ApiError, Code, OwnBody, Problem};
+use crate::server::{ApiError, Code, OwnBody, Problem, apart};
 use crate::state::SandboxState;
 
 /// Years in which every date that follows from the time can be written.
@@ -16,7 +16,7 @@ const LAST_YEAR: i32 = 9999;
 
 pub(crate) async fn save(State(state): State<SandboxState>) -> Response {
     let snapshot = state.with(|world| world.snapshot());
-    Json(snapshot).into_response()
+    apart(true, move || Json(snapshot).into_response()).await
 }
 
 /// Replaces everything, the time too.

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use axum::http::Request;
 use bytes::{Bytes, BytesMut};
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response, Url};
+use futures_util::StreamExt as _;
+use url::Url;
 
 use super::upload::FILE_LIMIT;
+use crate::outgoing::Outgoing;
 use crate::server::{Code, Problem};
 use crate::webhooks::is_loopback;
 
@@ -31,20 +33,20 @@ pub(super) async fn fetch(text: &str, allow_remote: bool) -> Result<Fetched, Pro
     }
     let filename = url.path_segments().and_then(|mut parts| parts.next_back()).filter(|name| !name.is_empty());
     let filename = filename.map(percent_decoded);
-    // A redirect could lead to another machine, and a proxy is one.
-    let client = Client::builder().redirect(Policy::none()).no_proxy().timeout(TIMEOUT).build();
-    let client = client.map_err(|_| unfetched("no connection"))?;
-    let response = client.get(url).send().await.map_err(|_| unfetched("no answer"))?;
+    let content = tokio::time::timeout(TIMEOUT, content(&url)).await;
+    Ok(Fetched { content: content.map_err(|_| unfetched("no answer within ten seconds"))??, filename })
+}
+
+async fn content(url: &Url) -> Result<Bytes, Problem> {
+    let response = Outgoing::new().send(url, Request::new(Bytes::new())).await;
+    let response = response.map_err(|reason| unfetched(&reason.to_string()))?;
     if !response.status().is_success() {
         return Err(unfetched(&format!("the answer is {}", response.status().as_u16())));
     }
-    Ok(Fetched { content: content(response).await?, filename })
-}
-
-async fn content(mut response: Response) -> Result<Bytes, Problem> {
+    let mut parts = response.into_body().into_data_stream();
     let mut content = BytesMut::new();
-    while let Some(part) = response.chunk().await.map_err(|_| unfetched("the connection broke off"))? {
-        content.extend_from_slice(&part);
+    while let Some(part) = parts.next().await {
+        content.extend_from_slice(&part.map_err(|_| unfetched("the connection broke off"))?);
         if content.len() > FILE_LIMIT {
             return Err(at_url(Code::Length, "The file is larger than 20 MB."));
         }

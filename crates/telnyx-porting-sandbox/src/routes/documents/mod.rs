@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use super::id_of;
-use crate::server::{ApiError, ok};
+use crate::server::{ApiError, LONG, apart, ok};
 use crate::state::{self, Document, SandboxState, World};
 use crate::wire::DocumentView;
 
@@ -20,7 +20,8 @@ pub(super) async fn create(State(state): State<SandboxState>, request: Request) 
     let upload = upload::read(request, state.allows_remote()).await?;
     let (filename, content_type) = upload.name_and_type()?;
     // Hashing a large file takes a while, so it is done before the state is locked.
-    let sha256 = state::sha256(&upload.content);
+    let content = upload.content.clone();
+    let sha256 = apart(content.len() > LONG, move || state::sha256(&content)).await;
     state.with(|world| {
         let document = Document {
             id: Uuid::new_v4(),

@@ -10,7 +10,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::Deserialize;
 
 use super::{fetch, file_type};
-use crate::server::{ApiError, Code, JsonBody, Problem};
+use crate::server::{ApiError, Code, JsonBody, LONG, Problem, apart, is_too_slow, too_slow};
 
 /// Largest file, in bytes.
 pub(super) const FILE_LIMIT: usize = 20 * 1024 * 1024;
@@ -95,6 +95,9 @@ async fn read_field(field: Field<'_>, upload: &mut Upload) -> Result<(), ApiErro
 }
 
 fn form_problem(error: MultipartError) -> ApiError {
+    if is_too_slow(&error) {
+        return too_slow().into();
+    }
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge, "The request body is too large.").into(),
         _ => Problem::new(Code::BadRequest, "The form cannot be read.").into(),
@@ -109,8 +112,8 @@ async fn read_json(request: Request, allow_remote: bool) -> Result<Upload, ApiEr
         return Ok(Upload { content: fetched.content, filename, customer_reference: body.customer_reference });
     }
     let text = body.file.ok_or_else(no_file)?;
-    let content = BASE64
-        .decode(text.trim())
+    let content = apart(text.len() > LONG, move || BASE64.decode(text.trim()))
+        .await
         .map_err(|_| Problem::new(Code::BadRequest, "The file is not in base64.").at("/file"))?;
     if body.filename.as_deref().is_none_or(|name| name.trim().is_empty()) {
         return Err(Problem::new(Code::MissingParameter, "The file needs a name.").at("/filename").into());

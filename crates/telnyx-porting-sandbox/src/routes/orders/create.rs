@@ -8,9 +8,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::numbers::{Malformed, Number};
-use crate::routes::parts::blocks::read_blocks;
-use crate::server::{ApiError, Code, JsonBody, Problem, created};
-use crate::state::{References, SandboxState, Store};
+use crate::routes::parts::blocks::{BlocksOfRequest, read_blocks};
+use crate::server::{ApiError, Code, JsonBody, Problem, Problems, apart, created};
+use crate::state::{Drafts, References, SandboxState, Store};
 use crate::wire::OrderView;
 
 /// A list of phone numbers, and how to file the orders.
@@ -28,21 +28,47 @@ pub(crate) struct CreateBody {
     phone_number_blocks: Option<Value>,
 }
 
+/// Numbers that take so long to read that other requests would notice.
+const MANY: usize = 500;
+
+impl CreateBody {
+    /// Whether it has so many numbers, or blocks, that reading them takes long.
+    pub(crate) fn is_long(&self) -> bool {
+        let length = |value: &Option<Value>| value.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
+        length(&self.phone_numbers) > MANY || length(&self.phone_number_blocks) > 0
+    }
+}
+
+/// What a body asks for.
+struct Wanted {
+    blocks: BlocksOfRequest,
+    numbers: Vec<Number>,
+    drafts: Drafts,
+    references: References,
+}
+
+impl Wanted {
+    fn read(body: CreateBody) -> Result<Self, ApiError> {
+        let blocks = read_blocks(body.phone_number_blocks.as_ref())?;
+        let numbers = match (&body.phone_numbers, blocks.numbers()) {
+            (None, Some(numbers)) => numbers,
+            _ => read_numbers(body.phone_numbers.as_ref())?,
+        };
+        let references = References { customer: body.customer_reference, group: body.customer_group_reference };
+        Ok(Self { blocks, drafts: Drafts::of(&numbers), numbers, references })
+    }
+}
+
 pub(crate) async fn create(
     State(state): State<SandboxState>,
     JsonBody(body): JsonBody<CreateBody>,
 ) -> Result<Response, ApiError> {
     // Reading numbers takes the longest, so it is done before the state is locked.
-    let blocks = read_blocks(body.phone_number_blocks.as_ref())?;
-    let numbers = match (&body.phone_numbers, blocks.numbers()) {
-        (None, Some(numbers)) => numbers,
-        _ => read_numbers(body.phone_numbers.as_ref())?,
-    };
-    let references = References { customer: body.customer_reference, group: body.customer_group_reference };
+    let Wanted { blocks, numbers, drafts, references } = apart(body.is_long(), move || Wanted::read(body)).await?;
     let orders = state.with(|world| {
         blocks.check(&numbers, &world.store)?;
         refuse_unavailable(&numbers, &world.store)?;
-        let mut orders = world.store.create_orders(numbers, &references, world.now);
+        let mut orders = world.store.create_orders(drafts, &references, world.now);
         blocks.distribute(&mut orders, &mut world.store, world.now);
         world.counters.orders_created += orders.len() as u64;
         Ok::<_, ApiError>(orders)
@@ -65,44 +91,50 @@ pub(crate) fn read_numbers(value: Option<&Value>) -> Result<Vec<Number>, ApiErro
         }
     };
     let mut numbers = Vec::with_capacity(items.len());
-    let mut problems = Vec::new();
-    let mut seen = HashSet::new();
+    let mut problems = Problems::default();
+    let mut seen = HashSet::with_capacity(items.len());
     for (place, item) in items.iter().enumerate() {
         match read_number(item) {
             Ok(number) if seen.insert(number.e164.clone()) => numbers.push(number),
             Ok(number) => {
-                problems.push(item_problem(place, Code::Duplicate, format!("{} is in the list before.", number.e164)));
+                let detail = || format!("{} is in the list before.", number.e164);
+                problems.add(|| item_problem(place, Code::Duplicate, detail()));
             }
-            Err((code, detail)) => problems.push(item_problem(place, code, detail)),
+            Err(flaw) => problems.add(|| flawed(place, item, flaw)),
         }
     }
-    if problems.is_empty() { Ok(numbers) } else { Err(ApiError::unprocessable(problems)) }
+    problems.finish().map(|()| numbers)
 }
 
-fn read_number(item: &Value) -> Result<Number, (Code, String)> {
-    let Some(text) = item.as_str() else {
-        return Err((Code::Type, "A phone number must be a string.".to_owned()));
+/// None stands for something that is no text.
+fn read_number(item: &Value) -> Result<Number, Option<Malformed>> {
+    item.as_str().ok_or(None).and_then(|text| Number::parse(text).map_err(Some))
+}
+
+fn flawed(place: usize, item: &Value, flaw: Option<Malformed>) -> Problem {
+    let text = item.as_str().unwrap_or_default();
+    let (code, detail) = match flaw {
+        None => (Code::Type, "A phone number must be a string.".to_owned()),
+        Some(Malformed::NotE164) => (Code::NotE164, format!("{text:?} is not + and 7 to 15 digits.")),
+        Some(Malformed::NoSuchNumber) => (Code::InvalidNumber, format!("No numbering plan has the number {text}.")),
     };
-    Number::parse(text).map_err(|malformed| match malformed {
-        Malformed::NotE164 => (Code::NotE164, format!("{text:?} is not + and 7 to 15 digits.")),
-        Malformed::NoSuchNumber => (Code::InvalidNumber, format!("No numbering plan has the number {text}.")),
-    })
+    item_problem(place, code, detail)
 }
 
 fn refuse_unavailable(numbers: &[Number], store: &Store) -> Result<(), ApiError> {
-    let problem = |(place, number): (usize, &Number)| {
+    let mut problems = Problems::default();
+    // Items and numbers have the same places, because a list with a wrong item does not get here.
+    for (place, number) in numbers.iter().enumerate() {
         let e164 = &number.e164;
         if !number.portable {
-            Some(item_problem(place, Code::Unprocessable, format!("{e164} is not portable: no_coverage.")))
-        } else if store.is_held(e164) {
-            Some(item_problem(place, Code::PendingOrder, format!("{e164} is in another open porting order.")))
-        } else {
-            None
+            let detail = || format!("{e164} is not portable: no_coverage.");
+            problems.add(|| item_problem(place, Code::Unprocessable, detail()));
+        } else if store.holder(e164).is_some() {
+            let detail = || format!("{e164} is in another open porting order.");
+            problems.add(|| item_problem(place, Code::PendingOrder, detail()));
         }
-    };
-    // Items and numbers have the same places, because a list with a wrong item does not get here.
-    let problems: Vec<Problem> = numbers.iter().enumerate().filter_map(problem).collect();
-    if problems.is_empty() { Ok(()) } else { Err(ApiError::unprocessable(problems)) }
+    }
+    problems.finish()
 }
 
 fn list_problem(code: Code, detail: &str) -> ApiError {

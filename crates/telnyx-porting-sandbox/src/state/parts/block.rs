@@ -39,28 +39,29 @@ impl NewBlock {
 }
 
 impl Order {
-    /// Adds a block. Its numbers join the order, except those that are in it already.
-    pub(crate) fn add_block(&mut self, new: NewBlock, at: DateTime<Utc>) -> Block {
-        let block = Block {
-            id: Uuid::new_v4(),
-            range: new.range,
-            activation_ranges: new.activation_ranges,
-            country: self.country.clone(),
-            kind: self.kind,
-            created_at: at,
-        };
+    /// Adds blocks. Their numbers join the order, except those that are in it already.
+    pub(crate) fn add_blocks(&mut self, blocks: Vec<NewBlock>, at: DateTime<Utc>) {
         let mut entries = self.numbers.to_vec();
-        let places: HashMap<String, usize> =
-            entries.iter().enumerate().map(|(place, entry)| (entry.number.e164.clone(), place)).collect();
-        for number in new.numbers {
-            match places.get(&number.e164).and_then(|place| entries.get_mut(*place)) {
-                Some(entry) => entry.block = Some(block.id),
-                None => entries.push(OrderNumber { id: Uuid::new_v4(), number, block: Some(block.id) }),
+        let numbers = self.numbers.iter().enumerate();
+        let places: HashMap<&str, usize> = numbers.map(|(place, entry)| (entry.number.e164.as_str(), place)).collect();
+        for new in blocks {
+            let id = Uuid::new_v4();
+            for number in new.numbers {
+                match places.get(number.e164.as_str()).and_then(|place| entries.get_mut(*place)) {
+                    Some(entry) => entry.block = Some(id),
+                    None => entries.push(OrderNumber { block: Some(id), ..OrderNumber::new(number) }),
+                }
             }
+            self.parts.blocks.push(Block {
+                id,
+                range: new.range,
+                activation_ranges: new.activation_ranges,
+                country: self.country.clone(),
+                kind: self.kind,
+                created_at: at,
+            });
         }
         self.numbers = Arc::new(entries);
-        self.parts.blocks.push(block.clone());
-        block
     }
 
     /// Removes a block. Its numbers stay.

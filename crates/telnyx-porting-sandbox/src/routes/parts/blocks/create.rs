@@ -29,9 +29,10 @@ pub(crate) async fn create(
             let block = read?;
             check(&block, order, &world.store)?;
             note_correction(order, now);
-            Ok(order.add_block(block, now))
+            order.add_blocks(vec![block], now);
+            Ok(order.parts.blocks.last().map(BlockView::new))
         })?;
-        Ok(created(BlockView::new(&block)))
+        Ok(created(block))
     })
 }
 

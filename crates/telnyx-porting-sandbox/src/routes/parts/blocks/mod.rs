@@ -21,7 +21,7 @@ use crate::state::{Block, NumberRange, SandboxState};
 use filter::Wanted;
 
 pub(crate) use create::create;
-pub(crate) use within::read_blocks;
+pub(crate) use within::{BlocksOfRequest, read_blocks};
 
 #[derive(Debug, Serialize)]
 pub(crate) struct BlockView {

@@ -38,8 +38,10 @@ pub(super) fn check_free(reader: &mut Reader, block: &NewBlock, store: &Store, o
         let detail = format!("{} is not portable: no_coverage.", number.e164);
         return reader.problem(Code::Unprocessable, detail, pointer);
     }
-    let is_own = |e164: &str| order.is_some_and(|order| order.has_number(e164));
-    if let Some(number) = block.numbers.iter().find(|one| store.is_held(&one.e164) && !is_own(&one.e164)) {
+    let is_taken = |number: &&Number| {
+        store.holder(&number.e164).is_some_and(|holder| order.is_none_or(|order| order.id != holder))
+    };
+    if let Some(number) = block.numbers.iter().find(is_taken) {
         let detail = format!("{} is in another open porting order.", number.e164);
         reader.problem(Code::PendingOrder, detail, pointer);
     }

@@ -71,9 +71,12 @@ impl BlocksOfRequest {
 
     /// Gives each block to the first of the new orders that it fits.
     pub(crate) fn distribute(self, orders: &mut [Order], store: &mut Store, at: DateTime<Utc>) {
-        for block in self.blocks {
-            if let Some(order) = orders.iter_mut().find(|order| block.fits(&order.country, order.kind)) {
-                order.add_block(block, at);
+        let mut blocks = self.blocks;
+        for order in orders {
+            let fits = |block: &mut NewBlock| block.fits(&order.country, order.kind);
+            let fitting: Vec<NewBlock> = blocks.extract_if(.., fits).collect();
+            if !fitting.is_empty() {
+                order.add_blocks(fitting, at);
                 store.orders.put(order.clone());
             }
         }
