@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue;
 use telnyx_porting::{OnceKey, OrderFacts, PhoneNumber};
-use telnyx_porting_jobs::{End, Event, FollowOptions, Intake, IntakeOptions, OrderFile, PortIn, Step, follow};
+use telnyx_porting_jobs::{
+    End, Event, FollowOptions, Happening, Intake, IntakeOptions, OrderFile, PortIn, Step, follow,
+};
 use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
 
 const ORDER: &str = r#"
@@ -95,8 +97,10 @@ async fn a_csv_of_numbers_becomes_ported_orders() {
 
     let mut seen = Vec::new();
     let ids = results.into_iter().map(|result| result.id);
-    let followed = follow(&client, ids, quickly(), |change| {
-        seen.extend(change.order.status.and_then(|status| status.value));
+    let followed = follow(&client, ids, quickly(), |happening| {
+        if let Happening::Changed(change) = happening {
+            seen.extend(change.order.status.and_then(|status| status.value));
+        }
     })
     .await;
     assert_eq!(followed.len(), 3);

@@ -10,9 +10,11 @@ use crate::failure::Failure;
 use crate::known;
 use crate::output::Format;
 use crate::printer::Printer;
+use crate::values;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::cell::OnceCell;
+use std::time::Duration;
 use telnyx_porting::{BaseUrl, ValidationError};
 
 const ABOUT: &str = "Port phone numbers into Telnyx";
@@ -57,6 +59,9 @@ pub(crate) struct GlobalArgs {
     /// Change nothing: print the request that would be sent, as JSON and for curl
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
+    /// How long one attempt of a request may take, such as 10s: 30 s by default; requests that may be repeated are
+    #[arg(long, global = true, value_name = "SPAN", value_parser = values::span)]
+    pub(crate) request_timeout: Option<Duration>,
     #[arg(help = "How results are printed [default: TELNYX_PORTING_OUTPUT, the profile, table]")]
     #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
@@ -222,6 +227,7 @@ impl GlobalArgs {
             profile: None,
             base_url: None,
             sandbox: false,
+            request_timeout: None,
             dry_run: false,
             output: None,
             fields: Vec::new(),

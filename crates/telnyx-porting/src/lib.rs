@@ -290,4 +290,4 @@ pub use sharing_token::{SharingTokenClaims, SharingTokenError};
 /// The low-level client and its types.
 pub use telnyx_porting_api as api;
 pub use telnyx_porting_api::{Patch, Secret, types};
-pub use wait::{Outcome, Progress, StatusChange, Until, WaitForAll, WaitForOne, Waited, Watch};
+pub use wait::{LookFailed, Outcome, Progress, Split, StatusChange, Until, WaitForAll, WaitForOne, Waited, Watch};
