@@ -59,7 +59,7 @@ pub(crate) struct GlobalArgs {
     /// Change nothing: print the request that would be sent, as JSON and for curl
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
-    /// How long one attempt of a request may take, such as 10s: 30 s by default; requests that may be repeated are
+    /// How long one attempt of a request may take, answer included, such as 10s: 30 seconds by default
     #[arg(long, global = true, value_name = "SPAN", value_parser = values::span)]
     pub(crate) request_timeout: Option<Duration>,
     #[arg(help = "How results are printed [default: TELNYX_PORTING_OUTPUT, the profile, table]")]
@@ -74,7 +74,7 @@ pub(crate) struct GlobalArgs {
     /// Print results, warnings and errors only
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    #[arg(help = "Tell of each request; twice (-vv) also of retries, paths and the names of headers")]
+    #[arg(help = "Tell of each request and of long waits; twice (-vv) also of each retry, paths and names of headers")]
     #[arg(long, short, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
     pub(crate) verbose: u8,
     #[arg(help = "When to print errors and warnings in colour; auto honours NO_COLOR, CLICOLOR and CLICOLOR_FORCE \

@@ -47,7 +47,7 @@ Exit codes:
   6  the time was up before every order had ended
   7  an order ended in exception
   8  an order was cancelled
-  9  partly done: some orders, numbers, files or rows of a list failed, were left out or cannot be found
+  9  partly done: some orders, numbers, files or rows failed, were left out or cannot be found
   129  ended by SIGHUP: the terminal is gone
   130  interrupted by Ctrl-C
   141  nobody read the output to its end

@@ -11,7 +11,7 @@ use telnyx_porting::{
 const REQUESTS_PER_SECOND: f64 = 10.0;
 
 /// How orders are watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FollowOptions {
     /// How long to wait between two looks at an order after a change, then half as long again each time: a minute by
@@ -21,6 +21,8 @@ pub struct FollowOptions {
     pub longest_interval: Duration,
     /// How long to watch at most: 90 days by default.
     pub timeout: Duration,
+    /// The orders as they were read before, so that numbers which they have lost since then are noticed as well.
+    pub known: Vec<PortingOrder>,
 }
 
 impl Default for FollowOptions {
@@ -29,6 +31,7 @@ impl Default for FollowOptions {
             interval: Duration::from_secs(60),
             longest_interval: Duration::from_secs(3600),
             timeout: Duration::from_secs(90 * 24 * 3600),
+            known: Vec::new(),
         }
     }
 }
@@ -39,6 +42,13 @@ impl FollowOptions {
     pub fn with_interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self.longest_interval = interval;
+        self
+    }
+
+    /// Compares the orders with what they were before.
+    #[must_use]
+    pub fn with_known(mut self, orders: impl IntoIterator<Item = PortingOrder>) -> Self {
+        self.known.extend(orders);
         self
     }
 
@@ -108,6 +118,7 @@ pub async fn follow(
         .with_interval(options.interval, options.longest_interval)
         .with_timeout(options.timeout)
         .with_rate(REQUESTS_PER_SECOND)
+        .compared_with(options.known)
         .past_splits();
     let mut changes = std::pin::pin!(wait.changes());
     let mut ended = Vec::new();

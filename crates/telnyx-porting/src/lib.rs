@@ -145,6 +145,8 @@
 //!         Outcome::Reached(_) => println!("{} is submitted", waited.id),
 //!         Outcome::InException(order) => println!("{} waits: {:?}", waited.id, order.exceptions().next()),
 //!         Outcome::Cancelled(_) => println!("{} was cancelled", waited.id),
+//!         Outcome::OutOfReach(_) => println!("{} is a draft that nobody has confirmed", waited.id),
+//!         Outcome::Split { split, .. } => println!("numbers of {} moved to {:?}", waited.id, split.orders),
 //!         Outcome::TimedOut(_) => println!("{} takes longer", waited.id),
 //!         Outcome::Failed { error, .. } => println!("{} cannot be read: {error}", waited.id),
 //!         _ => {}

@@ -20,6 +20,7 @@ use futures_core::future::BoxFuture;
 use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;
+use telnyx_porting_api::types::PortingOrder;
 
 /// How orders are watched.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -170,7 +171,7 @@ impl fmt::Debug for WaitForOne {
 
 /// Waiting for several orders: made by [`Orders::wait_until`](crate::Orders::wait_until), begun when awaited.
 ///
-/// Gives an outcome for each order, in the order in which they came to an end. [`changes`](Self::changes) tells of every
+/// Gives an outcome for each order, in the order in which they came to an end; one that is named twice has one. [`changes`](Self::changes) tells of every
 /// change as a stream instead.
 ///
 /// Up to three orders that are due are read one by one. More are found in lists, so that a look at a thousand orders
@@ -180,6 +181,7 @@ impl fmt::Debug for WaitForOne {
 pub struct WaitForAll {
     client: Client,
     ids: Vec<PortingOrderId>,
+    known: Vec<PortingOrder>,
     until: Until,
     pace: Pace,
     on_progress: Option<OnProgress>,
@@ -188,10 +190,23 @@ pub struct WaitForAll {
 impl WaitForAll {
     pub(crate) fn new(client: &Client, ids: impl IntoIterator<Item = PortingOrderId>, until: Until) -> Self {
         let ids = ids.into_iter().collect();
-        Self { client: client.clone(), ids, until, pace: Pace::default(), on_progress: None }
+        Self { client: client.clone(), ids, known: Vec::new(), until, pace: Pace::default(), on_progress: None }
     }
 
     settings!();
+
+    /// Compares the orders with what they were before the wait, so that numbers which they have lost since then are
+    /// noticed as well. Orders that are not waited for do not matter.
+    pub fn compared_with(mut self, known: impl IntoIterator<Item = PortingOrder>) -> Self {
+        self.known.extend(known);
+        self
+    }
+
+    fn engine(self, client: Client) -> Engine {
+        let mut engine = Engine::new(client, self.ids, self.until, self.pace);
+        engine.compare_with(self.known);
+        engine
+    }
 
     /// How many requests a second there are at most, for all orders together: 2 by default, and 3 at once after a pause.
     pub fn with_rate(mut self, requests_per_second: f64) -> Self {
@@ -208,19 +223,21 @@ impl WaitForAll {
 
     /// What happens, as it happens; ends when every order has.
     pub fn changes(self) -> impl Stream<Item = Progress> + Send + 'static {
-        let engine = Engine::new(self.client, self.ids, self.until, self.pace);
+        let client = self.client.clone();
+        let engine = self.engine(client);
         futures_util::stream::unfold(engine, |mut engine| async move { Some((engine.next().await?, engine)) })
     }
 
     /// The same step by step, where no stream can be held on to: each step may use other connections.
     pub fn watch(self) -> Watch {
-        Watch::new(Engine::new(self.client, self.ids, self.until, self.pace))
+        let client = self.client.clone();
+        Watch::new(self.engine(client))
     }
 
-    async fn run(self, client: Client) -> Vec<Waited> {
+    async fn run(mut self, client: Client) -> Vec<Waited> {
         let mut ended = Vec::with_capacity(self.ids.len());
-        let mut engine = Engine::new(client, self.ids, self.until, self.pace);
-        let mut on_progress = self.on_progress;
+        let mut on_progress = self.on_progress.take();
+        let mut engine = self.engine(client);
         while let Some(progress) = engine.next().await {
             if let Some(tell) = &mut on_progress {
                 tell(&progress);

@@ -3,6 +3,7 @@
 use super::Pace;
 use super::split::{Loss, Moved};
 use crate::PortingOrderId;
+use chrono::{DateTime, Utc};
 use std::time::Duration;
 use telnyx_porting_api::types::{PortingOrder, PortingPhoneNumber};
 
@@ -26,6 +27,8 @@ pub(super) struct Watched {
     pub(super) unsettled: Option<PortingOrder>,
     searches: u32,
     count: Option<i64>,
+    /// When the order had these numbers.
+    since: Option<DateTime<Utc>>,
     /// The order's first numbers at the first look.
     numbers: Vec<String>,
     /// Orders that numbers have moved to before.
@@ -44,6 +47,7 @@ impl Watched {
             unsettled: None,
             searches: 0,
             count: None,
+            since: None,
             numbers: Vec::new(),
             moved_to: Vec::new(),
             has_numbers: false,
@@ -77,7 +81,6 @@ impl Watched {
 
     /// Whether this is older than what was seen last: a list may lag behind.
     pub(super) fn is_older(&self, order: &PortingOrder) -> bool {
-        let time = |order: &PortingOrder| order.updated_at.as_ref().and_then(telnyx_porting_api::Timestamp::parse);
         let last = self.unsettled.as_ref().or(self.last.as_ref()).and_then(time);
         matches!((time(order), last), (Some(now), Some(last)) if now < last)
     }
@@ -96,6 +99,7 @@ impl Watched {
         self.unsettled = None;
         self.searches = 0;
         self.count = order.porting_phone_numbers_count.or(self.count);
+        self.since = time(order).or(self.since);
         if !std::mem::replace(&mut self.has_numbers, true) {
             self.numbers = numbers.into_iter().filter_map(|number| number.phone_number).collect();
         }
@@ -104,10 +108,9 @@ impl Watched {
     /// What is to be found.
     pub(super) fn loss(&self) -> Option<Loss> {
         let order = self.unsettled.as_ref()?;
-        let since = self.last.as_ref().and_then(|last| last.updated_at.as_ref()?.parse());
         Some(Loss {
             numbers: self.lost_numbers(order),
-            since,
+            since: self.since,
             before: self.numbers.clone(),
             known: self.moved_to.clone(),
         })
@@ -131,8 +134,13 @@ impl Watched {
     pub(super) fn lost(&mut self, order: &PortingOrder, moved_to: &[PortingOrderId]) {
         self.searches = 0;
         self.count = order.porting_phone_numbers_count;
+        self.since = time(order).or(self.since);
         self.moved_to.extend_from_slice(moved_to);
     }
+}
+
+fn time(order: &PortingOrder) -> Option<DateTime<Utc>> {
+    order.updated_at.as_ref()?.parse()
 }
 
 pub(super) fn scaled(interval: Duration, factor: f64) -> Duration {

@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::time::Duration;
-use telnyx_porting::{Client, Error, ErrorKind, EventFilter, PageSize};
+use telnyx_porting::{CallOptions, Client, Error, ErrorKind, EventFilter, PageSize};
 
 /// How far back each look goes: an event may become visible later than one that was recorded after it.
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);
@@ -100,17 +100,24 @@ impl Tail<'_> {
             }
         };
         let filter = filter.filter().with_created_from(news.from());
-        let found = client.events().list(filter).with_page_size(PageSize::MAX).try_collect().await?;
+        let list = client.events().list(filter).with_page_size(PageSize::MAX).with_options(once());
+        let found = list.try_collect().await?;
         Ok(news.fresh(found.iter().filter_map(|event| serde_json::to_value(event).ok()).collect()))
     }
 }
 
 /// The time by the clock of the API: that of this machine may be another, and then events would be missed.
 async fn server_time(client: &Client) -> Result<DateTime<Utc>, Error> {
-    let answer = client.events().list(EventFilter::new()).with_page_size(PageSize::MIN).page(1).with_response().await?;
+    let list = client.events().list(EventFilter::new()).with_page_size(PageSize::MIN).with_options(once());
+    let answer = list.page(1).with_response().await?;
     let date = answer.headers().get("date").and_then(|date| date.to_str().ok());
     let time = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok());
     Ok(time.map_or_else(Utc::now, |time| time.to_utc()))
+}
+
+/// The next look takes the place of a retry.
+fn once() -> CallOptions {
+    CallOptions::new().with_max_retries(0)
 }
 
 /// Whether the next look may succeed.

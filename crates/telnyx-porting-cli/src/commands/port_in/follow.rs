@@ -23,6 +23,7 @@ pub(super) async fn follow_all(
     let submitted = outcomes.iter().filter(|outcome| outcome.is_submitted());
     let (ids, mut known): (Vec<_>, HashMap<_, _>) =
         submitted.map(|outcome| (outcome.id.clone(), (outcome.id.clone(), outcome.order.clone()))).unzip();
+    let options = options.with_known(known.values().cloned());
     let width = known.values().map(|order| view::numbers(order).len()).max().unwrap_or_default();
     let progress = printer.progress(ids.len(), "ended");
     let watch = async {
