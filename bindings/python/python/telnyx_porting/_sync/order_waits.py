@@ -87,8 +87,8 @@ class OrderWaits(Resource):
     ) -> list[Waited]:
         """Waits until each of several orders is as wanted, or has come to another end.
 
-        Up to three orders are read by operation `GetPortingOrder`, more in lists by operation `ListPortingOrders`; so a
-        look at a thousand orders takes a few requests.
+        Up to three orders are read one by one, more in lists, so that a look at a thousand orders takes a few requests.
+        Operations `GetPortingOrder` and `ListPortingOrders`.
 
         Args:
             ids: The orders' ids.
@@ -139,7 +139,7 @@ class OrderWaits(Resource):
     ) -> OrderWatch:
         """What happens to orders until each is as wanted, to be read one after the other.
 
-        Up to three orders are read by operation `GetPortingOrder`, more in lists by operation `ListPortingOrders`.
+        Up to three orders are read one by one, more in lists. Operations `GetPortingOrder` and `ListPortingOrders`.
 
         Args:
             ids: The orders' ids.
