@@ -17,7 +17,7 @@ type Answer = dyn Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync;
 #[derive(Clone)]
 pub struct ScriptedApi {
     answer: Arc<Answer>,
-    requests: Arc<Mutex<Vec<(Method, String)>>>,
+    requests: Arc<Mutex<Vec<(Method, String, String)>>>,
     address: SocketAddr,
 }
 
@@ -49,12 +49,18 @@ impl ScriptedApi {
         crate::client_of(&self.url())
     }
 
-    /// How many requests there were by this method to paths that end so.
-    pub fn count(&self, method: &Method, end: &str) -> usize {
-        self.requests().iter().filter(|(m, path)| m == method && path.ends_with(end)).count()
+    /// The queries of the requests to this path, in the order in which they came.
+    pub fn queries(&self, path: &str) -> Vec<String> {
+        let requests = self.requests();
+        requests.iter().filter(|request| request.1 == path).map(|request| request.2.clone()).collect()
     }
 
-    fn requests(&self) -> MutexGuard<'_, Vec<(Method, String)>> {
+    /// How many requests there were by this method to paths that end so.
+    pub fn count(&self, method: &Method, end: &str) -> usize {
+        self.requests().iter().filter(|(m, path, _)| m == method && path.ends_with(end)).count()
+    }
+
+    fn requests(&self) -> MutexGuard<'_, Vec<(Method, String, String)>> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -63,8 +69,8 @@ async fn respond(State(api): State<ScriptedApi>, request: Request) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let nth = {
         let mut requests = api.requests();
-        requests.push((method.clone(), path.clone()));
-        requests.iter().filter(|(m, p)| *m == method && *p == path).count()
+        requests.push((method.clone(), path.clone(), request.uri().query().unwrap_or_default().to_owned()));
+        requests.iter().filter(|(m, p, _)| *m == method && *p == path).count()
     };
     let (status, body) = (api.answer)(&method, &path, nth);
     (StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT), Json(body)).into_response()

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue;
 use telnyx_porting::{OnceKey, OrderFacts, PhoneNumber};
-use telnyx_porting_jobs::{End, Event, FollowOptions, Intake, IntakeOptions, OrderFile, PortIn, Step, follow};
+use telnyx_porting_jobs::{
+    End, Event, FollowOptions, Happening, Intake, IntakeOptions, OrderFile, PortIn, Step, follow,
+};
 use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
 
 const ORDER: &str = r#"
@@ -95,13 +97,41 @@ async fn a_csv_of_numbers_becomes_ported_orders() {
 
     let mut seen = Vec::new();
     let ids = results.into_iter().map(|result| result.id);
-    let followed = follow(&client, ids, quickly(), |change| {
-        seen.extend(change.order.status.and_then(|status| status.value));
+    let followed = follow(&client, ids, quickly(), |happening| {
+        if let Happening::Changed(change) = happening {
+            seen.extend(change.order.status.and_then(|status| status.value));
+        }
     })
     .await;
     assert_eq!(followed.len(), 3);
     assert!(followed.iter().all(|order| matches!(order.end, End::Ported)), "{followed:?}");
     assert_eq!(seen.iter().filter(|status| **status == PortingOrderStatusValue::Ported).count(), 3);
+}
+
+#[tokio::test]
+async fn numbers_that_move_to_another_order_are_followed_there() {
+    let sandbox = fast_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let text = ORDER.replace("Acct 123abc", "sandbox:split");
+    let port_in = PortIn::new(numbers(&["+13035550000", "+13035550001"]), order_file(&text));
+    let results = port_in.apply(&client, |_| {}).await.unwrap();
+    assert_eq!(results.len(), 1);
+    let mut moved = Vec::new();
+    // The split may come before the first look.
+    let options = quickly().with_known(results.iter().map(|result| result.order.clone()));
+    let followed = follow(&client, results.into_iter().map(|result| result.id), options, |happening| {
+        if let Happening::Changed(change) = happening
+            && let Some(split) = change.split
+        {
+            assert_eq!(split.numbers, 1);
+            moved.extend(split.orders);
+        }
+    })
+    .await;
+    let mut ids: Vec<_> = followed.iter().map(|order| order.id.clone()).collect();
+    ids.retain(|id| moved.contains(id));
+    assert_eq!((followed.len(), ids), (2, moved));
+    assert!(followed.iter().all(|order| matches!(order.end, End::Ported)), "{followed:?}");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue::{Exception, FocDateConfirmed, Ported, Submitted};
 use telnyx_porting::{
-    ApiKey, BaseUrl, Client, ErrorKind, ManualClock, OrderFacts, Outcome, PortingOrderId, Progress, Until,
+    ApiKey, BaseUrl, Client, CreateOrder, ErrorKind, ManualClock, OrderFacts, Outcome, PortingOrderId, Progress, Until,
 };
 use telnyx_porting_tests::monday;
 use telnyx_porting_tests::scripted::ScriptedApi;
@@ -131,15 +131,180 @@ async fn other_ends_are_told_apart() {
     assert_eq!(ended.len(), 5);
 }
 
+/// A list of orders, whose ids end in these numbers.
+fn list(numbers: std::ops::Range<usize>, status: &str) -> (u16, Value) {
+    let orders: Vec<_> = numbers.map(|n| json!({"id": id(n), "status": {"value": status}})).collect();
+    (200, json!({"meta": {"total_pages": 1, "total_results": orders.len(), "page_number": 1}, "data": orders}))
+}
+
+const LIST: &str = "/porting_orders";
+
 #[tokio::test]
-async fn looks_at_many_orders_keep_within_a_rate() {
-    let api = ScriptedApi::start(|_, _, nth| order(if nth < 3 { "submitted" } else { "ported" }, &[])).await.unwrap();
+async fn many_orders_are_looked_at_by_listing_them() {
+    let api = ScriptedApi::start(|_, path, nth| match (path, nth) {
+        (LIST, 1..=3) => list(0..100, "submitted"),
+        // Those that have ended are in another list.
+        (LIST, 4) => list(0..40, "submitted"),
+        (LIST, 5) => list(40..100, "ported"),
+        (LIST, 6) => list(0..0, "submitted"),
+        (LIST, _) => list(0..100, "ported"),
+        _ => (500, json!({})),
+    })
+    .await
+    .unwrap();
+    let (client, clock) = client(&api);
+    let wait =
+        client.orders().wait_until((0..100).map(id), Until::status(Ported)).with_interval(10 * SECOND, 10 * SECOND);
+    let ended = wait.await;
+    assert!(ended.len() == 100 && ended.iter().all(|waited| waited.outcome.is_reached()), "{ended:?}");
+    let queries = api.queries(LIST);
+    assert_eq!(queries.len(), 7, "{queries:#?}");
+    assert!(queries[0].contains("include_phone_numbers=true") && queries[1].contains("include_phone_numbers=false"));
+    assert!(queries[0].contains("foc-date-confirmed") && !queries[0].contains("cancelled"), "{}", queries[0]);
+    assert!(queries[4].contains("cancelled") && queries[4].contains("-created_at"), "{}", queries[4]);
+    let rounds: Vec<_> = clock.sleeps().iter().map(Duration::as_secs).collect();
+    assert_eq!(rounds, [10, 10, 10, 10], "the interval holds for any number of orders");
+}
+
+#[tokio::test]
+async fn a_list_is_narrowed_down_by_the_common_reference() {
+    let api = ScriptedApi::start(|_, _, nth| {
+        let status = if nth < 2 { "submitted" } else { "ported" };
+        let order = |n| json!({"id": id(n), "customer_reference": "Acct 1", "status": {"value": status}});
+        (200, json!({"data": (0..5).map(order).collect::<Vec<_>>()}))
+    })
+    .await
+    .unwrap();
+    client(&api).0.orders().wait_until((0..5).map(id), Until::status(Ported)).await;
+    let queries = api.queries(LIST);
+    assert!(!queries[0].contains("customer_reference") && queries[1].contains("Acct"), "{queries:#?}");
+}
+
+#[tokio::test]
+async fn orders_that_lists_do_not_have_are_read_one_by_one_within_a_rate() {
+    let api = ScriptedApi::start(|_, path, nth| match path {
+        LIST => list(200..230, "submitted"),
+        _ => order(if nth < 3 { "submitted" } else { "ported" }, &[]),
+    })
+    .await
+    .unwrap();
     let (client, clock) = client(&api);
     let ended = client.orders().wait_until((0..20).map(id), Until::status(Ported)).with_rate(4.0).await;
     assert_eq!(ended.len(), 20);
-    assert_eq!(api.count(&Method::GET, ""), 60);
+    let (lists, requests) = (api.count(&Method::GET, LIST), api.count(&Method::GET, ""));
+    assert_eq!(requests - lists, 60, "each order is looked at until it is ported");
+    assert!(lists <= 12, "{lists} lists");
     let waited: Duration = clock.sleeps().iter().sum();
-    assert!(waited >= 59 * SECOND / 4, "60 looks in {waited:?}");
+    let least = u32::try_from(requests - 3).unwrap() * SECOND / 4;
+    assert!(waited >= least, "{requests} requests in {waited:?}");
+}
+
+#[tokio::test]
+async fn the_timeout_holds_for_any_number_of_orders() {
+    let api = ScriptedApi::start(|_, path, _| match path {
+        LIST => list(0..0, "submitted"),
+        _ => order("submitted", &[]),
+    })
+    .await
+    .unwrap();
+    let (client, clock) = client(&api);
+    let ended = client.orders().wait_until((0..100).map(id), Until::status(Ported)).with_timeout(10 * SECOND).await;
+    assert!(ended.iter().all(|waited| matches!(waited.outcome, Outcome::TimedOut(_))));
+    assert_eq!(clock.sleeps().iter().sum::<Duration>(), 10 * SECOND);
+    assert!(api.count(&Method::GET, "") < 25, "two a second");
+}
+
+#[tokio::test]
+async fn a_list_that_is_refused_is_not_asked_for_again() {
+    let api = ScriptedApi::start(|_, path, nth| match path {
+        LIST => (422, json!({"errors": [{"code": "10031", "title": "Unknown filter"}]})),
+        _ => order(if nth < 2 { "submitted" } else { "ported" }, &[]),
+    })
+    .await
+    .unwrap();
+    let ended = client(&api).0.orders().wait_until((0..5).map(id), Until::status(Ported)).await;
+    assert!(ended.iter().all(|waited| waited.outcome.is_reached()), "{ended:?}");
+    assert_eq!((api.count(&Method::GET, LIST), api.count(&Method::GET, "")), (1, 11));
+}
+
+#[tokio::test]
+async fn an_outage_is_told_once_and_waited_for() {
+    let api = ScriptedApi::start(|_, path, nth| match (path, nth) {
+        (LIST, 1) => list(0..50, "submitted"),
+        (LIST, 2..=6) => (503, json!({})),
+        (LIST, _) => list(0..50, "ported"),
+        _ => (503, json!({})),
+    })
+    .await
+    .unwrap();
+    let (client, clock) = client(&api);
+    let wait =
+        client.orders().wait_until((0..50).map(id), Until::status(Ported)).with_interval(3600 * SECOND, 3600 * SECOND);
+    let failures = wait.changes().filter_map(async |progress| match progress {
+        Progress::LookFailed(failed) => Some((failed.error.status(), failed.ids.len(), failed.again_in)),
+        _ => None,
+    });
+    let failures: Vec<_> = failures.collect().await;
+    assert_eq!(failures, [(Some(503), 50, 3600 * SECOND)]);
+    assert_eq!(clock.sleeps().len(), 6);
+    assert_eq!(api.count(&Method::GET, ""), 7 + 5, "one order is tried after the list has failed");
+}
+
+#[tokio::test]
+async fn an_outage_is_looked_at_sooner_than_an_hour_later() {
+    let api = ScriptedApi::start(|_, _, nth| match nth {
+        1..=20 | 22 => order("submitted", &[]),
+        21 => (502, json!({})),
+        _ => order("ported", &[]),
+    })
+    .await
+    .unwrap();
+    let (client, clock) = client(&api);
+    assert!(client.order(id(1)).wait_until(Until::status(Ported)).await.is_reached());
+    let seconds: Vec<_> = clock.sleeps().iter().map(Duration::as_secs).collect();
+    assert_eq!(seconds[..4], [5, 7, 11, 16]);
+    assert_eq!(seconds[17..], [3600, 3600, 3600, 5, 7], "up to an hour, and soon again after a failure");
+}
+
+#[tokio::test]
+async fn one_order_that_cannot_be_read_does_not_hold_up_the_others() {
+    let api = ScriptedApi::start(|_, path, nth| match path.as_bytes().last() {
+        Some(b'1') => (500, json!({})),
+        _ => order(if nth < 4 { "submitted" } else { "ported" }, &[]),
+    })
+    .await
+    .unwrap();
+    let wait =
+        client(&api).0.orders().wait_until([id(1), id(2), id(3)], Until::status(Ported)).with_timeout(600 * SECOND);
+    let told: Vec<_> = wait.changes().collect().await;
+    let failures = told.iter().filter(|progress| matches!(progress, Progress::LookFailed(_))).count();
+    assert_eq!(failures, 1, "{told:?}");
+    let reached =
+        told.iter().filter(|progress| matches!(progress, Progress::Ended(waited) if waited.outcome.is_reached()));
+    assert_eq!(reached.count(), 2);
+}
+
+#[tokio::test]
+async fn a_draft_that_nobody_confirms_is_out_of_reach_at_once() {
+    let api = ScriptedApi::start(|_, path, _| match path {
+        LIST => list(0..9, "draft"),
+        // A list lags behind a confirmation.
+        _ if path.ends_with('8') => order("ported", &[]),
+        _ => order("draft", &[]),
+    })
+    .await
+    .unwrap();
+    let (client, clock) = client(&api);
+    let outcome = client.order(id(1)).wait_until(Until::status(Ported)).await;
+    assert!(matches!(outcome, Outcome::OutOfReach(_)), "{outcome:?}");
+    assert!(clock.sleeps().is_empty());
+    let draft = client.order(id(1)).wait_until(Until::any_of(["draft"])).await;
+    assert!(draft.is_reached());
+    let ended = client.orders().wait_until((0..9).map(id), Until::status(Ported)).await;
+    let out = ended.iter().filter(|waited| matches!(waited.outcome, Outcome::OutOfReach(_))).count();
+    assert_eq!((out, api.count(&Method::GET, LIST)), (8, 1));
+    let patient = client.order(id(1)).wait_until(Until::status(Ported)).past_drafts().with_timeout(3600 * SECOND).await;
+    assert!(matches!(patient, Outcome::TimedOut(Some(_))));
 }
 
 #[tokio::test]
@@ -209,4 +374,111 @@ async fn a_watch_goes_on_through_any_client() {
     assert_eq!(statuses, [Submitted, Ported]);
     assert_eq!(api.count(&Method::GET, ""), 3);
     assert!(clock.sleeps().is_empty(), "the wait goes by the clock of the client that it was made with");
+}
+
+/// An order with so many numbers, the first of which are shown.
+fn counted(status: &str, count: usize, minute: usize) -> (u16, Value) {
+    let numbers: Vec<_> = (0..count).map(|n| json!({"phone_number": format!("+1303555{n:04}")})).collect();
+    let updated = format!("2026-03-02T15:{minute:02}:00Z");
+    let status = json!({"value": status});
+    let order = json!({
+        "status": status, "porting_phone_numbers_count": count, "phone_numbers": numbers, "updated_at": updated,
+    });
+    (200, json!({"data": order}))
+}
+
+fn page(items: &[Value]) -> (u16, Value) {
+    (200, json!({"data": items, "meta": {"total_pages": 1, "total_results": items.len()}}))
+}
+
+fn split_event(to: usize) -> Value {
+    let payload = json!({"from": {"id": id(1)}, "to": {"id": id(to)}, "porting_phone_numbers": [{"id": "x"}]});
+    json!({"event_type": "porting_order.split", "created_at": "2026-03-02T15:05:00Z", "payload": payload})
+}
+
+#[tokio::test]
+async fn numbers_that_move_to_another_order_are_not_ported_silently() {
+    let answer = |path: &str, nth: usize| match (path, nth) {
+        ("/porting/events", _) => page(&[split_event(2), split_event(2)]),
+        (path, 1) if path.ends_with('1') => counted("submitted", 10, 1),
+        (path, _) if path.ends_with('1') => counted("ported", 8, 9),
+        (_, 1) => counted("submitted", 2, 5),
+        _ => counted("ported", 2, 9),
+    };
+    let api = ScriptedApi::start(move |_, path, nth| answer(path, nth)).await.unwrap();
+    let outcome = client(&api).0.order(id(1)).wait_until(Until::status(Ported)).await;
+    let Outcome::Split { order, split } = outcome else { panic!("{outcome:?}") };
+    assert_eq!((split.numbers, split.orders), (2, vec![id(2)]));
+    assert!(order.status_value() == Some(&Ported) && order.phone_numbers.is_empty());
+    let query = &api.queries("/porting/events")[0];
+    assert!(query.contains("porting_order.split") && query.contains("2026-03-02T15%3A01%3A00Z"), "{query}");
+
+    let api = ScriptedApi::start(move |_, path, nth| answer(path, nth)).await.unwrap();
+    let wait = client(&api).0.orders().wait_until([id(1)], Until::status(Ported)).past_splits();
+    let ended = wait.await;
+    let ids: Vec<_> = ended.iter().map(|waited| (waited.id.clone(), waited.outcome.is_reached())).collect();
+    assert_eq!(ids, [(id(1), true), (id(2), true)], "the new order is watched as well");
+}
+
+#[tokio::test]
+async fn moved_numbers_are_found_without_events() {
+    let api = ScriptedApi::start(|_, path, nth| match (path, nth) {
+        ("/porting/events", _) => (503, json!({})),
+        ("/porting_phone_numbers", 1) => {
+            let left: Vec<_> = (0..9).map(|n| json!({"phone_number": format!("+1303555{n:04}")})).collect();
+            page(&left)
+        }
+        ("/porting_phone_numbers", _) => {
+            let number = |order: usize, status: &str| {
+                json!({"phone_number": "+13035550009", "porting_order_id": id(order), "porting_order_status": status})
+            };
+            page(&[number(3, "cancelled"), number(2, "submitted")])
+        }
+        (_, 1) => counted("submitted", 10, 1),
+        _ => counted("submitted", 9, 9),
+    })
+    .await
+    .unwrap();
+    let outcome = client(&api).0.order(id(1)).wait_until(Until::status(Ported)).await;
+    assert!(matches!(&outcome, Outcome::Split { split, .. } if split.orders == [id(2)]), "{outcome:?}");
+    let queries = api.queries("/porting_phone_numbers");
+    assert!(queries[0].contains(id(1).as_str()) && queries[1].contains("13035550009"), "{queries:#?}");
+}
+
+#[tokio::test]
+async fn numbers_that_are_not_found_are_looked_for_a_few_times_and_reported() {
+    let api = ScriptedApi::start(|_, path, nth| match (path, nth) {
+        ("/porting/events" | "/porting_phone_numbers", _) => page(&[]),
+        (_, 1) => counted("submitted", 10, 1),
+        _ => counted("ported", 9, 9),
+    })
+    .await
+    .unwrap();
+    let (client, clock) = client(&api);
+    let ended = client.orders().wait_until([id(1)], Until::status(Ported)).past_splits().await;
+    let outcome = &ended[0].outcome;
+    assert!(matches!(outcome, Outcome::Split { split, .. } if split.numbers == 1 && split.orders.is_empty()));
+    assert_eq!(api.count(&Method::GET, "/porting/events"), 3);
+    assert_eq!(clock.sleeps(), [5 * SECOND; 3]);
+}
+
+#[tokio::test]
+async fn a_late_split_on_the_sandbox_is_followed_to_the_end() {
+    let sandbox = telnyx_porting_tests::frozen_sandbox().await.unwrap();
+    let client = telnyx_porting_tests::client_of(sandbox.base_url()).unwrap();
+    let numbers = ["+13035550100", "+13035550101", "+13035550102"].map(|number| number.parse().unwrap());
+    let orders = client.orders().create(CreateOrder::new(numbers)).await.unwrap();
+    let order = client.order_of(&orders[0]).unwrap();
+    let mut watch =
+        client.orders().wait_until([order.id().clone()], Until::status(Ported)).past_drafts().past_splits().watch();
+    assert!(matches!(watch.next_through(&client).await, Some(Progress::Changed(_))));
+    let url = format!("{}/sandbox/orders/{}/split", sandbox.base_url().trim_end_matches("/v2"), order.id());
+    let body = json!({"phone_numbers": ["+13035550101", "+13035550102"]});
+    let child = reqwest::Client::new().post(url).json(&body).send().await.unwrap().json::<Value>().await.unwrap();
+    let child: PortingOrderId = child["data"]["id"].as_str().unwrap().parse().unwrap();
+    let Some(Progress::Changed(change)) = watch.next_through(&client).await else { panic!("no change") };
+    let split = change.split.unwrap();
+    assert_eq!((split.numbers, &split.orders[..]), (2, &[child.clone()][..]));
+    let Some(Progress::Changed(change)) = watch.next_through(&client).await else { panic!("no change") };
+    assert_eq!(change.id, child, "the new order is watched");
 }

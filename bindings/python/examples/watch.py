@@ -8,24 +8,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from telnyx_porting import Address, EndUser, Misc, PortingClient, Sandbox, StatusChange, advice
+from telnyx_porting import Address, EndUser, LookFailed, Misc, PortingClient, Sandbox, StatusChange, advice
 from telnyx_porting.types import PortingOrder
 
 
 def main(client: PortingClient, orders: Sequence[PortingOrder]) -> None:
-    # A port takes days. Looks are a few minutes apart after a change, then further and further; all orders together are
-    # looked at twice a second at most. Ctrl-C ends it at once and does no harm. Webhooks tell sooner: see
-    # webhook_receiver.py.
+    # A port takes days. Looks are a few minutes apart after a change, then further and further; many orders are looked at
+    # by listing them. Ctrl-C ends it at once and does no harm. Webhooks tell sooner: see webhook_receiver.py.
     watch = client.orders.watch(
         orders,
         "ported",
         timeout=timedelta(days=60),
         interval=timedelta(minutes=5),
         longest_interval=timedelta(hours=1),
+        past_splits=True,  # Numbers may move to another order, which is then watched as well.
     )
     for step in watch:
         if isinstance(step, StatusChange):
             print(f"{reference(step.order)}: {step.before or 'first seen'} -> {status(step.order)}")
+            if step.split is not None:
+                print(f"{reference(step.order)}: {step.split.numbers} numbers moved to {step.split.orders}")
+        elif isinstance(step, LookFailed):
+            print(f"{len(step.ids)} orders cannot be looked at: {step.error}")
         elif step.outcome == "in-exception" and step.order is not None and step.order.status is not None:
             # It is cancelled when nobody answers for 14 days.
             for detail in step.order.status.details:

@@ -12,7 +12,7 @@ use pyo3::types::{PyBytes, PyTuple};
 use serde_json::Value;
 use telnyx_porting::api::Id;
 use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{Document, Error, ManyChecks, Outcome, PhoneNumber, Progress, Waited};
+use telnyx_porting::{Document, Error, ManyChecks, Outcome, PhoneNumber, PortingOrderId, Progress, Split, Waited};
 
 /// An instance of a class of `telnyx_porting.results`, or what a function there returns.
 pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
@@ -69,7 +69,12 @@ impl Output for Step {
         match self.0 {
             Some(Progress::Changed(change)) => {
                 let before = change.before.as_ref().map(|status| status.as_str());
-                made(py, "StatusChange", (id(py, change.id.as_str())?, before, order(py, Some(change.order))?))
+                let split = split(py, change.split.as_ref())?;
+                made(py, "StatusChange", (id(py, change.id.as_str())?, before, order(py, Some(change.order))?, split))
+            }
+            Some(Progress::LookFailed(failed)) => {
+                let ids = ids(py, &failed.ids)?;
+                made(py, "LookFailed", (ids, raised(py, &failed.error), failed.again_in.as_secs_f64()))
             }
             Some(Progress::Ended(waited)) => ended(py, waited),
             // Nothing else happens during a wait of this version of the crate.
@@ -79,17 +84,29 @@ impl Output for Step {
 }
 
 fn ended(py: Python<'_>, waited: Waited) -> PyResult<Py<PyAny>> {
-    let (outcome, last, error) = match waited.outcome {
-        Outcome::Reached(order) => ("reached", Some(order), None),
-        Outcome::InException(order) => ("in-exception", Some(order), None),
-        Outcome::Cancelled(order) => ("cancelled", Some(order), None),
-        Outcome::Ported(order) => ("ported", Some(order), None),
-        Outcome::TimedOut(last) => ("timed-out", last, None),
-        Outcome::Failed { error, last } => ("failed", last, Some(error)),
-        _ => ("unknown", None, None),
+    let (outcome, last, error, lost) = match waited.outcome {
+        Outcome::Reached(order) => ("reached", Some(order), None, None),
+        Outcome::InException(order) => ("in-exception", Some(order), None, None),
+        Outcome::Cancelled(order) => ("cancelled", Some(order), None, None),
+        Outcome::Ported(order) => ("ported", Some(order), None, None),
+        Outcome::OutOfReach(order) => ("out-of-reach", Some(order), None, None),
+        Outcome::Split { order, split } => ("split", Some(order), None, Some(split)),
+        Outcome::TimedOut(last) => ("timed-out", last, None, None),
+        Outcome::Failed { error, last } => ("failed", last, Some(error), None),
+        _ => ("unknown", None, None, None),
     };
     let error = error.map(|error| raised(py, &error));
-    made(py, "Waited", (id(py, waited.id.as_str())?, outcome, order(py, last)?, error))
+    let lost = split(py, lost.as_ref())?;
+    made(py, "Waited", (id(py, waited.id.as_str())?, outcome, order(py, last)?, error, lost))
+}
+
+fn split(py: Python<'_>, split: Option<&Split>) -> PyResult<Py<PyAny>> {
+    let Some(split) = split else { return Ok(py.None()) };
+    made(py, "Split", (split.numbers, ids(py, &split.orders)?))
+}
+
+fn ids<'py>(py: Python<'py>, orders: &[PortingOrderId]) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(py, orders.iter().map(|order| id(py, order.as_str())).collect::<PyResult<Vec<_>>>()?)
 }
 
 fn order(py: Python<'_>, order: Option<PortingOrder>) -> PyResult<Py<PyAny>> {

@@ -14,7 +14,16 @@ from uuid import UUID, uuid4
 import pytest
 from conftest import draft, submitted
 
-from telnyx_porting import NotFoundError, NotReachedError, PortingError, Sandbox, StatusChange, Waited, WaitTimeoutError
+from telnyx_porting import (
+    LookFailed,
+    NotFoundError,
+    NotReachedError,
+    PortingError,
+    Sandbox,
+    StatusChange,
+    Waited,
+    WaitTimeoutError,
+)
 
 FAR = {"longest_interval": timedelta(hours=6)}
 
@@ -51,10 +60,17 @@ def test_an_order_in_exception_ends_the_wait_unless_it_is_said_otherwise(api):
     assert raised.value.outcome == "cancelled"
 
 
+def test_a_draft_is_not_waited_for_unless_somebody_else_confirms_it(api):
+    with pytest.raises(NotReachedError, match="confirm it first") as raised:
+        api.orders.wait_until(draft(api), "ported")
+    assert (raised.value.outcome, raised.value.order.status.value) == ("out-of-reach", "draft")
+    assert not isinstance(raised.value, TimeoutError)
+
+
 def test_time_runs_out(api):
     id = draft(api)
     with pytest.raises(WaitTimeoutError) as raised:
-        api.orders.wait_until(id, "ported", timeout=timedelta(hours=1))
+        api.orders.wait_until(id, "ported", timeout=timedelta(hours=1), past_drafts=True)
     assert isinstance(raised.value, TimeoutError) and isinstance(raised.value, PortingError)
     assert (raised.value.outcome, raised.value.order.status.value) == ("timed-out", "draft")
 
@@ -88,6 +104,61 @@ def test_what_happens_is_told_step_by_step(api):
     assert statuses[0] == "in-process" and statuses[-1] == "ported"
 
 
+def test_numbers_that_move_to_another_order_are_told_and_followed(api):
+    numbers = ["+13035550100", "+13035550101"]
+    id = submitted(api, *numbers, customer_reference="sandbox:split")
+    with pytest.raises(NotReachedError, match="1 of its numbers moved to [0-9a-f-]{36}$") as raised:
+        api.orders.wait_until(id, "ported", **FAR)
+    split = raised.value.split
+    assert (raised.value.outcome, split.numbers, len(split.orders)) == ("split", 1, 1)
+    assert pickle.loads(pickle.dumps(raised.value)).split == split
+    (child,) = split.orders
+    assert api.orders.wait_until(child, "ported", **FAR).porting_phone_numbers_count == 1
+
+
+def test_a_split_can_be_followed(api):
+    id, told = submitted(api, "+13035550100", "+13035550101", customer_reference="sandbox:split"), []
+    ended = api.orders.wait_until_all([id], "ported", past_splits=True, on_progress=told.append, **FAR)
+    (split,) = (step.split for step in told if isinstance(step, StatusChange) and step.split)
+    assert {waited.id for waited in ended} == {id, *split.orders} and all(waited.is_reached for waited in ended)
+
+
+def test_an_outage_is_told_once():
+    with Sandbox() as sandbox:
+        client = sandbox.client(max_retries=0)
+        id = submitted(client)
+        sandbox.add_fault("GetPortingOrder:503@#1")
+        failures = [step for step in client.orders.watch([id], "ported", **FAR) if isinstance(step, LookFailed)]
+    assert [(failed.ids, failed.error.status, failed.again_in > 3) for failed in failures] == [((id,), 503, True)]
+
+
+def test_an_async_callback_is_awaited_by_one_client_and_refused_by_the_other(sandbox):
+    steps = []
+
+    async def callback(step):
+        await asyncio.sleep(0)
+        steps.append(step)
+
+    class Callback:
+        async def __call__(self, step):
+            steps.append(step)
+
+    client = sandbox.client()
+    (order,) = client.orders.create(["+13035550100"])
+    for refused in (callback, Callback(), lambda step: callback(step)):
+        with pytest.raises(TypeError, match="on_progress: an async function, which this client cannot await"):
+            client.orders.wait_until(order, "draft", on_progress=refused)
+    assert not steps
+
+    async def main():
+        client = sandbox.async_client()
+        for accepted in (callback, Callback(), steps.append):
+            await client.orders.wait_until(order, "draft", on_progress=accepted)
+
+    asyncio.run(main())
+    assert [type(step) for step in steps] == [StatusChange, Waited] * 3
+
+
 def test_a_watch_begins_anew_each_time(sandbox):
     client = sandbox.client()
     (order,) = client.orders.create(["+13035550100"])
@@ -112,7 +183,7 @@ def test_ctrl_c_ends_a_wait():
         threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
         began = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
-            client.orders.wait_until(order.id, "ported")
+            client.orders.wait_until(order.id, "ported", past_drafts=True)
         assert time.monotonic() - began < 0.3 + 0.4
 
 
@@ -121,13 +192,13 @@ def test_cancelling_a_task_ends_its_wait():
         async with Sandbox() as sandbox:
             client = sandbox.async_client(real_time=True)
             (order,) = await client.orders.create(["+13035550100"])
-            task = asyncio.create_task(client.orders.wait_until(order.id, "ported"))
+            task = asyncio.create_task(client.orders.wait_until(order.id, "ported", past_drafts=True))
             await asyncio.sleep(0.1)
             assert task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
             with pytest.raises(asyncio.TimeoutError):
-                await asyncio.wait_for(client.orders.wait_until_all([order.id], "ported"), 0.1)
+                await asyncio.wait_for(client.orders.wait_until_all([order.id], "ported", past_drafts=True), 0.1)
             assert (await client.orders.get(order.id)).status.value == "draft"
 
     asyncio.run(main())

@@ -10,9 +10,11 @@ use crate::failure::Failure;
 use crate::known;
 use crate::output::Format;
 use crate::printer::Printer;
+use crate::values;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::cell::OnceCell;
+use std::time::Duration;
 use telnyx_porting::{BaseUrl, ValidationError};
 
 const ABOUT: &str = "Port phone numbers into Telnyx";
@@ -57,6 +59,9 @@ pub(crate) struct GlobalArgs {
     /// Change nothing: print the request that would be sent, as JSON and for curl
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
+    /// How long one attempt of a request may take, answer included, such as 10s: 30 seconds by default
+    #[arg(long, global = true, value_name = "SPAN", value_parser = values::span)]
+    pub(crate) request_timeout: Option<Duration>,
     #[arg(help = "How results are printed [default: TELNYX_PORTING_OUTPUT, the profile, table]")]
     #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
@@ -69,7 +74,7 @@ pub(crate) struct GlobalArgs {
     /// Print results, warnings and errors only
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    #[arg(help = "Tell of each request; twice (-vv) also of retries, paths and the names of headers")]
+    #[arg(help = "Tell of each request and of long waits; twice (-vv) also of each retry, paths and names of headers")]
     #[arg(long, short, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
     pub(crate) verbose: u8,
     #[arg(help = "When to print errors and warnings in colour; auto honours NO_COLOR, CLICOLOR and CLICOLOR_FORCE \
@@ -222,6 +227,7 @@ impl GlobalArgs {
             profile: None,
             base_url: None,
             sandbox: false,
+            request_timeout: None,
             dry_run: false,
             output: None,
             fields: Vec::new(),

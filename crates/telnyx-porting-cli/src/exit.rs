@@ -25,6 +25,8 @@ pub(crate) enum Exit {
     Cancelled = 8,
     /// Something was done, and something was not.
     Partial = 9,
+    /// The terminal is gone: SIGHUP.
+    HungUp = 129,
     /// Ctrl-C.
     Interrupted = 130,
     /// Another program asked this one to end, by SIGTERM.
@@ -45,10 +47,12 @@ Exit codes:
   6  the time was up before every order had ended
   7  an order ended in exception
   8  an order was cancelled
-  9  partly done: some orders, numbers, files or rows of a list failed or were left out
-  130  interrupted
+  9  partly done: some orders, numbers, files or rows failed, were left out or cannot be found
+  129  ended by SIGHUP: the terminal is gone
+  130  interrupted by Ctrl-C
   141  nobody read the output to its end
-  143  ended by SIGTERM";
+  143  ended by SIGTERM
+`sandbox` and `webhook listen` end with 0 when they are asked to.";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {

@@ -1,5 +1,6 @@
 //! Lines about requests.
 
+use crate::pauses::Pauses;
 use crate::printer::plain;
 use std::fmt;
 use std::io::{self, Write};
@@ -10,20 +11,28 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::prelude::*;
+use tracing_subscriber::registry::LookupSpan;
 
 /// Where the client's events come from.
 const CLIENT: &str = "telnyx_porting::";
 
 /// Writes the client's warnings to the standard error output, and with `-v` a line for each attempt. Lines name operations,
-/// statuses, paths and headers, never bodies, queries or the values of headers.
-pub(crate) fn start(verbose: u8) {
+/// statuses, paths and headers, never bodies, queries or the values of headers. `tell` says which long waits there are before
+/// requests are repeated.
+pub(crate) fn start(verbose: u8, tell: Option<impl Fn(&str) + Send + Sync + 'static>) {
+    // The lines of the finest level have the waits.
+    let pauses = tell.filter(|_| verbose < 2).map(Pauses::told_by);
     let level = match verbose {
-        0 => return tracing_subscriber::registry().with(Warnings.with_filter(LevelFilter::WARN)).init(),
+        0 => {
+            let warnings = Warnings.with_filter(LevelFilter::WARN);
+            return tracing_subscriber::registry().with(warnings).with(pauses).init();
+        }
         1 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
     };
     // A sandbox of the command's own writes of the same requests from the other side.
-    write(&[("telnyx_porting", level), ("telnyx_porting_sandbox", LevelFilter::OFF)]);
+    let lines = lines(&[("telnyx_porting", level), ("telnyx_porting_sandbox", LevelFilter::OFF)]);
+    tracing_subscriber::registry().with(lines).with(pauses).init();
 }
 
 /// Prints warnings of the client as the command's own warnings are printed.
@@ -55,14 +64,15 @@ impl Visit for Message {
 pub(crate) fn start_of_sandbox(quiet: bool, verbose: u8) {
     let level = if verbose > 0 { LevelFilter::DEBUG } else { LevelFilter::INFO };
     if !quiet {
-        write(&[("telnyx_porting_sandbox", level)]);
+        tracing_subscriber::registry().with(lines(&[("telnyx_porting_sandbox", level)])).init();
     }
 }
 
-fn write(targets: &[(&'static str, LevelFilter)]) {
+fn lines<S>(targets: &[(&'static str, LevelFilter)]) -> impl Layer<S> + use<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).without_time();
     // What a line is about says who writes it.
-    let lines = lines.with_target(false);
-    let ours = targets.iter().copied().collect::<Targets>();
-    tracing_subscriber::registry().with(lines.with_filter(ours)).init();
+    lines.with_target(false).with_filter(targets.iter().copied().collect::<Targets>())
 }

@@ -16,6 +16,7 @@ mod known;
 mod logging;
 mod output;
 mod paging;
+mod pauses;
 mod printer;
 mod progress;
 mod prompt;
@@ -29,6 +30,7 @@ mod table;
 mod times;
 mod values;
 mod view;
+mod watching;
 
 use cli::Cli;
 use commands::Need;
@@ -55,7 +57,7 @@ fn main() -> ExitCode {
     }
     match &cli.command {
         cli::Command::Sandbox(_) => logging::start_of_sandbox(cli.global.quiet, cli.global.verbose),
-        _ => logging::start(cli.global.verbose),
+        _ => logging::start(cli.global.verbose, printer.pauses()),
     }
     let result = tell(need, problem, &cli, &printer).and_then(|()| run(cli, &printer));
     match result.or_else(|failure| printer.instead_of(failure)) {

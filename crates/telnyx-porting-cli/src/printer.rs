@@ -231,10 +231,26 @@ impl Printer {
         bars
     }
 
-    fn line(&self, text: &str) {
-        // Whoever closed the standard error output does not want to know.
-        self.bars.suspend(|| drop(writeln!(io::stderr().lock(), "{text}")));
+    /// Says on the standard error output, from wherever it is called, that a request is repeated: nothing if nobody is to
+    /// know.
+    pub(crate) fn pauses(&self) -> Option<impl Fn(&str) + Send + Sync + 'static> {
+        let bars = self.bars.clone();
+        let is_told = match self.verbosity {
+            Verbosity::Quiet => false,
+            Verbosity::Usual => io::stderr().is_terminal(),
+            Verbosity::Verbose => true,
+        };
+        is_told.then(|| move |text: &str| write_line(&bars, &plain(text)))
     }
+
+    fn line(&self, text: &str) {
+        write_line(&self.bars, text);
+    }
+}
+
+fn write_line(bars: &Bars, text: &str) {
+    // Whoever closed the standard error output does not want to know.
+    bars.suspend(|| drop(writeln!(io::stderr().lock(), "{text}")));
 }
 
 /// Control characters are harmless in every format but the table, whose cells have none.

@@ -1,28 +1,33 @@
 //! What is seen of long work while it lasts: bars on the standard error output, where somebody watches them.
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use std::cell::RefCell;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 const TICK: Duration = Duration::from_millis(120);
 
 /// The bars that are shown at the moment; what is printed goes above them.
-#[derive(Debug, Default)]
-pub(crate) struct Bars(RefCell<Option<MultiProgress>>);
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bars(Arc<Mutex<Option<MultiProgress>>>);
 
 impl Bars {
     /// Writes without a bar in the way.
     pub(crate) fn suspend(&self, write: impl FnOnce()) {
-        match &*self.0.borrow() {
+        let shown = self.with(|bars| bars.clone());
+        match shown {
             Some(bars) => bars.suspend(write),
             None => write(),
         }
     }
 
+    fn with<R>(&self, change: impl FnOnce(&mut Option<MultiProgress>) -> R) -> R {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Shows bars until the guard is dropped; the guard of one that nobody would see does nothing.
     pub(crate) fn show(&self, is_watched: bool) -> Progress<'_> {
         let bars = is_watched.then(MultiProgress::new);
-        self.0.borrow_mut().clone_from(&bars);
+        self.with(|shown| shown.clone_from(&bars));
         Progress { shown: self, bars, all: Vec::new() }
     }
 }
@@ -86,6 +91,6 @@ impl Progress<'_> {
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
         self.hide();
-        self.shown.0.borrow_mut().take();
+        self.shown.with(Option::take);
     }
 }

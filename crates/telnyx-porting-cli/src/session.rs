@@ -80,7 +80,12 @@ async fn run_ahead(state: SandboxState) {
 }
 
 fn client(key: ApiKey, base_url: BaseUrl, options: &GlobalArgs) -> Result<Client, Failure> {
-    Ok(Client::builder(key).base_url(base_url).user_agent(PROGRAM).dry_run(options.dry_run).build()?)
+    let builder = Client::builder(key).base_url(base_url).user_agent(PROGRAM).dry_run(options.dry_run);
+    Ok(match options.request_timeout {
+        Some(timeout) => builder.timeout(timeout),
+        None => builder,
+    }
+    .build()?)
 }
 
 /// Why a sandbox did not start.

@@ -25,15 +25,24 @@ async fn main() -> anyhow::Result<()> {
         .orders()
         .wait_until(orders, Until::status(Ported))
         // A port takes days. Looks are a few minutes apart after a change and then further and further, up to an hour;
-        // all orders together are asked for at most twice a second. Webhooks tell at once: see the example `webhooks` of telnyx-porting.
+        // many orders are looked at by listing them. Webhooks tell at once: see the example `webhooks` of telnyx-porting.
         .with_interval(Duration::from_secs(300), HOUR)
         .with_timeout(60 * 24 * HOUR)
-        .on_progress(|progress| {
-            if let Progress::Changed(change) = progress {
+        // Numbers may move to another order, which is then watched as well.
+        .past_splits()
+        .on_progress(|progress| match progress {
+            Progress::Changed(change) => {
                 // At the first look there is nothing before.
                 let before = change.before.as_ref().map_or("", |status| status.as_str());
                 println!("{}: {before} -> {}", change.id, status(&change.order));
+                if let Some(split) = &change.split {
+                    println!("{}: {} numbers moved to {:?}", change.id, split.numbers, split.orders);
+                }
             }
+            Progress::LookFailed(failed) => {
+                println!("{} orders cannot be looked at: {}", failed.ids.len(), failed.error)
+            }
+            _ => {}
         });
 
     // Every order has an outcome. That one fails or stops does not end the wait for the others.
@@ -49,6 +58,8 @@ async fn main() -> anyhow::Result<()> {
                 }
             }
             Outcome::Cancelled(_) => println!("{} was cancelled", waited.id),
+            Outcome::OutOfReach(_) => println!("{} is a draft that nobody has confirmed", waited.id),
+            Outcome::Split { split, .. } => println!("{} lost {} numbers; look for them", waited.id, split.numbers),
             Outcome::TimedOut(_) => println!("{} is still under way", waited.id),
             Outcome::Failed { error, .. } => println!("{} cannot be read: {error}", waited.id),
             // What else later versions tell of.

@@ -33,7 +33,7 @@ pub mod intake;
 mod job;
 
 pub use apply::{Event, OrderResult, PortIn, Step};
-pub use follow::{End, FollowOptions, Followed, follow};
+pub use follow::{End, FollowOptions, Followed, Happening, follow};
 pub use intake::{
     AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
     Rejected, RejectsFormat, Row,

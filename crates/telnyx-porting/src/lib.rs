@@ -145,6 +145,8 @@
 //!         Outcome::Reached(_) => println!("{} is submitted", waited.id),
 //!         Outcome::InException(order) => println!("{} waits: {:?}", waited.id, order.exceptions().next()),
 //!         Outcome::Cancelled(_) => println!("{} was cancelled", waited.id),
+//!         Outcome::OutOfReach(_) => println!("{} is a draft that nobody has confirmed", waited.id),
+//!         Outcome::Split { split, .. } => println!("numbers of {} moved to {:?}", waited.id, split.orders),
 //!         Outcome::TimedOut(_) => println!("{} takes longer", waited.id),
 //!         Outcome::Failed { error, .. } => println!("{} cannot be read: {error}", waited.id),
 //!         _ => {}
@@ -290,4 +292,4 @@ pub use sharing_token::{SharingTokenClaims, SharingTokenError};
 /// The low-level client and its types.
 pub use telnyx_porting_api as api;
 pub use telnyx_porting_api::{Patch, Secret, types};
-pub use wait::{Outcome, Progress, StatusChange, Until, WaitForAll, WaitForOne, Waited, Watch};
+pub use wait::{LookFailed, Outcome, Progress, Split, StatusChange, Until, WaitForAll, WaitForOne, Waited, Watch};

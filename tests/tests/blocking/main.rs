@@ -73,7 +73,7 @@ fn waits() {
         let outcome = client.order(id()).wait_until(Until::status(Ported)).blocking();
         assert!(outcome.is_reached() && server.requests() == 4, "{outcome:?}");
         let ended = client.orders().wait_until([id(), id()], Until::status(Ported)).blocking().unwrap();
-        assert!(ended.len() == 2 && ended.iter().all(|waited| waited.outcome.is_reached()), "{ended:?}");
+        assert!(ended.len() == 1 && ended[0].outcome.is_reached(), "an order that is named twice: {ended:?}");
     }
 }
 

@@ -10,7 +10,16 @@ from typing_extensions import Literal
 
 from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, Span, Texts, Time
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
-from .results import Advice, Document, ManyChecks, SharingTokenClaims, StatusChange, Waited, WebhookEvent
+from .results import (
+    Advice,
+    Document,
+    LookFailed,
+    ManyChecks,
+    SharingTokenClaims,
+    StatusChange,
+    Waited,
+    WebhookEvent,
+)
 from .types import *
 
 _T = TypeVar("_T")
@@ -206,7 +215,7 @@ class WatchRequest:
 class Steps:
     """What happens during a wait, step by step."""
 
-    def next(self) -> Operation[StatusChange | Waited | None]: ...
+    def next(self) -> Operation[StatusChange | LookFailed | Waited | None]: ...
 
 @final
 class Bridge:
@@ -523,4 +532,6 @@ def orders_watch(
     longest_interval: Span,
     looks_per_second: float,
     past_exceptions: bool,
+    past_drafts: bool,
+    past_splits: bool,
 ) -> WatchRequest: ...

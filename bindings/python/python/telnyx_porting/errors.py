@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, NamedTuple
     from uuid import UUID
 
+    from .results import Split
     from .types import PortingOrder
 
     class Problem(NamedTuple):
@@ -223,11 +224,13 @@ class NotReachedError(PortingError):
     """The wait for an order ended otherwise than was wanted."""
 
     outcome: str = ""
-    """How it ended: `in-exception`, `cancelled`, `ported` or `timed-out`."""
+    """How it ended: `in-exception`, `cancelled`, `ported`, `out-of-reach`, `split` or `timed-out`."""
     order_id: UUID | str | None = None
     """The order's id."""
     order: PortingOrder | None = None
     """The order as it was last seen, without its phone numbers."""
+    split: Split | None = None
+    """The numbers that the order has lost, where that ended the wait."""
 
 
 class WaitTimeoutError(NotReachedError, TimeoutError):

@@ -15,20 +15,33 @@ if TYPE_CHECKING:
     from .errors import PortingError
     from .types import PortabilityCheck, PortingEvent, PortingOrder
 
-    Outcome: TypeAlias = Literal["reached", "in-exception", "cancelled", "ported", "timed-out", "failed"]
+    Outcome: TypeAlias = Literal[
+        "reached", "in-exception", "cancelled", "ported", "out-of-reach", "split", "timed-out", "failed"
+    ]
 
 __all__ = [
     "Advice",
     "Document",
     "FailedCheck",
+    "LookFailed",
     "ManyChecks",
     "Page",
     "RawResponse",
     "SharingTokenClaims",
+    "Split",
     "StatusChange",
     "Waited",
     "WebhookEvent",
 ]
+
+
+class Split(NamedTuple):
+    """Numbers that an order has lost in a late split: people at Telnyx have moved them to another order."""
+
+    numbers: int
+    """How many numbers the order has lost."""
+    orders: tuple[UUID | str, ...]
+    """The orders that they have moved to; empty when nothing says so, also because they were removed."""
 
 
 class Waited(NamedTuple):
@@ -41,12 +54,16 @@ class Waited(NamedTuple):
 
     `reached`: as wanted. `in-exception`: somebody has to correct something instead; left alone for 14 days, the order
     is cancelled. `cancelled`: it was cancelled instead. `ported`: it was ported instead of what was waited for.
-    `timed-out`: the time is over. `failed`: the order cannot be read, for a reason that does not pass.
+    `out-of-reach`: it is a draft, which has to be confirmed first, or was to be a draft and is none any more. `split`:
+    numbers of it have moved to other orders, which are not watched. `timed-out`: the time is over. `failed`: the order
+    cannot be read, for a reason that does not pass.
     """
     order: PortingOrder | None
     """The order as it was last seen, without its phone numbers; `None` if it was never seen."""
     error: PortingError | None
     """Why the order cannot be read, where the wait failed."""
+    split: Split | None = None
+    """The numbers that the order has lost, where that ended the wait."""
 
     @property
     def is_reached(self) -> bool:
@@ -70,11 +87,16 @@ class Waited(NamedTuple):
         kind = WaitTimeoutError if self.outcome == "timed-out" else NotReachedError
         status = getattr(getattr(self.order, "status", None), "value", None)
         text = f"the wait for order {self.id} ended: {self.outcome}" + (f", with status {status}" if status else "")
-        raise kind(text, outcome=self.outcome, order_id=self.id, order=self.order)
+        if self.outcome == "out-of-reach" and status == "draft":
+            text += "; confirm it first, or give past_drafts=True if somebody else does"
+        if self.split is not None:
+            orders = ", ".join(map(str, self.split.orders)) or "an order that cannot be found"
+            text += f"; {self.split.numbers} of its numbers moved to {orders}"
+        raise kind(text, outcome=self.outcome, order_id=self.id, order=self.order, split=self.split)
 
 
 class StatusChange(NamedTuple):
-    """An order whose status, or one of whose exceptions, has changed since the last look."""
+    """An order whose status, FOC time or exceptions have changed since the last look, or which has lost numbers."""
 
     id: UUID | str
     """The order's id."""
@@ -82,6 +104,19 @@ class StatusChange(NamedTuple):
     """Its status before; `None` at the first look."""
     order: PortingOrder
     """The order as it is now, without its phone numbers."""
+    split: Split | None = None
+    """The numbers that it has lost, if it has."""
+
+
+class LookFailed(NamedTuple):
+    """Orders that could not be looked at for a reason that may pass. Told once, until a look at them succeeds."""
+
+    ids: tuple[UUID | str, ...]
+    """The orders' ids."""
+    error: PortingError
+    """Why."""
+    again_in: float
+    """How many seconds it is until the next look at one of them."""
 
 
 class FailedCheck(NamedTuple):

@@ -41,6 +41,7 @@ impl Steps {
 }
 
 #[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
 fn orders_watch(
     ids: Args,
     status: Wanted,
@@ -49,6 +50,8 @@ fn orders_watch(
     longest_interval: Span,
     looks_per_second: Rate,
     past_exceptions: Truth,
+    past_drafts: Truth,
+    past_splits: Truth,
 ) -> PyResult<WatchRequest> {
     let ids = ids.parsed::<PortingOrderId>("ids")?;
     Ok(WatchRequest(Arc::new(move |client| {
@@ -58,6 +61,12 @@ fn orders_watch(
         }
         if past_exceptions.0 {
             wait = wait.past_exceptions();
+        }
+        if past_drafts.0 {
+            wait = wait.past_drafts();
+        }
+        if past_splits.0 {
+            wait = wait.past_splits();
         }
         wait.with_interval(interval.0, longest_interval.0).with_rate(looks_per_second.0)
     })))

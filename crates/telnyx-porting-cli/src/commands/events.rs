@@ -31,7 +31,8 @@ pub(crate) enum Command {
     Republish(EventArg),
     /// Print new events as they come, until Ctrl-C
     ///
-    /// Events are asked for again and again. With --output json, each is one line.
+    /// Events are asked for again and again, also after an outage. In the end, the time from which to go on with --since is
+    /// printed. With --output json, each event is one line.
     Tail(tail::TailArgs),
 }
 

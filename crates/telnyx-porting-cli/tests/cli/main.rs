@@ -30,4 +30,6 @@ mod support;
 #[cfg(unix)]
 mod terminal;
 mod times;
+#[cfg(unix)]
+mod watching;
 mod writes;

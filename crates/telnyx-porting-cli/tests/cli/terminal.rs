@@ -3,6 +3,7 @@
 use crate::order_steps::{confirmed, filled_in};
 use crate::pty::{CTRL_C, CTRL_D, Shown, Terminal};
 use crate::support::{create, run_at, sandbox};
+use crate::watching::split;
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting_sandbox::Sandbox;
 
@@ -99,8 +100,8 @@ async fn orders_are_watched_in_live_lines() {
     let url = sandbox.base_url();
     let draft = &create(url, &["+13035550100"])[0];
     let going = &confirmed(url, "+13035550102", "a");
-    let watch = ["orders", "watch", draft, going, "--interval", "50ms"];
-    for (ask_to_end, code) in [("-INT", 130), ("-TERM", 143)] {
+    let watch = ["orders", "watch", draft, going, "--interval", "50ms", "--past-drafts"];
+    for (ask_to_end, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
         let mut terminal = Terminal::start(120, url, &watch);
         terminal
             .wait_for(&format!("{}  draft               for ", &draft[..8]))
@@ -135,6 +136,20 @@ async fn live_lines_follow_the_order_to_its_end() {
     sandbox.advance(TimeDelta::days(30));
     let shown = terminal.end().assert(0, &["reached", "ported"]);
     assert_eq!(shown.text.lines().count(), 2, "nothing is left of the live line: {}", shown.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_that_move_get_a_live_line_of_their_own() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550102", "+13035550103"])[0];
+    let mut terminal = Terminal::start(160, url, &["orders", "watch", id, "--interval", "20ms", "--past-drafts"]);
+    terminal.wait_for("draft");
+    let child = split(&sandbox, id, "+13035550103");
+    terminal.wait_for(&format!("1 number moved to another order, which is followed as well: {child}"));
+    terminal.wait_for(&format!("{}  draft", &child[..8]));
+    terminal.signal("-TERM");
+    terminal.end().assert(143, &[&format!("{child}  open"), &format!("{id}  open")]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

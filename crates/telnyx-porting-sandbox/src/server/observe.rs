@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use axum::extract::{Request, State};
+use axum::http::header::DATE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,8 @@ use super::operations::is_of_api;
 use super::{ApiError, Code, Problem, unknown_path};
 use crate::state::{SandboxState, carry_out};
 
+const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
+
 /// Wraps every request, refused ones included.
 pub(super) async fn observe(State(state): State<SandboxState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
@@ -22,6 +25,10 @@ pub(super) async fn observe(State(state): State<SandboxState>, request: Request,
     let mut response = if is_of_api { limited(&state, request, next).await } else { acknowledged(request, next).await };
     if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
         response.headers_mut().insert("x-request-id", id);
+    }
+    // The time in which things happen here, which may not be that of the host.
+    if let Ok(date) = HeaderValue::from_str(&state.now().format(HTTP_DATE).to_string()) {
+        response.headers_mut().insert(DATE, date);
     }
     // Method and path only: bodies, keys and query values can hold account data.
     let milliseconds = started.elapsed().as_millis();

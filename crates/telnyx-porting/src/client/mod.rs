@@ -135,6 +135,11 @@ impl Client {
         &**self.transport().clock()
     }
 
+    /// How long one attempt may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.transport().timeout(&self.inner.context.options)
+    }
+
     pub(crate) fn transport(&self) -> &Arc<Transport> {
         &self.inner.context.transport
     }

@@ -84,6 +84,10 @@ impl Transport {
         self.policy(options).delay(so_far, asked, self.random())
     }
 
+    pub(super) fn timeout(&self, options: &CallOptions) -> Duration {
+        options.timeout.unwrap_or(self.timeout)
+    }
+
     pub(super) fn policy(&self, options: &CallOptions) -> RetryPolicy {
         self.retries.with_max_retries(options.max_retries.unwrap_or(self.retries.max_retries()))
     }

@@ -1,11 +1,15 @@
 //! Waiting for orders, by looking at them again and again.
 
 mod engine;
+mod listing;
 mod outcome;
+mod split;
+mod turns;
 mod until;
 mod watch;
+mod watched;
 
-pub use outcome::{Outcome, Progress, StatusChange, Waited};
+pub use outcome::{LookFailed, Outcome, Progress, Split, StatusChange, Waited};
 pub use until::Until;
 pub use watch::Watch;
 
@@ -16,6 +20,7 @@ use futures_core::future::BoxFuture;
 use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;
+use telnyx_porting_api::types::PortingOrder;
 
 /// How orders are watched.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,15 +28,24 @@ pub(crate) struct Pace {
     first: Duration,
     longest: Duration,
     timeout: Duration,
-    /// Looks a second, at all orders together.
+    /// Requests a second, for all orders together.
     rate: f64,
     past_exceptions: bool,
+    past_drafts: bool,
+    past_splits: bool,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        let (first, longest) = (Duration::from_secs(5), Duration::from_secs(120));
-        Self { first, longest, timeout: Duration::from_secs(90 * 24 * 3600), rate: 2.0, past_exceptions: false }
+        Self {
+            first: Duration::from_secs(5),
+            longest: Duration::from_secs(3600),
+            timeout: Duration::from_secs(90 * 24 * 3600),
+            rate: 2.0,
+            past_exceptions: false,
+            past_drafts: false,
+            past_splits: false,
+        }
     }
 }
 
@@ -41,14 +55,16 @@ type OnProgress = Box<dyn FnMut(&Progress) + Send>;
 macro_rules! settings {
     () => {
         /// How long to wait between two looks at an order: `first` after a change, then half as long again each time, up
-        /// to `longest`, give or take a fifth. By default 5 seconds to 2 minutes.
+        /// to `longest`, give or take a fifth; a quarter less where it can be looked at together with others. By default
+        /// 5 seconds to an hour.
         pub fn with_interval(mut self, first: Duration, longest: Duration) -> Self {
             self.pace.first = first;
             self.pace.longest = longest.max(first);
             self
         }
 
-        /// How long to wait in all: 90 days by default.
+        /// How long to wait in all: 90 days by default. Up to three requests are sent even when it is shorter than they
+        /// take; each of them then has 5 seconds.
         pub fn with_timeout(mut self, timeout: Duration) -> Self {
             self.pace.timeout = timeout;
             self
@@ -60,8 +76,15 @@ macro_rules! settings {
             self
         }
 
-        /// Calls this whenever the status of an order, its FOC time or its exceptions have changed, and when an order has
-        /// come to its end.
+        /// Goes on waiting for a draft: somebody else confirms it. Otherwise the wait for it ends at once with
+        /// [`Outcome::OutOfReach`] unless a draft is wanted.
+        pub fn past_drafts(mut self) -> Self {
+            self.pace.past_drafts = true;
+            self
+        }
+
+        /// Calls this whenever the status of an order, its FOC time or its exceptions have changed or it has lost numbers,
+        /// when looks begin to fail, and when an order has come to its end.
         pub fn on_progress(mut self, on_progress: impl FnMut(&Progress) + Send + 'static) -> Self {
             self.on_progress = Some(Box::new(on_progress));
             self
@@ -71,8 +94,8 @@ macro_rules! settings {
 
 /// Waiting for one order: made by [`OrderHandle::wait_until`](crate::OrderHandle::wait_until), begun when awaited.
 ///
-/// A look that fails for a passing reason is repeated at the next interval. Dropping the future ends the wait and does
-/// no harm.
+/// A look that fails for a passing reason is repeated, soon at first. Dropping the future ends the wait and does no harm.
+/// When the order has fewer numbers than at the first look, [`Outcome::Split`] names the orders that they moved to.
 ///
 /// ```no_run
 /// # async fn example(order: telnyx_porting::OrderHandle) {
@@ -83,6 +106,8 @@ macro_rules! settings {
 ///     Outcome::Reached(order) => println!("{:?} is ported", order.support_key),
 ///     Outcome::InException(order) => println!("something is to be corrected: {:?}", order.status),
 ///     Outcome::Cancelled(_) => println!("it was cancelled"),
+///     Outcome::OutOfReach(_) => println!("nobody has confirmed it"),
+///     Outcome::Split { split, .. } => println!("{} numbers moved to {:?}", split.numbers, split.orders),
 ///     Outcome::TimedOut(last) => println!("not yet: {:?}", last.map(|order| order.status)),
 ///     Outcome::Failed { error, .. } => println!("it cannot be read: {error}"),
 ///     _ => {}
@@ -146,12 +171,17 @@ impl fmt::Debug for WaitForOne {
 
 /// Waiting for several orders: made by [`Orders::wait_until`](crate::Orders::wait_until), begun when awaited.
 ///
-/// Gives an outcome for each order, in the order in which they came to an end. [`changes`](Self::changes) tells of every
+/// Gives an outcome for each order, in the order in which they came to an end; one that is named twice has one. [`changes`](Self::changes) tells of every
 /// change as a stream instead.
+///
+/// Up to three orders that are due are read one by one. More are found in lists, so that a look at a thousand orders
+/// takes a few requests: in the list of orders on the way, the newest first, then among those that have ended. Orders that
+/// are not found in a page for every ten of them are read one by one, too.
 #[must_use = "nothing is looked at unless the wait is awaited"]
 pub struct WaitForAll {
     client: Client,
     ids: Vec<PortingOrderId>,
+    known: Vec<PortingOrder>,
     until: Until,
     pace: Pace,
     on_progress: Option<OnProgress>,
@@ -160,32 +190,54 @@ pub struct WaitForAll {
 impl WaitForAll {
     pub(crate) fn new(client: &Client, ids: impl IntoIterator<Item = PortingOrderId>, until: Until) -> Self {
         let ids = ids.into_iter().collect();
-        Self { client: client.clone(), ids, until, pace: Pace::default(), on_progress: None }
+        Self { client: client.clone(), ids, known: Vec::new(), until, pace: Pace::default(), on_progress: None }
     }
 
     settings!();
 
-    /// How many looks a second there are at most, at all orders together: 2 by default.
-    pub fn with_rate(mut self, looks_per_second: f64) -> Self {
-        self.pace.rate = looks_per_second;
+    /// Compares the orders with what they were before the wait, so that numbers which they have lost since then are
+    /// noticed as well. Orders that are not waited for do not matter.
+    pub fn compared_with(mut self, known: impl IntoIterator<Item = PortingOrder>) -> Self {
+        self.known.extend(known);
+        self
+    }
+
+    fn engine(self, client: Client) -> Engine {
+        let mut engine = Engine::new(client, self.ids, self.until, self.pace);
+        engine.compare_with(self.known);
+        engine
+    }
+
+    /// How many requests a second there are at most, for all orders together: 2 by default, and 3 at once after a pause.
+    pub fn with_rate(mut self, requests_per_second: f64) -> Self {
+        self.pace.rate = requests_per_second;
+        self
+    }
+
+    /// Watches the orders that numbers move to in a late split as well, so that there are outcomes for these too. The wait
+    /// for an order that lost numbers then goes on, and ends with [`Outcome::Split`] only if they cannot be found.
+    pub fn past_splits(mut self) -> Self {
+        self.pace.past_splits = true;
         self
     }
 
     /// What happens, as it happens; ends when every order has.
     pub fn changes(self) -> impl Stream<Item = Progress> + Send + 'static {
-        let engine = Engine::new(self.client, self.ids, self.until, self.pace);
+        let client = self.client.clone();
+        let engine = self.engine(client);
         futures_util::stream::unfold(engine, |mut engine| async move { Some((engine.next().await?, engine)) })
     }
 
     /// The same step by step, where no stream can be held on to: each step may use other connections.
     pub fn watch(self) -> Watch {
-        Watch::new(Engine::new(self.client, self.ids, self.until, self.pace))
+        let client = self.client.clone();
+        Watch::new(self.engine(client))
     }
 
-    async fn run(self, client: Client) -> Vec<Waited> {
+    async fn run(mut self, client: Client) -> Vec<Waited> {
         let mut ended = Vec::with_capacity(self.ids.len());
-        let mut engine = Engine::new(client, self.ids, self.until, self.pace);
-        let mut on_progress = self.on_progress;
+        let mut on_progress = self.on_progress.take();
+        let mut engine = self.engine(client);
         while let Some(progress) = engine.next().await {
             if let Some(tell) = &mut on_progress {
                 tell(&progress);

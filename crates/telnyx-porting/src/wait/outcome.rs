@@ -1,6 +1,7 @@
 //! How a wait went.
 
 use crate::{Error, PortingOrderId};
+use std::time::Duration;
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 
 /// How a wait for an order ended.
@@ -16,6 +17,17 @@ pub enum Outcome {
     Cancelled(PortingOrder),
     /// The numbers were ported instead of what was waited for.
     Ported(PortingOrder),
+    /// The order cannot become by itself what is waited for: it is a draft, which somebody has to confirm first, or it
+    /// was to be a draft and is none any more. See `past_drafts` of the wait.
+    OutOfReach(PortingOrder),
+    /// Numbers of the order have moved to others in a late split, and these are not watched. The order itself may be on
+    /// its way or at its end.
+    Split {
+        /// The order, which has fewer numbers than when the wait began.
+        order: PortingOrder,
+        /// Where the numbers went.
+        split: Split,
+    },
     /// The time is over. The order as it was last seen, if it was seen at all.
     TimedOut(Option<PortingOrder>),
     /// The order cannot be read, for a reason that does not pass.
@@ -36,9 +48,12 @@ impl Outcome {
     /// The order as it was last seen.
     pub fn order(&self) -> Option<&PortingOrder> {
         match self {
-            Self::Reached(order) | Self::InException(order) | Self::Cancelled(order) | Self::Ported(order) => {
-                Some(order)
-            }
+            Self::Reached(order)
+            | Self::InException(order)
+            | Self::Cancelled(order)
+            | Self::Ported(order)
+            | Self::OutOfReach(order)
+            | Self::Split { order, .. } => Some(order),
             Self::TimedOut(last) | Self::Failed { last, .. } => last.as_ref(),
         }
     }
@@ -54,7 +69,19 @@ pub struct Waited {
     pub outcome: Outcome,
 }
 
-/// An order whose status, FOC time or exceptions have changed since the last look.
+/// Numbers that an order has lost after it was created: people at Telnyx move them to another order when they belong to
+/// another account or rate center.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Split {
+    /// How many numbers the order has lost.
+    pub numbers: u64,
+    /// The orders that they have moved to. Empty when neither events nor the list of phone numbers say so, also because
+    /// the numbers were removed.
+    pub orders: Vec<PortingOrderId>,
+}
+
+/// An order whose status, FOC time or exceptions have changed since the last look, or which has lost numbers.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StatusChange {
@@ -64,6 +91,20 @@ pub struct StatusChange {
     pub order: PortingOrder,
     /// Its status before; none at the first look.
     pub before: Option<PortingOrderStatusValue>,
+    /// The numbers that it has lost, if it has.
+    pub split: Option<Split>,
+}
+
+/// A look that failed for a reason that may pass. Told once for each order until a look at it succeeds.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct LookFailed {
+    /// Why.
+    pub error: Error,
+    /// The orders that could not be looked at.
+    pub ids: Vec<PortingOrderId>,
+    /// How long it is until the next look at one of them.
+    pub again_in: Duration,
 }
 
 /// What happens during a wait.
@@ -72,6 +113,8 @@ pub struct StatusChange {
 pub enum Progress {
     /// An order has changed, or was looked at for the first time.
     Changed(StatusChange),
+    /// Orders could not be looked at; the wait goes on.
+    LookFailed(LookFailed),
     /// The wait for an order has ended.
     Ended(Waited),
 }

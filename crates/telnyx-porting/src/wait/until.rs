@@ -10,6 +10,8 @@ use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 #[derive(Clone)]
 pub struct Until {
     text: String,
+    /// The statuses that are waited for; none where something else is.
+    wanted: Vec<PortingOrderStatusValue>,
     holds: Arc<dyn Fn(&PortingOrder) -> bool + Send + Sync>,
 }
 
@@ -19,18 +21,21 @@ impl Until {
     pub fn status(status: impl Into<PortingOrderStatusValue>) -> Self {
         let status = status.into();
         let text = format!("{status} or past it");
+        let wanted = vec![status.clone()];
         let holds = move |now: &PortingOrderStatusValue| match (step(&status), step(now)) {
             (Some(wanted), Some(reached)) => reached >= wanted,
             _ => *now == status,
         };
-        Self::matches(text, move |order| order.status_value().is_some_and(&holds))
+        Self { wanted, ..Self::matches(text, move |order| order.status_value().is_some_and(&holds)) }
     }
 
     /// Until the order has one of these statuses, exactly.
     pub fn any_of(statuses: impl IntoIterator<Item = impl Into<PortingOrderStatusValue>>) -> Self {
         let statuses: Vec<PortingOrderStatusValue> = statuses.into_iter().map(Into::into).collect();
         let names: Vec<_> = statuses.iter().map(PortingOrderStatusValue::as_str).collect();
-        Self::matches(names.join(" or "), move |order| order.status_value().is_some_and(|now| statuses.contains(now)))
+        let (text, wanted) = (names.join(" or "), statuses.clone());
+        let holds = move |order: &PortingOrder| order.status_value().is_some_and(|now| statuses.contains(now));
+        Self { wanted, ..Self::matches(text, holds) }
     }
 
     /// The same for statuses that somebody wrote down. Each has to be one that this version knows: a mistyped one would be
@@ -50,11 +55,24 @@ impl Until {
     /// Until something else holds of the order, which comes without its phone numbers: that messaging is ported too, for
     /// one. The text is for debugging.
     pub fn matches(text: impl Into<String>, holds: impl Fn(&PortingOrder) -> bool + Send + Sync + 'static) -> Self {
-        Self { text: text.into(), holds: Arc::new(holds) }
+        Self { text: text.into(), wanted: Vec::new(), holds: Arc::new(holds) }
     }
 
     pub(super) fn holds(&self, order: &PortingOrder) -> bool {
         (self.holds)(order)
+    }
+
+    /// Whether the order, of which this does not hold, can never come there unless somebody does something: drafts wait to
+    /// be confirmed, and nothing becomes a draft again. Statuses that this version does not know may lie anywhere.
+    pub(super) fn is_out_of_reach(&self, order: &PortingOrder) -> bool {
+        use PortingOrderStatusValue::Draft;
+        let is_known = |status: &PortingOrderStatusValue| !status.is_unknown();
+        match order.status_value() {
+            _ if self.wanted.is_empty() => false,
+            Some(Draft) => self.wanted.iter().all(|wanted| is_known(wanted) && *wanted != Draft),
+            Some(now) => is_known(now) && self.wanted.iter().all(|wanted| *wanted == Draft),
+            None => false,
+        }
     }
 }
 
@@ -127,6 +145,25 @@ mod tests {
         assert!(Until::status(Status::Cancelled).holds(&order("cancelled")));
         assert!(!Until::any_of(["submitted"]).holds(&order("ported")));
         assert_eq!(format!("{:?}", Until::any_of(["ported", "cancelled"])), "Until(ported or cancelled)");
+    }
+
+    #[test]
+    fn drafts_and_only_drafts_are_stuck() {
+        let is_stuck = |until: Until, status: &str| until.is_out_of_reach(&order(status));
+        for (until, from_draft, from_in_process) in [
+            (Until::status("ported"), true, false),
+            (Until::status("in-process"), true, false),
+            (Until::any_of(["exception", "cancelled"]), true, false),
+            (Until::any_of(["draft"]), false, true),
+            (Until::any_of(["draft", "ported"]), false, false),
+            (Until::status("on-holiday"), false, false),
+            (Until::matches("anything", |_| false), false, false),
+        ] {
+            assert_eq!(is_stuck(until.clone(), "draft"), from_draft, "{until:?}");
+            assert_eq!(is_stuck(until.clone(), "in-process"), from_in_process, "{until:?}");
+            assert!(!is_stuck(until.clone(), "on-holiday"), "{until:?}");
+            assert!(!until.is_out_of_reach(&PortingOrder::default()), "{until:?}");
+        }
     }
 
     #[test]

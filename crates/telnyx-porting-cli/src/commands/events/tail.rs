@@ -4,22 +4,25 @@ use super::{COLUMNS, FilterArgs};
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::{signals, values};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::{signals, values, watching};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use clap::Args;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::time::Duration;
-use telnyx_porting::{Client, EventFilter};
+use telnyx_porting::{CallOptions, Client, Error, ErrorKind, EventFilter, PageSize};
 
 /// How far back each look goes: an event may become visible later than one that was recorded after it.
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);
+/// The longest pause between two looks while the API fails.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Args)]
 pub(crate) struct TailArgs {
     #[command(flatten)]
     filter: FilterArgs,
-    /// Begin with events recorded at this time or later, such as 2026-03-02T15:00:00Z [default: now]
+    /// Begin with events recorded at this time or later, such as 2026-03-02T15:00:00Z, as the end of an earlier `tail` says
+    /// [default: now, by the clock of the API]
     #[arg(long, value_name = "TIME", value_parser = values::time)]
     since: Option<DateTime<Utc>>,
     /// How long to wait between two looks, such as 500ms or 1m
@@ -32,27 +35,124 @@ pub(crate) struct TailArgs {
 
 pub(super) async fn run(args: TailArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
     let stop = signals::stop();
-    tokio::select! {
-        result = follow(args, session.client(), printer) => result,
-        _ = stop => Ok(()),
+    let mut tail = Tail { news: None, resume: args.since, printer };
+    let result = tokio::select! {
+        result = tail.follow(args, session.client()) => result,
+        stopped = stop => Err(Failure::new(stopped.into(), "events are not read any further")),
+    };
+    if let Some(resume) = tail.resume {
+        let since = resume.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        printer.note(&format!("go on from here with --since {since}; an event of that very time may come again"));
+    }
+    result
+}
+
+/// What is being read, and from when on it would have to be read again.
+struct Tail<'a> {
+    news: Option<News>,
+    resume: Option<DateTime<Utc>>,
+    printer: &'a Printer,
+}
+
+impl Tail<'_> {
+    async fn follow(&mut self, args: TailArgs, client: &Client) -> Result<(), Failure> {
+        let mut feed = self.printer.feed(&COLUMNS)?;
+        let mut left = args.limit.unwrap_or(usize::MAX);
+        let mut pauses = Pauses::new(args.interval);
+        while left > 0 {
+            match self.look(client, &args.filter).await {
+                Ok(events) => {
+                    if pauses.succeed() {
+                        self.printer.note("events can be read again");
+                    }
+                    for event in events.iter().take(left) {
+                        feed.push(event)?;
+                        self.resume = self.resume.max(created(event));
+                    }
+                    left = left.saturating_sub(events.len());
+                }
+                Err(error) if is_passing(&error) => {
+                    if pauses.fail(error.retry_after()) {
+                        let again = watching::trying_again(&error, pauses.next);
+                        self.printer.warning(&format!("events cannot be read: {again}"));
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+            if left > 0 {
+                tokio::time::sleep(pauses.next).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// The events that were not there before, the oldest first.
+    async fn look(&mut self, client: &Client, filter: &FilterArgs) -> Result<Vec<Value>, Error> {
+        let news = match &mut self.news {
+            Some(news) => news,
+            none => {
+                let since = match self.resume {
+                    Some(since) => since,
+                    None => server_time(client).await?,
+                };
+                self.resume = Some(since);
+                none.insert(News::since(since))
+            }
+        };
+        let filter = filter.filter().with_created_from(news.from());
+        let list = client.events().list(filter).with_page_size(PageSize::MAX).with_options(once());
+        let found = list.try_collect().await?;
+        Ok(news.fresh(found.iter().filter_map(|event| serde_json::to_value(event).ok()).collect()))
     }
 }
 
-async fn follow(args: TailArgs, client: &Client, printer: &Printer) -> Result<(), Failure> {
-    let mut feed = printer.feed(&COLUMNS)?;
-    let mut news = News::since(args.since.unwrap_or_else(Utc::now));
-    let mut left = args.limit.unwrap_or(usize::MAX);
-    while left > 0 {
-        let events = news.look(client, args.filter.filter()).await?;
-        for event in events.iter().take(left) {
-            feed.push(event)?;
-        }
-        left = left.saturating_sub(events.len());
-        if left > 0 {
-            tokio::time::sleep(args.interval).await;
-        }
+/// The time by the clock of the API: that of this machine may be another, and then events would be missed.
+async fn server_time(client: &Client) -> Result<DateTime<Utc>, Error> {
+    let list = client.events().list(EventFilter::new()).with_page_size(PageSize::MIN).with_options(once());
+    let answer = list.page(1).with_response().await?;
+    let date = answer.headers().get("date").and_then(|date| date.to_str().ok());
+    let time = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok());
+    Ok(time.map_or_else(Utc::now, |time| time.to_utc()))
+}
+
+/// The next look takes the place of a retry.
+fn once() -> CallOptions {
+    CallOptions::new().with_max_retries(0)
+}
+
+/// Whether the next look may succeed.
+fn is_passing(error: &Error) -> bool {
+    use ErrorKind::{Connect, RateLimited, Server, Timeout, Transport, Unreadable};
+    matches!(error.kind(), Connect | RateLimited | Server | Timeout | Transport | Unreadable)
+}
+
+/// How long to wait between two looks: longer and longer while they fail.
+struct Pauses {
+    interval: Duration,
+    next: Duration,
+    is_failing: bool,
+}
+
+impl Pauses {
+    fn new(interval: Duration) -> Self {
+        Self { interval, next: interval, is_failing: false }
     }
-    Ok(())
+
+    /// Goes back to the interval; whether looks had failed before.
+    fn succeed(&mut self) -> bool {
+        self.next = self.interval;
+        std::mem::replace(&mut self.is_failing, false)
+    }
+
+    /// Waits longer, at least as long as was asked for; whether the look before had succeeded.
+    fn fail(&mut self, asked: Option<Duration>) -> bool {
+        let was_failing = std::mem::replace(&mut self.is_failing, true);
+        if was_failing {
+            self.next = self.next.saturating_mul(2).min(LONGEST_PAUSE.max(self.interval));
+        }
+        self.next = self.next.max(asked.unwrap_or_default());
+        !was_failing
+    }
 }
 
 /// What was seen, and where the next look begins.
@@ -67,12 +167,8 @@ impl News {
         Self { since, latest: since, seen: HashSet::new() }
     }
 
-    /// The events that were not there before, the oldest first.
-    async fn look(&mut self, client: &Client, filter: EventFilter) -> Result<Vec<Value>, Failure> {
-        let from = self.since.max(self.latest - OVERLAP);
-        let found = client.events().list(filter.with_created_from(from)).try_collect().await?;
-        let found: Result<Vec<Value>, _> = found.iter().map(serde_json::to_value).collect();
-        Ok(self.fresh(found.map_err(std::io::Error::from)?))
+    fn from(&self) -> DateTime<Utc> {
+        self.since.max(self.latest - OVERLAP)
     }
 
     fn fresh(&mut self, found: Vec<Value>) -> Vec<Value> {
@@ -111,5 +207,17 @@ mod tests {
         assert_eq!(ids(news.fresh(vec![event("b", 9), event("a", 1), event("c", 8)])), ["c"]);
         assert_eq!(news.latest.to_rfc3339(), "2026-03-02T15:09:00+00:00");
         assert!(ids(news.fresh(vec![json!({"id": "d"}), event("b", 9)])) == ["d"]);
+    }
+
+    #[test]
+    fn pauses_grow_while_looks_fail() {
+        let seconds = Duration::from_secs;
+        let mut pauses = Pauses::new(seconds(20));
+        assert!(pauses.fail(None) && pauses.next == seconds(20));
+        assert!(!pauses.fail(None) && pauses.next == seconds(40));
+        assert!(!pauses.fail(None) && pauses.next == seconds(60));
+        assert!(!pauses.fail(Some(seconds(90))) && pauses.next == seconds(90));
+        assert!(pauses.succeed() && pauses.next == seconds(20));
+        assert!(!pauses.succeed());
     }
 }

@@ -54,8 +54,12 @@ pub(crate) enum Command {
     /// Elsewhere, and with --verbose, each change is a line. The last status of each order is printed in the end, also after
     /// Ctrl-C.
     ///
-    /// Exit codes: 0 each got there, 6 the time was up, 7 in exception, 8 cancelled, 9 orders that ended in different
-    /// ways, 130 after Ctrl-C, 143 after SIGTERM.
+    /// Up to three orders are read one by one, more in lists. Numbers that move to another order in a late split are
+    /// watched there. A draft that is to become something else ends at once: it waits to be confirmed.
+    ///
+    /// Exit codes: 0 each got there, 1 a draft or ported instead, 6 the time was up, 7 in exception, 8 cancelled, 9 orders
+    /// that ended in different ways, or numbers that moved to an order that cannot be found, 129 after SIGHUP, 130 after
+    /// Ctrl-C, 143 after SIGTERM.
     Watch(watch::WatchArgs),
     /// List what has to be handed in for an order
     Requirements(facts::RequirementsArgs),

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::progress::Progress as Bars;
 use crate::session::Session;
-use crate::{signals, values};
+use crate::{signals, values, watching};
 use clap::Args;
 use futures_util::{Stream, StreamExt as _};
 use known::Known;
@@ -33,9 +33,12 @@ pub(crate) struct WatchArgs {
     /// How long at most, such as 36h or 3d: 90 days by default
     #[arg(long, value_name = "SPAN", value_parser = values::span)]
     timeout: Option<Duration>,
-    /// How often each order is looked at, such as 30s or 5m: every 5 seconds to 2 minutes by default
+    /// How often the orders are looked at, such as 30s or 5m: every 5 seconds after a change to every hour by default
     #[arg(long, value_name = "SPAN", value_parser = values::span)]
     interval: Option<Duration>,
+    /// Also wait for drafts, which somebody else confirms; otherwise they end the watch at once
+    #[arg(long)]
+    past_drafts: bool,
 }
 
 pub(super) async fn run(mut args: WatchArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
@@ -44,7 +47,10 @@ pub(super) async fn run(mut args: WatchArgs, session: &Session, printer: &Printe
     let mut seen = HashSet::new();
     args.ids.retain(|id| seen.insert(id.clone()));
     let mut known = Known::new(&args.ids);
-    let mut wait = session.client().orders().wait_until(args.ids, Until::status(args.until));
+    let mut wait = session.client().orders().wait_until(args.ids, Until::status(args.until)).past_splits();
+    if args.past_drafts {
+        wait = wait.past_drafts();
+    }
     if let Some(timeout) = args.timeout {
         wait = wait.with_timeout(timeout);
     }
@@ -67,25 +73,42 @@ pub(super) async fn run(mut args: WatchArgs, session: &Session, printer: &Printe
 async fn watch(changes: impl Stream<Item = Progress>, known: &mut Known, printer: &Printer) {
     let mut changes = pin!(changes);
     let mut bars = printer.bars();
-    for _ in known.orders() {
-        bars.add_line(String::new());
-    }
+    let mut lines = 0;
     let mut ticks = tokio::time::interval(TICK);
     loop {
+        // Orders that numbers have moved to come later.
+        for _ in lines..known.orders().len() {
+            bars.add_line(String::new());
+        }
+        lines = known.orders().len();
         show(known, &bars, printer);
         tokio::select! {
             progress = changes.next() => match progress {
                 None => return,
                 Some(progress) => {
-                    if let (Progress::Changed(change), false) = (&progress, bars.is_watched()) {
-                        let times = printer.screen().times;
-                        printer.note(&line::changed(&change.id, &change.order, change.before.as_ref(), &times));
-                    }
+                    tell(&progress, bars.is_watched(), printer);
                     known.take(progress);
                 }
             },
             _ = ticks.tick(), if bars.is_watched() => {}
         }
+    }
+}
+
+/// Says what happened, unless live lines show it.
+fn tell(progress: &Progress, is_live: bool, printer: &Printer) {
+    match progress {
+        Progress::Changed(change) => {
+            if !is_live {
+                let times = printer.screen().times;
+                printer.note(&line::changed(&change.id, &change.order, change.before.as_ref(), &times));
+            }
+            if let Some(split) = &change.split {
+                printer.note(&watching::moved(&change.id, split));
+            }
+        }
+        Progress::LookFailed(failed) => printer.warning(&watching::not_seen(failed)),
+        _ => {}
     }
 }
 

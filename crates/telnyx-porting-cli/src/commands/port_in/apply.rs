@@ -34,7 +34,7 @@ pub(crate) struct ApplyArgs {
     /// Do not ask
     #[arg(long, short)]
     yes: bool,
-    /// How often the orders are looked at, such as 30s or 5m: every minute by default
+    /// How often the orders are looked at, such as 30s or 5m: every minute after a change to every hour by default
     #[arg(long, value_name = "SPAN", value_parser = values::span)]
     interval: Option<Duration>,
     /// How long the orders are followed at most, such as 36h or 20d: 90 days by default

@@ -6,15 +6,15 @@ use crate::printer::Printer;
 use crate::progress::Progress;
 use crate::session::Session;
 use crate::signals::{self, Stop};
-use crate::view;
+use crate::{view, watching};
 use std::collections::HashMap;
 use telnyx_porting::PortingOrderId;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue};
-use telnyx_porting_jobs::{FollowOptions, Followed, StatusChange, follow};
+use telnyx_porting_jobs::{FollowOptions, Followed, Happening, StatusChange, follow};
 
 /// Follows every order that was submitted; tells who broke it off.
 pub(super) async fn follow_all(
-    outcomes: &mut [Outcome],
+    outcomes: &mut Vec<Outcome>,
     options: FollowOptions,
     session: &Session,
     printer: &Printer,
@@ -23,12 +23,18 @@ pub(super) async fn follow_all(
     let submitted = outcomes.iter().filter(|outcome| outcome.is_submitted());
     let (ids, mut known): (Vec<_>, HashMap<_, _>) =
         submitted.map(|outcome| (outcome.id.clone(), (outcome.id.clone(), outcome.order.clone()))).unzip();
+    let options = options.with_known(known.values().cloned());
     let width = known.values().map(|order| view::numbers(order).len()).max().unwrap_or_default();
     let progress = printer.progress(ids.len(), "ended");
     let watch = async {
         announce(ids.len(), session, printer);
         let _time = session.hasten(printer);
-        follow(session.client(), ids, options, |change| show(change, &mut known, width, printer, &progress)).await
+        let tell = |happening| match happening {
+            Happening::Changed(change) => show(change, &mut known, width, printer, &progress),
+            Happening::LookFailed(failed) => printer.warning(&watching::not_seen(&failed)),
+            _ => {}
+        };
+        follow(session.client(), ids, options, tell).await
     };
     let (ended, stopped) = tokio::select! {
         stopped = stop => (Vec::new(), Some(stopped)),
@@ -38,9 +44,11 @@ pub(super) async fn follow_all(
     stopped
 }
 
-/// Takes over what the watch has seen.
-fn settle(outcomes: &mut [Outcome], mut known: HashMap<PortingOrderId, PortingOrder>, ended: Vec<Followed>) {
+/// Takes over what the watch has seen, of the orders that numbers moved to as well.
+fn settle(outcomes: &mut Vec<Outcome>, mut known: HashMap<PortingOrderId, PortingOrder>, ended: Vec<Followed>) {
     let mut ends: HashMap<_, _> = ended.into_iter().map(|followed| (followed.id, followed.end)).collect();
+    let new: Vec<_> = known.keys().filter(|id| outcomes.iter().all(|outcome| outcome.id != **id)).cloned().collect();
+    outcomes.extend(new.into_iter().map(Outcome::split_off));
     for outcome in outcomes {
         if let Some(order) = known.remove(&outcome.id) {
             outcome.order = order;
@@ -66,6 +74,12 @@ fn show(
     printer: &Printer,
     progress: &Progress<'_>,
 ) {
+    if let Some(split) = &change.split {
+        printer.note(&watching::moved(&change.id, split));
+        for id in &split.orders {
+            known.entry(id.clone()).or_default();
+        }
+    }
     let Some(order) = known.get_mut(&change.id) else { return };
     let before = view::status(order);
     let numbers = std::mem::take(&mut order.phone_numbers);

@@ -3,7 +3,7 @@
 use super::record::short;
 use crate::exit::Exit;
 use crate::failure::{self, Failure};
-use crate::view;
+use crate::{view, watching};
 use serde_json::{Value, json};
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Error, PortingOrderId};
@@ -40,6 +40,11 @@ impl Outcome {
         Self { id: result.id, order: result.order, ending, unshared: result.unshared }
     }
 
+    /// An order that numbers of another have moved to.
+    pub(super) fn split_off(id: PortingOrderId) -> Self {
+        Self { id, order: PortingOrder::default(), ending: Ending::Submitted, unshared: None }
+    }
+
     /// Whether the order is submitted and its end not known.
     pub(super) fn is_submitted(&self) -> bool {
         matches!(self.ending, Ending::Submitted)
@@ -62,6 +67,8 @@ impl Outcome {
                 End::Ported => "ported",
                 End::Exception => "exception",
                 End::Cancelled => "cancelled",
+                End::Unconfirmed => "unconfirmed",
+                End::Split(_) => "split",
                 End::TimedOut => "timed-out",
                 _ => "lost",
             },
@@ -94,6 +101,7 @@ impl Outcome {
             Ending::Submitted | Ending::Followed(End::Ported) => return None,
             Ending::Failed(step, error) => format!("cannot {}: {}", step.as_str(), short(error)),
             Ending::Followed(End::Failed(error)) => format!("cannot be read any more: {}", short(error)),
+            Ending::Followed(End::Split(split)) => format!("{}; {}", view::status(&self.order), watching::left(split)),
             Ending::Followed(End::TimedOut) => format!("not at its end yet: {}", view::status(&self.order)),
             Ending::Followed(_) => reasons(&self.order),
         };
@@ -138,7 +146,8 @@ pub(super) fn exit(outcomes: &[Outcome], numbers_left_out: bool) -> Exit {
     if failed > 0 && failed == outcomes.len() && !numbers_left_out {
         return outcomes.iter().find_map(Outcome::error).map_or(Exit::Failure, failure::exit_of);
     }
-    if failed > 0 || numbers_left_out || outcomes.iter().any(|outcome| outcome.unshared.is_some()) {
+    let is_incomplete = any("split") || any("unconfirmed");
+    if failed > 0 || numbers_left_out || is_incomplete || outcomes.iter().any(|outcome| outcome.unshared.is_some()) {
         Exit::Partial
     } else if any("exception") {
         Exit::Exception
@@ -186,6 +195,7 @@ fn hint(exit: Exit) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use telnyx_porting::Split;
 
     fn outcome(ending: Ending) -> Outcome {
         let order = serde_json::from_value(json!({"id": "a", "status": {"value": "in-process"}})).unwrap();
@@ -211,6 +221,8 @@ mod tests {
             (vec![followed(End::Cancelled), followed(End::Exception), ported()], Exit::Exception),
             (vec![failed(), followed(End::Exception)], Exit::Partial),
             (vec![failed(), failed()], Exit::Failure),
+            (vec![ported(), followed(End::Split(Split::default()))], Exit::Partial),
+            (vec![followed(End::Unconfirmed)], Exit::Partial),
         ] {
             assert_eq!(exit(&outcomes, false), expected, "{outcomes:?}");
         }

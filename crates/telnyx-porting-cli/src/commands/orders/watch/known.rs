@@ -3,10 +3,10 @@
 use crate::exit::Exit;
 use crate::failure::{self, Failure};
 use crate::signals::Stop;
-use crate::view;
+use crate::{view, watching};
 use serde_json::{Value, json};
-use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{Outcome, PortingOrderId, Progress};
+use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
+use telnyx_porting::{OrderFacts as _, Outcome, PortingOrderId, Progress};
 
 /// The orders that are watched, as they were named.
 pub(super) struct Known(Vec<Watched>);
@@ -15,18 +15,24 @@ pub(super) struct Known(Vec<Watched>);
 pub(super) struct Watched {
     pub(super) id: PortingOrderId,
     last: Option<PortingOrder>,
+    moved_to: Vec<PortingOrderId>,
     outcome: Option<Outcome>,
 }
 
 impl Known {
     pub(super) fn new(ids: &[PortingOrderId]) -> Self {
-        Self(ids.iter().map(|id| Watched { id: id.clone(), last: None, outcome: None }).collect())
+        Self(ids.iter().map(Watched::new).collect())
     }
 
     /// Takes note of what happened.
     pub(super) fn take(&mut self, progress: Progress) {
         match progress {
-            Progress::Changed(change) => self.see(&change.id, change.order),
+            Progress::Changed(change) => {
+                self.see(&change.id, change.order);
+                if let Some(split) = change.split {
+                    self.split(&change.id, split.orders);
+                }
+            }
             Progress::Ended(waited) => {
                 if let Some(watched) = self.find(&waited.id) {
                     watched.outcome = Some(waited.outcome);
@@ -39,6 +45,18 @@ impl Known {
     pub(super) fn see(&mut self, id: &PortingOrderId, order: PortingOrder) {
         if let Some(watched) = self.find(id) {
             watched.last = Some(order);
+        }
+    }
+
+    /// Orders that numbers have moved to are watched as well.
+    fn split(&mut self, id: &PortingOrderId, orders: Vec<PortingOrderId>) {
+        for order in &orders {
+            if self.find(order).is_none() {
+                self.0.push(Watched::new(order));
+            }
+        }
+        if let Some(watched) = self.find(id) {
+            watched.moved_to.extend(orders);
         }
     }
 
@@ -77,6 +95,10 @@ impl Known {
 }
 
 impl Watched {
+    fn new(id: &PortingOrderId) -> Self {
+        Self { id: id.clone(), last: None, moved_to: Vec::new(), outcome: None }
+    }
+
     /// The order as it was seen last.
     pub(super) fn order(&self) -> Option<&PortingOrder> {
         self.outcome.as_ref().and_then(Outcome::order).or(self.last.as_ref())
@@ -90,6 +112,8 @@ impl Watched {
             Some(Outcome::InException(_)) => "exception",
             Some(Outcome::Cancelled(_)) => "cancelled",
             Some(Outcome::Ported(_)) => "ported",
+            Some(Outcome::OutOfReach(_)) => "out-of-reach",
+            Some(Outcome::Split { .. }) => "split",
             Some(Outcome::TimedOut(_)) => "timed-out",
             Some(_) => "failed",
         }
@@ -101,7 +125,7 @@ impl Watched {
 
     fn as_json(&self) -> Value {
         let status = self.order().and_then(|order| order.status.as_ref());
-        json!({ "id": self.id.as_str(), "outcome": self.word(), "status": status })
+        json!({ "id": self.id, "outcome": self.word(), "status": status, "moved_to": self.moved_to })
     }
 
     fn exit(&self) -> Exit {
@@ -110,6 +134,8 @@ impl Watched {
             Some(Outcome::InException(_)) => Exit::Exception,
             Some(Outcome::Cancelled(_)) => Exit::Cancelled,
             Some(Outcome::TimedOut(_)) => Exit::TimedOut,
+            // What became of the other numbers is not known.
+            Some(Outcome::Split { .. }) => Exit::Partial,
             Some(Outcome::Failed { error, .. }) => failure::exit_of(error),
             _ => Exit::Failure,
         }
@@ -117,6 +143,13 @@ impl Watched {
 
     fn trouble(&self) -> String {
         let reason = match &self.outcome {
+            Some(Outcome::OutOfReach(order)) if order.status_value() == Some(&Status::Draft) => {
+                let id = &self.id;
+                format!("a draft; confirm it with `telnyx-porting orders confirm {id}`, or wait on with --past-drafts")
+            }
+            Some(Outcome::Split { order, split }) => {
+                format!("{}; {}", view::status(order), watching::left(split))
+            }
             Some(Outcome::Failed { error, .. }) => error.to_string(),
             _ => self.order().map_or_else(|| "not seen yet".to_owned(), view::status),
         };
