@@ -23,16 +23,15 @@ pub(crate) fn start(verbose: u8, tell: Option<impl Fn(&str) + Send + Sync + 'sta
     // The lines of the finest level have the waits.
     let pauses = tell.filter(|_| verbose < 2).map(Pauses::told_by);
     let level = match verbose {
-        0 => {
-            let warnings = Warnings.with_filter(LevelFilter::WARN);
-            return tracing_subscriber::registry().with(warnings).with(pauses).init();
-        }
-        1 => LevelFilter::DEBUG,
-        _ => LevelFilter::TRACE,
+        0 => None,
+        1 => Some(LevelFilter::DEBUG),
+        _ => Some(LevelFilter::TRACE),
     };
+    // Lines have the warnings as well.
+    let warnings = level.is_none().then(|| Warnings.with_filter(LevelFilter::WARN));
     // A sandbox of the command's own writes of the same requests from the other side.
-    let lines = lines(&[("telnyx_porting", level), ("telnyx_porting_sandbox", LevelFilter::OFF)]);
-    tracing_subscriber::registry().with(lines).with(pauses).init();
+    let lines = level.map(|level| lines(&[("telnyx_porting", level), ("telnyx_porting_sandbox", LevelFilter::OFF)]));
+    tracing_subscriber::registry().with(warnings).with(lines).with(pauses).init();
 }
 
 /// Prints warnings of the client as the command's own warnings are printed.
