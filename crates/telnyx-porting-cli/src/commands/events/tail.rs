@@ -4,7 +4,7 @@ use super::{COLUMNS, FilterArgs};
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::{signals, values};
+use crate::{signals, times, values};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 use serde_json::Value;
@@ -40,7 +40,7 @@ pub(super) async fn run(args: TailArgs, session: &Session, printer: &Printer) ->
 
 async fn follow(args: TailArgs, client: &Client, printer: &Printer) -> Result<(), Failure> {
     let mut feed = printer.feed(&COLUMNS)?;
-    let mut news = News::since(args.since.unwrap_or_else(Utc::now));
+    let mut news = News::since(args.since.unwrap_or_else(times::now));
     let mut left = args.limit.unwrap_or(usize::MAX);
     while left > 0 {
         let events = news.look(client, args.filter.filter()).await?;
