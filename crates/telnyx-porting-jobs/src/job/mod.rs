@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use telnyx_porting::api::Extra;
 use telnyx_porting::{
-    CountryCode, DocumentId, Error, Misc, OrderUpdate, PhoneNumber, Problem, Report, Rule, ShareRequest,
+    CountryCode, DocumentId, Error, Misc, OrderUpdate, PhoneNumber, Problem, Report, Rule, ShareRequest, Upload,
     ValidationError, WebhookUrl,
 };
 use telnyx_porting::{Patch, types};
@@ -26,13 +26,14 @@ pub enum DocumentSource {
 
 impl DocumentSource {
     fn validate(&self, field: &str, report: &mut Report) {
-        if let Self::File(path) = self
-            && !path.is_file()
-        {
-            let message = format!("{} is neither a document id nor a file", path.display());
-            let hint = "give a path relative to the order file, or the id of an uploaded document";
-            report.push(Problem::error(field, Rule::File, message).with_hint(hint));
+        let Self::File(path) = self else { return };
+        if path.is_file() {
+            report.extend(Upload::file(path).validate().into_iter().map(|problem| problem.at(field)));
+            return;
         }
+        let message = format!("{} is neither a document id nor a file", path.display());
+        let hint = "give a path relative to the order file, or the id of an uploaded document";
+        report.push(Problem::error(field, Rule::File, message).with_hint(hint));
     }
 }
 
@@ -237,6 +238,19 @@ mod tests {
 
     fn parse(text: &str) -> Result<OrderFile, String> {
         OrderFile::parse(text, Path::new(".")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn documents_are_looked_at_before_anything_is_created() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("loa.pdf"), "<html>").unwrap();
+        std::fs::write(folder.path().join("invoice.pdf"), "").unwrap();
+        let order = OrderFile::parse("[documents]\nloa = \"loa.pdf\"", folder.path()).unwrap();
+        let report = order.validate();
+        let doubt = report.warnings().find(|problem| problem.rule() == Rule::DocumentType).unwrap();
+        assert_eq!(doubt.field(), "documents.loa");
+        let error = OrderFile::parse("[documents]\ninvoice = \"invoice.pdf\"", folder.path()).unwrap_err().to_string();
+        assert!(error.starts_with("documents.invoice: ") && error.contains("invoice.pdf is empty"), "{error}");
     }
 
     #[test]
