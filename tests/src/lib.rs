@@ -1,5 +1,6 @@
 //! Helpers shared by the integration tests.
 
+pub mod fault_table;
 pub mod faults;
 pub mod scripted;
 

@@ -3,15 +3,13 @@
 
 use std::collections::HashMap;
 use std::time::Duration;
-use telnyx_porting::types::{
-    PortingOrder, PortingOrderStatusValue as Status, UpdatePortingOrderEndUser, UpdatePortingOrderEndUserAdmin,
-    UpdatePortingOrderEndUserLocation,
-};
+use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
 use telnyx_porting::{
-    ApiKey, BaseUrl, Client, CreateOrder, Error, ManualClock, Misc, OnceKey, OrderFilter, OrderUpdate, PageSize,
-    PhoneNumber, PortingOrderId, RetryPolicy, Upload,
+    ApiKey, BaseUrl, Client, CreateOrder, Error, ManualClock, OnceKey, OrderFilter, PageSize, PhoneNumber,
+    PortingOrderId, RetryPolicy, Upload,
 };
 use telnyx_porting_sandbox::Sandbox;
+use telnyx_porting_tests::fault_table::filled_in;
 use telnyx_porting_tests::faults::{Fault, FaultPlan, FaultServer};
 use telnyx_porting_tests::{client_of, frozen_sandbox, monday};
 
@@ -58,22 +56,6 @@ async fn persist<T, F: Future<Output = Result<T, Error>>>(step: impl Fn() -> F) 
         }
     }
     panic!("given up: {:?}", last.unwrap());
-}
-
-fn filled_in() -> OrderUpdate {
-    let admin = UpdatePortingOrderEndUserAdmin::new()
-        .with_entity_name("Porter McPortersen")
-        .with_auth_person_name("Porter McPortersen II")
-        .with_billing_phone_number("+13035551234")
-        .with_account_number("0123abc");
-    let location = UpdatePortingOrderEndUserLocation::new()
-        .with_street_address("600 Congress Avenue")
-        .with_locality("Austin")
-        .with_administrative_area("TX")
-        .with_postal_code("78701")
-        .with_country_code("US");
-    let end_user = UpdatePortingOrderEndUser::new().with_admin(admin).with_location(location);
-    OrderUpdate::new().with_misc(Misc::full()).with_end_user(end_user)
 }
 
 /// A whole job, from numbers to submitted orders.

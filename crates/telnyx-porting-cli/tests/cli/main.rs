@@ -14,6 +14,7 @@ mod configured;
 mod dry_run;
 mod every_command;
 mod failures;
+mod fault_table;
 mod help;
 mod home;
 mod lists;

@@ -68,6 +68,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// Accepts numbers that are in another open order, instead of refusing them: whether the real API does is not documented.
+    /// Refused by default.
+    pub fn accept_taken_numbers(mut self, accept: bool) -> Self {
+        self.settings.accept_taken_numbers = accept;
+        self
+    }
+
     /// Keeps the state in a file, which is made if it is not there, and goes on with what is in it. A write that was
     /// acknowledged survives the end of the process, however it ends; one that cannot be saved is undone, and answered
     /// with 500.

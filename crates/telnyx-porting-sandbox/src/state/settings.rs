@@ -16,6 +16,8 @@ pub(crate) struct Settings {
     pub(crate) rate_limit: Option<RateLimit>,
     /// Other machines may reach the sandbox, and it them.
     pub(crate) allow_remote: bool,
+    /// Numbers of open orders may be ordered again.
+    pub(crate) accept_taken_numbers: bool,
 }
 
 impl Default for Settings {
@@ -27,6 +29,7 @@ impl Default for Settings {
             seed: 0,
             rate_limit: None,
             allow_remote: false,
+            accept_taken_numbers: false,
         }
     }
 }

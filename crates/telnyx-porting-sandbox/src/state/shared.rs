@@ -24,11 +24,12 @@ struct Shared {
     /// Wakes who waits for the next thing to happen, because that is another one now.
     changed: Notify,
     allow_remote: bool,
+    accept_taken_numbers: bool,
 }
 
 impl SandboxState {
     pub(crate) fn new(settings: Settings, saved: Option<Saved>) -> Result<Self, StateFileError> {
-        let Settings { clock, timetable, faults, seed, rate_limit, allow_remote } = settings;
+        let Settings { clock, timetable, faults, seed, rate_limit, allow_remote, accept_taken_numbers } = settings;
         let mut world = World::new(clock, timetable, Faults::new(faults, seed));
         if let Some(saved) = saved {
             world.resume(saved);
@@ -40,6 +41,7 @@ impl SandboxState {
                 rate: RateWindow::new(rate_limit),
                 changed: Notify::new(),
                 allow_remote,
+                accept_taken_numbers,
             }),
         })
     }
@@ -109,6 +111,11 @@ impl SandboxState {
     /// Whether requests of the sandbox itself may leave this machine.
     pub(crate) fn allows_remote(&self) -> bool {
         self.shared.allow_remote
+    }
+
+    /// Whether numbers of open orders may be ordered again.
+    pub(crate) fn accepts_taken_numbers(&self) -> bool {
+        self.shared.accept_taken_numbers
     }
 
     /// Counts a request, whatever becomes of it.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::numbers::{Malformed, Number};
 use crate::routes::parts::blocks::{BlocksOfRequest, read_blocks};
 use crate::server::{ApiError, Code, JsonBody, Problem, Problems, apart, created};
-use crate::state::{Drafts, References, SandboxState, Store};
+use crate::state::{Drafts, References, SandboxState};
 use crate::wire::OrderView;
 
 /// A list of phone numbers, and how to file the orders.
@@ -65,9 +65,10 @@ pub(crate) async fn create(
 ) -> Result<Response, ApiError> {
     // Reading numbers takes the longest, so it is done before the state is locked.
     let Wanted { blocks, numbers, drafts, references } = apart(body.is_long(), move || Wanted::read(body)).await?;
+    let accept_taken = state.accepts_taken_numbers();
     let orders = state.with(|world| {
         blocks.check(&numbers, &world.store)?;
-        refuse_unavailable(&numbers, &world.store)?;
+        refuse_unavailable(&numbers, |e164| !accept_taken && world.store.holder(e164).is_some())?;
         let mut orders = world.store.create_orders(drafts, &references, world.now);
         blocks.distribute(&mut orders, &mut world.store, world.now);
         world.counters.orders_created += orders.len() as u64;
@@ -121,7 +122,7 @@ fn flawed(place: usize, item: &Value, flaw: Option<Malformed>) -> Problem {
     item_problem(place, code, detail)
 }
 
-fn refuse_unavailable(numbers: &[Number], store: &Store) -> Result<(), ApiError> {
+fn refuse_unavailable(numbers: &[Number], is_taken: impl Fn(&str) -> bool) -> Result<(), ApiError> {
     let mut problems = Problems::default();
     // Items and numbers have the same places, because a list with a wrong item does not get here.
     for (place, number) in numbers.iter().enumerate() {
@@ -129,7 +130,7 @@ fn refuse_unavailable(numbers: &[Number], store: &Store) -> Result<(), ApiError>
         if !number.portable {
             let detail = || format!("{e164} is not portable: no_coverage.");
             problems.add(|| item_problem(place, Code::Unprocessable, detail()));
-        } else if store.holder(e164).is_some() {
+        } else if is_taken(e164) {
             let detail = || format!("{e164} is in another open porting order.");
             problems.add(|| item_problem(place, Code::PendingOrder, detail()));
         }
