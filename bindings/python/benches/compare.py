@@ -26,7 +26,7 @@ SCENARIOS = {
     "async16": {"ours": 12000, "telnyx": 400, "httpx": 1000, "aiohttp": 6000},
     "async64": {"ours": 12000, "telnyx": 400, "httpx": 1000, "aiohttp": 6000},
     "page": {"ours": 150, "telnyx": 12, "httpx": 80},
-    # Forged ones, which anybody can send; without a server.
+    # Forged ones, which cost the sender nothing; without a server.
     "webhook": {"ours": 5000, "cryptography": 5000},
 }
 IMPORTS = {"ours": "telnyx_porting", "telnyx": "telnyx", "httpx": "httpx", "aiohttp": "aiohttp"}

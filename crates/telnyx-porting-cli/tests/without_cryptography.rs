@@ -54,7 +54,7 @@ async fn webhooks_are_sent() {
     let heads = async {
         loop {
             let (mut stream, _) = receiver.accept().await.unwrap();
-            // A TLS handshake, where there is cryptography after all, is no request.
+            // With cryptography, the first connection begins a TLS handshake. Only the request begins with a P.
             if stream.read_u8().await.unwrap() == b'P' {
                 return read_head(&mut stream).await;
             }

@@ -23,7 +23,7 @@ pub(crate) struct Outgoing {
     secure: OnceCell<reqwest::Client>,
 }
 
-/// Why there is no answer.
+/// Why a request was not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unanswered {
     #[error("no connection")]

@@ -83,7 +83,7 @@ fn many_numbers() -> Value {
 
 /// A runtime of one thread, as the command-line tool and the Python package have.
 #[tokio::test]
-async fn a_very_long_list_holds_nobody_up() {
+async fn a_very_long_list_does_not_block_other_requests() {
     let (address, listening) = tokio::sync::oneshot::channel();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = std::thread::spawn(move || {

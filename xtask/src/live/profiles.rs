@@ -11,7 +11,7 @@ use std::process::Command;
 /// For speed, for the program, for the wheel.
 const PROFILES: [&str; 3] = ["release", build::PROFILE, build::WHEEL];
 
-/// The task whose time is limited, for anybody can send webhooks.
+/// The task whose time is limited: forged webhooks cost the sender nothing.
 const LIMITED: &str = "webhook refused, forged";
 
 /// Its limit in milliseconds, and as a multiple of the time of the peer.

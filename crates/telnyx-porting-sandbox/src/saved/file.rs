@@ -73,7 +73,7 @@ pub(crate) struct StateFile {
     /// A part of a line may follow.
     is_torn: bool,
     changed_bytes: u64,
-    /// How many bytes of changes it may have before it is written anew.
+    /// The file is rewritten once its changes take more bytes than this.
     most_changed_bytes: u64,
 }
 
@@ -92,7 +92,7 @@ impl StateFile {
         StateFileError::Io { path: self.path.clone(), source }
     }
 
-    /// Whether the file was deleted or emptied, so that it has to be written anew. Fails if something else was written to
+    /// Whether the file was deleted or emptied, so that it has to be rewritten. Fails if something else was written to
     /// it or took its place.
     pub(crate) fn is_gone(&self) -> io::Result<bool> {
         let named = match self.path.metadata() {
@@ -106,11 +106,12 @@ impl StateFile {
             return Ok(false);
         }
         let path = self.path.display();
-        let message = format!("{path} is no longer what this sandbox wrote; move it away, and it is made anew");
+        let message =
+            format!("{path} is no longer what this sandbox wrote; move it away, and the next change writes it again");
         Err(io::Error::new(io::ErrorKind::AlreadyExists, message))
     }
 
-    /// Whether so many changes have piled up that the file should be written anew.
+    /// Whether so many changes have piled up that the file should be rewritten.
     pub(crate) fn has_grown(&self) -> bool {
         self.changed_bytes > self.most_changed_bytes
     }
@@ -143,12 +144,12 @@ impl StateFile {
     /// Begins anew with the whole state. The old file stays until the new one is complete.
     pub(crate) fn rewrite(&mut self, whole: &StoreChanges) -> io::Result<()> {
         let line = line_of(&Written::Whole(whole))?;
-        // If there is no room for both, the old one grows on for a while.
+        // If the disk has no room for both files, the old one grows for a while.
         self.most_changed_bytes = self.changed_bytes.saturating_mul(2).max(SMALLEST_REWRITE);
         let new_path = self.path.with_file_name(format!(".telnyx-porting-state-{}", Uuid::new_v4().simple()));
         let written = self.replace_by(&new_path, &line);
         if written.is_err() {
-            // It is of no use to anyone, and may not even be there.
+            // Half a state is useless. The file may not exist at all.
             let _ = std::fs::remove_file(&new_path);
         }
         self.file = written?;

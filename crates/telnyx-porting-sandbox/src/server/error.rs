@@ -161,7 +161,7 @@ impl ApiError {
         Self::listing(StatusCode::UNPROCESSABLE_ENTITY, problems)
     }
 
-    /// The first of the problems, and how many there are besides.
+    /// The first problems, and the number of the rest.
     fn listing(status: StatusCode, mut problems: Vec<Problem>) -> Self {
         let left_out = problems.len().saturating_sub(MOST_PROBLEMS);
         problems.truncate(MOST_PROBLEMS);

@@ -19,7 +19,7 @@ pub(crate) async fn carry_out<T>(request: impl Future<Output = T>) -> Result<T, 
     UNSAVED.scope(RefCell::default(), all).await
 }
 
-/// Whether the task carries out a request, which hears of it if a change cannot be saved.
+/// Whether the task carries out a request. If a change of it cannot be saved, its answer is an error.
 pub(super) fn is_under_way() -> bool {
     UNSAVED.try_with(|_| ()).is_ok()
 }

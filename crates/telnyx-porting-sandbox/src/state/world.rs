@@ -31,7 +31,7 @@ pub(crate) struct World {
     before: Option<Before>,
 }
 
-/// What a request may change besides rows of the store.
+/// What a request may change, apart from rows of the store.
 #[derive(Debug)]
 struct Before {
     clock: Clock,
@@ -136,7 +136,7 @@ impl World {
         }
         let has_to_be_whole = file.is_gone()? || self.is_replaced;
         let whole = || self.store.everything(self.now, &self.counters);
-        // A file that has grown is written anew if there is room for that.
+        // A file that has grown is rewritten if the disk has room for that.
         let is_whole = if has_to_be_whole {
             file.rewrite(&whole()).map(|()| true)?
         } else {

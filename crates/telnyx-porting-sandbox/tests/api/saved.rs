@@ -161,7 +161,7 @@ async fn a_file_that_was_cut_off_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_file_that_was_deleted_or_emptied_is_made_anew() {
+async fn a_file_that_was_deleted_or_emptied_is_written_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state");
     let api = Api::of(open(&path).await.unwrap());

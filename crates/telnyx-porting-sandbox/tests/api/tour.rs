@@ -222,7 +222,7 @@ async fn what_is_read_is_answered_while_nothing_can_be_saved() {
     api.draft(US).await;
     std::fs::remove_dir_all(&folder).unwrap();
     send(api.bare(Method::POST, "/sandbox/reset")).await.assert_error(500, "10007", "");
-    // What is due is not saved either, and yet nobody who reads has to hear of it.
+    // The steps of the clock cannot be saved either, but reading succeeds.
     api.days(31);
     for operation in operations() {
         let answer = send(bare_request(&api, operation).bearer_auth(api.sandbox.api_key())).await;

@@ -59,7 +59,7 @@ impl WebhookVerifier {
     /// Checks a webhook that arrived at the time `now`.
     ///
     /// # Errors
-    /// What costs nothing is checked first, as anybody can send requests:
+    /// The cheap checks come first, because forged webhooks cost the sender nothing:
     /// [`MalformedSignature`](WebhookError::MalformedSignature),
     /// [`MalformedTimestamp`](WebhookError::MalformedTimestamp), [`TooOld`](WebhookError::TooOld) and
     /// [`FromTheFuture`](WebhookError::FromTheFuture). Then the signature is:

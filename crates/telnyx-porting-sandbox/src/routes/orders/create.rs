@@ -107,7 +107,7 @@ pub(crate) fn read_numbers(value: Option<&Value>) -> Result<Vec<Number>, ApiErro
     problems.finish().map(|()| numbers)
 }
 
-/// None stands for something that is no text.
+/// `None` stands for a value of another type than text.
 fn read_number(item: &Value) -> Result<Number, Option<Malformed>> {
     item.as_str().ok_or(None).and_then(|text| Number::parse(text).map_err(Some))
 }
