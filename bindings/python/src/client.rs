@@ -12,6 +12,7 @@ use crate::logging::Journal;
 use crate::operation::{self, Operation};
 use arc_swap::ArcSwap;
 use pyo3::prelude::*;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use telnyx_porting::{ApiKey, BaseUrl, CallOptions, Client};
@@ -52,7 +53,7 @@ impl NativeClient {
 #[pymethods]
 impl NativeClient {
     #[new]
-    #[pyo3(signature = (api_key, base_url, timeout, max_retries, user_agent, strict, dry_run))]
+    #[pyo3(signature = (api_key, base_url, timeout, max_retries, user_agent, strict, dry_run, ca_file))]
     fn new(
         api_key: Arg<ApiKey>,
         base_url: Option<Arg<BaseUrl>>,
@@ -61,6 +62,7 @@ impl NativeClient {
         user_agent: Option<Text>,
         strict: Truth,
         dry_run: Truth,
+        ca_file: Option<PathBuf>,
     ) -> PyResult<Self> {
         Self::of(Settings {
             api_key: api_key.0,
@@ -70,6 +72,7 @@ impl NativeClient {
             user_agent: Text::of(user_agent),
             strict: strict.0,
             dry_run: dry_run.0,
+            ca_file,
             clock: None,
             sandbox: None,
         })

@@ -133,6 +133,7 @@ impl NativeSandbox {
             max_retries: max_retries.map(|retries| retries.0),
             user_agent: Text::of(user_agent),
             strict: strict.0,
+            ca_file: None,
             dry_run: dry_run.0,
             clock: (!real_time.0).then_some(clock),
             sandbox: Some(Arc::new(slf.clone().into_any().unbind())),

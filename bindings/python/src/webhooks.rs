@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use telnyx_porting::webhooks::{
     PublicKey, SIGNATURE_HEADER, TIMESTAMP_HEADER, Unverified, WebhookError, WebhookEvent, WebhookVerifier,
 };
-use telnyx_porting::{PortingOrderId, Problem, Rule};
+use telnyx_porting::{Clock as _, PortingOrderId, Problem, Rule, SystemClock};
 
 /// `now` is the system's time unless it is given.
 #[pyfunction]
@@ -31,7 +31,8 @@ fn webhooks_verify(
     let signature = signature.ok_or_else(|| refused(WebhookError::MissingHeader { name: SIGNATURE_HEADER }))?;
     let timestamp = timestamp.ok_or_else(|| refused(WebhookError::MissingHeader { name: TIMESTAMP_HEADER }))?;
     let arrived = Unverified::new(signature.0, timestamp.0, payload.0);
-    let verified = check.verify_at(arrived, now.map_or_else(Utc::now, |now| now.0)).map_err(refused)?;
+    let verified =
+        check.verify_at(arrived, now.map_or_else(|| SystemClock::default().utc(), |now| now.0)).map_err(refused)?;
     event(py, verified.event().map_err(refused)?, verified.timestamp())
 }
 

@@ -14,6 +14,7 @@ use crate::values;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::cell::OnceCell;
+use std::path::PathBuf;
 use std::time::Duration;
 use telnyx_porting::{BaseUrl, ValidationError};
 
@@ -53,6 +54,12 @@ pub(crate) struct GlobalArgs {
     #[arg(help = "Where the API is: https, or http on this machine [default: TELNYX_BASE_URL, the profile, Telnyx]")]
     #[arg(long, global = true, value_name = "URL", conflicts_with = "sandbox")]
     pub(crate) base_url: Option<BaseUrl>,
+    #[arg(
+        help = "Also trust the certificates in this PEM file, such as those of a private CA; SSL_CERT_FILE works too \
+                  [default: the profile]"
+    )]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
     /// Work on a sandbox that lives as long as the command; no key is needed
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
@@ -226,6 +233,7 @@ impl GlobalArgs {
         Self {
             profile: None,
             base_url: None,
+            ca_file: None,
             sandbox: false,
             request_timeout: None,
             dry_run: false,

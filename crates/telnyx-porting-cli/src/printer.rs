@@ -12,7 +12,7 @@ use crate::output::{self, Format};
 use crate::progress::{Bars, Progress};
 use crate::screen::{self, Screen};
 use crate::secrets;
-use crate::times::Times;
+use crate::times::{self, Times};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -66,7 +66,7 @@ impl Printer {
             has_parts: Cell::new(false),
             has_skipped: Cell::new(false),
             width: screen::width(),
-            clock: RefCell::new(Box::new(Utc::now)),
+            clock: RefCell::new(Box::new(times::now)),
             bars: Bars::default(),
         }
     }

@@ -1,13 +1,14 @@
 //! The client that a command works with, and the sandbox behind it if there is one.
 
 use crate::cli::GlobalArgs;
-use crate::config;
+use crate::config::{self, Placed};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
 use chrono::TimeDelta;
+use std::path::PathBuf;
 use std::time::Duration;
-use telnyx_porting::{ApiKey, BaseUrl, Client};
+use telnyx_porting::{ApiKey, BaseUrl, Client, Error, Rule};
 use telnyx_porting_sandbox::{Sandbox, SandboxState, StartError};
 use tokio::task::JoinHandle;
 
@@ -25,12 +26,13 @@ impl Session {
     pub(crate) async fn open(options: &GlobalArgs) -> Result<Self, Failure> {
         if options.sandbox {
             let sandbox = Sandbox::builder().start().await.map_err(sandbox_failure)?;
-            let client = client(sandbox.api_key().parse()?, sandbox.base_url().parse()?, options)?;
+            let ca_file = config::ca_file_of(options);
+            let client = client(sandbox.api_key().parse()?, sandbox.base_url().parse()?, ca_file.as_ref(), options)?;
             return Ok(Self { client, dry_run: options.dry_run, sandbox: Some(sandbox) });
         }
         let in_force = config::in_force(options)?;
         let key = in_force.fetch_key().await?;
-        let client = client(key, in_force.base_url.value, options)?;
+        let client = client(key, in_force.base_url.value, in_force.ca_file.as_ref(), options)?;
         Ok(Self { client, dry_run: options.dry_run, sandbox: None })
     }
 
@@ -79,13 +81,25 @@ async fn run_ahead(state: SandboxState) {
     }
 }
 
-fn client(key: ApiKey, base_url: BaseUrl, options: &GlobalArgs) -> Result<Client, Failure> {
-    let builder = Client::builder(key).base_url(base_url).user_agent(PROGRAM).dry_run(options.dry_run);
-    Ok(match options.request_timeout {
-        Some(timeout) => builder.timeout(timeout),
-        None => builder,
+fn client(
+    key: ApiKey,
+    base_url: BaseUrl,
+    ca_file: Option<&Placed<PathBuf>>,
+    options: &GlobalArgs,
+) -> Result<Client, Failure> {
+    let mut builder = Client::builder(key).base_url(base_url).user_agent(PROGRAM).dry_run(options.dry_run);
+    if let Some(timeout) = options.request_timeout {
+        builder = builder.timeout(timeout);
     }
-    .build()?)
+    if let Some(file) = ca_file {
+        builder = builder.ca_file(&file.value);
+    }
+    builder.build().map_err(|error| match (error, ca_file) {
+        (Error::Validation(error), Some(file)) if error.first().rule() == Rule::CaFile => {
+            error.at(file.source.to_string()).into()
+        }
+        (error, _) => error.into(),
+    })
 }
 
 /// Why a sandbox did not start.

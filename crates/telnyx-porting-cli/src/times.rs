@@ -2,7 +2,13 @@
 
 use chrono::{DateTime, FixedOffset, Local, Offset, TimeDelta, TimeZone, Utc};
 use std::time::Duration;
+use telnyx_porting::{Clock as _, SystemClock};
 use timeago::{Formatter, TimeUnit};
+
+/// The time of this machine, which may be before 1970.
+pub(crate) fn now() -> DateTime<Utc> {
+    SystemClock::default().utc()
+}
 
 /// From when and where times are looked at.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! The sandbox's own time.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -49,7 +49,7 @@ impl Clock {
     /// A factor that is negative or not finite counts as 1.
     pub fn accelerated(factor: f64) -> Self {
         let factor = if factor.is_finite() && factor >= 0.0 { factor } else { 1.0 };
-        Self::new(Pace::Running { factor }, Utc::now())
+        Self::new(Pace::Running { factor }, SystemTime::now().into())
     }
 
     fn new(pace: Pace, origin: DateTime<Utc>) -> Self {

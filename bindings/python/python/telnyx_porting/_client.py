@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
     from datetime import timedelta
+    from os import PathLike
     from typing import Any, NoReturn, TypeVar
 
     from typing_extensions import Self
@@ -34,9 +35,12 @@ class _Client:
         user_agent: str | None = None,
         strict: bool = False,
         dry_run: bool = False,
+        ca_file: str | PathLike[str] | None = None,
     ) -> None:
         api_key, base_url = settings(api_key, base_url)
-        self._native = _native.NativeClient(api_key, base_url, timeout, max_retries, user_agent, strict, dry_run)
+        self._native = _native.NativeClient(
+            api_key, base_url, timeout, max_retries, user_agent, strict, dry_run, ca_file
+        )
         self._raw = False
 
     def with_options(self, *, timeout: float | timedelta | None = None, max_retries: int | None = None) -> Self:
@@ -97,10 +101,12 @@ class PortingClient(_Client, Groups):
         user_agent: What the server is told about your program, such as `acme-billing/2.1`.
         strict: Whether what is merely doubtful is refused too.
         dry_run: Whether requests that change something are shown, by `NotSentError`, instead of sent.
+        ca_file: A file of certificates in PEM that are trusted besides those of the system, such as that of a private CA.
+            On Linux, the file of `SSL_CERT_FILE` takes the place of those of the system.
 
     Raises:
-        ConfigurationError: There is no key.
-        ValidationError: Key or address are malformed.
+        ConfigurationError: There is no key, or the system has no certificates of CAs.
+        ValidationError: Key, address, `ca_file` or a variable such as `HTTPS_PROXY` cannot be used.
     """
 
     __slots__ = ()
@@ -142,10 +148,12 @@ class AsyncPortingClient(_Client, _AsyncGroups):
         user_agent: What the server is told about your program, such as `acme-billing/2.1`.
         strict: Whether what is merely doubtful is refused too.
         dry_run: Whether requests that change something are shown, by `NotSentError`, instead of sent.
+        ca_file: A file of certificates in PEM that are trusted besides those of the system, such as that of a private CA.
+            On Linux, the file of `SSL_CERT_FILE` takes the place of those of the system.
 
     Raises:
-        ConfigurationError: There is no key.
-        ValidationError: Key or address are malformed.
+        ConfigurationError: There is no key, or the system has no certificates of CAs.
+        ValidationError: Key, address, `ca_file` or a variable such as `HTTPS_PROXY` cannot be used.
     """
 
     __slots__ = ()

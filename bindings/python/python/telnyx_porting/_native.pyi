@@ -240,6 +240,7 @@ class NativeClient:
         user_agent: str | None,
         strict: bool,
         dry_run: bool,
+        ca_file: str | PathLike[str] | None,
     ) -> NativeClient: ...
     def with_options(self, timeout: Span | None, max_retries: int | None) -> NativeClient: ...
     @property

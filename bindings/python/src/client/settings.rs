@@ -3,6 +3,7 @@
 use crate::errors;
 use chrono::{DateTime, Utc};
 use pyo3::{Py, PyAny, PyResult};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use telnyx_porting::{ApiKey, BaseUrl, Client, Clock, RetryPolicy, Sleep};
@@ -18,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) user_agent: Option<String>,
     pub(crate) strict: bool,
     pub(crate) dry_run: bool,
+    /// Certificates that are trusted besides those of the system.
+    pub(crate) ca_file: Option<PathBuf>,
     /// The machine's unless it is another.
     pub(crate) clock: Option<Arc<dyn Clock>>,
     /// The sandbox that the client is of, which lives as long as the client.
@@ -35,6 +38,9 @@ impl Settings {
             .user_agent(agent)
             .strict(self.strict)
             .dry_run(self.dry_run);
+        if let Some(file) = &self.ca_file {
+            builder = builder.ca_file(file);
+        }
         if let Some(clock) = &self.clock {
             builder = builder.clock(Shared(Arc::clone(clock)));
         }

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::screen::Screen;
-use crate::{standard_input, table};
+use crate::{standard_input, table, times};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -46,7 +46,7 @@ pub(crate) fn run(command: Command, printer: &Printer) -> Result<(), Failure> {
     let claims = Claims {
         issued_at: claims.issued_at(),
         expires_at: claims.expires_at(),
-        expired: claims.is_expired_at(Utc::now()),
+        expired: claims.is_expired_at(times::now()),
         signature_checked: false,
         porting_order_id: claims.porting_order_id,
         permissions: claims.permissions,

@@ -2,6 +2,7 @@
 
 use super::edit::Edit;
 use super::place;
+use super::source::{Placed, Source};
 use crate::bounded;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -11,6 +12,8 @@ use toml_edit::{Document, Item, TableLike};
 
 pub(super) const PROFILES: &str = "profiles";
 pub(super) const DEFAULT: &str = "default_profile";
+/// Why there is nowhere to keep a file.
+pub(crate) const NO_HOME: &str = "there is no home folder with an absolute path to keep a configuration file in";
 /// The first lines of a new file.
 const HEADER: &str = "\
 # Settings of telnyx-porting: `telnyx-porting config --help` tells what there is.
@@ -21,6 +24,8 @@ const HEADER: &str = "\
 pub(crate) struct ConfigFile {
     path: Option<PathBuf>,
     exists: bool,
+    /// Why it was taken for empty although it may exist.
+    unread: Option<String>,
     text: String,
     document: Document<String>,
 }
@@ -50,20 +55,29 @@ pub(super) enum Value {
 impl ConfigFile {
     /// Reads the file where it belongs.
     pub(crate) fn read() -> Result<Self, Failure> {
-        match place::path() {
+        match place::placed_path() {
             Some(path) => Self::read_from(path),
             None => Self::parse(None, false, String::new()),
         }
     }
 
-    /// Reads a file; one that does not exist is empty.
-    fn read_from(path: PathBuf) -> Result<Self, Failure> {
-        let (text, exists) = match bounded::read_text(&path, bounded::CONFIGURATION) {
-            Ok(text) => (text, true),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (String::new(), false),
-            Err(error) => return Err(Failure::usage(format!("{} cannot be read: {error}", path.display()))),
+    /// Reads a file; one that does not exist is empty. Many programs are run with a home folder that is not theirs, or none:
+    /// where nobody named the file, not being allowed to look for it keeps from nothing that can be done without it.
+    fn read_from(path: Placed<PathBuf>) -> Result<Self, Failure> {
+        let Placed { value: path, source } = path;
+        let is_named = source != Source::Default;
+        let error = match bounded::read_text(&path, bounded::CONFIGURATION) {
+            Ok(text) => return Self::parse(Some(path), true, text),
+            Err(error) => error,
         };
-        Self::parse(Some(path), exists, text)
+        let reason = format!("{} cannot be read: {error}", path.display());
+        let unread = match error.kind() {
+            io::ErrorKind::NotFound => None,
+            io::ErrorKind::NotADirectory if !is_named => None,
+            io::ErrorKind::PermissionDenied if !is_named => Some(reason),
+            _ => return Err(Failure::usage(reason)),
+        };
+        Ok(Self { unread, ..Self::parse(Some(path), false, String::new())? })
     }
 
     fn parse(path: Option<PathBuf>, exists: bool, text: String) -> Result<Self, Failure> {
@@ -73,7 +87,7 @@ impl ConfigFile {
             let path = path.as_deref().unwrap_or(Path::new("")).display();
             Failure::usage(format!("{path}: line {line}: {}", error.message().replace('\n', ", ")))
         })?;
-        let file = Self { path, exists, text, document };
+        let file = Self { path, exists, unread: None, text, document };
         file.check()?;
         Ok(file)
     }
@@ -85,6 +99,11 @@ impl ConfigFile {
 
     pub(crate) fn exists(&self) -> bool {
         self.exists
+    }
+
+    /// Why the file was taken for empty although it may exist.
+    pub(crate) fn unread(&self) -> Option<&str> {
+        self.unread.as_deref()
     }
 
     /// The names of the profiles.
@@ -171,11 +190,11 @@ impl ConfigFile {
         change: impl FnOnce(Edit) -> Result<Edit, toml_edit::TomlError>,
     ) -> Result<(), Failure> {
         let Some(path) = &self.path else {
-            return Err(Failure::new(Exit::Failure, "there is no home folder to keep a configuration file in")
-                .with_hint(format!("name the file by {}", place::VARIABLE)));
+            return Err(Failure::new(Exit::Failure, NO_HOME).with_hint(format!("name the file by {}", place::VARIABLE)));
         };
         let cannot = |reason: &str| {
-            Failure::new(Exit::Failure, format!("{} cannot be written", path.display())).with_detail(reason)
+            let failure = Failure::new(Exit::Failure, format!("{} cannot be written", path.display()));
+            failure.with_detail(reason).with_hint(format!("name another file by {}", place::VARIABLE))
         };
         let edited = change(Edit::of(&self.text)).map_err(|error| cannot(error.message()))?;
         let header = if self.exists { "" } else { HEADER };

@@ -9,6 +9,7 @@ use crate::cli::GlobalArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use reqwest::Url;
+use std::path::PathBuf;
 use std::time::Duration;
 use telnyx_porting::{API_KEY_VARIABLE, ApiKey, BASE_URL_VARIABLE, BaseUrl};
 
@@ -21,6 +22,8 @@ pub(crate) struct InForce {
     /// The profile, if there is one.
     pub(crate) profile: Option<Placed<String>>,
     pub(crate) base_url: Placed<BaseUrl>,
+    /// Certificates that are trusted besides those of the system.
+    pub(crate) ca_file: Option<Placed<PathBuf>>,
     pub(crate) key: Option<Placed<KeyPlace>>,
     pub(crate) timeout: Placed<Duration>,
     pub(crate) looks: Looks,
@@ -58,9 +61,11 @@ pub(crate) fn in_force(options: &GlobalArgs) -> Result<InForce, Failure> {
     let output = if options.output.is_none() { environment::output()? } else { None };
     let looks = Looks::of(options, output, &profile);
     let key = environment::key()?;
-    let warnings = overruled(name.as_ref(), key.as_ref(), &profile).into_iter().collect();
+    let unread = options.config_file()?.unread().map(str::to_owned);
+    let warnings = unread.into_iter().chain(overruled(name.as_ref(), key.as_ref(), &profile)).collect();
     let mut all = InForce {
         base_url: base_url(options, &profile)?,
+        ca_file: ca_file_of(options).or_else(|| profile.ca_file.clone()),
         key: key.or_else(|| profile.key.clone()),
         timeout: profile.timeout.clone().unwrap_or_else(|| Placed::default(COMMAND_TIMEOUT)),
         profile: name,
@@ -71,6 +76,12 @@ pub(crate) fn in_force(options: &GlobalArgs) -> Result<InForce, Failure> {
     all.warnings.extend(all.key.as_ref().and_then(Placed::exposure));
     all.keep_key_at_home(&profile);
     Ok(all)
+}
+
+/// What the command line says about certificates.
+pub(crate) fn ca_file_of(options: &GlobalArgs) -> Option<Placed<PathBuf>> {
+    let value = options.ca_file.clone()?;
+    Some(Placed { value, source: Source::Flag("--ca-file") })
 }
 
 fn base_url(options: &GlobalArgs, profile: &Profile) -> Result<Placed<BaseUrl>, Failure> {

@@ -52,7 +52,7 @@ impl Placed<KeyPlace> {
     }
 
     /// Who else can read the file with the key.
-    pub(super) fn exposure(&self) -> Option<String> {
+    pub(crate) fn exposure(&self) -> Option<String> {
         match (&self.value, &self.source) {
             (KeyPlace::File(path), _) | (KeyPlace::Here(_), Source::File { path, .. }) => place::exposure(path),
             _ => None,

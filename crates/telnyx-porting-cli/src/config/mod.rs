@@ -12,8 +12,8 @@ mod profile;
 mod settings;
 mod source;
 
-pub(crate) use file::ConfigFile;
-pub(crate) use in_force::{InForce, in_force};
+pub(crate) use file::{ConfigFile, NO_HOME};
+pub(crate) use in_force::{InForce, ca_file_of, in_force};
 pub(crate) use key::{KeyPlace, REDACTED};
 pub(crate) use looks::{Looks, looks};
 pub(crate) use place::{VARIABLE, absolute, path, placed_path};

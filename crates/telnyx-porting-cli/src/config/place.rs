@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 /// The environment variable that names another file.
 pub(crate) const VARIABLE: &str = "TELNYX_PORTING_CONFIG";
 
-/// The configuration file, whether it exists or not; none where there is not even a home folder.
+/// The configuration file, whether it exists or not; none where there is not even a home folder with an absolute path:
+/// a relative one would be another folder each time.
 pub(crate) fn path() -> Option<PathBuf> {
     placed_path().map(|path| path.value)
 }
@@ -20,8 +21,15 @@ pub(crate) fn placed_path() -> Option<Placed<PathBuf>> {
     if let Some(path) = environment::path(VARIABLE) {
         return Some(Placed { value: path, source: Source::Variable(VARIABLE) });
     }
-    let folders = etcetera::choose_base_strategy().ok()?;
-    Some(Placed::default(folders.config_dir().join("telnyx-porting").join("config.toml")))
+    Some(Placed::default(settings_folder()?.join("telnyx-porting").join("config.toml")))
+}
+
+/// The platform's folder for settings.
+fn settings_folder() -> Option<PathBuf> {
+    let folder = etcetera::choose_base_strategy().ok().map(|folders| folders.config_dir());
+    // The library wants a home folder, which this variable makes up for.
+    let named = || environment::path("XDG_CONFIG_HOME").filter(|_| cfg!(unix));
+    folder.filter(|folder| folder.is_absolute()).or_else(named).filter(|folder| folder.is_absolute())
 }
 
 /// A path in the configuration file: `~/` is the home folder, others start at the folder of the file.
@@ -42,7 +50,8 @@ pub(crate) fn absolute(text: &str) -> io::Result<String> {
 }
 
 fn at_home(text: &str) -> Option<PathBuf> {
-    Some(etcetera::home_dir().ok()?.join(text.strip_prefix("~/")?))
+    let rest = text.strip_prefix("~/")?;
+    Some(etcetera::home_dir().ok().filter(|home| home.is_absolute())?.join(rest))
 }
 
 /// Replaces a file at once, so that nobody ever sees half of it, and lets only its owner read it.

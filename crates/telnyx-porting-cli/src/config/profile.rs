@@ -11,6 +11,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Format;
 use crate::suggest;
+use std::path::PathBuf;
 use std::time::Duration;
 use telnyx_porting::{ApiKey, BaseUrl};
 
@@ -21,6 +22,7 @@ pub(crate) const DEFAULT_PROFILE: &str = "default";
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Profile {
     pub(crate) base_url: Option<Placed<BaseUrl>>,
+    pub(crate) ca_file: Option<Placed<PathBuf>>,
     pub(crate) key: Option<Placed<KeyPlace>>,
     pub(crate) timeout: Option<Placed<Duration>>,
     pub(crate) output: Option<Placed<Format>>,
@@ -113,6 +115,7 @@ impl Profile {
         setting.check(text)?;
         match setting {
             Setting::BaseUrl => self.base_url = Some(Placed { value: text.parse::<BaseUrl>()?, source }),
+            Setting::CaFile => self.ca_file = Some(Placed { value: place::resolve(text, file.path()), source }),
             Setting::ApiKeyCommandTimeout => self.timeout = Some(Placed { value: settings::span(text)?, source }),
             Setting::Output => self.output = Some(Placed { value: settings::choice(text)?, source }),
             Setting::Color => self.color = Some(Placed { value: settings::choice(text)?, source }),

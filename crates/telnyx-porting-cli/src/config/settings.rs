@@ -23,6 +23,8 @@ pub(crate) enum Setting {
     ApiKeyCommand,
     /// How long the command may take: 30s unless set
     ApiKeyCommandTimeout,
+    /// A PEM file of certificates that are trusted too, such as that of a private CA
+    CaFile,
     /// How results are printed, as --output takes it
     Output,
     /// When colour is used, as --color takes it
@@ -44,6 +46,7 @@ impl Setting {
             Self::ApiKeyFile => "api_key_file",
             Self::ApiKeyCommand => "api_key_command",
             Self::ApiKeyCommandTimeout => "api_key_command_timeout",
+            Self::CaFile => "ca_file",
             Self::Output => "output",
             Self::Color => "color",
         }
@@ -73,8 +76,8 @@ impl Setting {
         match self {
             Self::BaseUrl => text.parse::<BaseUrl>().map(drop).map_err(Wrong::from),
             Self::ApiKey => text.parse::<ApiKey>().map(drop).map_err(Wrong::from),
-            Self::ApiKeyFile if text.trim().is_empty() => Err(Wrong::new("is empty")),
-            Self::ApiKeyFile => Ok(()),
+            Self::ApiKeyFile | Self::CaFile if text.trim().is_empty() => Err(Wrong::new("is empty")),
+            Self::ApiKeyFile | Self::CaFile => Ok(()),
             Self::ApiKeyCommand => command::words(text).map(drop),
             Self::ApiKeyCommandTimeout => span(text).map(drop),
             Self::Output => choice::<Format>(text).map(drop),
@@ -136,7 +139,7 @@ mod tests {
     fn what_is_refused_is_not_quoted() {
         for setting in Setting::value_variants() {
             let text = match setting {
-                Setting::ApiKeyFile => " ",
+                Setting::ApiKeyFile | Setting::CaFile => " ",
                 _ => "s3cret \"s3cret",
             };
             let failure = setting.check(text).unwrap_err().at(setting.name());

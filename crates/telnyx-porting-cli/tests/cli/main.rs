@@ -6,6 +6,7 @@ mod account;
 mod bad_input;
 #[cfg(unix)]
 mod changes;
+mod clock;
 mod config;
 mod config_commands;
 mod config_key;
@@ -14,7 +15,9 @@ mod dry_run;
 mod every_command;
 mod failures;
 mod help;
+mod home;
 mod lists;
+mod network;
 mod order_parts;
 mod order_steps;
 mod orders;
@@ -30,6 +33,7 @@ mod support;
 #[cfg(unix)]
 mod terminal;
 mod times;
+mod uploads;
 #[cfg(unix)]
 mod watching;
 mod writes;

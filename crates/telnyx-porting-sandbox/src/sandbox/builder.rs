@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::net::TcpListener;
 
@@ -116,6 +116,9 @@ impl SandboxBuilder {
         let address = self.address;
         if !address.ip().to_canonical().is_loopback() && !self.settings.allow_remote {
             return Err(StartError::RemoteAddress(address));
+        }
+        if SystemTime::now() < SystemTime::UNIX_EPOCH {
+            return Err(StartError::Clock);
         }
         let saved = self.state_file.as_deref().map(Saved::read).transpose()?;
         let failed = |source| StartError::Listen { address, source };

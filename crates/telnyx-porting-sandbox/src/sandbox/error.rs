@@ -12,6 +12,9 @@ pub enum StartError {
     /// The address can be reached from other machines, which was not allowed.
     #[error("{0} is not a loopback address: the sandbox checks no keys, so other machines must be allowed explicitly")]
     RemoteAddress(SocketAddr),
+    /// The clock of this machine is before 1970, of which no HTTP response can have the date.
+    #[error("the clock of this machine is before 1970; set it")]
+    Clock,
     /// The address is taken, or not one of this machine.
     #[error("cannot listen on {address}")]
     Listen {

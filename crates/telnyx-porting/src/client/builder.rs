@@ -1,16 +1,17 @@
 //! Setting up a client.
 
+use super::network::Network;
 use super::transport::{Attempts, Context, Random, Transport};
 use super::{CallOptions, Client, Clock, Inner, RetryPolicy, Settings, SystemClock};
 use crate::{ApiKey, BaseUrl, Error};
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use telnyx_porting_api as api;
 use telnyx_porting_api::runtime::BodyLimits;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a connection is kept for the next request.
 const IDLE: Duration = Duration::from_secs(90);
 /// The same where nobody notices between two calls that the server has closed it.
@@ -26,6 +27,7 @@ pub struct ClientBuilder {
     retries: RetryPolicy,
     user_agent: Option<String>,
     http: Option<reqwest::Client>,
+    ca_file: Option<PathBuf>,
     strict: bool,
     dry_run: bool,
     limits: BodyLimits,
@@ -42,6 +44,7 @@ impl ClientBuilder {
             retries: RetryPolicy::default(),
             user_agent: None,
             http: None,
+            ca_file: None,
             strict: false,
             dry_run: false,
             limits: BodyLimits::default(),
@@ -75,8 +78,16 @@ impl ClientBuilder {
         self
     }
 
-    /// The HTTP client to send with, for example one with a proxy. Let it follow no redirect: that would take the key
-    /// elsewhere.
+    /// A file of certificates in PEM that are trusted besides those of the system, such as that of a private CA. On Unix
+    /// other than macOS, the file of the environment variable `SSL_CERT_FILE` takes the place of those of the system;
+    /// elsewhere it is added to them.
+    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_file = Some(path.into());
+        self
+    }
+
+    /// The HTTP client to send with, in place of one that goes by `ca_file` and the variables of the environment. Let it
+    /// follow no redirect: that would take the key elsewhere.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -132,25 +143,30 @@ impl ClientBuilder {
 
     /// Makes the client. Nothing is sent.
     ///
+    /// The proxy is that of `HTTPS_PROXY` or else `ALL_PROXY`, unless `NO_PROXY` names the host, each in capital or small
+    /// letters. It speaks http, https, SOCKS 4 or SOCKS 5. This machine is always reached directly.
+    ///
     /// # Errors
-    /// [`Error::Configuration`] when the user agent cannot be a header or no TLS can be set up.
+    /// [`Error::Configuration`] when the user agent cannot be a header or no TLS can be set up, for example since the
+    /// system has no certificates of CAs; [`Error::Validation`] when `ca_file` or a variable of the environment that
+    /// counts cannot be used: it has the name of the variable as its field.
     pub fn build(self) -> Result<Client, Error> {
-        #[cfg(feature = "blocking")]
-        let own_http = self.http.is_none();
-        let http = match self.http {
-            Some(http) => http,
-            None => http_client(self.base_url.as_str(), IDLE)?,
+        let (http, network) = match self.http {
+            Some(http) => (http, None),
+            None => {
+                let network = Network::to(&self.base_url, self.ca_file.as_deref())?;
+                (network.client(IDLE)?, Some(network))
+            }
         };
         let user_agent = self.user_agent.as_deref();
         let mut transport =
             Transport::new(&self.api_key, user_agent, self.timeout, self.retries, self.clock, self.random)?;
         transport.dry_run = self.dry_run;
         transport.limits = self.limits;
+        transport.network = network;
         let context = Arc::new(Context { transport: Arc::new(transport), options: CallOptions::new() });
         let settings = Settings {
             strict: self.strict,
-            #[cfg(feature = "blocking")]
-            own_http,
             #[cfg(feature = "blocking")]
             lanes: crate::call::lanes::Lanes::default(),
         };
@@ -166,27 +182,9 @@ impl fmt::Debug for ClientBuilder {
             .field("base_url", &self.base_url)
             .field("timeout", &self.timeout)
             .field("retries", &self.retries)
+            .field("ca_file", &self.ca_file)
             .field("strict", &self.strict)
             .field("dry_run", &self.dry_run)
             .finish_non_exhaustive()
     }
-}
-
-/// Where the address is plain http, which only this machine may have, no certificate will ever be looked at and no proxy
-/// has a part in it; reading those of the system takes longer than all the rest of the client.
-pub(super) fn http_client(base_url: &str, idle: Duration) -> Result<reqwest::Client, Error> {
-    let builder = reqwest::Client::builder()
-        .pool_idle_timeout(idle)
-        .connect_timeout(CONNECT_TIMEOUT)
-        // A redirect would take the key elsewhere, and this API has none.
-        .redirect(reqwest::redirect::Policy::none());
-    let builder = if base_url.starts_with("http://") { without_tls(builder.no_proxy()) } else { builder };
-    builder.build().map_err(|error| Error::Configuration(format!("no HTTP client can be made: {error}")))
-}
-
-/// Trusts nobody.
-fn without_tls(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
-    let builder = builder.tls_certs_only([]);
-    builder
 }

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// What [`Clock::sleep`] returns.
 pub type Sleep<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
@@ -41,7 +41,8 @@ impl Clock for SystemClock {
     }
 
     fn utc(&self) -> DateTime<Utc> {
-        Utc::now()
+        // `Utc::now` panics where the clock is before 1970.
+        SystemTime::now().into()
     }
 
     fn sleep(&self, duration: Duration) -> Sleep<'_> {

@@ -4,6 +4,7 @@ mod body;
 mod builder;
 mod clock;
 mod limiter;
+mod network;
 mod options;
 mod repeat;
 mod resources;
@@ -69,8 +70,6 @@ struct Inner {
 struct Settings {
     strict: bool,
     #[cfg(feature = "blocking")]
-    own_http: bool,
-    #[cfg(feature = "blocking")]
     lanes: Lanes,
 }
 
@@ -78,7 +77,7 @@ impl Client {
     /// A client for Telnyx itself with the usual settings.
     ///
     /// # Errors
-    /// [`Error::Configuration`] when no TLS can be set up.
+    /// Those of [`ClientBuilder::build`].
     pub fn new(api_key: ApiKey) -> Result<Self, Error> {
         Self::builder(api_key).build()
     }
@@ -87,7 +86,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Configuration`] if `TELNYX_API_KEY` is not set; [`Error::Validation`] if a variable is malformed or
-    /// `TELNYX_BASE_URL` is empty.
+    /// `TELNYX_BASE_URL` is empty; and those of [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
         let key = variable(API_KEY_VARIABLE)?.filter(|value| !value.trim().is_empty()).ok_or_else(|| {
             Error::Configuration(format!(
@@ -221,8 +220,9 @@ impl Client {
         &self.inner.settings.lanes
     }
 
+    /// Whether connections can be made in the same way as those of the client.
     pub(crate) fn has_own_http(&self) -> bool {
-        self.inner.settings.own_http
+        self.transport().network.is_some()
     }
 
     pub(crate) fn with_api(&self, api: api::Client) -> Self {
@@ -230,13 +230,12 @@ impl Client {
         Self { inner: Arc::new(Inner { api, context: Arc::clone(context), settings: Arc::clone(settings) }) }
     }
 
+    /// The low-level client with connections of its own, unless these are the caller's.
     pub(crate) fn api_with_new_connections(&self) -> Result<api::Client, Error> {
-        Ok(api::Client::with_hook(
-            self.api().base_url(),
-            builder::http_client(self.api().base_url(), builder::IDLE_UNATTENDED)?,
-            Arc::new(self.attempts()),
-        )
-        .with_body_limits(self.api().body_limits()))
+        let Some(network) = &self.transport().network else { return Ok(self.api().clone()) };
+        let http = network.client(builder::IDLE_UNATTENDED)?;
+        Ok(api::Client::with_hook(self.api().base_url(), http, Arc::new(self.attempts()))
+            .with_body_limits(self.api().body_limits()))
     }
 }
 

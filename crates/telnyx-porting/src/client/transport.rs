@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::limiter::{Limiter, Permit};
+use super::network::Network;
 use super::repeat::{self, Repeat};
 use super::retry::{Failed, RetryPolicy, SoFar};
 use super::unsent::UnsentRequest;
@@ -39,6 +40,8 @@ pub(crate) struct Transport {
     /// Whether requests that change something are shown instead of sent.
     pub(super) dry_run: bool,
     pub(super) limits: BodyLimits,
+    /// How the API is reached; none where the HTTP client is the caller's.
+    pub(super) network: Option<Network>,
 }
 
 impl Transport {
@@ -67,6 +70,7 @@ impl Transport {
             random,
             dry_run: false,
             limits: BodyLimits::default(),
+            network: None,
         })
     }
 
@@ -149,6 +153,11 @@ impl Attempts {
     /// The operation of the request, if one was sent.
     pub(crate) fn operation(&self) -> Option<&OperationInfo> {
         self.operation.get()
+    }
+
+    /// What helps against a failed connection.
+    pub(crate) fn help(&self, error: &reqwest::Error) -> Option<String> {
+        self.context.transport.network.as_ref()?.help(error)
     }
 
     /// How long the call took up to now.

@@ -28,6 +28,8 @@ pub struct CallError {
     stores_nothing: bool,
     elapsed: Duration,
     retry_after: Option<Duration>,
+    /// What helps against a failed connection.
+    help: Option<String>,
 }
 
 impl CallError {
@@ -39,6 +41,10 @@ impl CallError {
             stores_nothing: attempts.operation().is_some_and(client::stores_nothing),
             elapsed: attempts.elapsed(),
             retry_after: error.failure().and_then(|failure| attempts.asked_for(failure.status(), failure.headers())),
+            help: match &error {
+                api::Error::Transport(error) => attempts.help(error),
+                _ => None,
+            },
             ..Self::unattended(error)
         };
         failed.hide(&[attempts.key().into()]);
@@ -58,6 +64,7 @@ impl CallError {
             stores_nothing: false,
             elapsed: Duration::ZERO,
             retry_after: None,
+            help: None,
         }
     }
 
@@ -212,6 +219,9 @@ impl fmt::Display for CallError {
             }
             api::Error::Incomplete(..) => f.write_str(", but its body ended early")?,
             _ => {}
+        }
+        if let Some(help) = &self.help {
+            write!(f, "; {help}")?;
         }
         if self.attempts > 1 {
             write!(f, "; given up after {} attempts in {:.1} s", self.attempts, self.elapsed.as_secs_f64())?;

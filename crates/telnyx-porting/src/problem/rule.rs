@@ -104,6 +104,10 @@ rules! {
     ApiKey => "api-key",
     /// The API's address is an absolute https URL with a path at most.
     BaseUrl => "base-url",
+    /// A proxy is named by a URL with a host and a scheme that is spoken.
+    Proxy => "proxy",
+    /// A file of trusted certificates can be read and has some in PEM.
+    CaFile => "ca-file",
     /// An identifier can stand in a URL path.
     Id => "id",
     /// A list that the API needs is not empty.
@@ -122,8 +126,10 @@ rules! {
     FutureDate => "future-date",
     /// A file can be read and is of the expected form.
     File => "file",
-    /// A document is a file of at most 20 MB with a printable name.
+    /// A document is a file of at most 20 MB with a printable name that is no path.
     Document => "document",
+    /// A document is of a type that the API accepts, and named by it.
+    DocumentType => "document-type",
     /// A field that is cleared may be null.
     Clearable => "clearable",
     /// Pages are counted from 1.

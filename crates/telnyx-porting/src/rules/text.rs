@@ -91,7 +91,7 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// Names the first character that is not `allowed` and says where it stands.
-pub(super) fn first_odd(text: &str, allowed: impl Fn(char) -> bool) -> Option<String> {
+pub(crate) fn first_odd(text: &str, allowed: impl Fn(char) -> bool) -> Option<String> {
     first_odd_at(text, |_, c| allowed(c))
 }
 

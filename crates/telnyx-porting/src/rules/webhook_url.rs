@@ -77,7 +77,7 @@ pub(super) fn has_scheme(text: &str, scheme: &str) -> bool {
 }
 
 /// Whether a character may stand in a URL as it is. A backslash is a slash to some and not to others.
-pub(super) fn is_url_character(c: char) -> bool {
+pub(crate) fn is_url_character(c: char) -> bool {
     c.is_ascii_graphic() && c != '\\'
 }
 

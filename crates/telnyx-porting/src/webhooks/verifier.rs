@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use ed25519_dalek::Signature;
 
 use super::{PublicKey, Unverified, WebhookError, WebhookEvent};
+use crate::{Clock as _, SystemClock};
 
 /// Checks that webhooks come from Telnyx and are recent.
 ///
@@ -52,7 +53,7 @@ impl WebhookVerifier {
     /// # Errors
     /// See [`verify_at`](Self::verify_at).
     pub fn verify(&self, webhook: Unverified) -> Result<Verified, WebhookError> {
-        self.verify_at(webhook, Utc::now())
+        self.verify_at(webhook, SystemClock::default().utc())
     }
 
     /// Checks a webhook that arrived at the time `now`.

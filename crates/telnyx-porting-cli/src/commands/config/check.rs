@@ -70,6 +70,7 @@ fn rows(all: &InForce) -> Vec<Row> {
     rows.extend(timeout.map(|timeout| {
         Row::of("api_key_command_timeout", Some(timeout), |span| humantime::format_duration(*span).to_string())
     }));
+    rows.extend(all.ca_file.as_ref().map(|file| Row::of("ca_file", Some(file), |path| path.display().to_string())));
     rows.push(Row::of("output", Some(&all.looks.output), |format| word(*format)));
     rows.push(Row::of("color", Some(&all.looks.color), |color| word(*color)));
     rows

@@ -53,9 +53,9 @@ pub(super) fn run(args: InitArgs, global: &GlobalArgs, printer: &Printer) -> Res
         None => ask_key(printer)?,
     };
     write(file, &name, base_url.as_ref(), key.as_ref())?;
-    printer.json(&json!({ "profile": name, "file": file.path() }))?;
+    printer.json(&json!({ "profile": name, "file": file.path().display().to_string() }))?;
     printer.note(&format!("wrote the profile {name} to {}", file.path().display()));
-    Ok(())
+    super::warn_after_change(&name, printer)
 }
 
 fn write(

@@ -30,18 +30,18 @@ struct Row<'a> {
 pub(super) fn run(global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
     let file = global.config_file()?;
     let default = config::default_profile(file);
-    let row = |name| {
-        let profile = Profile::read(file, name)?;
-        Ok(Row {
-            profile: name,
-            default: default == Some(name),
-            base_url: profile.base_url.map(|url| url.value.to_string()),
-            api_key: profile.key.map(|key| key.value.to_string()),
-            output: profile.output.map(|output| word(output.value)),
-            color: profile.color.map(|color| word(color.value)),
-        })
+    let profiles = file.profiles().into_iter().map(|name| Ok((name, Profile::read(file, name)?)));
+    let profiles = profiles.collect::<Result<Vec<_>, Failure>>()?;
+    super::warn_of_exposure(profiles.iter().map(|(_, profile)| profile), printer);
+    let row = |(name, profile): (_, Profile)| Row {
+        profile: name,
+        default: default == Some(name),
+        base_url: profile.base_url.map(|url| url.value.to_string()),
+        api_key: profile.key.map(|key| key.value.to_string()),
+        output: profile.output.map(|output| word(output.value)),
+        color: profile.color.map(|color| word(color.value)),
     };
-    let rows = file.profiles().into_iter().map(row).collect::<Result<Vec<_>, Failure>>()?;
+    let rows: Vec<_> = profiles.into_iter().map(row).collect();
     printer.items(&rows, &COLUMNS)?;
     if rows.is_empty() {
         printer.note("there is no profile; `telnyx-porting config init` makes one");

@@ -7,12 +7,13 @@ mod list;
 mod settings;
 
 use crate::cli::GlobalArgs;
-use crate::config;
+use crate::config::{self, ConfigFile, Placed, Profile};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
 use clap::{Args, Subcommand};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -51,6 +52,10 @@ pub(crate) struct UseArgs {
 }
 
 pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+    let unread = global.config_file().ok().and_then(ConfigFile::unread);
+    if let (false, Some(reason)) = (matches!(command, Command::Path | Command::Check(_)), unread) {
+        return Err(Failure::usage(reason));
+    }
     match command {
         Command::Init(args) => init::run(args, global, printer),
         Command::List => list::run(global, printer),
@@ -69,14 +74,29 @@ fn choose(name: &str, global: &GlobalArgs, printer: &Printer) -> Result<(), Fail
     file.change(|edit| edit.set_default(name))?;
     printer.json(&json!({ "default_profile": name }))?;
     printer.note(&format!("{name} is the default now"));
+    warn_after_change(name, printer)
+}
+
+/// Says which files with keys others can read.
+fn warn_of_exposure<'a>(profiles: impl IntoIterator<Item = &'a Profile>, printer: &Printer) {
+    let warnings: BTreeSet<_> =
+        profiles.into_iter().filter_map(|profile| profile.key.as_ref().and_then(Placed::exposure)).collect();
+    warnings.iter().for_each(|warning| printer.warning(warning));
+}
+
+/// The same for a profile as it is now. The file itself is private by then, but a key may be in another one.
+fn warn_after_change(profile: &str, printer: &Printer) -> Result<(), Failure> {
+    let file = ConfigFile::read()?;
+    warn_of_exposure([&Profile::read(&file, profile)?], printer);
     Ok(())
 }
 
 /// Works without looking into the file.
 fn path(printer: &Printer) -> Result<(), Failure> {
     let Some(path) = config::path() else {
-        return Err(Failure::new(Exit::Failure, "there is no home folder to keep a configuration file in")
-            .with_hint(format!("name the file by {}", config::VARIABLE)));
+        return Err(
+            Failure::new(Exit::Failure, config::NO_HOME).with_hint(format!("name the file by {}", config::VARIABLE))
+        );
     };
     let (text, exists) = (path.display().to_string(), path.exists());
     Ok(printer.result(&json!({ "path": text, "exists": exists }), || text.clone())?)

@@ -40,7 +40,8 @@ pub(super) fn get(args: &GetArgs, global: &GlobalArgs, printer: &Printer) -> Res
     let file = global.config_file()?;
     let (profile, name) = (profile(global, file)?, args.setting.name());
     // What is wrong in the profile is told with its line.
-    Profile::read(file, &profile)?;
+    let read = Profile::read(file, &profile)?;
+    super::warn_of_exposure([&read], printer);
     let value = match file.text(&profile, name) {
         Some(_) if args.setting == Setting::ApiKey => REDACTED.to_owned(),
         Some(value) => value,
@@ -78,9 +79,10 @@ pub(super) fn unset(args: &UnsetArgs, global: &GlobalArgs, printer: &Printer) ->
 }
 
 fn changed(what: &str, setting: Setting, profile: &str, file: &ConfigFile, printer: &Printer) -> Result<(), Failure> {
-    printer.json(&json!({ "profile": profile, "setting": setting.name(), "file": file.path() }))?;
+    printer
+        .json(&json!({ "profile": profile, "setting": setting.name(), "file": file.path().display().to_string() }))?;
     printer.note(&format!("{what} {} in the profile {profile} of {}", setting.name(), file.path().display()));
-    Ok(())
+    super::warn_after_change(profile, printer)
 }
 
 /// The profile that is meant. Only the very first one comes into being by setting something.
@@ -116,7 +118,7 @@ fn given(args: SetArgs, printer: &Printer) -> Result<String, Failure> {
 /// The value as it is kept.
 pub(super) fn kept(setting: Setting, value: String, printer: &Printer) -> Result<String, Failure> {
     match setting {
-        Setting::ApiKeyFile => {
+        Setting::ApiKeyFile | Setting::CaFile => {
             let path = config::absolute(&value)
                 .map_err(|error| Failure::usage(format!("{} cannot be kept: {error}", setting.name())))?;
             if !path.starts_with("~/") && !Path::new(&path).is_file() {

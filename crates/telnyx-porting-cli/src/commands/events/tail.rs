@@ -4,7 +4,7 @@ use super::{COLUMNS, FilterArgs};
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::{signals, values, watching};
+use crate::{signals, times, values, watching};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use clap::Args;
 use serde_json::Value;
@@ -112,7 +112,7 @@ async fn server_time(client: &Client) -> Result<DateTime<Utc>, Error> {
     let answer = list.page(1).with_response().await?;
     let date = answer.headers().get("date").and_then(|date| date.to_str().ok());
     let time = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok());
-    Ok(time.map_or_else(Utc::now, |time| time.to_utc()))
+    Ok(time.map_or_else(times::now, |time| time.to_utc()))
 }
 
 /// The next look takes the place of a retry.

@@ -14,6 +14,7 @@ use clap::Args;
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::time::SystemTime;
 use telnyx_porting::webhooks::{Unverified, WebhookError, WebhookVerifier};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
@@ -48,6 +49,10 @@ pub(super) async fn run(args: ListenArgs, printer: &Printer) -> Result<(), Failu
     if !args.listen.ip().is_loopback() {
         return Err(Failure::usage(format!("{} is not an address of this machine alone", args.listen.ip()))
             .with_hint("listen on 127.0.0.1, and let a tunnel lead there"));
+    }
+    if SystemTime::now() < SystemTime::UNIX_EPOCH {
+        // The server panics for want of a date that it can write.
+        return Err(Failure::new(Exit::Failure, "the clock of this machine is before 1970; set it"));
     }
     let cannot_listen = |error: std::io::Error| {
         Failure::new(Exit::Failure, format!("{} cannot be listened on", args.listen)).with_detail(error.to_string())

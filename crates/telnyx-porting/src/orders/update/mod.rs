@@ -5,7 +5,9 @@ mod rules;
 
 pub use parts::OrderUpdateParts;
 
-use crate::{DocumentId, Misc, MiscParts, PhoneNumber, Report, RequirementGroupId, WebhookUrl};
+use crate::{
+    Clock as _, DocumentId, Misc, MiscParts, PhoneNumber, Report, RequirementGroupId, SystemClock, WebhookUrl,
+};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::{Patch, Timestamp, types};
 
@@ -184,7 +186,7 @@ impl OrderUpdate {
 
     /// All problems at once, without sending anything.
     pub fn validate(&self) -> Report {
-        self.validate_at(Utc::now())
+        self.validate_at(SystemClock::default().utc())
     }
 
     /// Of what has been checked.

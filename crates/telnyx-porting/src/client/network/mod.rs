@@ -1,0 +1,93 @@
+//! How the API is reached: directly or through a proxy, and whose certificates are trusted.
+
+mod proxy;
+mod trust;
+
+use crate::{BaseUrl, Error};
+use proxy::Proxy;
+use std::error::Error as _;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+use trust::Trust;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How the API is reached. Each HTTP client of a client is made from it, so that all reach it in the same way.
+pub(crate) struct Network {
+    is_encrypted: bool,
+    proxy: Option<Proxy>,
+    trust: Trust,
+}
+
+impl Network {
+    /// What the environment and `ca_file` say about the way to an address.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] if a variable or the file cannot be used.
+    pub(super) fn to(base_url: &BaseUrl, ca_file: Option<&Path>) -> Result<Self, Error> {
+        // Plain http is for this machine: no certificate is looked at.
+        let is_encrypted = base_url.as_str().starts_with("https://");
+        if is_encrypted && SystemTime::now() < SystemTime::UNIX_EPOCH {
+            let text = "the clock of this machine is before 1970, when no certificate is valid; set it";
+            return Err(Error::Configuration(text.to_owned()));
+        }
+        let proxy = Proxy::of_environment(base_url)?;
+        Ok(Self { is_encrypted, proxy, trust: Trust::of(ca_file, is_encrypted)? })
+    }
+
+    /// An HTTP client whose connections are kept for the next request as long as `idle`.
+    ///
+    /// # Errors
+    /// [`Error::Configuration`] if no TLS can be set up, [`Error::Validation`] if a certificate of `ca_file` cannot be
+    /// used.
+    pub(super) fn client(&self, idle: Duration) -> Result<reqwest::Client, Error> {
+        let builder = || {
+            let builder = reqwest::Client::builder()
+                .pool_idle_timeout(idle)
+                .connect_timeout(CONNECT_TIMEOUT)
+                // A redirect would take the key elsewhere, and this API has none.
+                .redirect(reqwest::redirect::Policy::none())
+                // The library that reads the variables passes over those that it cannot use.
+                .no_proxy();
+            match &self.proxy {
+                Some(proxy) => builder.proxy(proxy.for_all()),
+                None => builder,
+            }
+        };
+        // Reading the certificates of the system takes longer than all the rest of the client.
+        let trusted = if self.is_encrypted { self.trust.added_to(builder()) } else { trust::nobody(builder()) };
+        trusted.build().map_err(|error| {
+            let reason = with_sources(&error);
+            if self.is_encrypted && trust::nobody(builder()).build().is_ok() {
+                return self.trust.failure(&reason);
+            }
+            Error::Configuration(format!("no HTTP client can be made: {reason}"))
+        })
+    }
+
+    /// What helps against a failed connection.
+    pub(crate) fn help(&self, error: &reqwest::Error) -> Option<String> {
+        let proxy = self.proxy.as_ref().filter(|_| error.is_connect() || error.is_timeout());
+        let proxy = proxy.map(|proxy| format!("the connection goes through the proxy {proxy}"));
+        let is_untrusted = error.is_connect() && is_untrusted(&with_sources(error));
+        let parts: Vec<_> = proxy.into_iter().chain(is_untrusted.then(|| trust::HINT.to_owned())).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+}
+
+/// The libraries for TLS say it in words only.
+fn is_untrusted(reason: &str) -> bool {
+    ["UnknownIssuer", "certificate verify failed", "not trusted", "CaUsedAsEndEntity"]
+        .iter()
+        .any(|words| reason.contains(words))
+}
+
+fn with_sources(error: &reqwest::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}

@@ -1,0 +1,222 @@
+//! The proxy that the environment names.
+
+use crate::rules::{first_odd, is_url_character};
+use crate::{BaseUrl, Problem, Rule, ValidationError};
+use hyper_util::client::proxy::matcher::Matcher;
+use std::ffi::OsString;
+use std::fmt;
+use url::Url;
+
+/// The variables that name a proxy for https; the first that is not empty counts.
+const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+/// The variables that name hosts without a proxy.
+const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
+const SCHEMES: [&str; 6] = ["http", "https", "socks5", "socks5h", "socks4", "socks4a"];
+
+/// A proxy that connections go through.
+pub(super) struct Proxy {
+    variable: &'static str,
+    /// It may hold a password.
+    url: Url,
+    proxy: reqwest::Proxy,
+}
+
+impl Proxy {
+    /// The proxy to an address, if there is one. This machine is reached directly.
+    pub(super) fn of_environment(base_url: &BaseUrl) -> Result<Option<Self>, ValidationError> {
+        Self::find(base_url, |name| std::env::var_os(name))
+    }
+
+    fn find(base_url: &BaseUrl, read: impl Fn(&str) -> Option<OsString>) -> Result<Option<Self>, ValidationError> {
+        if base_url.is_loopback() {
+            return Ok(None);
+        }
+        let given = |name: &'static str| Some((name, read(name).filter(|value| !value.is_empty())?));
+        let Some((variable, value)) = VARIABLES.into_iter().find_map(given) else { return Ok(None) };
+        let exceptions = EXCEPTIONS.into_iter().find_map(given);
+        if exceptions.is_some_and(|(_, list)| is_excepted(base_url, &list.to_string_lossy())) {
+            return Ok(None);
+        }
+        let refused = |flaw: String, hint: &str| {
+            let message = format!("{flaw} where the address of a proxy is a URL");
+            ValidationError::from(Problem::error(variable, Rule::Proxy, message).with_hint(hint))
+        };
+        let text = value.to_str().ok_or_else(|| refused("text that is not UTF-8".to_owned(), HINT))?;
+        let url = parse(text).map_err(|(flaw, hint)| refused(flaw, hint))?;
+        let proxy =
+            reqwest::Proxy::all(url.as_str()).map_err(|_| refused("a URL that cannot be used".to_owned(), HINT))?;
+        Ok(Some(Self { variable, url, proxy }))
+    }
+
+    /// As the HTTP client takes it, for every request.
+    pub(super) fn for_all(&self) -> reqwest::Proxy {
+        self.proxy.clone()
+    }
+}
+
+impl fmt::Display for Proxy {
+    /// Without user name and password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.url.scheme(), self.url.host_str().unwrap_or_default())?;
+        if let Some(port) = self.url.port() {
+            write!(f, ":{port}")?;
+        }
+        write!(f, ", which {} names", self.variable)
+    }
+}
+
+const HINT: &str = "write it as http://host:port, https://host:port or socks5h://host:port, or unset it";
+
+/// The URL of a proxy; without a scheme it is one that speaks http. No flaw shows a password.
+fn parse(text: &str) -> Result<Url, (String, &'static str)> {
+    if let Some(odd) = first_odd(text, is_url_character) {
+        return Err((odd, HINT));
+    }
+    let full = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    if full.contains(":///") {
+        return Err(("a URL without a host".to_owned(), HINT));
+    }
+    let url = Url::parse(&full).map_err(|reason| (format!("an unreadable URL ({reason})"), HINT))?;
+    if !SCHEMES.contains(&url.scheme()) {
+        let hint = match url.scheme() {
+            "socks" => "name the version: socks5h:// has the proxy resolve names, socks5:// resolves them here",
+            _ => HINT,
+        };
+        return Err((format!("the scheme {}", url.scheme()), hint));
+    }
+    // The HTTP client reads it in another way, and passes over what it cannot read.
+    let is_usable = url.as_str().parse::<http::Uri>().is_ok_and(|uri| uri.host().is_some_and(|host| !host.is_empty()));
+    if is_usable { Ok(url) } else { Err(("a URL without a host".to_owned(), HINT)) }
+}
+
+/// Whether a list of hosts, domains, addresses and networks, each with or without a port, has the host of an address.
+fn is_excepted(base_url: &BaseUrl, list: &str) -> bool {
+    let (Ok(url), Ok(uri)) = (Url::parse(base_url.as_str()), base_url.as_str().parse::<http::Uri>()) else {
+        return false;
+    };
+    let entries = list.split([',', ' ', '\t']).filter(|entry| !entry.is_empty());
+    let entries: Vec<_> = entries.filter_map(|entry| without_port(entry, url.port_or_known_default())).collect();
+    if entries.contains(&"*") {
+        return true;
+    }
+    let matcher = Matcher::builder().all("http://proxy.invalid").no(entries.join(",")).build();
+    matcher.intercept(&uri).is_none()
+}
+
+/// An entry without its port; none if that is another port than the one asked for.
+fn without_port(entry: &str, port: Option<u16>) -> Option<&str> {
+    // `*.example.com` is written for `.example.com`.
+    let entry = if entry == "*" { entry } else { entry.strip_prefix('*').unwrap_or(entry) };
+    let (host, own) = match entry.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, rest)) => (host, rest.strip_prefix(':')),
+        None => match entry.split_once(':') {
+            // Two colons are of an IPv6 address.
+            Some((host, rest)) if !rest.contains(':') => (host, Some(rest)),
+            _ => (entry, None),
+        },
+    };
+    match own {
+        Some(own) => (own.parse::<u16>().ok() == port).then_some(host),
+        None => Some(host),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const API: &str = "https://api.example.test/v2";
+
+    fn found(base_url: &str, variables: &[(&str, &str)]) -> Result<String, String> {
+        let read = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
+        let proxy = Proxy::find(&base_url.parse().unwrap(), read).map_err(|error| error.to_string())?;
+        Ok(proxy.map_or_else(|| "direct".to_owned(), |proxy| proxy.to_string()))
+    }
+
+    #[test]
+    fn the_first_variable_that_is_set_names_the_proxy() {
+        let all = [
+            ("HTTPS_PROXY", "http://one:1"),
+            ("https_proxy", "two:2"),
+            ("ALL_PROXY", "socks5h://three:3"),
+            ("all_proxy", "https://four"),
+        ];
+        assert_eq!(found(API, &all).unwrap(), "http://one:1, which HTTPS_PROXY names");
+        assert_eq!(found(API, &all[1..]).unwrap(), "http://two:2, which https_proxy names");
+        assert_eq!(found(API, &all[2..]).unwrap(), "socks5h://three:3, which ALL_PROXY names");
+        assert_eq!(found(API, &all[3..]).unwrap(), "https://four, which all_proxy names");
+        assert_eq!(found(API, &[("HTTPS_PROXY", ""), all[1]]).unwrap(), "http://two:2, which https_proxy names");
+        assert_eq!(found(API, &[("HTTP_PROXY", "socks://x")]).unwrap(), "direct", "nothing is sent by http");
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused_with_its_variable_and_without_a_password() {
+        for value in [
+            "socks://hunter2@127.0.0.1:1080",
+            "not a url",
+            " http://127.0.0.1:3128",
+            "http://127.0.0.1:3128 ",
+            "http://",
+            "http:///x",
+            "ftp://proxy:21",
+            "socks5://",
+            "http://user:hunter2@proxy:port",
+            "hunter2:hunter2@proxy:99999",
+            "http://pr\u{f6}xy",
+            "http://[::1",
+            "\\\\proxy:3128",
+        ] {
+            let error = found(API, &[("HTTPS_PROXY", value)]).expect_err(value);
+            assert!(error.starts_with("HTTPS_PROXY: ") && error.contains("[proxy]"), "{error}");
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+        let error = found(API, &[("ALL_PROXY", "socks://127.0.0.1:1080")]).unwrap_err();
+        assert!(error.starts_with("ALL_PROXY: the scheme socks") && error.contains("socks5h://"), "{error}");
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        for value in ["http://user:hunter2@proxy:3128", "user:hunter2@proxy:3128", "http://proxy:3128/?hunter2"] {
+            let proxy = found(API, &[("HTTPS_PROXY", value)]).unwrap();
+            assert_eq!(proxy, "http://proxy:3128, which HTTPS_PROXY names");
+        }
+    }
+
+    #[test]
+    fn this_machine_is_reached_directly() {
+        for url in ["http://127.0.0.1:8080", "https://127.0.0.1:8443", "https://localhost/v2", "https://[::1]:1/v2"] {
+            assert_eq!(found(url, &[("HTTPS_PROXY", "socks://x"), ("ALL_PROXY", "http://x")]).unwrap(), "direct");
+        }
+    }
+
+    #[test]
+    fn hosts_can_be_excepted() {
+        let is_direct = |base_url, list| {
+            let variables = [("HTTPS_PROXY", "http://proxy:1"), ("no_proxy", list)];
+            found(base_url, &variables).unwrap() == "direct"
+        };
+        for list in [
+            "*",
+            "example.test",
+            ".example.test",
+            "*.example.test",
+            "other.test, API.example.test",
+            "other.test api.example.test",
+            "api.example.test:443",
+        ] {
+            assert!(is_direct(API, list), "{list}");
+        }
+        for list in ["", "ample.test", "other.test", "api.example.test:8443", "api.example.test.", "10.0.0.0/8"] {
+            assert!(!is_direct(API, list), "{list}");
+        }
+        for list in ["*", "192.0.2.7", "192.0.2.0/24", "192.0.2.7:443", "x, *"] {
+            assert!(is_direct("https://192.0.2.7", list), "{list}");
+        }
+        for list in ["*", "2001:db8::7", "[2001:db8::7]", "[2001:db8::7]:8443", "2001:db8::/32"] {
+            assert!(is_direct("https://[2001:db8::7]:8443/v2", list), "{list}");
+        }
+        // What is not used need not be right.
+        let variables = [("HTTPS_PROXY", "socks://x"), ("NO_PROXY", "*")];
+        assert_eq!(found(API, &variables).unwrap(), "direct");
+    }
+}
