@@ -42,6 +42,21 @@ impl Failure {
         Self::new(Exit::Usage, message)
     }
 
+    /// One of several failures by itself, and more than one below a line; none of none. The exit code is that of all, or
+    /// the general one where they differ.
+    pub(crate) fn of_several(mut failures: Vec<Self>, line: impl FnOnce() -> String) -> Option<Self> {
+        if failures.len() < 2 {
+            return failures.pop();
+        }
+        let exit = failures[0].exit;
+        let exit = if failures.iter().all(|failure| failure.exit == exit) { exit } else { Exit::Failure };
+        let details = failures.into_iter().flat_map(|failure| {
+            let below = failure.details.into_iter().map(|detail| format!("  {detail}"));
+            std::iter::once(failure.message).chain(below)
+        });
+        Some(Self { details: details.collect(), ..Self::new(exit, line()) })
+    }
+
     #[must_use]
     pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.details.push(detail.into());

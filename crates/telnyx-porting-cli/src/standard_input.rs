@@ -27,10 +27,23 @@ pub(crate) fn read_with<T>(
     printer: &Printer,
     read: impl FnOnce(&mut dyn Read) -> io::Result<T>,
 ) -> Result<T, Failure> {
+    with(what, printer, read).map_err(unreadable)
+}
+
+fn announce(what: &str, printer: &Printer) {
     if io::stdin().is_terminal() {
         printer.note(&format!("reading {what} from the terminal; end with {END} on a line of its own"));
     }
-    read(&mut io::stdin().lock()).map_err(unreadable)
+}
+
+/// The same where errors are the reader's own.
+pub(crate) fn with<T, E>(
+    what: &str,
+    printer: &Printer,
+    read: impl FnOnce(&mut dyn Read) -> Result<T, E>,
+) -> Result<T, E> {
+    announce(what, printer);
+    read(&mut io::stdin().lock())
 }
 
 /// The same for text.

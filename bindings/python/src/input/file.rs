@@ -28,7 +28,9 @@ pub(crate) fn document(file: &Bound<'_, PyAny>, filename: Option<String>) -> PyR
     if !file.hasattr("read")? {
         return Err(errors::within("file", super::misplaced(file, "a path, bytes or a file object belongs")));
     }
-    let name = filename.or_else(|| own_name(file)).unwrap_or_default();
+    // The standard input is called `<stdin>`.
+    let own = || own_name(file).map(|name| name.trim_start_matches('<').trim_end_matches('>').to_owned());
+    let name = filename.or_else(own).unwrap_or_default();
     Ok(Upload::bytes(name, read(file, ENOUGH).map_err(|error| errors::within("file", error))?))
 }
 

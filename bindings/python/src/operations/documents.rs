@@ -3,12 +3,25 @@
 use crate::errors;
 use crate::input::{Arg, Text, document};
 use crate::operation::Operation;
+use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
+use std::ffi::CString;
 use std::path::PathBuf;
 use telnyx_porting::{DocumentId, Upload};
 
+/// Warns of what is doubtful about a document, in the name of the caller of the method.
+fn warn_of(py: Python<'_>, upload: &Upload) -> PyResult<()> {
+    for doubt in upload.validate().warnings() {
+        let hint = doubt.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+        let message = CString::new(format!("{}{hint}", doubt.message()).replace('\0', ""))?;
+        PyErr::warn(py, &py.get_type::<PyUserWarning>(), &message, 2)?;
+    }
+    Ok(())
+}
+
 #[pyfunction]
 fn documents_upload(
+    py: Python<'_>,
     file: Option<&Bound<'_, PyAny>>,
     url: Option<Text>,
     filename: Option<Text>,
@@ -23,6 +36,7 @@ fn documents_upload(
     if let Some(reference) = customer_reference {
         upload = upload.with_customer_reference(reference.0);
     }
+    warn_of(py, &upload)?;
     Ok(Operation::call(move |client| client.documents().upload(upload)))
 }
 

@@ -9,18 +9,23 @@ use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
+use crate::standard_input;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use telnyx_porting::types::{AdditionalDocumentType, CreatedAtSort};
 use telnyx_porting::{
     AdditionalDocument, AdditionalDocumentFilter, AdditionalDocumentId, Document, DocumentId, Error, PortingOrderId,
+    Upload,
 };
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Upload files and print their ids; link each to an order within 30 minutes
+    ///
+    /// What cannot be uploaded is left out: exit code 9 tells that others were. There is a warning if the content is of a
+    /// type that the API does not accept, or another than the name says.
     Upload(UploadArgs),
     /// Show what is known of a document, such as its size
     Get(DocumentArgs),
@@ -98,9 +103,12 @@ pub(crate) struct RemoveArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct UploadArgs {
-    /// Files of at most 20 MB
+    /// Files of at most 20 MB; - reads the standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Give the document this name instead of the file's; for one file only
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -156,33 +164,86 @@ async fn download(args: DownloadArgs, session: &Session, printer: &Printer) -> R
 }
 
 async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    let mut uploaded = Vec::new();
-    let mut unsent = Vec::new();
-    let mut failure = None;
-    let count = args.files.len();
+    let UploadArgs { files, name } = args;
+    let count = files.len();
+    if name.is_some() && count > 1 {
+        return Err(Failure::usage(format!("--name: is the name of one document, and there are {count} files")));
+    }
+    let (mut uploaded, mut unsent, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    let mut stopped_at = None;
     let progress = printer.busy("");
-    for (place, path) in args.files.into_iter().enumerate() {
+    for (place, path) in files.into_iter().enumerate() {
         let file = path.display().to_string();
         progress.say(0, format!("uploading {file} ({} of {count})", place + 1));
-        match session.client().documents().upload(path.clone()).await.and_then(|document| document.id()) {
+        match upload_one(&path, name.as_deref(), session, printer).await {
             Ok(id) => uploaded.push(Uploaded { id: id.into(), file }),
             Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: Some(path) }),
             Err(error) => {
-                failure = Some(Failure::from(error).while_doing(file));
-                break;
+                let is_of_file = is_of_file(&error);
+                let failure = Failure::from(error);
+                // Some name the file themselves.
+                let failure = if failure.message().contains(&file) { failure } else { failure.while_doing(&file) };
+                failures.push(failure);
+                if !is_of_file {
+                    stopped_at = Some(place + 1);
+                    break;
+                }
             }
         }
     }
     drop(progress);
     print(&uploaded, printer)?;
-    match failure {
-        None if !unsent.is_empty() => Err(Failure::unsent(unsent)),
-        None => Ok(()),
-        Some(failure) if uploaded.is_empty() => Err(failure),
-        Some(failure) => Err(failure
-            .with_exit(Exit::Partial)
-            .with_detail("the files before it are uploaded; none after it was sent")),
+    let failed = failures.len();
+    let Some(failure) = Failure::of_several(failures, || format!("{failed} of {count} files were not uploaded")) else {
+        return if unsent.is_empty() { Ok(()) } else { Err(Failure::unsent(unsent)) };
+    };
+    let failure = match stopped_at {
+        Some(place) if place < count => failure.with_detail("no file after it was sent"),
+        _ => failure,
+    };
+    if uploaded.is_empty() {
+        return Err(failure);
     }
+    let told = format!("uploaded: {} of {count} files", uploaded.len());
+    Err(failure.with_exit(Exit::Partial).with_detail(told))
+}
+
+/// Whether another file may be taken by the same API.
+fn is_of_file(error: &Error) -> bool {
+    matches!(error, Error::Validation(_) | Error::File { .. }) || matches!(error.status(), Some(400 | 413 | 415 | 422))
+}
+
+async fn upload_one(
+    path: &Path,
+    name: Option<&str>,
+    session: &Session,
+    printer: &Printer,
+) -> Result<DocumentId, Error> {
+    let document = document(path, name, printer)?;
+    for warning in document.validate().warnings() {
+        let hint = warning.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+        printer.warning(&format!("{}{hint}", warning.message()));
+    }
+    session.client().documents().upload(document).await?.id()
+}
+
+/// The document that an argument stands for. What can be read only once is read here.
+fn document(path: &Path, name: Option<&str>, printer: &Printer) -> Result<Upload, Error> {
+    let is_input = standard_input::is_meant_by(path) || path == Path::new("/dev/stdin");
+    if is_input {
+        return standard_input::with("the document", printer, |input| Upload::reader(name.unwrap_or("stdin"), input));
+    }
+    let is_special = std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir());
+    if is_special {
+        let own = path.file_name().unwrap_or_default().to_string_lossy();
+        let reading = |source| Error::File { path: path.display().to_string(), action: "read", source };
+        return Upload::reader(name.unwrap_or(&own), std::fs::File::open(path).map_err(reading)?);
+    }
+    let upload = Upload::file(path);
+    Ok(match name {
+        Some(name) => upload.with_name(name),
+        None => upload,
+    })
 }
 
 fn print(uploaded: &[Uploaded], printer: &Printer) -> Result<(), Failure> {

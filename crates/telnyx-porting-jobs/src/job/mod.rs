@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use telnyx_porting::api::Extra;
 use telnyx_porting::{
-    CountryCode, DocumentId, Error, Misc, OrderUpdate, PhoneNumber, Problem, Report, Rule, ShareRequest,
+    CountryCode, DocumentId, Error, Misc, OrderUpdate, PhoneNumber, Problem, Report, Rule, ShareRequest, Upload,
     ValidationError, WebhookUrl,
 };
 use telnyx_porting::{Patch, types};
@@ -26,13 +26,14 @@ pub enum DocumentSource {
 
 impl DocumentSource {
     fn validate(&self, field: &str, report: &mut Report) {
-        if let Self::File(path) = self
-            && !path.is_file()
-        {
-            let message = format!("{} is neither a document id nor a file", path.display());
-            let hint = "give a path relative to the order file, or the id of an uploaded document";
-            report.push(Problem::error(field, Rule::File, message).with_hint(hint));
+        let Self::File(path) = self else { return };
+        if path.is_file() {
+            report.extend(Upload::file(path).validate().into_iter().map(|problem| problem.at(field)));
+            return;
         }
+        let message = format!("{} is neither a document id nor a file", path.display());
+        let hint = "give a path relative to the order file, or the id of an uploaded document";
+        report.push(Problem::error(field, Rule::File, message).with_hint(hint));
     }
 }
 

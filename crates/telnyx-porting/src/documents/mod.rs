@@ -1,7 +1,9 @@
 //! Letters of authorisation, invoices and other files.
 
+mod content;
 mod document;
 mod download;
+mod spool;
 mod upload;
 
 pub use document::Document;
@@ -41,7 +43,9 @@ impl Documents {
     ///
     /// # Errors
     /// [`Error::File`] or [`Error::Validation`] before anything is sent: the file cannot be read, is empty, has more
-    /// than 20 MB, or a name that is longer than 512 characters or cannot be printed.
+    /// than 20 MB, or a name that is a path, is longer than 512 characters or cannot be printed; and in a
+    /// [strict](crate::ClientBuilder::strict) client, its content is of a type that the API does not accept or that the
+    /// name does not say.
     pub fn upload(&self, document: impl Into<Upload>) -> Call<Document> {
         let document = document.into();
         let secrets = document.secrets();

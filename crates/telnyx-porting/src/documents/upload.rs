@@ -1,11 +1,15 @@
 //! Uploading a document.
 
+use super::content::{self, HEAD, Type};
+use super::spool::Spool;
 use super::{Document, document};
 use crate::client::SoFar;
 use crate::{Answer, CallOptions, Client, Error, Problem, Report, Rule, ValidationError};
 use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
+use std::borrow::Cow;
 use std::fmt;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use telnyx_porting_api::{self as api, OperationInfo};
 
@@ -17,6 +21,18 @@ const MAX_NAME: usize = 512;
 const UPLOAD: OperationInfo = OperationInfo { operation_id: "upload_document", method: "POST", path: "/documents" };
 
 /// A document that is about to be uploaded: at most 20 MB of PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X).
+///
+/// Its type is that of its content. A name without an ending gets the one of that type.
+///
+/// ```
+/// use telnyx_porting::{Rule, Upload};
+///
+/// let page = Upload::bytes("loa.pdf", "<!DOCTYPE html><title>Sign in</title>");
+/// let report = page.validate();
+/// let warning = report.warnings().next().unwrap();
+/// assert_eq!(warning.rule(), Rule::DocumentType);
+/// assert_eq!(warning.message(), "the content of loa.pdf is HTML, which the API does not accept");
+/// ```
 #[derive(Clone)]
 pub struct Upload {
     source: Source,
@@ -27,12 +43,13 @@ pub struct Upload {
 #[derive(Clone)]
 enum Source {
     File(PathBuf),
+    Spooled(Spool),
     Bytes(Bytes),
     Url(String),
 }
 
 impl Upload {
-    /// A file, which is streamed from disk.
+    /// A file, which is streamed from disk. A pipe or a device is read to its end first, into a temporary file.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self::of(Source::File(path.into()))
     }
@@ -40,6 +57,17 @@ impl Upload {
     /// Bytes, under a name with the ending of their type, such as `loa.pdf`.
     pub fn bytes(name: impl Into<String>, content: impl Into<Bytes>) -> Self {
         Self::of(Source::Bytes(content.into())).with_name(name)
+    }
+
+    /// What a reader gives, such as the standard input: it is read to its end now, into a temporary file, but no further
+    /// than what the API takes. Inside an async runtime, reading holds up a thread of it.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it cannot be read, or the temporary file not be written.
+    pub fn reader(name: impl Into<String>, reader: impl Read) -> Result<Self, Error> {
+        let name = name.into();
+        let spool = Spool::of(Path::new(&name), reader, MAX_BYTES)?;
+        Ok(Self::of(Source::Spooled(spool)).with_name(name))
     }
 
     /// What a public URL leads to; the API fetches it itself.
@@ -51,7 +79,7 @@ impl Upload {
         Self { source, name: None, customer_reference: None }
     }
 
-    /// Another name than the file's: at most 512 printable characters. The API takes spaces out of it.
+    /// Another name than the file's: at most 512 printable characters and no path. The API takes spaces out of it.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -65,18 +93,23 @@ impl Upload {
         self
     }
 
-    /// All problems at once, without sending anything. Of a file, only the name is looked at.
+    /// All problems at once, without sending anything. A warning tells that the content is of a type that the API does not
+    /// accept, or another than the name says. For this the beginning of a file is read; nothing is read of a pipe or a
+    /// device, nor of what a URL leads to.
     pub fn validate(&self) -> Report {
         let mut report = Report::new();
-        match &self.source {
-            Source::File(path) => report.extend(name_problem(self.name_of(path))),
-            Source::Bytes(content) => {
-                report.extend(name_problem(self.name.as_deref().unwrap_or_default()));
-                report.extend(length_problem("the document", content.len() as u64));
-            }
-            Source::Url(url) => {
-                report.extend(self.name.as_deref().and_then(name_problem));
-                report.extend(url_problem(url));
+        if let Source::Url(url) = &self.source {
+            report.extend(self.name.as_deref().and_then(name_problem));
+            report.extend(url_problem(url));
+            return report;
+        }
+        let name = self.name();
+        report.extend(name_problem(&name));
+        if let Some(content) = self.beginning() {
+            let length = length_problem(&self.shown(), content.length);
+            report.extend(length);
+            if !report.has_errors() {
+                report.extend(type_problem(&name, content::detect(&content.head)));
             }
         }
         report
@@ -86,13 +119,87 @@ impl Upload {
     pub(super) fn secrets(&self) -> Vec<api::Secret> {
         match &self.source {
             Source::Url(url) => vec![url.as_str().into()],
-            Source::File(_) | Source::Bytes(_) => Vec::new(),
+            Source::File(_) | Source::Spooled(_) | Source::Bytes(_) => Vec::new(),
         }
     }
 
-    fn name_of<'a>(&'a self, path: &'a Path) -> &'a str {
-        let of_path = || path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        self.name.as_deref().unwrap_or_else(of_path)
+    /// The name that is given, or else the file's. What cannot be read of that one shows as a replacement character.
+    fn name(&self) -> Cow<'_, str> {
+        match (&self.name, &self.source) {
+            (Some(name), _) => name.as_str().into(),
+            (None, Source::File(path)) => path.file_name().unwrap_or_default().to_string_lossy(),
+            (None, _) => "".into(),
+        }
+    }
+
+    /// What errors call it.
+    fn shown(&self) -> String {
+        match &self.source {
+            Source::File(path) => path.display().to_string(),
+            _ => "the document".to_owned(),
+        }
+    }
+
+    /// How the content begins; none where that is not known before it is sent.
+    fn beginning(&self) -> Option<Beginning> {
+        match &self.source {
+            Source::File(path) => Beginning::of_file(path).ok().flatten(),
+            Source::Spooled(spool) => Some(Beginning { length: spool.length, head: spool.head.clone() }),
+            Source::Bytes(content) => {
+                let head = content.slice(..content.len().min(HEAD));
+                Some(Beginning { length: content.len() as u64, head })
+            }
+            Source::Url(_) => None,
+        }
+    }
+
+    /// Reads what can be read only once.
+    fn spooled(mut self) -> Result<Self, Error> {
+        if let Source::File(path) = &self.source {
+            let is_special = std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir());
+            if is_special {
+                let file = std::fs::File::open(path).map_err(|error| Error::reading_file(path, error))?;
+                let spool = Spool::of(path, file, MAX_BYTES)?;
+                self.name = Some(self.name().into_owned());
+                self.source = Source::Spooled(spool);
+            }
+        }
+        Ok(self)
+    }
+
+    /// The same with the name and the media type by which it is sent.
+    fn named(mut self) -> (Self, &'static str) {
+        let found = self.beginning().and_then(|content| content::detect(&content.head));
+        if !matches!(self.source, Source::Url(_)) {
+            let name = self.name();
+            let name = match found.map(|found| found.endings) {
+                Some([ending]) if ending_of(&name).is_none() => format!("{}.{ending}", name.trim_end_matches('.')),
+                _ => name.into_owned(),
+            };
+            self.name = Some(name);
+        }
+        let by_name = self.name.as_deref().and_then(ending_of).and_then(media_type);
+        let media_type = by_name.or(found.map(|found| found.media_type)).unwrap_or("application/octet-stream");
+        (self, media_type)
+    }
+}
+
+/// How a content begins.
+struct Beginning {
+    length: u64,
+    head: Bytes,
+}
+
+impl Beginning {
+    /// The beginning of an ordinary file; to open another one could take any time.
+    fn of_file(path: &Path) -> io::Result<Option<Self>> {
+        let about = std::fs::metadata(path)?;
+        if !about.is_file() {
+            return Ok(None);
+        }
+        let mut head = Vec::new();
+        std::fs::File::open(path)?.take(HEAD as u64).read_to_end(&mut head)?;
+        Ok(Some(Self { length: about.len(), head: head.into() }))
     }
 }
 
@@ -112,6 +219,7 @@ impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (kind, bytes) = match &self.source {
             Source::File(_) => ("file", None),
+            Source::Spooled(spool) => ("temporary file", usize::try_from(spool.length).ok()),
             Source::Bytes(content) => ("bytes", Some(content.len())),
             // A URL may hold somebody's signature.
             Source::Url(_) => ("url", None),
@@ -126,24 +234,63 @@ impl fmt::Debug for Upload {
 
 /// Uploads, again after a passing failure: a copy that belongs to nothing is deleted after 30 minutes.
 pub(super) async fn send(client: Client, upload: Upload) -> Result<Answer<Document>, Error> {
-    client.accept(upload.validate())?;
+    let is_file = matches!(upload.source, Source::File(_));
+    let Ready { upload, media_type, report } =
+        if is_file { in_background(move || Ready::of(upload)).await? } else { Ready::of(upload)? };
+    client.accept(report)?;
     // A streamed body cannot be repeated further down, so no body is.
     let once = client.with_options(CallOptions::new().with_max_retries(0));
     let mut so_far = SoFar::default();
     loop {
-        match send_once(&once, &upload).await {
+        match send_once(&once, &upload, media_type).await {
             Err(error) if error.is_passing() && client.pause_before_retry(&mut so_far, error.retry_after()).await => {}
             result => return result?.try_map(document::read),
         }
     }
 }
 
-async fn send_once(client: &Client, upload: &Upload) -> Result<Answer<document::Envelope>, Error> {
+/// A document of which all is known that decides whether and how it is sent.
+struct Ready {
+    upload: Upload,
+    media_type: &'static str,
+    report: Report,
+}
+
+impl Ready {
+    /// Reads files: it may take a while.
+    fn of(upload: Upload) -> Result<Self, Error> {
+        let mut report = upload.validate();
+        let upload = if report.has_errors() { upload } else { upload.spooled()? };
+        if matches!(upload.source, Source::Spooled(_)) {
+            report = upload.validate();
+        }
+        let (upload, media_type) = upload.named();
+        Ok(Self { upload, media_type, report })
+    }
+}
+
+/// Does what takes a while on a thread for it.
+async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let ended = tokio::task::spawn_blocking(work).await;
+    ended.map_err(|error| Error::Configuration(format!("the file was not read to its end: {error}")))?
+}
+
+async fn send_once(
+    client: &Client,
+    upload: &Upload,
+    media_type: &'static str,
+) -> Result<Answer<document::Envelope>, Error> {
     let body = match &upload.source {
-        Source::File(path) => Body::Form(upload.form(file_part(path).await?, upload.name_of(path))?),
+        Source::File(path) => Body::Form(upload.form(file_part(path).await?, media_type)?),
+        Source::Spooled(spool) => {
+            let part = Part::stream_with_length(reqwest::Body::wrap_stream(spool.stream()), spool.length);
+            Body::Form(upload.form(part, media_type)?)
+        }
         Source::Bytes(content) => {
             let part = Part::stream_with_length(content.clone(), content.len() as u64);
-            Body::Form(upload.form(part, upload.name.as_deref().unwrap_or_default())?)
+            Body::Form(upload.form(part, media_type)?)
         }
         Source::Url(url) => Body::Json(serde_json::json!({
             "url": url,
@@ -178,9 +325,8 @@ fn without_nulls(mut value: serde_json::Value) -> serde_json::Value {
 }
 
 impl Upload {
-    fn form(&self, part: Part, name: &str) -> Result<Form, Error> {
-        let media_type = media_type(name);
-        let part = part.file_name(name.to_owned()).mime_str(media_type);
+    fn form(&self, part: Part, media_type: &str) -> Result<Form, Error> {
+        let part = part.file_name(self.name().into_owned()).mime_str(media_type);
         let part = part.map_err(|_| Error::Configuration(format!("{media_type} cannot be sent as a media type")))?;
         let form = Form::new().part("file", part);
         Ok(match &self.customer_reference {
@@ -194,7 +340,7 @@ async fn file_part(path: &Path) -> Result<Part, Error> {
     let file = tokio::fs::File::open(path).await.map_err(|error| Error::reading_file(path, error))?;
     let about = file.metadata().await.map_err(|error| Error::reading_file(path, error))?;
     if about.is_dir() {
-        return Err(Error::reading_file(path, std::io::ErrorKind::IsADirectory.into()));
+        return Err(Error::reading_file(path, io::ErrorKind::IsADirectory.into()));
     }
     let length = about.len();
     if let Some(problem) = length_problem(&path.display().to_string(), length) {
@@ -205,32 +351,77 @@ async fn file_part(path: &Path) -> Result<Part, Error> {
 }
 
 /// The media type of a name's ending. The API looks at the content itself.
-fn media_type(name: &str) -> &'static str {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    match ending.as_deref() {
-        Some("pdf") => "application/pdf",
-        Some("png") => "image/png",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("csv") => "text/csv",
-        Some("txt") => "text/plain",
-        Some("json") => "application/json",
-        _ => "application/octet-stream",
-    }
+fn media_type(ending: &str) -> Option<&'static str> {
+    Some(match ending.to_ascii_lowercase().as_str() {
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "csv" => "text/csv",
+        "txt" => "text/plain",
+        "json" => "application/json",
+        "doc" | "docx" | "xls" | "xlsx" => "application/octet-stream",
+        _ => return None,
+    })
+}
+
+/// What stands behind the last dot of a name.
+fn ending_of(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty())
 }
 
 fn name_problem(name: &str) -> Option<Problem> {
-    const ANOTHER: &str = "give the document another name";
     const NAME: &str = "give it a name with the ending of its type, such as loa.pdf";
-    let hint = if name.is_empty() { NAME } else { ANOTHER };
-    let message = match name {
-        "" => "the document has no file name".to_owned(),
-        name if name.chars().any(char::is_control) => "its file name has characters that cannot be printed".to_owned(),
-        name => {
-            let length = name.chars().count();
-            (length > MAX_NAME).then(|| format!("its file name has {length} characters; {MAX_NAME} are the most"))?
-        }
+    let refused = |message: String, hint| Some(Problem::error("document", Rule::Document, message).with_hint(hint));
+    if name.is_empty() {
+        return refused("the document has no file name".to_owned(), NAME);
+    }
+    if is_path(name) {
+        return refused("its file name is a path".to_owned(), "give the last part of it alone, such as loa.pdf");
+    }
+    if let Some((index, c)) = name.chars().enumerate().find(|(_, c)| is_unprintable(*c)) {
+        let place = index + 1;
+        let message = format!("its file name has U+{:04X} at position {place}, which cannot be printed", u32::from(c));
+        return refused(message, "give the document another name");
+    }
+    let length = name.chars().count();
+    let message = format!("its file name has {length} characters; {MAX_NAME} are the most");
+    if length > MAX_NAME { refused(message, "give the document another name") } else { None }
+}
+
+/// Whether a name leads to another folder, on this system or another.
+fn is_path(name: &str) -> bool {
+    let is_drive =
+        name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && name.as_bytes().get(1) == Some(&b':');
+    is_drive || matches!(name, "." | "..") || name.contains(['/', '\\'])
+}
+
+/// Control characters, ends of lines and paragraphs, marks of direction, and what was no text.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}'
+        )
+}
+
+/// A doubt about the type of the content, or about the name that says another one.
+fn type_problem(name: &str, found: Option<Type>) -> Option<Problem> {
+    const ACCEPTED: &str = "upload PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X)";
+    let doubt = |message, hint: &str| Some(Problem::warning("document", Rule::DocumentType, message).with_hint(hint));
+    let Some(found) = found else {
+        return doubt(format!("the content of {name} is not of a type that the API accepts"), ACCEPTED);
     };
-    Some(Problem::error("document", Rule::Document, message).with_hint(hint))
+    if found.endings.is_empty() {
+        let message = format!("the content of {name} is {}, which the API does not accept", found.name);
+        return doubt(message, ACCEPTED);
+    }
+    let ending = ending_of(name)?.to_ascii_lowercase();
+    if found.endings.contains(&ending.as_str()) {
+        return None;
+    }
+    let endings = found.endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(" or ");
+    let hint = format!("check that it is the right file, and give its name the ending {endings}");
+    doubt(format!("the content of {name} is {}", found.name), &hint)
 }
 
 fn length_problem(what: &str, length: u64) -> Option<Problem> {
@@ -255,9 +446,8 @@ mod tests {
     #[test]
     fn length_name_and_url_are_checked() {
         let is_fine = |upload: Upload| upload.validate().is_empty();
-        assert!(is_fine(Upload::bytes("a b.pdf", "x")));
-        assert!(!is_fine(Upload::bytes("a.pdf", "")));
-        assert!(!is_fine(Upload::bytes("a\n.pdf", "x")));
+        assert!(is_fine(Upload::bytes("a b.txt", "x")));
+        assert!(!is_fine(Upload::bytes("a.txt", "")));
         assert!(!is_fine(Upload::bytes("", "x")));
         assert!(is_fine(Upload::bytes("a".repeat(512), "x")));
         assert!(!is_fine(Upload::bytes("a".repeat(513), "x")));
@@ -266,6 +456,90 @@ mod tests {
         assert!(is_fine(Upload::url("https://example.com/loa.pdf")));
         assert!(!is_fine(Upload::url("file:///etc/passwd")));
         assert!(length_problem("a", MAX_BYTES).is_none() && length_problem("a", MAX_BYTES + 1).is_some());
+    }
+
+    #[test]
+    fn names_that_are_paths_or_show_something_else_are_refused() {
+        for name in [
+            "../../etc/a.pdf",
+            "/etc/a.pdf",
+            "a/b.pdf",
+            "a\\b.pdf",
+            "c:a.pdf",
+            "..",
+            "a\n.pdf",
+            "a\0.pdf",
+            "a\u{1b}[2J.pdf",
+            "a\u{202e}fdp.exe",
+            "a\u{2066}.pdf",
+            "a\u{2028}b.pdf",
+            "a\u{200f}.pdf",
+        ] {
+            for upload in [Upload::bytes(name, "%PDF-"), Upload::url("https://example.com/a").with_name(name)] {
+                let report = upload.validate();
+                let problem = report.errors().next().unwrap_or_else(|| panic!("{name:?} is taken"));
+                assert_eq!((problem.rule(), problem.field()), (Rule::Document, "document"));
+                assert!(!problem.to_string().contains(['\u{202e}', '\u{2028}', '\n', '\u{1b}']), "{problem:?}");
+            }
+        }
+        for name in ["Vollmacht Müller & Söhne (3).pdf", "委任状.pdf", "12:30.pdf", "...pdf", "خطاب.pdf"] {
+            assert!(Upload::bytes(name, "%PDF-").validate().is_empty(), "{name}");
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt as _;
+            let path = Path::new(std::ffi::OsStr::from_bytes(b"/x/a\xff.pdf"));
+            assert!(Upload::file(path).validate().has_errors());
+            assert!(!Upload::file(path).with_name("a.pdf").validate().has_errors());
+        }
+    }
+
+    #[test]
+    fn a_type_that_is_not_accepted_or_not_named_is_a_warning() {
+        let doubts = |upload: &Upload| {
+            upload.validate().into_iter().map(|problem| problem.message().to_owned()).collect::<Vec<_>>()
+        };
+        for (name, content, doubt) in [
+            ("loa.pdf", "<html>", "the content of loa.pdf is HTML, which the API does not accept"),
+            (
+                "loa.heic",
+                "\0\0\0\x18ftypheic",
+                "the content of loa.heic is a HEIC image, which the API does not accept",
+            ),
+            ("loa.pdf", "MZ\0", "the content of loa.pdf is a Windows program, which the API does not accept"),
+            ("loa.pdf", "\0\0", "the content of loa.pdf is not of a type that the API accepts"),
+            ("loa.PNG", "%PDF-1.7", "the content of loa.PNG is a PDF"),
+            ("loa.pdf", "Dear carrier", "the content of loa.pdf is text"),
+            ("numbers.md", "# Numbers", "the content of numbers.md is text"),
+        ] {
+            let upload = Upload::bytes(name, content);
+            assert_eq!(doubts(&upload), [doubt]);
+            assert!(!upload.validate().has_errors());
+            let spooled = Upload::reader(name, content.as_bytes()).unwrap();
+            assert_eq!(doubts(&spooled), [doubt]);
+        }
+        for (name, content) in [("a.PDF", "%PDF-1.7"), ("a.csv", "a,b"), ("a.json", "{}"), ("loa", "%PDF-1.7")] {
+            assert!(doubts(&Upload::bytes(name, content)).is_empty(), "{name}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("loa.pdf");
+        std::fs::write(&path, "<!doctype html>").unwrap();
+        assert_eq!(doubts(&Upload::file(&path)).len(), 1);
+        std::fs::write(&path, "").unwrap();
+        assert_eq!(doubts(&Upload::file(&path)), [format!("{} is empty", path.display())]);
+    }
+
+    #[test]
+    fn a_name_without_an_ending_gets_that_of_the_type() {
+        let named = |name: &str, content: &'static str| {
+            let (upload, media_type) = Upload::bytes(name, content).named();
+            (upload.name().into_owned(), media_type)
+        };
+        assert_eq!(named("stdin", "%PDF-1.7"), ("stdin.pdf".to_owned(), "application/pdf"));
+        assert_eq!(named("stdin", "plain"), ("stdin".to_owned(), "text/plain"));
+        assert_eq!(named("a.png", "%PDF-1.7"), ("a.png".to_owned(), "image/png"));
+        assert_eq!(named("loa.", "%PDF-1.7"), ("loa.pdf".to_owned(), "application/pdf"));
+        assert_eq!(named("a.docx", "\0"), ("a.docx".to_owned(), "application/octet-stream"));
     }
 
     #[test]

@@ -111,6 +111,58 @@ async fn an_upload_is_repeated_with_the_whole_body() {
 }
 
 #[tokio::test]
+async fn what_can_be_read_only_once_is_sent_as_often_as_needed() {
+    let wire = Wire::start().await;
+    // More than one piece, and more than a pipe holds.
+    let content = format!("%PDF-1.7\n{}", "0123456789abcdef".repeat(20_000));
+    wire.script([Answer::status(503), Answer::json(200, &described())]);
+    let upload = Upload::reader("scan", content.as_bytes()).unwrap();
+    wire.client.documents().upload(upload.clone()).await.unwrap();
+    for request in wire.received() {
+        assert_eq!(parts(&request), [file_part("scan.pdf", "application/pdf", &content)]);
+    }
+    wire.script([Answer::json(200, &described())]);
+    wire.client.documents().upload(upload.with_name("loa.pdf")).await.unwrap();
+    assert_eq!(parts(&wire.received()[0]), [file_part("loa.pdf", "application/pdf", &content)]);
+    let failing = std::io::BufReader::new(std::fs::File::open(std::env::temp_dir()).unwrap());
+    let error = Upload::reader("scan", failing).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::File);
+}
+
+#[tokio::test]
+#[cfg(unix)]
+async fn a_pipe_is_read_to_its_end_and_sent() {
+    let wire = Wire::start().await;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let content = format!("%PDF-1.7\n{}", "0123456789abcdef".repeat(20_000));
+    let writer = tokio::task::spawn_blocking({
+        let (path, content) = (path.clone(), content.clone());
+        move || std::fs::write(path, content).unwrap()
+    });
+    wire.script([Answer::status(503), Answer::json(200, &described())]);
+    wire.client.documents().upload(path).await.unwrap();
+    writer.await.unwrap();
+    let received = wire.received();
+    assert_eq!(received.len(), 2);
+    for request in received {
+        assert_eq!(parts(&request), [file_part("pipe.pdf", "application/pdf", &content)]);
+    }
+}
+
+#[tokio::test]
+async fn a_strict_client_refuses_a_document_of_another_type() {
+    let wire = Wire::start().await;
+    let client = wire.client(|builder| builder.strict(true));
+    let error = client.documents().upload(Upload::bytes("loa.pdf", "<html>")).await.unwrap_err();
+    assert!(error.is_validation() && error.to_string().contains("[document-type]"), "{error}");
+    assert_eq!(wire.count(), 0);
+    wire.answer_json(200, &described());
+    client.documents().upload(Upload::bytes("loa.pdf", "%PDF-1.7")).await.unwrap();
+}
+
+#[tokio::test]
 async fn get_tells_what_is_known() {
     let wire = wire().await;
     assert_is_the_document(&wire.client.documents().get(of(ITEM)).await.unwrap());

@@ -40,12 +40,15 @@ class Documents(Resource):
         Operation `CreateDocument` of the documents API. It is repeated after a passing failure: a copy that belongs to
         nothing is deleted after 30 minutes.
 
+        The type is that of the content. If the API does not accept it, or the name says another one, a `UserWarning`
+        says so, and a strict client raises `ValidationError`.
+
         Args:
-            file: A path, whose file is streamed from disk; bytes; or a file object opened for reading bytes, which is
-                read to its end before anything is sent.
+            file: A path, whose file is streamed from disk, or spooled to a temporary file if it is a pipe; bytes; or a
+                file object opened for reading bytes, which is read to its end before anything is sent.
             url: A public URL in place of a file, which the API fetches itself.
-            filename: Its name with the ending of its type, such as `loa.pdf`: at most 512 printable characters, out of
-                which the API takes spaces. Needed for bytes; by default the file's own.
+            filename: Its name, such as `loa.pdf`: at most 512 printable characters and no path. The API takes spaces out
+                of it. Without an ending it gets that of the type. Needed for bytes; by default the file's own.
             customer_reference: Your own reference.
 
         Returns:
