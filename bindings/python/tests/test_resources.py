@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,8 +17,10 @@ from telnyx_porting import (
     LoaAddress,
     NotFoundError,
     NumberConfiguration,
+    PortingClient,
     RateLimitError,
     RequestTimeoutError,
+    UnprocessableEntityError,
     ValidationError,
     advice,
 )
@@ -88,6 +92,48 @@ def test_documents_from_everywhere(api, tmp_path):
     target = tmp_path / "copy.pdf"
     assert api.documents.save(documents[0].id, target) == len(PDF)
     assert target.read_bytes() == PDF
+
+
+def test_documents_of_another_type_are_warned_of(sandbox, api, tmp_path):
+    page = tmp_path / "page.pdf"
+    page.write_bytes(b"<!DOCTYPE html>")
+    for document in ({"file": page}, {"file": b"<!DOCTYPE html>", "filename": "page.pdf"}):
+        with pytest.warns(UserWarning, match="the content of page.pdf is HTML, which the API does not accept"):
+            with suppress(UnprocessableEntityError):
+                api.documents.upload(**document)
+    with pytest.warns(UserWarning, match="is a PDF; check that it is the right file, and give its name the ending .pdf"):
+        assert api.documents.upload(PDF, filename="loa.png").id
+    strict = PortingClient(sandbox.api_key, base_url=sandbox.base_url, strict=True)
+    with pytest.warns(UserWarning), pytest.raises(ValidationError) as raised:
+        strict.documents.upload(page)
+    assert raised.value.problems[0].rule == "document-type"
+
+
+def test_a_document_comes_from_a_pipe(api):
+    for send in (lambda number, name: api.documents.upload(f"/dev/fd/{number}", filename=name), from_file_object(api)):
+        reading, writing = os.pipe()
+        os.write(writing, PDF)
+        os.close(writing)
+        document = send(reading, "scan")
+        assert document.filename == "scan.pdf" and api.documents.download(document) == PDF
+
+
+def from_file_object(api):
+    def send(number, name):
+        with open(number, "rb") as file:
+            return api.documents.upload(file, filename=name)
+
+    return send
+
+
+@pytest.mark.parametrize("name", ["../../etc/a.pdf", "a\\b.pdf", "a\u202efdp.exe", "a\u2028.pdf", "a\n.pdf"])
+def test_names_that_lead_elsewhere_or_show_something_else_are_refused(sandbox, api, name):
+    for document in ({"file": PDF}, {"url": "https://example.com/a.pdf"}):
+        with pytest.raises(ValidationError) as raised:
+            api.documents.upload(**document, filename=name)
+        assert raised.value.problems[0].rule == "document"
+        assert not {"\u202e", "\u2028", "\n"} & set(raised.value.problems[0].message)
+    assert sandbox.counters["requests"] == {}
 
 
 def test_documents_that_cannot_be_sent(sandbox, api, tmp_path):

@@ -241,6 +241,19 @@ mod tests {
     }
 
     #[test]
+    fn documents_are_looked_at_before_anything_is_created() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("loa.pdf"), "<html>").unwrap();
+        std::fs::write(folder.path().join("invoice.pdf"), "").unwrap();
+        let order = OrderFile::parse("[documents]\nloa = \"loa.pdf\"", folder.path()).unwrap();
+        let report = order.validate();
+        let doubt = report.warnings().find(|problem| problem.rule() == Rule::DocumentType).unwrap();
+        assert_eq!(doubt.field(), "documents.loa");
+        let error = OrderFile::parse("[documents]\ninvoice = \"invoice.pdf\"", folder.path()).unwrap_err().to_string();
+        assert!(error.starts_with("documents.invoice: ") && error.contains("invoice.pdf is empty"), "{error}");
+    }
+
+    #[test]
     fn every_problem_is_reported_with_its_field() {
         let text = r#"
             webhook_url = "ftp://x"

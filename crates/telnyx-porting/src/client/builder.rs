@@ -147,11 +147,15 @@ impl ClientBuilder {
     /// letters. It speaks http, https, SOCKS 4 or SOCKS 5. This machine is always reached directly.
     ///
     /// # Errors
-    /// [`Error::Configuration`] when the user agent cannot be a header or no TLS can be set up, for example since the
-    /// system has no certificates of CAs; [`Error::Validation`] when `ca_file` or a variable of the environment that
+    /// [`Error::Configuration`] when the user agent cannot be a header, when both `http_client` and `ca_file` are given, or
+    /// when no TLS can be set up, for example since the system has no certificates of CAs; [`Error::Validation`] when `ca_file` or a variable of the environment that
     /// counts cannot be used: it has the name of the variable as its field.
     pub fn build(self) -> Result<Client, Error> {
         let (http, network) = match self.http {
+            Some(_) if self.ca_file.is_some() => {
+                let text = "ca_file has no effect on an HTTP client of the caller; have that client trust the CA";
+                return Err(Error::Configuration(text.to_owned()));
+            }
             Some(http) => (http, None),
             None => {
                 let network = Network::to(&self.base_url, self.ca_file.as_deref())?;
