@@ -52,6 +52,7 @@ impl NativeClient {
 
 #[pymethods]
 impl NativeClient {
+    #[expect(clippy::too_many_arguments, reason = "one for each setting")]
     #[new]
     #[pyo3(signature = (api_key, base_url, timeout, max_retries, user_agent, strict, dry_run, ca_file))]
     fn new(

@@ -69,7 +69,7 @@ fn secure_api() -> SocketAddr {
     listen(move |stream| {
         let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut reader = BufReader::new(StreamOwned::new(connection, stream));
-        while read_line(&mut reader)? != "" {}
+        while !read_line(&mut reader)?.is_empty() {}
         let body = "{\"data\": []}";
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
         let mut stream = reader.into_inner();

@@ -12,17 +12,17 @@ pub(super) struct Type {
     pub(super) name: &'static str,
     /// The endings of its names; none where the API does not accept it.
     pub(super) endings: &'static [&'static str],
-    pub(super) media_type: &'static str,
+    pub(super) mime: &'static str,
 }
 
 const BYTES: &str = "application/octet-stream";
 
-const fn accepted(name: &'static str, endings: &'static [&'static str], media_type: &'static str) -> Type {
-    Type { name, endings, media_type }
+const fn accepted(name: &'static str, endings: &'static [&'static str], mime: &'static str) -> Type {
+    Type { name, endings, mime }
 }
 
 const fn other(name: &'static str) -> Type {
-    Type { name, endings: &[], media_type: BYTES }
+    Type { name, endings: &[], mime: BYTES }
 }
 
 const PDF: Type = accepted("a PDF", &["pdf"], "application/pdf");

@@ -179,7 +179,7 @@ impl Upload {
             self.name = Some(name);
         }
         let by_name = self.name.as_deref().and_then(ending_of).and_then(media_type);
-        let media_type = by_name.or(found.map(|found| found.media_type)).unwrap_or("application/octet-stream");
+        let media_type = by_name.or(found.map(|found| found.mime)).unwrap_or("application/octet-stream");
         (self, media_type)
     }
 }

@@ -81,7 +81,9 @@ fn choose(name: &str, global: &GlobalArgs, printer: &Printer) -> Result<(), Fail
 fn warn_of_exposure<'a>(profiles: impl IntoIterator<Item = &'a Profile>, printer: &Printer) {
     let warnings: BTreeSet<_> =
         profiles.into_iter().filter_map(|profile| profile.key.as_ref().and_then(Placed::exposure)).collect();
-    warnings.iter().for_each(|warning| printer.warning(warning));
+    for warning in &warnings {
+        printer.warning(warning);
+    }
 }
 
 /// The same for a profile as it is now. The file itself is private by then, but a key may be in another one.

@@ -18,7 +18,7 @@ pub(super) struct Proxy {
     variable: &'static str,
     /// It may hold a password.
     url: Url,
-    proxy: reqwest::Proxy,
+    route: reqwest::Proxy,
 }
 
 impl Proxy {
@@ -43,14 +43,14 @@ impl Proxy {
         };
         let text = value.to_str().ok_or_else(|| refused("text that is not UTF-8".to_owned(), HINT))?;
         let url = parse(text).map_err(|(flaw, hint)| refused(flaw, hint))?;
-        let proxy =
+        let route =
             reqwest::Proxy::all(url.as_str()).map_err(|_| refused("a URL that cannot be used".to_owned(), HINT))?;
-        Ok(Some(Self { variable, url, proxy }))
+        Ok(Some(Self { variable, url, route }))
     }
 
     /// As the HTTP client takes it, for every request.
     pub(super) fn for_all(&self) -> reqwest::Proxy {
-        self.proxy.clone()
+        self.route.clone()
     }
 }
 

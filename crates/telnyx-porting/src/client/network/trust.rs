@@ -143,8 +143,10 @@ fn refused(name: &'static str, message: impl Into<String>, hint: &str) -> Valida
     Problem::error(name, Rule::CaFile, message).with_hint(hint).into()
 }
 
-#[cfg(all(test, any(feature = "rustls", feature = "native-tls")))]
+#[cfg(test)]
 mod tests {
+    #![cfg(any(feature = "rustls", feature = "native-tls"))]
+
     use super::*;
 
     fn refusal(path: &Path) -> String {
