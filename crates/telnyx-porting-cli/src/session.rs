@@ -88,11 +88,11 @@ fn client(
     options: &GlobalArgs,
 ) -> Result<Client, Failure> {
     let mut builder = Client::builder(key).base_url(base_url).user_agent(PROGRAM).dry_run(options.dry_run);
-    if let Some(file) = ca_file {
-        builder = builder.ca_file(&file.value);
-    }
     if let Some(timeout) = options.request_timeout {
         builder = builder.timeout(timeout);
+    }
+    if let Some(file) = ca_file {
+        builder = builder.ca_file(&file.value);
     }
     builder.build().map_err(|error| match (error, ca_file) {
         (Error::Validation(error), Some(file)) if error.first().rule() == Rule::CaFile => {
