@@ -25,7 +25,7 @@ from ..inputs import (
     Requirement,
     UserFeedback,
 )
-from ..results import Document, ManyChecks, RawResponse
+from ..results import Document, ManyChecks, Preflight, RawResponse
 from ..types import (
     ActivationJob,
     AllowedFocWindow,
@@ -731,6 +731,19 @@ class OrderDetails:
 
 class OrderSteps:
     """What takes an order on its way, or off it."""
+
+    async def preflight(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[Preflight]:
+        """What keeps an order from being confirmed, found before anyone tries. Nothing is changed.
+
+        The order is read, its requirements and, where a FOC date is asked for, its FOC windows. Operations
+        `GetPortingOrder`, `ListPortingOrderRequirements` and `ListAllowedFocWindows`.
+
+        Args:
+            id: The order's id.
+
+        Raises:
+            NotFoundError: There is no such order.
+        """
 
     async def confirm(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
         """Submits an order, which must be filled in completely. Operation `ConfirmPortingOrder`.
