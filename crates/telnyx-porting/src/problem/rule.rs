@@ -166,6 +166,8 @@ rules! {
     RequirementMet => "requirement-met",
     /// Numbers have a connection that receives their calls.
     Connection => "connection",
+    /// A phone number that stands for the id that it has in its order is in one order, which is not cancelled.
+    OrderNumber => "order-number",
     /// A letter of authorisation is made out in a state of two capital letters.
     LoaState => "loa-state",
     /// A letter of authorisation has a ZIP code of 5 or 5 and 4 digits in the United States.
