@@ -14,6 +14,7 @@ mod configured;
 mod dry_run;
 mod every_command;
 mod failures;
+mod field_choice;
 mod help;
 mod home;
 mod lists;
@@ -23,6 +24,7 @@ mod order_steps;
 mod orders;
 mod output;
 mod port_in;
+mod preflight;
 #[cfg(unix)]
 mod pty;
 mod read;
