@@ -1,15 +1,14 @@
 //! The user's editor on a temporary file.
 
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::prompt;
+use crate::signals::{self, Stop};
 use std::env;
 use std::io::{self, Write};
 use std::process::ExitStatus;
 use telnyx_porting::PortingOrderId;
 use tempfile::{TempDir, TempPath};
 use tokio::process::{Child, Command};
-use tokio::signal::ctrl_c;
 
 /// What is there without anything being said.
 const DEFAULT: &str = if cfg!(windows) { "notepad" } else { "vi" };
@@ -59,8 +58,9 @@ impl Draft {
         let mut command = Command::new(program);
         // The standard output is for the order alone.
         command.args(arguments).arg(&*self.path).stdout(io::stderr());
-        wait(command.spawn().map_err(failure)?).await.map_err(failure)?.ok_or_else(|| {
-            Failure::new(Exit::Terminated, "ended by a signal while the editor was open; nothing was changed")
+        let ended = wait(command.spawn().map_err(failure)?).await.map_err(failure)?;
+        ended.map_err(|stop| {
+            Failure::new(stop.into(), "ended by a signal while the editor was open; nothing was changed")
         })
     }
 
@@ -87,39 +87,18 @@ impl Draft {
     }
 }
 
-/// Ctrl-C is for the editor as long as it is open. None if the program is asked to end: the editor is ended then, so that
-/// it does not write the file again.
-async fn wait(mut editor: Child) -> io::Result<Option<ExitStatus>> {
-    let stop = asked_to_end();
-    tokio::pin!(stop);
+/// Ctrl-C is for the editor as long as it is open. Other signals end the program, and the editor before, so that it does not
+/// write the file again.
+async fn wait(mut editor: Child) -> io::Result<Result<ExitStatus, Stop>> {
     loop {
         tokio::select! {
-            status = editor.wait() => return status.map(Some),
-            Ok(()) = ctrl_c() => {}
-            () = &mut stop => {
+            status = editor.wait() => return status.map(Ok),
+            stop = signals::stop() => if stop != Stop::Interrupted {
                 editor.kill().await?;
-                return Ok(None);
-            }
+                return Ok(Err(stop));
+            },
         }
     }
-}
-
-/// By SIGTERM, or because the terminal is gone.
-#[cfg(unix)]
-async fn asked_to_end() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (terminate, hang_up) = (signal(SignalKind::terminate()), signal(SignalKind::hangup()));
-    // Without handlers the signals end the program by themselves.
-    let (Ok(mut terminate), Ok(mut hang_up)) = (terminate, hang_up) else { return std::future::pending().await };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = hang_up.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn asked_to_end() {
-    std::future::pending().await
 }
 
 /// The editor with its arguments, as a shell would split them.
