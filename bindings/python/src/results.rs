@@ -12,7 +12,9 @@ use pyo3::types::{PyBytes, PyTuple};
 use serde_json::Value;
 use telnyx_porting::api::Id;
 use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{Document, Error, ManyChecks, Outcome, PhoneNumber, PortingOrderId, Preflight, Progress, Split, Waited};
+use telnyx_porting::{
+    Document, Error, ManyChecks, Outcome, PhoneNumber, PortingOrderId, Preflight, Progress, Split, Waited,
+};
 
 /// An instance of a class of `telnyx_porting.results`, or what a function there returns.
 pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {

@@ -32,9 +32,7 @@ pub(super) async fn run(order: &OrderHandle, kept: Option<&Path>, printer: &Prin
         // A dry run, in which nothing is refused.
         Err(failure) if failure.is_unsent() => Err(failure),
         // Nobody is there any more to read where the file is.
-        Err(failure)
-            if matches!(failure.exit(), Exit::Terminated | Exit::HungUp) && printer.shows_secrets() =>
-        {
+        Err(failure) if matches!(failure.exit(), Exit::Terminated | Exit::HungUp) && printer.shows_secrets() => {
             Err(draft.discard(failure))
         }
         Err(failure) => Err(draft.salvage(failure)),
