@@ -41,6 +41,18 @@ async fn the_request_is_shown_as_it_would_be_sent() {
 }
 
 #[tokio::test]
+async fn reads_are_shown_too_if_they_are_to_be() {
+    let client = Client::builder(KEY.parse().unwrap()).base_url("http://127.0.0.1:1".parse().unwrap());
+    let client = client.dry_run(true).dry_reads(true).build().unwrap();
+    let order = client.order("f1486bae-f067-460c-ad43-73a92848f902".parse().unwrap());
+    assert_eq!(unsent(order.get().await).method(), Method::GET);
+    assert_eq!(unsent(client.orders().list(OrderFilter::new()).try_collect().await).method(), Method::GET);
+    // What would be read first comes first.
+    assert_eq!(unsent(order.cancel().await).method(), Method::GET);
+    assert_eq!(unsent(order.confirm().await).method(), Method::POST);
+}
+
+#[tokio::test]
 async fn the_error_shows_no_secret_and_is_certain_that_nothing_was_done() {
     let client = dry("http://127.0.0.1:1");
     let update = OrderUpdate::new().with_end_user(EndUser::new().with_account_number("acct-4711"));

@@ -16,6 +16,18 @@ pub(crate) fn validation(error: ValidationError) -> PyErr {
     of(&Error::from(error))
 }
 
+/// Problems as `errors.Problem` has them.
+pub(crate) fn problem_fields<'py>(py: Python<'py>, problems: &[Problem]) -> PyResult<Bound<'py, PyTuple>> {
+    let problems = problems.iter().map(|problem| {
+        let (rule, message, hint) = match shape::misfit(problem) {
+            Some(misfit) => (shape::RULE, misfit.clone(), shape::hint(&misfit).map(Cow::Borrowed)),
+            None => (problem.rule().id(), problem.message().to_owned(), problem.hint().map(shape::as_arguments)),
+        };
+        (problem.field(), rule, message, hint, problem.is_error())
+    });
+    PyTuple::new(py, problems.collect::<Vec<_>>())
+}
+
 /// An argument that breaks a rule. Its name is not known where it is read: Python puts it before what is left here.
 pub(crate) fn argument(error: ValidationError) -> PyErr {
     validation(error.at(""))
@@ -89,7 +101,7 @@ fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     let _inside = ending::inside(py);
     let fields = PyDict::new(py);
     match error {
-        Error::Validation(problems) => fields.set_item("problems", self::problems(py, problems)?)?,
+        Error::Validation(problems) => fields.set_item("problems", problem_fields(py, problems.problems())?)?,
         Error::PartlyCreated { found, .. } | Error::CreatedTwice { found } => {
             let ids = found.iter().filter_map(|order| order.id.as_ref()).map(|id| id.as_str());
             fields.set_item("order_ids", PyTuple::new(py, ids.collect::<Vec<_>>())?)?;
@@ -124,17 +136,6 @@ fn call_fields(fields: &Bound<'_, PyDict>, error: &Error) -> PyResult<()> {
     fields.set_item("attempts", error.attempts())?;
     let answer = error.as_call().and_then(|call| call.low_level().failure());
     fields.set_item("body", answer.map(|answer| answer.body().as_ref()))
-}
-
-fn problems<'py>(py: Python<'py>, error: &ValidationError) -> PyResult<Bound<'py, PyTuple>> {
-    let problems = error.problems().iter().map(|problem| {
-        let (rule, message, hint) = match shape::misfit(problem) {
-            Some(misfit) => (shape::RULE, misfit.clone(), shape::hint(&misfit).map(Cow::Borrowed)),
-            None => (problem.rule().id(), problem.message().to_owned(), problem.hint().map(shape::as_arguments)),
-        };
-        (problem.field(), rule, message, hint, problem.is_error())
-    });
-    PyTuple::new(py, problems.collect::<Vec<_>>())
 }
 
 /// The text with what lies below it, which Python's users would not see otherwise.

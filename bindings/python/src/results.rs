@@ -2,7 +2,7 @@
 //! `telnyx_porting/results.py`.
 
 use crate::ending;
-use crate::errors;
+use crate::errors::{self, problem_fields};
 use crate::model::{dict, uuid};
 use crate::output::Output;
 use bytes::Bytes;
@@ -12,7 +12,9 @@ use pyo3::types::{PyBytes, PyTuple};
 use serde_json::Value;
 use telnyx_porting::api::Id;
 use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{Document, Error, ManyChecks, Outcome, PhoneNumber, PortingOrderId, Progress, Split, Waited};
+use telnyx_porting::{
+    Document, Error, ManyChecks, Outcome, PhoneNumber, PortingOrderId, Preflight, Progress, Split, Waited,
+};
 
 /// An instance of a class of `telnyx_porting.results`, or what a function there returns.
 pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
@@ -58,6 +60,14 @@ impl Output for ManyChecks {
         });
         let failures = PyTuple::new(py, failures.collect::<PyResult<Vec<_>>>()?)?;
         made(py, "ManyChecks", (Box::new(self.checks).into_python(py)?, failures))
+    }
+}
+
+impl Output for Preflight {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let problems = problem_fields(py, self.report.problems())?;
+        let (order, needed) = (order(py, Some(self.order))?, Box::new(self.requirements).into_python(py)?);
+        made(py, "preflight", (order, needed, problems))
     }
 }
 

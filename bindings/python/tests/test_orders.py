@@ -134,6 +134,31 @@ def test_all_that_is_wrong_is_told_at_once(sandbox, api):
     assert sandbox.counters["requests"] == {}
 
 
+def test_what_is_missing_is_known_before_an_order_is_confirmed(sandbox, api):
+    (order,) = api.orders.create(["+442079460100"])
+    preflight = api.orders.preflight(order.id)
+    assert preflight.order.id == order.id and not preflight.is_ready
+    missing = {problem.field: problem for problem in preflight.problems if problem.is_error}
+    assert missing["documents.loa"].rule == "required" and missing["documents.loa"].hint
+    assert missing["requirements[0].field_value"].message == "Proof of identity: is missing"
+    assert [needed.requirement_type.name for needed in preflight.requirements][0] == "Proof of identity"
+    with pytest.raises(UnprocessableEntityError) as raised:
+        api.orders.confirm(order.id)
+    assert len(missing) == len(raised.value.errors)
+    id = draft(api)
+    filled_in(api, id)
+    assert api.orders.preflight(id).is_ready
+    assert "orders_confirmed" not in {name for name, count in sandbox.counters.items() if count}
+
+
+def test_an_update_changes_something(sandbox, api):
+    for changes in ({}, {"end_user": {}}, {"requirements": []}, {"requirements": [], "customer_reference": "a"}):
+        with pytest.raises(ValidationError) as raised:
+            api.orders.update(uuid4(), **changes)
+        assert [rule for _, rule in problems(raised)][-1] == "not-empty"
+    assert sandbox.counters["requests"] == {}
+
+
 def test_an_order_is_submitted_once(sandbox, api):
     id = draft(api)
     with pytest.raises(UnprocessableEntityError) as raised:

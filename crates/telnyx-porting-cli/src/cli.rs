@@ -14,6 +14,7 @@ use crate::values;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::cell::OnceCell;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 use telnyx_porting::{BaseUrl, ValidationError};
@@ -205,16 +206,25 @@ impl Cli {
 /// Prints why the arguments are refused, or the help that was asked for.
 pub(crate) fn refuse(error: &clap::Error) -> Exit {
     if let Some(failure) = broken_rule(error) {
-        let options = GlobalArgs::plain();
-        Printer::new(&options, &Looks::of_flags(&options)).failure(&failure);
+        plain_printer().failure(&failure);
         return Exit::Usage;
     }
-    // Nobody may be reading.
-    let _ = error.print();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Success,
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    match (error.kind(), printed) {
+        (ErrorKind::DisplayHelp | ErrorKind::DisplayVersion, Ok(())) => Exit::Success,
+        (ErrorKind::DisplayHelp | ErrorKind::DisplayVersion, Err(error)) => {
+            let failure = Failure::from(error);
+            plain_printer().failure(&failure);
+            failure.exit()
+        }
         _ => Exit::Usage,
     }
+}
+
+/// A printer for what is said before any option was read.
+fn plain_printer() -> Printer {
+    let options = GlobalArgs::plain();
+    Printer::new(&options, &Looks::of_flags(&options))
 }
 
 /// A value that breaks a rule is reported like everywhere else, without the value: it may be a secret.

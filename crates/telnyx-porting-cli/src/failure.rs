@@ -2,9 +2,13 @@
 
 use crate::dry_run::Unsent;
 use crate::exit::Exit;
+use crate::fields::UnknownFields;
+use crate::order_fields::{field_at, place_in, set_by};
 use std::error::Error as _;
 use std::io;
+use telnyx_porting::api::OperationInfo;
 use telnyx_porting::api::runtime::ApiErrorObject;
+use telnyx_porting::types::PortingOrderRequirementDetail;
 use telnyx_porting::{CallError, Error, ErrorKind, PortingOrderId, Problem, ValidationError, api};
 
 /// Why a command failed: an exit code, what happened, and what there is to say about it.
@@ -86,10 +90,13 @@ impl Failure {
         self
     }
 
-    /// Puts what was being done in front.
+    /// Puts what was being done in front, unless the message begins with it.
     #[must_use]
     pub(crate) fn while_doing(mut self, what: impl AsRef<str>) -> Self {
-        self.message.insert_str(0, &format!("{}: ", what.as_ref()));
+        let lead = format!("{}: ", what.as_ref());
+        if !self.message.starts_with(&lead) {
+            self.message.insert_str(0, &lead);
+        }
         self
     }
 
@@ -119,6 +126,9 @@ pub(crate) fn joined(ids: &[PortingOrderId]) -> String {
 impl From<io::Error> for Failure {
     /// The standard output cannot be written to.
     fn from(error: io::Error) -> Self {
+        if let Some(unknown) = error.get_ref().and_then(|cause| cause.downcast_ref::<UnknownFields>()) {
+            return Self::usage(unknown.to_string()).with_hint(unknown.hint());
+        }
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::new(Exit::BrokenPipe, "nobody reads the output");
         }
@@ -151,6 +161,14 @@ pub(crate) fn one_line(problem: &Problem) -> String {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        Self::about_order(error, &[])
+    }
+}
+
+impl Failure {
+    /// Why a call failed; where the API refuses an order, what sets each field that it names. `requirements` are those of
+    /// the order, by whose places the API names them.
+    pub(crate) fn about_order(error: Error, requirements: &[PortingOrderRequirementDetail]) -> Self {
         let exit = exit_of(&error);
         let failure = match &error {
             Error::Validation(problems) => return problems.clone().into(),
@@ -166,7 +184,7 @@ impl From<Error> for Failure {
                         String::new()
                     };
                     let what = format!("{} {} answered {}{page}", operation.method, operation.path, answer.status());
-                    of_entries(exit, what, error.api_errors())
+                    of_entries(exit, what, error.api_errors()).naming_options(operation, &error, requirements)
                 }
                 _ => with_sources(&error, exit),
             },
@@ -179,6 +197,43 @@ impl From<Error> for Failure {
         match hint(&error) {
             Some(hint) => failure.with_hint(hint),
             None => failure,
+        }
+    }
+}
+
+impl Failure {
+    /// Adds what sets the fields that are named, for operations on what `orders update` sets.
+    fn naming_options(
+        mut self,
+        operation: &OperationInfo,
+        error: &Error,
+        requirements: &[PortingOrderRequirementDetail],
+    ) -> Self {
+        let update = ("PATCH", "/porting_orders/{id}");
+        let confirmation = ("POST", "/porting_orders/{id}/actions/confirm");
+        let operation = (operation.method, operation.path);
+        if operation != update && operation != confirmation {
+            return self;
+        }
+        let mut is_any_named = false;
+        for (entry, line) in error.api_errors().iter().zip(&mut self.details) {
+            let field = field_at(entry.pointer.as_deref().unwrap_or_default());
+            let requirement = place_in(&field, "requirements").and_then(|place| requirements.get(place));
+            if let Some(name) = requirement.and_then(|needed| needed.requirement_type.as_ref()?.name.as_deref()) {
+                line.push_str(&format!(": {name}"));
+            }
+            let Some(option) = set_by(&field) else { continue };
+            let id = requirement.and_then(|needed| needed.requirement_type.as_ref()?.id.as_deref());
+            line.push_str(&format!("; set it with {}", option.replace("TYPE_ID", id.unwrap_or("TYPE_ID"))));
+            is_any_named = true;
+        }
+        match (operation == confirmation, is_any_named) {
+            (true, _) => self.with_hint(
+                "the options are those of `telnyx-porting orders update`; `telnyx-porting orders preflight` tells what is \
+                 missing before an order is confirmed",
+            ),
+            (false, true) => self.with_hint("the options are those of `telnyx-porting orders update`"),
+            (false, false) => self,
         }
     }
 }
@@ -286,6 +341,8 @@ mod tests {
         assert_eq!(one.message(), "a: is empty [e164]");
         assert_eq!(one.details(), ["hint: fill it in", "warning: b: is odd [number-plan]"]);
 
+        assert_eq!(one.clone().while_doing("b").message(), "b: a: is empty [e164]");
+        assert_eq!(one.while_doing("a").message(), "a: is empty [e164]", "it begins with the name");
         report.push(error("c"));
         let two = Failure::from(report.into_result().unwrap_err());
         assert_eq!((two.message(), two.exit()), ("2 problems", Exit::Usage));

@@ -8,7 +8,8 @@ use crate::config::Looks;
 use crate::dry_run::Shown;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{self, Format};
+use crate::fields::Fields;
+use crate::output::{self, Column, Format};
 use crate::progress::{Bars, Progress};
 use crate::screen::{self, Screen};
 use crate::secrets;
@@ -19,6 +20,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
+use telnyx_porting::api::runtime::{Decode, is_unprintable};
 
 /// How much is said besides results, warnings and errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +43,8 @@ impl Verbosity {
 /// Prints as the global options ask for.
 pub(crate) struct Printer {
     format: Format,
-    fields: Vec<String>,
+    fields: Fields,
+    dry_run: bool,
     verbosity: Verbosity,
     show_secrets: bool,
     colour: bool,
@@ -59,7 +62,8 @@ impl Printer {
     pub(crate) fn new(options: &GlobalArgs, looks: &Looks) -> Self {
         Self {
             format: looks.output.value,
-            fields: options.fields.clone(),
+            fields: Fields::new(options.fields.clone()),
+            dry_run: options.dry_run,
             verbosity: Verbosity::of(options),
             show_secrets: options.show_secrets,
             colour: colour::is_wanted(looks.color.value),
@@ -96,20 +100,92 @@ impl Printer {
         Screen { width: self.width, times: Times::at((self.clock.borrow())()) }
     }
 
+    /// Whether nothing may be changed, neither at the API nor here.
+    pub(crate) fn is_dry(&self) -> bool {
+        self.dry_run
+    }
+
+    /// Results have the fields of this type, of which `--fields` chooses.
+    pub(crate) fn expect<T: for<'de> Decode<'de>>(&self) {
+        self.fields.expect::<T>();
+    }
+
+    /// The same for a command that changes something: a field that does not exist is refused before.
+    pub(crate) fn require<T: for<'de> Decode<'de>>(&self) -> Result<(), Failure> {
+        self.expect::<T>();
+        self.refuse_early()
+    }
+
+    /// The same for a result that has these fields, and whatever lies below them.
+    pub(crate) fn require_names<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+        self.fields.expect_names(names);
+        self.refuse_early()
+    }
+
+    /// A dry run prints the request instead, which has other fields.
+    fn refuse_early(&self) -> Result<(), Failure> {
+        let checked = if self.dry_run { Ok(()) } else { self.fields.check_early() };
+        checked.map_err(|unknown| Failure::from(io::Error::other(unknown)))
+    }
+
+    /// Whether a field, or something in it, was asked for by `--fields`.
+    pub(crate) fn wants(&self, field: &str) -> bool {
+        self.fields.wants(field)
+    }
+
     /// Prints the result of a command; `text` is what people look at.
     pub(crate) fn result(&self, value: &impl Serialize, text: impl FnOnce() -> String) -> io::Result<()> {
-        if self.format == Format::Table && self.fields.is_empty() { write_text(&text()) } else { self.item(value) }
+        if self.is_plain_table() { write_text(&text()) } else { self.item(value) }
+    }
+
+    /// Whether people look at the result, and at all of it.
+    fn is_plain_table(&self) -> bool {
+        self.format == Format::Table && self.fields.wanted().is_empty()
     }
 
     /// Prints one thing with all that it has.
     pub(crate) fn item(&self, value: &impl Serialize) -> io::Result<()> {
-        write_raw(&output::document(self.format, &self.fields, &self.visible(value)?, &self.screen()))
+        self.print(self.format, &self.visible(value)?)
+    }
+
+    fn print(&self, format: Format, value: &Value) -> io::Result<()> {
+        let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        self.check_fields(items, &[])?;
+        write_raw(&output::document(format, self.fields.wanted(), value, &self.screen()))
+    }
+
+    /// Refuses fields that no item has, and says of which orders not all numbers are there.
+    fn check_fields(&self, items: &[Value], columns: &[Column]) -> io::Result<()> {
+        if self.fields.wanted().is_empty() {
+            return Ok(());
+        }
+        self.fields.check(items, columns.iter().filter_map(Column::path)).map_err(io::Error::other)?;
+        self.tell_missing_numbers(items);
+        Ok(())
+    }
+
+    /// An order comes with its first 50 numbers.
+    fn tell_missing_numbers(&self, items: &[Value]) {
+        for item in items.iter().filter(|_| self.fields.wants("phone_numbers")) {
+            let (Some(total), Some(shown)) =
+                (item["porting_phone_numbers_count"].as_u64(), item["phone_numbers"].as_array())
+            else {
+                continue;
+            };
+            let missing = total.saturating_sub(shown.len().try_into().unwrap_or(u64::MAX));
+            if missing > 0 {
+                let id = item["id"].as_str().unwrap_or("ID");
+                self.warning(&format!(
+                    "order {id}: {missing} of its {total} numbers are not shown; `telnyx-porting numbers list --order \
+                     {id}` has all"
+                ));
+            }
+        }
     }
 
     /// Prints what has no table of its own: as JSON, unless another format is asked for.
     pub(crate) fn document(&self, value: &impl Serialize) -> io::Result<()> {
-        let format = if self.format == Format::Table && self.fields.is_empty() { Format::Json } else { self.format };
-        write_raw(&output::document(format, &self.fields, &self.visible(value)?, &self.screen()))
+        self.print(if self.is_plain_table() { Format::Json } else { self.format }, &self.visible(value)?)
     }
 
     /// Prints a file as it is; whoever calls this has seen to it that no terminal gets what it cannot show.
@@ -155,13 +231,13 @@ impl Printer {
     /// Says how things go.
     pub(crate) fn note(&self, text: &str) {
         if self.verbosity != Verbosity::Quiet {
-            self.line(&plain(text));
+            self.line(&said(text));
         }
     }
 
     /// Says what the user should look at.
     pub(crate) fn warning(&self, text: &str) {
-        self.line(&format!("{} {}", Colour::Yellow.paint("warning:", self.colour), plain(text)));
+        self.line(&format!("{} {}", Colour::Yellow.paint("warning:", self.colour), said(text)));
     }
 
     /// Says why the command failed.
@@ -169,12 +245,12 @@ impl Printer {
         if failure.is_silent() {
             return;
         }
-        self.line(&format!("{} {}", Colour::Red.paint("error:", self.colour), plain(failure.message())));
+        self.line(&format!("{} {}", Colour::Red.paint("error:", self.colour), said(failure.message())));
         for detail in failure.details() {
-            let detail = plain(detail);
+            let detail = said(detail);
             let detail = match detail.strip_prefix("hint:") {
                 Some(hint) => format!("{}{hint}", Colour::Cyan.paint("hint:", self.colour)),
-                None => detail.into_owned(),
+                None => detail,
             };
             self.line(&format!("  {detail}"));
         }
@@ -196,6 +272,7 @@ impl Printer {
     /// Prints the requests that were not to be sent in the place of a result; another failure stays what it is.
     pub(crate) fn instead_of(&self, mut failure: Failure) -> Result<(), Failure> {
         let requests = failure.take_unsent();
+        self.fields.forget();
         let shown: Vec<_> = requests.iter().map(|unsent| Shown::of(unsent, self.show_secrets)).collect();
         match shown.as_slice() {
             [] => return Err(failure),
@@ -253,9 +330,11 @@ fn write_line(bars: &Bars, text: &str) {
     bars.suspend(|| drop(writeln!(io::stderr().lock(), "{text}")));
 }
 
-/// Control characters are harmless in every format but the table, whose cells have none.
+/// Tables and JSON have no character that could change what a terminal shows. The other formats have what the API sent,
+/// and are made harmless on a terminal alone.
 fn write_raw(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
+    let text = if out.is_terminal() { plain(text) } else { Cow::Borrowed(text) };
     out.write_all(text.as_bytes())?;
     out.flush()
 }
@@ -267,10 +346,15 @@ fn write_text(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Text as it may reach a terminal: files and servers must not send it control sequences.
+/// Text as it may reach a terminal: files and servers must not send it control sequences, or turn its direction around.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
-    let is_control = |c: char| c.is_control() && c != '\n';
-    if text.contains(is_control) { text.replace(is_control, "\u{fffd}").into() } else { text.into() }
+    let is_harmful = |c: char| is_unprintable(c) && c != '\n';
+    if text.contains(is_harmful) { text.replace(is_harmful, "\u{fffd}").into() } else { text.into() }
+}
+
+/// What is said besides results: lines after the first are set in, so that no text can pass for a message of the program.
+fn said(text: &str) -> String {
+    plain(text).replace('\n', "\n    ")
 }
 
 #[cfg(test)]
@@ -280,6 +364,8 @@ mod tests {
     #[test]
     fn control_sequences_do_not_reach_the_terminal() {
         assert_eq!(plain("a\u{1b}[31mb\r\u{9b}c\nd"), "a\u{fffd}[31mb\u{fffd}\u{fffd}c\nd");
+        assert_eq!(plain("a\u{202e}b\u{2066}c\u{2028}d"), "a\u{fffd}b\u{fffd}c\u{fffd}d");
         assert!(matches!(plain("Zürich"), Cow::Borrowed(_)));
+        assert_eq!(said("a\nerror: b"), "a\n    error: b");
     }
 }

@@ -1,5 +1,6 @@
 //! What is seen of long work while it lasts: bars on the standard error output, where somebody watches them.
 
+use crate::signals;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -27,6 +28,10 @@ impl Bars {
     /// Shows bars until the guard is dropped; the guard of one that nobody would see does nothing.
     pub(crate) fn show(&self, is_watched: bool) -> Progress<'_> {
         let bars = is_watched.then(MultiProgress::new);
+        if let Some(bars) = bars.clone() {
+            // While the bars are suspended, no tick draws them again.
+            signals::end_after(move |end| bars.suspend(|| end()));
+        }
         self.with(|shown| shown.clone_from(&bars));
         Progress { shown: self, bars, all: Vec::new() }
     }

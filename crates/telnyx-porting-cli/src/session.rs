@@ -14,6 +14,9 @@ use tokio::task::JoinHandle;
 
 const PROGRAM: &str = concat!("telnyx-porting-cli/", env!("CARGO_PKG_VERSION"));
 
+/// Stands in the place of a key where nothing is sent.
+const NO_KEY: &str = "none";
+
 /// A client, and the sandbox that it talks to if the command has one of its own.
 pub(crate) struct Session {
     client: Client,
@@ -27,11 +30,14 @@ impl Session {
         if options.sandbox {
             let sandbox = Sandbox::builder().start().await.map_err(sandbox_failure)?;
             let ca_file = config::ca_file_of(options);
-            let client = client(sandbox.api_key().parse()?, sandbox.base_url().parse()?, ca_file.as_ref(), options)?;
+            let key = Some(sandbox.api_key().parse()?);
+            let client = client(key, sandbox.base_url().parse()?, ca_file.as_ref(), options)?;
             return Ok(Self { client, dry_run: options.dry_run, sandbox: Some(sandbox) });
         }
         let in_force = config::in_force(options)?;
-        let key = in_force.fetch_key().await?;
+        // A dry run needs none unless it reads.
+        let needs_key = !options.dry_run || in_force.key.is_some();
+        let key = if needs_key { Some(in_force.fetch_key().await?) } else { None };
         let client = client(key, in_force.base_url.value, in_force.ca_file.as_ref(), options)?;
         Ok(Self { client, dry_run: options.dry_run, sandbox: None })
     }
@@ -81,18 +87,22 @@ async fn run_ahead(state: SandboxState) {
     }
 }
 
+/// Without a key, a dry run shows requests that only read too, since none could be sent.
 fn client(
-    key: ApiKey,
+    key: Option<ApiKey>,
     base_url: BaseUrl,
     ca_file: Option<&Placed<PathBuf>>,
     options: &GlobalArgs,
 ) -> Result<Client, Failure> {
-    let mut builder = Client::builder(key).base_url(base_url).user_agent(PROGRAM).dry_run(options.dry_run);
-    if let Some(timeout) = options.request_timeout {
-        builder = builder.timeout(timeout);
-    }
+    let dry_reads = key.is_none();
+    let key = key.map_or_else(|| NO_KEY.parse(), Ok)?;
+    let mut builder = Client::builder(key).base_url(base_url).user_agent(PROGRAM);
+    builder = builder.dry_run(options.dry_run).dry_reads(dry_reads);
     if let Some(file) = ca_file {
         builder = builder.ca_file(&file.value);
+    }
+    if let Some(timeout) = options.request_timeout {
+        builder = builder.timeout(timeout);
     }
     builder.build().map_err(|error| match (error, ca_file) {
         (Error::Validation(error), Some(file)) if error.first().rule() == Rule::CaFile => {

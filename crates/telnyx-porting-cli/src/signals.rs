@@ -1,6 +1,11 @@
 //! Being asked to end.
 
 use crate::exit::Exit;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether the command looks after signals itself.
+static ATTENDED: AtomicBool = AtomicBool::new(false);
 
 /// Who asks a command to end that would go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +32,37 @@ impl From<Stop> for Exit {
 /// from the call on.
 #[cfg(unix)]
 pub(crate) fn stop() -> impl Future<Output = Stop> {
+    ATTENDED.store(true, Ordering::SeqCst);
+    asked_to_end()
+}
+
+/// Has the program end by Ctrl-C or SIGTERM as it would by itself, but lets `last` clean up before. A command that waits
+/// for signals itself goes before. Only what is shown first counts.
+pub(crate) fn end_after(last: impl FnOnce(&dyn Fn()) + Send + 'static) {
+    static WATCHED: Once = Once::new();
+    WATCHED.call_once(|| {
+        // A thread of its own: the program may be busy, or read from the terminal.
+        let (ready, is_ready) = std::sync::mpsc::channel();
+        let watch = move || {
+            let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+            let stop = runtime.block_on(async {
+                let stop = asked_to_end();
+                drop(ready);
+                stop.await
+            });
+            if !ATTENDED.load(Ordering::SeqCst) {
+                last(&|| std::process::exit(Exit::from(stop) as i32));
+            }
+        };
+        // Without the thread, signals end the program by themselves.
+        let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(watch);
+        // Signals count from here on.
+        let _: Result<(), _> = is_ready.recv();
+    });
+}
+
+#[cfg(unix)]
+fn asked_to_end() -> impl Future<Output = Stop> {
     use tokio::signal::unix::{SignalKind, signal};
     let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
     // A handler would undo `nohup`.
@@ -55,7 +91,13 @@ fn ignores_hang_up() -> bool {
 }
 
 #[cfg(not(unix))]
-pub(crate) async fn stop() -> Stop {
+pub(crate) fn stop() -> impl Future<Output = Stop> {
+    ATTENDED.store(true, Ordering::SeqCst);
+    asked_to_end()
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() -> Stop {
     match tokio::signal::ctrl_c().await {
         Ok(()) => Stop::Interrupted,
         Err(_) => std::future::pending().await,

@@ -4,7 +4,9 @@ use crate::known;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 use telnyx_porting::types::SharingPermission;
-use telnyx_porting::{ExtensionRange, Problem, Rule, ValidationError};
+use telnyx_porting::{
+    Client, Error, ExtensionRange, PhoneNumber, PortingOrderId, PortingPhoneNumberId, Problem, Rule, ValidationError,
+};
 
 /// A span such as `90s`, `5m`, `36h` or `2d`.
 pub(crate) fn span(text: &str) -> Result<Duration, String> {
@@ -37,6 +39,32 @@ pub(crate) fn permission(text: &str) -> Result<SharingPermission, ValidationErro
     })
 }
 
+/// A number of an order: by the id that it has there, or by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum OrderNumber {
+    Id(PortingPhoneNumberId),
+    Number(PhoneNumber),
+}
+
+impl OrderNumber {
+    /// The id, for which a number is looked for: in an order, or in all that are not cancelled.
+    pub(crate) async fn id(
+        self,
+        client: &Client,
+        order: Option<&PortingOrderId>,
+    ) -> Result<PortingPhoneNumberId, Error> {
+        match self {
+            Self::Id(id) => Ok(id),
+            Self::Number(number) => client.phone_numbers().id_of(number, order.cloned()).await,
+        }
+    }
+}
+
+/// The id of an order's number, or the number.
+pub(crate) fn order_number(text: &str) -> Result<OrderNumber, ValidationError> {
+    if text.starts_with('+') { text.parse().map(OrderNumber::Number) } else { text.parse().map(OrderNumber::Id) }
+}
+
 /// One extension, or the first and the last of several.
 pub(crate) fn extension_range(text: &str) -> Result<ExtensionRange, ValidationError> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
@@ -65,6 +93,13 @@ mod tests {
     fn times_have_a_zone() {
         assert!(time("2026-03-02T09:00:00-06:00").is_ok());
         assert!(time("2026-03-02T09:00:00").is_err());
+    }
+
+    #[test]
+    fn a_number_of_an_order_has_an_id_or_a_plus() {
+        assert!(matches!(order_number("+13035550100"), Ok(OrderNumber::Number(_))));
+        assert!(matches!(order_number("5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"), Ok(OrderNumber::Id(_))));
+        assert!(order_number("+1303").is_err() && order_number("").is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::order_fields::set_by;
 use crate::output::Column;
 use crate::screen::Screen;
 use crate::secrets::HIDDEN;
@@ -11,7 +12,7 @@ use crate::times::Times;
 use serde_json::Value;
 use telnyx_porting::api::Timestamp;
 use telnyx_porting::types::{PortingOrder, PortingOrderSharingToken};
-use telnyx_porting::{Deadline, DeadlineKind, OrderFacts as _, PhoneNumber};
+use telnyx_porting::{Deadline, DeadlineKind, ExceptionAdvice as _, OrderFacts as _, PhoneNumber};
 
 /// As many numbers are named in a line; of more, only the first.
 const NUMBERS_SHOWN: usize = 2;
@@ -33,9 +34,9 @@ pub(crate) const ORDER_COLUMNS: [Column; 8] = [
 /// Everything that a person asks of one order.
 pub(crate) fn order(order: &PortingOrder, screen: &Screen) -> String {
     let times = &screen.times;
-    let mut rows: Vec<(&str, Option<String>)> = vec![
-        ("id", given(order.id.as_ref())),
-        ("status", Some(status(order))),
+    let mut rows: Vec<(&str, Option<String>)> = vec![("id", given(order.id.as_ref())), ("status", Some(status(order)))];
+    rows.extend(exception_rows(order));
+    rows.extend([
         ("next", order.next_deadline(times.now()).and_then(|next| deadline(&next, times))),
         ("country", country(first_number(order))),
         ("type", given(order.phone_number_type.as_ref())),
@@ -47,13 +48,35 @@ pub(crate) fn order(order: &PortingOrder, screen: &Screen) -> String {
         ("FOC date", foc_date(order, times)),
         ("webhook URL", order.webhook_url.clone()),
         ("requirements met", given(order.requirements_met.as_ref())),
-    ];
+    ]);
     rows.extend(misc_rows(order));
     rows.extend(end_user_rows(order));
     rows.extend(setting_rows(order));
     rows.push(("created", order.created_at.as_ref().map(|text| time(text, times))));
     rows.push(("updated", order.updated_at.as_ref().map(|text| time(text, times))));
     table::fields(rows, screen.width)
+}
+
+/// What holds the order up, in the words of the API, and what to do about it.
+fn exception_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {
+    let details = order.status.iter().flat_map(|status| &status.details);
+    let mut rows = Vec::new();
+    for detail in details {
+        let Some(code) = &detail.code else {
+            rows.push(("exception", detail.description.clone()));
+            continue;
+        };
+        let advice = code.advice();
+        let description = detail.description.as_deref().filter(|text| !text.trim().is_empty());
+        rows.push(("exception", Some(format!("{code}: {}", description.unwrap_or(advice.meaning)))));
+        rows.push(("who acts", Some(advice.who.to_string())));
+        rows.push(("what to do", Some(advice.next.to_owned())));
+        let correct = advice.fields.iter().map(|field| set_by(field).unwrap_or_else(|| (*field).to_owned()));
+        let correct = correct.collect::<Vec<_>>().join(", ");
+        let correct = format!("{correct} of `telnyx-porting orders update`");
+        rows.push(("correct", (!advice.fields.is_empty()).then_some(correct)));
+    }
+    rows
 }
 
 fn misc_rows(order: &PortingOrder) -> Vec<(&'static str, Option<String>)> {

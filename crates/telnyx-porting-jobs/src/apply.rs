@@ -240,7 +240,9 @@ impl PortIn {
         if !requirements.is_empty() {
             update = update.with_requirements(requirements);
         }
-        client.order(id.clone()).update(update).await
+        // The file may have nothing for this order, and an update without changes is refused.
+        let order = client.order(id.clone());
+        if update.is_empty() { order.get().await } else { order.update(update).await }
     }
 
     /// The values that the file has for the requirements of an order.

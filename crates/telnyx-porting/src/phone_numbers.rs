@@ -1,7 +1,7 @@
 //! The phone numbers of all orders.
 
 use crate::handle::{Given, filter, handle};
-use crate::{Call, Download, List, PageSize, PhoneNumber, PortingOrderId};
+use crate::{Call, Download, Error, List, PageSize, PhoneNumber, PortingOrderId, PortingPhoneNumberId, Problem, Rule};
 use std::sync::Arc;
 use telnyx_porting_api::types::{
     PortabilityStatus, PortingOrderActivationStatus, PortingOrderStatusValue, PortingPhoneNumber,
@@ -81,6 +81,30 @@ impl PhoneNumbers {
         .checked(checked)
     }
 
+    /// The id that a number has in its order, which is not the number itself: extensions and bundles are given to it.
+    /// Without an order, the number is looked for in all orders that are not cancelled.
+    ///
+    /// ```
+    /// # use telnyx_porting::{Client, CreateOrder};
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = telnyx_porting_sandbox::Sandbox::builder().start().await?;
+    /// # let client = Client::builder(sandbox.api_key().parse()?).base_url(sandbox.base_url().parse()?).build()?;
+    /// # client.orders().create(CreateOrder::new(["+13035550100".parse()?])).await?;
+    /// let id = client.phone_numbers().id_of("+13035550100".parse()?, None).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Validation`] with [`Rule::OrderNumber`] when no order has the number, several have, or the API gives its
+    /// numbers no ids.
+    pub fn id_of(&self, number: PhoneNumber, order: Option<PortingOrderId>) -> Call<PortingPhoneNumberId> {
+        let mut filter = PhoneNumberFilter::new().with_phone_numbers([number]);
+        filter.porting_orders = order.map(|order| vec![order]);
+        self.list(filter).try_collect().then(move |found| async move { only_id(number, &found) })
+    }
+
     /// One page of the numbers as CSV, counted from 1.
     ///
     /// # Errors
@@ -95,5 +119,60 @@ impl PhoneNumbers {
             client.send(send).await.map(Download::of)
         })
         .checked(checked)
+    }
+}
+
+/// The id of the only entry for a number that is not one of a cancelled order.
+fn only_id(number: PhoneNumber, found: &[PortingPhoneNumber]) -> Result<PortingPhoneNumberId, Error> {
+    let is_meant = |entry: &&PortingPhoneNumber| {
+        entry.phone_number.as_deref() == Some(number.as_str())
+            && entry.porting_order_status != Some(PortingOrderStatusValue::Cancelled)
+    };
+    let entries: Vec<_> = found.iter().filter(is_meant).collect();
+    let refusal = |message: String, hint: &str| {
+        Error::Validation(Problem::error("phone_number", Rule::OrderNumber, message).with_hint(hint).into())
+    };
+    match entries.as_slice() {
+        [] => Err(refusal(format!("{number} is in no order"), "see the numbers of the order")),
+        [entry] => {
+            let missing = || refusal(format!("{number} has no id in the list of numbers"), "give the id of the number");
+            Ok(entry.id.as_ref().ok_or_else(missing)?.try_into()?)
+        }
+        several => {
+            let orders = several.iter().filter_map(|entry| entry.porting_order_id.as_ref()).map(ToString::to_string);
+            let orders = orders.collect::<Vec<_>>().join(", ");
+            Err(refusal(
+                format!("{number} is in several orders: {orders}"),
+                "say in which, or give the id of the number",
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn found(entries: &Value) -> Result<PortingPhoneNumberId, Error> {
+        let entries: Vec<_> = serde_json::from_value(entries.clone()).unwrap();
+        only_id("+13035550100".parse().unwrap(), &entries)
+    }
+
+    #[test]
+    fn a_number_has_one_id() {
+        let entry = |number: &str, id: Value, status: &str| json!({"phone_number": number, "id": id, "porting_order_status": status, "porting_order_id": "o"});
+        let this = || entry("+13035550100", json!("a"), "draft");
+        let others = [entry("+13035550101", json!("b"), "draft"), entry("+13035550100", json!("c"), "cancelled")];
+        let [other, cancelled] = others;
+        assert_eq!(found(&json!([other, cancelled, this()])).unwrap().as_str(), "a");
+        for (entries, part) in [
+            (json!([other, cancelled]), "+13035550100 is in no order"),
+            (json!([this(), this()]), "+13035550100 is in several orders: o, o"),
+            (json!([entry("+13035550100", json!(null), "draft")]), "has no id in the list"),
+        ] {
+            let error = found(&entries).unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        }
     }
 }

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Literal, TypeAlias
 
-    from .errors import PortingError
-    from .types import PortabilityCheck, PortingEvent, PortingOrder
+    from .errors import PortingError, Problem
+    from .types import PortabilityCheck, PortingEvent, PortingOrder, PortingOrderRequirementDetail
 
     Outcome: TypeAlias = Literal[
         "reached", "in-exception", "cancelled", "ported", "out-of-reach", "split", "timed-out", "failed"
@@ -26,6 +26,7 @@ __all__ = [
     "LookFailed",
     "ManyChecks",
     "Page",
+    "Preflight",
     "RawResponse",
     "SharingTokenClaims",
     "Split",
@@ -135,6 +136,37 @@ class ManyChecks(NamedTuple):
     """The answers that arrived, in no particular order."""
     failures: tuple[FailedCheck, ...]
     """What did not get an answer."""
+
+
+class Preflight(NamedTuple):
+    """An order, what it needs, and what keeps it from being confirmed.
+
+    The description of the API lists nothing that an order needs; this is what Telnyx's guides and its example of a
+    confirmed order have. The API decides.
+    """
+
+    order: PortingOrder
+    """The order, with its first 50 numbers."""
+    requirements: list[PortingOrderRequirementDetail]
+    """What has to be handed in for it."""
+    problems: tuple[Problem, ...]
+    """Errors for what is missing or wrong, warnings for what a carrier may ask for.
+
+    Fields are named as an update has them, such as `end_user.admin.entity_name`. A requirement is named by its place in
+    `requirements` and, in the message, by its name.
+    """
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is seen that would keep the order from being confirmed."""
+        return not any(problem.is_error for problem in self.problems)
+
+
+def preflight(order: Any, requirements: Any, problems: Any) -> Preflight:
+    """Makes a `Preflight` of what the native module gives."""
+    from .errors import Problem
+
+    return Preflight(order, requirements, tuple(Problem(*problem) for problem in problems))
 
 
 class Advice(NamedTuple):

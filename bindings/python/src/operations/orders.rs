@@ -147,6 +147,7 @@ macro_rules! of_an_order {
 
 of_an_order! {
     orders_delete => delete,
+    orders_preflight => preflight,
     orders_confirm => confirm,
     orders_confirm_once => confirm_once,
     orders_cancel => cancel,
@@ -187,6 +188,7 @@ functions![
     orders_share,
     orders_get,
     orders_delete,
+    orders_preflight,
     orders_confirm,
     orders_confirm_once,
     orders_cancel,

@@ -22,6 +22,11 @@ pub trait Decode<'de>: Sized {
     /// # Errors
     /// When the input is not JSON, or an object lacks a member that is required.
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error>;
+
+    /// Adds the path of a field of this type, and those of the fields within it.
+    fn add_paths(path: &str, paths: &mut Vec<String>) {
+        paths.push(path.to_owned());
+    }
 }
 
 /// Whether a field is left out when an object is written.
@@ -175,6 +180,10 @@ macro_rules! unfit {
 pub(crate) use unfit;
 
 impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
+    fn add_paths(path: &str, paths: &mut Vec<String>) {
+        T::add_paths(path, paths);
+    }
+
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
         struct OptionVisitor<T>(PhantomData<T>);
 
@@ -203,12 +212,20 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
+    fn add_paths(path: &str, paths: &mut Vec<String>) {
+        T::add_paths(path, paths);
+    }
+
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
         Ok(T::decode(deserializer)?.map(Self::new))
     }
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
+    fn add_paths(path: &str, paths: &mut Vec<String>) {
+        T::add_paths(path, paths);
+    }
+
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
         struct ListVisitor<T>(PhantomData<T>);
 

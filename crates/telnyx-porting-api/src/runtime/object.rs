@@ -10,6 +10,11 @@ macro_rules! object {
         impl<'de> $crate::runtime::Decode<'de> for $name {
             const NAME: &'static str = stringify!($name);
 
+            fn add_paths(path: &str, paths: &mut Vec<String>) {
+                paths.push(path.to_owned());
+                $($crate::runtime::add_member_paths(|object: &Self| &object.$field, path, $wire, paths);)*
+            }
+
             fn decode<D: serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<$crate::runtime::Reading<Self>, D::Error> {

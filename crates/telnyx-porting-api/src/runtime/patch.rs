@@ -87,6 +87,10 @@ impl<T: Serialize> Serialize for Patch<T> {
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Patch<T> {
+    fn add_paths(path: &str, paths: &mut Vec<String>) {
+        T::add_paths(path, paths);
+    }
+
     fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
         Ok(Option::<T>::decode(deserializer)?.map(|value| value.map_or(Self::Clear, Self::Set)))
     }

@@ -17,6 +17,10 @@ macro_rules! tagged_union {
         impl<'de> $crate::runtime::Decode<'de> for $name {
             const NAME: &'static str = stringify!($name);
 
+            fn add_paths(path: &str, paths: &mut Vec<String>) {
+                $(<$type as $crate::runtime::Decode>::add_paths(path, paths);)*
+            }
+
             fn decode<D: serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<$crate::runtime::Reading<Self>, D::Error> {

@@ -7,12 +7,10 @@ use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::values;
+use crate::values::{self, OrderNumber};
 use clap::{Args, Subcommand};
 use telnyx_porting::types::CreatedAtSort;
-use telnyx_porting::{
-    ExtensionFilter, ExtensionRange, NewExtensions, PhoneNumberExtensionId, PortingOrderId, PortingPhoneNumberId,
-};
+use telnyx_porting::{ExtensionFilter, ExtensionRange, NewExtensions, PhoneNumberExtensionId, PortingOrderId};
 
 const COLUMNS: [(&str, &str); 5] = [
     ("ID", "id"),
@@ -36,9 +34,9 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     /// The order's id
     order: PortingOrderId,
-    /// Only extensions of the number with this id
-    #[arg(long, value_name = "ID")]
-    number: Option<PortingPhoneNumberId>,
+    /// Only extensions of this number of the order: the number itself or its id
+    #[arg(long, value_name = "NUMBER", value_parser = values::order_number)]
+    number: Option<OrderNumber>,
     #[arg(help = "Sort by created_at; with - in front the newest first")]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
     sort: Option<CreatedAtSort>,
@@ -50,9 +48,9 @@ pub(crate) struct ListArgs {
 pub(crate) struct AddArgs {
     /// The order's id
     order: PortingOrderId,
-    /// The id of the order's number, which is not the number itself
-    #[arg(value_name = "NUMBER_ID")]
-    number: PortingPhoneNumberId,
+    /// A number of the order, such as +4930244999, or its id, which `numbers list` shows
+    #[arg(value_name = "NUMBER", value_parser = values::order_number)]
+    number: OrderNumber,
     /// The extensions: 0-9 for one digit, 0-99 for two, 0-999 for three
     #[arg(value_name = "RANGE", value_parser = values::extension_range)]
     range: ExtensionRange,
@@ -75,12 +73,15 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     match command {
         Command::List(args) => {
             let mut filter = ExtensionFilter::new();
-            filter.number = args.number;
+            if let Some(number) = args.number {
+                filter.number = Some(number.id(session.client(), Some(&args.order)).await?);
+            }
             filter.sort = args.sort;
             printer.list(extensions(args.order).list(filter), &args.paging, &COLUMNS).await
         }
         Command::Add(args) => {
-            let mut new = NewExtensions::new(args.number, args.range);
+            let number = args.number.id(session.client(), Some(&args.order)).await?;
+            let mut new = NewExtensions::new(number, args.range);
             if !args.activate.is_empty() {
                 new = new.with_activation_ranges(args.activate);
             }

@@ -21,6 +21,7 @@ mod operations;
 pub(crate) mod orders;
 pub(crate) mod port_in;
 pub(crate) mod reports;
+mod results;
 pub(crate) mod sandbox;
 pub(crate) mod save;
 pub(crate) mod shell;
@@ -65,6 +66,7 @@ pub(crate) async fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
     if global.dry_run && !sends_requests(&cli.command) {
         return Err(Failure::usage("--dry-run shows requests, and this command sends none"));
     }
+    results::expect(&cli.command, printer)?;
     match cli.command {
         Command::PortIn(command) => port_in::run(command, global, printer).await,
         Command::Orders(command) => orders::run(command, global, printer).await,
@@ -88,7 +90,7 @@ pub(crate) async fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
         Command::Api(args) => api::run(args, global, printer).await,
         Command::Sandbox(args) => sandbox::run(args, printer).await,
         Command::Config(command) => config::run(command, global, printer).await,
-        Command::Completions(args) => shell::completions(&args),
+        Command::Completions(args) => shell::completions(&args, printer),
         Command::Man(args) => shell::man(&args, printer),
     }
 }

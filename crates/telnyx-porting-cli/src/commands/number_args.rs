@@ -102,6 +102,10 @@ impl IntakeArgs {
             printer.note(&format!("no row is rejected; {} is not written", path.display()));
             return Ok(());
         }
+        if printer.is_dry() {
+            printer.note(&format!("{} was not written: nothing is changed by --dry-run", path.display()));
+            return Ok(());
+        }
         if same_file(path, list) {
             return Err(Failure::usage("--rejects names the list itself").with_hint("name another file"));
         }

@@ -7,20 +7,22 @@ use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
+use crate::values::{self, OrderNumber};
 use clap::{Args, Subcommand};
 use telnyx_porting::types::{CreatedAtSort, PortabilityStatus, PortingOrderActivationStatus, PortingOrderStatusValue};
 use telnyx_porting::{
-    NumberConfiguration, NumberConfigurationFilter, PhoneNumberFilter, PortingOrderId, PortingPhoneNumberId,
-    UserBundleId,
+    Client, NumberConfiguration, NumberConfigurationFilter, PhoneNumberFilter, PortingOrderId, UserBundleId,
 };
 
-const COLUMNS: [(&str, &str); 6] = [
+/// The id is what `extensions add` and `numbers configure` call a number by.
+const COLUMNS: [(&str, &str); 7] = [
     ("NUMBER", "phone_number"),
     ("TYPE", "phone_number_type"),
     ("PORTABILITY", "portability_status"),
     ("ACTIVATION", "activation_status"),
     ("ORDER STATUS", "porting_order_status"),
     ("ORDER", "porting_order_id"),
+    ("NUMBER ID", "id"),
 ];
 const CONFIGURATION_COLUMNS: [(&str, &str); 4] =
     [("ID", "id"), ("NUMBER ID", "porting_phone_number_id"), ("BUNDLE", "user_bundle_id"), ("CREATED", "created_at")];
@@ -64,9 +66,9 @@ pub(crate) struct ConfigurationsArgs {
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
     status: Option<Vec<PortingOrderStatusValue>>,
-    /// Only this number, by the id that it has in its order; repeat it or separate several by commas
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    number_id: Option<Vec<PortingPhoneNumberId>>,
+    /// Only this number: the number itself, or the id that it has in its order; repeat it or separate several by commas
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',', value_parser = values::order_number)]
+    number_id: Option<Vec<OrderNumber>>,
     /// Only numbers that get this bundle; repeat it or separate several by commas
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     bundle: Option<Vec<UserBundleId>>,
@@ -79,9 +81,10 @@ pub(crate) struct ConfigurationsArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ConfigureArgs {
-    /// The id that a number has in its order, which is not the number itself, and the id of its bundle
-    #[arg(required = true, value_name = "NUMBER_ID=BUNDLE_ID", value_parser = configuration)]
-    configurations: Vec<NumberConfiguration>,
+    /// A number, such as +13035550100, or the id that it has in its order, which `numbers list` shows; and the id of its
+    /// bundle
+    #[arg(required = true, value_name = "NUMBER=BUNDLE_ID", value_parser = configuration)]
+    configurations: Vec<(OrderNumber, UserBundleId)>,
 }
 
 pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
@@ -92,11 +95,15 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             printer.list(session.client().phone_numbers().list(filter), &paging, &COLUMNS).await
         }
         Command::Configurations(args) => {
-            let (filter, paging) = args.split();
+            let (filter, paging) = args.split(session.client()).await?;
             printer.list(session.client().number_configurations().list(filter), &paging, &CONFIGURATION_COLUMNS).await
         }
         Command::Configure(args) => {
-            let configured = session.client().number_configurations().create(args.configurations).await?;
+            let mut configurations = Vec::with_capacity(args.configurations.len());
+            for (number, bundle) in args.configurations {
+                configurations.push(NumberConfiguration::new(number.id(session.client(), None).await?, bundle));
+            }
+            let configured = session.client().number_configurations().create(configurations).await?;
             Ok(printer.items(&configured, &CONFIGURATION_COLUMNS)?)
         }
     }
@@ -116,20 +123,23 @@ impl ListArgs {
 }
 
 impl ConfigurationsArgs {
-    fn split(self) -> (NumberConfigurationFilter, Paging) {
+    async fn split(self, client: &Client) -> Result<(NumberConfigurationFilter, Paging), Failure> {
         let mut filter = NumberConfigurationFilter::new();
         filter.order_statuses = self.status;
-        filter.numbers = self.number_id;
+        for number in self.number_id.into_iter().flatten() {
+            let id = number.id(client, None).await?;
+            filter.numbers.get_or_insert_default().push(id);
+        }
         filter.bundles = self.bundle;
         filter.sort = self.sort;
-        (filter, self.paging)
+        Ok((filter, self.paging))
     }
 }
 
-/// Two ids with a sign between them.
-fn configuration(text: &str) -> Result<NumberConfiguration, String> {
-    let (number, bundle) = text.split_once('=').ok_or("there is no = in it; write NUMBER_ID=BUNDLE_ID")?;
-    let number: PortingPhoneNumberId = number.parse().map_err(|error| format!("the number's id: {error}"))?;
+/// A number and the id of a bundle with a sign between them.
+fn configuration(text: &str) -> Result<(OrderNumber, UserBundleId), String> {
+    let (number, bundle) = text.split_once('=').ok_or("there is no = in it; write NUMBER=BUNDLE_ID")?;
+    let number = values::order_number(number).map_err(|error| format!("the number: {error}"))?;
     let bundle: UserBundleId = bundle.parse().map_err(|error| format!("the bundle's id: {error}"))?;
-    Ok(NumberConfiguration::new(number, bundle))
+    Ok((number, bundle))
 }

@@ -53,6 +53,10 @@ impl Target {
     /// Downloads the file to its place.
     pub(crate) async fn write(self, file: Call<Download>, printer: &Printer) -> Result<(), Failure> {
         match self {
+            Self::File(path) if printer.is_dry() => {
+                printer.note(&format!("{} was not written: nothing is changed by --dry-run", path.display()));
+                Ok(())
+            }
             Self::File(path) => {
                 let progress = printer.busy(format!("downloading {}", path.display()));
                 save(file.await?, &path, progress, printer).await
@@ -67,6 +71,10 @@ impl Target {
 
 /// Saves under the name that the API gives the file, or another; nothing that is there is replaced.
 pub(crate) async fn save_by_name(file: Call<Download>, name: &str, printer: &Printer) -> Result<(), Failure> {
+    if printer.is_dry() {
+        printer.note("no file was written: nothing is changed by --dry-run");
+        return Ok(());
+    }
     let progress = printer.busy("downloading");
     let download = file.await?;
     let path = PathBuf::from(download.filename().unwrap_or(name));

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 
 const NAME: &str = "telnyx-porting";
@@ -26,10 +26,10 @@ pub(crate) struct ManArgs {
 }
 
 /// Prints a script that the shell reads at its start.
-pub(crate) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
+pub(crate) fn completions(args: &CompletionsArgs, printer: &Printer) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), NAME, &mut script);
-    Ok(io::stdout().lock().write_all(&script)?)
+    Ok(printer.bytes(&script)?)
 }
 
 /// Prints the page of the program, whose end is the exit codes, or writes those of all commands.
@@ -37,7 +37,7 @@ pub(crate) fn man(args: &ManArgs, printer: &Printer) -> Result<(), Failure> {
     let Some(folder) = &args.dir else {
         let mut page = Vec::new();
         clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-        return Ok(io::stdout().lock().write_all(&page)?);
+        return Ok(printer.bytes(&page)?);
     };
     let cannot = |error: io::Error| {
         let failure = Failure::new(Exit::Failure, format!("{} cannot be written to", folder.display()));

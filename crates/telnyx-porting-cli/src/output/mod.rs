@@ -7,6 +7,7 @@ mod rows;
 mod yaml;
 
 pub(crate) use cell::Column;
+pub(crate) use path::{has_path, paths_of};
 pub(crate) use rows::Rows;
 
 use crate::screen::Screen;
@@ -14,6 +15,7 @@ use crate::table;
 use cell::leaves;
 use clap::ValueEnum;
 use serde_json::Value;
+use telnyx_porting::api::runtime::is_unprintable;
 
 /// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -43,7 +45,7 @@ pub(crate) fn document(format: Format, fields: &[String], value: &Value, screen:
         Format::Json => line(pretty(&chosen)),
         Format::Jsonl => match &chosen {
             Value::Array(items) => json_lines(items),
-            item => line(item.to_string()),
+            item => line(escaped(item.to_string())),
         },
         Format::Yaml => yaml::document(&chosen),
         Format::Csv if fields.is_empty() => csv::document(&chosen),
@@ -70,12 +72,30 @@ fn leaves_of<'a>(chosen: &'a Value, fields: &[String]) -> Vec<(String, &'a Value
 
 /// A line for each item.
 fn json_lines(items: &[Value]) -> String {
-    let lines: Vec<String> = items.iter().map(|item| line(item.to_string())).collect();
+    let lines: Vec<String> = items.iter().map(|item| line(escaped(item.to_string()))).collect();
     lines.concat()
 }
 
 fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+    escaped(serde_json::to_string_pretty(value).unwrap_or_default())
+}
+
+/// JSON in which no character changes what a terminal shows: where it has one, it is within a text, and written as an
+/// escape, which means the same.
+fn escaped(json: String) -> String {
+    let is_harmful = |c: char| is_unprintable(c) && c != '\n';
+    if !json.contains(is_harmful) {
+        return json;
+    }
+    let mut text = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if is_harmful(c) {
+            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 fn line(mut text: String) -> String {
@@ -104,6 +124,17 @@ mod tests {
         );
         assert_eq!(document(Format::Csv, &["id", "count"], &value), "id,count\na,2\n");
         assert_eq!(document(Format::Yaml, &["id"], &value).trim(), "id: a");
+    }
+
+    #[test]
+    fn json_has_no_character_that_changes_what_is_shown() {
+        let value = json!({"a": "x\u{202e}y\u{9b}z\u{2028}\u{1b}[31m\u{7f}", "b": "Zürich"});
+        for format in [Format::Json, Format::Jsonl] {
+            let text = document(format, &[], &value);
+            assert!(!text.contains(|c| is_unprintable(c) && c != '\n'), "{text:?}");
+            assert!(text.contains("x\\u202ey") && text.contains("Zürich"), "{text}");
+            assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+        }
     }
 
     #[test]

@@ -18,6 +18,34 @@ pub(super) fn find(value: &Value, path: &str) -> Option<Value> {
     }
 }
 
+/// Whether there is anything at a path, also null.
+pub(crate) fn has_path(value: &Value, path: &str) -> bool {
+    find(value, path).is_some()
+}
+
+/// The paths of all members of a value, and of those within them; lists have those of their items.
+pub(crate) fn paths_of(value: &Value) -> Vec<String> {
+    let mut paths = Vec::new();
+    gather(value, "", &mut paths);
+    paths
+}
+
+fn gather(value: &Value, above: &str, paths: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let path = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
+                if !paths.contains(&path) {
+                    paths.push(path.clone());
+                }
+                gather(member, &path, paths);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| gather(item, above, paths)),
+        _ => {}
+    }
+}
+
 /// The value with nothing but the parts at the paths, in the order in which they are asked for. A list keeps its items.
 pub(super) fn choose(value: &Value, paths: &[String]) -> Value {
     match value {

@@ -8,13 +8,16 @@ use serde::Serialize;
 use serde_json::Value;
 use std::io;
 use telnyx_porting::List;
+use telnyx_porting::api::runtime::Decode;
 
 impl Printer {
     /// Prints things that are all there already; `columns` are mostly titles and paths.
     pub(crate) fn items<T: Serialize, C: Into<Column> + Clone>(&self, items: &[T], columns: &[C]) -> io::Result<()> {
-        let mut rows = Rows::new(self.format, &self.fields, columns);
+        let mut rows = Rows::new(self.format, self.fields.wanted(), columns);
+        let items = self.visible_all(items)?;
+        self.check_fields(&items, &known(columns))?;
         write_raw(&rows.begin())?;
-        write_raw(&rows.push(self.visible_all(items)?, &self.screen()))?;
+        write_raw(&rows.push(items, &self.screen()))?;
         write_raw(&rows.end())
     }
 
@@ -23,16 +26,17 @@ impl Printer {
     pub(crate) async fn list<T, C>(&self, list: List<T>, paging: &Paging, columns: &[C]) -> Result<(), Failure>
     where
         C: Into<Column> + Clone,
-        T: Serialize + PartialEq + Clone + Send + Sync + 'static,
+        T: Serialize + for<'de> Decode<'de> + PartialEq + Clone + Send + Sync + 'static,
     {
+        self.expect::<T>();
         let list = match paging.page_size {
             Some(size) => list.with_page_size(size),
             None => list,
         };
-        let mut rows = Rows::new(self.format, &self.fields, columns);
+        let mut rows = Rows::new(self.format, self.fields.wanted(), columns);
         let mut pages = list.pages();
         let (mut left, mut total, mut shown) = (paging.limit.unwrap_or(usize::MAX), None, 0_usize);
-        write_raw(&rows.begin())?;
+        let mut has_begun = false;
         let mut outcome = Ok(());
         while left > 0 {
             match pages.next().await {
@@ -47,11 +51,23 @@ impl Printer {
                     items.truncate(left);
                     left -= items.len();
                     shown += items.len();
+                    let items = self.visible_all(&items)?;
+                    // Fields that later pages lack are empty.
+                    if !has_begun {
+                        self.check_fields(&items, &known(columns))?;
+                        write_raw(&rows.begin())?;
+                        has_begun = true;
+                    } else {
+                        self.tell_missing_numbers(&items);
+                    }
                     if !items.is_empty() || shown == 0 {
-                        write_raw(&rows.push(self.visible_all(&items)?, &self.screen()))?;
+                        write_raw(&rows.push(items, &self.screen()))?;
                     }
                 }
             }
+        }
+        if !has_begun {
+            write_raw(&rows.begin())?;
         }
         write_raw(&rows.end())?;
         if let Some(more) = total.and_then(|total| total.checked_sub(shown)).filter(|more| *more > 0 && outcome.is_ok())
@@ -71,9 +87,9 @@ impl Printer {
     /// that each item is a line of its own.
     pub(crate) fn feed<C: Into<Column> + Clone>(&self, columns: &[C]) -> io::Result<Feed<'_>> {
         let format = if self.format == Format::Json { Format::Jsonl } else { self.format };
-        let rows = Rows::new(format, &self.fields, columns).endless();
+        let rows = Rows::new(format, self.fields.wanted(), columns).endless();
         write_raw(&rows.begin())?;
-        Ok(Feed { printer: self, rows })
+        Ok(Feed { printer: self, rows, columns: known(columns), is_checked: false })
     }
 
     fn visible_all<T: Serialize>(&self, items: &[T]) -> io::Result<Vec<Value>> {
@@ -85,12 +101,23 @@ impl Printer {
 pub(crate) struct Feed<'a> {
     printer: &'a Printer,
     rows: Rows,
+    columns: Vec<Column>,
+    /// Whether the fields that were asked for are known to exist.
+    is_checked: bool,
+}
+
+/// The columns of a table, whose fields items may have.
+fn known<C: Into<Column> + Clone>(columns: &[C]) -> Vec<Column> {
+    columns.iter().cloned().map(Into::into).collect()
 }
 
 impl Feed<'_> {
     /// Prints one more item.
     pub(crate) fn push(&mut self, item: &impl Serialize) -> io::Result<()> {
         let item = self.printer.visible(item)?;
+        if !std::mem::replace(&mut self.is_checked, true) {
+            self.printer.check_fields(std::slice::from_ref(&item), &self.columns)?;
+        }
         write_raw(&self.rows.push(vec![item], &self.printer.screen()))
     }
 }

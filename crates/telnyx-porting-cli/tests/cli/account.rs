@@ -68,7 +68,7 @@ fn an_exception_is_explained_without_a_key() {
 
 #[test]
 fn bad_input_is_refused_before_anything_is_sent() {
-    run_unsent(&["numbers", "configure", "abc"]).assert_code(2).assert_stderr(&["NUMBER_ID=BUNDLE_ID"]);
+    run_unsent(&["numbers", "configure", "abc"]).assert_code(2).assert_stderr(&["NUMBER=BUNDLE_ID"]);
     run_unsent(&["loa", "create", "--name", "Acme"])
         .assert_code(2)
         .assert_stderr(&["logo.document_id", "address.city"]);

@@ -259,6 +259,31 @@ async fn an_editor_that_fails_changes_nothing() {
     with("vi '").assert_code(2).assert_stderr(&["VISUAL is no command"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_leaves_no_file_with_secrets() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    run_at(url, &["orders", "update", id, "--pin-passcode", "0042"]).assert_code(0);
+    for secrets in [&["--show-secrets"][..], &[]] {
+        // An editor that leaves a copy, changes nothing, and stays open.
+        let desk = Desk::new("cp \"$2\" \"$2~\"; touch \"$1/open\"; exec sleep 60\n");
+        let mut program = crate::support::std_program();
+        program.env("TELNYX_API_KEY", KEY).envs(desk.variables()).stderr(std::process::Stdio::piped());
+        program.args(["orders", "update", id, "--edit", "--base-url", url]).args(secrets);
+        let child = program.spawn().unwrap();
+        while !desk.0.path().join("open").exists() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert_eq!(desk.left().len(), 1);
+        let pid = child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(143), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(desk.left().is_empty(), "{secrets:?}: {:?}", desk.left());
+    }
+}
+
 #[test]
 fn edit_goes_alone() {
     let ran = run_unsent(&["orders", "update", ID, "--edit", "--locality", "Denver"]).assert_code(2);

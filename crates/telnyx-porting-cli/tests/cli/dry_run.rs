@@ -1,6 +1,6 @@
 //! `--dry-run`: the request is shown and not sent.
 
-use crate::support::{create, run, run_at, run_unsent, sandbox, settings};
+use crate::support::{create, finish, program, run, run_at, run_unsent, sandbox, settings};
 
 const ID: &str = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
 const OTHER: &str = "0a1b2c3d-5f8e-4a5d-9e7f-6d2a1c3b4a5d";
@@ -75,6 +75,45 @@ async fn what_is_looked_at_before_a_write_is_looked_at() {
     let shown = run_at(url, &port_in).assert_code(0);
     assert!(shown.stdout.contains("POST http") && shown.stdout.contains("curl "), "{shown}");
     assert_eq!(run_at(url, &["orders", "list"]).assert_code(0).ids().len(), 1);
+}
+
+#[test]
+fn no_key_is_needed_where_nothing_is_sent() {
+    let keyless = |arguments: &[&str]| {
+        let mut command = program();
+        command.args(arguments).args(["--dry-run", "-o", "json", "--base-url", "http://127.0.0.1:9"]);
+        finish(command)
+    };
+    let update = keyless(&["orders", "update", ID, "--customer-reference", "a"]).assert_code(0).json();
+    assert_eq!(update["method"], "PATCH");
+    assert_eq!(keyless(&["orders", "create", "+13035550100"]).assert_code(0).json()["method"], "POST");
+    // What would be read first is shown, since it cannot be.
+    let cancel = keyless(&["orders", "cancel", ID]).assert_code(0).json();
+    assert_eq!(cancel["method"], "GET");
+    assert!(cancel["url"].as_str().unwrap().contains(ID), "{cancel}");
+    run(&["orders", "update", ID, "--customer-reference", "a"]).assert_code(4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_file_is_written() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let id = &create(url, &["+13035550100"])[0];
+    let upload = run_at(url, &["documents", "upload", "examples/documents/loa.pdf"]).assert_code(0).ids();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(folder.path().join("list.txt"), "+13035550100\nnonsense\n").unwrap();
+    let list = path("list.txt");
+    for arguments in [
+        &["orders", "loa-template", id, "--save"][..],
+        &["documents", "download", &upload[0], "--save"],
+        &["check", "--numbers-file", &list, "--skip-rejected", "--rejects"],
+    ] {
+        let file = path("out");
+        let ran = run_at(url, &[arguments, &[&file, "--dry-run"]].concat()).assert_code(0);
+        ran.assert_stderr(&[&file, "was not written"]);
+        assert!(!folder.path().join("out").exists(), "{arguments:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the API refuses, and what it never answers.
 
-use crate::support::{KEY, create, finish, program, run_at, sandbox};
+use crate::support::{KEY, create, finish, program, run_at, run_unsent, sandbox};
 use httpmock::MockServer;
 use serde_json::json;
 
@@ -137,4 +137,22 @@ fn text_of_the_server_cannot_steer_the_terminal() {
     });
     let ran = run_at(&server.base_url(), &["orders", "get", ID]).assert_code(1);
     assert!(!ran.stderr.contains(['\u{1b}', '\u{7}']), "{ran}");
+}
+
+#[test]
+fn a_name_is_not_repeated() {
+    let ran = run_unsent(&["documents", "upload", "nope.pdf"]).assert_code(2);
+    assert_eq!(ran.stderr.matches("nope.pdf").count(), 1, "{ran}");
+}
+
+#[test]
+fn text_of_the_server_cannot_pass_for_a_message_of_the_program() {
+    let server = MockServer::start();
+    server.mock(|_, then| {
+        let detail = "no\nerror: the order is confirmed\u{202e}\u{2028}";
+        then.status(422).json_body(json!({"errors": [{"title": "a\nerror: b", "detail": detail}]}));
+    });
+    let ran = run_at(&server.base_url(), &["orders", "get", ID]).assert_code(1);
+    assert_eq!(ran.stderr.lines().filter(|line| line.starts_with("error: ")).count(), 1, "{ran}");
+    assert!(!ran.stderr.contains(['\u{202e}', '\u{2028}']), "{ran}");
 }

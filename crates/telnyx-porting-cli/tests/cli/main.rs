@@ -15,6 +15,7 @@ mod dry_run;
 mod every_command;
 mod failures;
 mod fault_table;
+mod field_choice;
 mod help;
 mod home;
 mod lists;
@@ -24,6 +25,7 @@ mod order_steps;
 mod orders;
 mod output;
 mod port_in;
+mod preflight;
 #[cfg(unix)]
 mod pty;
 mod read;

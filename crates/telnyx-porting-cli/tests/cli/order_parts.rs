@@ -101,6 +101,20 @@ async fn extensions() {
     let json = run_at(url, &["extensions", "list", id, "-o", "json"]).assert_code(0);
     settings().bind(|| insta::assert_snapshot!("extensions-list-json", json));
     run_at(url, &["extensions", "remove", id, &added]).assert_code(0);
+    // The number itself does as well, and the table of numbers has its id.
+    let added = run_at(url, &["extensions", "add", id, "+4930244999901", "0-9", "-o", "json"]).assert_code(0).json();
+    assert_eq!(added["porting_phone_number_id"], number);
+    let list =
+        run_at(url, &["extensions", "list", id, "--number", "+4930244999901", "-o", "json"]).assert_code(0).json();
+    assert_eq!(list[0]["id"], added["id"]);
+    let missing = run_at(url, &["extensions", "add", id, "+4930244999902", "0-9"]).assert_code(2);
+    missing.assert_stderr(&["+4930244999902 is in no order [order-number]"]);
+    let table = run_at(url, &["numbers", "list", "--order", id]).assert_code(0);
+    assert!(table.stdout.contains("NUMBER ID") && table.stdout.contains(number), "{table}");
+    let bundle = "0a1b2c3d-5f8e-4a5d-9e7f-6d2a1c3b4a5d";
+    let configured = ["numbers", "configure", &format!("+4930244999901={bundle}"), "-o", "json"];
+    let configured = run_at(url, &configured).assert_code(0).json();
+    assert_eq!(configured[0]["porting_phone_number_id"], number);
     for range in ["0-1000", "9-0", "a-b"] {
         run_unsent(&["extensions", "add", ID, ID, range]).assert_code(2);
     }

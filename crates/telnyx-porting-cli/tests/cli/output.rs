@@ -18,7 +18,7 @@ async fn fields_are_chosen_in_every_format() {
     create(url, &["+442079460100"]);
     let mut text = String::new();
     for format in FORMATS {
-        let fields = ["--fields", "status.value,phone_numbers.phone_number,no.such", "-o", format];
+        let fields = ["--fields", "status.value,phone_numbers.phone_number,misc.type", "-o", format];
         let get = run_at(url, &[&["orders", "get", &id], &fields[..]].concat()).assert_code(0);
         let list = run_at(url, &[&["orders", "list", "--sort", "created_at"], &fields[..]].concat()).assert_code(0);
         assert_eq!(format!("{}{}", get.stderr, list.stderr), "");

@@ -64,7 +64,11 @@ fn the_example_as_json_is_one_document() {
 fn an_exception_is_told_with_its_reason() {
     let files = Files::new("+13035550100\n", |order| order.replace("Porting 2026-03", "sandbox:exception=LSR_PENDING"));
     let ran = files.apply(&["--sandbox"]).assert_code(7);
-    ran.assert_stderr(&["error: this order exists, but not all is done: ", "exception (LSR_PENDING)", "hint: correct"]);
+    ran.assert_stderr(&[
+        "error: this order exists, but not all is done: ",
+        "exception (LSR_PENDING)",
+        "hint: `telnyx-porting orders get ID` says what to do",
+    ]);
 }
 
 #[test]

@@ -153,6 +153,18 @@ async fn numbers_that_move_get_a_live_line_of_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_left_of_long_work_that_is_broken_off() {
+    let slow = Sandbox::builder().fault("delay=60000".parse().unwrap()).start().await.unwrap();
+    for (ask_to_end, code) in [("-INT", 130), ("-TERM", 143)] {
+        let mut terminal = Terminal::start(120, slow.base_url(), &["check", "+13035550100"]);
+        terminal.wait_for("checking 1 number");
+        terminal.signal(ask_to_end);
+        let shown = terminal.end().assert(code, &[]);
+        assert_eq!(shown.text.trim(), "", "the line is cleared");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn colours_are_for_those_who_see_them() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();

@@ -128,6 +128,7 @@ impl OrderFile {
         self.check_names(&mut report);
         self.check_values(&mut report);
         self.check_documents(&mut report);
+        self.check_update(&mut report);
         report
     }
 
@@ -187,6 +188,19 @@ impl OrderFile {
         if let Some(country) = self.location().and_then(|location| location.country_code.value()) {
             report.check("end_user.location.country_code", country.parse::<CountryCode>());
         }
+    }
+
+    /// What is doubtful about the update that the file becomes, unless more was said about the field already.
+    fn check_update(&self, report: &mut Report) {
+        let Ok(update) = self.update(None, None) else { return };
+        let doubts = update.validate();
+        let is_told = |doubt: &Problem, report: &Report| report.problems().iter().any(|p| p.field() == doubt.field());
+        let news: Vec<_> = doubts.warnings().filter(|doubt| !is_told(doubt, report)).cloned().collect();
+        // `misc` and the webhook URL are checked with the numbers.
+        report.extend(
+            news.into_iter()
+                .filter(|doubt| doubt.field().starts_with("end_user.") || doubt.rule() == Rule::MessagingProfile),
+        );
     }
 
     fn check_documents(&self, report: &mut Report) {

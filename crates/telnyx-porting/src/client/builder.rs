@@ -31,6 +31,7 @@ pub struct ClientBuilder {
     strict: bool,
     dry_run: bool,
     limits: BodyLimits,
+    dry_reads: bool,
     clock: Arc<dyn Clock>,
     random: Random,
 }
@@ -48,6 +49,7 @@ impl ClientBuilder {
             strict: false,
             dry_run: false,
             limits: BodyLimits::default(),
+            dry_reads: false,
             clock: Arc::new(SystemClock::default()),
             random: Arc::new(fastrand::f64),
         }
@@ -129,6 +131,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether a client with [`dry_run`](Self::dry_run) shows requests that only read too, for want of a key for one:
+    /// then nothing is sent at all. Off by default.
+    pub fn dry_reads(mut self, dry_reads: bool) -> Self {
+        self.dry_reads = dry_reads;
+        self
+    }
+
     /// The clock by which retries, rate limit and waiting go, for tests.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -168,6 +177,7 @@ impl ClientBuilder {
         transport.dry_run = self.dry_run;
         transport.limits = self.limits;
         transport.network = network;
+        transport.dry_reads = self.dry_reads;
         let context = Arc::new(Context { transport: Arc::new(transport), options: CallOptions::new() });
         let settings = Settings {
             strict: self.strict,
@@ -189,6 +199,7 @@ impl fmt::Debug for ClientBuilder {
             .field("ca_file", &self.ca_file)
             .field("strict", &self.strict)
             .field("dry_run", &self.dry_run)
+            .field("dry_reads", &self.dry_reads)
             .finish_non_exhaustive()
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct Transport {
     pub(super) limits: BodyLimits,
     /// How the API is reached; none where the HTTP client is the caller's.
     pub(super) network: Option<Network>,
+    /// Whether those that only read are then shown too.
+    pub(super) dry_reads: bool,
 }
 
 impl Transport {
@@ -71,6 +73,7 @@ impl Transport {
             dry_run: false,
             limits: BodyLimits::default(),
             network: None,
+            dry_reads: false,
         })
     }
 
@@ -304,7 +307,8 @@ impl Hook for Attempts {
         request: reqwest::Request,
         operation: &'a OperationInfo,
     ) -> HookFuture<'a> {
-        if self.context.transport.dry_run && !repeat::stores_nothing(operation) {
+        let transport = &self.context.transport;
+        if transport.dry_run && (transport.dry_reads || !repeat::stores_nothing(operation)) {
             return self.show(request);
         }
         // It is the same each time.

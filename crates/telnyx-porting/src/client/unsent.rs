@@ -41,7 +41,7 @@ impl UnsentRequest {
         }
     }
 
-    /// The method, never one that only reads.
+    /// The method; one that only reads if the client shows [those too](crate::ClientBuilder::dry_reads).
     pub fn method(&self) -> &Method {
         &self.method
     }

@@ -2,7 +2,7 @@
 
 use super::{
     ActionRequirements, ActivationJobs, AdditionalDocuments, AssociatedNumbers, Blocks, Comments, Extensions,
-    OrderUpdate, ShareRequest, VerificationCodes, cancel, once,
+    OrderUpdate, Preflight, ShareRequest, VerificationCodes, cancel, once, preflight,
 };
 use crate::call::{Single, data_of};
 use crate::handle::Given;
@@ -44,7 +44,7 @@ impl OrderHandle {
     /// Changes the order; what the update does not name stays as it is.
     ///
     /// # Errors
-    /// [`Error::Validation`](crate::Error::Validation) before anything is sent.
+    /// [`Error::Validation`](crate::Error::Validation) before anything is sent, also for an update that changes nothing.
     pub fn update(&self, update: OrderUpdate) -> Call<PortingOrder> {
         let accepted = self.client.accept(update.validate_at(self.client.clock().utc()));
         let secrets = update.secrets();
@@ -63,6 +63,30 @@ impl OrderHandle {
     pub fn delete(&self) -> Call<()> {
         let id = self.id.clone();
         Call::deletion(&self.client, |api| async move { api.delete_porting_order().id(id).send().await })
+    }
+
+    /// What keeps the order from being confirmed, before anyone tries: reads the order, its requirements and, where a FOC
+    /// date is asked for, its FOC windows. Nothing is changed.
+    ///
+    /// ```
+    /// # use telnyx_porting::{Client, CreateOrder};
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = telnyx_porting_sandbox::Sandbox::builder().start().await?;
+    /// # let client = Client::builder(sandbox.api_key().parse()?).base_url(sandbox.base_url().parse()?).build()?;
+    /// # let created = client.orders().create(CreateOrder::new(["+13035550100".parse()?])).await?;
+    /// # let order = client.order_of(&created[0])?;
+    /// let preflight = order.preflight().await?;
+    /// for problem in preflight.report.errors() {
+    ///     println!("{problem}"); // documents.loa: is missing [required]; hint: …
+    /// }
+    /// assert!(!preflight.is_ready());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn preflight(&self) -> Call<Preflight> {
+        let id = self.id.clone();
+        Call::compound(&self.client, move |client| preflight::run(client, id))
     }
 
     /// Submits the order. It must be filled in completely; the API's error names each datum that is missing.

@@ -9,6 +9,7 @@ mod filter;
 mod handle;
 mod once;
 mod parts;
+mod preflight;
 mod share;
 mod update;
 
@@ -21,6 +22,7 @@ pub use filter::{OrderFilter, OrderSort};
 pub use handle::OrderHandle;
 pub use once::OnceKey;
 pub use parts::*;
+pub use preflight::Preflight;
 pub use share::ShareRequest;
 pub use update::{OrderUpdate, OrderUpdateParts};
 

@@ -110,7 +110,7 @@ rules! {
     CaFile => "ca-file",
     /// An identifier can stand in a URL path.
     Id => "id",
-    /// A list that the API needs is not empty.
+    /// A list or a text that is given is not empty, and an update changes something.
     NotEmpty => "not-empty",
     /// A phone number is listed once.
     Duplicate => "duplicate",
@@ -152,6 +152,22 @@ rules! {
     EuropeanIdentifier => "european-identifier",
     /// An account number or a PIN has no white space around it.
     SecretSpacing => "secret-spacing",
+    /// A name or an address of the subscriber has no white space around it.
+    TextSpacing => "text-spacing",
+    /// An account number has digits, and besides them ASCII letters, spaces and `-`, `.`, `/`, `_` at most.
+    AccountNumber => "account-number",
+    /// Numbers whose messaging is ported have a messaging profile.
+    MessagingProfile => "messaging-profile",
+    /// An order that is confirmed is a draft or in exception.
+    Confirmable => "confirmable",
+    /// The steps that an order asks for are done before it is confirmed.
+    AdditionalStep => "additional-step",
+    /// The requirements of an order are met before it is confirmed.
+    RequirementMet => "requirement-met",
+    /// Numbers have a connection that receives their calls.
+    Connection => "connection",
+    /// A phone number that stands for the id that it has in its order is in one order, which is not cancelled.
+    OrderNumber => "order-number",
     /// A letter of authorisation is made out in a state of two capital letters.
     LoaState => "loa-state",
     /// A letter of authorisation has a ZIP code of 5 or 5 and 4 digits in the United States.

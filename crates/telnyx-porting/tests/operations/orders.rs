@@ -162,7 +162,6 @@ async fn update_with_everything() {
 
 #[tokio::test]
 async fn update_keeps_clears_and_sets() {
-    patches(OrderUpdate::new(), json!({})).await;
     let group = "DE748D99-06FA-4D90-9F9A-F4B62696BADA";
     let update = OrderUpdate::new()
         .with_requirement_group_id(of::<telnyx_porting::RequirementGroupId>(group))

@@ -46,7 +46,7 @@ async fn call_orders(client: &Client) {
     sent(client.orders().list(OrderFilter::new()).page(1)).await;
     sent(client.orders().create(CreateOrder::new([of("+13035550142")]))).await;
     sent(order.get()).await;
-    sent(order.update(OrderUpdate::new())).await;
+    sent(order.update(OrderUpdate::new().with_customer_reference("a"))).await;
     sent(order.delete()).await;
     sent(order.confirm()).await;
     sent(order.cancel_regardless()).await;

@@ -34,7 +34,7 @@ async fn what_may_be_repeated_is_sent_three_times() {
             client.events().get(of(ITEM)),
             client.documents().get(of(ITEM)),
             client.documents().download(of(ITEM)),
-            order.update(OrderUpdate::new()),
+            order.update(OrderUpdate::new().with_customer_reference("a")),
             order.activation_jobs().update(of(ITEM), ActivationTime::at(crate::support::now())),
             client.loa_configurations().update(of(ITEM), configuration(None)),
             order.delete(),
@@ -231,7 +231,8 @@ async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
     let refused = || Answer::json(422, &error("10015", "No."));
     for (first, expected) in [(502, true), (408, true), (429, false)] {
         wire.script([Answer::status(first), refused()]);
-        let failure = wire.client.order(of(ORDER)).update(OrderUpdate::new()).await.unwrap_err();
+        let failure =
+            wire.client.order(of(ORDER)).update(OrderUpdate::new().with_customer_reference("a")).await.unwrap_err();
         assert_eq!((failure.status(), failure.attempts()), (Some(422), 2));
         assert_eq!(failure.may_have_been_processed(), expected, "{first}");
     }

@@ -28,7 +28,7 @@ async fn a_body_that_breaks_off_is_asked_for_again() {
     assert_eq!((answer.attempts(), server.count(), clock.sleeps().len()), (3, 3, 2));
 
     let (server, client, _) = broken([half(), draft()]);
-    client.order(of(ORDER)).update(OrderUpdate::new()).await.unwrap();
+    client.order(of(ORDER)).update(OrderUpdate::new().with_customer_reference("a")).await.unwrap();
     assert_eq!(server.count(), 2);
 
     let (server, client, _) = broken([half()]);

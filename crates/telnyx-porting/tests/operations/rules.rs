@@ -69,6 +69,9 @@ async fn updates() {
             group().with_documents(UpdatePortingOrderDocuments::new()).with_customer_reference("a"),
         ),
         ("requirement_group_id", Rule::RequirementGroup, group().with_requirements(requirement("value", ITEM))),
+        ("", Rule::NotEmpty, update()),
+        ("", Rule::NotEmpty, update().with_end_user(UpdatePortingOrderEndUser::new())),
+        ("requirements", Rule::NotEmpty, update().with_customer_reference("a").with_requirements(Vec::new())),
         ("requirements[0].field_value", Rule::Required, update().with_requirements(requirement("", ITEM))),
         ("requirements[0].requirement_type_id", Rule::Required, update().with_requirements(requirement("value", ""))),
         (

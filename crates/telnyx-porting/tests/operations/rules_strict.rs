@@ -79,6 +79,10 @@ async fn updates() {
         ("end_user.admin.billing_phone_number", Rule::E164, end_user(admin().with_billing_phone_number("3035550142"))),
         ("end_user.admin.account_number", Rule::SecretSpacing, end_user(admin().with_account_number("00712384 "))),
         ("end_user.admin.pin_passcode", Rule::SecretSpacing, end_user(admin().with_pin_passcode("\t9051"))),
+        ("end_user.admin.account_number", Rule::AccountNumber, end_user(admin().with_account_number("unknown"))),
+        ("end_user.admin.account_number", Rule::NotEmpty, end_user(admin().with_account_number(""))),
+        ("end_user.admin.entity_name", Rule::TextSpacing, end_user(admin().with_entity_name("Acme "))),
+        ("messaging.enable_messaging", Rule::MessagingProfile, OrderUpdate::new().with_enable_messaging(true)),
         (
             "end_user.admin.tax_identifier",
             Rule::EuropeanIdentifier,

@@ -24,7 +24,7 @@ from ..inputs import (
     Requirement,
     UserFeedback,
 )
-from ..results import Document, ManyChecks, RawResponse
+from ..results import Document, ManyChecks, Preflight, RawResponse
 from ..types import (
     ActivationJob,
     AllowedFocWindow,

@@ -25,7 +25,7 @@ from ..inputs import (
     Requirement,
     UserFeedback,
 )
-from ..results import Document, ManyChecks, RawResponse
+from ..results import Document, ManyChecks, Preflight, RawResponse
 from ..types import (
     ActivationJob,
     AllowedFocWindow,
@@ -664,7 +664,7 @@ class OrderData:
             phone_number_configuration: Settings that the numbers get when they arrive.
             requirement_group_id: The requirement group whose documents and values are copied into the order; not
                 together with `documents` or `requirements`.
-            requirements: Values for requirements of the order.
+            requirements: Values for requirements of the order, at least one: they are replaced, and cannot be cleared.
             messaging: Whether text messages are ported too.
             webhook_url: Where webhooks for the order go: an absolute http or https URL of at most 2,000 characters.
             customer_reference: Your own reference.
@@ -676,8 +676,8 @@ class OrderData:
                 them.
 
         Raises:
-            ValidationError: Something is misspelt, malformed or breaks a rule; nothing was sent. All of it is told at
-                once.
+            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
+                sent. All of it is told at once.
             NotFoundError: There is no such order.
             UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
         """
@@ -731,6 +731,19 @@ class OrderDetails:
 
 class OrderSteps:
     """What takes an order on its way, or off it."""
+
+    async def preflight(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[Preflight]:
+        """What keeps an order from being confirmed, found before anyone tries. Nothing is changed.
+
+        The order is read, its requirements and, where a FOC date is asked for, its FOC windows. Operations
+        `GetPortingOrder`, `ListPortingOrderRequirements` and `ListAllowedFocWindows`.
+
+        Args:
+            id: The order's id.
+
+        Raises:
+            NotFoundError: There is no such order.
+        """
 
     async def confirm(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
         """Submits an order, which must be filled in completely. Operation `ConfirmPortingOrder`.

@@ -147,7 +147,7 @@ class OrderData(Resource):
             phone_number_configuration: Settings that the numbers get when they arrive.
             requirement_group_id: The requirement group whose documents and values are copied into the order; not
                 together with `documents` or `requirements`.
-            requirements: Values for requirements of the order.
+            requirements: Values for requirements of the order, at least one: they are replaced, and cannot be cleared.
             messaging: Whether text messages are ported too.
             webhook_url: Where webhooks for the order go: an absolute http or https URL of at most 2,000 characters.
             customer_reference: Your own reference.
@@ -159,8 +159,8 @@ class OrderData(Resource):
                 them.
 
         Raises:
-            ValidationError: Something is misspelt, malformed or breaks a rule; nothing was sent. All of it is told at
-                once.
+            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
+                sent. All of it is told at once.
             NotFoundError: There is no such order.
             UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
         """

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from .._kinds import Id
     from .._options import CallOptions
+    from ..results import Preflight
     from ..types import ActivationJob, PortingOrder, PortingOrderSharingToken
 
 
@@ -20,6 +21,20 @@ class OrderSteps(Resource):
     """What takes an order on its way, or off it."""
 
     __slots__ = ()
+
+    def preflight(self, id: Id, **options: Unpack[CallOptions]) -> Preflight:
+        """What keeps an order from being confirmed, found before anyone tries. Nothing is changed.
+
+        The order is read, its requirements and, where a FOC date is asked for, its FOC windows. Operations
+        `GetPortingOrder`, `ListPortingOrderRequirements` and `ListAllowedFocWindows`.
+
+        Args:
+            id: The order's id.
+
+        Raises:
+            NotFoundError: There is no such order.
+        """
+        return self._send(_native.orders_preflight(id), options)
 
     def confirm(self, id: Id, **options: Unpack[CallOptions]) -> PortingOrder:
         """Submits an order, which must be filled in completely. Operation `ConfirmPortingOrder`.

@@ -65,7 +65,7 @@ fn summary(order: &PortingOrder, times: &Times) -> String {
         lines.push(("FOC date", view::foc_date(order, times).unwrap_or_default()));
     }
     if let Some(reference) = &order.customer_reference {
-        lines.push(("reference", reference.clone()));
+        lines.push(("reference", reference.replace('\n', " ")));
     }
     let lines: Vec<_> = lines.into_iter().map(|(name, value)| format!("{name:<10} {value}")).collect();
     lines.join("\n") + "\n"

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::session::Session;
 use clap::Args;
+use telnyx_porting::PhoneNumberFilter;
 
 #[derive(Debug, Args)]
 pub(crate) struct GetArgs {
@@ -13,5 +14,13 @@ pub(crate) struct GetArgs {
 }
 
 pub(super) async fn run(args: GetArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    super::print_order(&session.client().order(args.order.id).get().await?, printer)
+    let client = session.client();
+    let mut order = client.order(args.order.id.clone()).get().await?;
+    let shown = i64::try_from(order.phone_numbers.len()).unwrap_or(i64::MAX);
+    // An order comes with its first 50 numbers.
+    if printer.wants("phone_numbers") && order.porting_phone_numbers_count.is_some_and(|total| total > shown) {
+        let filter = PhoneNumberFilter::new().with_porting_orders([args.order.id]);
+        order.phone_numbers = client.phone_numbers().list(filter).try_collect().await?;
+    }
+    super::print_order(&order, printer)
 }

@@ -9,6 +9,7 @@ mod delete;
 mod facts;
 mod get;
 mod list;
+mod preflight;
 mod share;
 mod update;
 mod watch;
@@ -39,6 +40,11 @@ pub(crate) enum Command {
     ///
     /// The token is printed once and cannot be asked for again. Whoever has it sees the order's documents.
     Share(share::ShareArgs),
+    /// Tell what keeps an order from being confirmed, and what sets it, before anyone tries
+    ///
+    /// Reads the order, its requirements and, where a FOC date is asked for, its FOC windows. Warnings are about what some
+    /// carriers ask for. Exit code 1 tells that something is missing.
+    Preflight(OrderArg),
     /// Submit an order
     Confirm(confirm::ConfirmArgs),
     /// Delete an order, which must be a draft
@@ -95,6 +101,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
         Command::List(args) => list::run(args, &session, printer).await,
         Command::Update(args) => update::run(*args, &session, printer).await,
         Command::Share(args) => share::run(args, &session, printer).await,
+        Command::Preflight(order) => preflight::run(order, &session, printer).await,
         Command::Confirm(args) => confirm::run(args, &session, printer).await,
         Command::Delete(args) => delete::run(args, &session, printer).await,
         Command::Cancel(args) => cancel::run(args, &session, printer).await,

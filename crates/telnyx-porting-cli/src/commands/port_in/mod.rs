@@ -12,6 +12,20 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use clap::Subcommand;
 
+/// What the document with the result of `port-in apply` has.
+pub(crate) const RESULT: [&str; 10] = [
+    "accepted",
+    "rejected",
+    "duplicates",
+    "conflicts",
+    "ignored",
+    "notes",
+    "not_portable",
+    "orders",
+    "tokens",
+    "outcomes",
+];
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Read a list of numbers and print what is accepted, rejected and left out; nothing is sent

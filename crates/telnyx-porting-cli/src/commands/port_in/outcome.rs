@@ -183,10 +183,13 @@ pub(super) fn check(outcomes: &[Outcome], numbers_left_out: usize) -> Result<(),
 fn hint(exit: Exit) -> Option<&'static str> {
     Some(match exit {
         Exit::TimedOut => "the orders go on; look at them with `telnyx-porting orders get ID`",
-        Exit::Exception => "correct what is named with `telnyx-porting orders update ID`",
+        Exit::Exception => {
+            "`telnyx-porting orders get ID` says what to do; `telnyx-porting orders update ID` corrects it"
+        }
         Exit::Cancelled => "a cancelled order cannot be revived; create a new one",
         Exit::Partial | Exit::Failure => {
-            "complete a failed order with `telnyx-porting orders update ID` and `orders confirm ID`, or delete it"
+            "`telnyx-porting orders preflight ID` names what a failed order lacks; complete it with `orders update ID` and \
+             `orders confirm ID`, or delete it"
         }
         _ => return None,
     })

@@ -9,10 +9,12 @@ use crate::{
     Clock as _, DocumentId, Misc, MiscParts, PhoneNumber, Report, RequirementGroupId, SystemClock, WebhookUrl,
 };
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use telnyx_porting_api::{Patch, Timestamp, types};
 
 /// Changes to a porting order: what is not named stays as it is. Source of the fields: operation
-/// `UpdatePortingOrder`, legal for drafts and orders in process or in exception.
+/// `UpdatePortingOrder`, legal for drafts and orders in process or in exception. An update that changes nothing is
+/// refused before it is sent.
 ///
 /// ```
 /// use telnyx_porting::{Misc, OrderUpdate, Patch};
@@ -126,14 +128,15 @@ impl OrderUpdate {
         self
     }
 
-    /// Whether messaging is ported too.
+    /// Whether messaging is ported too. That takes a messaging profile: without one in the same update there is a warning.
     #[must_use]
     pub fn with_enable_messaging(mut self, enable: bool) -> Self {
         self.rest.messaging = types::UpdatePortingOrderMessaging::new().with_enable_messaging(enable).into();
         self
     }
 
-    /// Values for requirements of the order.
+    /// Values for requirements of the order: at least one. A value can be replaced, not cleared, so that an empty list is
+    /// refused.
     #[must_use]
     pub fn with_requirements(mut self, requirements: Vec<types::UpdatePortingOrderRequirement>) -> Self {
         self.rest.requirements = requirements.into();
@@ -174,14 +177,9 @@ impl OrderUpdate {
         self
     }
 
-    /// Whether nothing is changed.
+    /// Whether nothing is changed: no field is given, or only objects in which no field is.
     pub fn is_empty(&self) -> bool {
-        self.misc.is_keep()
-            && self.webhook_url.is_keep()
-            && self.foc_datetime_requested.is_keep()
-            && self.requirement_group_id.is_keep()
-            && self.activation_type.is_keep()
-            && self.rest == types::UpdatePortingOrder::default()
+        serde_json::to_value(self.clone().into_body()).is_ok_and(|body| !says_something(&body))
     }
 
     /// All problems at once, without sending anything.
@@ -206,6 +204,14 @@ impl OrderUpdate {
     }
 }
 
+/// Whether there is anything but objects in a value.
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.values().any(says_something),
+        _ => true,
+    }
+}
+
 /// Every attribute is said, so that an update from partial to full leaves none of the old ones behind.
 fn misc_body(misc: Misc) -> types::UpdatePortingOrderMisc {
     let parts = MiscParts::from(misc);
@@ -220,7 +226,7 @@ fn misc_body(misc: Misc) -> types::UpdatePortingOrderMisc {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     fn body(update: OrderUpdate) -> Value {
         serde_json::to_value(update.into_body()).unwrap()
@@ -230,6 +236,11 @@ mod tests {
     fn nothing_is_sent_that_was_not_said() {
         assert!(OrderUpdate::new().is_empty());
         assert_eq!(body(OrderUpdate::new()), json!({}));
+        let hollow = OrderUpdate::new()
+            .with_end_user(crate::EndUser::new())
+            .with_documents(types::UpdatePortingOrderDocuments::new());
+        assert!(hollow.is_empty());
+        assert!(!hollow.with_webhook_url(Patch::Clear).is_empty());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::OrderUpdate;
 use crate::checks::check_known;
+use crate::rules::first_odd;
 use crate::{CountryCode, PhoneNumber, Problem, Report, Rule};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types::{
@@ -19,6 +20,10 @@ impl OrderUpdate {
     /// All problems at once, at this time. The call itself goes by the [clock of its client](crate::Client::clock).
     pub fn validate_at(&self, now: DateTime<Utc>) -> Report {
         let mut report = Report::new();
+        if self.is_empty() {
+            let problem = Problem::error("", Rule::NotEmpty, "the update changes nothing");
+            report.push(problem.with_hint("name at least one field to change, or send no update"));
+        }
         self.check_misc(&mut report);
         if let Some(url) = self.webhook_url.value() {
             report.extend(url.warnings());
@@ -26,6 +31,7 @@ impl OrderUpdate {
         self.check_requirements(&mut report);
         self.check_foc(now, &mut report);
         self.check_end_user(&mut report);
+        self.check_messaging(&mut report);
         self.check_feedback(&mut report);
         report
     }
@@ -44,6 +50,10 @@ impl OrderUpdate {
             let message = "is given together with documents or requirements, which the group fills in itself";
             let problem = Problem::error("requirement_group_id", Rule::RequirementGroup, message);
             report.push(problem.with_hint("send the group in one update and the others in another"));
+        }
+        if self.rest.requirements.value().is_some_and(Vec::is_empty) {
+            let problem = Problem::error("requirements", Rule::NotEmpty, "the list is empty, and clears no value");
+            report.push(problem.with_hint("leave it out, or give a value for each requirement that changes"));
         }
         for (index, requirement) in self.rest.requirements.value().into_iter().flatten().enumerate() {
             check_requirement(index, requirement, report);
@@ -72,6 +82,21 @@ impl OrderUpdate {
         let country = end_user.location.value().and_then(|location| check_location(location, report));
         if let Some(admin) = end_user.admin.value() {
             check_admin(admin, country, report);
+        }
+    }
+
+    fn check_messaging(&self, report: &mut Report) {
+        let messaging = self.rest.messaging.value();
+        let profile = self.rest.phone_number_configuration.value().map(|settings| &settings.messaging_profile_id);
+        let has_profile = profile.and_then(Patch::value).is_some_and(|id| !id.trim().is_empty());
+        if messaging.and_then(|messaging| messaging.enable_messaging.value()) == Some(&true) && !has_profile {
+            let message = "takes a messaging profile, and this update gives none";
+            let problem = Problem::warning("messaging.enable_messaging", Rule::MessagingProfile, message);
+            report.push(
+                problem.with_hint(
+                    "give phone_number_configuration.messaging_profile_id as well, unless the order has one",
+                ),
+            );
         }
     }
 
@@ -107,11 +132,23 @@ fn check_requirement(index: usize, requirement: &UpdatePortingOrderRequirement, 
 }
 
 fn check_location(location: &UpdatePortingOrderEndUserLocation, report: &mut Report) -> Option<CountryCode> {
+    for (field, text) in [
+        ("street_address", &location.street_address),
+        ("extended_address", &location.extended_address),
+        ("locality", &location.locality),
+        ("administrative_area", &location.administrative_area),
+        ("postal_code", &location.postal_code),
+    ] {
+        report.extend(text.value().and_then(|text| spacing(&format!("end_user.location.{field}"), text)));
+    }
     let country = location.country_code.value()?;
     report.check("end_user.location.country_code", country.parse())
 }
 
 fn check_admin(admin: &UpdatePortingOrderEndUserAdmin, country: Option<CountryCode>, report: &mut Report) {
+    for (field, text) in [("entity_name", &admin.entity_name), ("auth_person_name", &admin.auth_person_name)] {
+        report.extend(text.value().and_then(|text| spacing(&format!("end_user.admin.{field}"), text)));
+    }
     if let Some(number) = admin.billing_phone_number.value()
         && let Err(error) = number.parse::<PhoneNumber>()
     {
@@ -122,11 +159,7 @@ fn check_admin(admin: &UpdatePortingOrderEndUserAdmin, country: Option<CountryCo
         report.push(warning.with_hint(problem.hint().unwrap_or("write it with + and the country calling code")));
     }
     for (field, secret) in [("account_number", &admin.account_number), ("pin_passcode", &admin.pin_passcode)] {
-        if secret.value().is_some_and(|secret| secret.expose() != secret.expose().trim()) {
-            let field = format!("end_user.admin.{field}");
-            let problem = Problem::warning(field, Rule::SecretSpacing, "begins or ends with white space");
-            report.push(problem.with_hint("the losing carrier compares every character; remove it"));
-        }
+        report.extend(secret.value().and_then(|secret| secret_doubt(field, secret.expose())));
     }
     let Some(country) = country.filter(|country| !EUROPEAN_UNION.contains(&country.as_str())) else { return };
     for (field, value) in
@@ -138,6 +171,52 @@ fn check_admin(admin: &UpdatePortingOrderEndUserAdmin, country: Option<CountryCo
             report.push(problem.with_hint("leave it out"));
         }
     }
+}
+
+/// What is doubtful about a text that the losing carrier compares with its own.
+fn spacing(field: &str, text: &str) -> Option<Problem> {
+    if text.trim().is_empty() {
+        return Some(empty(field));
+    }
+    (text != text.trim()).then(|| {
+        let problem = Problem::warning(field, Rule::TextSpacing, "begins or ends with white space");
+        problem.with_hint("the losing carrier compares every character; remove it")
+    })
+}
+
+/// The same for an account number or a PIN, which no message may show.
+fn secret_doubt(name: &str, text: &str) -> Option<Problem> {
+    let field = format!("end_user.admin.{name}");
+    if text.trim().is_empty() {
+        return Some(empty(&field));
+    }
+    if text != text.trim() {
+        let problem = Problem::warning(field, Rule::SecretSpacing, "begins or ends with white space");
+        return Some(problem.with_hint("the losing carrier compares every character; remove it"));
+    }
+    let odd = (name == "account_number").then(|| account_number_doubt(text)).flatten()?;
+    let problem = Problem::warning(field, Rule::AccountNumber, odd);
+    Some(problem.with_hint("copy it from a bill of the losing carrier, with its leading zeros and nothing else"))
+}
+
+fn empty(field: &str) -> Problem {
+    Problem::warning(field, Rule::NotEmpty, "is empty")
+        .with_hint("leave it out to keep what the order has, or clear it")
+}
+
+/// Carriers differ in how they write account numbers; these forms come from spreadsheets, forms and placeholders.
+fn account_number_doubt(text: &str) -> Option<String> {
+    let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/' | '_');
+    if let Some(odd) = first_odd(text, is_usual) {
+        return Some(format!("has {odd}"));
+    }
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Some("has no digit".to_owned());
+    }
+    let whole = text.strip_suffix(".0").or_else(|| text.strip_suffix(".00"));
+    whole
+        .is_some_and(|whole| whole.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| "ends like a decimal number, as spreadsheets write it".to_owned())
 }
 
 #[cfg(test)]
@@ -217,5 +296,61 @@ mod tests {
             .with_requirements(vec![UpdatePortingOrderRequirement::new("", "id")])
             .with_user_feedback(UpdatePortingOrderUserFeedback::new().with_user_rating(6));
         assert_eq!(rules(&update), [(Rule::Required, true), (Rule::CountryCode, true), (Rule::UserRating, false)]);
+    }
+
+    #[test]
+    fn an_update_without_changes_is_an_error() {
+        assert_eq!(rules(&OrderUpdate::new()), [(Rule::NotEmpty, true)]);
+        assert_eq!(rules(&OrderUpdate::new().with_end_user(crate::EndUser::new())), [(Rule::NotEmpty, true)]);
+        let update = OrderUpdate::new().with_requirements(Vec::new()).with_customer_reference("a");
+        let report = update.validate_at(now());
+        assert_eq!(report.errors().map(Problem::field).collect::<Vec<_>>(), ["requirements"]);
+    }
+
+    #[test]
+    fn account_numbers_that_look_wrong_are_doubted_and_not_shown() {
+        for (number, expected) in [
+            ("", Some((Rule::NotEmpty, "is empty"))),
+            ("  ", Some((Rule::NotEmpty, "is empty"))),
+            ("4711 ", Some((Rule::SecretSpacing, "begins or ends with white space"))),
+            ("#4711", Some((Rule::AccountNumber, "has the character # at position 1"))),
+            ("\u{2116}4711", Some((Rule::AccountNumber, "has a character outside ASCII (U+2116) at position 1"))),
+            ("4.71129E+11", Some((Rule::AccountNumber, "has the character + at position 9"))),
+            ("4711.0", Some((Rule::AccountNumber, "ends like a decimal number, as spreadsheets write it"))),
+            ("N/A", Some((Rule::AccountNumber, "has no digit"))),
+            ("00482913", None),
+            ("ACC-47 11/2.3", None),
+        ] {
+            let update = OrderUpdate::new().with_end_user(crate::EndUser::new().with_account_number(number));
+            let report = update.validate_at(now());
+            let found = report.warnings().next().map(|problem| (problem.rule(), problem.message()));
+            assert_eq!(found, expected, "{number:?}");
+            assert!(!report.to_string().contains("47"), "{report}");
+        }
+    }
+
+    #[test]
+    fn names_and_addresses_with_blanks_around_them_are_doubted() {
+        let address = crate::Address::new("100 Example Street ", "Denver", "CO", "80202", "US".parse().unwrap());
+        let end_user = crate::EndUser::new().with_entity_name(" Acme").with_auth_person_name("").with_address(address);
+        let report = OrderUpdate::new().with_end_user(end_user).validate_at(now());
+        let found: Vec<_> = report.warnings().map(|problem| (problem.field(), problem.rule())).collect();
+        assert_eq!(
+            found,
+            [
+                ("end_user.location.street_address", Rule::TextSpacing),
+                ("end_user.admin.entity_name", Rule::TextSpacing),
+                ("end_user.admin.auth_person_name", Rule::NotEmpty),
+            ]
+        );
+    }
+
+    #[test]
+    fn messaging_takes_a_profile() {
+        let update = OrderUpdate::new().with_enable_messaging(true);
+        assert_eq!(rules(&update), [(Rule::MessagingProfile, false)]);
+        let settings = telnyx_porting_api::types::UpdatePortingOrderPhoneNumberConfiguration::new();
+        assert_eq!(rules(&update.with_phone_number_configuration(settings.with_messaging_profile_id("1"))), []);
+        assert_eq!(rules(&OrderUpdate::new().with_enable_messaging(false)), []);
     }
 }

@@ -5,6 +5,7 @@ use super::{fields, form};
 use crate::commands::orders::print_order;
 use crate::commands::port_in::lines;
 use crate::document::{self, Syntax};
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::{prompt, signals};
@@ -30,6 +31,10 @@ pub(super) async fn run(order: &OrderHandle, kept: Option<&Path>, printer: &Prin
         }
         // A dry run, in which nothing is refused.
         Err(failure) if failure.is_unsent() => Err(failure),
+        // Nobody is there any more to read where the file is.
+        Err(failure) if matches!(failure.exit(), Exit::Terminated | Exit::HungUp) && printer.shows_secrets() => {
+            Err(draft.discard(failure))
+        }
         Err(failure) => Err(draft.salvage(failure)),
     }
 }
@@ -71,7 +76,9 @@ fn update(text: &str, present: &OrderUpdateParts) -> Result<OrderUpdate, Failure
     let mut changes = wanted.since(present);
     fields::keep_hidden(&mut changes);
     let update = OrderUpdate::try_from(changes)?;
-    update.validate().into_result()?;
+    if !update.is_empty() {
+        update.validate().into_result()?;
+    }
     Ok(update)
 }
 

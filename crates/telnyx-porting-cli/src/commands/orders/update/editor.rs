@@ -2,13 +2,13 @@
 
 use crate::failure::Failure;
 use crate::prompt;
+use crate::signals::{self, Stop};
 use std::env;
 use std::io::{self, Write};
 use std::process::ExitStatus;
 use telnyx_porting::PortingOrderId;
-use tempfile::TempPath;
+use tempfile::{TempDir, TempPath};
 use tokio::process::{Child, Command};
-use tokio::signal::ctrl_c;
 
 /// What is there without anything being said.
 const DEFAULT: &str = if cfg!(windows) { "notepad" } else { "vi" };
@@ -16,6 +16,8 @@ const DEFAULT: &str = if cfg!(windows) { "notepad" } else { "vi" };
 /// A file that is edited. It is deleted in the end, unless something in it would be lost.
 pub(super) struct Draft {
     path: TempPath,
+    /// Editors put copies beside the file, which must not be left over either.
+    folder: TempDir,
     editor: Vec<String>,
     before: String,
 }
@@ -27,10 +29,12 @@ impl Draft {
         let failure = |error: io::Error| {
             Failure::usage("a temporary file cannot be written; nothing was changed").with_detail(error.to_string())
         };
-        let prefix = format!("order-{order}-");
-        let mut file = tempfile::Builder::new().prefix(&prefix).suffix(".yaml").tempfile().map_err(failure)?;
+        let name = format!("order-{order}-");
+        let folder = tempfile::Builder::new().prefix(&name).tempdir().map_err(failure)?;
+        let file = tempfile::Builder::new().prefix(&name).suffix(".yaml").tempfile_in(folder.path());
+        let mut file = file.map_err(failure)?;
         file.write_all(text.as_bytes()).map_err(failure)?;
-        Ok(Self { path: file.into_temp_path(), editor, before: text })
+        Ok(Self { path: file.into_temp_path(), folder, editor, before: text })
     }
 
     /// Opens the editor, waits until it is closed, and gives the text. The editor may replace the file.
@@ -54,30 +58,45 @@ impl Draft {
         let mut command = Command::new(program);
         // The standard output is for the order alone.
         command.args(arguments).arg(&*self.path).stdout(io::stderr());
-        wait(command.spawn().map_err(failure)?).await.map_err(failure)
+        let ended = wait(command.spawn().map_err(failure)?).await.map_err(failure)?;
+        ended.map_err(|stop| {
+            Failure::new(stop.into(), "ended by a signal while the editor was open; nothing was changed")
+        })
     }
 
     /// Keeps the file and says where it is, if the user has written anything.
     pub(super) fn salvage(self, failure: Failure) -> Failure {
-        let path = self.path.display().to_string();
+        let mut kept = self.folder.path().as_os_str().to_owned();
+        kept.push(".yaml");
+        let path = kept.display().to_string();
         if std::fs::read_to_string(&self.path).is_ok_and(|text| text == self.before) {
             return failure;
         }
-        match self.path.keep() {
+        match self.path.persist_noclobber(&kept) {
             Ok(_) => failure
                 .with_detail(format!("what you wrote is kept in {path}"))
                 .with_hint("go on with --edit --from and this file, and delete it then"),
             Err(error) => failure.with_detail(format!("what you wrote could not be kept in {path}: {error}")),
         }
     }
+
+    /// Says that nothing is kept, because it may hold secrets that were shown.
+    pub(super) fn discard(self, failure: Failure) -> Failure {
+        let is_lost = std::fs::read_to_string(&self.path).is_ok_and(|text| text != self.before);
+        if is_lost { failure.with_detail("what you wrote is not kept: secrets are shown in it") } else { failure }
+    }
 }
 
-/// Ctrl-C is for the editor as long as it is open.
-async fn wait(mut editor: Child) -> io::Result<ExitStatus> {
+/// Ctrl-C is for the editor as long as it is open. Other signals end the program, and the editor before, so that it does not
+/// write the file again.
+async fn wait(mut editor: Child) -> io::Result<Result<ExitStatus, Stop>> {
     loop {
         tokio::select! {
-            status = editor.wait() => return status,
-            Ok(()) = ctrl_c() => {}
+            status = editor.wait() => return status.map(Ok),
+            stop = signals::stop() => if stop != Stop::Interrupted {
+                editor.kill().await?;
+                return Ok(Err(stop));
+            },
         }
     }
 }

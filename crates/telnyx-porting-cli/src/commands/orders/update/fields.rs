@@ -1,47 +1,11 @@
 //! What an update can change, by the names of options and of the API.
 
 use crate::failure::Failure;
+use crate::order_fields::{FIELDS, path_of};
 use crate::secrets;
 use clap::builder::PossibleValuesParser;
 use serde_json::Value;
 use telnyx_porting::OrderUpdateParts;
-
-/// Options, without the dashes in front, and the fields that they are for.
-pub(super) const FIELDS: [(&str, &str); 33] = [
-    ("customer-reference", "customer_reference"),
-    ("customer-group-reference", "customer_group_reference"),
-    ("webhook-url", "webhook_url"),
-    ("foc-date", "activation_settings.foc_datetime_requested"),
-    ("activation-type", "activation_settings.activation_type"),
-    ("misc-type", "misc.type"),
-    ("remaining-numbers-action", "misc.remaining_numbers_action"),
-    ("new-billing-phone-number", "misc.new_billing_phone_number"),
-    ("entity-name", "end_user.admin.entity_name"),
-    ("auth-person-name", "end_user.admin.auth_person_name"),
-    ("billing-phone-number", "end_user.admin.billing_phone_number"),
-    ("account-number", "end_user.admin.account_number"),
-    ("pin-passcode", "end_user.admin.pin_passcode"),
-    ("tax-identifier", "end_user.admin.tax_identifier"),
-    ("business-identifier", "end_user.admin.business_identifier"),
-    ("street-address", "end_user.location.street_address"),
-    ("extended-address", "end_user.location.extended_address"),
-    ("locality", "end_user.location.locality"),
-    ("administrative-area", "end_user.location.administrative_area"),
-    ("postal-code", "end_user.location.postal_code"),
-    ("country-code", "end_user.location.country_code"),
-    ("loa", "documents.loa"),
-    ("invoice", "documents.invoice"),
-    ("requirement", "requirements"),
-    ("requirement-group-id", "requirement_group_id"),
-    ("billing-group-id", "phone_number_configuration.billing_group_id"),
-    ("connection-id", "phone_number_configuration.connection_id"),
-    ("emergency-address-id", "phone_number_configuration.emergency_address_id"),
-    ("messaging-profile-id", "phone_number_configuration.messaging_profile_id"),
-    ("tag", "phone_number_configuration.tags"),
-    ("enable-messaging", "messaging.enable_messaging"),
-    ("user-rating", "user_feedback.user_rating"),
-    ("user-comment", "user_feedback.user_comment"),
-];
 
 /// The group that is cleared as a whole: its attributes depend on each other.
 const MISC: &str = "misc";
@@ -52,15 +16,6 @@ const NEVER_CLEARED: [&str; 2] = ["requirement", "enable-messaging"];
 pub(super) fn clearable() -> PossibleValuesParser {
     let single = FIELDS.iter().filter(|(option, path)| !path.starts_with("misc.") && !NEVER_CLEARED.contains(option));
     PossibleValuesParser::new(single.map(|(option, _)| *option).chain([MISC]))
-}
-
-/// The option of a field.
-pub(super) fn option_of(path: &str) -> &'static str {
-    FIELDS.iter().find(|(_, known)| *known == path).map_or("", |(option, _)| option)
-}
-
-fn path_of(option: &str) -> &str {
-    FIELDS.iter().find(|(known, _)| *known == option).map_or(option, |(_, path)| path)
 }
 
 /// Collects what the command line gives.

@@ -1,7 +1,7 @@
 //! The text in which an order is edited: YAML, in which a field without a value can be seen.
 
-use super::fields;
 use super::options::Options;
+use crate::order_fields::option_of;
 use crate::view;
 use clap::{Args, Command};
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub(super) fn text(order: &PortingOrder, present: &OrderUpdateParts) -> String {
         }
         open.clone_from(&names);
         let margin = indent(names.len());
-        let option = fields::option_of(path);
+        let option = option_of(path).unwrap_or_default();
         let about = help.get_arguments().find(|argument| argument.get_long() == Some(option));
         let about = about.and_then(|argument| argument.get_help()).map(ToString::to_string).unwrap_or_default();
         let _ = write!(text, "{margin}# {}\n{margin}{name}:{}\n", about.replace('\n', " "), value(present, path));

@@ -1,5 +1,5 @@
-use super::fields::FIELDS;
 use super::*;
+use crate::order_fields::FIELDS;
 use clap::{CommandFactory, Parser};
 use std::collections::BTreeSet;
 

@@ -160,9 +160,7 @@ impl Check {
     }
 
     fn requirements(&mut self, requirements: Patch<Vec<Requirement>>, update: OrderUpdate) -> OrderUpdate {
-        let Some(requirements) = self.group("requirements", requirements).filter(|list| !list.is_empty()) else {
-            return update;
-        };
+        let Some(requirements) = self.group("requirements", requirements) else { return update };
         let mut body = Vec::new();
         for (index, requirement) in requirements.into_iter().enumerate() {
             match (requirement.field_value, requirement.requirement_type_id) {

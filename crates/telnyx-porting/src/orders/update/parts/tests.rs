@@ -73,7 +73,9 @@ fn every_field_is_known_and_sent() {
 fn null_clears_and_what_is_absent_stays() {
     let cleared = json!({"webhook_url": null, "misc": null, "end_user": {"admin": {"pin_passcode": null}}});
     assert_eq!(body(cleared.clone()).unwrap(), cleared);
-    assert_eq!(body(json!({"end_user": {"admin": {}}, "documents": {}, "requirements": []})).unwrap(), json!({}));
+    assert_eq!(body(json!({"end_user": {"admin": {}}, "documents": {}})).unwrap(), json!({}));
+    // Not dropped: it is for the rules to refuse.
+    assert_eq!(body(json!({"requirements": []})).unwrap(), json!({"requirements": []}));
     assert_eq!(body(json!({"misc": {"type": null, "remaining_numbers_action": null}})).unwrap(), json!({"misc": null}));
     assert_eq!(body(json!({"misc": {}})).unwrap(), json!({}));
     let error = body(json!({"end_user": null, "messaging": {"enable_messaging": null}})).unwrap_err();

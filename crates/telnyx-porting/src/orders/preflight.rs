@@ -1,0 +1,403 @@
+//! What keeps an order from being confirmed, found before anyone tries.
+
+use super::{OrderFacts, OrderUpdate, OrderUpdateParts};
+use crate::{Answer, Client, Error, Misc, MiscParts, PhoneNumber, PortingOrderId, Problem, Report, Rule};
+use chrono::{DateTime, Utc};
+use telnyx_porting_api::Secret;
+use telnyx_porting_api::types::{
+    AdditionalStep, AllowedFocWindow, PortingOrder, PortingOrderRequirementDetail, PortingOrderStatusValue,
+    RequirementFieldType,
+};
+
+/// An order, what it needs, and what keeps it from being confirmed:
+/// [`OrderHandle::preflight`](crate::OrderHandle::preflight).
+///
+/// The description of the API lists nothing that an order needs; this is what Telnyx's guides and its example of a
+/// confirmed order have. The API decides.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Preflight {
+    /// The order, with its first 50 numbers.
+    pub order: PortingOrder,
+    /// What has to be handed in for it.
+    pub requirements: Vec<PortingOrderRequirementDetail>,
+    /// Errors for what is missing or wrong, warnings for what a carrier may ask for. Fields are named as an update names
+    /// them, such as `end_user.admin.entity_name`; a requirement is named by its place in `requirements` and, in the
+    /// message, by its name.
+    pub report: Report,
+}
+
+impl Preflight {
+    /// Whether nothing is seen that would keep the order from being confirmed.
+    pub fn is_ready(&self) -> bool {
+        !self.report.has_errors()
+    }
+}
+
+/// Reads the order, its requirements and, where a date is asked for, its FOC windows.
+pub(super) async fn run(client: Client, id: PortingOrderId) -> Result<Answer<Preflight>, Error> {
+    let handle = client.order(id);
+    let (order, rest) = handle.get().with_response().await?.take();
+    let (mut requirements, mut windows) = (Vec::new(), Vec::new());
+    if is_confirmable(&order) {
+        requirements = handle.requirements().try_collect().await?;
+        if requested(&order).is_some() {
+            windows = handle.foc_windows().await?;
+        }
+    }
+    let report = check(&order, &requirements, &windows, client.clock().utc());
+    Ok(rest.with(Preflight { order, requirements, report }))
+}
+
+/// An order without a status may be a draft.
+fn is_confirmable(order: &PortingOrder) -> bool {
+    order
+        .status_value()
+        .is_none_or(|status| matches!(status, PortingOrderStatusValue::Draft | PortingOrderStatusValue::Exception))
+}
+
+fn requested(order: &PortingOrder) -> Option<DateTime<Utc>> {
+    order.activation_settings.as_ref()?.foc_datetime_requested.as_ref()?.parse()
+}
+
+/// Everything that keeps the order from being confirmed, in the order in which people fill it in.
+fn check(
+    order: &PortingOrder,
+    requirements: &[PortingOrderRequirementDetail],
+    windows: &[AllowedFocWindow],
+    now: DateTime<Utc>,
+) -> Report {
+    let mut report = Report::new();
+    if let Some(status) = order.status_value().filter(|_| !is_confirmable(order)) {
+        let message = format!("is {status}; only a draft or an order in exception is confirmed");
+        report.push(Problem::error("status", Rule::Confirmable, message).with_hint("there is nothing to confirm"));
+        return report;
+    }
+    check_misc(order, &mut report);
+    check_end_user(order, &mut report);
+    check_documents(order, &mut report);
+    check_settings(order, &mut report);
+    check_steps(order, &mut report);
+    check_requirements(order, requirements, &mut report);
+    check_values(order, windows, now, &mut report);
+    report
+}
+
+fn missing(field: &str) -> Problem {
+    let name = field.rsplit('.').next().unwrap_or(field);
+    Problem::error(field, Rule::Required, "is missing").with_hint(format!("give {name} in an update of the order"))
+}
+
+fn check_misc(order: &PortingOrder, report: &mut Report) {
+    const ACTION: &str = "misc.remaining_numbers_action";
+    let misc = order.misc.as_ref();
+    let parts = misc.map(|misc| MiscParts {
+        kind: misc.type_.as_ref().map(|kind| kind.as_str().to_owned()),
+        remaining_numbers_action: misc.remaining_numbers_action.as_ref().map(|action| action.as_str().to_owned()),
+        new_billing_phone_number: misc.new_billing_phone_number.clone(),
+    });
+    let Some(parts) = parts.filter(|parts| parts.kind.is_some()) else {
+        report.push(missing("misc.type").with_hint("say full if every number of the account is ported, or partial"));
+        return;
+    };
+    let Some(misc) = report.check("misc", Misc::try_from(parts)) else { return };
+    if misc == Misc::partial_unspecified() {
+        report.push(missing(ACTION).with_hint("say keep, with a new billing number, or disconnect"));
+    }
+    let numbers: Vec<PhoneNumber> =
+        order.phone_numbers.iter().filter_map(|number| number.phone_number.as_ref()?.parse().ok()).collect();
+    if let Err(error) = misc.check_against(&numbers) {
+        report.extend(error.into_problems());
+    }
+}
+
+fn check_end_user(order: &PortingOrder, report: &mut Report) {
+    let admin = order.end_user.as_ref().and_then(|end_user| end_user.admin.clone()).unwrap_or_default();
+    let location = order.end_user.as_ref().and_then(|end_user| end_user.location.clone()).unwrap_or_default();
+    let secret = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
+    for (field, value) in [
+        ("end_user.admin.entity_name", admin.entity_name),
+        ("end_user.admin.auth_person_name", admin.auth_person_name),
+        ("end_user.admin.billing_phone_number", admin.billing_phone_number),
+        ("end_user.admin.account_number", secret(&admin.account_number)),
+        ("end_user.location.street_address", location.street_address),
+        ("end_user.location.locality", location.locality),
+        ("end_user.location.administrative_area", location.administrative_area),
+        ("end_user.location.postal_code", location.postal_code),
+        ("end_user.location.country_code", location.country_code),
+    ] {
+        if is_blank(value.as_deref()) {
+            report.push(missing(field));
+        }
+    }
+    if is_blank(secret(&admin.pin_passcode).as_deref()) {
+        let message = "is missing, and some carriers ask for it";
+        let problem = Problem::warning("end_user.admin.pin_passcode", Rule::Required, message);
+        report.push(problem.with_hint("ask the losing carrier whether the account has a PIN or passcode"));
+    }
+}
+
+fn is_blank(text: Option<&str>) -> bool {
+    text.is_none_or(|text| text.trim().is_empty())
+}
+
+/// A requirement group brings its own documents, and an order does not say that it has one.
+fn check_documents(order: &PortingOrder, report: &mut Report) {
+    let by_group = order.requirements_met == Some(true) && !order.requirements.is_empty();
+    let documents = order.documents.clone().unwrap_or_default();
+    for (field, document, hint) in [
+        (
+            "documents.loa",
+            documents.loa,
+            "upload the letter of authorisation: signed within 90 days, with every number",
+        ),
+        ("documents.invoice", documents.invoice, "upload an invoice of the losing carrier, at most 30 days old"),
+    ] {
+        if document.is_none() && by_group {
+            let message = "is missing, unless a requirement group has brought it";
+            report.push(Problem::warning(field, Rule::Required, message).with_hint(hint));
+        } else if document.is_none() {
+            report.push(missing(field).with_hint(format!("{hint}, and give its id in an update of the order")));
+        }
+    }
+}
+
+fn check_settings(order: &PortingOrder, report: &mut Report) {
+    let settings = order.phone_number_configuration.clone().unwrap_or_default();
+    let is_enabled = order.messaging.as_ref().and_then(|messaging| messaging.enable_messaging) == Some(true);
+    if is_enabled && is_blank(settings.messaging_profile_id.as_deref()) {
+        let field = "phone_number_configuration.messaging_profile_id";
+        let problem = Problem::error(field, Rule::MessagingProfile, "is missing, and messaging is to be ported");
+        report.push(problem.with_hint("give a messaging profile, or do not enable messaging"));
+    }
+    if is_blank(settings.connection_id.as_deref()) {
+        let field = "phone_number_configuration.connection_id";
+        let problem = Problem::warning(field, Rule::Connection, "is missing: calls to the numbers go nowhere");
+        report.push(
+            problem.with_hint("give the connection that receives the calls, here or once the numbers are ported"),
+        );
+    }
+}
+
+fn check_steps(order: &PortingOrder, report: &mut Report) {
+    for (index, step) in order.additional_steps.iter().enumerate() {
+        let (message, hint) = match step {
+            AdditionalStep::AssociatedPhoneNumbers => (
+                "it is not said yet what happens to the numbers of the account that stay".to_owned(),
+                "add each range of them as associated phone numbers, to keep or to disconnect",
+            ),
+            AdditionalStep::PhoneNumberVerificationCodes => (
+                "the numbers are not verified yet".to_owned(),
+                "send verification codes to the numbers, and verify each with its code",
+            ),
+            other => (format!("the step {other} is open"), "see the guide of the API for this step"),
+        };
+        let problem = Problem::error(format!("additional_steps[{index}]"), Rule::AdditionalStep, message);
+        report.push(problem.with_hint(hint));
+    }
+}
+
+fn check_requirements(order: &PortingOrder, requirements: &[PortingOrderRequirementDetail], report: &mut Report) {
+    let open: Vec<_> = requirements.iter().enumerate().filter_map(|(index, needed)| unmet(index, needed)).collect();
+    // What a requirement group fills in need not show in the list.
+    if order.requirements_met == Some(true) {
+        return;
+    }
+    let is_explained = !open.is_empty() || report.errors().any(|problem| problem.field().starts_with("documents."));
+    report.extend(open);
+    if order.requirements_met == Some(false) && !is_explained {
+        let message = "is false, although each requirement has a value";
+        let problem = Problem::error("requirements_met", Rule::RequirementMet, message);
+        report.push(problem.with_hint("look at the requirements and the comments of the order"));
+    }
+}
+
+/// What is still to be done for the requirement at this place.
+fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Problem> {
+    let kind = needed.requirement_type.clone().unwrap_or_default();
+    let id = kind.id.unwrap_or_default();
+    let name = kind.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| format!("requirement {id}"));
+    let status = needed.requirement_status.as_deref().unwrap_or_default();
+    if matches!(status, "approved" | "requirement-info-under-review") {
+        return None;
+    }
+    // The description has actions and addresses for the type of a requirement, and not for the field.
+    let field_type = kind.type_.map(RequirementFieldType::from).filter(|kind| !kind.is_unknown());
+    let value = match field_type.as_ref().or(needed.field_type.as_ref()) {
+        Some(RequirementFieldType::Action) => {
+            let field = format!("requirements[{index}]");
+            let problem =
+                Problem::error(field, Rule::RequirementMet, format!("{name}: the end user has not done it yet"));
+            return Some(problem.with_hint("initiate it among the action requirements of the order"));
+        }
+        Some(RequirementFieldType::Document) => "the id of an uploaded document",
+        Some(RequirementFieldType::Address) => "the id of an address",
+        _ => "a text",
+    };
+    let message = match status {
+        "requirement-info-exception" => format!("{name}: the value was rejected"),
+        _ if is_blank(needed.field_value.as_deref()) => format!("{name}: is missing"),
+        _ => return None,
+    };
+    let problem = Problem::error(format!("requirements[{index}].field_value"), Rule::RequirementMet, message);
+    Some(problem.with_hint(format!("give {value} as field_value for the requirement_type_id {id}")))
+}
+
+/// The rules of an update hold for what the order has already; what is missing is known.
+fn check_values(order: &PortingOrder, windows: &[AllowedFocWindow], now: DateTime<Utc>, report: &mut Report) {
+    let mut parts = OrderUpdateParts::of(order);
+    for path in OrderUpdateParts::FIELDS.iter().filter(|path| !path.starts_with("end_user.")) {
+        parts.keep(path);
+    }
+    let problems: Report = match OrderUpdate::try_from(parts) {
+        Err(error) => error.into_problems().into_iter().collect(),
+        Ok(mut update) => {
+            if let Some(time) = requested(order) {
+                update = update.with_foc_datetime_requested(time).with_known_windows(windows);
+            }
+            update.validate_at(now)
+        }
+    };
+    let is_known = |problem: &Problem| report.problems().iter().any(|known| known.field() == problem.field());
+    let news: Vec<_> =
+        problems.into_iter().filter(|problem| !problem.field().is_empty() && !is_known(problem)).collect();
+    report.extend(news);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn now() -> DateTime<Utc> {
+        "2026-03-02T15:00:00Z".parse().unwrap()
+    }
+
+    fn complete() -> Value {
+        json!({
+            "status": {"value": "draft"},
+            "phone_numbers": [{"phone_number": "+13035550100"}],
+            "misc": {"type": "full"},
+            "documents": {"loa": "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f", "invoice": "0a1b2c3d-5f8e-4a5d-9e7f-6d2a1c3b4a5d"},
+            "end_user": {
+                "admin": {
+                    "entity_name": "Acme", "auth_person_name": "Robin", "billing_phone_number": "+13035550100",
+                    "account_number": "00123", "pin_passcode": "0042",
+                },
+                "location": {
+                    "street_address": "100 Example Street", "locality": "Denver", "administrative_area": "CO",
+                    "postal_code": "80202", "country_code": "US",
+                },
+            },
+            "phone_number_configuration": {"connection_id": "1684641123236054244"},
+            "requirements_met": true,
+            "additional_steps": [],
+        })
+    }
+
+    fn found(order: &Value, requirements: &Value, windows: &Value) -> Vec<String> {
+        let order = serde_json::from_value(order.clone()).unwrap();
+        let requirements: Vec<_> = serde_json::from_value(requirements.clone()).unwrap();
+        let windows: Vec<_> = serde_json::from_value(windows.clone()).unwrap();
+        let report = check(&order, &requirements, &windows, now());
+        report.problems().iter().map(|problem| format!("{} [{}]", problem.field(), problem.rule())).collect()
+    }
+
+    fn with(pointer: &str, value: Value) -> Value {
+        let mut order = complete();
+        match order.pointer_mut(pointer) {
+            Some(place) => *place = value,
+            None => order[pointer.trim_start_matches('/')] = value,
+        }
+        order
+    }
+
+    #[test]
+    fn a_complete_order_is_ready() {
+        assert_eq!(found(&complete(), &json!([]), &json!([])), [""; 0]);
+    }
+
+    #[test]
+    fn each_datum_that_is_missing_is_named() {
+        for (pointer, value, expected) in [
+            ("/documents/loa", json!(null), "documents.loa [required]"),
+            ("/documents/invoice", json!(null), "documents.invoice [required]"),
+            ("/end_user/admin/entity_name", json!(" "), "end_user.admin.entity_name [required]"),
+            ("/end_user/admin/account_number", json!(null), "end_user.admin.account_number [required]"),
+            ("/end_user/admin/pin_passcode", json!(null), "end_user.admin.pin_passcode [required]"),
+            ("/end_user/location/postal_code", json!(null), "end_user.location.postal_code [required]"),
+            ("/misc", json!(null), "misc.type [required]"),
+            ("/misc", json!({"type": "partial"}), "misc.remaining_numbers_action [required]"),
+            (
+                "/misc",
+                json!({"type": "partial", "remaining_numbers_action": "keep"}),
+                "misc.new_billing_phone_number [misc-billing-number]",
+            ),
+            ("/phone_number_configuration", json!(null), "phone_number_configuration.connection_id [connection]"),
+            (
+                "/messaging",
+                json!({"enable_messaging": true}),
+                "phone_number_configuration.messaging_profile_id [messaging-profile]",
+            ),
+            ("/additional_steps", json!(["associated_phone_numbers"]), "additional_steps[0] [additional-step]"),
+            ("/additional_steps", json!(["sing"]), "additional_steps[0] [additional-step]"),
+            ("/requirements_met", json!(false), "requirements_met [requirement-met]"),
+            ("/status/value", json!("submitted"), "status [confirmable]"),
+            ("/end_user/admin/entity_name", json!(" Acme"), "end_user.admin.entity_name [text-spacing]"),
+            ("/end_user/location/country_code", json!("USA"), "end_user.location.country_code [country-code]"),
+        ] {
+            assert_eq!(found(&with(pointer, value), &json!([]), &json!([])), [expected], "{pointer}");
+        }
+        let empty = found(&json!({"status": {"value": "draft"}}), &json!([]), &json!([]));
+        assert_eq!(empty.len(), 14, "{empty:?}");
+    }
+
+    #[test]
+    fn a_requirement_is_named() {
+        let order = with("/requirements_met", json!(false));
+        let needed = |field: &str, status: &str, value: Value| {
+            json!({
+                "field_type": field, "requirement_status": status, "field_value": value,
+                "requirement_type": {"id": "17", "name": "Proof of identity"},
+            })
+        };
+        let list = json!([
+            needed("document", "approved", json!("a")),
+            needed("document", "requirement-info-pending", json!(null)),
+            needed("textual", "requirement-info-exception", json!("b")),
+            needed("action", "requirement-info-pending", json!(null)),
+        ]);
+        let order: PortingOrder = serde_json::from_value(order).unwrap();
+        let requirements: Vec<_> = serde_json::from_value(list).unwrap();
+        let report = check(&order, &requirements, &[], now());
+        let lines: Vec<_> = report.problems().iter().map(|p| format!("{}: {}", p.field(), p.message())).collect();
+        assert_eq!(
+            lines,
+            [
+                "requirements[1].field_value: Proof of identity: is missing",
+                "requirements[2].field_value: Proof of identity: the value was rejected",
+                "requirements[3]: Proof of identity: the end user has not done it yet",
+            ]
+        );
+        let hint = report.problems()[0].hint().unwrap();
+        assert_eq!(hint, "give the id of an uploaded document as field_value for the requirement_type_id 17");
+    }
+
+    #[test]
+    fn a_date_lies_in_a_window() {
+        let order = with("/activation_settings", json!({"foc_datetime_requested": "2026-03-11T15:00:00Z"}));
+        let window = json!([{"started_at": "2026-03-10T15:00:00Z", "ended_at": "2026-03-10T21:00:00Z"}]);
+        let date = "activation_settings.foc_datetime_requested [foc-window]";
+        assert_eq!(found(&order, &json!([]), &window), [date]);
+        assert_eq!(found(&order, &json!([]), &json!([])), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_requirement_group_brings_is_not_missed() {
+        let mut order = with("/documents", json!(null));
+        order["requirements"] = json!([{"requirement_type_id": "17", "field_value": "x"}]);
+        let order: PortingOrder = serde_json::from_value(order).unwrap();
+        let report = check(&order, &[], &[], now());
+        assert!(!report.has_errors() && report.warnings().count() == 2, "{report}");
+    }
+}
