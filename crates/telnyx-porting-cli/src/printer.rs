@@ -20,6 +20,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
+use telnyx_porting::Answer;
 use telnyx_porting::api::runtime::{Decode, is_unprintable};
 
 /// How much is said besides results, warnings and errors.
@@ -146,6 +147,11 @@ impl Printer {
     /// Prints one thing with all that it has.
     pub(crate) fn item(&self, value: &impl Serialize) -> io::Result<()> {
         self.print(self.format, &self.visible(value)?)
+    }
+
+    /// Prints what the API answered, as it was sent.
+    pub(crate) fn answer<T: Serialize>(&self, answer: &Answer<T>) -> io::Result<()> {
+        self.item(&received(answer)?)
     }
 
     fn print(&self, format: Format, value: &Value) -> io::Result<()> {
@@ -323,6 +329,11 @@ impl Printer {
     fn line(&self, text: &str) {
         write_line(&self.bars, text);
     }
+}
+
+/// The resource of an answer as the API sent it.
+pub(crate) fn received<T: Serialize>(answer: &Answer<T>) -> io::Result<Value> {
+    Ok(answer.received().map_or_else(|| serde_json::to_value(&**answer), Ok)?)
 }
 
 fn write_line(bars: &Bars, text: &str) {

@@ -74,7 +74,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
         }
         Command::Initiate(args) => {
             let person = IdVerification::new(args.first_name, args.last_name);
-            Ok(printer.item(&requirements(args.order).initiate(args.id, person).await?)?)
+            Ok(printer.answer(&requirements(args.order).initiate(args.id, person).with_response().await?)?)
         }
     }
 }

@@ -53,12 +53,12 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     let jobs = |order| session.client().order(order).activation_jobs();
     match command {
         Command::List(args) => printer.list(jobs(args.order).list(), &args.paging, &COLUMNS).await,
-        Command::Get(args) => Ok(printer.item(&jobs(args.order).get(args.job).await?)?),
+        Command::Get(args) => Ok(printer.answer(&jobs(args.order).get(args.job).with_response().await?)?),
         Command::Update(args) => {
             let jobs = jobs(args.job.order);
             let known = jobs.get(args.job.job.clone()).await?;
             let time = ActivationTime::at(args.activate_at).within(&known);
-            Ok(printer.item(&jobs.update(args.job.job, time).await?)?)
+            Ok(printer.answer(&jobs.update(args.job.job, time).with_response().await?)?)
         }
     }
 }

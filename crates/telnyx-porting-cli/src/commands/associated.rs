@@ -91,10 +91,10 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             }
             let numbers = numbers(args.order);
             if let (true, [range]) = (args.numbers.is_one(), ranges.as_slice()) {
-                return Ok(printer.item(&numbers.create(number(*range)).await?)?);
+                return Ok(printer.answer(&numbers.create(number(*range)).with_response().await?)?);
             }
             add_each(ranges, async |range| numbers.create(number(*range)).await, &COLUMNS, printer).await
         }
-        Command::Remove(args) => Ok(printer.item(&numbers(args.order).delete(args.id).await?)?),
+        Command::Remove(args) => Ok(printer.answer(&numbers(args.order).delete(args.id).with_response().await?)?),
     }
 }

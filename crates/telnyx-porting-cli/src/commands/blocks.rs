@@ -94,7 +94,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             let ranges = args.numbers.read(printer)?;
             let blocks = blocks(args.order);
             if let (true, [range]) = (args.numbers.is_one(), ranges.as_slice()) {
-                return Ok(printer.item(&blocks.create(block(*range, args.activate)).await?)?);
+                return Ok(printer.answer(&blocks.create(block(*range, args.activate)).with_response().await?)?);
             }
             if ranges.len() > 1 && !args.activate.is_empty() {
                 return Err(Failure::usage("--activate goes with one block, and there are several")
@@ -103,7 +103,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             let add = async |range: &PhoneNumberRange| blocks.create(block(*range, args.activate.clone())).await;
             add_each(ranges, add, &COLUMNS, printer).await
         }
-        Command::Remove(args) => Ok(printer.item(&blocks(args.order).delete(args.id).await?)?),
+        Command::Remove(args) => Ok(printer.answer(&blocks(args.order).delete(args.id).with_response().await?)?),
     }
 }
 

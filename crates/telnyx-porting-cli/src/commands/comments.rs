@@ -45,7 +45,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
         }
         Command::Add(args) => {
             let text = text(args.text, printer)?;
-            Ok(printer.item(&session.client().order(args.order).comments().create(text).await?)?)
+            Ok(printer.answer(&session.client().order(args.order).comments().create(text).with_response().await?)?)
         }
     }
 }

@@ -132,7 +132,8 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
         }
         Command::Add(args) => {
             let documents = args.documents.into_iter().map(|id| AdditionalDocument::new(id, args.kind.clone()));
-            Ok(printer.items(&client.order(args.order).documents().add(documents).await?, &COLUMNS)?)
+            Ok(printer
+                .answers(&client.order(args.order).documents().add(documents).with_response().await?, &COLUMNS)?)
         }
         Command::Remove(args) => {
             client.order(args.order).documents().remove(args.id.clone()).await?;

@@ -76,7 +76,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             (filter.created_from, filter.created_to) = (args.from, args.to);
             printer.list(events.list(filter), &args.paging, &COLUMNS).await
         }
-        Command::Get(args) => Ok(printer.item(&events.get(args.id).await?)?),
+        Command::Get(args) => Ok(printer.answer(&events.get(args.id).with_response().await?)?),
         Command::Republish(args) => {
             events.republish(args.id.clone()).await?;
             printer.json(&json!({ "id": args.id.as_str(), "republished": true }))?;

@@ -86,8 +86,8 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
                 new = new.with_activation_ranges(args.activate);
             }
             lines::print_warnings(&new.validate(), printer);
-            Ok(printer.item(&extensions(args.order).create(new).await?)?)
+            Ok(printer.answer(&extensions(args.order).create(new).with_response().await?)?)
         }
-        Command::Remove(args) => Ok(printer.item(&extensions(args.order).delete(args.id).await?)?),
+        Command::Remove(args) => Ok(printer.answer(&extensions(args.order).delete(args.id).with_response().await?)?),
     }
 }

@@ -81,10 +81,13 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     let letterheads = session.client().loa_configurations();
     match command {
         Command::List(paging) => printer.list(letterheads.list(), &paging, &COLUMNS).await,
-        Command::Get(args) => Ok(printer.item(&letterheads.get(args.id).await?)?),
-        Command::Create(input) => Ok(printer.item(&letterheads.create(input.letterhead(printer)?).await?)?),
+        Command::Get(args) => Ok(printer.answer(&letterheads.get(args.id).with_response().await?)?),
+        Command::Create(input) => {
+            Ok(printer.answer(&letterheads.create(input.letterhead(printer)?).with_response().await?)?)
+        }
         Command::Update(args) => {
-            Ok(printer.item(&letterheads.update(args.loa.id, args.input.letterhead(printer)?).await?)?)
+            Ok(printer
+                .answer(&letterheads.update(args.loa.id, args.input.letterhead(printer)?).with_response().await?)?)
         }
         Command::Delete(args) => delete(args, &session, printer).await,
         Command::Preview(args) => preview(args, &session, printer).await,

@@ -103,8 +103,8 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
             for (number, bundle) in args.configurations {
                 configurations.push(NumberConfiguration::new(number.id(session.client(), None).await?, bundle));
             }
-            let configured = session.client().number_configurations().create(configurations).await?;
-            Ok(printer.items(&configured, &CONFIGURATION_COLUMNS)?)
+            let configured = session.client().number_configurations().create(configurations).with_response().await?;
+            Ok(printer.answers(&configured, &CONFIGURATION_COLUMNS)?)
         }
     }
 }

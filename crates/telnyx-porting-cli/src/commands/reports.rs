@@ -94,7 +94,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     let client = session.client();
     match command {
         Command::Create(args) => create(args, &session, printer).await,
-        Command::Get(args) => Ok(printer.item(&client.reports().get(args.id).await?)?),
+        Command::Get(args) => Ok(printer.answer(&client.reports().get(args.id).with_response().await?)?),
         Command::List(args) => {
             let mut filter = ReportFilter::new();
             (filter.status, filter.report_type) = (args.status, args.report_type);

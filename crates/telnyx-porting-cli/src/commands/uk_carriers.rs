@@ -9,6 +9,6 @@ const COLUMNS: [(&str, &str); 3] = [("CUPID", "cupid"), ("NAME", "name"), ("OTHE
 
 pub(crate) async fn run(global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
     let session = Session::open(global).await?;
-    let carriers = session.client().uk_carriers().await?;
-    Ok(printer.items(&carriers, &COLUMNS)?)
+    let carriers = session.client().uk_carriers().with_response().await?;
+    Ok(printer.answers(&carriers, &COLUMNS)?)
 }

@@ -1,14 +1,14 @@
 //! Printing lists: all at once, page by page, or as items come.
 
-use super::{Printer, write_raw};
+use super::{Printer, received, write_raw};
 use crate::failure::Failure;
 use crate::output::{Column, Format, Rows};
 use crate::paging::Paging;
 use serde::Serialize;
 use serde_json::Value;
 use std::io;
-use telnyx_porting::List;
 use telnyx_porting::api::runtime::Decode;
+use telnyx_porting::{Answer, List};
 
 impl Printer {
     /// Prints things that are all there already; `columns` are mostly titles and paths.
@@ -19,6 +19,23 @@ impl Printer {
         write_raw(&rows.begin())?;
         write_raw(&rows.push(items, &self.screen()))?;
         write_raw(&rows.end())
+    }
+
+    /// Prints the items of an answer as the API sent them.
+    pub(crate) fn answers<T: Serialize, C: Into<Column> + Clone>(
+        &self,
+        answer: &Answer<Vec<T>>,
+        columns: &[C],
+    ) -> io::Result<()> {
+        let known = answer.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
+        // An answer may have other items too, among which the result was found.
+        let are_these = |sent: &Vec<Value>| {
+            sent.len() == known.len() && sent.iter().zip(&known).all(|(sent, known)| sent["id"] == known["id"])
+        };
+        match received(answer)? {
+            Value::Array(sent) if are_these(&sent) => self.items(&sent, columns),
+            _ => self.items(&known, columns),
+        }
     }
 
     /// Prints a list page by page; `columns` are mostly titles and paths. A list that breaks off is a document all the
@@ -47,11 +64,13 @@ impl Printer {
                 }
                 Some(Ok(page)) => {
                     total = page.total_results.and_then(|total| usize::try_from(total).ok());
-                    let mut items = page.items;
+                    let mut items = match page.received() {
+                        Some(items) => self.visible_all(&items)?,
+                        None => self.visible_all(&page.items)?,
+                    };
                     items.truncate(left);
                     left -= items.len();
                     shown += items.len();
-                    let items = self.visible_all(&items)?;
                     // Fields that later pages lack are empty.
                     if !has_begun {
                         self.check_fields(&items, &known(columns))?;

@@ -53,7 +53,7 @@ async fn a_field_is_cleared() {
     run_at(url, &["orders", "update", id, "--locality", "Denver", "--tag", "a", "--tag", "b"]).assert_code(0);
     let ran = run_at(url, &["orders", "update", id, "--clear", "locality", "-o", "json"]).assert_code(0);
     let order = ran.json();
-    assert_eq!(order.pointer("/end_user/location/locality"), None, "{ran}");
+    assert_eq!(order.pointer("/end_user/location/locality"), Some(&serde_json::Value::Null), "{ran}");
     assert_eq!(order["phone_number_configuration"]["tags"], serde_json::json!(["a", "b"]), "{ran}");
 }
 

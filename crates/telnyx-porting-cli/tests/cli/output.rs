@@ -8,6 +8,8 @@ use std::io::Read as _;
 use std::process::{Command, Stdio};
 use telnyx_porting_sandbox::Sandbox;
 
+const ID: &str = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
+
 const FORMATS: [&str; 5] = ["table", "json", "jsonl", "yaml", "csv"];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,4 +106,28 @@ async fn colour_is_forced_and_forbidden_without_a_terminal() {
     assert!(is_coloured(&[], &[("CLICOLOR_FORCE", "1")]));
     assert!(!is_coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
     assert!(!is_coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn documents_have_what_the_api_sent() {
+    let sent = json!({
+        "id": ID, "status": {"value": "draft", "details": null}, "support_key": null, "phone_numbers": [], "new": [1.5, null],
+        "porting_phone_numbers_count": "3", "misc": [], "end_user": {"admin": {"pin_passcode": 17, "account_number": null}},
+    });
+    let server = MockServer::start();
+    let (one, page) = (sent.clone(), sent.clone());
+    server.mock(move |when, then| {
+        when.path_suffix(ID);
+        then.status(200).json_body(json!({"data": one}));
+    });
+    server.mock(move |when, then| {
+        when.path("/porting_orders");
+        then.status(200).json_body(json!({"data": [page], "meta": {"total_pages": 1}}));
+    });
+    let mut hidden = sent;
+    hidden["end_user"]["admin"]["pin_passcode"] = json!("[hidden]");
+    let get = run_at(&server.base_url(), &["orders", "get", ID, "-o", "json"]).assert_code(0);
+    assert_eq!(get.json(), hidden);
+    let list = run_at(&server.base_url(), &["orders", "list", "-o", "json"]).assert_code(0);
+    assert_eq!(list.json(), json!([hidden]));
 }

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use telnyx_porting_api::runtime::is_unprintable;
 use telnyx_porting_api::{self as api, OperationInfo};
 
 /// What the API takes at most: 20 MB.
@@ -378,7 +379,9 @@ fn name_problem(name: &str) -> Option<Problem> {
     if is_path(name) {
         return refused("its file name is a path".to_owned(), "give the last part of it alone, such as loa.pdf");
     }
-    if let Some((index, c)) = name.chars().enumerate().find(|(_, c)| is_unprintable(*c)) {
+    if let Some((index, c)) =
+        name.chars().enumerate().find(|(_, c)| is_unprintable(*c) || *c == char::REPLACEMENT_CHARACTER)
+    {
         let place = index + 1;
         let message = format!("its file name has U+{:04X} at position {place}, which cannot be printed", u32::from(c));
         return refused(message, "give the document another name");
@@ -393,15 +396,6 @@ fn is_path(name: &str) -> bool {
     let is_drive =
         name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && name.as_bytes().get(1) == Some(&b':');
     is_drive || matches!(name, "." | "..") || name.contains(['/', '\\'])
-}
-
-/// Control characters, ends of lines and paragraphs, marks of direction, and what was no text.
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}'
-        )
 }
 
 /// A doubt about the type of the content, or about the name that says another one.

@@ -18,5 +18,5 @@ pub(crate) struct ActivateArgs {
 pub(super) async fn run(args: ActivateArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
     let order = session.client().order(args.order.id);
     ask(Deed::Activate, &order, args.yes.yes, session, printer).await?;
-    Ok(printer.item(&order.activate_once().await?)?)
+    Ok(printer.answer(&order.activate_once().with_response().await?)?)
 }

@@ -22,5 +22,5 @@ pub(super) async fn run(args: CancelArgs, session: &Session, printer: &Printer) 
     let order = session.client().order(args.order.id);
     ask(Deed::Cancel, &order, args.yes.yes, session, printer).await?;
     let cancelled = if args.regardless { order.cancel_regardless() } else { order.cancel_once() };
-    super::print_order(&cancelled.await?, printer)
+    super::print_answer(&cancelled.with_response().await?, printer)
 }

@@ -36,9 +36,9 @@ pub(super) async fn run(args: CreateArgs, session: &Session, printer: &Printer) 
     lines::print_warnings(&lines::of_the_order(&order.validate()), printer);
     let orders = session.client().orders();
     let orders = match args.key {
-        Some(key) => orders.create_once(order, key).await?,
+        Some(key) => orders.create_once(order, key).with_response().await?,
         // By its reference it can be looked for after a failure of unknown outcome.
-        None => orders.create_and_reconcile(order).await?,
+        None => orders.create_and_reconcile(order).with_response().await?,
     };
     super::print_orders(&orders, printer)
 }

@@ -44,11 +44,11 @@ pub(super) async fn requirements(args: RequirementsArgs, session: &Session, prin
 }
 
 pub(super) async fn foc_windows(order: OrderArg, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.items(&session.client().order(order.id).foc_windows().await?, &WINDOWS)?)
+    Ok(printer.answers(&session.client().order(order.id).foc_windows().with_response().await?, &WINDOWS)?)
 }
 
 pub(super) async fn sub_request(order: OrderArg, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.item(&session.client().order(order.id).sub_request().await?)?)
+    Ok(printer.answer(&session.client().order(order.id).sub_request().with_response().await?)?)
 }
 
 pub(super) async fn loa_template(args: LoaTemplateArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {

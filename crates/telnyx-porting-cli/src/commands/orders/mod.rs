@@ -16,12 +16,12 @@ mod watch;
 
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
-use crate::printer::Printer;
+use crate::printer::{Printer, received};
 use crate::session::Session;
 use crate::view;
 use clap::{Args, Subcommand};
-use telnyx_porting::PortingOrderId;
 use telnyx_porting::types::PortingOrder;
+use telnyx_porting::{Answer, PortingOrderId};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -118,6 +118,11 @@ fn print_order(order: &PortingOrder, printer: &Printer) -> Result<(), Failure> {
     Ok(printer.result(order, || view::order(order, &printer.screen()))?)
 }
 
-fn print_orders(orders: &[PortingOrder], printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.items(orders, &view::ORDER_COLUMNS)?)
+/// Prints the order of an answer, as it was sent where that is no table.
+fn print_answer(answer: &Answer<PortingOrder>, printer: &Printer) -> Result<(), Failure> {
+    Ok(printer.result(&received(answer)?, || view::order(answer, &printer.screen()))?)
+}
+
+fn print_orders(orders: &Answer<Vec<PortingOrder>>, printer: &Printer) -> Result<(), Failure> {
+    Ok(printer.answers(orders, &view::ORDER_COLUMNS)?)
 }

@@ -2,7 +2,7 @@
 
 use super::OrderArg;
 use crate::failure::Failure;
-use crate::printer::Printer;
+use crate::printer::{Printer, received};
 use crate::session::Session;
 use crate::{values, view};
 use clap::Args;
@@ -29,6 +29,6 @@ pub(super) async fn run(args: ShareArgs, session: &Session, printer: &Printer) -
     if let Some(permission) = args.permission {
         request = request.with_permission(permission);
     }
-    let token = session.client().order(args.order.id).share(request).await?;
-    Ok(printer.result(&token, || view::token(&token, &printer.screen()))?)
+    let token = session.client().order(args.order.id).share(request).with_response().await?;
+    Ok(printer.result(&received(&token)?, || view::token(&token, &printer.screen()))?)
 }

@@ -62,7 +62,7 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
             .with_hint("name at least one field; `telnyx-porting orders update --help` lists them"));
     }
     lines::print_warnings(&update.validate(), printer);
-    super::print_order(&order.update(update).await?, printer)
+    super::print_answer(&order.update(update).with_response().await?, printer)
 }
 
 #[cfg(test)]
