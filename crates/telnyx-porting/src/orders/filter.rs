@@ -83,8 +83,13 @@ impl OrderFilter {
     }
 
     pub(super) fn list(self, client: &Client) -> List<PortingOrder> {
+        let expected = self.clone();
+        self.candidates(client).expecting(move |order| expected.mismatch(order))
+    }
+
+    /// The same for those who look at each order for themselves: no warning where the server has ignored the filter.
+    pub(crate) fn candidates(self, client: &Client) -> List<PortingOrder> {
         let (checked, filter) = (self.check(), Arc::new(self));
-        let expected = Arc::clone(&filter);
         List::new(client, move |api, page| {
             let f = Arc::clone(&filter);
             async move {
@@ -112,7 +117,6 @@ impl OrderFilter {
                     .await
             }
         })
-        .expecting(move |order| expected.mismatch(order))
         .checked(checked)
     }
 }
