@@ -1,6 +1,7 @@
 //! Checks that several inputs have in common.
 
-use crate::{Problem, Rule};
+use crate::{PhoneNumber, Problem, Report, Rule};
+use std::collections::HashSet;
 
 /// A list that an operation takes: at least one entry, and a number of them at most.
 pub(crate) fn list_length(field: &str, length: usize, most: usize) -> Option<Problem> {
@@ -24,6 +25,23 @@ pub(crate) fn unknown_value(field: &str, value: &str, known: &[String]) -> Probl
 ///
 /// The API publishes no limit; 1,000 is what its legacy error codes name.
 pub const NUMBERS_PER_REQUEST: usize = 1_000;
+
+/// The numbers without those that are listed twice, and a warning for each of these.
+pub(crate) fn each_once(field: &str, numbers: &[PhoneNumber]) -> (Vec<PhoneNumber>, Report) {
+    let mut report = Report::new();
+    let mut seen = HashSet::with_capacity(numbers.len());
+    let mut once = Vec::with_capacity(numbers.len());
+    for (index, number) in numbers.iter().enumerate() {
+        if seen.insert(number) {
+            once.push(*number);
+        } else {
+            let message = format!("{number} is listed before");
+            let problem = Problem::warning(format!("{field}[{index}]"), Rule::Duplicate, message);
+            report.push(problem.with_hint("it is sent once"));
+        }
+    }
+    (once, report)
+}
 
 /// More numbers than the API may take in one request.
 pub(crate) fn too_many_numbers(count: usize, hint: &str) -> Option<Problem> {
