@@ -18,6 +18,9 @@ use std::time::Duration;
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
+    pub(crate) deadline: Option<Duration>,
+    /// When the call has to have ended, by the client's clock: set when it begins.
+    pub(super) ends: Option<Duration>,
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
 }
@@ -28,7 +31,7 @@ impl CallOptions {
         Self::default()
     }
 
-    /// How long one attempt may take, answer included.
+    /// How long one attempt may take, answer included. See [`with_deadline`](Self::with_deadline) for the whole call.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -37,6 +40,20 @@ impl CallOptions {
     /// How often the request is repeated at most.
     pub fn with_max_retries(mut self, retries: u32) -> Self {
         self.max_retries = Some(retries);
+        self
+    }
+
+    /// How long the whole call may take: all its requests with their retries, the pauses between them, and the waits for the
+    /// rate limit. Without it a call has no limit but those of its parts: up to a minute of waiting for the rate limit before
+    /// each attempt, and the times of [`RetryPolicy`](crate::RetryPolicy).
+    ///
+    /// An attempt ends at the deadline, even if its timeout is longer. A pause that would not end before it is not begun: the
+    /// call ends with the last failure. A request that the rate limit would hold back for longer is sent at once, and the
+    /// server may refuse it. After the deadline nothing is sent: the call fails as one that
+    /// [took too long](crate::Error::is_timeout). Of a list that is read page by page, the deadline is that of each page; of a
+    /// wait, that of each look.
+    pub fn with_deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
         self
     }
 
@@ -67,6 +84,8 @@ impl CallOptions {
     pub(crate) fn over(mut self, base: &Self) -> Self {
         self.timeout = self.timeout.or(base.timeout);
         self.max_retries = self.max_retries.or(base.max_retries);
+        self.deadline = self.deadline.or(base.deadline);
+        self.ends = self.ends.or(base.ends);
         for (name, value) in &base.headers {
             self.headers.entry(name).or_insert_with(|| value.clone());
         }
@@ -76,7 +95,8 @@ impl CallOptions {
 
     /// Whether the options change nothing.
     pub(crate) fn is_empty(&self) -> bool {
-        self.timeout.is_none() && self.max_retries.is_none() && self.headers.is_empty() && self.query.is_empty()
+        let Self { timeout, max_retries, deadline, ends: _, headers, query } = self;
+        timeout.is_none() && max_retries.is_none() && deadline.is_none() && headers.is_empty() && query.is_empty()
     }
 }
 

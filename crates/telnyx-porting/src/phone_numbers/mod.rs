@@ -4,7 +4,8 @@ mod table;
 
 use crate::handle::{Given, filter, handle};
 use crate::{
-    Answer, Call, Client, Download, Error, List, PageSize, PhoneNumber, PortingOrderId, PortingPhoneNumberId, Problem, Rule,
+    Answer, Call, Client, Download, Error, List, PageSize, PhoneNumber, PortingOrderId, PortingPhoneNumberId, Problem,
+    Rule,
 };
 use bytes::Bytes;
 use std::sync::Arc;
