@@ -140,6 +140,11 @@ impl Page {
         generic_alias(class, item)
     }
 
+    /// Names of the official SDK, with what they are here.
+    fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<()> {
+        Err(crate::errors::moved(slf, name))
+    }
+
     fn __len__(&self, py: Python<'_>) -> usize {
         self.items.bind(py).len()
     }

@@ -85,7 +85,8 @@ pub fn read_document<T: DeserializeOwned>(mut document: Value) -> (Option<T>, Re
         let field = path.to_string();
         // What is missing may have been taken out here.
         let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
-        let is_known = missing.is_some_and(|name| fields.contains(&format!("{field}.{name}")));
+        let parent = if field == "." { String::new() } else { format!("{field}.") };
+        let is_known = missing.is_some_and(|name| fields.contains(&format!("{parent}{name}")));
         if is_known || !fields.insert(field.clone()) {
             return (None, report);
         }

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, final
 
 from typing_extensions import Literal
 
+from ._headers import Headers
 from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, Span, Texts, Time
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
 from .results import (
@@ -41,8 +42,8 @@ class RawResponse(Generic[_T_co]):
     def status(self) -> int:
         """The HTTP status, always a success."""
     @property
-    def headers(self) -> dict[str, str]:
-        """The headers by their names in lower case; several of one name are joined by a comma."""
+    def headers(self) -> Headers:
+        """The headers by their names, in capital or small letters; several of one name are joined by a comma."""
     @property
     def request_id(self) -> str | None:
         """The id under which the server knows the request, if it gave one."""
@@ -237,34 +238,32 @@ class NativeClient:
         api_key: str,
         base_url: str | None,
         timeout: Span | None,
+        deadline: Span | None,
         max_retries: int | None,
+        lookup_time: Span | None,
         user_agent: str | None,
         strict: bool,
         dry_run: bool,
         ca_file: str | PathLike[str] | None,
     ) -> NativeClient: ...
-    def with_options(self, timeout: Span | None, max_retries: int | None) -> NativeClient: ...
+    def with_options(
+        self, timeout: Span | None, deadline: Span | None, max_retries: int | None
+    ) -> NativeClient: ...
     @property
     def base_url(self) -> str: ...
     def wait(
         self,
         operation: Operation[Any],
-        timeout: Span | None = None,
-        max_retries: int | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, str] | None = None,
         raw: bool = False,
+        **options: Any,
     ) -> Any: ...
     def start(
         self,
         operation: Operation[Any],
         bridge: Bridge,
         future: Any,
-        timeout: Span | None = None,
-        max_retries: int | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, str] | None = None,
         raw: bool = False,
+        **options: Any,
     ) -> int: ...
 
 @final
@@ -296,7 +295,9 @@ class NativeSandbox:
     def client(
         self,
         timeout: Span | None,
+        deadline: Span | None,
         max_retries: int | None,
+        lookup_time: Span | None,
         user_agent: str | None,
         strict: bool,
         dry_run: bool,
@@ -498,8 +499,8 @@ def phone_numbers_csv(
     support_key: Texts | None,
     activation_status: str | None,
     portability_status: str | None,
-    page: int,
-    page_size: int,
+    page: int | None,
+    page_size: int | None,
 ) -> Operation[bytes]: ...
 def portability_check(phone_numbers: Ids) -> Operation[list[PortabilityCheck]]: ...
 def portability_check_many(phone_numbers: Ids) -> Operation[ManyChecks]: ...

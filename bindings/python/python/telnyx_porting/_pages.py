@@ -53,6 +53,13 @@ class PageList(Generic[T]):
     def __repr__(self) -> str:
         return "<PageList>"
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._moved import missing_error
+
+            raise missing_error(self, name)
+
     def collect(self) -> list[T]:
         """The items of all pages."""
         return list(self)
@@ -92,6 +99,13 @@ class AsyncPageList(Generic[T]):
 
     def __repr__(self) -> str:
         return "<AsyncPageList>"
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._moved import missing_error
+
+            raise missing_error(self, name)
 
     async def collect(self) -> list[T]:
         """The items of all pages."""

@@ -298,6 +298,13 @@ class Document:
         """Everything that the API told."""
         return dict(self._data)
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._moved import missing_error
+
+            raise missing_error(self, name)
+
     def _text(self, name: str) -> str | None:
         value = self._data.get(name)
         return value if isinstance(value, str) else None

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
     class _Settings(TypedDict, total=False):
         timeout: Span | None
+        deadline: Span | None
         max_retries: int | None
+        lookup_time: Span | None
         user_agent: str | None
         strict: bool
         dry_run: bool
@@ -173,13 +175,15 @@ def _client(
     native: _native.NativeSandbox,
     *,
     timeout: Span | None = None,
+    deadline: Span | None = None,
     max_retries: int | None = None,
+    lookup_time: Span | None = None,
     user_agent: str | None = None,
     strict: bool = False,
     dry_run: bool = False,
     real_time: bool = False,
 ) -> _native.NativeClient:
-    return native.client(timeout, max_retries, user_agent, strict, dry_run, real_time)
+    return native.client(timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time)
 
 
 # What a mistyped setting is told to belong to.

@@ -1,8 +1,16 @@
 //! What one call does otherwise than its client.
 
 use crate::Error;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE,
+};
 use std::time::Duration;
+
+/// Headers that say how a request is transmitted: another value than the right one breaks it, or has a proxy and the server
+/// see different requests.
+const OF_THE_CONNECTION: [HeaderName; 8] =
+    [CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 /// What a call does otherwise than the client's settings say.
 ///
@@ -60,12 +68,16 @@ impl CallOptions {
     /// Sends a header besides, or instead of the one that the client would send.
     ///
     /// # Errors
-    /// [`Error::Configuration`] when it cannot be sent, or is `authorization`: the key belongs to the client.
+    /// [`Error::Configuration`] when it cannot be sent, is `authorization`, since the key belongs to the client, or says how
+    /// the request is transmitted, such as `content-length` and `host`.
     pub fn with_header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         let refused = |why| Error::Configuration(format!("the header {name:?} {why}"));
         let header: HeaderName = name.parse().map_err(|_| refused("has a name that no header has"))?;
         if header == AUTHORIZATION {
             return Err(refused("cannot be changed; make another client for another key"));
+        }
+        if OF_THE_CONNECTION.contains(&header) {
+            return Err(refused("belongs to the connection, which sets it; leave it out"));
         }
         // It may be a secret of somebody's proxy.
         let mut value = HeaderValue::from_str(value).map_err(|_| refused("has a value that cannot be sent"))?;
@@ -118,6 +130,9 @@ mod tests {
     fn the_key_cannot_be_changed_and_values_are_not_shown() {
         assert!(CallOptions::new().with_header("Authorization", "Bearer x").is_err());
         assert!(CallOptions::new().with_header("a b", "x").is_err());
+        for header in ["Content-Length", "transfer-encoding", "host", "Connection"] {
+            assert!(CallOptions::new().with_header(header, "5").is_err(), "{header}");
+        }
         let options = CallOptions::new().with_header("x-proxy-token", "hush").unwrap();
         assert!(!format!("{options:?}").contains("hush"));
     }
