@@ -61,6 +61,15 @@ impl Operation {
     }
 }
 
+#[pymethods]
+impl Operation {
+    /// For annotations such as `Operation[PortingOrder]`.
+    #[classmethod]
+    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        generic_alias(class, item)
+    }
+}
+
 /// The value of an operation, or the whole answer where that was asked for.
 pub(crate) fn into_python(
     py: Python<'_>,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import _native
 from ._async.groups import Groups as _AsyncGroups
+from ._hints import lazy
 from ._settings import known, settings
 from ._sync.groups import Groups
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+@lazy
 class _Client:
     __slots__ = ("__weakref__", "_native", "_raw")
 
@@ -96,6 +98,7 @@ _Client.__init__.__qualname__ = "PortingClient"
 _Client.with_options.__qualname__ = "with_options"
 
 
+@lazy
 class PortingClient(_Client, Groups):
     """A client of the porting API; safe to share between threads.
 
@@ -148,6 +151,7 @@ class PortingClient(_Client, Groups):
         pass
 
 
+@lazy
 class AsyncPortingClient(_Client, _AsyncGroups):
     """A client of the porting API for asyncio; safe to share between tasks and event loops.
 

@@ -110,7 +110,7 @@ _ERROR = {
     "error": "it is errors here",
     "headers": "it is retry_after and request_id here",
 }
-_DOCUMENT = {"data": "results come without it: this is the document itself", **_MODEL}
+_DOCUMENT = {**_MODEL, "data": "results come without it: this is the document itself"}
 
 MODULE = {
     "Telnyx": "it is PortingClient here",
@@ -160,7 +160,8 @@ def missing(owner: object, name: str) -> str:
     names = ", ".join(map(repr, here))
     if here and hasattr(type(owner), here[0]):
         return f"{text}; it is {names} here"
-    client: object = getattr(owner, "_client", owner)
+    # A group has its client.
+    client: object = getattr(owner, "_client") if hasattr(type(owner), "_client") else owner  # noqa: B009
     if here and hasattr(type(client), here[0]):
         return f"{text}; it is {names} of the client"
     hint = _CLIENT.get(name) if client is owner else None

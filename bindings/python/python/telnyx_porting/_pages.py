@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._hints import lazy
 from ._settings import known
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ else:
             return cls
 
 
+@lazy
 class PageList(Generic[T]):
     """A list of the API: its items in a `for`, each page fetched when it is needed.
 
@@ -71,6 +73,7 @@ class PageList(Generic[T]):
         return None
 
 
+@lazy
 class AsyncPageList(Generic[T]):
     """A list of the API: its items in an `async for`, each page fetched when it is needed.
 

@@ -65,8 +65,7 @@ class PortingError(Exception):
         self.args = (message, known) if known else (message,)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        fields = {name: value for name, value in self.__dict__.items() if name != "body"}
-        return _rebuilt, (type(self), str(self.args[0]), fields)
+        return _rebuilt, (type(self), str(self.args[0]), self.__dict__.copy())
 
     def __str__(self) -> str:
         # Not that of OSError, which knows other arguments.
@@ -83,8 +82,8 @@ class PortingError(Exception):
             raise missing_error(self, name)
 
 
-# Bodies may hold secrets; an order is no JSON, and notes are kept by whoever knows of them.
-_NOT_PASSED_ON = frozenset(("body", "order", "__notes__"))
+# Bodies may hold secrets; orders and what they lost are no JSON, and notes are kept by whoever knows of them.
+_NOT_PASSED_ON = frozenset(("body", "order", "split", "__notes__"))
 
 
 def _plain(value: Any) -> Any:
@@ -179,6 +178,10 @@ class NotSentError(PortingError):
     `None` where there is none or it would have been read from a file.
     """
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = {name: value for name, value in self.__dict__.items() if name != "body"}
+        return _rebuilt, (type(self), str(self.args[0]), fields)
+
 
 class ApiError(PortingError):
     """The server answered with a status that is no success."""
@@ -194,7 +197,7 @@ class ApiError(PortingError):
     attempts: int = 1
     """How often the request was sent."""
     body: bytes | None = None
-    """The body as it came; it may hold what was sent, secrets too, and is not pickled."""
+    """The body as it came; it may hold what was sent, secrets too."""
 
     @property
     def code(self) -> str | None:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from . import _native
 from ._client import AsyncPortingClient, PortingClient
+from ._hints import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Sandbox"]
 
 
+@lazy
 class Sandbox:
     """A server in this process that answers as the porting API does, on a free port of 127.0.0.1.
 

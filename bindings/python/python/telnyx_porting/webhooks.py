@@ -16,6 +16,7 @@ In a server:
 from __future__ import annotations
 
 from . import _native
+from ._hints import lazy
 from .errors import WebhookVerificationError
 
 TYPE_CHECKING = False
@@ -33,6 +34,7 @@ TIMESTAMP_HEADER = "telnyx-timestamp"
 """The header with the time of signing, in Unix seconds."""
 
 
+@lazy
 def verify(
     payload: bytes | bytearray | memoryview,
     headers: Headers | None = None,

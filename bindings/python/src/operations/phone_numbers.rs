@@ -1,6 +1,5 @@
 //! The phone numbers of all orders.
 
-use crate::errors;
 use crate::input::{Args, Given, OneOrMore, PageNumber, Size, Text, read};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
@@ -89,19 +88,11 @@ fn phone_numbers_csv(
         activation_status,
         portability_status,
     );
-    match (page, page_size) {
-        (Some(page), size) => {
-            let size = size.map_or(PageSize::MAX, |size| size.0);
-            Ok(Operation::call(move |client| client.phone_numbers().csv(filter, page.0, size).bytes()))
-        }
-        (None, None) => Ok(Operation::call(move |client| client.phone_numbers().csv_all(filter))),
-        (None, Some(_)) => Err(errors::refused(
-            "page_size",
-            "page-size",
-            "is given without a page",
-            "give page as well, or leave it out: all numbers are read by pages of 250",
-        )),
-    }
+    let size = page_size.map_or(PageSize::MAX, |size| size.0);
+    Ok(match page {
+        Some(page) => Operation::call(move |client| client.phone_numbers().csv(filter, page.0, size).bytes()),
+        None => Operation::call(move |client| client.phone_numbers().csv_all(filter, size)),
+    })
 }
 
 functions![phone_numbers_list, phone_numbers_csv];

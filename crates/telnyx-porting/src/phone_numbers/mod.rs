@@ -130,19 +130,19 @@ impl PhoneNumbers {
 
     /// All numbers as one CSV, with the heading once.
     ///
-    /// CSV does not say how many numbers there are, so the list is asked for its total first, and pages of 250 numbers are
+    /// CSV does not say how many numbers there are, so the list is asked for its total first, and pages of this size are
     /// read until it is reached. When numbers leave the list meanwhile, others move to pages that have been read: fewer rows
     /// than the total have them read again, until the total is reached or two readings are the same.
     ///
     /// # Errors
     /// [`Error::Incomplete`] when the list changes each time it is read, and [`Error::EndlessList`] when the server gives the
     /// same page again and again.
-    pub fn csv_all(&self, filter: PhoneNumberFilter) -> Call<Bytes> {
+    pub fn csv_all(&self, filter: PhoneNumberFilter, size: PageSize) -> Call<Bytes> {
         let checked = self.client.accept(filter.check());
         Call::compound(&self.client, move |client| async move {
             let mut before = None;
             for _ in 0..READINGS {
-                let (table, last, total, answer) = read_all(&client, &filter).await?;
+                let (table, last, total, answer) = read_all(&client, &filter, size).await?;
                 let is_whole = total.is_none_or(|total| table.rows() >= total);
                 let repeats = table.repeats();
                 let text = table.into_text();
@@ -176,13 +176,17 @@ async fn csv_page(
 }
 
 /// The numbers, the last page, how many there were to be, and the answer that the last of them came with.
-async fn read_all(client: &Client, filter: &PhoneNumberFilter) -> Result<(Table, u32, Option<u64>, Answer<()>), Error> {
+async fn read_all(
+    client: &Client,
+    filter: &PhoneNumberFilter,
+    size: PageSize,
+) -> Result<(Table, u32, Option<u64>, Answer<()>), Error> {
     let total = client.phone_numbers().list(filter.clone()).with_page_size(PageSize::MIN).page(1).await?.total_results;
     let mut table = Table::default();
     for page in 1.. {
-        let (download, answer) = Download::of(csv_page(client, filter, page, PageSize::MAX).await?).take();
+        let (download, answer) = Download::of(csv_page(client, filter, page, size).await?).take();
         let rows = table.add(&download.bytes().await?)?;
-        let is_full = rows >= u64::from(PageSize::MAX.get());
+        let is_full = rows >= u64::from(size.get());
         if rows == 0 || !is_full && total.is_some_and(|total| table.rows() >= total) {
             return Ok((table, page, total, answer));
         }

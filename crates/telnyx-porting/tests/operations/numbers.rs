@@ -82,7 +82,7 @@ fn total(results: usize) -> Answer {
 async fn csv_all(answers: Vec<Answer>) -> (Result<String, telnyx_porting::Error>, Vec<String>) {
     let wire = Wire::start().await;
     wire.script(answers);
-    let text = wire.client.phone_numbers().csv_all(PhoneNumberFilter::new()).await;
+    let text = wire.client.phone_numbers().csv_all(PhoneNumberFilter::new(), PageSize::MAX).await;
     let page = |request: crate::support::Received| {
         let value = |name: &str| request.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         format!("{}/{}", value("page[number]").unwrap(), value("page[size]").unwrap())

@@ -83,7 +83,7 @@ class PhoneNumbers(Resource):
             activation_status: Only numbers in this state of activation.
             portability_status: Only numbers that are `pending`, `confirmed` or `provisional`.
             page: Only this page, from 1; all pages without it.
-            page_size: How many numbers that page has: 1 to 250, 250 by default.
+            page_size: How many numbers a page has: 1 to 250, 250 by default.
 
         Raises:
             EndlessListError: The server gives the same page again and again.

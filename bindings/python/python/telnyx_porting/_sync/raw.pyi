@@ -9,7 +9,7 @@ from typing import Any
 from typing_extensions import Unpack
 
 from .. import _kinds
-from .._kinds import Block, File, Id, Ids, NumberRange, Texts, Time
+from .._kinds import Block, File, Id, Ids, Number, NumberRange, Texts, Time
 from .._options import CallOptions
 from .._sentinel import KEEP, Keep
 from ..inputs import (
@@ -919,7 +919,7 @@ class PhoneNumbers:
             activation_status: Only numbers in this state of activation.
             portability_status: Only numbers that are `pending`, `confirmed` or `provisional`.
             page: Only this page, from 1; all pages without it.
-            page_size: How many numbers that page has: 1 to 250, 250 by default.
+            page_size: How many numbers a page has: 1 to 250, 250 by default.
 
         Raises:
             EndlessListError: The server gives the same page again and again.
