@@ -1,21 +1,21 @@
 //! The client behind `PortingClient` and `AsyncPortingClient`.
 
+mod options;
 mod settings;
 
-pub(crate) use settings::{Settings, use_ring};
+pub(crate) use settings::{Settings, Times, use_ring};
 
 use crate::engine::bridge::Bridge;
 use crate::engine::waiting;
-use crate::errors;
-use crate::input::{Arg, Count, Pairs, Text, Timeout, Truth};
+use crate::input::{Arg, Count, Deadline, Given, Span, Text, Timeout, Truth, read};
 use crate::logging::Journal;
 use crate::operation::{self, Operation};
 use arc_swap::ArcSwap;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
-use telnyx_porting::{ApiKey, BaseUrl, CallOptions, Client};
+use telnyx_porting::{ApiKey, BaseUrl, Client};
 
 /// A client, and the process that it was made in.
 struct Owned {
@@ -54,22 +54,24 @@ impl NativeClient {
 impl NativeClient {
     #[expect(clippy::too_many_arguments, reason = "one for each setting")]
     #[new]
-    #[pyo3(signature = (api_key, base_url, timeout, max_retries, user_agent, strict, dry_run, ca_file))]
     fn new(
-        api_key: Arg<ApiKey>,
-        base_url: Option<Arg<BaseUrl>>,
-        timeout: Option<Timeout>,
-        max_retries: Option<Count<u32>>,
-        user_agent: Option<Text>,
-        strict: Truth,
-        dry_run: Truth,
-        ca_file: Option<PathBuf>,
+        api_key: Given<Arg<ApiKey>>,
+        base_url: Given<Option<Arg<BaseUrl>>>,
+        timeout: Given<Option<Timeout>>,
+        deadline: Given<Option<Deadline>>,
+        max_retries: Given<Option<Count<u32>>>,
+        lookup_time: Given<Option<Span>>,
+        user_agent: Given<Option<Text>>,
+        strict: Given<Truth>,
+        dry_run: Given<Truth>,
+        ca_file: Given<Option<PathBuf>>,
     ) -> PyResult<Self> {
+        read!(api_key, base_url, timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, ca_file);
         Self::of(Settings {
             api_key: api_key.0,
             base_url: base_url.map(|url| url.0).unwrap_or_default(),
-            timeout: timeout.map(|timeout| timeout.0),
-            max_retries: max_retries.map(|retries| retries.0),
+            times: times(timeout, deadline, max_retries),
+            lookup_time: lookup_time.map(|time| time.0),
             user_agent: Text::of(user_agent),
             strict: strict.0,
             dry_run: dry_run.0,
@@ -80,12 +82,17 @@ impl NativeClient {
     }
 
     /// The same client with other settings for all its calls; `None` keeps what there is.
-    fn with_options(&self, timeout: Option<Timeout>, max_retries: Option<Count<u32>>) -> PyResult<Self> {
-        let (timeout, retries) = (timeout.map(|timeout| timeout.0), max_retries.map(|retries| retries.0));
-        let settings = self.settings.with(timeout, retries);
-        let client = self.client()?.with_options(options(settings.timeout, settings.max_retries));
+    fn with_options(
+        &self,
+        timeout: Given<Option<Timeout>>,
+        deadline: Given<Option<Deadline>>,
+        max_retries: Given<Option<Count<u32>>>,
+    ) -> PyResult<Self> {
+        read!(timeout, deadline, max_retries);
+        let times = times(timeout, deadline, max_retries);
+        let client = self.client()?.with_options(times.options());
         let owned = Owned { process: std::process::id(), client };
-        Ok(Self { settings, owned: ArcSwap::from_pointee(owned) })
+        Ok(Self { settings: self.settings.with(times), owned: ArcSwap::from_pointee(owned) })
     }
 
     #[getter]
@@ -94,19 +101,15 @@ impl NativeClient {
     }
 
     /// Carries an operation out and waits for its end.
-    #[expect(clippy::too_many_arguments, reason = "one for each option of a call")]
-    #[pyo3(signature = (operation, timeout=None, max_retries=None, extra_headers=None, extra_query=None, raw=false))]
+    #[pyo3(signature = (operation, raw=false, **options))]
     fn wait(
         &self,
         py: Python<'_>,
         operation: &Operation,
-        timeout: Option<Timeout>,
-        max_retries: Option<Count<u32>>,
-        extra_headers: Option<Pairs>,
-        extra_query: Option<Pairs>,
         raw: bool,
+        options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
-        let client = self.client_with(timeout, max_retries, extra_headers, extra_query)?;
+        let client = self.client_with(options)?;
         let journal = Journal::of_thread(py);
         let ended = waiting::run(py, &client, journal.around(operation.take()?), &journal)?;
         operation::into_python(py, ended, raw)
@@ -114,57 +117,35 @@ impl NativeClient {
 
     /// Begins to carry an operation out. Its end goes to the future of the bridge's event loop; the number that is
     /// returned stops it.
-    #[expect(clippy::too_many_arguments, reason = "one for each option of a call")]
-    #[pyo3(signature = (
-        operation, bridge, future, timeout=None, max_retries=None, extra_headers=None, extra_query=None, raw=false
-    ))]
+    #[pyo3(signature = (operation, bridge, future, raw=false, **options))]
     fn start(
         &self,
         py: Python<'_>,
         operation: &Operation,
         bridge: &Bridge,
         future: Py<PyAny>,
-        timeout: Option<Timeout>,
-        max_retries: Option<Count<u32>>,
-        extra_headers: Option<Pairs>,
-        extra_query: Option<Pairs>,
         raw: bool,
+        options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<u64> {
-        let client = self.client_with(timeout, max_retries, extra_headers, extra_query)?;
+        let client = self.client_with(options)?;
         bridge.start(py, client, operation.take()?, future, raw)
     }
 }
 
 impl NativeClient {
-    fn client_with(
-        &self,
-        timeout: Option<Timeout>,
-        max_retries: Option<Count<u32>>,
-        extra_headers: Option<Pairs>,
-        extra_query: Option<Pairs>,
-    ) -> PyResult<Client> {
+    fn client_with(&self, options: Option<&Bound<'_, PyDict>>) -> PyResult<Client> {
         let client = self.client()?;
-        if timeout.is_none() && max_retries.is_none() && extra_headers.is_none() && extra_query.is_none() {
-            return Ok(client);
+        match options {
+            Some(options) if !options.is_empty() => Ok(client.with_options(options::read(options)?)),
+            _ => Ok(client),
         }
-        let mut options = options(timeout.map(|timeout| timeout.0), max_retries.map(|retries| retries.0));
-        for (name, value) in extra_headers.into_iter().flat_map(|headers| headers.0) {
-            options = options.with_header(&name, &value).map_err(|error| errors::of(&error))?;
-        }
-        for (name, value) in extra_query.into_iter().flat_map(|query| query.0) {
-            options = options.with_query(name, value);
-        }
-        Ok(client.with_options(options))
     }
 }
 
-fn options(timeout: Option<Duration>, max_retries: Option<u32>) -> CallOptions {
-    let mut options = CallOptions::new();
-    if let Some(timeout) = timeout {
-        options = options.with_timeout(timeout);
+pub(crate) fn times(timeout: Option<Timeout>, deadline: Option<Deadline>, max_retries: Option<Count<u32>>) -> Times {
+    Times {
+        timeout: timeout.map(|timeout| timeout.0),
+        deadline: deadline.map(|deadline| deadline.0),
+        max_retries: max_retries.map(|retries| retries.0),
     }
-    if let Some(retries) = max_retries {
-        options = options.with_max_retries(retries);
-    }
-    options
 }

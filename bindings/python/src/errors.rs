@@ -2,8 +2,12 @@
 //! pickled and inherit from built-in ones.
 
 pub(crate) mod shape;
+mod wrong;
+
+pub(crate) use wrong::{Wrong, both};
 
 use crate::ending;
+use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
@@ -60,11 +64,16 @@ pub(crate) fn within(place: &str, error: PyErr) -> PyErr {
 }
 
 fn own(kind: &str, field: &str, rule: &str, message: &str, hint: Option<&str>) -> PyErr {
+    of_problems(kind, &[(field, rule, message, hint, true)])
+}
+
+/// The exception for problems as they stand in it: field, rule, message, hint, and whether it is an error.
+fn of_problems(kind: &str, problems: &[(&str, &str, &str, Option<&str>, bool)]) -> PyErr {
     Python::attach(|py| {
         let _inside = ending::inside(py);
         let raise = || {
             let fields = PyDict::new(py);
-            fields.set_item("problems", PyTuple::new(py, [(field, rule, message, hint, true)])?)?;
+            fields.set_item("problems", PyTuple::new(py, problems.iter().copied())?)?;
             maker(py)?.call1((kind, None::<u16>, "", fields)).map(PyErr::from_value)
         };
         raise().unwrap_or_else(|failed| failed)
@@ -111,7 +120,11 @@ fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
             fields.set_item("url", request.url().as_str())?;
             fields.set_item("body", request.body())?;
         }
-        Error::File { path, .. } => fields.set_item("filename", path)?,
+        Error::File { path, source, .. } => {
+            fields.set_item("filename", path)?;
+            fields.set_item("errno", source.raw_os_error())?;
+            fields.set_item("strerror", source.to_string())?;
+        }
         Error::Call(_) => call_fields(&fields, error)?,
         _ => {}
     }
@@ -185,8 +198,24 @@ pub(crate) fn misfit(field: &str, error: &serde_json::Error) -> PyErr {
     wrong_type(field, shape::in_words(&error.to_string()))
 }
 
+/// The error for an attribute that there is not, which says what it is here if it is one of the official SDK.
+pub(crate) fn moved(owner: &Bound<'_, PyAny>, name: &str) -> PyErr {
+    if name.starts_with("__") {
+        // Asked for by Python itself, all the time.
+        return PyAttributeError::new_err(format!("no attribute {name:?}"));
+    }
+    let _inside = ending::inside(owner.py());
+    let raise = || owner.py().import("telnyx_porting._moved")?.call_method1("missing_error", (owner, name));
+    raise().map_or_else(|failed| failed, PyErr::from_value)
+}
+
+/// There is no value although nothing is wrong, which does not happen.
+pub(crate) fn nothing() -> PyErr {
+    problem(Problem::error("", Rule::Required, "something is missing"))
+}
+
 /// What was made of input that has been checked.
 pub(crate) fn finish<T>(report: Report, value: Option<T>) -> PyResult<T> {
     let value = report.finish(value).map_err(validation)?;
-    value.ok_or_else(|| problem(Problem::error("", Rule::Required, "something is missing")))
+    value.ok_or_else(nothing)
 }

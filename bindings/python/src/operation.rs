@@ -1,6 +1,8 @@
 //! An operation that is about to be carried out, by a thread that waits for it or by an event loop.
 
+use crate::errors::moved;
 use crate::output::{Output, generic_alias};
+use crate::results::made_in;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyType};
@@ -59,6 +61,15 @@ impl Operation {
     }
 }
 
+#[pymethods]
+impl Operation {
+    /// For annotations such as `Operation[PortingOrder]`.
+    #[classmethod]
+    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        generic_alias(class, item)
+    }
+}
+
 /// The value of an operation, or the whole answer where that was asked for.
 pub(crate) fn into_python(
     py: Python<'_>,
@@ -102,16 +113,21 @@ impl RawResponse {
         self.response.status().as_u16()
     }
 
-    /// The headers by their names in lower case; several of one name are joined by a comma.
+    /// The headers by their names, in capital or small letters; several of one name are joined by a comma.
     #[getter]
-    fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    fn headers(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let headers = PyDict::new(py);
         for name in self.response.headers().keys() {
             let values = self.response.headers().get_all(name).iter();
             let values: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
             headers.set_item(name.as_str(), values.join(", "))?;
         }
-        Ok(headers)
+        made_in(py, "telnyx_porting._headers", "Headers", (headers,))
+    }
+
+    /// Names of the official SDK, with what they are here.
+    fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<()> {
+        Err(moved(slf, name))
     }
 
     /// The id under which the server knows the request, if it gave one.

@@ -80,6 +80,12 @@ impl ListRequest {
 
 #[pymethods]
 impl ListRequest {
+    /// For annotations such as `ListRequest[PortingOrder]`.
+    #[classmethod]
+    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        generic_alias(class, item)
+    }
+
     /// Begins to read the list.
     fn begin(&self) -> Pages {
         Pages(Arc::new(Mutex::new((self.0)())))
@@ -92,6 +98,12 @@ pub(crate) struct Pages(Arc<Mutex<Box<dyn Source>>>);
 
 #[pymethods]
 impl Pages {
+    /// For annotations such as `Pages[PortingOrder]`.
+    #[classmethod]
+    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        generic_alias(class, item)
+    }
+
     /// The operation that gives the next page, or `None` after the last.
     fn next(&self) -> Operation {
         let source = Arc::clone(&self.0);
@@ -138,6 +150,11 @@ impl Page {
     #[classmethod]
     fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         generic_alias(class, item)
+    }
+
+    /// Names of the official SDK, with what they are here.
+    fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<()> {
+        Err(crate::errors::moved(slf, name))
     }
 
     fn __len__(&self, py: Python<'_>) -> usize {

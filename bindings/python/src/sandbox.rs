@@ -2,9 +2,9 @@
 
 mod clock;
 
-use crate::client::{NativeClient, Settings, use_ring};
+use crate::client::{NativeClient, Settings, times, use_ring};
 use crate::errors;
-use crate::input::{Count, Moment, Rate, Span, Text, Timeout, Truth};
+use crate::input::{Count, Deadline, Given, Moment, OneOrMore, Rate, Span, Text, Timeout, Truth, read};
 use crate::model::moment;
 use chrono::TimeDelta;
 use clock::SandboxTime;
@@ -45,18 +45,19 @@ impl NativeSandbox {
     #[expect(clippy::too_many_arguments, clippy::similar_names, reason = "one for each setting, and its name")]
     fn new(
         py: Python<'_>,
-        frozen_at: Option<Moment>,
-        speed: Rate,
-        faults: Vec<Text>,
-        seed: Option<Count<u64>>,
-        rate_limit: Option<(Count<u32>, Span)>,
-        strict: Truth,
-        state_file: Option<PathBuf>,
+        frozen_at: Given<Option<Moment>>,
+        speed: Given<Rate>,
+        faults: Given<OneOrMore<String>>,
+        seed: Given<Option<Count<u64>>>,
+        rate_limit: Given<Option<(Count<u32>, Span)>>,
+        strict: Given<Truth>,
+        state_file: Given<Option<PathBuf>>,
     ) -> PyResult<Self> {
+        read!(frozen_at, speed, faults, seed, rate_limit, strict, state_file);
         let clock = frozen_at.map_or_else(|| Clock::accelerated(speed.0), |time| Clock::frozen(time.0));
         let mut builder = Sandbox::builder().clock(clock).strict(strict.0);
-        for fault in faults {
-            builder = builder.fault(rule(&fault.0)?);
+        for fault in faults.0 {
+            builder = builder.fault(rule(&fault)?);
         }
         if let Some(seed) = seed {
             builder = builder.seed(seed.0);
@@ -117,20 +118,23 @@ impl NativeSandbox {
     /// With `real_time` it goes by the machine's.
     fn client(
         slf: &Bound<'_, Self>,
-        timeout: Option<Timeout>,
-        max_retries: Option<Count<u32>>,
-        user_agent: Option<Text>,
-        strict: Truth,
-        dry_run: Truth,
-        real_time: Truth,
+        timeout: Given<Option<Timeout>>,
+        deadline: Given<Option<Deadline>>,
+        max_retries: Given<Option<Count<u32>>>,
+        lookup_time: Given<Option<Span>>,
+        user_agent: Given<Option<Text>>,
+        strict: Given<Truth>,
+        dry_run: Given<Truth>,
+        real_time: Given<Truth>,
     ) -> PyResult<NativeClient> {
+        read!(timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time);
         let this = slf.get();
         let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxTime::new(&this.state()?));
         NativeClient::of(Settings {
             api_key: this.known.api_key.parse().map_err(errors::validation)?,
             base_url: this.known.base_url.parse().map_err(errors::validation)?,
-            timeout: timeout.map(|timeout| timeout.0),
-            max_retries: max_retries.map(|retries| retries.0),
+            times: times(timeout, deadline, max_retries),
+            lookup_time: lookup_time.map(|time| time.0),
             user_agent: Text::of(user_agent),
             strict: strict.0,
             ca_file: None,

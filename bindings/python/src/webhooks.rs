@@ -19,12 +19,12 @@ fn webhooks_verify(
     payload: Binary,
     signature: Option<Text>,
     timestamp: Option<Text>,
-    public_key: Args,
+    public_key: Args<PublicKey>,
     tolerance: Span,
     now: Option<Moment>,
 ) -> PyResult<Py<PyAny>> {
     let refused = |error| errors::webhook(py, &error);
-    let mut keys = public_key.parsed::<PublicKey>("public_key")?.into_iter();
+    let mut keys = public_key.0.into_iter();
     let no_key = || Problem::error("public_key", Rule::WebhookKey, "there is no key to verify by");
     let first = keys.next().ok_or_else(|| errors::problem(no_key().with_hint("copy that of your account")))?;
     let check = WebhookVerifier::new(first).with_keys(keys).with_tolerance(tolerance.0);

@@ -130,6 +130,8 @@ WRONG_TYPES = [
     (lambda client: client.loa_configurations.preview(**dict.fromkeys(LETTERHEAD)), "address: None where a"),
     (lambda _: advice(None), "code: None where a str belongs"),
     (lambda _: sharing_token_claims(None), "token: None where a str belongs"),
+    (lambda _: verify(b"{}", "x", public_key=KEY), "headers: a str where a mapping, or pairs of a name and a value"),
+    (lambda _: verify(b"{}", ["x"], public_key=KEY), "headers: a list where a mapping, or pairs of a name and a value"),
     (lambda _: verify("{}", {}, public_key=KEY), "payload: a str where the bytes of the request belong"),
     (lambda _: verify(b"{}", {}, public_key=None), "public_key: None where a str"),
     (lambda _: Sandbox(speed="x"), "speed: a str where a number belongs"),
@@ -222,7 +224,7 @@ def test_a_wrong_type_is_a_type_error_that_names_the_argument(client, call, text
     error = refusal(client, call)
     assert type(error) is InputTypeError and isinstance(error, TypeError) and isinstance(error, ValueError)
     assert str(error).startswith(text) and "[type]" in str(error)
-    assert [problem.rule for problem in error.problems] == ["type"]
+    assert {problem.rule for problem in error.problems} == {"type"}
 
 
 @pytest.mark.parametrize(("call", "expected"), BROKEN_RULES, ids=[" ".join(names) for _, names in BROKEN_RULES])
@@ -252,7 +254,6 @@ def test_zeros_at_the_start_of_a_number_count(client):
         (lambda client: client.with_options(retries=1), r"^with_options\(\) got an unexpected"),
         (lambda _: Sandbox.client(Sandbox(), retries=1), r"^client\(\) got an unexpected"),
         (lambda _: Misc(), "Misc is made by full"),
-        (lambda _: verify(b"{}", "x", public_key=KEY), "headers: neither a mapping nor pairs"),
         (lambda client: pickle.dumps(client), "PortingClient cannot be pickled, for its key would be"),
     ],
 )

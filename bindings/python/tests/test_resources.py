@@ -167,7 +167,7 @@ def test_phone_numbers(api):
     assert len(api.phone_numbers.list(porting_order_id=id, page_size=2)) == 3
     assert len(api.phone_numbers.list(phone_number="+13035550101")) == 1
     assert api.phone_numbers.list(porting_order_status="ported") == []
-    lines = api.phone_numbers.csv(porting_order_id=[id], page_size=2).decode().splitlines()
+    lines = api.phone_numbers.csv(porting_order_id=[id], page=1, page_size=2).decode().splitlines()
     assert len(lines) == 3 and "+13035550100" in lines[1]
     with pytest.raises(ValidationError):
         api.phone_numbers.list(page_size=251)

@@ -1,6 +1,10 @@
 //! Checks that several inputs have in common.
 
-use crate::{Problem, Rule};
+use crate::{PhoneNumber, Problem, Report, Rule};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+use std::collections::HashSet;
 
 /// A list that an operation takes: at least one entry, and a number of them at most.
 pub(crate) fn list_length(field: &str, length: usize, most: usize) -> Option<Problem> {
@@ -25,11 +29,107 @@ pub(crate) fn unknown_value(field: &str, value: &str, known: &[String]) -> Probl
 /// The API publishes no limit; 1,000 is what its legacy error codes name.
 pub const NUMBERS_PER_REQUEST: usize = 1_000;
 
+/// The numbers without those that are listed twice, and a warning for each of these.
+pub(crate) fn each_once(field: &str, numbers: &[PhoneNumber]) -> (Vec<PhoneNumber>, Report) {
+    let mut report = Report::new();
+    let mut seen = HashSet::with_capacity(numbers.len());
+    let mut once = Vec::with_capacity(numbers.len());
+    for (index, number) in numbers.iter().enumerate() {
+        if seen.insert(number) {
+            once.push(*number);
+        } else {
+            let message = format!("{number} is listed before");
+            let problem = Problem::warning(format!("{field}[{index}]"), Rule::Duplicate, message);
+            report.push(problem.with_hint("it is sent once"));
+        }
+    }
+    (once, report)
+}
+
 /// More numbers than the API may take in one request.
 pub(crate) fn too_many_numbers(count: usize, hint: &str) -> Option<Problem> {
     let message = format!("{count} numbers in one request; the API may take no more than {NUMBERS_PER_REQUEST}");
     let problem = || Problem::warning("phone_numbers", Rule::TooManyNumbers, message).with_hint(hint);
     (count > NUMBERS_PER_REQUEST).then(problem)
+}
+
+/// How many values that cannot be read are reported at once.
+const MOST_MISFITS: usize = 100;
+
+/// Reads a document and reports every value of another type than belongs there, each as a problem of the rule
+/// [`Rule::File`] at its path. Without such a value there is always a result; with them there is one where they can be
+/// taken out.
+///
+/// ```
+/// use serde_json::json;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Person {
+///     name: String,
+///     age: u8,
+/// }
+///
+/// let (_, report) = telnyx_porting::read_document::<Person>(json!({"name": 5, "age": "x"}));
+/// let fields: Vec<_> = report.errors().map(|problem| problem.field().to_owned()).collect();
+/// assert_eq!(fields, ["name", "age"]);
+/// ```
+pub fn read_document<T: DeserializeOwned>(mut document: Value) -> (Option<T>, Report) {
+    let mut report = Report::new();
+    let mut fields = HashSet::new();
+    loop {
+        let error = match serde_path_to_error::deserialize(&document) {
+            Ok(read) => return (Some(read), report),
+            Err(error) => error,
+        };
+        let (path, reason) = (error.path().clone(), error.into_inner().to_string());
+        let field = path.to_string();
+        // What is missing may have been taken out here.
+        let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+        let parent = if field == "." { String::new() } else { format!("{field}.") };
+        let is_known = missing.is_some_and(|name| fields.contains(&format!("{parent}{name}")));
+        if is_known || !fields.insert(field.clone()) {
+            return (None, report);
+        }
+        report.push(Problem::error(field, Rule::File, format!("cannot be read: {}", without_values(&reason))));
+        if fields.len() == MOST_MISFITS || !mend(&mut document, &path, &reason) {
+            return (None, report);
+        }
+    }
+}
+
+/// Puts a value of the expected type in the place of one of another type, so that what follows can be read; where that is
+/// not known, the value is taken out of its object.
+fn mend(document: &mut Value, path: &Path, reason: &str) -> bool {
+    let mut segments: Vec<_> = path.iter().collect();
+    let Some(last) = segments.pop() else { return false };
+    let parent = segments.into_iter().try_fold(document, |value, segment| match segment {
+        Segment::Map { key } => value.get_mut(key),
+        Segment::Seq { index } => value.get_mut(index),
+        _ => None,
+    });
+    let expected = reason.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
+    let filler = match expected {
+        _ if reason.starts_with("unknown field") => None,
+        "a string" => Some(Value::from("")),
+        "a boolean" => Some(Value::from(false)),
+        "a sequence" | "a list of objects" => Some(Value::Array(Vec::new())),
+        "i64" | "u64" | "u32" => Some(Value::from(0)),
+        _ => None,
+    };
+    match (parent, last, filler) {
+        (Some(Value::Object(object)), Segment::Map { key }, None) => object.remove(key).is_some(),
+        (Some(Value::Object(object)), Segment::Map { key }, Some(filler)) => {
+            object.insert(key.clone(), filler).is_some()
+        }
+        (Some(Value::Array(list)), Segment::Seq { index }, filler) => match (list.get_mut(*index), filler) {
+            (Some(item), Some(filler)) => {
+                *item = filler;
+                true
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// The first line of a message of serde, without the value that it complains about.

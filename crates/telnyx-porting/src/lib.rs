@@ -269,7 +269,7 @@ pub mod webhooks;
 
 pub use advice::{Actor, Advice, ExceptionAdvice};
 pub use call::{Answer, Call, CallFuture, CallWithResponse};
-pub use checks::{NUMBERS_PER_REQUEST, without_values};
+pub use checks::{NUMBERS_PER_REQUEST, read_document, without_values};
 pub use client::{
     API_KEY_VARIABLE, BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, Clock, ManualClock, RetryPolicy, Sleep,
     SystemClock, UnsentRequest,

@@ -1,9 +1,17 @@
 //! Checking whether numbers can be ported.
 
-use crate::checks::{NUMBERS_PER_REQUEST, too_many_numbers};
+use crate::checks::{NUMBERS_PER_REQUEST, each_once};
 use crate::handle::handle;
 use crate::{Answer, Call, Client, Error, PhoneNumber, Problem, Report, Rule};
+use std::collections::BTreeSet;
 use telnyx_porting_api::types::{CreatePortabilityCheck, PortabilityCheck};
+
+const OPERATION: &str = "post_portability_check";
+/// How many requests may be sent on top to find the numbers for which the server rejects a part of up to
+/// [`NUMBERS_PER_REQUEST`] numbers: enough for five numbers that it does not name.
+const REQUESTS_ON_TOP: u32 = 100;
+/// How many are enough for one number.
+const REQUESTS_FOR_ONE: u32 = 20;
 
 /// What came of checking more numbers than fit into one request.
 #[derive(Debug, Default)]
@@ -33,62 +41,146 @@ handle! {
 impl Portability {
     /// Checks numbers; the answers come in no particular order. Nothing is ordered, so the request may be repeated.
     ///
+    /// A number that is listed twice is sent once, and more than [`NUMBERS_PER_REQUEST`] numbers are sent in several
+    /// requests, one after the other. The first that fails ends the call, so that one number that the server rejects costs
+    /// all answers: [`check_many`](Self::check_many) keeps the others.
+    ///
     /// # Errors
-    /// [`Error::Validation`] for an empty list, before anything is sent.
+    /// [`Error::Validation`] for an empty list, and in a strict client for a number that is listed twice, before anything
+    /// is sent.
     pub fn check(&self, numbers: &[PhoneNumber]) -> Call<Vec<PortabilityCheck>> {
-        let accepted = self.client.accept(validate(numbers.len()));
-        let body = CreatePortabilityCheck::new().with_phone_numbers(numbers.iter().map(PhoneNumber::as_str));
-        Call::all(&self.client, |api| async move { api.post_portability_check().body(body).send().await })
-            .checked(accepted)
+        let (numbers, report) = validate(numbers);
+        let accepted = self.client.accept(report);
+        if numbers.len() <= NUMBERS_PER_REQUEST {
+            return check_part(&self.client, &numbers).checked(accepted);
+        }
+        let check = |client: Client| async move {
+            let mut all = Vec::with_capacity(numbers.len());
+            let mut last = None;
+            for part in numbers.chunks(NUMBERS_PER_REQUEST) {
+                let (checks, answer) = check_part(&client, part).with_response().await?.take();
+                all.extend(checks);
+                last = Some(answer);
+            }
+            let nothing = Error::incomplete(OPERATION, "any number");
+            last.map(|answer| answer.with(all)).ok_or(nothing)
+        };
+        Call::compound(&self.client, check).checked(accepted)
     }
 
     /// Checks any number of numbers, by as many requests of [`NUMBERS_PER_REQUEST`] numbers as it takes, one after the
-    /// other. One that fails does not keep the others from being sent, unless the key is refused.
+    /// other. A number that is listed twice is sent once. A request that fails does not keep the others from being sent,
+    /// unless the key is refused.
+    ///
+    /// When the server rejects a request (400, 413, 422), the numbers that its error names are left out, and the others are
+    /// sent again; if it names none, the request is halved until the number is found. That takes up to 100 requests for
+    /// each 1,000 numbers; what has no answer by then is in [`failures`](ManyChecks::failures).
     ///
     /// # Errors
     /// As [`check`](Self::check), when no request succeeds; what some of them failed with is in
     /// [`failures`](ManyChecks::failures).
     pub fn check_many(&self, numbers: &[PhoneNumber]) -> Call<ManyChecks> {
-        let accepted = self.client.accept(validate(numbers.len().min(NUMBERS_PER_REQUEST)));
-        let numbers = numbers.to_vec();
+        let (numbers, report) = validate(numbers);
+        let accepted = self.client.accept(report);
         Call::compound(&self.client, |client| check_many(client, numbers)).checked(accepted)
     }
+}
+
+fn check_part(client: &Client, numbers: &[PhoneNumber]) -> Call<Vec<PortabilityCheck>> {
+    let body = CreatePortabilityCheck::new().with_phone_numbers(numbers.iter().map(PhoneNumber::as_str));
+    Call::all(client, |api| async move { api.post_portability_check().body(body).send().await })
 }
 
 async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Answer<ManyChecks>, Error> {
     let mut all = ManyChecks::default();
     let mut last = None;
-    let mut left = numbers.as_slice();
-    while !left.is_empty() {
-        let (part, rest) = left.split_at(left.len().min(NUMBERS_PER_REQUEST));
-        left = rest;
-        match client.portability().check(part).with_response().await {
+    // The parts that are yet to be sent, the next one at the end.
+    let mut left: Vec<Vec<PhoneNumber>> = numbers.chunks(NUMBERS_PER_REQUEST).rev().map(<[_]>::to_vec).collect();
+    let mut whole_parts = left.len();
+    let mut on_top = 0;
+    let mut any_accepted = true;
+    while let Some(part) = left.pop() {
+        if left.len() < whole_parts {
+            whole_parts = left.len();
+            // Where nothing of a part is accepted, it may not be the numbers that the server rejects.
+            on_top = if any_accepted { REQUESTS_ON_TOP } else { REQUESTS_FOR_ONE };
+            any_accepted = false;
+        }
+        match check_part(&client, &part).with_response().await {
             Ok(answer) => {
+                any_accepted = true;
                 let (checks, answer) = answer.take();
                 all.checks.extend(checks);
                 last = Some(answer);
             }
             Err(error) if error.is_authentication() => {
-                let numbers = [part, std::mem::take(&mut left)].concat();
-                all.failures.push(FailedCheck { numbers, error });
+                let rest = std::mem::take(&mut left).into_iter().rev().flatten();
+                all.failures.push(FailedCheck { numbers: part.into_iter().chain(rest).collect(), error });
             }
-            Err(error) => all.failures.push(FailedCheck { numbers: part.to_vec(), error }),
+            Err(error) => {
+                let (failed, again) = apart(part, &error, on_top);
+                on_top = on_top.saturating_sub(u32::try_from(again.len()).unwrap_or(u32::MAX));
+                left.extend(again.into_iter().rev());
+                if !failed.is_empty() {
+                    all.failures.push(FailedCheck { numbers: failed, error });
+                }
+            }
         }
     }
     match (last, all.failures.is_empty()) {
         (Some(answer), _) => Ok(answer.with(all)),
         (None, false) => Err(all.failures.swap_remove(0).error),
-        (None, true) => Err(Error::incomplete("post_portability_check", "any number")),
+        (None, true) => Err(Error::incomplete(OPERATION, "any number")),
     }
 }
 
-fn validate(count: usize) -> Report {
-    let problem = match count {
-        0 => Some(
+/// The numbers of a part that has failed for good, and the smaller parts that are worth another request.
+fn apart(part: Vec<PhoneNumber>, error: &Error, requests: u32) -> (Vec<PhoneNumber>, Vec<Vec<PhoneNumber>>) {
+    if part.len() < 2 || !matches!(error.status(), Some(400 | 413 | 422)) {
+        return (part, Vec::new());
+    }
+    let named: BTreeSet<usize> =
+        error.api_errors().iter().filter_map(|error| place(error.pointer.as_deref()?)).collect();
+    let (failed, rest): (Vec<_>, Vec<_>) = part.iter().enumerate().partition(|(index, _)| named.contains(index));
+    let numbers = |part: Vec<(usize, &PhoneNumber)>| part.into_iter().map(|(_, number)| *number).collect::<Vec<_>>();
+    match (failed.len(), rest.len()) {
+        (0, _) if requests >= 2 => {
+            let (first, second) = part.split_at(part.len() / 2);
+            (Vec::new(), vec![first.to_vec(), second.to_vec()])
+        }
+        (1.., 1..) if requests >= 1 => (numbers(failed), vec![numbers(rest)]),
+        _ => (part, Vec::new()),
+    }
+}
+
+/// The number that an error points at: `/phone_numbers/3` is the fourth.
+fn place(pointer: &str) -> Option<usize> {
+    let mut segments = pointer.split('/').skip_while(|segment| *segment != "phone_numbers");
+    segments.nth(1)?.parse().ok()
+}
+
+/// The numbers without those that are listed twice, and what is to be said about them.
+fn validate(numbers: &[PhoneNumber]) -> (Vec<PhoneNumber>, Report) {
+    let (numbers, mut report) = each_once("phone_numbers", numbers);
+    if numbers.is_empty() {
+        report.push(
             Problem::error("phone_numbers", Rule::NotEmpty, "the list is empty; there is nothing to check")
                 .with_hint("give at least one phone number"),
-        ),
-        _ => too_many_numbers(count, "check them in several requests"),
-    };
-    problem.into_iter().collect()
+        );
+    }
+    (numbers, report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_point_at_numbers() {
+        assert_eq!(place("/phone_numbers/3"), Some(3));
+        assert_eq!(place("#/data/phone_numbers/0/value"), Some(0));
+        for none in ["", "/phone_numbers", "/phone_numbers/x", "/0", "/phone_numbers/-1"] {
+            assert_eq!(place(none), None, "{none}");
+        }
+    }
 }

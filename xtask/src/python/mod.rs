@@ -67,7 +67,7 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
 /// In the order in which they fail fastest.
 const CHECKS: &[(&str, &[&str])] = &[
     ("python", &["-m", "pytest", "--quiet"]),
-    ("mypy", &["--strict", "python/telnyx_porting", "tests/typing", "examples"]),
+    ("mypy", &["--strict", "python/telnyx_porting", "python/telnyx_porting_pytest", "tests/typing", "examples"]),
     ("python", &["-m", "mypy.stubtest", "telnyx_porting", "--allowlist", "stubtest-allowlist.txt"]),
 ];
 

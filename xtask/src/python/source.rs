@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What the package cannot be built or published without. Cargo finds the crates that are missing.
-const NEEDED: [&str; 9] = [
+const NEEDED: [&str; 10] = [
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",
@@ -19,6 +19,7 @@ const NEEDED: [&str; 9] = [
     "bindings/python/Cargo.toml",
     "pyproject.toml",
     "python/telnyx_porting/py.typed",
+    "python/telnyx_porting_pytest/__init__.py",
 ];
 
 /// The source, packed and as whoever builds it has it.

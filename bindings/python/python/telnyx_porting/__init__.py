@@ -29,8 +29,10 @@ if TYPE_CHECKING:
         CreatedTwiceError,
         EndlessListError,
         FileError,
+        ForbiddenFileError,
         InputTypeError,
         InternalServerError,
+        MissingFileError,
         NotFoundError,
         NotReachedError,
         NotSentError,
@@ -98,6 +100,7 @@ __all__ = [
     "EndlessListError",
     "FailedCheck",
     "FileError",
+    "ForbiddenFileError",
     "InputTypeError",
     "Intake",
     "InternalServerError",
@@ -106,6 +109,7 @@ __all__ = [
     "ManyChecks",
     "Messaging",
     "Misc",
+    "MissingFileError",
     "NotFoundError",
     "NotReachedError",
     "NotSentError",
@@ -154,8 +158,10 @@ _LATER = {
     "CreatedTwiceError": "errors",
     "EndlessListError": "errors",
     "FileError": "errors",
+    "ForbiddenFileError": "errors",
     "InputTypeError": "errors",
     "InternalServerError": "errors",
+    "MissingFileError": "errors",
     "NotFoundError": "errors",
     "NotReachedError": "errors",
     "NotSentError": "errors",
@@ -209,7 +215,9 @@ def __getattr__(name: str) -> Any:
         return import_module(f"{__name__}.{name}")
     module = _LATER.get(name)
     if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from ._moved import MODULE, missing_name
+
+        raise AttributeError(missing_name(__name__, name, MODULE), name=name)
     value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
     return value
 

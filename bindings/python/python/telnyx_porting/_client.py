@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import _native
 from ._async.groups import Groups as _AsyncGroups
+from ._hints import lazy
 from ._settings import known, settings
 from ._sync.groups import Groups
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+@lazy
 class _Client:
     __slots__ = ("__weakref__", "_native", "_raw")
 
@@ -31,7 +33,9 @@ class _Client:
         *,
         base_url: str | None = None,
         timeout: float | timedelta | None = None,
+        deadline: float | timedelta | None = None,
         max_retries: int | None = None,
+        lookup_time: float | timedelta | None = None,
         user_agent: str | None = None,
         strict: bool = False,
         dry_run: bool = False,
@@ -39,18 +43,25 @@ class _Client:
     ) -> None:
         api_key, base_url = settings(api_key, base_url)
         self._native = _native.NativeClient(
-            api_key, base_url, timeout, max_retries, user_agent, strict, dry_run, ca_file
+            api_key, base_url, timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, ca_file
         )
         self._raw = False
 
-    def with_options(self, *, timeout: float | timedelta | None = None, max_retries: int | None = None) -> Self:
+    def with_options(
+        self,
+        *,
+        timeout: float | timedelta | None = None,
+        deadline: float | timedelta | None = None,
+        max_retries: int | None = None,
+    ) -> Self:
         """The same client with other settings for all its calls; it shares connections and rate limit.
 
         Args:
             timeout: How long one attempt may take, in seconds or as a `timedelta`.
+            deadline: How long a whole call may take, retries and waits for the rate limit included.
             max_retries: How often a request is repeated at most.
         """
-        return self._like(self._native.with_options(timeout, max_retries), self._raw)
+        return self._like(self._native.with_options(timeout, deadline, max_retries), self._raw)
 
     def _like(self, native: _native.NativeClient, raw: bool) -> Self:
         other = object.__new__(type(self))
@@ -87,6 +98,7 @@ _Client.__init__.__qualname__ = "PortingClient"
 _Client.with_options.__qualname__ = "with_options"
 
 
+@lazy
 class PortingClient(_Client, Groups):
     """A client of the porting API; safe to share between threads.
 
@@ -96,8 +108,14 @@ class PortingClient(_Client, Groups):
         api_key: The key; by default that of the environment variable `TELNYX_API_KEY`.
         base_url: Where the API is; by default `TELNYX_BASE_URL`, or else Telnyx itself. https, or http on this machine.
         timeout: How long one attempt may take, answer included, in seconds or as a `timedelta`: 30 seconds by default.
+        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries, the
+            pauses between them and the waits for the rate limit. None by default. Of a list it is that of each page,
+            of a wait that of each look.
         max_retries: How often a request is repeated at most, 2 by default. One that may have created or submitted
             something is never repeated.
+        lookup_time: How long `create_once` and the like keep looking for what a request of unknown outcome may have
+            done before they send it again, in seconds or as a `timedelta`: 10 seconds by default. A longer time is for
+            a list that lags behind.
         user_agent: What the server is told about your program, such as `acme-billing/2.1`.
         strict: Whether what is merely doubtful is refused too.
         dry_run: Whether requests that change something are shown, by `NotSentError`, instead of sent.
@@ -133,6 +151,7 @@ class PortingClient(_Client, Groups):
         pass
 
 
+@lazy
 class AsyncPortingClient(_Client, _AsyncGroups):
     """A client of the porting API for asyncio; safe to share between tasks and event loops.
 
@@ -143,8 +162,14 @@ class AsyncPortingClient(_Client, _AsyncGroups):
         api_key: The key; by default that of the environment variable `TELNYX_API_KEY`.
         base_url: Where the API is; by default `TELNYX_BASE_URL`, or else Telnyx itself. https, or http on this machine.
         timeout: How long one attempt may take, answer included, in seconds or as a `timedelta`: 30 seconds by default.
+        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries, the
+            pauses between them and the waits for the rate limit. None by default. Of a list it is that of each page,
+            of a wait that of each look.
         max_retries: How often a request is repeated at most, 2 by default. One that may have created or submitted
             something is never repeated.
+        lookup_time: How long `create_once` and the like keep looking for what a request of unknown outcome may have
+            done before they send it again, in seconds or as a `timedelta`: 10 seconds by default. A longer time is for
+            a list that lags behind.
         user_agent: What the server is told about your program, such as `acme-billing/2.1`.
         strict: Whether what is merely doubtful is refused too.
         dry_run: Whether requests that change something are shown, by `NotSentError`, instead of sent.

@@ -1,14 +1,12 @@
-"""Kinds of arguments. For type checkers only: nothing of it is needed when code runs."""
+"""Kinds of arguments. For type checkers, and for `typing.get_type_hints`: nothing else needs it when code runs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from os import PathLike
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, TypeAlias
 from uuid import UUID
-
-from typing_extensions import TypeAlias
 
 from .inputs import PhoneNumberBlock
 from .types import ExtensionRange, PhoneNumberRange
@@ -30,6 +28,16 @@ Time: TypeAlias = datetime | str
 Span: TypeAlias = float | timedelta
 """A span of time: seconds, or a `timedelta`."""
 
+class HasPhoneNumber(Protocol):
+    """An object that the API answered with and that has a phone number, such as a portability check."""
+
+    @property
+    def phone_number(self) -> str | None: ...
+
+
+Number: TypeAlias = str | HasPhoneNumber
+"""A phone number in E.164 format, or the object whose `phone_number` it is."""
+
 Texts: TypeAlias = str | Iterable[str]
 """One text, or several."""
 
@@ -42,6 +50,9 @@ class HasItems(Protocol):
 
     def items(self) -> Iterable[tuple[str, str]]: ...
 
+
+PhoneNumbers: TypeAlias = Number | Iterable[Number]
+"""One phone number, or several."""
 
 Headers: TypeAlias = HasItems | Iterable[tuple[str | bytes, str | bytes]]
 """The headers of a request."""

@@ -25,6 +25,12 @@ def repeated(fields: dict[str, Any]) -> None:
     _log(logging.INFO, text, {**fields, "wait": fields["wait_ms"] / 1000})
 
 
+def held_back(fields: dict[str, Any]) -> None:
+    """A call is about to wait for the rate limit: INFO."""
+    text = "%(method)s %(path)s: the rate limit is used up, waiting %(wait).1f s"
+    _log(logging.INFO, text, {**fields, "wait": fields["wait_ms"] / 1000})
+
+
 def _log(level: int, text: str, fields: dict[str, Any]) -> None:
     if not _LOGGER.isEnabledFor(level):
         return

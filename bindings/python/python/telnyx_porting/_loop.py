@@ -65,7 +65,13 @@ _wakers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Waker] = weakref.
 
 def waker() -> tuple[_native.Bridge, asyncio.AbstractEventLoop]:
     """What wakes the running event loop; made when it is first needed."""
-    loop = asyncio.get_running_loop()
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        raise RuntimeError(
+            "AsyncPortingClient needs a running event loop of asyncio: call it inside asyncio.run(). Under trio use "
+            "PortingClient in trio.to_thread.run_sync(), under gevent in gevent.get_hub().threadpool.apply()"
+        ) from None
     known = _wakers.get(loop)
     if known is None or known.process != os.getpid():
         known = _wakers[loop] = _Waker(loop)

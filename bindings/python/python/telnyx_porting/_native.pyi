@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar, final
 
 from typing_extensions import Literal
 
-from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, Span, Texts, Time
+from ._headers import Headers
+from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
 from .results import (
     Advice,
@@ -41,8 +42,8 @@ class RawResponse(Generic[_T_co]):
     def status(self) -> int:
         """The HTTP status, always a success."""
     @property
-    def headers(self) -> dict[str, str]:
-        """The headers by their names in lower case; several of one name are joined by a comma."""
+    def headers(self) -> Headers:
+        """The headers by their names, in capital or small letters; several of one name are joined by a comma."""
     @property
     def request_id(self) -> str | None:
         """The id under which the server knows the request, if it gave one."""
@@ -237,34 +238,32 @@ class NativeClient:
         api_key: str,
         base_url: str | None,
         timeout: Span | None,
+        deadline: Span | None,
         max_retries: int | None,
+        lookup_time: Span | None,
         user_agent: str | None,
         strict: bool,
         dry_run: bool,
         ca_file: str | PathLike[str] | None,
     ) -> NativeClient: ...
-    def with_options(self, timeout: Span | None, max_retries: int | None) -> NativeClient: ...
+    def with_options(
+        self, timeout: Span | None, deadline: Span | None, max_retries: int | None
+    ) -> NativeClient: ...
     @property
     def base_url(self) -> str: ...
     def wait(
         self,
         operation: Operation[Any],
-        timeout: Span | None = None,
-        max_retries: int | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, str] | None = None,
         raw: bool = False,
+        **options: Any,
     ) -> Any: ...
     def start(
         self,
         operation: Operation[Any],
         bridge: Bridge,
         future: Any,
-        timeout: Span | None = None,
-        max_retries: int | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, str] | None = None,
         raw: bool = False,
+        **options: Any,
     ) -> int: ...
 
 @final
@@ -296,7 +295,9 @@ class NativeSandbox:
     def client(
         self,
         timeout: Span | None,
+        deadline: Span | None,
         max_retries: int | None,
+        lookup_time: Span | None,
         user_agent: str | None,
         strict: bool,
         dry_run: bool,
@@ -423,13 +424,13 @@ def number_configurations_list(
 ) -> ListRequest[PortingPhoneNumberConfiguration]: ...
 def number_configurations_create(configurations: Any) -> Operation[list[PortingPhoneNumberConfiguration]]: ...
 def orders_create(
-    phone_numbers: Ids,
+    phone_numbers: PhoneNumbers,
     customer_reference: str | None,
     customer_group_reference: str | None,
     phone_number_blocks: Iterable[Block] | None,
 ) -> Operation[list[PortingOrder]]: ...
 def orders_create_once(
-    phone_numbers: Ids,
+    phone_numbers: PhoneNumbers,
     key: str,
     customer_reference: str | None,
     customer_group_reference: str | None,
@@ -498,11 +499,11 @@ def phone_numbers_csv(
     support_key: Texts | None,
     activation_status: str | None,
     portability_status: str | None,
-    page: int,
-    page_size: int,
+    page: int | None,
+    page_size: int | None,
 ) -> Operation[bytes]: ...
-def portability_check(phone_numbers: Ids) -> Operation[list[PortabilityCheck]]: ...
-def portability_check_many(phone_numbers: Ids) -> Operation[ManyChecks]: ...
+def portability_check(phone_numbers: PhoneNumbers) -> Operation[list[PortabilityCheck]]: ...
+def portability_check_many(phone_numbers: PhoneNumbers) -> Operation[ManyChecks]: ...
 def uk_carriers() -> Operation[list[PortingUkCarrier]]: ...
 def exception_types() -> Operation[list[ExceptionType]]: ...
 def reports_list(
@@ -525,7 +526,7 @@ def verification_codes_list(
     page_size: int | None,
     first_page: int | None,
 ) -> ListRequest[PortingVerificationCode]: ...
-def verification_codes_send(order_id: Id, phone_numbers: Ids, verification_method: str | None) -> Operation[None]: ...
+def verification_codes_send(order_id: Id, phone_numbers: PhoneNumbers, verification_method: str | None) -> Operation[None]: ...
 def verification_codes_verify(order_id: Id, codes: Mapping[str, str]) -> Operation[list[PortingVerificationCode]]: ...
 def orders_watch(
     ids: Ids,

@@ -1,11 +1,10 @@
-"""What one call does otherwise than its client. For type checkers only: nothing of it is needed when code runs."""
+"""What one call does otherwise than its client. For type checkers, and for `typing.get_type_hints`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-
-from typing_extensions import TypedDict
+from typing import TypedDict
 
 
 class CallOptions(TypedDict, total=False):
@@ -13,6 +12,8 @@ class CallOptions(TypedDict, total=False):
 
     timeout: float | timedelta
     """How long one attempt may take, answer included, in seconds or as a `timedelta`."""
+    deadline: float | timedelta
+    """How long the whole call may take, with its retries, the pauses between them and waits for the rate limit."""
     max_retries: int
     """How often the request is repeated at most."""
     extra_headers: Mapping[str, str]

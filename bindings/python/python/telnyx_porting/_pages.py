@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._hints import lazy
 from ._settings import known
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ else:
             return cls
 
 
+@lazy
 class PageList(Generic[T]):
     """A list of the API: its items in a `for`, each page fetched when it is needed.
 
@@ -53,6 +55,13 @@ class PageList(Generic[T]):
     def __repr__(self) -> str:
         return "<PageList>"
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._moved import missing_error
+
+            raise missing_error(self, name)
+
     def collect(self) -> list[T]:
         """The items of all pages."""
         return list(self)
@@ -64,6 +73,7 @@ class PageList(Generic[T]):
         return None
 
 
+@lazy
 class AsyncPageList(Generic[T]):
     """A list of the API: its items in an `async for`, each page fetched when it is needed.
 
@@ -92,6 +102,13 @@ class AsyncPageList(Generic[T]):
 
     def __repr__(self) -> str:
         return "<AsyncPageList>"
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._moved import missing_error
+
+            raise missing_error(self, name)
 
     async def collect(self) -> list[T]:
         """The items of all pages."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import _native
+from ._hints import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from .types import PortingOrderSharingToken
 
 
+@lazy
 def advice(code: str) -> Advice:
     """What an exception of an order means and what to do about it.
 
@@ -24,6 +26,7 @@ def advice(code: str) -> Advice:
     return _native.advice(code)
 
 
+@lazy
 def sharing_token_claims(token: str | PortingOrderSharingToken) -> SharingTokenClaims:
     """What a sharing token says about itself, without any proof that it is true.
 

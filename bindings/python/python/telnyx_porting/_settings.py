@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import FrameType
 
-_OPTIONS = ("timeout", "max_retries", "extra_headers", "extra_query")
+_OPTIONS = ("timeout", "deadline", "max_retries", "extra_headers", "extra_query")
 
 
 def settings(api_key: str | None, base_url: str | None) -> tuple[str, str | None]:
@@ -55,8 +55,10 @@ def _unexpected(name: str) -> str:
         return f"an unexpected keyword argument {name!r}"
     method = frame.f_code
     own = method.co_varnames[1 : method.co_argcount + method.co_kwonlyargcount]
-    meant = get_close_matches(name, [*own, *_OPTIONS], 1)
-    hint = f"; did you mean {meant[0]!r}?" if meant else ""
-    if name == "filter":
-        hint = "; each field of the filter is an argument of its own"
+    from ._moved import ARGUMENTS
+
+    hint = next((f"; {hint}" for here, hint in ARGUMENTS.get(name, ()) if not here or here in own), "")
+    if not hint:
+        meant = get_close_matches(name, [*own, *_OPTIONS], 1)
+        hint = f"; did you mean {meant[0]!r}?" if meant else ""
     return f"{method.co_name}() got an unexpected keyword argument {name!r}{hint}"

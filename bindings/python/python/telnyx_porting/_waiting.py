@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._hints import lazy
 from .results import LookFailed, StatusChange, Waited
 
 TYPE_CHECKING = False
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     """Called with each step; an `async def` only by the client for asyncio, which awaits it."""
 
 
+@lazy
 class OrderWatch:
     """What happens to orders, in a `for`.
 
@@ -59,6 +61,7 @@ class OrderWatch:
         return ended
 
 
+@lazy
 class AsyncOrderWatch:
     """What happens to orders, in an `async for`.
 

@@ -53,9 +53,16 @@ class PortingError(Exception):
     may_have_been_processed: bool = False
     """Whether the server may have carried out the request all the same. Then look before sending it again."""
 
-    def __init__(self, message: str, **fields: Any) -> None:
+    def __init__(self, message: str, known: dict[str, Any] | None = None, /, **fields: Any) -> None:
+        fields = {**_read(known or {}), **fields}
         super().__init__(message)
         self.__dict__.update(fields)
+        self._set_args(message)
+
+    def _set_args(self, message: str) -> None:
+        # Task queues rebuild exceptions of their arguments, which they write as JSON.
+        known = {name: _plain(value) for name, value in self.__dict__.items() if name not in _NOT_PASSED_ON}
+        self.args = (message, known) if known else (message,)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (type(self), str(self.args[0]), self.__dict__.copy())
@@ -63,6 +70,37 @@ class PortingError(Exception):
     def __str__(self) -> str:
         # Not that of OSError, which knows other arguments.
         return str(self.args[0])
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._moved import missing_error
+
+            raise missing_error(self, name)
+
+
+# Bodies may hold secrets; orders and what they lost are no JSON, and notes are kept by whoever knows of them.
+_NOT_PASSED_ON = frozenset(("body", "order", "split", "__notes__"))
+
+
+def _plain(value: Any) -> Any:
+    """A field of an exception as JSON has it."""
+    if isinstance(value, tuple):
+        return [list(item) if isinstance(item, tuple) else item for item in value]
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def _read(known: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an exception that were written as JSON."""
+    fields = dict(known)
+    for name, kind in (("problems", Problem), ("errors", ApiErrorEntry), ("order_ids", str)):
+        if name in fields:
+            made = tuple(item if kind is str else kind(*item) for item in fields[name])
+            fields[name] = made
+    return fields
 
 
 def _rebuilt(kind: type[PortingError], message: str, fields: dict[str, Any]) -> PortingError:
@@ -88,7 +126,7 @@ class ValidationError(PortingError, ValueError):
         places = [argument if not field or field[0] in ".[" else "" for field, *_ in self.problems]
         placed = zip(places, self.problems)
         self.problems = tuple(problem._replace(field=place + problem.field) for place, problem in placed)
-        self.args = (_lines(self.problems),)
+        self._set_args(_lines(self.problems))
 
 
 class InputTypeError(ValidationError, TypeError):
@@ -115,6 +153,18 @@ class FileError(PortingError, OSError):
 
     filename: str | None = None
     """Its path."""
+    errno: int | None = None
+    """What the system calls the reason, as of the module `errno`; `None` where it is not the system's."""
+    strerror: str | None = None
+    """The same in words."""
+
+
+class MissingFileError(FileError, FileNotFoundError):
+    """A file that is to be read does not exist, or the folder of one that is to be written."""
+
+
+class ForbiddenFileError(FileError, PermissionError):
+    """The system does not let this process read or write a file."""
 
 
 class NotSentError(PortingError):
@@ -123,7 +173,14 @@ class NotSentError(PortingError):
     method: str = ""
     url: str = ""
     body: bytes | None = None
-    """The body; it may hold secrets. `None` where there is none or it would have been read from a file."""
+    """The body; it may hold secrets, and is not pickled.
+
+    `None` where there is none or it would have been read from a file.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = {name: value for name, value in self.__dict__.items() if name != "body"}
+        return _rebuilt, (type(self), str(self.args[0]), fields)
 
 
 class ApiError(PortingError):
@@ -275,6 +332,15 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 }
 
 
+_BY_ERRNO: dict[int, type[FileError]] = {1: ForbiddenFileError, 2: MissingFileError, 13: ForbiddenFileError}
+
+
+def misplaced(field: str, flaw: str, hint: str) -> InputTypeError:
+    """A value of another type than belongs there, found by the half that is written in Python."""
+    problems = (Problem(field, "type", flaw, hint, True),)
+    return InputTypeError(_lines(problems), problems=problems)
+
+
 def of_native(kind: str, status: int | None, message: str, fields: dict[str, Any]) -> PortingError:
     """Makes the exception for an error of the native half."""
     if "problems" in fields:
@@ -283,6 +349,8 @@ def of_native(kind: str, status: int | None, message: str, fields: dict[str, Any
     if "errors" in fields:
         fields["errors"] = tuple(ApiErrorEntry(*entry) for entry in fields["errors"])
     made = _BY_KIND.get(kind)
+    if made is FileError:
+        made = _BY_ERRNO.get(fields.get("errno") or 0, FileError)
     if made is None:
         made = _BY_STATUS.get(status or 0, InternalServerError if (status or 0) >= 500 else ApiError)
     return made(message, **fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import _native
+from ._hints import lazy
 from ._native import Intake, RowDetails
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 
+@lazy
 class Place(NamedTuple):
     """Where in a list something is; one of the three is set."""
 
@@ -42,6 +44,7 @@ class Place(NamedTuple):
         return f"line {self.line}" if self.line is not None else f"item {self.item}"
 
 
+@lazy
 class AcceptedNumber(NamedTuple):
     """A phone number with what its row says."""
 
@@ -59,6 +62,7 @@ class AcceptedNumber(NamedTuple):
     """What a person should look at."""
 
 
+@lazy
 class RejectedRow(NamedTuple):
     """A row that cannot be read."""
 
@@ -72,6 +76,7 @@ class RejectedRow(NamedTuple):
     """Why it is rejected, and what to do."""
 
 
+@lazy
 class DuplicateRow(NamedTuple):
     """A row that repeats a number."""
 
@@ -83,6 +88,7 @@ class DuplicateRow(NamedTuple):
     """The number in E.164."""
 
 
+@lazy
 class ConflictingRow(NamedTuple):
     """A row that repeats a number and says something else about it, such as another customer."""
 
@@ -98,6 +104,7 @@ class ConflictingRow(NamedTuple):
     """The same in words, with what to do."""
 
 
+@lazy
 class IgnoredRow(NamedTuple):
     """A row that holds no number and needs none."""
 
@@ -109,6 +116,7 @@ class IgnoredRow(NamedTuple):
     """What it holds."""
 
 
+@lazy
 def read_numbers(
     source: File | Iterable[str | float | None],
     *,

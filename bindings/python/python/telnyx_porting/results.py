@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ._hints import lazy
 from ._native import Page, RawResponse
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 
+@lazy
 class Split(NamedTuple):
     """Numbers that an order has lost in a late split: people at Telnyx have moved them to another order."""
 
@@ -45,6 +47,7 @@ class Split(NamedTuple):
     """The orders that they have moved to; empty when nothing says so, also because they were removed."""
 
 
+@lazy
 class Waited(NamedTuple):
     """An order, and how the wait for it ended."""
 
@@ -96,6 +99,7 @@ class Waited(NamedTuple):
         raise kind(text, outcome=self.outcome, order_id=self.id, order=self.order, split=self.split)
 
 
+@lazy
 class StatusChange(NamedTuple):
     """An order whose status, FOC time or exceptions have changed since the last look, or which has lost numbers."""
 
@@ -109,6 +113,7 @@ class StatusChange(NamedTuple):
     """The numbers that it has lost, if it has."""
 
 
+@lazy
 class LookFailed(NamedTuple):
     """Orders that could not be looked at for a reason that may pass. Told once, until a look at them succeeds."""
 
@@ -120,6 +125,7 @@ class LookFailed(NamedTuple):
     """How many seconds it is until the next look at one of them."""
 
 
+@lazy
 class FailedCheck(NamedTuple):
     """Numbers that were not checked."""
 
@@ -129,6 +135,7 @@ class FailedCheck(NamedTuple):
     """Why there is no answer for them."""
 
 
+@lazy
 class ManyChecks(NamedTuple):
     """What came of checking more numbers than fit into one request."""
 
@@ -138,6 +145,7 @@ class ManyChecks(NamedTuple):
     """What did not get an answer."""
 
 
+@lazy
 class Preflight(NamedTuple):
     """An order, what it needs, and what keeps it from being confirmed.
 
@@ -169,6 +177,7 @@ def preflight(order: Any, requirements: Any, problems: Any) -> Preflight:
     return Preflight(order, requirements, tuple(Problem(*problem) for problem in problems))
 
 
+@lazy
 class Advice(NamedTuple):
     """What an exception means and what to do about it, for people to read. The texts are in English and may change."""
 
@@ -182,6 +191,7 @@ class Advice(NamedTuple):
     """The attributes of the order that usually have to be corrected, such as `end_user.admin.pin_passcode`."""
 
 
+@lazy
 class SharingTokenClaims(NamedTuple):
     """The claims of a sharing token, read and not verified: anybody can write a token with any claims.
 
@@ -210,6 +220,7 @@ class SharingTokenClaims(NamedTuple):
         return self.expires_at is not None and self.expires_at <= (now or datetime.now(timezone.utc))
 
 
+@lazy
 class WebhookEvent(NamedTuple):
     """The event of a webhook, with what its envelope says about it."""
 
@@ -239,6 +250,7 @@ class WebhookEvent(NamedTuple):
         return f"WebhookEvent(event_type={self.event_type!r}, id={self.id!r}, order={self.porting_order_id!r})"
 
 
+@lazy
 class Document:
     """What the API tells of a document. It is not part of the porting description, so everything may be missing."""
 
@@ -297,6 +309,13 @@ class Document:
     def to_dict(self) -> dict[str, Any]:
         """Everything that the API told."""
         return dict(self._data)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._moved import missing_error
+
+            raise missing_error(self, name)
 
     def _text(self, name: str) -> str | None:
         value = self._data.get(name)

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from . import _native
 from ._client import AsyncPortingClient, PortingClient
+from ._hints import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 
     class _Settings(TypedDict, total=False):
         timeout: Span | None
+        deadline: Span | None
         max_retries: int | None
+        lookup_time: Span | None
         user_agent: str | None
         strict: bool
         dry_run: bool
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Sandbox"]
 
 
+@lazy
 class Sandbox:
     """A server in this process that answers as the porting API does, on a free port of 127.0.0.1.
 
@@ -173,13 +177,15 @@ def _client(
     native: _native.NativeSandbox,
     *,
     timeout: Span | None = None,
+    deadline: Span | None = None,
     max_retries: int | None = None,
+    lookup_time: Span | None = None,
     user_agent: str | None = None,
     strict: bool = False,
     dry_run: bool = False,
     real_time: bool = False,
 ) -> _native.NativeClient:
-    return native.client(timeout, max_retries, user_agent, strict, dry_run, real_time)
+    return native.client(timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time)
 
 
 # What a mistyped setting is told to belong to.

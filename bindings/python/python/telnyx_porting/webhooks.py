@@ -16,6 +16,7 @@ In a server:
 from __future__ import annotations
 
 from . import _native
+from ._hints import lazy
 from .errors import WebhookVerificationError
 
 TYPE_CHECKING = False
@@ -33,6 +34,7 @@ TIMESTAMP_HEADER = "telnyx-timestamp"
 """The header with the time of signing, in Unix seconds."""
 
 
+@lazy
 def verify(
     payload: bytes | bytearray | memoryview,
     headers: Headers | None = None,
@@ -59,7 +61,8 @@ def verify(
     Raises:
         WebhookVerificationError: It was not sent by Telnyx, or too long ago, or is no event; `reason` says which.
         ValidationError: The key is malformed, or there is none.
-        InputTypeError: The payload is not bytes: take it before it is decoded.
+        InputTypeError: The payload is not bytes: take it before it is decoded. Or the headers are neither a mapping nor
+            pairs.
     """
     if headers is not None:
         found = _headers(headers)
@@ -73,13 +76,27 @@ def _headers(headers: Headers) -> dict[str, str]:
     given: Any = headers
     found: dict[str, str] = {}
     try:
+        if isinstance(given, str | bytes):
+            raise TypeError
         for name, value in given.items() if hasattr(given, "items") else given:
             name = _text(name).lower()
             if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
                 found.setdefault(name, _text(value))
     except (TypeError, ValueError, AttributeError):
-        raise TypeError("headers: neither a mapping nor pairs of a name and a value") from None
+        from .errors import misplaced
+
+        kind = type(given).__name__
+        flaw = f"a {kind} where a mapping, or pairs of a name and a value, belong"
+        raise misplaced("headers", flaw, "pass the headers of the request as the framework has them") from None
     return found
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        from ._moved import MODULE, missing_name
+
+        raise AttributeError(missing_name(__name__, name, MODULE), name=name)
 
 
 def _text(value: str | bytes) -> str:

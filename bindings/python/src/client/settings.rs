@@ -6,7 +6,7 @@ use pyo3::{Py, PyAny, PyResult};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use telnyx_porting::{ApiKey, BaseUrl, Client, Clock, RetryPolicy, Sleep};
+use telnyx_porting::{ApiKey, BaseUrl, CallOptions, Client, Clock, RetryPolicy, Sleep};
 
 const LIBRARY: &str = concat!("telnyx-porting-python/", env!("CARGO_PKG_VERSION"));
 
@@ -14,8 +14,9 @@ const LIBRARY: &str = concat!("telnyx-porting-python/", env!("CARGO_PKG_VERSION"
 pub(crate) struct Settings {
     pub(crate) api_key: ApiKey,
     pub(crate) base_url: BaseUrl,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) max_retries: Option<u32>,
+    pub(crate) times: Times,
+    /// How long `_once` calls look for what a request of unknown outcome may have done.
+    pub(crate) lookup_time: Option<Duration>,
     pub(crate) user_agent: Option<String>,
     pub(crate) strict: bool,
     pub(crate) dry_run: bool,
@@ -44,18 +45,52 @@ impl Settings {
         if let Some(clock) = &self.clock {
             builder = builder.clock(Shared(Arc::clone(clock)));
         }
-        if let Some(timeout) = self.timeout {
-            builder = builder.timeout(timeout);
+        if let Some(time) = self.lookup_time {
+            builder = builder.retries(RetryPolicy::default().with_lookup_time(time));
         }
-        if let Some(retries) = self.max_retries {
-            builder = builder.retries(RetryPolicy::default().with_max_retries(retries));
-        }
-        builder.build().map_err(|error| errors::of(&error))
+        let client = builder.build().map_err(|error| errors::of(&error))?;
+        Ok(if self.times.is_empty() { client } else { client.with_options(self.times.options()) })
     }
 
     /// The same with what is given.
-    pub(super) fn with(&self, timeout: Option<Duration>, max_retries: Option<u32>) -> Self {
-        Self { timeout: timeout.or(self.timeout), max_retries: max_retries.or(self.max_retries), ..self.clone() }
+    pub(super) fn with(&self, times: Times) -> Self {
+        Self { times: times.over(self.times), ..self.clone() }
+    }
+}
+
+/// How long calls may take, and how often they are tried again. What is not given is as it is without.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Times {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) max_retries: Option<u32>,
+}
+
+impl Times {
+    pub(super) fn options(self) -> CallOptions {
+        let mut options = CallOptions::new();
+        if let Some(timeout) = self.timeout {
+            options = options.with_timeout(timeout);
+        }
+        if let Some(deadline) = self.deadline {
+            options = options.with_deadline(deadline);
+        }
+        if let Some(retries) = self.max_retries {
+            options = options.with_max_retries(retries);
+        }
+        options
+    }
+
+    fn is_empty(self) -> bool {
+        self.timeout.is_none() && self.deadline.is_none() && self.max_retries.is_none()
+    }
+
+    fn over(self, base: Self) -> Self {
+        Self {
+            timeout: self.timeout.or(base.timeout),
+            deadline: self.deadline.or(base.deadline),
+            max_retries: self.max_retries.or(base.max_retries),
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Lists of phone numbers: a path, bytes, a file object, or the values of a column.
 
 use super::file::{bytes, own_name, read};
-use super::text::{type_name, utf8, within};
+use super::text::{type_name, utf8};
+use super::time::is_missing_time;
 use super::{is_binary, misplaced};
 use crate::ending;
+use crate::errors::Wrong;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyMapping, PyString};
 use std::path::PathBuf;
@@ -37,8 +39,13 @@ impl NumberSource {
             return Err(misplaced(source, "a path, bytes, a file object or a column of values belongs"));
         };
         let _inside = ending::inside(source.py());
-        let values = values.enumerate().map(|(index, value)| within(index, cell(&value?)));
-        values.collect::<PyResult<_>>().map(Self::Values)
+        let mut wrong = Wrong::default();
+        let mut cells = Vec::new();
+        for (index, value) in values.enumerate() {
+            let value = value?;
+            cells.extend(wrong.within(&format!("[{index}]"), cell(&value)));
+        }
+        wrong.finish_with(Self::Values(cells))
     }
 }
 
@@ -47,7 +54,7 @@ fn cell(value: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = value.cast::<PyString>() {
         return utf8(text);
     }
-    if value.is_none() || type_name(value)? == "pandas._libs.missing.NAType" {
+    if value.is_none() || type_name(value)? == "pandas._libs.missing.NAType" || is_missing_time(value)? {
         return Ok(String::new());
     }
     if !value.is_instance_of::<PyBool>() {

@@ -5,6 +5,7 @@
 //! those exceptions take as their field.
 
 mod file;
+mod given;
 mod json;
 mod list;
 mod number;
@@ -15,13 +16,14 @@ mod time;
 mod wanted;
 
 pub(crate) use file::{Binary, document};
+pub(crate) use given::{Given, read};
 pub(crate) use json::Json;
 pub(crate) use list::NumberSource;
 pub(crate) use number::{Count, PageNumber, Rate, Size, Truth};
 pub(crate) use pairs::Pairs;
 pub(crate) use ranges::{Blocks, Extensions, Numbers, Parts};
-pub(crate) use text::{Arg, Args, OneOrMore, Text};
-pub(crate) use time::{Moment, Span, Timeout, Ttl};
+pub(crate) use text::{Arg, Args, Key, OneOrMore, Text};
+pub(crate) use time::{Deadline, Moment, Span, Timeout, Ttl};
 pub(crate) use wanted::Wanted;
 
 use crate::errors;
@@ -33,6 +35,11 @@ use text::{type_name, with_article};
 fn misplaced(value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
     let kind = type_name(value).unwrap_or_default();
     errors::wrong_type("", format!("{} where {wanted}", with_article(&kind)))
+}
+
+/// Whether a value is a data frame, which is iterated by the names of its columns.
+fn is_frame(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(value.hasattr("columns")? && value.hasattr("shape")?)
 }
 
 fn is_binary(value: &Bound<'_, PyAny>) -> bool {

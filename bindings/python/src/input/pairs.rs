@@ -1,7 +1,7 @@
 //! Headers and query parameters.
 
 use super::text::Text;
-use crate::errors;
+use crate::errors::{self, Wrong};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -16,7 +16,9 @@ impl FromPyObject<'_, '_> for Pairs {
             return Err(super::misplaced(&value, "a dict of texts belongs"));
         }
         let pairs = value.py().get_type::<PyDict>().call1((value,))?;
-        pairs.cast::<PyDict>()?.iter().map(|(name, value)| pair(&name, &value)).collect::<PyResult<_>>().map(Self)
+        let mut wrong = Wrong::default();
+        let read = pairs.cast::<PyDict>()?.iter().filter_map(|(name, value)| wrong.take(pair(&name, &value))).collect();
+        wrong.finish_with(Self(read))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::json::Json;
 use super::text::within;
-use crate::errors;
+use crate::errors::{self, Wrong};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use serde_json::Value;
@@ -31,7 +31,7 @@ impl FromPyObject<'_, '_> for Numbers {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        Self::of(&value.extract::<Json>()?.0)
+        Self::of(&value.extract::<Json>()?.whole()?)
     }
 }
 
@@ -42,7 +42,7 @@ impl FromPyObject<'_, '_> for Extensions {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        let value = value.extract::<Json>()?.0;
+        let value = value.extract::<Json>()?.whole()?;
         match ends(&value).map(|(start, end)| (start.as_i64(), end.as_i64())) {
             Some((Some(start), Some(end))) => ExtensionRange::new(start, end).map(Self).map_err(errors::argument),
             _ => Err(errors::wrong_type(
@@ -68,7 +68,13 @@ impl<T: for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>> FromPyObject<'_, '_> 
 fn parts<'py, T>(value: &Bound<'py, PyAny>, part: impl Fn(Bound<'py, PyAny>) -> PyResult<T>) -> PyResult<Vec<T>> {
     let items = if value.is_instance_of::<PyString>() { None } else { value.try_iter().ok() };
     let items = items.ok_or_else(|| super::misplaced(value, "a list of ranges belongs"))?;
-    items.enumerate().map(|(index, item)| within(index, item.and_then(&part))).collect()
+    let mut wrong = Wrong::default();
+    let mut made = Vec::new();
+    for (index, item) in items.enumerate() {
+        let item = item?;
+        made.extend(wrong.take(within(index, part(item))));
+    }
+    wrong.finish_with(made)
 }
 
 impl Parts<Numbers> {
@@ -91,7 +97,7 @@ impl FromPyObject<'_, '_> for Blocks {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        parts(&value, |part| block(&part.extract::<Json>()?.0)).map(Self)
+        parts(&value, |part| block(&part.extract::<Json>()?.whole()?)).map(Self)
     }
 }
 

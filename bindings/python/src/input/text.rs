@@ -1,12 +1,13 @@
 //! Texts: strings, members of string enums, UUIDs; and ids, for which objects that have one do as well.
 
 use crate::ending;
-use crate::errors;
+use crate::errors::{self, Wrong};
 use crate::model::Model;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
+use std::any::TypeId;
 use std::str::FromStr;
-use telnyx_porting::{Report, ValidationError};
+use telnyx_porting::{OnceKey, PhoneNumber, ValidationError};
 
 const DOCUMENT: &str = "telnyx_porting.results.Document";
 
@@ -66,6 +67,31 @@ pub(super) fn is_document(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(type_name(value)? == DOCUMENT)
 }
 
+/// The text that stands for a value of a type of the crate: of the package's own objects their phone number where one is
+/// expected, and their id elsewhere.
+fn text_of<T: 'static>(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let is_number = TypeId::of::<T>() == TypeId::of::<PhoneNumber>();
+    if is_number && value.is_instance_of::<Model>() { number_of(value) } else { text_or_id(value) }
+}
+
+/// The phone number of an object that the API answered with.
+fn number_of(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let _inside = ending::inside(value.py());
+    let kind = type_name(value)?;
+    let misplaced = |hint: &str| {
+        let flaw = format!("{} where a phone number belongs", with_article(&kind));
+        Err(errors::refused("", "phone-number", flaw, hint))
+    };
+    match value.getattr("phone_number") {
+        Ok(number) if !number.is_none() => text(&number),
+        Ok(_) => misplaced("it has no phone_number: give the number itself"),
+        Err(_) if value.hasattr("phone_numbers")? => {
+            misplaced("give the numbers themselves; an order has its first 50 in phone_numbers, phone_numbers.list all")
+        }
+        Err(_) => misplaced("give the number itself"),
+    }
+}
+
 fn text_or_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
     // As nearly all are: there is no need to look further.
     if value.is_exact_instance_of::<PyString>() {
@@ -103,46 +129,34 @@ impl FromPyObject<'_, '_> for Text {
 /// A text, or the id of an object, that follows the rules of a type of the crate.
 pub(crate) struct Arg<T>(pub(crate) T);
 
-impl<T: FromStr<Err = ValidationError>> FromPyObject<'_, '_> for Arg<T> {
+impl<T: FromStr<Err = ValidationError> + 'static> FromPyObject<'_, '_> for Arg<T> {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        text_or_id(&value)?.parse().map(Self).map_err(errors::argument)
+        text_of::<T>(&value)?.parse().map(Self).map_err(errors::argument)
     }
 }
 
 /// Several texts that follow the rules of a type of the crate: any iterable of them, or a single one.
-pub(crate) struct Args(Vec<String>);
+pub(crate) struct Args<T>(pub(crate) Vec<T>);
 
-impl Args {
-    /// The values of the argument with this name. All that is wrong is told at once.
-    pub(crate) fn parsed<T: FromStr<Err = ValidationError>>(self, argument: &str) -> PyResult<Vec<T>> {
-        let mut report = Report::new();
-        let texts = self.0.into_iter().enumerate();
-        let values = texts.filter_map(|(index, text)| report.check(format!("{argument}[{index}]"), text.parse()));
-        let values = values.collect();
-        report.finish(values).map_err(errors::validation)
-    }
-
-    /// The same for a filter that may be left out.
-    pub(crate) fn given<T: FromStr<Err = ValidationError>>(
-        given: Option<Self>,
-        argument: &str,
-    ) -> PyResult<Option<Vec<T>>> {
-        given.map(|given| given.parsed(argument)).transpose()
-    }
-
-    /// The same for an argument that is empty when it is left out.
-    pub(crate) fn all<T: FromStr<Err = ValidationError>>(given: Option<Self>, argument: &str) -> PyResult<Vec<T>> {
-        given.map_or_else(|| Ok(Vec::new()), |given| given.parsed(argument))
-    }
-}
-
-impl FromPyObject<'_, '_> for Args {
+impl<T: FromStr<Err = ValidationError> + 'static> FromPyObject<'_, '_> for Args<T> {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        texts(&value).map(Self)
+        let parse = |text: String| text.parse::<T>().map_err(errors::argument);
+        several(&value, text_of::<T>, parse).map(Self)
+    }
+}
+
+/// The key of something that is done once.
+pub(crate) struct Key(pub(crate) OnceKey);
+
+impl FromPyObject<'_, '_> for Key {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        OnceKey::new(text(&value)?).map(Self).map_err(errors::argument)
     }
 }
 
@@ -153,22 +167,38 @@ impl<T: for<'a> From<&'a str>> FromPyObject<'_, '_> for OneOrMore<T> {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        Ok(Self(texts(&value)?.iter().map(|text| text.as_str().into()).collect()))
+        several(&value, text_or_id, |text| Ok(text.as_str().into())).map(Self)
     }
 }
 
-fn texts(value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+/// What is made of each text of an iterable, or of a single one. All that is wrong is told at once.
+fn several<T>(
+    value: &Bound<'_, PyAny>,
+    read: impl Fn(&Bound<'_, PyAny>) -> PyResult<String>,
+    make: impl Fn(String) -> PyResult<T>,
+) -> PyResult<Vec<T>> {
     let _inside = ending::inside(value.py());
-    match text_or_id(value) {
-        Ok(one) => Ok(vec![one]),
+    let error = match read(value) {
+        Ok(one) => return within(0, make(one)).map(|one| vec![one]),
         // Bytes would be taken apart into numbers.
-        Err(error) if super::is_binary(value) => Err(error),
-        Err(error) => match value.try_iter() {
-            Ok(items) => items.enumerate().map(|(index, item)| within(index, text_or_id(&item?))).collect(),
-            Err(_) if value.is_instance_of::<Model>() => Err(error),
-            Err(_) => Err(super::misplaced(value, "a str, or several of them, belong")),
-        },
+        Err(error) if super::is_binary(value) => return Err(error),
+        Err(error) => error,
+    };
+    if super::is_frame(value)? {
+        return Err(super::misplaced(value, "one of its columns belongs, such as frame[\"Phone\"],"));
     }
+    let Ok(items) = value.try_iter() else {
+        let is_model = value.is_instance_of::<Model>();
+        return Err(if is_model { error } else { super::misplaced(value, "a str, or several of them, belong") });
+    };
+    let mut wrong = Wrong::default();
+    let mut made = Vec::new();
+    for (index, item) in items.enumerate() {
+        // An iterator that fails may not end.
+        let item = item?;
+        made.extend(wrong.take(within(index, read(&item).and_then(&make))));
+    }
+    wrong.finish_with(made)
 }
 
 /// Says which item of an argument an error is about.

@@ -2,7 +2,7 @@
 
 use super::misplaced;
 use super::number::{real, whole};
-use super::text::text;
+use super::text::{text, type_name};
 use crate::errors;
 use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
@@ -14,6 +14,14 @@ pub(super) const NAIVE: &str = "a datetime without a zone, which may mean any ti
 pub(super) const ZONE: &str =
     "give it a zone, by .astimezone() if it is local time or by .replace(tzinfo=timezone.utc) if it is UTC";
 
+/// What pandas has for a missing time. It has the methods of a `datetime`, which give nothing that could be used.
+pub(super) const NOT_A_TIME: &str =
+    "NaT, a missing time, where a datetime belongs; leave the argument out where there is none";
+
+pub(super) fn is_missing_time(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(type_name(value)? == "pandas._libs.tslibs.nattype.NaTType")
+}
+
 /// A point in time: an aware `datetime.datetime`, or a text in RFC 3339 with a zone.
 pub(crate) struct Moment(pub(crate) DateTime<Utc>);
 
@@ -22,6 +30,9 @@ impl FromPyObject<'_, '_> for Moment {
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         let problem = |message, hint| errors::problem(Problem::error("", Rule::DateTime, message).with_hint(hint));
+        if is_missing_time(&value)? {
+            return Err(errors::wrong_type("", NOT_A_TIME));
+        }
         let text = if is_datetime(&value)? {
             of_datetime(&value)?.ok_or_else(|| problem(NAIVE, ZONE))?
         } else if value.is_instance_of::<PyString>() {
@@ -56,6 +67,9 @@ impl FromPyObject<'_, '_> for Span {
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         const HINT: &str = "give seconds from 0, such as 30 or 0.5, or a timedelta";
+        if is_missing_time(&value)? {
+            return Err(misplaced(&value, "a number of seconds or a timedelta belongs"));
+        }
         let seconds = if is_timedelta(&value)? {
             value.call_method0("total_seconds")?.extract()?
         } else {
@@ -84,6 +98,23 @@ impl FromPyObject<'_, '_> for Timeout {
                 "is 0, in which nothing can be answered",
                 "leave it out for 30 seconds, or give a long one for none, such as timedelta(hours=1)",
             )),
+            span => Ok(Self(span)),
+        }
+    }
+}
+
+/// How long a whole call may take: some time at least.
+pub(crate) struct Deadline(pub(crate) Duration);
+
+impl FromPyObject<'_, '_> for Deadline {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        match value.extract::<Span>()?.0 {
+            Duration::ZERO => {
+                let flaw = "is 0, in which nothing can be answered";
+                Err(errors::refused("", "time-span", flaw, "leave it out for no deadline"))
+            }
             span => Ok(Self(span)),
         }
     }

@@ -18,6 +18,7 @@ const MODULE: &str = "telnyx_porting::client::trace";
 const CALL: &str = "porting_call";
 const ATTEMPT: &str = "porting_attempt";
 const PAUSE: &str = "porting_pause";
+const RATE_LIMIT: &str = "porting_rate_limit";
 
 tokio::task_local! {
     /// The notes of the operation that is being carried out.
@@ -52,7 +53,7 @@ impl Subscriber for Collector {
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let is_wanted = match metadata.name() {
-            CALL | ATTEMPT | PAUSE => true,
+            CALL | ATTEMPT | PAUSE | RATE_LIMIT => true,
             // Questions whether a level is enabled are neither.
             _ => !metadata.is_event() && !metadata.is_span() && *metadata.level() <= LevelFilter::DEBUG,
         };
@@ -74,6 +75,7 @@ impl Subscriber for Collector {
         note(|notes| match event.metadata().name() {
             ATTEMPT => notes.attempt(attempt),
             PAUSE => notes.pause(attempt.number, of, Duration::from_millis(milliseconds)),
+            RATE_LIMIT => notes.hold_back(Duration::from_millis(milliseconds)),
             _ => {}
         });
     }

@@ -74,6 +74,14 @@ impl Notes {
         self.push(Note::Repeated { request, last, of, wait });
     }
 
+    /// The rate limit holds the next attempt back.
+    pub(super) fn hold_back(&mut self, wait: Duration) {
+        if let Some(call) = self.current() {
+            let request = Arc::clone(&call.request);
+            self.push(Note::HeldBack { request, wait });
+        }
+    }
+
     /// A call has ended, or was interrupted.
     pub(super) fn close(&mut self, id: u64) {
         let Some(place) = self.open.iter().position(|(open, _)| *open == id) else { return };

@@ -38,6 +38,8 @@ pub(super) enum Note {
     Ended { request: Arc<Request>, last: Attempt, time: Duration },
     /// An attempt is followed by another, and there are so many at most.
     Repeated { request: Arc<Request>, last: Attempt, of: u32, wait: Duration },
+    /// The rate limit holds an attempt back.
+    HeldBack { request: Arc<Request>, wait: Duration },
 }
 
 impl Note {
@@ -45,7 +47,8 @@ impl Note {
     pub(super) fn log(&self, py: Python<'_>, context: Option<&Py<PyAny>>) -> PyResult<()> {
         static ENDED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         static REPEATED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let fields = PyDict::new(py);
+        static HELD_BACK: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let (fields, nothing) = (PyDict::new(py), Attempt::default());
         let (log, request, last) = match self {
             Self::Ended { request, last, time } => {
                 fields.set_item("attempts", last.number)?;
@@ -57,6 +60,10 @@ impl Note {
                 fields.set_item("max_attempts", of)?;
                 fields.set_item("wait_ms", milliseconds(*wait))?;
                 (REPEATED.import(py, "telnyx_porting._logging", "repeated")?, request, last)
+            }
+            Self::HeldBack { request, wait } => {
+                fields.set_item("wait_ms", milliseconds(*wait))?;
+                (HELD_BACK.import(py, "telnyx_porting._logging", "held_back")?, request, &nothing)
             }
         };
         fields.set_item("operation", &request.operation)?;

@@ -78,6 +78,11 @@ impl Model {
         (CLASSES[class].read)(cls.py(), text)
     }
 
+    /// Names of the official SDK, with what they are here.
+    fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<()> {
+        Err(crate::errors::moved(slf, name))
+    }
+
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         show(slf.py(), described(slf)?)
     }

@@ -1,6 +1,7 @@
 //! When and how an order's numbers are activated.
 
-use crate::input::{Arg, Json, Moment, PageNumber, Size};
+use crate::errors::both;
+use crate::input::{Arg, Given, Json, Moment, PageNumber, Size, read};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -9,29 +10,35 @@ use telnyx_porting::{ActivationJobId, ActivationTime, PortingOrderId};
 
 #[pyfunction]
 fn activation_jobs_list(
-    order_id: Arg<PortingOrderId>,
-    page_size: Option<Size>,
-    first_page: Option<PageNumber>,
-) -> ListRequest {
-    ListRequest::new(move |client| client.order(order_id.0.clone()).activation_jobs().list(), page_size, first_page)
+    order_id: Given<Arg<PortingOrderId>>,
+    page_size: Given<Option<Size>>,
+    first_page: Given<Option<PageNumber>>,
+) -> PyResult<ListRequest> {
+    read!(order_id, page_size, first_page);
+    Ok(ListRequest::new(move |client| client.order(order_id.0.clone()).activation_jobs().list(), page_size, first_page))
 }
 
 #[pyfunction]
-fn activation_jobs_get(order_id: Arg<PortingOrderId>, id: Arg<ActivationJobId>) -> Operation {
-    Operation::call(move |client| client.order(order_id.0).activation_jobs().get(id.0))
+fn activation_jobs_get(order_id: Given<Arg<PortingOrderId>>, id: Given<Arg<ActivationJobId>>) -> PyResult<Operation> {
+    read!(order_id, id);
+    Ok(Operation::call(move |client| client.order(order_id.0).activation_jobs().get(id.0)))
 }
 
 /// `known_job` is the job as it was read, for its windows.
 #[pyfunction]
 fn activation_jobs_update(
-    order_id: Arg<PortingOrderId>,
-    id: Arg<ActivationJobId>,
-    activate_at: Moment,
-    known_job: Option<Json>,
+    order_id: Given<Arg<PortingOrderId>>,
+    id: Given<Arg<ActivationJobId>>,
+    activate_at: Given<Moment>,
+    known_job: Given<Option<Json>>,
 ) -> PyResult<Operation> {
+    let known_job = known_job.value("known_job");
+    let known_job = known_job.and_then(|job| job.map(|job| job.object::<ActivationJob>("known_job")).transpose());
+    let ids = both(order_id.value("order_id"), id.value("id"));
+    let ((order_id, id), (activate_at, known_job)) = both(ids, both(activate_at.value("activate_at"), known_job))?;
     let mut time = ActivationTime::at(activate_at.0);
     if let Some(job) = known_job {
-        time = time.within(&job.object::<ActivationJob>("known_job")?);
+        time = time.within(&job);
     }
     Ok(Operation::call(move |client| client.order(order_id.0).activation_jobs().update(id.0, time)))
 }

@@ -1,7 +1,7 @@
 //! Documents of an order besides the letter of authorisation and the invoice.
 
-use crate::errors;
-use crate::input::{Arg, Json, OneOrMore, PageNumber, Size, Text};
+use crate::errors::{self, both};
+use crate::input::{Arg, Given, Json, OneOrMore, PageNumber, Size, Text, read};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -13,17 +13,18 @@ use telnyx_porting::{
 
 #[pyfunction]
 fn additional_documents_list(
-    order_id: Arg<PortingOrderId>,
-    document_type: Option<OneOrMore<AdditionalDocumentType>>,
-    sort: Option<Text>,
-    page_size: Option<Size>,
-    first_page: Option<PageNumber>,
-) -> ListRequest {
+    order_id: Given<Arg<PortingOrderId>>,
+    document_type: Given<Option<OneOrMore<AdditionalDocumentType>>>,
+    sort: Given<Option<Text>>,
+    page_size: Given<Option<Size>>,
+    first_page: Given<Option<PageNumber>>,
+) -> PyResult<ListRequest> {
+    read!(order_id, document_type, sort, page_size, first_page);
     let mut filter = AdditionalDocumentFilter::new();
     filter.kinds = document_type.map(|kinds| kinds.0);
     filter.sort = Text::value(sort);
     let list = move |client: &telnyx_porting::Client| client.order(order_id.0.clone()).documents().list(filter.clone());
-    ListRequest::new(list, page_size, first_page)
+    Ok(ListRequest::new(list, page_size, first_page))
 }
 
 /// A document under the API's names.
@@ -34,8 +35,7 @@ struct Entry {
     document_type: String,
 }
 
-#[pyfunction]
-fn additional_documents_add(order_id: Arg<PortingOrderId>, documents: Json) -> PyResult<Operation> {
+fn documents_of(documents: Json) -> PyResult<Vec<AdditionalDocument>> {
     let entries: Vec<Entry> = documents.read("additional_documents")?;
     let mut report = Report::new();
     let documents = entries.into_iter().enumerate().filter_map(|(index, entry)| {
@@ -44,13 +44,23 @@ fn additional_documents_add(order_id: Arg<PortingOrderId>, documents: Json) -> P
         id.map(|id| AdditionalDocument::new(id, entry.document_type.as_str()))
     });
     let documents: Vec<_> = documents.collect();
-    let documents = report.finish(documents).map_err(errors::validation)?;
+    report.finish(documents).map_err(errors::validation)
+}
+
+#[pyfunction]
+fn additional_documents_add(order_id: Given<Arg<PortingOrderId>>, documents: Given<Json>) -> PyResult<Operation> {
+    let documents = documents.value("documents").and_then(documents_of);
+    let (order_id, documents) = both(order_id.value("order_id"), documents)?;
     Ok(Operation::call(move |client| client.order(order_id.0).documents().add(documents)))
 }
 
 #[pyfunction]
-fn additional_documents_remove(order_id: Arg<PortingOrderId>, id: Arg<AdditionalDocumentId>) -> Operation {
-    Operation::call(move |client| client.order(order_id.0).documents().remove(id.0))
+fn additional_documents_remove(
+    order_id: Given<Arg<PortingOrderId>>,
+    id: Given<Arg<AdditionalDocumentId>>,
+) -> PyResult<Operation> {
+    read!(order_id, id);
+    Ok(Operation::call(move |client| client.order(order_id.0).documents().remove(id.0)))
 }
 
 functions![additional_documents_list, additional_documents_add, additional_documents_remove];

@@ -1,7 +1,7 @@
 //! Letterheads of letters of authorisation.
 
-use crate::errors;
-use crate::input::{Arg, Json, PageNumber, Size};
+use crate::errors::{self, both};
+use crate::input::{Arg, Given, Json, PageNumber, Size, read as read_all};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -64,8 +64,12 @@ fn read(configuration: Json) -> PyResult<NewLoaConfiguration> {
 }
 
 #[pyfunction]
-fn loa_configurations_list(page_size: Option<Size>, first_page: Option<PageNumber>) -> ListRequest {
-    ListRequest::new(|client| client.loa_configurations().list(), page_size, first_page)
+fn loa_configurations_list(
+    page_size: Given<Option<Size>>,
+    first_page: Given<Option<PageNumber>>,
+) -> PyResult<ListRequest> {
+    read_all!(page_size, first_page);
+    Ok(ListRequest::new(|client| client.loa_configurations().list(), page_size, first_page))
 }
 
 #[pyfunction]
@@ -80,8 +84,8 @@ fn loa_configurations_create(configuration: Json) -> PyResult<Operation> {
 }
 
 #[pyfunction]
-fn loa_configurations_update(id: Arg<LoaConfigurationId>, configuration: Json) -> PyResult<Operation> {
-    let configuration = read(configuration)?;
+fn loa_configurations_update(id: Given<Arg<LoaConfigurationId>>, configuration: Given<Json>) -> PyResult<Operation> {
+    let (id, configuration) = both(id.value("id"), configuration.value("configuration").and_then(read))?;
     Ok(Operation::call(move |client| client.loa_configurations().update(id.0, configuration)))
 }
 

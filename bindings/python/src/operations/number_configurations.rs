@@ -1,7 +1,7 @@
 //! Bundles that numbers get when they arrive.
 
 use crate::errors;
-use crate::input::{Args, Json, OneOrMore, PageNumber, Size, Text};
+use crate::input::{Args, Given, Json, OneOrMore, PageNumber, Size, Text, read};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -11,17 +11,18 @@ use telnyx_porting::{NumberConfiguration, NumberConfigurationFilter, PortingPhon
 
 #[pyfunction]
 fn number_configurations_list(
-    porting_order_status: Option<OneOrMore<PortingOrderStatusValue>>,
-    porting_phone_number: Option<Args>,
-    user_bundle_id: Option<Args>,
-    sort: Option<Text>,
-    page_size: Option<Size>,
-    first_page: Option<PageNumber>,
+    porting_order_status: Given<Option<OneOrMore<PortingOrderStatusValue>>>,
+    porting_phone_number: Given<Option<Args<PortingPhoneNumberId>>>,
+    user_bundle_id: Given<Option<Args<UserBundleId>>>,
+    sort: Given<Option<Text>>,
+    page_size: Given<Option<Size>>,
+    first_page: Given<Option<PageNumber>>,
 ) -> PyResult<ListRequest> {
+    read!(porting_order_status, porting_phone_number, user_bundle_id, sort, page_size, first_page);
     let mut filter = NumberConfigurationFilter::new();
     filter.order_statuses = porting_order_status.map(|status| status.0);
-    filter.numbers = Args::given::<PortingPhoneNumberId>(porting_phone_number, "porting_phone_number")?;
-    filter.bundles = Args::given::<UserBundleId>(user_bundle_id, "user_bundle_id")?;
+    filter.numbers = porting_phone_number.map(|values| values.0);
+    filter.bundles = user_bundle_id.map(|values| values.0);
     filter.sort = Text::value(sort);
     Ok(ListRequest::new(move |client| client.number_configurations().list(filter.clone()), page_size, first_page))
 }

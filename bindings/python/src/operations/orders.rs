@@ -1,24 +1,23 @@
 //! Porting orders.
 
-use crate::errors;
-use crate::input::{Arg, Args, Blocks, Json, Moment, OneOrMore, PageNumber, Size, Text, Truth, Ttl};
+use crate::errors::{self, both};
+use crate::input::{Arg, Args, Blocks, Given, Json, Key, Moment, OneOrMore, PageNumber, Size, Text, Truth, Ttl, read};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
-use serde_json::{Map, Value};
 use telnyx_porting::types::AllowedFocWindow;
 use telnyx_porting::{
-    CountryCode, CreateOrder, LoaConfigurationId, OnceKey, OrderFilter, OrderUpdate, OrderUpdateParts, PhoneNumber,
+    CountryCode, CreateOrder, LoaConfigurationId, OrderFilter, OrderUpdate, OrderUpdateParts, PhoneNumber,
     PortingOrderId, ShareRequest,
 };
 
 fn new_order(
-    phone_numbers: Args,
+    phone_numbers: Args<PhoneNumber>,
     customer_reference: Option<Text>,
     customer_group_reference: Option<Text>,
     phone_number_blocks: Option<Blocks>,
-) -> PyResult<CreateOrder> {
-    let mut order = CreateOrder::new(phone_numbers.parsed::<PhoneNumber>("phone_numbers")?);
+) -> CreateOrder {
+    let mut order = CreateOrder::new(phone_numbers.0);
     if let Some(reference) = customer_reference {
         order = order.with_customer_reference(reference.0);
     }
@@ -26,54 +25,74 @@ fn new_order(
         order = order.with_customer_group_reference(reference.0);
     }
     let blocks = phone_number_blocks.map(|blocks| blocks.0).unwrap_or_default();
-    Ok(blocks.into_iter().fold(order, CreateOrder::with_block))
+    blocks.into_iter().fold(order, CreateOrder::with_block)
 }
 
 #[pyfunction]
 fn orders_create(
-    phone_numbers: Args,
-    customer_reference: Option<Text>,
-    customer_group_reference: Option<Text>,
-    phone_number_blocks: Option<Blocks>,
+    phone_numbers: Given<Args<PhoneNumber>>,
+    customer_reference: Given<Option<Text>>,
+    customer_group_reference: Given<Option<Text>>,
+    phone_number_blocks: Given<Option<Blocks>>,
 ) -> PyResult<Operation> {
-    let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks)?;
+    read!(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
+    let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
     Ok(Operation::call(move |client| client.orders().create(order)))
 }
 
 #[pyfunction]
 fn orders_create_once(
-    phone_numbers: Args,
-    key: Text,
-    customer_reference: Option<Text>,
-    customer_group_reference: Option<Text>,
-    phone_number_blocks: Option<Blocks>,
+    phone_numbers: Given<Args<PhoneNumber>>,
+    key: Given<Key>,
+    customer_reference: Given<Option<Text>>,
+    customer_group_reference: Given<Option<Text>>,
+    phone_number_blocks: Given<Option<Blocks>>,
 ) -> PyResult<Operation> {
-    let key = OnceKey::new(key.0).map_err(errors::validation)?;
-    let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks)?;
-    Ok(Operation::call(move |client| client.orders().create_once(order, key)))
+    read!(phone_numbers, key, customer_reference, customer_group_reference, phone_number_blocks);
+    let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
+    Ok(Operation::call(move |client| client.orders().create_once(order, key.0)))
 }
 
 #[pyfunction]
 #[expect(clippy::too_many_arguments, reason = "one for each parameter of the operation")]
 fn orders_list(
-    status: Option<OneOrMore<telnyx_porting::types::PortingOrderStatusValue>>,
-    customer_reference: Option<Text>,
-    customer_group_reference: Option<Text>,
-    country_code: Option<Arg<CountryCode>>,
-    phone_number_contains: Option<Text>,
-    carrier_name: Option<Text>,
-    misc_type: Option<Text>,
-    entity_name: Option<Text>,
-    auth_person_name: Option<Text>,
-    fast_port_eligible: Option<Truth>,
-    foc_requested_after: Option<Moment>,
-    foc_requested_before: Option<Moment>,
-    parent_support_key: Option<Text>,
-    include_phone_numbers: Option<Truth>,
-    sort: Option<Text>,
-    page_size: Option<Size>,
-    first_page: Option<PageNumber>,
-) -> ListRequest {
+    status: Given<Option<OneOrMore<telnyx_porting::types::PortingOrderStatusValue>>>,
+    customer_reference: Given<Option<Text>>,
+    customer_group_reference: Given<Option<Text>>,
+    country_code: Given<Option<Arg<CountryCode>>>,
+    phone_number_contains: Given<Option<Text>>,
+    carrier_name: Given<Option<Text>>,
+    misc_type: Given<Option<Text>>,
+    entity_name: Given<Option<Text>>,
+    auth_person_name: Given<Option<Text>>,
+    fast_port_eligible: Given<Option<Truth>>,
+    foc_requested_after: Given<Option<Moment>>,
+    foc_requested_before: Given<Option<Moment>>,
+    parent_support_key: Given<Option<Text>>,
+    include_phone_numbers: Given<Option<Truth>>,
+    sort: Given<Option<Text>>,
+    page_size: Given<Option<Size>>,
+    first_page: Given<Option<PageNumber>>,
+) -> PyResult<ListRequest> {
+    read!(
+        status,
+        customer_reference,
+        customer_group_reference,
+        country_code,
+        phone_number_contains,
+        carrier_name,
+        misc_type,
+        entity_name,
+        auth_person_name,
+        fast_port_eligible,
+        foc_requested_after,
+        foc_requested_before,
+        parent_support_key,
+        include_phone_numbers,
+        sort,
+        page_size,
+        first_page
+    );
     let mut filter = OrderFilter::new();
     filter.statuses = status.map(|status| status.0);
     filter.customer_reference = Text::of(customer_reference);
@@ -90,31 +109,47 @@ fn orders_list(
     filter.parent_support_key = Text::of(parent_support_key);
     filter.include_phone_numbers = Truth::of(include_phone_numbers);
     filter.sort = Text::value(sort);
-    ListRequest::new(move |client| client.orders().list(filter.clone()), page_size, first_page)
+    Ok(ListRequest::new(move |client| client.orders().list(filter.clone()), page_size, first_page))
+}
+
+fn update_of(changes: Json) -> PyResult<OrderUpdate> {
+    let (members, mut wrong) = changes.members()?;
+    let mut parts = OrderUpdateParts::new();
+    for (name, value) in members {
+        parts.set(&name, value);
+    }
+    let update = wrong.take(OrderUpdate::try_from(parts).map_err(errors::validation));
+    wrong.finish_with(update)?.ok_or_else(errors::nothing)
 }
 
 /// Changes under the API's names: an absent field stays, `None` clears it. What is known of the order is for checking.
 #[pyfunction]
 fn orders_update(
-    id: Arg<PortingOrderId>,
-    changes: Json,
-    known_numbers: Option<Args>,
-    known_windows: Option<Json>,
+    id: Given<Arg<PortingOrderId>>,
+    changes: Given<Json>,
+    known_numbers: Given<Option<Args<PhoneNumber>>>,
+    known_windows: Given<Option<Json>>,
 ) -> PyResult<Operation> {
-    let mut parts = OrderUpdateParts::new();
-    for (name, value) in changes.read::<Map<String, Value>>("")? {
-        parts.set(&name, value);
-    }
-    let mut update = OrderUpdate::try_from(parts).map_err(errors::validation)?;
-    update = update.with_known_numbers(Args::all::<PhoneNumber>(known_numbers, "known_numbers")?);
-    if let Some(windows) = known_windows {
-        update = update.with_known_windows(&windows.object::<Vec<AllowedFocWindow>>("known_windows")?);
+    let changes = changes.value("changes").and_then(update_of);
+    let windows = known_windows.value("known_windows").and_then(|windows| {
+        windows.map(|windows| windows.object::<Vec<AllowedFocWindow>>("known_windows")).transpose()
+    });
+    let known = both(known_numbers.value("known_numbers"), windows);
+    let ((id, mut update), (numbers, windows)) = both(both(id.value("id"), changes), known)?;
+    update = update.with_known_numbers(numbers.map(|numbers| numbers.0).unwrap_or_default());
+    if let Some(windows) = windows {
+        update = update.with_known_windows(&windows);
     }
     Ok(Operation::call(move |client| client.order(id.0).update(update)))
 }
 
 #[pyfunction]
-fn orders_share(id: Arg<PortingOrderId>, expires_in_seconds: Option<Ttl>, permissions: Option<Text>) -> Operation {
+fn orders_share(
+    id: Given<Arg<PortingOrderId>>,
+    expires_in_seconds: Given<Option<Ttl>>,
+    permissions: Given<Option<Text>>,
+) -> PyResult<Operation> {
+    read!(id, expires_in_seconds, permissions);
     let mut request = ShareRequest::new();
     if let Some(ttl) = expires_in_seconds {
         request = request.with_expires_in(ttl.0);
@@ -122,15 +157,16 @@ fn orders_share(id: Arg<PortingOrderId>, expires_in_seconds: Option<Ttl>, permis
     if let Some(permission) = permissions {
         request = request.with_permission(permission.0.as_str().into());
     }
-    Operation::call(move |client| client.order(id.0).share(request))
+    Ok(Operation::call(move |client| client.order(id.0).share(request)))
 }
 
 #[pyfunction]
-fn orders_get(id: Arg<PortingOrderId>, include_phone_numbers: Truth) -> Operation {
-    Operation::call(move |client| {
+fn orders_get(id: Given<Arg<PortingOrderId>>, include_phone_numbers: Given<Truth>) -> PyResult<Operation> {
+    read!(id, include_phone_numbers);
+    Ok(Operation::call(move |client| {
         let order = client.order(id.0);
         if include_phone_numbers.0 { order.get() } else { order.get_without_numbers() }
-    })
+    }))
 }
 
 /// Operations that take an order's id and nothing else.
@@ -161,23 +197,28 @@ of_an_order! {
 
 #[pyfunction]
 fn orders_requirements(
-    id: Arg<PortingOrderId>,
-    page_size: Option<Size>,
-    first_page: Option<PageNumber>,
-) -> ListRequest {
-    ListRequest::new(move |client| client.order(id.0.clone()).requirements(), page_size, first_page)
+    id: Given<Arg<PortingOrderId>>,
+    page_size: Given<Option<Size>>,
+    first_page: Given<Option<PageNumber>>,
+) -> PyResult<ListRequest> {
+    read!(id, page_size, first_page);
+    Ok(ListRequest::new(move |client| client.order(id.0.clone()).requirements(), page_size, first_page))
 }
 
 #[pyfunction]
-fn orders_loa_template(id: Arg<PortingOrderId>, loa_configuration_id: Option<Arg<LoaConfigurationId>>) -> Operation {
-    Operation::call(move |client| {
+fn orders_loa_template(
+    id: Given<Arg<PortingOrderId>>,
+    loa_configuration_id: Given<Option<Arg<LoaConfigurationId>>>,
+) -> PyResult<Operation> {
+    read!(id, loa_configuration_id);
+    Ok(Operation::call(move |client| {
         let order = client.order(id.0);
         match loa_configuration_id {
             Some(configuration) => order.loa_template_with(configuration.0),
             None => order.loa_template(),
         }
         .bytes()
-    })
+    }))
 }
 
 functions![

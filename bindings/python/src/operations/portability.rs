@@ -6,14 +6,14 @@ use pyo3::prelude::*;
 use telnyx_porting::PhoneNumber;
 
 #[pyfunction]
-fn portability_check(phone_numbers: Args) -> PyResult<Operation> {
-    let numbers = phone_numbers.parsed::<PhoneNumber>("phone_numbers")?;
+fn portability_check(phone_numbers: Args<PhoneNumber>) -> PyResult<Operation> {
+    let numbers = phone_numbers.0;
     Ok(Operation::call(move |client| client.portability().check(&numbers)))
 }
 
 #[pyfunction]
-fn portability_check_many(phone_numbers: Args) -> PyResult<Operation> {
-    let numbers = phone_numbers.parsed::<PhoneNumber>("phone_numbers")?;
+fn portability_check_many(phone_numbers: Args<PhoneNumber>) -> PyResult<Operation> {
+    let numbers = phone_numbers.0;
     Ok(Operation::call(move |client| client.portability().check_many(&numbers)))
 }
 

@@ -1,6 +1,6 @@
 //! Reports on orders, written as CSV documents.
 
-use crate::input::{Arg, Moment, OneOrMore, PageNumber, Size, Text};
+use crate::input::{Arg, Given, Moment, OneOrMore, PageNumber, Size, Text, read};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
@@ -9,30 +9,32 @@ use telnyx_porting::{OrdersReport, ReportFilter, ReportId};
 
 #[pyfunction]
 fn reports_list(
-    report_type: Option<Text>,
-    status: Option<Text>,
-    page_size: Option<Size>,
-    first_page: Option<PageNumber>,
-) -> ListRequest {
+    report_type: Given<Option<Text>>,
+    status: Given<Option<Text>>,
+    page_size: Given<Option<Size>>,
+    first_page: Given<Option<PageNumber>>,
+) -> PyResult<ListRequest> {
+    read!(report_type, status, page_size, first_page);
     let mut filter = ReportFilter::new();
     filter.report_type = Text::value(report_type);
     filter.status = Text::value(status);
-    ListRequest::new(move |client| client.reports().list(filter.clone()), page_size, first_page)
+    Ok(ListRequest::new(move |client| client.reports().list(filter.clone()), page_size, first_page))
 }
 
 #[pyfunction]
 fn reports_create(
-    status: Option<OneOrMore<PortingOrderStatusValue>>,
-    customer_reference: Option<OneOrMore<String>>,
-    created_after: Option<Moment>,
-    created_before: Option<Moment>,
-) -> Operation {
+    status: Given<Option<OneOrMore<PortingOrderStatusValue>>>,
+    customer_reference: Given<Option<OneOrMore<String>>>,
+    created_after: Given<Option<Moment>>,
+    created_before: Given<Option<Moment>>,
+) -> PyResult<Operation> {
+    read!(status, customer_reference, created_after, created_before);
     let mut report = OrdersReport::new();
     report.statuses = status.map(|status| status.0);
     report.customer_references = customer_reference.map(|references| references.0);
     report.created_after = created_after.map(|time| time.0);
     report.created_before = created_before.map(|time| time.0);
-    Operation::call(move |client| client.reports().create(report))
+    Ok(Operation::call(move |client| client.reports().create(report)))
 }
 
 #[pyfunction]

@@ -1,60 +1,68 @@
 //! Codes by which a subscriber proves to have a number.
 
-use crate::errors;
-use crate::input::{Arg, Args, PageNumber, Size, Text, Truth};
+use crate::errors::{self, Wrong, both};
+use crate::input::{Arg, Args, Given, PageNumber, Size, Text, Truth, read};
 use crate::operation::Operation;
 use crate::pages::ListRequest;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use telnyx_porting::{CodeRequest, PhoneNumber, PortingOrderId, ReceivedCode, Report, VerificationCodeFilter};
+use telnyx_porting::{CodeRequest, PhoneNumber, PortingOrderId, ReceivedCode, VerificationCodeFilter};
 
 #[pyfunction]
 fn verification_codes_list(
-    order_id: Arg<PortingOrderId>,
-    verified: Option<Truth>,
-    sort: Option<Text>,
-    page_size: Option<Size>,
-    first_page: Option<PageNumber>,
-) -> ListRequest {
+    order_id: Given<Arg<PortingOrderId>>,
+    verified: Given<Option<Truth>>,
+    sort: Given<Option<Text>>,
+    page_size: Given<Option<Size>>,
+    first_page: Given<Option<PageNumber>>,
+) -> PyResult<ListRequest> {
+    read!(order_id, verified, sort, page_size, first_page);
     let mut filter = VerificationCodeFilter::new();
     filter.verified = Truth::of(verified);
     filter.sort = Text::value(sort);
     let list = move |client: &telnyx_porting::Client| {
         client.order(order_id.0.clone()).verification_codes().list(filter.clone())
     };
-    ListRequest::new(list, page_size, first_page)
+    Ok(ListRequest::new(list, page_size, first_page))
 }
 
 #[pyfunction]
 fn verification_codes_send(
-    order_id: Arg<PortingOrderId>,
-    phone_numbers: Args,
-    verification_method: Option<Text>,
+    order_id: Given<Arg<PortingOrderId>>,
+    phone_numbers: Given<Args<PhoneNumber>>,
+    verification_method: Given<Option<Text>>,
 ) -> PyResult<Operation> {
-    let mut request = CodeRequest::new(phone_numbers.parsed::<PhoneNumber>("phone_numbers")?);
+    read!(order_id, phone_numbers, verification_method);
+    let mut request = CodeRequest::new(phone_numbers.0);
     if let Some(method) = verification_method {
         request = request.with_method(method.0.as_str());
     }
     Ok(Operation::call(move |client| client.order(order_id.0).verification_codes().send(request)))
 }
 
-/// `codes` are the codes by the numbers that they were sent to.
-#[pyfunction]
-fn verification_codes_verify(order_id: Arg<PortingOrderId>, codes: &Bound<'_, PyAny>) -> PyResult<Operation> {
+/// The codes by the numbers that they were sent to.
+fn codes_of(codes: &Bound<'_, PyAny>) -> PyResult<Vec<ReceivedCode>> {
     if !codes.hasattr("keys")? {
         return Err(errors::wrong_type("codes", "is no dict, which has the code for each number"));
     }
     let codes = codes.py().get_type::<PyDict>().call1((codes,))?;
-    let mut report = Report::new();
+    let mut wrong = Wrong::default();
     let mut received = Vec::new();
     for (index, (number, code)) in codes.cast::<PyDict>()?.iter().enumerate() {
         let place = format!("verification_codes[{index}]");
-        let text = |value: &Bound<'_, PyAny>| value.extract::<Text>().map_err(|error| errors::within(&place, error));
-        let (number, code) = (text(&number)?, text(&code)?);
-        let number = report.check(format!("{place}.phone_number"), number.0.parse::<PhoneNumber>());
-        received.extend(number.map(|number| ReceivedCode::new(number, code.0)));
+        let number = wrong.within(&place, number.extract::<Text>()).and_then(|number| {
+            let number = number.0.parse::<PhoneNumber>().map_err(|error| error.at(format!("{place}.phone_number")));
+            wrong.take(number.map_err(errors::validation))
+        });
+        let code = wrong.within(&place, code.extract::<Text>());
+        received.extend(number.zip(code).map(|(number, code)| ReceivedCode::new(number, code.0)));
     }
-    let received = report.finish(received).map_err(errors::validation)?;
+    wrong.finish_with(received)
+}
+
+#[pyfunction]
+fn verification_codes_verify(order_id: Given<Arg<PortingOrderId>>, codes: &Bound<'_, PyAny>) -> PyResult<Operation> {
+    let (order_id, received) = both(order_id.value("order_id"), codes_of(codes))?;
     Ok(Operation::call(move |client| client.order(order_id.0).verification_codes().verify(received)))
 }
 

@@ -1,6 +1,6 @@
 //! Waiting until orders are as wanted.
 
-use crate::input::{Args, Rate, Span, Truth, Wanted};
+use crate::input::{Args, Given, Rate, Span, Truth, Wanted, read};
 use crate::operation::Operation;
 use crate::results::Step;
 use pyo3::prelude::*;
@@ -43,17 +43,28 @@ impl Steps {
 #[pyfunction]
 #[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
 fn orders_watch(
-    ids: Args,
-    status: Wanted,
-    timeout: Option<Span>,
-    interval: Span,
-    longest_interval: Span,
-    looks_per_second: Rate,
-    past_exceptions: Truth,
-    past_drafts: Truth,
-    past_splits: Truth,
+    ids: Given<Args<PortingOrderId>>,
+    status: Given<Wanted>,
+    timeout: Given<Option<Span>>,
+    interval: Given<Span>,
+    longest_interval: Given<Span>,
+    looks_per_second: Given<Rate>,
+    past_exceptions: Given<Truth>,
+    past_drafts: Given<Truth>,
+    past_splits: Given<Truth>,
 ) -> PyResult<WatchRequest> {
-    let ids = ids.parsed::<PortingOrderId>("ids")?;
+    read!(
+        ids,
+        status,
+        timeout,
+        interval,
+        longest_interval,
+        looks_per_second,
+        past_exceptions,
+        past_drafts,
+        past_splits
+    );
+    let ids = ids.0;
     Ok(WatchRequest(Arc::new(move |client| {
         let mut wait = client.orders().wait_until(ids.clone(), status.0.clone());
         if let Some(timeout) = &timeout {

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing_extensions import assert_type
 
 from telnyx_porting import AsyncPortingClient, Misc, PortingClient
+from telnyx_porting._headers import Headers
 from telnyx_porting._pages import AsyncPageList, PageList
 from telnyx_porting.results import Document, ManyChecks, RawResponse
 from telnyx_porting.types import AllowedFocWindow, PortingOrder, PortingOrderComment
@@ -29,7 +30,7 @@ def answers(client: PortingClient) -> None:
     answer = raw.orders.get("id", include_phone_numbers=False, timeout=5, extra_headers={"x": "y"})
     assert_type(answer, RawResponse[PortingOrder])
     assert_type(answer.value, PortingOrder)
-    assert_type(answer.headers, dict[str, str])
+    assert_type(answer.headers, Headers)
     assert_type(answer.request_id, str | None)
     assert_type(raw.orders.create(["+13035550000"]), RawResponse[list[PortingOrder]])
     assert_type(raw.orders.update("id", misc=Misc.full(), webhook_url=None).value, PortingOrder)

@@ -132,6 +132,13 @@ impl<T: Send + 'static> Call<T> {
         self
     }
 
+    /// How long the whole call may take, retries and waits for the rate limit included. See
+    /// [`CallOptions::with_deadline`].
+    pub fn with_deadline(mut self, deadline: Duration) -> Self {
+        self.options = self.options.with_deadline(deadline);
+        self
+    }
+
     /// Does all of this otherwise than the client.
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.options = options.over(&self.options);
@@ -145,8 +152,7 @@ impl<T: Send + 'static> Call<T> {
 
     fn begin(self) -> Running<T> {
         match self.start {
-            Ok(start) if self.options.is_empty() => start(self.client),
-            Ok(start) => start(self.client.with_options(self.options)),
+            Ok(start) => start(self.client.beginning(self.options)),
             Err(error) => Box::pin(ready(Err(error))),
         }
     }

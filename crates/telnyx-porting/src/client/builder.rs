@@ -24,6 +24,7 @@ pub struct ClientBuilder {
     api_key: ApiKey,
     base_url: BaseUrl,
     timeout: Duration,
+    deadline: Option<Duration>,
     retries: RetryPolicy,
     user_agent: Option<String>,
     http: Option<reqwest::Client>,
@@ -42,6 +43,7 @@ impl ClientBuilder {
             api_key,
             base_url: BaseUrl::default(),
             timeout: DEFAULT_TIMEOUT,
+            deadline: None,
             retries: RetryPolicy::default(),
             user_agent: None,
             http: None,
@@ -64,6 +66,13 @@ impl ClientBuilder {
     /// How long one attempt may take, answer included: 30 seconds by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take, retries and waits for the rate limit included: no limit by default. See
+    /// [`CallOptions::with_deadline`].
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
         self
     }
 
@@ -178,7 +187,8 @@ impl ClientBuilder {
         transport.limits = self.limits;
         transport.network = network;
         transport.dry_reads = self.dry_reads;
-        let context = Arc::new(Context { transport: Arc::new(transport), options: CallOptions::new() });
+        let options = CallOptions { deadline: self.deadline, ..CallOptions::new() };
+        let context = Arc::new(Context { transport: Arc::new(transport), options });
         let settings = Settings {
             strict: self.strict,
             #[cfg(feature = "blocking")]
@@ -195,6 +205,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url)
             .field("timeout", &self.timeout)
+            .field("deadline", &self.deadline)
             .field("retries", &self.retries)
             .field("ca_file", &self.ca_file)
             .field("strict", &self.strict)

@@ -3,6 +3,7 @@
 mod body;
 mod builder;
 mod clock;
+mod deadline;
 mod limiter;
 mod network;
 mod options;
@@ -16,6 +17,7 @@ mod waiting;
 
 pub use builder::ClientBuilder;
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
+pub(crate) use deadline::PastDeadline;
 pub use options::CallOptions;
 pub(crate) use repeat::stores_nothing;
 pub use retry::RetryPolicy;
@@ -26,6 +28,7 @@ pub use unsent::UnsentRequest;
 #[cfg(feature = "blocking")]
 use crate::call::lanes::Lanes;
 use crate::{ApiKey, BaseUrl, Error, Report};
+use deadline::Deadline;
 use std::fmt;
 #[cfg(feature = "blocking")]
 use std::future::Future;
@@ -116,6 +119,18 @@ impl Client {
         Self { inner: Arc::new(Inner { api, context, settings: Arc::clone(settings) }) }
     }
 
+    /// The client with which a call is made that begins now.
+    pub(crate) fn beginning(self, mut options: CallOptions) -> Self {
+        let base = &self.inner.context.options;
+        // A call within a call has the deadline of the outer one.
+        if base.ends.is_none()
+            && let Some(deadline) = options.deadline.or(base.deadline)
+        {
+            options.ends = Some(self.clock().monotonic().saturating_add(deadline));
+        }
+        if options.is_empty() && options.ends.is_none() { self } else { self.with_options(options) }
+    }
+
     /// The low-level client with every operation. It validates nothing; key, timeout, rate limit and retries are those
     /// of this client.
     pub fn api(&self) -> &api::Client {
@@ -145,7 +160,20 @@ impl Client {
 
     /// The pauses before each look for what a request of unknown outcome may have done.
     pub(crate) fn lookup_pauses(&self) -> impl Iterator<Item = Duration> + use<> {
-        self.transport().policy(&self.inner.context.options).lookup_pauses()
+        let (transport, deadline) = (Arc::clone(self.transport()), self.deadline());
+        let pauses = transport.policy(&self.inner.context.options).lookup_pauses();
+        pauses.take_while(move |pause| deadline.allows(transport.clock().monotonic(), *pause))
+    }
+
+    /// Whether a deadline ends the looks before their time. What was not found by then may show later.
+    pub(crate) fn cuts_looks_short(&self) -> bool {
+        let lookup = self.transport().policy(&self.inner.context.options).lookup_time();
+        !self.deadline().allows(self.clock().monotonic(), lookup)
+    }
+
+    /// The deadline of the call that this client was made for.
+    fn deadline(&self) -> Deadline {
+        Deadline::of(&self.inner.context.options, self.clock().monotonic())
     }
 
     /// What counts the requests of a call.
@@ -156,7 +184,9 @@ impl Client {
     /// Waits before a retry of a call that the transport cannot repeat itself, or tells that there is to be none.
     pub(crate) async fn pause_before_retry(&self, so_far: &mut SoFar, asked: Option<Duration>) -> bool {
         let (transport, options) = (self.transport(), &self.inner.context.options);
-        let Some(delay) = transport.retry_delay(options, so_far, asked) else { return false };
+        let delay = transport.retry_delay(options, so_far, asked);
+        let is_in_time = |delay: &Duration| self.deadline().allows(self.clock().monotonic(), *delay);
+        let Some(delay) = delay.filter(is_in_time) else { return false };
         trace::pause(delay, so_far.retries, transport.policy(options).max_retries());
         self.clock().sleep(delay).await;
         so_far.retries += 1;

@@ -95,6 +95,10 @@ impl RetryPolicy {
         std::iter::once(Duration::ZERO).chain(pauses)
     }
 
+    pub(super) fn lookup_time(&self) -> Duration {
+        self.lookup
+    }
+
     pub(super) fn max_retries(&self) -> u32 {
         self.max_retries
     }

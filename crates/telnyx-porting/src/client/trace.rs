@@ -48,6 +48,11 @@ pub(super) fn pause(delay: Duration, retries: u32, max_retries: u32) {
     );
 }
 
+/// An event for the wait until the rate limit lets the next request through.
+pub(super) fn rate_limit(wait: Duration) {
+    trace!(name: "porting_rate_limit", milliseconds = milliseconds(wait), "waiting for the rate limit");
+}
+
 /// A warning about an answer that differs from what the API describes or was asked for.
 pub(crate) fn warning(operation: &str, text: &str) {
     warn!(name: "porting_warning", operation, "{text}");

@@ -1,6 +1,7 @@
 //! What happens to every request: authentication, user agent, timeout, rate limit, retries, tracing.
 
 use super::clock::Clock;
+use super::deadline::{Deadline, PastDeadline};
 use super::limiter::{Limiter, Permit};
 use super::network::Network;
 use super::repeat::{self, Repeat};
@@ -199,13 +200,16 @@ impl Attempts {
     }
 
     /// Keeps within the server's rate limit, unless that would take too long: then the server may say so itself.
-    async fn turn(&self, mut now: Duration) -> Permit<'_> {
+    async fn turn(&self, mut now: Duration, deadline: Deadline) -> Permit<'_> {
         let Transport { limiter, clock, retries, .. } = &*self.context.transport;
         loop {
             match limiter.acquire(now) {
                 Ok(permit) => return permit,
-                Err(wait) if wait > retries.longest_wait() => return limiter.enter(),
-                Err(wait) => clock.sleep(wait).await,
+                Err(wait) if wait > retries.longest_wait() || !deadline.allows(now, wait) => return limiter.enter(),
+                Err(wait) => {
+                    trace::rate_limit(wait);
+                    clock.sleep(wait).await;
+                }
             }
             now = clock.monotonic();
         }
@@ -228,7 +232,13 @@ impl Attempts {
         Ok(body::Answer::Whole(response))
     }
 
-    fn delay(&self, so_far: &SoFar, repeat: Repeat, result: &Result<body::Answer, reqwest::Error>) -> Option<Duration> {
+    fn delay(
+        &self,
+        so_far: &SoFar,
+        repeat: Repeat,
+        result: &Result<body::Answer, reqwest::Error>,
+        deadline: Deadline,
+    ) -> Option<Duration> {
         let failed = match result {
             Ok(body::Answer::Whole(response)) if response.status().is_success() => return None,
             Ok(body::Answer::Whole(response)) => Failed::Answered(response.status()),
@@ -243,6 +253,9 @@ impl Attempts {
             _ => None,
         };
         let delay = self.context.transport.retry_delay(&self.context.options, so_far, asked)?;
+        if !deadline.allows(self.now(), delay) {
+            return None;
+        }
         self.in_doubt.fetch_or(failed.may_have_been_processed(), Ordering::Relaxed);
         Some(delay)
     }
@@ -263,12 +276,14 @@ impl Attempts {
         let max_retries = self.context.transport.policy(&self.context.options).max_retries();
         async move {
             let begun = self.now();
+            let deadline = Deadline::of(&self.context.options, begun);
             let mut now = begun;
             let mut so_far = SoFar::default();
             loop {
-                let permit = self.turn(now).await;
+                let permit = self.turn(now, deadline).await;
                 // A streamed body cannot be sent twice.
                 let again = if so_far.retries < max_retries { request.try_clone().map(Box::new) } else { None };
+                end_in_time(&mut request, deadline.left(self.now()))?;
                 self.sent.fetch_add(1, Ordering::Relaxed);
                 trace::request(&request);
                 let sent = trace::Sent::of(&request, self.key());
@@ -277,7 +292,7 @@ impl Attempts {
                 let ended = self.now();
                 so_far.elapsed = ended.saturating_sub(begun);
                 trace::attempt(so_far.retries, ended.saturating_sub(now), &result, &sent);
-                let delay = again.and_then(|again| Some((again, self.delay(&so_far, repeat, &result)?)));
+                let delay = again.and_then(|again| Some((again, self.delay(&so_far, repeat, &result, deadline)?)));
                 let Some((again, delay)) = delay else { return Ok(result?.into_response()) };
                 trace::pause(delay, so_far.retries, max_retries);
                 self.context.transport.clock.sleep(delay).await;
@@ -288,6 +303,19 @@ impl Attempts {
             }
         }
     }
+}
+
+/// Has an attempt end at the deadline, and refuses one that would begin after it.
+fn end_in_time(request: &mut reqwest::Request, left: Option<Duration>) -> Result<(), PastDeadline> {
+    match left {
+        None => return Ok(()),
+        Some(Duration::ZERO) => return Err(PastDeadline),
+        Some(left) => {
+            let timeout = request.timeout_mut();
+            *timeout = Some(timeout.map_or(left, |timeout| timeout.min(left)));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a body that breaks off or is malformed is worth another attempt, which takes having read it, and if so, whether a

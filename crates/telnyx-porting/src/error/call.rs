@@ -153,6 +153,7 @@ impl CallError {
         }
         let last = match &self.error {
             api::Error::InvalidRequest(_) => false,
+            api::Error::Hook(cause) if cause.is::<client::PastDeadline>() => false,
             api::Error::Transport(error) => !error.is_connect() && !error.is_builder(),
             api::Error::Api(failure) => client::may_have_been_processed(failure.status()),
             _ => true,

@@ -1,5 +1,6 @@
 //! Failures by kind.
 
+use crate::client::PastDeadline;
 use telnyx_porting_api as api;
 
 /// What kind of failure an [`Error`](crate::Error) is.
@@ -49,6 +50,7 @@ pub enum ErrorKind {
 impl ErrorKind {
     pub(super) fn of(error: &api::Error) -> Self {
         match error {
+            api::Error::Hook(cause) if cause.is::<PastDeadline>() => Self::Timeout,
             api::Error::InvalidRequest(_) | api::Error::Hook(_) => Self::Configuration,
             api::Error::Transport(error) if error.is_connect() => Self::Connect,
             api::Error::Transport(error) if error.is_timeout() => Self::Timeout,

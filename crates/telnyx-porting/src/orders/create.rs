@@ -1,9 +1,8 @@
 //! What an order is created from.
 
 use super::{NewBlock, OnceKey};
-use crate::checks::too_many_numbers;
+use crate::checks::{each_once, too_many_numbers};
 use crate::{PhoneNumber, Problem, Report, Rule};
-use std::collections::HashSet;
 use telnyx_porting_api::types;
 
 /// The numbers to port and what to remember them by. Source of the fields: operation `CreatePortingOrder`.
@@ -67,19 +66,16 @@ impl CreateOrder {
                     .with_hint("give at least one phone number in E.164 format, such as +13035550000"),
             );
         }
-        let mut seen = HashSet::with_capacity(self.phone_numbers.len());
+        let (once, duplicates) = each_once("phone_numbers", &self.phone_numbers);
+        report.extend(duplicates);
         for (index, number) in self.phone_numbers.iter().enumerate() {
             let field = || format!("phone_numbers[{index}]");
-            if !seen.insert(number) {
-                let message = format!("{number} is listed before");
-                report.push(Problem::warning(field(), Rule::Duplicate, message).with_hint("it is sent once"));
-            }
             report.extend(number.warnings().into_iter().map(|warning| warning.at(field())));
         }
         for (index, block) in self.blocks.iter().enumerate() {
             report.merge_within(format!("phone_number_blocks[{index}]"), block.validate());
         }
-        report.extend(too_many_numbers(seen.len(), "create the orders in several requests"));
+        report.extend(too_many_numbers(once.len(), "create the orders in several requests"));
         report
     }
 
@@ -103,9 +99,8 @@ impl CreateOrder {
 
     /// Of what has been checked.
     pub(super) fn into_body(self) -> types::CreatePortingOrder {
-        let mut seen = HashSet::with_capacity(self.phone_numbers.len());
-        let numbers = self.phone_numbers.iter().filter(|number| seen.insert(*number));
-        let mut body = types::CreatePortingOrder::new(numbers.map(PhoneNumber::as_str));
+        let (numbers, _) = each_once("phone_numbers", &self.phone_numbers);
+        let mut body = types::CreatePortingOrder::new(numbers.iter().map(PhoneNumber::as_str));
         body.customer_reference = self.customer_reference;
         body.customer_group_reference = self.customer_group_reference;
         body.phone_number_blocks = self.blocks.into_iter().map(NewBlock::into_body).collect();

@@ -109,8 +109,10 @@ pub(super) fn create(client: &Client, order: CreateOrder, look_first: bool) -> C
                 }
                 Err(error) => return Err(error),
             };
+            let is_cut_short = client.cuts_looks_short();
             match find_patiently(&client, &order, &reference).await {
                 Ok(Some(found)) => return Ok(found),
+                Ok(None) if is_cut_short => return Err(doubt.unwrap_or(error)),
                 Ok(None) => doubt = doubt.or(Some(error)),
                 Err(told @ (Error::PartlyCreated { .. } | Error::CreatedTwice { .. })) => return Err(told),
                 // All that is known is that the outcome is unknown.
@@ -287,6 +289,7 @@ pub(super) async fn act(
         };
         // A refusal is final; one look tells whether it was for having been done already.
         let is_final = !error.may_have_been_processed();
+        let is_cut_short = client.cuts_looks_short();
         let mut last = Happened::Unknown;
         for pause in looks_after(client, &error) {
             client.clock().sleep(pause).await;
@@ -299,7 +302,7 @@ pub(super) async fn act(
         }
         // An earlier attempt of unknown outcome is not forgotten for a later one that certainly failed.
         let error = doubt.take().unwrap_or(error);
-        if is_final || last != Happened::No {
+        if is_final || is_cut_short || last != Happened::No {
             return Err(error);
         }
         doubt = Some(error);

@@ -8,6 +8,7 @@ mod support;
 mod tcp;
 
 mod account;
+mod deadlines;
 mod documents;
 mod letterheads;
 mod lists;

@@ -1,8 +1,10 @@
 //! Checks of more numbers than fit into one request.
 
-use crate::support::{Answer, Wire, of};
+use crate::support::{Answer, Wire, builder_of, now, of};
+use httpmock::{HttpMockResponse, MockServer};
 use serde_json::{Value, json};
-use telnyx_porting::{PhoneNumber, PhoneNumberRange, RetryPolicy};
+use std::sync::{Arc, Mutex};
+use telnyx_porting::{ManualClock, ManyChecks, PhoneNumber, PhoneNumberRange, RetryPolicy};
 
 fn numbers(count: usize) -> Vec<PhoneNumber> {
     let thousands = (0..).flat_map(|block| {
@@ -37,13 +39,108 @@ async fn a_thousand_numbers_go_into_a_request() {
 #[tokio::test]
 async fn what_fails_does_not_take_the_rest_with_it() {
     let wire = wire().await;
-    wire.script([answer("+13032000000"), Answer::json(422, &json!({"errors": []})), answer("+13032020000")]);
+    wire.script([answer("+13032000000"), Answer::json(500, &json!({"errors": []})), answer("+13032020000")]);
     let all = wire.client.portability().check_many(&numbers(2_500)).await.unwrap();
     let arrived: Vec<_> = all.checks.iter().filter_map(|check| check.phone_number.as_deref()).collect();
     assert_eq!(arrived, ["+13032000000", "+13032020000"]);
     assert_eq!((all.failures[0].numbers.len(), all.failures[0].numbers[0]), (1_000, of("+13032010000")));
-    assert_eq!(all.failures[0].error.status(), Some(422));
+    assert_eq!(all.failures[0].error.status(), Some(500));
     assert_eq!(sizes(&wire), [1_000, 1_000, 500]);
+}
+
+#[tokio::test]
+async fn a_number_that_is_listed_twice_is_sent_once() {
+    let wire = wire().await;
+    wire.answer(answer("+13032000000"));
+    let twice = [numbers(1_000), numbers(1_000)].concat();
+    wire.client.portability().check(&twice).await.unwrap();
+    wire.client.portability().check_many(&twice).await.unwrap();
+    assert_eq!(sizes(&wire), [1_000, 1_000]);
+    let strict = wire.client(|builder| builder.strict(true));
+    let error = strict.portability().check(&twice[999..1_001]).await.map(|_| ());
+    assert!(error.is_ok(), "these are two numbers");
+    wire.received();
+    let error = strict.portability().check_many(&twice).await.unwrap_err();
+    assert!(error.to_string().contains("phone_numbers[1000]"), "{error}");
+    assert_eq!(wire.count(), 0);
+}
+
+#[tokio::test]
+async fn one_call_checks_more_numbers_than_fit_into_a_request() {
+    let wire = wire().await;
+    wire.script([answer("+13032000000"), answer("+13032010000"), answer("+13032020000")]);
+    let checks = wire.client.portability().check(&numbers(2_001)).await.unwrap();
+    let arrived: Vec<_> = checks.iter().filter_map(|check| check.phone_number.as_deref()).collect();
+    assert_eq!(arrived, ["+13032000000", "+13032010000", "+13032020000"]);
+    assert_eq!(sizes(&wire), [1_000, 1_000, 1]);
+
+    wire.script([answer("+13032000000"), Answer::json(422, &json!({"errors": []}))]);
+    let error = wire.client.portability().check(&numbers(2_001)).await.unwrap_err();
+    assert_eq!((error.status(), sizes(&wire)), (Some(422), vec![1_000, 1_000]));
+}
+
+/// What comes of checking numbers at a server that rejects requests with one of these, and how many requests it takes. The
+/// server may name the numbers.
+async fn rejecting(count: usize, bad: Vec<PhoneNumber>, names: bool) -> (ManyChecks, usize) {
+    let server = MockServer::start_async().await;
+    let requests = Arc::new(Mutex::new(0));
+    let counter = Arc::clone(&requests);
+    let respond = move |request: &httpmock::HttpMockRequest| {
+        *counter.lock().unwrap() += 1;
+        let body: Value = serde_json::from_slice(&request.body_vec()).unwrap();
+        let asked: Vec<&str> = body["phone_numbers"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let is_bad = |number: &str| bad.iter().any(|bad| bad.as_str() == number);
+        let found: Vec<_> = (0..asked.len()).filter(|index| is_bad(asked[*index])).collect();
+        let (status, body) = if found.is_empty() {
+            let data: Vec<_> = asked.iter().map(|number| json!({"phone_number": number, "portable": true})).collect();
+            (201, json!({"data": data}))
+        } else if names {
+            let error = |index| json!({"code": "10015", "source": {"pointer": format!("/phone_numbers/{index}")}});
+            (422, json!({"errors": found.into_iter().map(error).collect::<Vec<_>>()}))
+        } else {
+            (422, json!({"errors": [{"code": "10015", "title": "Invalid"}]}))
+        };
+        HttpMockResponse::builder()
+            .status(status)
+            .header("content-type", "application/json")
+            .body(body.to_string())
+            .build()
+    };
+    server
+        .mock_async(|when, then| {
+            when.any_request();
+            then.respond_with(respond);
+        })
+        .await;
+    let client = builder_of(&server.url("/v2"), &ManualClock::new(now())).build().unwrap();
+    let all = client.portability().check_many(&numbers(count)).await.unwrap();
+    let sent = *requests.lock().unwrap();
+    (all, sent)
+}
+
+#[tokio::test]
+async fn a_number_that_is_rejected_does_not_cost_the_others() {
+    let bad = vec![numbers(3)[2], numbers(1_000)[700], numbers(1_500)[1_400]];
+    for (names, most) in [(true, 4), (false, 60)] {
+        let (all, sent) = rejecting(1_500, bad.clone(), names).await;
+        assert_eq!(all.checks.len(), 1_497, "{names}");
+        let failed: Vec<_> = all.failures.iter().flat_map(|failed| failed.numbers.clone()).collect();
+        assert_eq!(failed, bad, "{names}");
+        assert!(all.failures.iter().all(|failed| failed.error.status() == Some(422)), "{names}");
+        assert!(sent <= most, "{names}: {sent} requests");
+    }
+}
+
+#[tokio::test]
+async fn the_search_for_rejected_numbers_ends() {
+    // All of the first part, and nothing of the others.
+    let (all, sent) = rejecting(3_000, numbers(1_000), false).await;
+    assert_eq!(all.checks.len(), 2_000);
+    assert_eq!(all.failures.iter().map(|failed| failed.numbers.len()).sum::<usize>(), 1_000);
+    assert!((3..=103).contains(&sent), "{sent} requests");
+    let (all, sent) = rejecting(3_000, [numbers(2_000), vec![numbers(3_000)[2_999]]].concat(), false).await;
+    assert_eq!(all.checks.len(), 999);
+    assert!((3..=143).contains(&sent), "{sent} requests");
 }
 
 #[tokio::test]

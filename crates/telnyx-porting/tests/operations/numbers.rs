@@ -65,6 +65,64 @@ async fn csv() {
     wire.expect("GET /v2/porting_phone_numbers?page[number]=1&page[size]=20", None);
 }
 
+fn rows(from: usize, to: usize) -> String {
+    let rows = (from..to).map(|index| format!("+1303555{index:04},draft\r\n"));
+    format!("phone_number,porting_order_status\r\n{}", rows.collect::<String>())
+}
+
+fn csv_answers(pages: &[(usize, usize)]) -> Vec<Answer> {
+    pages.iter().map(|(from, to)| Answer::file(200, "text/csv", rows(*from, *to))).collect()
+}
+
+fn total(results: usize) -> Answer {
+    Answer::json(200, &json!({"data": [], "meta": {"page_number": 1, "page_size": 1, "total_results": results}}))
+}
+
+/// What comes of reading the whole list as CSV, and the pages that were asked for.
+async fn csv_all(answers: Vec<Answer>) -> (Result<String, telnyx_porting::Error>, Vec<String>) {
+    let wire = Wire::start().await;
+    wire.script(answers);
+    let text = wire.client.phone_numbers().csv_all(PhoneNumberFilter::new(), PageSize::MAX).await;
+    let page = |request: crate::support::Received| {
+        let value = |name: &str| request.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        format!("{}/{}", value("page[number]").unwrap(), value("page[size]").unwrap())
+    };
+    (text.map(|text| String::from_utf8(text.to_vec()).unwrap()), wire.received().into_iter().map(page).collect())
+}
+
+#[tokio::test]
+async fn all_pages_come_as_one_csv() {
+    let (text, pages) = csv_all([vec![total(300)], csv_answers(&[(0, 250), (250, 300)])].concat()).await;
+    assert_eq!((text.unwrap(), pages), (rows(0, 300), ["1/1", "1/250", "2/250"].map(str::to_owned).to_vec()));
+    // A full page may be followed by another, whatever the total says.
+    let (text, _) =
+        csv_all([vec![total(0)], csv_answers(&[(0, 250), (250, 300)]), csv_answers(&[(0, 0)])].concat()).await;
+    assert_eq!(text.unwrap(), rows(0, 300));
+    let (text, pages) = csv_all([vec![total(0)], csv_answers(&[(0, 0)])].concat()).await;
+    assert_eq!((text.unwrap(), pages.len()), (rows(0, 0), 2));
+}
+
+#[tokio::test]
+async fn a_list_that_shrinks_is_read_again_as_csv() {
+    // After the first page 50 numbers left the list, so that 50 others moved up to it.
+    let first = [vec![total(300)], csv_answers(&[(0, 250), (300, 300)])].concat();
+    let second = [vec![total(250)], csv_answers(&[(50, 300), (300, 300)])].concat();
+    let (text, pages) = csv_all([first, second].concat()).await;
+    assert_eq!((text.unwrap(), pages.len()), (rows(50, 300), 6));
+    // A total that no reading reaches is not a reason to fail, but the same page for each number is.
+    let short = || [vec![total(300)], csv_answers(&[(0, 250), (0, 0)])].concat();
+    let (text, pages) = csv_all([short(), short()].concat()).await;
+    assert_eq!((text.unwrap(), pages.len()), (rows(0, 250), 6));
+    let stuck = || [vec![total(300)], csv_answers(&[(0, 250), (0, 250)])].concat();
+    let (text, pages) = csv_all([stuck(), stuck()].concat()).await;
+    assert!(matches!(text, Err(telnyx_porting::Error::EndlessList { page: 2, .. })), "{text:?}");
+    assert_eq!(pages.len(), 6);
+    let changing = (0..5).flat_map(|start| [vec![total(300)], csv_answers(&[(start, 250), (0, 0)])].concat()).collect();
+    let (text, pages) = csv_all(changing).await;
+    assert!(matches!(text, Err(telnyx_porting::Error::Incomplete { .. })), "{text:?}");
+    assert_eq!(pages.len(), 15);
+}
+
 #[tokio::test]
 async fn configurations_list() {
     let filter = NumberConfigurationFilter::new()

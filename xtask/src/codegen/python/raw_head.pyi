@@ -8,7 +8,7 @@ from typing import Any
 from typing_extensions import Unpack
 
 from .. import _kinds
-from .._kinds import Block, File, Id, Ids, NumberRange, Texts, Time
+from .._kinds import Block, File, Id, Ids, Number, NumberRange, Texts, Time
 from .._options import CallOptions
 from .._sentinel import KEEP, Keep
 from ..inputs import (

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .. import _native
+from .._settings import known
 from .resource import Resource
 
 TYPE_CHECKING = False
@@ -58,6 +59,9 @@ class Documents(Resource):
             FileError: The file cannot be read; nothing was sent.
             ValidationError: The document is empty, too large, or has no proper name; nothing was sent.
         """
+        if options:
+            # Before a lack is told: it may be that of an argument under another name.
+            known(options)
         return await self._send(_native.documents_upload(file, url, filename, customer_reference), options)
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> Document:

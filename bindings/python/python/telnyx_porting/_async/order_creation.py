@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from .._kinds import Block
+    from .._kinds import Block, Number
     from .._options import CallOptions
     from ..types import PortingOrder
 
@@ -24,7 +24,7 @@ class OrderCreation(Resource):
 
     async def create(
         self,
-        phone_numbers: Iterable[str],
+        phone_numbers: Iterable[Number],
         *,
         customer_reference: str | None = None,
         customer_group_reference: str | None = None,
@@ -58,7 +58,7 @@ class OrderCreation(Resource):
 
     async def create_once(
         self,
-        phone_numbers: Iterable[str],
+        phone_numbers: Iterable[Number],
         *,
         key: str,
         customer_reference: str | None = None,
@@ -71,8 +71,8 @@ class OrderCreation(Resource):
         Without a customer reference the orders get one that is made from the key. Before anything is sent, and after
         every failure that leaves open whether the server acted, the orders with that reference are listed; those that
         have no other numbers and are not cancelled are returned instead of creating others. So the same call can be
-        made again after a crash. Two that run at the same time can still create orders twice. Operations
-        `ListPortingOrders` and `CreatePortingOrder`.
+        made again after a crash. Two that run at the same time can still create orders twice. How long it keeps looking is
+        the client's `lookup_time`. Operations `ListPortingOrders` and `CreatePortingOrder`.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.

@@ -67,11 +67,14 @@ class PhoneNumbers(Resource):
         support_key: Texts | None = None,
         activation_status: str | None = None,
         portability_status: str | None = None,
-        page: int = 1,
-        page_size: int = 250,
+        page: int | None = None,
+        page_size: int | None = None,
         **options: Unpack[CallOptions],
     ) -> bytes:
-        """One page of the numbers as CSV. Operation `ListPortingPhoneNumbers`.
+        """All numbers as one CSV, or one page of them. Operation `ListPortingPhoneNumbers`.
+
+        CSV does not say how many numbers there are, so their total is asked for first. When numbers leave the list while
+        it is read, it is read again, until there are as many as that or nothing changes any more.
 
         Args:
             porting_order_id: Only numbers of this order, or of these.
@@ -80,8 +83,12 @@ class PhoneNumbers(Resource):
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
             activation_status: Only numbers in this state of activation.
             portability_status: Only numbers that are `pending`, `confirmed` or `provisional`.
-            page: Which page, from 1.
-            page_size: How many numbers it has: 1 to 250.
+            page: Only this page, from 1; all pages without it.
+            page_size: How many numbers a page has: 1 to 250, 250 by default.
+
+        Raises:
+            EndlessListError: The server gives the same page again and again.
+            UnreadableAnswerError: The list changed each time it was read.
         """
         operation = _native.phone_numbers_csv(
             phone_number,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
+    from .._kinds import Number
     from .._options import CallOptions
     from ..results import ManyChecks
     from ..types import PortabilityCheck
@@ -22,21 +23,27 @@ class Portability(Resource):
 
     __slots__ = ()
 
-    async def check(self, phone_numbers: Iterable[str], **options: Unpack[CallOptions]) -> list[PortabilityCheck]:
-        """Checks up to 1,000 numbers; the answers come in no particular order. Operation `PostPortabilityCheck`.
+    async def check(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> list[PortabilityCheck]:
+        """Checks numbers; the answers come in no particular order. Operation `PostPortabilityCheck`.
+
+        A number that is listed twice is sent once. More than 1,000 are sent in several requests, and the first that fails
+        ends the call: `check_many` keeps the answers of the others.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
 
         Raises:
             ValidationError: There is no number, or one is malformed; nothing was sent.
+            UnprocessableEntityError: The server rejects a number, and with it all of them.
         """
         return await self._send(_native.portability_check(phone_numbers), options)
 
-    async def check_many(self, phone_numbers: Iterable[str], **options: Unpack[CallOptions]) -> ManyChecks:
+    async def check_many(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> ManyChecks:
         """Checks any number of numbers, by requests of 1,000 numbers one after the other.
 
-        One that fails does not keep the others from being sent, unless the key is refused. Operation
+        A number that is listed twice is sent once. A request that fails does not keep the others from being sent, unless
+        the key is refused. When the server rejects one, the numbers that its error names are left out and the others are
+        sent again; if it names none, the request is halved until they are found, by up to 100 requests. Operation
         `PostPortabilityCheck`.
 
         Args:

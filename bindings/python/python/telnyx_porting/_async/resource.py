@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from .._hints import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import abc
@@ -14,10 +16,14 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+@lazy
 class Resource:
     """A group of methods of a client."""
 
     __slots__ = ("_client",)
+
+    def __init_subclass__(cls) -> None:
+        lazy(cls)
 
     def __init__(self, client: AsyncPortingClient) -> None:
         self._client = client

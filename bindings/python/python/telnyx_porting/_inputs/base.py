@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._hints import lazy
 from .._sentinel import given
 
 TYPE_CHECKING = False
@@ -18,11 +19,16 @@ def _plain(value: Any) -> Any:
     return value
 
 
+@lazy
 class Input:
     """A part of a request."""
 
     __slots__ = ("_fields",)
-    _fields: dict[str, Any]
+    if TYPE_CHECKING:
+        _fields: dict[str, Any]
+
+    def __init_subclass__(cls) -> None:
+        lazy(cls)
 
     def _set(self, **fields: Any) -> None:
         object.__setattr__(self, "_fields", given(**fields))

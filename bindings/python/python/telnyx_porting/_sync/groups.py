@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import _native
+from .._hints import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+@lazy
 class Groups:
     """The groups of methods that a client has."""
 

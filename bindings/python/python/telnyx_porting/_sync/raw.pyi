@@ -9,7 +9,7 @@ from typing import Any
 from typing_extensions import Unpack
 
 from .. import _kinds
-from .._kinds import Block, File, Id, Ids, NumberRange, Texts, Time
+from .._kinds import Block, File, Id, Ids, Number, NumberRange, Texts, Time
 from .._options import CallOptions
 from .._sentinel import KEEP, Keep
 from ..inputs import (
@@ -552,7 +552,7 @@ class OrderCreation:
 
     def create(
         self,
-        phone_numbers: Iterable[str],
+        phone_numbers: Iterable[Number],
         *,
         customer_reference: str | None = None,
         customer_group_reference: str | None = None,
@@ -582,7 +582,7 @@ class OrderCreation:
 
     def create_once(
         self,
-        phone_numbers: Iterable[str],
+        phone_numbers: Iterable[Number],
         *,
         key: str,
         customer_reference: str | None = None,
@@ -595,8 +595,8 @@ class OrderCreation:
         Without a customer reference the orders get one that is made from the key. Before anything is sent, and after
         every failure that leaves open whether the server acted, the orders with that reference are listed; those that
         have no other numbers and are not cancelled are returned instead of creating others. So the same call can be
-        made again after a crash. Two that run at the same time can still create orders twice. Operations
-        `ListPortingOrders` and `CreatePortingOrder`.
+        made again after a crash. Two that run at the same time can still create orders twice. How long it keeps looking is
+        the client's `lookup_time`. Operations `ListPortingOrders` and `CreatePortingOrder`.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
@@ -902,11 +902,14 @@ class PhoneNumbers:
         support_key: Texts | None = None,
         activation_status: str | None = None,
         portability_status: str | None = None,
-        page: int = 1,
-        page_size: int = 250,
+        page: int | None = None,
+        page_size: int | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[bytes]:
-        """One page of the numbers as CSV. Operation `ListPortingPhoneNumbers`.
+        """All numbers as one CSV, or one page of them. Operation `ListPortingPhoneNumbers`.
+
+        CSV does not say how many numbers there are, so their total is asked for first. When numbers leave the list while
+        it is read, it is read again, until there are as many as that or nothing changes any more.
 
         Args:
             porting_order_id: Only numbers of this order, or of these.
@@ -915,27 +918,37 @@ class PhoneNumbers:
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
             activation_status: Only numbers in this state of activation.
             portability_status: Only numbers that are `pending`, `confirmed` or `provisional`.
-            page: Which page, from 1.
-            page_size: How many numbers it has: 1 to 250.
+            page: Only this page, from 1; all pages without it.
+            page_size: How many numbers a page has: 1 to 250, 250 by default.
+
+        Raises:
+            EndlessListError: The server gives the same page again and again.
+            UnreadableAnswerError: The list changed each time it was read.
         """
 
 class Portability:
     """Whether numbers can be ported. Nothing is ordered by asking."""
 
-    def check(self, phone_numbers: Iterable[str], **options: Unpack[CallOptions]) -> RawResponse[list[PortabilityCheck]]:
-        """Checks up to 1,000 numbers; the answers come in no particular order. Operation `PostPortabilityCheck`.
+    def check(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> RawResponse[list[PortabilityCheck]]:
+        """Checks numbers; the answers come in no particular order. Operation `PostPortabilityCheck`.
+
+        A number that is listed twice is sent once. More than 1,000 are sent in several requests, and the first that fails
+        ends the call: `check_many` keeps the answers of the others.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
 
         Raises:
             ValidationError: There is no number, or one is malformed; nothing was sent.
+            UnprocessableEntityError: The server rejects a number, and with it all of them.
         """
 
-    def check_many(self, phone_numbers: Iterable[str], **options: Unpack[CallOptions]) -> RawResponse[ManyChecks]:
+    def check_many(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> RawResponse[ManyChecks]:
         """Checks any number of numbers, by requests of 1,000 numbers one after the other.
 
-        One that fails does not keep the others from being sent, unless the key is refused. Operation
+        A number that is listed twice is sent once. A request that fails does not keep the others from being sent, unless
+        the key is refused. When the server rejects one, the numbers that its error names are left out and the others are
+        sent again; if it names none, the request is halved until they are found, by up to 100 requests. Operation
         `PostPortabilityCheck`.
 
         Args:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .._hints import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import abc
@@ -13,10 +15,14 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+@lazy
 class Resource:
     """A group of methods of a client."""
 
     __slots__ = ("_client",)
+
+    def __init_subclass__(cls) -> None:
+        lazy(cls)
 
     def __init__(self, client: PortingClient) -> None:
         self._client = client

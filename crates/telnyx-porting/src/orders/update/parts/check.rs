@@ -3,9 +3,11 @@
 use super::OrderUpdateParts;
 use super::shape::{ActivationSettings, Admin, Configuration, Documents, EndUser, Feedback, Location, Shape};
 use super::shape::{Messaging, Misc as MiscShape, Requirement, Time};
+use crate::checks::read_document;
 use crate::{DocumentId, Misc, MiscParts, OrderUpdate, Problem, Report, Rule, ValidationError};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use std::collections::HashSet;
 use std::str::FromStr;
 use telnyx_porting_api::{Patch, types};
 
@@ -15,14 +17,24 @@ impl TryFrom<OrderUpdateParts> for OrderUpdate {
     /// Reports the flaws of all fields at once. What depends on the order or on the time is for
     /// [`validate`](OrderUpdate::validate).
     fn try_from(parts: OrderUpdateParts) -> Result<Self, Self::Error> {
-        let shape: Shape = serde_path_to_error::deserialize(Value::Object(parts.0)).map_err(|error| {
-            let (field, reason) = (error.path().to_string(), error.into_inner().to_string());
-            Problem::error(field, Rule::File, format!("cannot be read: {}", crate::checks::without_values(&reason)))
-        })?;
+        let (shape, mut report) = read_document::<Shape>(Value::Object(parts.0));
+        let Some(shape) = shape else { return Err(report.into_result().map_or_else(|error| error, |_| nothing())) };
         let mut check = Check::default();
         let update = check.update(shape);
-        check.report.finish(update)
+        // Nothing is known of the members with values that cannot be read.
+        let unread: HashSet<String> = report.problems().iter().map(|problem| member(problem.field())).collect();
+        report.extend(check.report.into_iter().filter(|problem| !unread.contains(&member(problem.field()))));
+        report.finish(update)
     }
+}
+
+/// The member of an update that a field is part of.
+fn member(field: &str) -> String {
+    field.split(['.', '[']).next().unwrap_or_default().to_owned()
+}
+
+fn nothing() -> ValidationError {
+    Problem::error("", Rule::Required, "nothing can be read").into()
 }
 
 /// Notes what is wrong and goes on.

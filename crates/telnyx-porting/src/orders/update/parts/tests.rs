@@ -183,3 +183,40 @@ fn an_order_has_what_can_be_changed() {
     given.keep("end_user.admin.account_number");
     assert_eq!(given.get("end_user"), None);
 }
+
+#[test]
+fn all_values_of_other_types_are_reported_at_once() {
+    let mut wrong = OrderUpdateParts::new();
+    wrong.set("customer_reference", 5);
+    wrong.set("webhook_url", "nowhere");
+    wrong.set(
+        "end_user",
+        json!({"admin": {"account_number": 42, "pin_passcode": 17, "entity_nam": "x"}, "location": []}),
+    );
+    wrong.set("requirements", json!([{"requirement_type_id": 1, "field_value": true}]));
+    wrong.set("phone_number_configuration", json!({"tags": ["a", 2, 3]}));
+    wrong.set("misc", json!({"type": true, "remaining_numbers_action": "hide"}));
+    let error = OrderUpdate::try_from(wrong).unwrap_err();
+    let fields: Vec<_> = error.problems().iter().map(|problem| problem.field()).collect();
+    // The rules of `misc` cannot be judged without its type.
+    let expected = [
+        "customer_reference",
+        "misc.type",
+        "end_user.admin.account_number",
+        "end_user.admin.pin_passcode",
+        "end_user.admin.entity_nam",
+        "end_user.location",
+        "requirements[0].requirement_type_id",
+        "requirements[0].field_value",
+        "phone_number_configuration.tags[1]",
+        "phone_number_configuration.tags[2]",
+        "webhook_url",
+    ];
+    let sorted = |fields: &[&str]| {
+        let mut fields = fields.to_vec();
+        fields.sort_unstable();
+        fields.join(" ")
+    };
+    assert_eq!(sorted(&fields), sorted(&expected));
+    assert!(!error.to_string().contains("42") && !error.to_string().contains("17"), "{error}");
+}

@@ -1,8 +1,15 @@
 //! The phone numbers of all orders.
 
+mod table;
+
 use crate::handle::{Given, filter, handle};
-use crate::{Call, Download, Error, List, PageSize, PhoneNumber, PortingOrderId, PortingPhoneNumberId, Problem, Rule};
+use crate::{
+    Answer, Call, Client, Download, Error, List, PageSize, PhoneNumber, PortingOrderId, PortingPhoneNumberId, Problem,
+    Rule,
+};
+use bytes::Bytes;
 use std::sync::Arc;
+use table::{OPERATION, Table};
 use telnyx_porting_api::types::{
     PortabilityStatus, PortingOrderActivationStatus, PortingOrderStatusValue, PortingPhoneNumber,
 };
@@ -24,6 +31,9 @@ filter! {
         portability_status / with_portability_status: PortabilityStatus,
     }
 }
+
+/// How often a list that changes while it is read is read.
+const READINGS: u32 = 5;
 
 impl PhoneNumberFilter {
     /// The part of the filter that a number certainly does not match.
@@ -105,21 +115,83 @@ impl PhoneNumbers {
         self.list(filter).try_collect().then(move |found| async move { only_id(number, &found) })
     }
 
-    /// One page of the numbers as CSV, counted from 1.
+    /// One page of the numbers as CSV, counted from 1. [`csv_all`](Self::csv_all) has all pages.
     ///
     /// # Errors
-    /// [`Error::Validation`](crate::Error::Validation) for page 0, before anything is sent.
+    /// [`Error::Validation`] for page 0, before anything is sent.
     pub fn csv(&self, filter: PhoneNumberFilter, page: u32, size: PageSize) -> Call<Download> {
         let checked = crate::list::check_number(page).and_then(|()| self.client.accept(filter.check()));
         Call::compound(&self.client, move |client| async move {
-            let send = |api: telnyx_porting_api::Client| async move {
-                let request = api.list_porting_phone_numbers_csv().page_number(i64::from(page));
-                filtered!(request.page_size(i64::from(size.get())), filter).send().await
-            };
-            client.send(send).await.map(Download::of)
+            let download = csv_page(&client, &filter, page, size).await?;
+            Ok(Download::of(download))
         })
         .checked(checked)
     }
+
+    /// All numbers as one CSV, with the heading once.
+    ///
+    /// CSV does not say how many numbers there are, so the list is asked for its total first, and pages of this size are
+    /// read until it is reached. When numbers leave the list meanwhile, others move to pages that have been read: fewer rows
+    /// than the total have them read again, until the total is reached or two readings are the same.
+    ///
+    /// # Errors
+    /// [`Error::Incomplete`] when the list changes each time it is read, and [`Error::EndlessList`] when the server gives the
+    /// same page again and again.
+    pub fn csv_all(&self, filter: PhoneNumberFilter, size: PageSize) -> Call<Bytes> {
+        let checked = self.client.accept(filter.check());
+        Call::compound(&self.client, move |client| async move {
+            let mut before = None;
+            for _ in 0..READINGS {
+                let (table, last, total, answer) = read_all(&client, &filter, size).await?;
+                let is_whole = total.is_none_or(|total| table.rows() >= total);
+                let repeats = table.repeats();
+                let text = table.into_text();
+                let is_settled = before.as_ref() == Some(&text);
+                match (is_whole, is_settled) {
+                    (false, true) if repeats => return Err(Error::EndlessList { operation: OPERATION, page: last }),
+                    (false, false) => before = Some(text),
+                    _ => return Ok(answer.with(text.into())),
+                }
+            }
+            Err(Error::Incomplete {
+                operation: OPERATION,
+                missing: "all numbers: they changed each time they were read",
+            })
+        })
+        .checked(checked)
+    }
+}
+
+async fn csv_page(
+    client: &Client,
+    filter: &PhoneNumberFilter,
+    page: u32,
+    size: PageSize,
+) -> Result<Answer<telnyx_porting_api::RawBody>, Error> {
+    let send = |api: telnyx_porting_api::Client| async move {
+        let request = api.list_porting_phone_numbers_csv().page_number(i64::from(page));
+        filtered!(request.page_size(i64::from(size.get())), filter).send().await
+    };
+    client.send(send).await
+}
+
+/// The numbers, the last page, how many there were to be, and the answer that the last of them came with.
+async fn read_all(
+    client: &Client,
+    filter: &PhoneNumberFilter,
+    size: PageSize,
+) -> Result<(Table, u32, Option<u64>, Answer<()>), Error> {
+    let total = client.phone_numbers().list(filter.clone()).with_page_size(PageSize::MIN).page(1).await?.total_results;
+    let mut table = Table::default();
+    for page in 1.. {
+        let (download, answer) = Download::of(csv_page(client, filter, page, size).await?).take();
+        let rows = table.add(&download.bytes().await?)?;
+        let is_full = rows >= u64::from(size.get());
+        if rows == 0 || !is_full && total.is_some_and(|total| table.rows() >= total) {
+            return Ok((table, page, total, answer));
+        }
+    }
+    Err(Error::EndlessList { operation: OPERATION, page: u32::MAX })
 }
 
 /// The id of the only entry for a number that is not one of a cancelled order.

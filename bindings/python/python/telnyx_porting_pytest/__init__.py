@@ -1,4 +1,8 @@
-"""Fixtures for pytest, which finds them by itself where the package is installed."""
+"""Fixtures for pytest, which finds them by itself where the package is installed.
+
+This is a package of its own: pytest imports it in every run in the environment, also in those that have nothing to do with
+porting, so nothing of `telnyx_porting` is loaded before a test asks for a fixture.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,135 @@
+"""All that is wrong with the arguments of a call is told at once, whatever it is."""
+
+from __future__ import annotations
+
+import pytest
+from wire import answer, refused
+
+from telnyx_porting import (
+    EndUser,
+    InputTypeError,
+    ManyChecks,
+    PortingClient,
+    Sandbox,
+    ValidationError,
+    read_numbers,
+)
+from telnyx_porting.types import PortabilityCheck, PortingOrder
+
+ID = "f1486bae-f067-460c-ad43-73a92848f902"
+CLIENT = PortingClient("KEY0123", base_url="http://127.0.0.1:1")
+
+
+def wrong(call):
+    with pytest.raises(ValidationError) as raised:
+        call()
+    error = raised.value
+    assert str(error).count("\n") == len(error.problems) - 1
+    return {problem.field: problem.rule for problem in error.problems}, error
+
+
+def test_all_items_and_all_arguments():
+    fields, error = wrong(lambda: CLIENT.orders.create([13035550100, "+13035550101", None], customer_reference=5))
+    assert fields == {"phone_numbers[0]": "type", "phone_numbers[2]": "type", "customer_reference": "type"}
+    assert type(error) is InputTypeError
+
+
+def test_types_and_rules_together():
+    call = lambda: CLIENT.orders.create_once(["+1", 5], key="a b", customer_reference=b"x")  # noqa: E731
+    fields, error = wrong(call)
+    assert fields == {"phone_numbers[0]": "e164", "phone_numbers[1]": "type", "key": "once-key", "customer_reference": "type"}
+    # Not all of it is about types.
+    assert type(error) is ValidationError
+
+
+def test_all_parts_of_an_update():
+    end_user = EndUser(account_number=42, pin_passcode=17, entity_name=b"x", address={"locality": 5})
+    fields, error = wrong(
+        lambda: CLIENT.orders.update(
+            None, end_user=end_user, misc={"type": True}, webhook_url="nowhere", known_numbers=[5], customer_reference=1
+        )
+    )
+    assert fields == {
+        "id": "type",
+        "end_user.admin.account_number": "type",
+        "end_user.admin.pin_passcode": "type",
+        "end_user.admin.entity_name": "type",
+        "end_user.location.locality": "type",
+        "misc.type": "type",
+        "webhook_url": "webhook-url",
+        "customer_reference": "type",
+        "known_numbers[0]": "type",
+    }
+    assert "42" not in str(error) and "17" not in str(error)
+
+
+def test_settings_options_and_filters():
+    settings = {"api_key": 5, "timeout": "5", "deadline": 0, "max_retries": True, "lookup_time": -1, "strict": 1}
+    fields, _ = wrong(lambda: PortingClient(**settings))
+    assert set(fields) == set(settings)
+    fields, _ = wrong(lambda: CLIENT.orders.get(ID, timeout="1", max_retries=-1, extra_query={"a": 5, "b": 6}))
+    assert set(fields) == {"timeout", "max_retries", 'extra_query["a"]', 'extra_query["b"]'}
+    fields, _ = wrong(lambda: CLIENT.orders.list(status=[None, 5], page_size=0, sort=5, fast_port_eligible="x"))
+    assert set(fields) == {"status[0]", "status[1]", "page_size", "sort", "fast_port_eligible"}
+    fields, _ = wrong(lambda: Sandbox(speed="x", seed=-1, strict=1))
+    assert set(fields) == {"speed", "seed", "strict"}
+    fields, _ = wrong(lambda: CLIENT.number_configurations.create([{"porting_phone_number_id": 5, "user_bundle_id": 6}]))
+    assert len(fields) == 2
+    fields, _ = wrong(lambda: CLIENT.orders.verification_codes.verify(None, {5: "1", "+61412345678": 2}))
+    assert set(fields) == {"order_id", "verification_codes[0]", "verification_codes[1]"}
+
+
+def test_an_exception_of_an_iterator_is_raised_itself():
+    def numbers():
+        yield 5
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        CLIENT.orders.create(numbers(), customer_reference=5)
+
+
+def test_objects_stand_for_their_numbers_where_numbers_are_expected(sandbox, drive):
+    api = drive(sandbox)
+    checks = api.portability.check(["+13035550100", "+13035550101"])
+    orders = api.orders.create(checks)
+    numbers = api.phone_numbers.list(porting_order_id=orders)
+    assert {number.phone_number for number in numbers} == {"+13035550100", "+13035550101"}
+    assert len(api.portability.check_many(numbers).checks) == 2
+    assert len(api.phone_numbers.list(phone_number=checks[0])) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (PortabilityCheck.from_dict({"portable": True}), "phone_numbers[0]: a telnyx_porting.types.PortabilityCheck where a"),
+        (PortingOrder.from_dict({"id": ID}), "phone_numbers[0]: a telnyx_porting.types.PortingOrder where a phone number"),
+    ],
+)
+def test_objects_without_a_number_are_refused_with_a_hint(value, text):
+    with pytest.raises(ValidationError) as raised:
+        CLIENT.orders.create([value])
+    assert str(raised.value).startswith(text) and "hint: " in str(raised.value)
+
+
+def test_what_data_frames_have_is_told():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"Phone": ["+13035550100"]})
+    with pytest.raises(InputTypeError, match=r'phone_numbers: a pandas.*one of its columns belongs, such as frame\["Phone"\]'):
+        CLIENT.orders.create(frame)
+    with pytest.raises(InputTypeError, match="created_after: NaT, a missing time"):
+        CLIENT.reports.create(created_after=pandas.NaT)
+    with pytest.raises(InputTypeError, match="foc_datetime_requested: NaT, a missing time"):
+        CLIENT.orders.update(ID, activation_settings={"foc_datetime_requested": pandas.NaT})
+    with pytest.raises(InputTypeError, match="timeout: a pandas.*NaT"):
+        CLIENT.with_options(timeout=pandas.NaT)
+    assert read_numbers(pandas.Series(["+13035550100", pandas.NaT])).phone_numbers == ["+13035550100"]
+
+
+def test_a_number_that_the_server_rejects_does_not_cost_the_others(wire, wired):
+    bad = refused(422, pointer="/phone_numbers/1")
+    good = answer(201, {"data": [{"phone_number": "+13035550100", "portable": True}]})
+    requests = wire.answers(bad, good)
+    many = wired.portability.check_many(["+13035550100", "+13035550101", "+13035550100"])
+    assert isinstance(many, ManyChecks) and len(many.checks) == 1
+    assert [failed.phone_numbers for failed in many.failures] == [("+13035550101",)]
+    assert [request.json["phone_numbers"] for request in requests] == [["+13035550100", "+13035550101"], ["+13035550100"]]
