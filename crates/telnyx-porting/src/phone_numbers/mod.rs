@@ -153,10 +153,7 @@ impl PhoneNumbers {
                     _ => return Ok(answer.with(text.into())),
                 }
             }
-            Err(Error::Incomplete {
-                operation: OPERATION,
-                missing: "all numbers: they changed each time they were read",
-            })
+            Err(Error::incomplete(OPERATION, "all numbers: they changed each time they were read"))
         })
         .checked(checked)
     }
