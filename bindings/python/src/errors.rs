@@ -125,7 +125,7 @@ fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
             fields.set_item("errno", source.raw_os_error())?;
             fields.set_item("strerror", source.to_string())?;
         }
-        Error::Call(_) => call_fields(&fields, error)?,
+        Error::Call(_) | Error::Incomplete { .. } => call_fields(&fields, error)?,
         _ => {}
     }
     if !matches!(error, Error::Validation(_)) {
@@ -178,6 +178,7 @@ fn kind(error: &Error) -> &'static str {
         ErrorKind::EndlessList => "endless_list",
         ErrorKind::PartlyCreated => "partly_created",
         ErrorKind::CreatedTwice => "created_twice",
+        ErrorKind::WrongAddress => "wrong_address",
         // Everything that the server answered with a status that is no success.
         _ => "api",
     }

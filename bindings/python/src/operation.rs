@@ -6,6 +6,7 @@ use crate::results::made_in;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyType};
+use std::ffi::CString;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
@@ -77,6 +78,9 @@ pub(crate) fn into_python(
     is_raw: bool,
 ) -> PyResult<Py<PyAny>> {
     let value = value.into_python(py)?;
+    if let Some(response) = &response {
+        warn(py, response.warnings());
+    }
     if !is_raw {
         return Ok(value);
     }
@@ -84,6 +88,20 @@ pub(crate) fn into_python(
         PyRuntimeError::new_err("there is no single answer to an operation that sends several requests")
     })?;
     Ok(Py::new(py, RawResponse { value, response })?.into_any())
+}
+
+/// Warns of an answer that is not as it should be. Where warnings are errors, they do not take the place of the answer: that may
+/// have the id of an order that was created.
+pub(crate) fn warn(py: Python<'_>, texts: &[String]) {
+    for text in texts {
+        let warned = py.import("telnyx_porting.errors").and_then(|errors| {
+            let category = errors.getattr("OddAnswerWarning")?;
+            PyErr::warn(py, &category, &CString::new(text.as_str())?, 2)
+        });
+        if let Err(error) = warned {
+            error.write_unraisable(py, None);
+        }
+    }
 }
 
 /// An answer with status, headers, request id and bytes, besides the value that was read from it.

@@ -2,7 +2,7 @@
 
 use crate::input::{PageNumber, Size};
 use crate::model::Part;
-use crate::operation::Operation;
+use crate::operation::{Operation, warn};
 use crate::output::{Output, generic_alias};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyType};
@@ -55,8 +55,9 @@ impl<T: Part + PartialEq + Clone> Source for Lazy<T> {
         Box::pin(async move {
             let pages = self.pages.get_or_insert_with(|| self.request.list(client).pages());
             let Some(page) = pages.next_through(client).await.transpose()? else { return Ok(Fetched(None)) };
+            let warnings = page.warnings().to_vec();
             let telnyx_porting::Page { items, number, total_pages, total_results, .. } = page;
-            Ok(Fetched(Some(Raw { items: Box::new(items), number, total_pages, total_results })))
+            Ok(Fetched(Some(Raw { items: Box::new(items), number, total_pages, total_results, warnings })))
         })
     }
 }
@@ -120,12 +121,14 @@ struct Raw {
     number: u32,
     total_pages: Option<u64>,
     total_results: Option<u64>,
+    warnings: Vec<String>,
 }
 
 impl Output for Fetched {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let Some(raw) = self.0 else { return Ok(py.None()) };
-        let Raw { items, number, total_pages, total_results } = raw;
+        let Raw { items, number, total_pages, total_results, warnings } = raw;
+        warn(py, &warnings);
         let items = items.into_python(py)?.extract(py)?;
         Ok(Py::new(py, Page { items, number, total_pages, total_results })?.into_any())
     }

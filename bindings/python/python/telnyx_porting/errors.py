@@ -226,6 +226,10 @@ class NotFoundError(ApiError):
     """404: the resource does not exist."""
 
 
+class WrongAddressError(ApiError):
+    """404 without an error of the API: the base URL lacks `/v2` or leads elsewhere. It says nothing about the resource."""
+
+
 class ConflictError(ApiError):
     """409: the resource is in a state that does not allow this."""
 
@@ -244,6 +248,14 @@ class InternalServerError(ApiError):
 
 class UnreadableAnswerError(ApiError):
     """The server answered with a success that cannot be read, is cut off or lacks something."""
+
+
+class OddAnswerWarning(UserWarning):
+    """An answer differs from what the API describes or was asked for, and was read as far as it can be.
+
+    A member whose value does not fit its type is `None`, and in `extra` as it came. A list may have items that do not
+    match its filter, and an answer may be about another order.
+    """
 
 
 class TransportError(PortingError):
@@ -318,6 +330,7 @@ _BY_KIND: dict[str, type[PortingError]] = {
     "endless_list": EndlessListError,
     "partly_created": PartlyCreatedError,
     "created_twice": CreatedTwiceError,
+    "wrong_address": WrongAddressError,
     "webhook": WebhookVerificationError,
 }
 _BY_STATUS: dict[int, type[ApiError]] = {

@@ -50,10 +50,8 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
         let number = self.next.unwrap_or(u32::MAX);
         let request = PageRequest { number: i64::from(number), ..self.request };
         let answer = (self.fetch)(client, request).await?;
-        let body = answer.body().clone();
-        answer.try_map(|(items, meta)| {
-            let size = meta.page_size.or(self.request.size).and_then(|size| u64::try_from(size).ok());
-            let mut page = Page::new(request.number, items, meta, body);
+        let size = answer.1.page_size.or(self.request.size).and_then(|size| u64::try_from(size).ok());
+        Page::of(request.number, answer).try_map(|mut page| {
             self.advance(&mut page, size)?;
             Ok(page)
         })

@@ -8,7 +8,7 @@ mod stream;
 pub use stream::{BlockingItems, BlockingPages};
 pub use stream::{Items, Pages};
 
-use crate::call::{Call, Paged, Running, items_of};
+use crate::call::{Answer, Call, Paged, Running, items_of};
 use crate::{CallOptions, Client, Error, PageSize, Problem, Report, Rule};
 use bytes::Bytes;
 use cursor::Cursor;
@@ -154,8 +154,7 @@ impl<T: Send + 'static> List<T> {
         let (fetch, request) = (Arc::clone(&self.fetch), self.request(number));
         let call = Call::compound(&self.client, move |client| async move {
             let answer = fetch(client, request).await?;
-            let body = answer.body().clone();
-            Ok(answer.map(|(items, meta)| Page::new(request.number, items, meta, body)))
+            Ok(Page::of(request.number, answer))
         });
         call.checked(check_number(number))
     }
@@ -247,6 +246,7 @@ pub struct Page<T> {
     pub total_pages: Option<u64>,
     /// How many items the whole list has, if the API says so.
     pub total_results: Option<u64>,
+    warnings: Vec<String>,
     body: Bytes,
     /// How many items the body has.
     sent: usize,
@@ -260,6 +260,7 @@ impl<T> Page<T> {
         Self {
             sent: items.len(),
             places: None,
+            warnings: Vec::new(),
             body,
             items,
             number: u32::try_from(number).unwrap_or(u32::MAX),
@@ -267,6 +268,18 @@ impl<T> Page<T> {
             total_results: count(meta.total_results),
         }
     }
+    /// The page of an answer.
+    fn of(number: i64, answer: Answer<Fetched<T>>) -> Answer<Self> {
+        let (body, warnings) = (answer.body().clone(), answer.warnings().to_vec());
+        answer.map(|(items, meta)| Self { warnings, ..Self::new(number, items, meta, body) })
+    }
+
+    /// How the page differs from what the API describes or was asked for, such as items that do not match the filter. Each is
+    /// an event of the crate `tracing` at the level WARN too.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
     /// Leaves out items.
     fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
         let (mut place, mut kept) = (0, Vec::new());
