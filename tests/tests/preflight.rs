@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use telnyx_porting::types::UpdatePortingOrderRequirement;
 use telnyx_porting::{
     Address, Client, CreateOrder, EndUser, Misc, OrderHandle, OrderUpdate, PhoneNumber, RequirementGroupId, Upload,
@@ -32,9 +33,9 @@ async fn asked_for(order: &OrderHandle) -> BTreeSet<String> {
         let mut field = String::new();
         for name in pointer.split('/').skip(1) {
             match name.parse::<usize>() {
-                Ok(index) => field.push_str(&format!("[{index}]")),
+                Ok(index) => write!(field, "[{index}]").unwrap(),
                 Err(_) if field.is_empty() => field.push_str(name),
-                Err(_) => field.push_str(&format!(".{name}")),
+                Err(_) => write!(field, ".{name}").unwrap(),
             }
         }
         field

@@ -220,11 +220,13 @@ impl Failure {
             let field = field_at(entry.pointer.as_deref().unwrap_or_default());
             let requirement = place_in(&field, "requirements").and_then(|place| requirements.get(place));
             if let Some(name) = requirement.and_then(|needed| needed.requirement_type.as_ref()?.name.as_deref()) {
-                line.push_str(&format!(": {name}"));
+                line.push_str(": ");
+                line.push_str(name);
             }
             let Some(option) = set_by(&field) else { continue };
             let id = requirement.and_then(|needed| needed.requirement_type.as_ref()?.id.as_deref());
-            line.push_str(&format!("; set it with {}", option.replace("TYPE_ID", id.unwrap_or("TYPE_ID"))));
+            line.push_str("; set it with ");
+            line.push_str(&option.replace("TYPE_ID", id.unwrap_or("TYPE_ID")));
             is_any_named = true;
         }
         match (operation == confirmation, is_any_named) {

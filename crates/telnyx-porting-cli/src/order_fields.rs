@@ -52,9 +52,9 @@ pub(crate) fn field_at(pointer: &str) -> String {
     let mut field = String::new();
     for name in pointer.split('/').skip(1) {
         match name.parse::<usize>() {
-            Ok(index) => field.push_str(&format!("[{index}]")),
+            Ok(_) => field.extend(["[", name, "]"]),
             Err(_) if field.is_empty() => field.push_str(name),
-            Err(_) => field.push_str(&format!(".{name}")),
+            Err(_) => field.extend([".", name]),
         }
     }
     field

@@ -30,7 +30,7 @@ impl Bars {
         let bars = is_watched.then(MultiProgress::new);
         if let Some(bars) = bars.clone() {
             // While the bars are suspended, no tick draws them again.
-            signals::end_after(move |end| bars.suspend(|| end()));
+            signals::end_after(move |end| bars.suspend(end));
         }
         self.with(|shown| shown.clone_from(&bars));
         Progress { shown: self, bars, all: Vec::new() }

@@ -51,6 +51,7 @@ pub(crate) fn end_after(last: impl FnOnce(&dyn Fn()) + Send + 'static) {
                 stop.await
             });
             if !ATTENDED.load(Ordering::SeqCst) {
+                #[expect(clippy::exit, reason = "the main thread may be busy for long")]
                 last(&|| std::process::exit(Exit::from(stop) as i32));
             }
         };

@@ -15,6 +15,7 @@ use crate::table;
 use cell::leaves;
 use clap::ValueEnum;
 use serde_json::Value;
+use std::fmt::Write as _;
 use telnyx_porting::api::runtime::is_unprintable;
 
 /// How results are printed.
@@ -90,7 +91,7 @@ fn escaped(json: String) -> String {
     let mut text = String::with_capacity(json.len() + 16);
     for c in json.chars() {
         if is_harmful(c) {
-            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let _ = write!(text, "\\u{:04x}", u32::from(c));
         } else {
             text.push(c);
         }

@@ -72,12 +72,12 @@ impl Printer {
                     left -= items.len();
                     shown += items.len();
                     // Fields that later pages lack are empty.
-                    if !has_begun {
+                    if has_begun {
+                        self.tell_missing_numbers(&items);
+                    } else {
                         self.check_fields(&items, &known(columns))?;
                         write_raw(&rows.begin())?;
                         has_begun = true;
-                    } else {
-                        self.tell_missing_numbers(&items);
                     }
                     if !items.is_empty() || shown == 0 {
                         write_raw(&rows.push(items, &self.screen()))?;

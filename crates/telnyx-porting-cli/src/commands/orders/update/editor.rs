@@ -73,7 +73,7 @@ impl Draft {
             return failure;
         }
         match self.path.persist_noclobber(&kept) {
-            Ok(_) => failure
+            Ok(()) => failure
                 .with_detail(format!("what you wrote is kept in {path}"))
                 .with_hint("go on with --edit --from and this file, and delete it then"),
             Err(error) => failure.with_detail(format!("what you wrote could not be kept in {path}: {error}")),
