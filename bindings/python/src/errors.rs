@@ -147,8 +147,7 @@ fn call_fields(fields: &Bound<'_, PyDict>, error: &Error) -> PyResult<()> {
     fields.set_item("request_id", error.request_id())?;
     fields.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
     fields.set_item("attempts", error.attempts())?;
-    let answer = error.as_call().and_then(|call| call.low_level().failure());
-    fields.set_item("body", answer.map(|answer| answer.body().as_ref()))
+    fields.set_item("body", error.body().map(AsRef::<[u8]>::as_ref))
 }
 
 /// The text with what lies below it, which Python's users would not see otherwise.

@@ -121,7 +121,7 @@ fn mend(document: &mut Value, path: &Path, reason: &str) -> bool {
         (Some(Value::Object(object)), Segment::Map { key }, Some(filler)) => {
             object.insert(key.clone(), filler).is_some()
         }
-        (Some(Value::Array(list)), Segment::Seq { index }, filler) => match (list.get_mut(*index), filler) {
+        (Some(Value::Array(items)), Segment::Seq { index }, filler) => match (items.get_mut(*index), filler) {
             (Some(item), Some(filler)) => {
                 *item = filler;
                 true

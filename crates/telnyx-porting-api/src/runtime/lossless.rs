@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// serde_json stops at 128.
+/// `serde_json` stops at 128.
 const DEEPEST: usize = 100;
 
 /// Reads a body as JSON of any kind. Numbers that do not fit 64 bits, and values that are nested too deeply, are texts.

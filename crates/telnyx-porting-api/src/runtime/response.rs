@@ -18,14 +18,14 @@ use std::pin::Pin;
 
 /// A successful answer that has not been read yet.
 pub struct Response {
-    response: reqwest::Response,
+    received: reqwest::Response,
     operation: OperationInfo,
     limits: BodyLimits,
 }
 
 impl Response {
     pub(super) fn new(response: reqwest::Response, operation: OperationInfo, limits: BodyLimits) -> Self {
-        Self { response, operation, limits }
+        Self { received: response, operation, limits }
     }
 
     /// Reads the body as JSON. A member whose value does not fit its type is kept as it came: see
@@ -41,19 +41,19 @@ impl Response {
     }
 
     async fn whole(self) -> Result<Received, Error> {
-        received(self.response, self.operation, self.limits).await
+        received(self.received, self.operation, self.limits).await
     }
 
     /// Leaves the body to be read as bytes, text or a stream.
     pub fn raw(self) -> Result<ResponseValue<RawBody>, Error> {
-        let (status, headers) = (self.response.status(), self.response.headers().clone());
-        let inner = RawBody { response: self.response, operation: self.operation, limits: self.limits };
+        let (status, headers) = (self.received.status(), self.received.headers().clone());
+        let inner = RawBody { response: self.received, operation: self.operation, limits: self.limits };
         Ok(ResponseValue::new(inner, status, headers, Bytes::new()))
     }
 
     /// Drops the body.
     pub fn empty(mut self) -> Result<ResponseValue<()>, Error> {
-        let (status, headers) = (self.response.status(), std::mem::take(self.response.headers_mut()));
+        let (status, headers) = (self.received.status(), std::mem::take(self.received.headers_mut()));
         Ok(ResponseValue::new((), status, headers, Bytes::new()))
     }
 }
@@ -91,10 +91,10 @@ fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<(T, Vec<Unreadable>), (Str
     // Checking UTF-8 once and reading a `str` is faster than `from_slice`.
     let text = std::str::from_utf8(without_mark(body)).map_err(|error| (".".to_owned(), error.to_string()))?;
     let mut noted: Noted<serde_json::Result<T>> = noting(|| serde_json::from_str(text));
-    if noted.lost_digits || noted.result.is_err() {
-        if let Cow::Owned(text) = lossless(text) {
-            noted = noting(|| serde_json::from_str(&text));
-        }
+    if (noted.lost_digits || noted.result.is_err())
+        && let Cow::Owned(text) = lossless(text)
+    {
+        noted = noting(|| serde_json::from_str(&text));
     }
     let Noted { result, unreadable, .. } = noted;
     match result {

@@ -18,12 +18,20 @@ pub struct Answer<T> {
     response: ResponseValue<()>,
     attempts: u32,
     warnings: Vec<String>,
+    /// Whether the server quotes the key where the request id belongs.
+    quotes_key: bool,
 }
 
 impl<T> Answer<T> {
     pub(crate) fn new(response: ResponseValue<T>, attempts: u32) -> Self {
         let (value, response) = response.take();
-        Self { value, response, attempts, warnings: Vec::new() }
+        Self { value, response, attempts, warnings: Vec::new(), quotes_key: false }
+    }
+
+    /// The same answer, which does not give a request id that quotes the key.
+    pub(crate) fn hiding(mut self, key: &str) -> Self {
+        self.quotes_key = self.response.request_id().is_some_and(|id| id.contains(key));
+        self
     }
 
     /// The answer with what is read from its value. An error is told from which answer it comes.
@@ -31,7 +39,10 @@ impl<T> Answer<T> {
         let (value, rest) = self.take();
         match read(value) {
             Ok(value) => Ok(rest.with(value)),
-            Err(error) => Err(error.answered(&rest.response, rest.attempts)),
+            Err(error) => {
+                let request_id = rest.request_id().map(str::to_owned);
+                Err(error.answered(rest.response, request_id, rest.attempts))
+            }
         }
     }
 
@@ -43,13 +54,13 @@ impl<T> Answer<T> {
 
     /// The value, and the answer without it.
     pub fn take(self) -> (T, Answer<()>) {
-        let Self { value, response, attempts, warnings } = self;
-        (value, Answer { value: (), response, attempts, warnings })
+        let Self { value, response, attempts, warnings, quotes_key } = self;
+        (value, Answer { value: (), response, attempts, warnings, quotes_key })
     }
 
     pub(crate) fn with<U>(self, value: U) -> Answer<U> {
-        let Self { response, attempts, warnings, .. } = self;
-        Answer { value, response, attempts, warnings }
+        let Self { response, attempts, warnings, quotes_key, .. } = self;
+        Answer { value, response, attempts, warnings, quotes_key }
     }
 
     /// The value alone.
@@ -69,7 +80,7 @@ impl<T> Answer<T> {
 
     /// The id under which the server knows the request, if it gave one.
     pub fn request_id(&self) -> Option<&str> {
-        self.response.request_id()
+        self.response.request_id().filter(|_| !self.quotes_key)
     }
 
     /// The body as it came; empty where it was a file or nothing. It may hold secrets.

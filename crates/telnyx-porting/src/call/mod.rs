@@ -266,7 +266,7 @@ impl Client {
             Ok(response) => {
                 let operation = attempts.operation().map_or("", |operation| operation.operation_id);
                 let unreadable = response.unreadable().to_vec();
-                let mut answer = Answer::new(response, attempts.sent());
+                let mut answer = Answer::new(response, attempts.sent()).hiding(attempts.key());
                 for unreadable in unreadable {
                     answer.warn(operation, format!("the API's answer is not as described: {unreadable}"));
                 }

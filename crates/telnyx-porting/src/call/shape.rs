@@ -2,8 +2,8 @@
 
 use super::Answer;
 use crate::Error;
+use serde::Deserialize;
 use serde::de::IgnoredAny;
-use std::collections::HashMap;
 use telnyx_porting_api::types::{self, PaginationMeta};
 
 /// An answer whose `data` is one resource.
@@ -39,8 +39,13 @@ pub(crate) fn items_of<R: Many>(answer: Answer<R>) -> Result<Answer<Vec<R::Item>
 
 /// Whether a body has the member `data`, which a list may have left empty.
 fn has_data(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Members {
+        #[serde(rename = "data")]
+        _data: IgnoredAny,
+    }
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    serde_json::from_slice::<HashMap<String, IgnoredAny>>(body).is_ok_and(|members| members.contains_key("data"))
+    serde_json::from_slice::<Members>(body).is_ok()
 }
 
 /// An answer whose `data` is a page of a list.

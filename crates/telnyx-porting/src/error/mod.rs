@@ -8,6 +8,7 @@ pub use kind::ErrorKind;
 
 use crate::ValidationError;
 use crate::client::{Attempts, UnsentRequest};
+use bytes::Bytes;
 use std::path::Path;
 use std::time::Duration;
 use telnyx_porting_api as api;
@@ -64,15 +65,18 @@ pub enum Error {
     #[error(transparent)]
     NotSent(Box<UnsentRequest>),
     /// The server answered with a success that lacks what the operation promises.
-    #[error("{operation} answered{} without {missing}; look at the resource before trying again", by(*.status, .request_id.as_deref()))]
+    #[error(
+        "{operation} answered{} without {missing}; look at the resource before trying again",
+        named(.response.as_deref(), .request_id.as_deref())
+    )]
     #[non_exhaustive]
     Incomplete {
         /// The operation, for example `create_porting_order`.
         operation: &'static str,
         /// What is missing.
         missing: &'static str,
-        /// The HTTP status of the answer, if there is one.
-        status: Option<u16>,
+        /// The answer, if there is one, with its status, headers and body. The body may hold secrets.
+        response: Option<Box<api::ResponseValue<()>>>,
         /// The id under which the server knows the request, if it gave one.
         request_id: Option<String>,
         /// How often the request was sent.
@@ -107,8 +111,8 @@ pub enum Error {
     },
 }
 
-fn by(status: Option<u16>, request_id: Option<&str>) -> String {
-    let status = status.map(|status| format!(" {status}")).unwrap_or_default();
+fn named(response: Option<&api::ResponseValue<()>>, request_id: Option<&str>) -> String {
+    let status = response.map(|response| format!(" {}", response.status().as_u16())).unwrap_or_default();
     request_id.map_or_else(|| status.clone(), |id| format!("{status} (request {id})"))
 }
 
@@ -131,14 +135,14 @@ impl Error {
     }
 
     pub(crate) fn incomplete(operation: &'static str, missing: &'static str) -> Self {
-        Self::Incomplete { operation, missing, status: None, request_id: None, attempts: 0 }
+        Self::Incomplete { operation, missing, response: None, request_id: None, attempts: 0 }
     }
 
     /// The error with the answer that it comes from.
-    pub(crate) fn answered<T>(mut self, answer: &api::ResponseValue<T>, sent: u32) -> Self {
-        if let Self::Incomplete { status, request_id, attempts, .. } = &mut self {
-            *status = Some(answer.status().as_u16());
-            *request_id = answer.request_id().map(ToOwned::to_owned);
+    pub(crate) fn answered(mut self, answer: api::ResponseValue<()>, id: Option<String>, sent: u32) -> Self {
+        if let Self::Incomplete { response, request_id, attempts, .. } = &mut self {
+            *response = Some(Box::new(answer));
+            *request_id = id;
             *attempts = sent;
         }
         self
@@ -183,7 +187,7 @@ impl Error {
     /// The HTTP status, if the server answered.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Incomplete { status, .. } => *status,
+            Self::Incomplete { response, .. } => response.as_ref().map(|response| response.status().as_u16()),
             _ => self.as_call()?.low_level().status().map(|status| status.as_u16()),
         }
     }
@@ -193,6 +197,14 @@ impl Error {
         match self {
             Self::Incomplete { request_id, .. } => request_id.as_deref(),
             _ => self.as_call()?.request_id(),
+        }
+    }
+
+    /// The body of the answer as it came, if there was one. It may hold secrets.
+    pub fn body(&self) -> Option<&Bytes> {
+        match self {
+            Self::Incomplete { response, .. } => response.as_ref().map(|response| response.body()),
+            _ => self.as_call()?.low_level().failure().map(api::Failure::body),
         }
     }
 
