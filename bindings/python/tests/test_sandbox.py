@@ -208,6 +208,19 @@ def test_a_child_uses_its_parents_sandbox_and_leaves_it_alone():
         assert client.orders.get(order.id)
 
 
+def test_a_run_of_pytest_that_uses_no_fixture_loads_nothing_of_the_package(pytester):
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_nothing_is_loaded():
+            assert "telnyx_porting_pytest" in sys.modules
+            assert not any(name.partition(".")[0] == "telnyx_porting" for name in sys.modules)
+        """
+    )
+    pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=1)
+
+
 def test_pytest_has_fixtures(pytester):
     pytester.makepyfile(
         """
