@@ -94,7 +94,7 @@ impl Output for Step {
 }
 
 fn ended(py: Python<'_>, waited: Waited) -> PyResult<Py<PyAny>> {
-    let (outcome, last, error, lost) = match waited.outcome {
+    let (outcome, last, error, moved) = match waited.outcome {
         Outcome::Reached(order) => ("reached", Some(order), None, None),
         Outcome::InException(order) => ("in-exception", Some(order), None, None),
         Outcome::Cancelled(order) => ("cancelled", Some(order), None, None),
@@ -106,8 +106,8 @@ fn ended(py: Python<'_>, waited: Waited) -> PyResult<Py<PyAny>> {
         _ => ("unknown", None, None, None),
     };
     let error = error.map(|error| raised(py, &error));
-    let lost = split(py, lost.as_ref())?;
-    made(py, "Waited", (id(py, waited.id.as_str())?, outcome, order(py, last)?, error, lost))
+    let moved = split(py, moved.as_ref())?;
+    made(py, "Waited", (id(py, waited.id.as_str())?, outcome, order(py, last)?, error, moved))
 }
 
 fn split(py: Python<'_>, split: Option<&Split>) -> PyResult<Py<PyAny>> {

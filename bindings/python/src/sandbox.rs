@@ -116,6 +116,7 @@ impl NativeSandbox {
 
     /// A client that goes by the sandbox's time: while it waits, time passes on the sandbox, and nobody waits for real.
     /// With `real_time` it goes by the machine's.
+    #[expect(clippy::too_many_arguments, reason = "one for each setting")]
     fn client(
         slf: &Bound<'_, Self>,
         timeout: Given<Option<Timeout>>,

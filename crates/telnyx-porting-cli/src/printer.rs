@@ -323,7 +323,7 @@ impl Printer {
             Verbosity::Usual => io::stderr().is_terminal(),
             Verbosity::Verbose => true,
         };
-        is_told.then(|| move |text: &str| write_line(&bars, &plain(text)))
+        is_told.then_some(move |text: &str| write_line(&bars, &plain(text)))
     }
 
     fn line(&self, text: &str) {

@@ -95,6 +95,7 @@ pub struct Followed {
 /// What happens while orders are followed.
 #[derive(Debug)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is handed on at once")]
 pub enum Happening {
     /// An order has changed, or was looked at for the first time.
     Changed(StatusChange),

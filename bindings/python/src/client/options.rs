@@ -19,7 +19,7 @@ pub(super) fn read(given: &Bound<'_, PyDict>) -> PyResult<CallOptions> {
             "timeout" => times.timeout = argument(&mut wrong, &name, &value).flatten().map(|Timeout(span)| span),
             "deadline" => times.deadline = argument(&mut wrong, &name, &value).flatten().map(|Deadline(span)| span),
             "max_retries" => {
-                times.max_retries = argument(&mut wrong, &name, &value).flatten().map(|Count(count)| count)
+                times.max_retries = argument(&mut wrong, &name, &value).flatten().map(|Count(count)| count);
             }
             "extra_headers" => headers.extend(argument::<Option<Pairs>>(&mut wrong, &name, &value).flatten()),
             "extra_query" => query.extend(argument::<Option<Pairs>>(&mut wrong, &name, &value).flatten()),

@@ -192,13 +192,13 @@ fn several<T>(
         return Err(if is_model { error } else { super::misplaced(value, "a str, or several of them, belong") });
     };
     let mut wrong = Wrong::default();
-    let mut made = Vec::new();
+    let mut texts = Vec::new();
     for (index, item) in items.enumerate() {
         // An iterator that fails may not end.
         let item = item?;
-        made.extend(wrong.take(within(index, read(&item).and_then(&make))));
+        texts.extend(wrong.take(within(index, read(&item).and_then(&make))));
     }
-    wrong.finish_with(made)
+    wrong.finish_with(texts)
 }
 
 /// Says which item of an argument an error is about.

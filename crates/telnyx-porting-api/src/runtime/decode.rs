@@ -2,7 +2,7 @@
 
 use super::unreadable::{self, Kept};
 use super::{Extra, Id, Secret, Timestamp};
-use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 use std::cell::Cell;
 use std::fmt;
@@ -409,10 +409,20 @@ macro_rules! scalars {
 scalars!(String i64 f64 bool);
 
 /// Reads a value as `serde::Deserialize` does: one that does not fit is an error.
-pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+    expected: &'static str,
+) -> Result<T, D::Error> {
     T::decode(deserializer)?.map_err(|value| {
-        let kind = unreadable::kind(&value);
-        D::Error::custom(format_args!("{kind} does not fit the type {}", T::NAME))
+        let unexpected = match &value {
+            Value::Null => Unexpected::Unit,
+            Value::Bool(value) => Unexpected::Bool(*value),
+            Value::Number(_) => Unexpected::Other("number"),
+            Value::String(text) => Unexpected::Str(text),
+            Value::Array(_) => Unexpected::Seq,
+            Value::Object(_) => Unexpected::Map,
+        };
+        D::Error::invalid_type(unexpected, &expected)
     })
 }
 
@@ -429,7 +439,7 @@ macro_rules! text {
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                strictly(deserializer)
+                strictly(deserializer, "a text")
             }
         })+
     };

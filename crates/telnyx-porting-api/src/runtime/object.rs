@@ -61,7 +61,7 @@ macro_rules! object {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::strictly(deserializer)
+                $crate::runtime::strictly(deserializer, "an object")
             }
         }
 

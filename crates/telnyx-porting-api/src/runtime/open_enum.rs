@@ -86,7 +86,7 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::strictly(deserializer)
+                $crate::runtime::strictly(deserializer, "a text")
             }
         }
     };

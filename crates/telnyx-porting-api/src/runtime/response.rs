@@ -80,7 +80,7 @@ fn decoded<T: DeserializeOwned>(received: Received) -> Result<ResponseValue<T>, 
     match decode(&received.body) {
         Ok((inner, unreadable)) => {
             let Received { status, headers, body, .. } = received;
-            Ok(ResponseValue { unreadable, ..ResponseValue::new(inner, status, headers, body) })
+            Ok(ResponseValue { unreadable: unreadable.into(), ..ResponseValue::new(inner, status, headers, body) })
         }
         Err((path, reason)) => Err(Error::decode(received, path, reason)),
     }
@@ -124,12 +124,12 @@ pub struct ResponseValue<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    unreadable: Vec<Unreadable>,
+    unreadable: Box<[Unreadable]>,
 }
 
 impl<T> ResponseValue<T> {
     pub(super) fn new(inner: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { inner, status, headers, body, unreadable: Vec::new() }
+        Self { inner, status, headers, body, unreadable: Box::default() }
     }
 
     /// The answer alone.

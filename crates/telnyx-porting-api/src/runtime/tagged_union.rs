@@ -41,7 +41,7 @@ macro_rules! tagged_union {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::strictly(deserializer)
+                $crate::runtime::strictly(deserializer, "an object")
             }
         }
 

@@ -17,7 +17,7 @@ pub struct Answer<T> {
     value: T,
     response: ResponseValue<()>,
     attempts: u32,
-    warnings: Vec<String>,
+    warnings: Box<[String]>,
     /// Whether the server quotes the key where the request id belongs.
     quotes_key: bool,
 }
@@ -25,7 +25,7 @@ pub struct Answer<T> {
 impl<T> Answer<T> {
     pub(crate) fn new(response: ResponseValue<T>, attempts: u32) -> Self {
         let (value, response) = response.take();
-        Self { value, response, attempts, warnings: Vec::new(), quotes_key: false }
+        Self { value, response, attempts, warnings: Box::default(), quotes_key: false }
     }
 
     /// The same answer, which does not give a request id that quotes the key.
@@ -104,7 +104,9 @@ impl<T> Answer<T> {
     /// Adds a warning.
     pub(crate) fn warn(&mut self, operation: &str, text: String) {
         trace::warning(operation, &text);
-        self.warnings.push(text);
+        // There are next to never any.
+        let warnings = std::mem::take(&mut self.warnings).into_iter().chain([text]);
+        self.warnings = warnings.collect();
     }
 
     /// How often the request was sent, 1 without retries. Of a call of several requests, the last counts.

@@ -65,9 +65,10 @@ impl OrderFilter {
     /// The part of the filter that an order certainly does not match.
     fn mismatch(&self, order: &PortingOrder) -> Option<&'static str> {
         let (misc, activation) = (order.misc.as_ref(), order.activation_settings.as_ref());
-        let is_other_status = |wanted: &Vec<_>| order.status_value().is_none_or(|status| !wanted.contains(status));
-        let is_other_type = |wanted| misc.and_then(|misc| misc.type_.as_ref()) != Some(wanted);
-        let is_other_fast_port = |wanted| activation.and_then(|it| it.fast_port_eligible) != Some(wanted);
+        let is_other_status = |wanted: &Vec<_>| order.status_value().is_some_and(|status| !wanted.contains(status));
+        let is_other_type = |wanted| misc.and_then(|misc| misc.type_.as_ref()).is_some_and(|kind| kind != wanted);
+        let is_other_fast_port =
+            |wanted| activation.and_then(|it| it.fast_port_eligible).is_some_and(|eligible| eligible != wanted);
         let customer_reference = (self.customer_reference.as_ref(), order.customer_reference.as_ref());
         let group_reference = (self.customer_group_reference.as_ref(), order.customer_group_reference.as_ref());
         let support_key = (self.parent_support_key.as_ref(), order.parent_support_key.as_ref());

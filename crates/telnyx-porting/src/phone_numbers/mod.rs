@@ -39,13 +39,13 @@ impl PhoneNumberFilter {
     /// The part of the filter that a number certainly does not match.
     fn mismatch(&self, number: &PortingPhoneNumber) -> Option<&'static str> {
         let is_other_number = |wanted: &Vec<PhoneNumber>| {
-            number.phone_number.as_deref().is_none_or(|number| !wanted.iter().any(|wanted| wanted.as_str() == number))
+            number.phone_number.as_deref().is_some_and(|number| !wanted.iter().any(|wanted| wanted.as_str() == number))
         };
         let is_other_order = |wanted: &Vec<PortingOrderId>| {
             let order = number.porting_order_id.as_ref().map(AsRef::as_ref);
-            order.is_none_or(|order: &str| !wanted.iter().any(|wanted| wanted.as_str().eq_ignore_ascii_case(order)))
+            order.is_some_and(|order: &str| !wanted.iter().any(|wanted| wanted.as_str().eq_ignore_ascii_case(order)))
         };
-        let is_other_status = |wanted| number.porting_order_status.as_ref() != Some(wanted);
+        let is_other_status = |wanted| number.porting_order_status.as_ref().is_some_and(|status| status != wanted);
         let mismatches = [
             (self.phone_numbers.as_ref().is_some_and(is_other_number), "phone_number"),
             (self.porting_orders.as_ref().is_some_and(is_other_order), "porting_order_id"),

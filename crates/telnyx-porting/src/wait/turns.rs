@@ -44,7 +44,7 @@ mod tests {
         for _ in 0..6 {
             now = now.max(turns.ready_at());
             turns.take(now);
-            sent.push((now - Duration::from_secs(60)).as_millis());
+            sent.push(now.as_millis() - 60_000);
         }
         assert_eq!(sent, [0, 0, 0, 500, 1_000, 1_500]);
         assert_eq!(Turns::new(f64::NAN).gap, Duration::from_secs(3_600));

@@ -144,9 +144,8 @@ fn refused(name: &'static str, message: impl Into<String>, hint: &str) -> Valida
 }
 
 #[cfg(test)]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tests {
-    #![cfg(any(feature = "rustls", feature = "native-tls"))]
-
     use super::*;
 
     fn refusal(path: &Path) -> String {
