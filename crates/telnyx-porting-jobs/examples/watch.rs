@@ -40,7 +40,7 @@ async fn main() -> anyhow::Result<()> {
                 }
             }
             Progress::LookFailed(failed) => {
-                println!("{} orders cannot be looked at: {}", failed.ids.len(), failed.error)
+                println!("{} orders cannot be looked at: {}", failed.ids.len(), failed.error);
             }
             _ => {}
         });

@@ -141,7 +141,7 @@ async fn a_server_without_tls_is_named() {
     let base_url = format!("https://{}/v2", listener.local_addr().unwrap());
     let server = thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        stream.read(&mut [0; 1024]).unwrap();
+        stream.read_exact(&mut [0; 5]).unwrap();
         stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
     });
     let client = builder_of(&base_url, &ManualClock::new(now())).build().unwrap();
