@@ -28,7 +28,7 @@ output. Results are tables unless another format is asked for, on a terminal and
 
 Tables tell times in UTC and as seen from now, of a single thing also in the zone of TZ or of this machine. On a terminal \
 they keep within its width, or COLUMNS: they wrap between words, or show the fields of each item below each other. The \
-other formats have what the API sent, unchanged. Nothing is sent through a pager; pipe it to one.";
+other formats have what the API sent. Nothing is sent through a pager; pipe it to one.";
 
 /// The command line.
 #[derive(Debug, Parser)]

@@ -176,7 +176,7 @@ fn a_check_of_many_numbers_is_one_result_and_loses_nothing() {
     }
     let broken = server.mock(|when, then| {
         when.path("/portability_checks").body_includes("+13032010999");
-        then.status(422).json_body(json!({"errors": [{"title": "Not now", "code": "10015"}]}));
+        then.status(409).json_body(json!({"errors": [{"title": "Not now", "code": "10036"}]}));
     });
     let ran = run_fed(&server.base_url(), &["check", "--numbers-file", "-", "-o", "json"], &many()).assert_code(9);
     broken.assert_calls(1);

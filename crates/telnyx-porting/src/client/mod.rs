@@ -19,7 +19,7 @@ pub use builder::ClientBuilder;
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub(crate) use deadline::PastDeadline;
 pub use options::CallOptions;
-pub(crate) use repeat::stores_nothing;
+pub(crate) use repeat::{named_stores_nothing, stores_nothing};
 pub use retry::RetryPolicy;
 pub(crate) use retry::{SoFar, may_have_been_processed};
 pub(crate) use transport::{Attempts, Context, Transport};

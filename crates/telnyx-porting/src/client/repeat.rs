@@ -1,7 +1,7 @@
 //! Which operations may be sent again when nobody knows whether the server carried them out.
 
 use reqwest::Method;
-use telnyx_porting_api::OperationInfo;
+use telnyx_porting_api::{OPERATIONS, OperationInfo};
 
 /// Whether sending a request twice does what sending it once does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,11 @@ pub(crate) fn stores_nothing(operation: &OperationInfo) -> bool {
     matches!(operation.method, "GET" | "HEAD") || LOOKING.contains(&operation.operation_id)
 }
 
+/// The same for an operation by its name.
+pub(crate) fn named_stores_nothing(operation_id: &str) -> bool {
+    OPERATIONS.iter().find(|info| info.operation_id == operation_id).is_some_and(stores_nothing)
+}
+
 fn is_read(method: &Method) -> bool {
     *method == Method::GET || *method == Method::HEAD
 }
@@ -90,7 +95,6 @@ fn is_read(method: &Method) -> bool {
 mod tests {
     use super::*;
     use std::collections::HashSet;
-    use telnyx_porting_api::OPERATIONS;
 
     #[test]
     fn every_operation_that_changes_something_is_classified() {

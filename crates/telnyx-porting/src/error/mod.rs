@@ -7,7 +7,7 @@ pub use call::CallError;
 pub use kind::ErrorKind;
 
 use crate::ValidationError;
-use crate::client::{Attempts, UnsentRequest};
+use crate::client::{Attempts, UnsentRequest, named_stores_nothing};
 use bytes::Bytes;
 use std::path::Path;
 use std::time::Duration;
@@ -66,8 +66,9 @@ pub enum Error {
     NotSent(Box<UnsentRequest>),
     /// The server answered with a success that lacks what the operation promises.
     #[error(
-        "{operation} answered{} without {missing}; look at the resource before trying again",
-        named(.response.as_deref(), .request_id.as_deref())
+        "{operation} answered{} without {missing}{}",
+        named(.response.as_deref(), .request_id.as_deref()),
+        if named_stores_nothing(operation) { "" } else { "; look at the resource before trying again" }
     )]
     #[non_exhaustive]
     Incomplete {
@@ -266,7 +267,8 @@ impl Error {
             | Self::File { .. }
             | Self::NotSent(_)
             | Self::EndlessList { .. } => false,
-            Self::Incomplete { .. } | Self::PartlyCreated { .. } | Self::CreatedTwice { .. } => true,
+            Self::Incomplete { operation, .. } => !named_stores_nothing(operation),
+            Self::PartlyCreated { .. } | Self::CreatedTwice { .. } => true,
             Self::Call(call) => call.may_have_been_processed(),
         }
     }

@@ -65,8 +65,9 @@ async fn an_answer_without_data_keeps_its_status_and_request_id() {
         let failed = wire.client.order(of(ORDER)).get().await.unwrap_err();
         assert_eq!((failed.kind(), failed.status()), (ErrorKind::Unreadable, Some(status)), "{body}");
         assert_eq!((failed.request_id(), failed.attempts()), (Some(REQUEST_ID), 1), "{body}");
+        assert!(!failed.may_have_been_processed() && failed.body().is_some(), "{body}");
         let expected = format!("get_porting_order answered {status} (request {REQUEST_ID}) without `data`");
-        assert!(failed.to_string().starts_with(&expected), "{failed}");
+        assert_eq!(failed.to_string(), expected);
     }
     for body in [json!({}), json!({"data": []}), json!({"data": [null]}), json!({"data": {}})] {
         wire.script([Answer::json(201, &body)]);
@@ -266,7 +267,9 @@ async fn a_filter_that_the_server_ignores_is_one_warning() {
     }
     let (shown, wire) = (Shown::default(), Wire::start().await);
     let _guard = log_to(&shown);
-    wire.answer_json(200, &json!({"data": [phone_number()], "meta": {"total_pages": 1}}));
+    let mut number = phone_number();
+    number["porting_order_id"] = json!(ORDER);
+    wire.answer_json(200, &json!({"data": [number], "meta": {"total_pages": 1}}));
     for filter in [
         PhoneNumberFilter::new().with_phone_numbers([of::<telnyx_porting::PhoneNumber>("+13035550199")]),
         PhoneNumberFilter::new()
