@@ -7,13 +7,12 @@ pub(crate) use settings::{Settings, Times, use_ring};
 
 use crate::engine::bridge::Bridge;
 use crate::engine::waiting;
-use crate::input::{Arg, Count, Deadline, Given, Span, Text, Timeout, Truth, read};
+use crate::input::{Arg, Count, Deadline, FilePath, Given, Span, Text, Timeout, Truth, read};
 use crate::logging::Journal;
 use crate::operation::{self, Operation};
 use arc_swap::ArcSwap;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use std::path::PathBuf;
 use std::sync::Arc;
 use telnyx_porting::{ApiKey, BaseUrl, Client};
 
@@ -64,7 +63,7 @@ impl NativeClient {
         user_agent: Given<Option<Text>>,
         strict: Given<Truth>,
         dry_run: Given<Truth>,
-        ca_file: Given<Option<PathBuf>>,
+        ca_file: Given<Option<FilePath>>,
     ) -> PyResult<Self> {
         read!(api_key, base_url, timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, ca_file);
         Self::of(Settings {
@@ -75,7 +74,7 @@ impl NativeClient {
             user_agent: Text::of(user_agent),
             strict: strict.0,
             dry_run: dry_run.0,
-            ca_file,
+            ca_file: ca_file.map(|path| path.0),
             clock: None,
             sandbox: None,
         })

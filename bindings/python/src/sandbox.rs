@@ -4,13 +4,12 @@ mod clock;
 
 use crate::client::{NativeClient, Settings, times, use_ring};
 use crate::errors;
-use crate::input::{Count, Deadline, Given, Moment, OneOrMore, Rate, Span, Text, Timeout, Truth, read};
+use crate::input::{Count, Deadline, FilePath, Given, Moment, OneOrMore, Rate, Span, Text, Timeout, Truth, read};
 use crate::model::moment;
 use chrono::TimeDelta;
 use clock::SandboxTime;
 use pyo3::exceptions::{PyOSError, PyOverflowError, PyRuntimeError};
 use pyo3::prelude::*;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use telnyx_porting_sandbox::{Clock, FaultRule, FaultRuleError, Sandbox, SandboxBuilder, SandboxState};
@@ -51,7 +50,7 @@ impl NativeSandbox {
         seed: Given<Option<Count<u64>>>,
         rate_limit: Given<Option<(Count<u32>, Span)>>,
         strict: Given<Truth>,
-        state_file: Given<Option<PathBuf>>,
+        state_file: Given<Option<FilePath>>,
     ) -> PyResult<Self> {
         read!(frozen_at, speed, faults, seed, rate_limit, strict, state_file);
         let clock = frozen_at.map_or_else(|| Clock::accelerated(speed.0), |time| Clock::frozen(time.0));
@@ -66,7 +65,7 @@ impl NativeSandbox {
             builder = builder.rate_limit(requests.0, period.0);
         }
         if let Some(path) = state_file {
-            builder = builder.state_file(path);
+            builder = builder.state_file(path.0);
         }
         py.detach(|| start(builder))
     }

@@ -303,6 +303,7 @@ def test_a_success_without_what_it_promises(wire, wired):
         wired.orders.get(ID)
 
 
+@pytest.mark.filterwarnings("ignore::telnyx_porting.OddAnswerWarning")
 def test_what_is_not_known_is_kept(wire, wired):
     order = {
         "id": "not-a-uuid",

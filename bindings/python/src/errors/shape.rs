@@ -65,7 +65,6 @@ fn given(kind: &str) -> &str {
         "string" => "a str",
         "sequence" => "a list",
         "map" => "a dict",
-        "number" => "a number",
         "null" | "unit value" => "None",
         _ => "a value of another type",
     }

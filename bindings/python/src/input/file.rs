@@ -34,6 +34,20 @@ pub(crate) fn document(file: &Bound<'_, PyAny>, filename: Option<String>) -> PyR
     Ok(Upload::bytes(name, read(file, ENOUGH).map_err(|error| errors::within("file", error))?))
 }
 
+/// A path: a str or a `PathLike`.
+pub(crate) struct FilePath(pub(crate) PathBuf);
+
+impl FromPyObject<'_, '_> for FilePath {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        if value.is_instance_of::<PyString>() || value.hasattr("__fspath__")? {
+            return value.extract().map(Self);
+        }
+        Err(super::misplaced(&value, "a path belongs"))
+    }
+}
+
 /// Bytes, in any of the types that hold them.
 pub(crate) struct Binary(pub(crate) Vec<u8>);
 

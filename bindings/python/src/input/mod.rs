@@ -15,7 +15,7 @@ mod text;
 mod time;
 mod wanted;
 
-pub(crate) use file::{Binary, document};
+pub(crate) use file::{Binary, FilePath, document};
 pub(crate) use given::{Given, read};
 pub(crate) use json::Json;
 pub(crate) use list::NumberSource;

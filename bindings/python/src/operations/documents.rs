@@ -1,12 +1,11 @@
 //! Letters of authorisation, invoices and other files.
 
 use crate::errors;
-use crate::input::{Arg, Text, document};
+use crate::input::{Arg, FilePath, Text, document};
 use crate::operation::Operation;
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use std::ffi::CString;
-use std::path::PathBuf;
 use telnyx_porting::{DocumentId, Upload};
 
 /// Warns of what is doubtful about a document, in the name of the caller of the method.
@@ -51,8 +50,8 @@ fn documents_download(id: Arg<DocumentId>) -> Operation {
 }
 
 #[pyfunction]
-fn documents_save(id: Arg<DocumentId>, path: PathBuf) -> Operation {
-    Operation::call(move |client| client.documents().download(id.0).save_to(path))
+fn documents_save(id: Arg<DocumentId>, path: FilePath) -> Operation {
+    Operation::call(move |client| client.documents().download(id.0).save_to(path.0))
 }
 
 functions![documents_upload, documents_get, documents_download, documents_save];

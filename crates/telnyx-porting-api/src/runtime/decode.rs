@@ -417,7 +417,8 @@ pub(crate) fn strictly<'de, T: Decode<'de>, D: Deserializer<'de>>(
         let unexpected = match &value {
             Value::Null => Unexpected::Unit,
             Value::Bool(value) => Unexpected::Bool(*value),
-            Value::Number(_) => Unexpected::Other("number"),
+            Value::Number(number) if number.is_f64() => Unexpected::Other("floating point"),
+            Value::Number(_) => Unexpected::Other("integer"),
             Value::String(text) => Unexpected::Str(text),
             Value::Array(_) => Unexpected::Seq,
             Value::Object(_) => Unexpected::Map,
