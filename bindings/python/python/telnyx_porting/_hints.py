@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     T = TypeVar("T")
+    _Texts = dict[str, Any]
+else:
+    _Texts = dict
 
 
 def lazy(owner: T) -> T:
@@ -36,7 +39,7 @@ def _annotate(owner: Any) -> None:
         owner.__annotations__ = _Annotations(texts, owner.__module__)
 
 
-class _Annotations(dict):  # type: ignore[type-arg]
+class _Annotations(_Texts):
     """The annotations of a function or class: texts within it, types for those who read them."""
 
     __slots__ = ("_module", "_types")
@@ -49,7 +52,8 @@ class _Annotations(dict):  # type: ignore[type-arg]
     def _read(self) -> dict[str, Any]:
         if self._types is None:
             names = _names(sys.modules[self._module])
-            self._types = {name: _evaluated(text, names) for name, text in dict.items(self)}
+            texts = super().items()
+            self._types = {name: _evaluated(text, names) for name, text in texts}
         return self._types
 
     def __getitem__(self, name: str) -> Any:

@@ -88,8 +88,9 @@ _NOT_PASSED_ON = frozenset(("body", "order", "split", "__notes__"))
 
 def _plain(value: Any) -> Any:
     """A field of an exception as JSON has it."""
+    items: Any = value
     if isinstance(value, tuple):
-        return [list(item) if isinstance(item, tuple) else item for item in value]
+        return [_plain(item) for item in items]
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
