@@ -112,14 +112,14 @@ impl UnknownFields {
     pub(crate) fn hint(&self) -> String {
         let meant = self.unknown.first().and_then(|path| suggest::closest(path, self.known.iter().map(String::as_str)));
         let meant = meant.map(|path| format!("did you mean {path}? ")).unwrap_or_default();
-        format!("{meant}there are {}", self.known.join(", "))
+        format!("{meant}it has {}", self.known.join(", "))
     }
 }
 
 impl fmt::Display for UnknownFields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.unknown.len() == 1 { "is no field" } else { "are no fields" };
-        write!(f, "--fields: {} {what} of the result", self.unknown.join(", "))
+        let what = if self.unknown.len() == 1 { "field" } else { "fields" };
+        write!(f, "--fields: the result has no {what} {}", self.unknown.join(", "))
     }
 }
 
@@ -150,7 +150,7 @@ mod tests {
         for path in ["nope", "status.nope", "id.nope", "novelty.until", "", "misc."] {
             let fields = fields(&["id", path]);
             fields.expect::<PortingOrder>();
-            assert_eq!(check(&fields, &items), Err(format!("--fields: {path} is no field of the result")));
+            assert_eq!(check(&fields, &items), Err(format!("--fields: the result has no field {path}")));
         }
         assert_eq!(fields(&["nope"]).check(&[], std::iter::empty()).map_err(|_| ()), Ok(()), "nothing to go by");
     }
@@ -161,10 +161,10 @@ mod tests {
         slip.expect::<PortingOrder>();
         let error = slip.check_early().unwrap_err();
         let hint = error.hint();
-        assert!(hint.starts_with("did you mean status? there are ") && hint.contains(" status.value, "), "{hint}");
+        assert!(hint.starts_with("did you mean status? it has ") && hint.contains(" status.value, "), "{hint}");
         let items = [json!({"a": {"b": 1}, "c": [{"d": 2}]})];
         let error = fields(&["x"]).check(&items, std::iter::empty()).unwrap_err();
-        assert_eq!(error.hint(), "there are a, a.b, c, c.d");
+        assert_eq!(error.hint(), "it has a, a.b, c, c.d");
     }
 
     #[test]

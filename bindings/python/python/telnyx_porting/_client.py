@@ -119,7 +119,7 @@ class PortingClient(_Client, Groups):
         user_agent: What the server is told about your program, such as `acme-billing/2.1`.
         strict: Whether what is merely doubtful is refused too.
         dry_run: Whether requests that change something are shown, by `NotSentError`, instead of sent.
-        ca_file: A file of certificates in PEM that are trusted besides those of the system, such as that of a private CA.
+        ca_file: A file of certificates in PEM that are trusted in addition to those of the system, such as that of a private CA.
             On Linux, the file of `SSL_CERT_FILE` takes the place of those of the system.
 
     Raises:
@@ -173,7 +173,7 @@ class AsyncPortingClient(_Client, _AsyncGroups):
         user_agent: What the server is told about your program, such as `acme-billing/2.1`.
         strict: Whether what is merely doubtful is refused too.
         dry_run: Whether requests that change something are shown, by `NotSentError`, instead of sent.
-        ca_file: A file of certificates in PEM that are trusted besides those of the system, such as that of a private CA.
+        ca_file: A file of certificates in PEM that are trusted in addition to those of the system, such as that of a private CA.
             On Linux, the file of `SSL_CERT_FILE` takes the place of those of the system.
 
     Raises:

@@ -20,7 +20,7 @@ pub(crate) struct Settings {
     pub(crate) user_agent: Option<String>,
     pub(crate) strict: bool,
     pub(crate) dry_run: bool,
-    /// Certificates that are trusted besides those of the system.
+    /// Certificates that are trusted in addition to those of the system.
     pub(crate) ca_file: Option<PathBuf>,
     /// The machine's unless it is another.
     pub(crate) clock: Option<Arc<dyn Clock>>,

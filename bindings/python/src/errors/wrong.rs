@@ -1,4 +1,4 @@
-//! Several things that are wrong with the input, gathered to be told at once.
+//! Several things that are wrong with the input, gathered to be reported at once.
 
 use super::{of_problems, shape};
 use crate::ending;

@@ -29,7 +29,7 @@ impl Json {
     }
 
     /// What is made of the value, which is that of an argument or of all arguments together. All values of other types than
-    /// belong there are told at once.
+    /// belong there are reported at once.
     pub(crate) fn read<T: DeserializeOwned>(self, argument: &str) -> PyResult<T> {
         let mut wrong = self.wrong;
         let (read, report) = telnyx_porting::read_document(self.value);

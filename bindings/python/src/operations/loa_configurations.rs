@@ -46,7 +46,7 @@ struct Contact {
     phone_number: String,
 }
 
-/// All that is malformed is told at once.
+/// All malformed members are reported at once.
 fn read(configuration: Json) -> PyResult<NewLoaConfiguration> {
     let Configuration { name, company_name, logo, address, contact } = configuration.read("")?;
     let Address { street_address, extended_address, city, state, zip_code, country_code } = address;

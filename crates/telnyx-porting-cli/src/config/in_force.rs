@@ -22,7 +22,7 @@ pub(crate) struct InForce {
     /// The profile, if there is one.
     pub(crate) profile: Option<Placed<String>>,
     pub(crate) base_url: Placed<BaseUrl>,
-    /// Certificates that are trusted besides those of the system.
+    /// Certificates that are trusted in addition to those of the system.
     pub(crate) ca_file: Option<Placed<PathBuf>>,
     pub(crate) key: Option<Placed<KeyPlace>>,
     pub(crate) timeout: Placed<Duration>,

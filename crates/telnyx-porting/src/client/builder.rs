@@ -89,7 +89,7 @@ impl ClientBuilder {
         self
     }
 
-    /// A file of certificates in PEM that are trusted besides those of the system, such as that of a private CA. On Unix
+    /// A file of certificates in PEM that are trusted in addition to those of the system, such as that of a private CA. On Unix
     /// other than macOS, the file of the environment variable `SSL_CERT_FILE` takes the place of those of the system;
     /// elsewhere it is added to them.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {

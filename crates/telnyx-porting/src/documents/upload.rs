@@ -244,7 +244,8 @@ pub(super) async fn send(client: Client, upload: Upload) -> Result<Answer<Docume
     let mut so_far = SoFar::default();
     loop {
         match send_once(&once, &upload, media_type).await {
-            Err(error) if error.is_passing() && client.pause_before_retry(&mut so_far, error.retry_after()).await => {}
+            Err(error) if error.is_transient() && client.pause_before_retry(&mut so_far, error.retry_after()).await => {
+            }
             result => return result?.try_map(document::read),
         }
     }

@@ -273,9 +273,10 @@ impl Error {
         }
     }
 
-    /// Whether the same request may succeed a little later: the fault lies in the connection, the server's load or the
-    /// server.
-    pub(crate) fn is_passing(&self) -> bool {
+    /// Whether the failure is transient, so that the same request may succeed a little later: the connection, the rate limit, the
+    /// server or its response failed. Of a request that creates or submits something,
+    /// [`may_have_been_processed`](Self::may_have_been_processed) says whether to look before it is sent again.
+    pub fn is_transient(&self) -> bool {
         match self.kind() {
             ErrorKind::Connect
             | ErrorKind::Timeout

@@ -280,7 +280,7 @@ impl Engine {
                 self.succeeded();
                 self.seen(index, order, Look::Single);
             }
-            Err(error) if error.is_passing() => self.failed(Some(id), error),
+            Err(error) if error.is_transient() => self.failed(Some(id), error),
             Err(error) => {
                 self.looked_at(id);
                 let last = self.open[index].last.take();
@@ -308,12 +308,12 @@ impl Engine {
             }
             // Then the orders are looked at one by one, which may say more.
             Some(Err(error)) => {
-                self.may_list &= error.is_passing();
+                self.may_list &= error.is_transient();
                 self.end_reading();
                 if let Some(round) = &mut self.round {
                     round.listing = Listing::default();
                 }
-                if error.is_passing() {
+                if error.is_transient() {
                     self.failed(None, error);
                 }
             }

@@ -160,7 +160,7 @@ class OrderData(Resource):
 
         Raises:
             ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
-                sent. All of it is told at once.
+                sent. All problems are reported at once.
             NotFoundError: There is no such order.
             UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
         """

@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::time::Duration;
-use telnyx_porting::{CallOptions, Client, Error, ErrorKind, EventFilter, PageSize};
+use telnyx_porting::{CallOptions, Client, Error, EventFilter, PageSize};
 
 /// How far back each look goes: an event may become visible later than one that was recorded after it.
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);
@@ -71,7 +71,7 @@ impl Tail<'_> {
                     }
                     left = left.saturating_sub(events.len());
                 }
-                Err(error) if is_passing(&error) => {
+                Err(error) if error.is_transient() => {
                     if pauses.fail(error.retry_after()) {
                         let again = watching::trying_again(&error, pauses.next);
                         self.printer.warning(&format!("events cannot be read: {again}"));
@@ -118,12 +118,6 @@ async fn server_time(client: &Client) -> Result<DateTime<Utc>, Error> {
 /// The next look takes the place of a retry.
 fn once() -> CallOptions {
     CallOptions::new().with_max_retries(0)
-}
-
-/// Whether the next look may succeed.
-fn is_passing(error: &Error) -> bool {
-    use ErrorKind::{Connect, RateLimited, Server, Timeout, Transport, Unreadable};
-    matches!(error.kind(), Connect | RateLimited | Server | Timeout | Transport | Unreadable)
 }
 
 /// How long to wait between two looks: longer and longer while they fail.
