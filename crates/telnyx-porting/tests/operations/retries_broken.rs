@@ -72,6 +72,9 @@ async fn a_deletion_whose_connection_broke_has_happened_when_nothing_is_found() 
     let (server, client, _) = broken([Reply::Nothing, gone.clone()]);
     client.order(of(ORDER)).delete().await.unwrap();
     assert_eq!(server.count(), 2);
+    // A 404 of another server does not say that the order is gone.
+    let (_, client, _) = broken([Reply::Nothing, Reply::json("404 Not Found", "{}")]);
+    assert_eq!(client.order(of(ORDER)).delete().await.unwrap_err().kind(), ErrorKind::WrongAddress);
     let (_, client, _) = broken([gone]);
     assert!(client.order(of(ORDER)).delete().await.unwrap_err().is_not_found());
 }

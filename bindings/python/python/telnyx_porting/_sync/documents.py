@@ -59,7 +59,7 @@ class Documents(Resource):
             ValidationError: The document is empty, too large, or has no proper name; nothing was sent.
         """
         if options:
-            # Before a lack is told: it may be that of an argument under another name.
+            # Checked before a missing argument is reported: it may have been given under another name.
             known(options)
         return self._send(_native.documents_upload(file, url, filename, customer_reference), options)
 

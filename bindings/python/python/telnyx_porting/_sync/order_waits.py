@@ -137,7 +137,7 @@ class OrderWaits(Resource):
         past_drafts: bool = False,
         past_splits: bool = False,
     ) -> OrderWatch:
-        """What happens to orders until each is as wanted, to be read one after the other.
+        """Follows orders until each is as wanted, and yields what happens to them.
 
         Up to three orders are read one by one, more in lists. Operations `GetPortingOrder` and `ListPortingOrders`.
 
