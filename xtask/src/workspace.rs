@@ -30,6 +30,11 @@ impl Workspace {
         self.root.join("openapi/overlay.yml")
     }
 
+    /// How its operations appear to users.
+    pub(crate) fn surface(&self) -> PathBuf {
+        self.root.join("openapi/surface.yml")
+    }
+
     /// Where the description came from.
     pub(crate) fn lock(&self) -> PathBuf {
         self.root.join("openapi/porting-orders.lock")
@@ -43,6 +48,11 @@ impl Workspace {
     /// The generated part of the low-level client.
     pub(crate) fn generated(&self) -> PathBuf {
         self.api_crate().join("src/generated")
+    }
+
+    /// The generated part of the ergonomic crate.
+    pub(crate) fn client_generated(&self) -> PathBuf {
+        self.root.join("crates/telnyx-porting/src/generated")
     }
 
     /// Where the sandbox keeps its form of the description.

@@ -252,7 +252,10 @@ mod client;
 mod documents;
 mod error;
 mod events;
+#[rustfmt::skip]
+mod generated;
 mod handle;
+mod idempotency;
 mod list;
 mod loa_configurations;
 mod number_configurations;
@@ -274,19 +277,18 @@ pub use client::{
     API_KEY_VARIABLE, BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, Clock, ManualClock, RetryPolicy, Sleep,
     SystemClock, UnsentRequest,
 };
-pub use documents::{Document, Documents, Download, Upload};
+pub use documents::{Document, Download, Upload};
 pub use error::{CallError, Error, ErrorKind};
-pub use events::{EventFilter, Events};
+pub use generated::*;
 #[cfg(feature = "blocking")]
 pub use list::{BlockingItems, BlockingPages};
 pub use list::{Items, List, Page, Pages};
-pub use loa_configurations::{LoaAddress, LoaConfigurations, NewLoaConfiguration};
-pub use number_configurations::{NumberConfiguration, NumberConfigurationFilter, NumberConfigurations};
+pub use loa_configurations::{LoaAddress, NewLoaConfiguration};
+pub use number_configurations::NumberConfiguration;
 pub use orders::*;
-pub use phone_numbers::{PhoneNumberFilter, PhoneNumbers};
-pub use portability::{FailedCheck, ManyChecks, Portability};
+pub use portability::{FailedCheck, ManyChecks};
 pub use problem::{Problem, Report, Rule, Severity, ValidationError};
-pub use reports::{OrdersReport, ReportFilter, Reports};
+pub use reports::OrdersReport;
 pub use rules::*;
 pub use sharing_token::{SharingTokenClaims, SharingTokenError};
 /// The low-level client and its types.

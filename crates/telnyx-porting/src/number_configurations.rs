@@ -1,12 +1,9 @@
 //! Bundles that numbers get when they arrive.
 
 use crate::checks::list_length;
-use crate::handle::{Given, filter, handle};
-use crate::{Call, List, PortingPhoneNumberId, UserBundleId};
-use std::sync::Arc;
+use crate::{Call, NumberConfigurations, PortingPhoneNumberId, UserBundleId};
 use telnyx_porting_api::types::{
-    CreatePortingPhoneNumberConfigurations, CreatedAtSort, NewPhoneNumberConfiguration, PortingOrderStatusValue,
-    PortingPhoneNumberConfiguration,
+    CreatePortingPhoneNumberConfigurations, NewPhoneNumberConfiguration, PortingPhoneNumberConfiguration,
 };
 
 /// How many configurations one request has: `phone_number_configurations` of operation
@@ -27,48 +24,7 @@ impl NumberConfiguration {
     }
 }
 
-filter! {
-    /// Which configurations a list has. Source: operation `listPhoneNumberConfigurations`.
-    NumberConfigurationFilter {
-        /// Only those of orders in one of these statuses.
-        order_statuses / with_order_statuses: [PortingOrderStatusValue],
-        /// Only those of these numbers of orders.
-        numbers / with_numbers: [PortingPhoneNumberId],
-        /// Only those of these bundles.
-        bundles / with_bundles: [UserBundleId],
-        /// The order of the list.
-        sort / with_sort: CreatedAtSort,
-    }
-}
-
-handle! {
-    /// Bundles that numbers get when they arrive. Legal until the order is ported or cancelled.
-    NumberConfigurations
-}
-
 impl NumberConfigurations {
-    /// The configurations.
-    pub fn list(&self, filter: NumberConfigurationFilter) -> List<PortingPhoneNumberConfiguration> {
-        let (checked, filter) = (filter.check(), Arc::new(filter));
-        List::new(&self.client, move |api, page| {
-            let f = Arc::clone(&filter);
-            async move {
-                api.list_phone_number_configurations()
-                    .page_number(page.number)
-                    .given(page.size, |r, v| r.page_size(v))
-                    .given_any(f.order_statuses.as_ref(), |v| v, |r, v| r.filter_porting_order_status(v))
-                    .given_any(f.numbers.as_ref(), telnyx_porting_api::Id::from, |r, v| {
-                        r.filter_porting_phone_number(v)
-                    })
-                    .given_any(f.bundles.as_ref(), telnyx_porting_api::Id::from, |r, v| r.filter_user_bundle_id(v))
-                    .given(f.sort.clone(), |r, v| r.sort_value(v))
-                    .send()
-                    .await
-            }
-        })
-        .checked(checked)
-    }
-
     /// Gives 1 to 20 numbers their bundles.
     ///
     /// # Errors

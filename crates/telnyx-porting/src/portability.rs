@@ -1,8 +1,7 @@
 //! Checking whether numbers can be ported.
 
 use crate::checks::{NUMBERS_PER_REQUEST, each_once};
-use crate::handle::handle;
-use crate::{Answer, Call, Client, Error, PhoneNumber, Problem, Report, Rule};
+use crate::{Answer, Call, Client, Error, PhoneNumber, Portability, Problem, Report, Rule};
 use std::collections::BTreeSet;
 use telnyx_porting_api::types::{CreatePortabilityCheck, PortabilityCheck};
 
@@ -31,11 +30,6 @@ pub struct FailedCheck {
     pub numbers: Vec<PhoneNumber>,
     /// Why there is no answer for them.
     pub error: Error,
-}
-
-handle! {
-    /// Portability checks.
-    Portability
 }
 
 impl Portability {

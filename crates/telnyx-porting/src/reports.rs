@@ -1,33 +1,67 @@
 //! Reports on orders, written as CSV documents.
 
-use crate::handle::{Given, filter, handle};
-use crate::{Call, List, Problem, Report, ReportId, Rule};
+use crate::handle::check_any;
+use crate::{Call, Problem, Report, Reports, Rule};
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
 use telnyx_porting_api::Timestamp;
 use telnyx_porting_api::types::{
     CreatePortingReport, ExportPortingOrdersCsvReport, ExportPortingOrdersCsvReportFilters, PortingOrderStatusValue,
-    PortingReport, ReportStatus, ReportType,
+    PortingReport, ReportType,
 };
 
-filter! {
-    /// Which orders a report has. Source of the fields: `params.filters` of operation `createPortingReport`.
-    OrdersReport {
-        /// Only orders in one of these statuses.
-        statuses / with_statuses: [PortingOrderStatusValue],
-        /// Only orders with one of these references.
-        customer_references / with_customer_references: [String],
-        /// Only orders that were created after this time.
-        created_after / with_created_after: (DateTime<Utc>),
-        /// Only orders that were created before this time.
-        created_before / with_created_before: (DateTime<Utc>),
-    }
+/// Which orders a report has. Source of the fields: `params.filters` of operation `createPortingReport`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrdersReport {
+    /// Only orders in one of these statuses.
+    pub statuses: Option<Vec<PortingOrderStatusValue>>,
+    /// Only orders with one of these references.
+    pub customer_references: Option<Vec<String>>,
+    /// Only orders that were created after this time.
+    pub created_after: Option<DateTime<Utc>>,
+    /// Only orders that were created before this time.
+    pub created_before: Option<DateTime<Utc>>,
 }
 
 impl OrdersReport {
+    /// Everything.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only orders in one of these statuses.
+    #[must_use]
+    pub fn with_statuses(mut self, values: impl IntoIterator<Item = impl Into<PortingOrderStatusValue>>) -> Self {
+        self.statuses = Some(values.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Only orders with one of these references.
+    #[must_use]
+    pub fn with_customer_references(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.customer_references = Some(values.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Only orders that were created after this time.
+    #[must_use]
+    pub fn with_created_after(mut self, value: impl Into<DateTime<Utc>>) -> Self {
+        self.created_after = Some(value.into());
+        self
+    }
+
+    /// Only orders that were created before this time.
+    #[must_use]
+    pub fn with_created_before(mut self, value: impl Into<DateTime<Utc>>) -> Self {
+        self.created_before = Some(value.into());
+        self
+    }
+
     /// All problems at once, without sending anything.
     pub fn validate(&self) -> Report {
-        let mut report = self.check();
+        let mut report = Report::new();
+        report.extend(check_any("statuses", self.statuses.as_deref()));
+        report.extend(check_any("customer_references", self.customer_references.as_deref()));
         let empty = self.created_after.zip(self.created_before).is_some_and(|(after, before)| after >= before);
         let problem = Problem::warning("params.filters", Rule::DateRange, "no order can lie between these times");
         report.extend(empty.then(|| problem.with_hint("exchange the two times")));
@@ -46,52 +80,13 @@ impl OrdersReport {
     }
 }
 
-filter! {
-    /// Which reports a list has. Source: operation `listPortingReports`.
-    ReportFilter {
-        /// Only reports of this type.
-        report_type / with_report_type: ReportType,
-        /// Only reports that are pending, or completed.
-        status / with_status: ReportStatus,
-    }
-}
-
-handle! {
-    /// Reports on orders. One that is completed has a `document_id`, which
-    /// [`Documents::download`](crate::Documents::download) takes.
-    Reports
-}
-
 impl Reports {
-    /// The reports.
-    pub fn list(&self, filter: ReportFilter) -> List<PortingReport> {
-        let (checked, filter) = (filter.check(), Arc::new(filter));
-        List::new(&self.client, move |api, page| {
-            let f = Arc::clone(&filter);
-            async move {
-                api.list_porting_reports()
-                    .page_number(page.number)
-                    .given(page.size, |r, v| r.page_size(v))
-                    .given(f.report_type.clone(), |r, v| r.filter_report_type(v))
-                    .given(f.status.clone(), |r, v| r.filter_status(v))
-                    .send()
-                    .await
-            }
-        })
-        .checked(checked)
-    }
-
     /// Has a report written.
     pub fn create(&self, report: OrdersReport) -> Call<PortingReport> {
         let accepted = self.client.accept(report.validate());
         let body = report.into_body();
         Call::data(&self.client, |api| async move { api.create_porting_report().body(body).send().await })
             .checked(accepted)
-    }
-
-    /// One report.
-    pub fn get(&self, id: ReportId) -> Call<PortingReport> {
-        Call::data(&self.client, |api| async move { api.get_porting_report().id(id).send().await })
     }
 }
 

@@ -1,14 +1,19 @@
 //! `cargo xtask codegen`: from a published description to the source of the low-level client, to the classes of the
 //! Python package, and to the form in which the sandbox carries it.
 
+mod client;
 mod description;
+mod keywords;
+mod mentions;
 mod output;
 mod python;
 mod rust;
 pub(crate) mod stages;
 mod standalone;
+mod surface;
 
 use crate::document::{self, Warnings};
+use crate::print;
 use crate::workspace::Workspace;
 use anyhow::Context;
 use serde_json::Value;
@@ -28,13 +33,17 @@ pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outc
     let overlay = read_overlay(&workspace.overlay())?;
     let carried = description::file(&description)?;
     let prepared = prepare(description, &overlay, Unmatched::Refuse, &mut warnings)?;
+    let built = surface::build(&prepared, &surface::Entries::read(&workspace.surface())?)?;
+    built.assumptions.iter().for_each(|assumption| warnings.add(format!("assumed for {assumption}")));
     print_warnings(&warnings);
+    let stale = report_stale(workspace, &built.stale)?;
+    let calls = put(&workspace.client_generated(), &client::generate(&built.surface)?, mode, COMMAND)?;
     let client = put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)?;
     let sandbox = put(&workspace.carried_description(), &[carried], mode, COMMAND)?;
     let classes = put(&workspace.python_binding(), &python::generate(&prepared)?, mode, COMMAND)?;
     let package = workspace.python_package();
     let python = put(&package, &python::methods(&package)?, mode, COMMAND)?;
-    Ok(client.and(sandbox).and(classes).and(python))
+    Ok(stale.and(client).and(calls).and(sandbox).and(classes).and(python))
 }
 
 /// Writes a complete crate for another description into `out`.
@@ -68,6 +77,17 @@ pub(crate) fn prepare(
     Ok(document)
 }
 
+/// Prints the entries for operations that are gone, each with the files that still name it.
+fn report_stale(workspace: &Workspace, stale: &[surface::Stale]) -> anyhow::Result<Outcome> {
+    for entry in stale {
+        print::note(&format!("error: {}", entry.message));
+        for place in mentions::of(workspace, entry)? {
+            print::note(&format!("  still named in {place}"));
+        }
+    }
+    Ok(if stale.is_empty() { Outcome::Fresh } else { Outcome::Stale })
+}
+
 /// The generated modules of a prepared description.
 fn generate(prepared: &Value) -> anyhow::Result<Vec<File>> {
     let operations = rust::operations::generate(prepared)?;
@@ -86,6 +106,6 @@ fn read_overlay(path: &Path) -> anyhow::Result<Value> {
 
 fn print_warnings(warnings: &Warnings) {
     for warning in warnings.iter() {
-        crate::print::note(&format!("warning: {warning}"));
+        print::note(&format!("warning: {warning}"));
     }
 }

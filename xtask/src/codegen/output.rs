@@ -96,16 +96,18 @@ fn left_over(folder: &Path, files: &[File]) -> anyhow::Result<Vec<PathBuf>> {
     for entries in folders.into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()) {
         for entry in entries {
             let path = entry?.path();
-            let is_generated = || {
-                let text = std::fs::read_to_string(&path).unwrap_or_default();
-                [super::rust::BANNER.trim_end(), super::python::MARK].iter().any(|mark| text.starts_with(mark))
-            };
-            if !expected.contains(&path) && path.is_file() && is_generated() {
+            let text = || std::fs::read_to_string(&path).unwrap_or_default();
+            if !expected.contains(&path) && path.is_file() && is_generated(&text()) {
                 found.push(path);
             }
         }
     }
     Ok(found)
+}
+
+/// Whether a file is generated, by its first line.
+pub(super) fn is_generated(text: &str) -> bool {
+    [super::rust::BANNER.trim_end(), super::python::MARK].iter().any(|mark| text.starts_with(mark))
 }
 
 fn unified_diff(path: &Path, present: &str, expected: &str) -> String {

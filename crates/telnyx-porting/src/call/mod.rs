@@ -8,7 +8,7 @@ mod shape;
 pub use answer::Answer;
 pub(crate) use shape::{Many, Paged, Single, data_of, items_of};
 
-use crate::{CallOptions, Client, Error};
+use crate::{CallOptions, Client, Download, Error};
 use std::fmt;
 use std::future::{Future, IntoFuture, ready};
 use std::pin::Pin;
@@ -187,6 +187,17 @@ impl Call<()> {
         Fut: Future<Output = Result<api::ResponseValue<()>, api::Error>> + Send + 'static,
     {
         Self::single_request(client, send, Ok)
+    }
+}
+
+impl Call<Download> {
+    /// A call whose answer is a file.
+    pub(crate) fn file<F, Fut>(client: &Client, send: F) -> Self
+    where
+        F: FnOnce(api::Client) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<api::ResponseValue<api::RawBody>, api::Error>> + Send + 'static,
+    {
+        Self::compound(client, move |client| async move { client.send(send).await.map(Download::of) })
     }
 }
 

@@ -1,71 +1,20 @@
 //! Which operations may be sent again when nobody knows whether the server carried them out.
 
+use crate::generated::retries::TABLE;
+use crate::idempotency::{Classified, Repeat};
 use reqwest::Method;
 use telnyx_porting_api::{OPERATIONS, OperationInfo};
 
-/// Whether sending a request twice does what sending it once does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Repeat {
-    /// It does, so the request is sent again after any passing failure.
-    Safe,
-    /// It does not, so the request is sent again only when the server certainly did not carry it out.
-    Unsafe,
-}
+/// What the description does not have.
+const BESIDES: &[Classified] = &[Classified {
+    operation_id: "upload_document",
+    repeat: Repeat::Safe,
+    stores_nothing: false,
+    reason: "a document that belongs to nothing is deleted after 30 minutes",
+}];
 
-/// One row of the table.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Classified {
-    pub(crate) operation_id: &'static str,
-    pub(crate) repeat: Repeat,
-    /// Why.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the reasons are for readers; a test holds them to be given"))]
-    pub(crate) reason: &'static str,
-}
-
-/// The operations that look at something without being plain reads.
-const LOOKING: [&str; 2] = ["post_portability_check", "preview_loa_configuration_params"];
-
-macro_rules! table {
-    ($($operation:ident $repeat:ident $reason:literal,)+) => {
-        /// Every operation that is not a plain read.
-        pub(crate) const TABLE: &[Classified] = &[
-            $(Classified { operation_id: stringify!($operation), repeat: Repeat::$repeat, reason: $reason },)+
-        ];
-    };
-}
-
-table! {
-    // POST
-    post_portability_check Safe "it looks and stores nothing",
-    preview_loa_configuration_params Safe "it draws and stores nothing",
-    upload_document Safe "a document that belongs to nothing is deleted after 30 minutes",
-    create_porting_order Unsafe "a second set of orders would be created",
-    confirm_porting_order Unsafe "an order in exception would be submitted twice",
-    cancel_porting_order Unsafe "a cancellation is reviewed by people, and cannot be taken back",
-    activate_porting_order Unsafe "a second activation job would be started",
-    share_porting_order Unsafe "a token would be left behind that nobody knows of and that opens the documents",
-    create_porting_order_comment Unsafe "the comment would be there twice",
-    create_additional_documents Unsafe "the document would be attached twice",
-    create_phone_number_configurations Unsafe "a second configuration would be created",
-    send_porting_verification_codes Unsafe "the subscriber would get a second code, and the first may end",
-    verify_porting_verification_codes Unsafe "attempts may be counted",
-    initiate_porting_action_requirement Unsafe "a second identity verification would be started",
-    create_porting_associated_phone_number Unsafe "the range would be there twice",
-    create_porting_phone_number_block Unsafe "the block would be there twice",
-    create_porting_phone_number_extension Unsafe "the extensions would be there twice",
-    create_loa_configuration Unsafe "a second configuration would be created",
-    create_porting_report Unsafe "a second report would be written",
-    republish_porting_event Unsafe "the notifications would be sent a third time",
-    // PATCH and DELETE: the second time changes nothing
-    update_porting_order Safe "the same values are set again",
-    update_porting_orders_activation_job Safe "the same time is set again",
-    update_loa_configuration Safe "the same values are set again",
-    delete_porting_order Safe "what is gone stays gone",
-    delete_additional_document Safe "what is gone stays gone",
-    delete_loa_configuration Safe "what is gone stays gone",
-    delete_porting_associated_phone_number Safe "what is gone stays gone",
-    delete_porting_phone_number_block Safe "what is gone stays gone",
-    delete_porting_phone_number_extension Safe "what is gone stays gone",
+fn classified(operation_id: &str) -> Option<&'static Classified> {
+    TABLE.iter().chain(BESIDES).find(|row| row.operation_id == operation_id)
 }
 
 /// Whether a request may be repeated. An operation that the table does not have is judged by its method.
@@ -73,13 +22,13 @@ pub(super) fn of(operation: &OperationInfo, method: &Method) -> Repeat {
     if is_read(method) {
         return Repeat::Safe;
     }
-    let known = TABLE.iter().find(|row| row.operation_id == operation.operation_id);
-    known.map_or(Repeat::Unsafe, |row| row.repeat)
+    classified(operation.operation_id).map_or(Repeat::Unsafe, |row| row.repeat)
 }
 
 /// Whether a request leaves everything at the server as it is.
 pub(crate) fn stores_nothing(operation: &OperationInfo) -> bool {
-    matches!(operation.method, "GET" | "HEAD") || LOOKING.contains(&operation.operation_id)
+    matches!(operation.method, "GET" | "HEAD")
+        || classified(operation.operation_id).is_some_and(|row| row.stores_nothing)
 }
 
 /// The same for an operation by its name.
@@ -94,22 +43,10 @@ fn is_read(method: &Method) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
-
-    #[test]
-    fn every_operation_that_changes_something_is_classified() {
-        let classified: HashSet<_> = TABLE.iter().map(|row| row.operation_id).collect();
-        let described: HashSet<_> =
-            OPERATIONS.iter().filter(|info| info.method != "GET").map(|info| info.operation_id).collect();
-        assert_eq!(described.difference(&classified).count(), 0, "{:?}", described.difference(&classified));
-        let others: Vec<_> = classified.difference(&described).collect();
-        assert_eq!(others, [&"upload_document"], "rows of no operation");
-        assert_eq!(classified.len(), TABLE.len(), "a row is there twice");
-    }
 
     #[test]
     fn every_row_gives_a_reason() {
-        assert!(TABLE.iter().all(|row| row.reason.split(' ').count() > 3));
+        assert!(TABLE.iter().chain(BESIDES).all(|row| row.reason.split(' ').count() > 3));
     }
 
     #[test]
@@ -120,13 +57,6 @@ mod tests {
                 .iter()
                 .any(|verb| info.operation_id.starts_with(verb));
             assert_eq!(of(info, &method) == Repeat::Unsafe && creates, creates, "{}", info.operation_id);
-        }
-    }
-
-    #[test]
-    fn what_looks_is_in_the_table_and_stores_nothing() {
-        for id in LOOKING {
-            assert!(TABLE.iter().any(|row| row.operation_id == id && row.reason.ends_with("stores nothing")), "{id}");
         }
     }
 

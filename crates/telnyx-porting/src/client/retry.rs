@@ -1,6 +1,6 @@
 //! When a request is repeated, and after how long.
 
-use super::repeat::Repeat;
+use crate::idempotency::Repeat;
 use reqwest::StatusCode;
 use std::time::Duration;
 

@@ -10,22 +10,12 @@ pub use document::Document;
 pub use download::Download;
 pub use upload::Upload;
 
-use crate::handle::handle;
-use crate::{Answer, Call, Client, DocumentId, Error};
+use crate::{Answer, Call, Client, DocumentId, Documents, Error};
 use telnyx_porting_api::{self as api, OperationInfo};
 
 const GET: OperationInfo = OperationInfo { operation_id: "get_document", method: "GET", path: "/documents/{id}" };
 const DOWNLOAD: OperationInfo =
     OperationInfo { operation_id: "download_document", method: "GET", path: "/documents/{id}/download" };
-
-handle! {
-    /// Uploads and downloads of documents, which no port-in works without.
-    ///
-    /// A document that belongs to nothing 30 minutes after its upload is deleted by the API: link it to an order at once
-    /// (`documents.loa` and `documents.invoice` of an [`OrderUpdate`](crate::OrderUpdate), or
-    /// [`OrderHandle::documents`](crate::OrderHandle::documents) for others). One that is linked cannot be deleted.
-    Documents
-}
 
 impl Documents {
     /// Uploads a document: a file that is streamed from disk, bytes, or what a public URL leads to.

@@ -1,22 +1,17 @@
 //! One porting order.
 
-use super::{
-    ActionRequirements, ActivationJobs, AdditionalDocuments, AssociatedNumbers, Blocks, Comments, Extensions,
-    OrderUpdate, Preflight, ShareRequest, VerificationCodes, cancel, once, preflight,
-};
+use super::{OrderUpdate, Preflight, ShareRequest, cancel, once, preflight};
 use crate::call::{Single, data_of};
 use crate::handle::Given;
-use crate::{Answer, Call, CallError, Client, Download, List, LoaConfigurationId, PortingOrderId, Until, WaitForOne};
+use crate::{Answer, Call, CallError, Client, Download, LoaConfigurationId, PortingOrderId, Until, WaitForOne};
 use telnyx_porting_api::runtime::printable;
-use telnyx_porting_api::types::{
-    ActivationJob, AllowedFocWindow, PortingOrder, PortingOrderRequirementDetail, PortingOrderSharingToken, SubRequest,
-};
+use telnyx_porting_api::types::{ActivationJob, PortingOrder, PortingOrderSharingToken};
 
 /// One porting order, known by its id. Making a handle sends nothing.
 #[derive(Clone, Debug)]
 pub struct OrderHandle {
-    client: Client,
-    id: PortingOrderId,
+    pub(crate) client: Client,
+    pub(crate) id: PortingOrderId,
 }
 
 impl OrderHandle {
@@ -53,16 +48,6 @@ impl OrderHandle {
         })
         .hiding(secrets)
         .checked(accepted)
-    }
-
-    /// Deletes the order, which must be a draft.
-    ///
-    /// # Errors
-    /// [`is_not_found`](crate::Error::is_not_found) when there is no such order. When the answer to the first attempt was
-    /// lost and the next finds nothing, the order is deleted, and the call succeeds.
-    pub fn delete(&self) -> Call<()> {
-        let id = self.id.clone();
-        Call::deletion(&self.client, |api| async move { api.delete_porting_order().id(id).send().await })
     }
 
     /// What keeps the order from being confirmed, before anyone tries: reads the order, its requirements and, where a FOC
@@ -170,24 +155,6 @@ impl OrderHandle {
         .checked(accepted)
     }
 
-    /// The FOC windows that can be asked for, in UTC.
-    pub fn foc_windows(&self) -> Call<Vec<AllowedFocWindow>> {
-        let id = self.id.clone();
-        Call::all(&self.client, |api| async move { api.list_allowed_foc_windows().id(id).send().await })
-    }
-
-    /// What the order needs besides its data, with what was given.
-    pub fn requirements(&self) -> List<PortingOrderRequirementDetail> {
-        let id = self.id.clone();
-        List::new(&self.client, move |api, page| {
-            let id = id.clone();
-            async move {
-                let request = api.list_porting_order_requirements().id(id).page_number(page.number);
-                request.given(page.size, |r, v| r.page_size(v)).send().await
-            }
-        })
-    }
-
     /// A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
     pub fn loa_template(&self) -> Call<Download> {
         self.loa(None)
@@ -200,64 +167,15 @@ impl OrderHandle {
 
     fn loa(&self, configuration: Option<LoaConfigurationId>) -> Call<Download> {
         let id = self.id.clone();
-        Call::compound(&self.client, move |client| async move {
-            let send = |api: telnyx_porting_api::Client| async move {
-                let request = api.get_porting_order_loa_template().id(id);
-                request.given(configuration, |r, v| r.loa_configuration_id(v)).send().await
-            };
-            client.send(send).await.map(Download::of)
+        Call::file(&self.client, |api| async move {
+            let request = api.get_porting_order_loa_template().id(id);
+            request.given(configuration, |r, v| r.loa_configuration_id(v)).send().await
         })
-    }
-
-    /// The order's ids in the first version of the API.
-    pub fn sub_request(&self) -> Call<SubRequest> {
-        let id = self.id.clone();
-        Call::data(&self.client, |api| async move { api.get_porting_order_sub_request().id(id).send().await })
     }
 
     /// Waits until the order is as wanted. See [`WaitForOne`].
     pub fn wait_until(&self, until: Until) -> WaitForOne {
         WaitForOne::new(&self.client, self.id.clone(), until)
-    }
-
-    /// What was said about the order.
-    pub fn comments(&self) -> Comments {
-        Comments::new(&self.client, &self.id)
-    }
-
-    /// Documents besides the letter of authorisation and the invoice.
-    pub fn documents(&self) -> AdditionalDocuments {
-        AdditionalDocuments::new(&self.client, &self.id)
-    }
-
-    /// When and how the numbers are activated.
-    pub fn activation_jobs(&self) -> ActivationJobs {
-        ActivationJobs::new(&self.client, &self.id)
-    }
-
-    /// Codes by which a subscriber proves to have a number.
-    pub fn verification_codes(&self) -> VerificationCodes {
-        VerificationCodes::new(&self.client, &self.id)
-    }
-
-    /// Numbers of the same account that are not ported.
-    pub fn associated_numbers(&self) -> AssociatedNumbers {
-        AssociatedNumbers::new(&self.client, &self.id)
-    }
-
-    /// Blocks of consecutive numbers.
-    pub fn blocks(&self) -> Blocks {
-        Blocks::new(&self.client, &self.id)
-    }
-
-    /// Extensions of a number.
-    pub fn extensions(&self) -> Extensions {
-        Extensions::new(&self.client, &self.id)
-    }
-
-    /// Requirements that the end user meets by doing something.
-    pub fn action_requirements(&self) -> ActionRequirements {
-        ActionRequirements::new(&self.client, &self.id)
     }
 }
 

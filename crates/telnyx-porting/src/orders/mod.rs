@@ -18,7 +18,7 @@ pub use create::CreateOrder;
 pub use deadline::{DRAFT_LIFE, Deadline, DeadlineKind, DeadlineSource, EXCEPTION_LIFE};
 pub use end_user::{Address, EndUser};
 pub use facts::OrderFacts;
-pub use filter::{OrderFilter, OrderSort};
+pub use filter::OrderSort;
 pub use handle::OrderHandle;
 pub use once::OnceKey;
 pub use parts::*;
@@ -27,14 +27,8 @@ pub use share::ShareRequest;
 pub use update::{OrderUpdate, OrderUpdateParts};
 
 use crate::call::items_of;
-use crate::handle::handle;
-use crate::{Call, Error, List, PortingOrderId, Until, WaitForAll};
+use crate::{Call, Error, Orders, PortingOrderId, Until, WaitForAll};
 use telnyx_porting_api::types::PortingOrder;
-
-handle! {
-    /// All porting orders.
-    Orders
-}
 
 impl Orders {
     /// Creates porting orders for a list of numbers: one, or several where the numbers differ in country, type,
@@ -106,11 +100,6 @@ impl Orders {
     /// [`Error::CreatedTwice`] when there are two orders for one number.
     pub fn find_created(&self, order: CreateOrder, key: OnceKey) -> Call<Vec<PortingOrder>> {
         once::find_created(&self.client, order.referenced_by(&key))
-    }
-
-    /// Lists orders.
-    pub fn list(&self, filter: OrderFilter) -> List<PortingOrder> {
-        filter.list(&self.client)
     }
 
     /// Waits until each of several orders is as wanted. See [`WaitForAll`].

@@ -2,42 +2,22 @@
 
 mod table;
 
-use crate::handle::{Given, filter, handle};
+use crate::generated::requests;
+use crate::list::PageRequest;
 use crate::{
-    Answer, Call, Client, Download, Error, List, PageSize, PhoneNumber, PortingOrderId, PortingPhoneNumberId, Problem,
-    Rule,
+    Answer, Call, Client, Download, Error, PageSize, PhoneNumber, PhoneNumberFilter, PhoneNumbers, PortingOrderId,
+    PortingPhoneNumberId, Problem, Rule,
 };
 use bytes::Bytes;
-use std::sync::Arc;
 use table::{OPERATION, Table};
-use telnyx_porting_api::types::{
-    PortabilityStatus, PortingOrderActivationStatus, PortingOrderStatusValue, PortingPhoneNumber,
-};
-
-filter! {
-    /// Which phone numbers a list has. Source: operation `ListPortingPhoneNumbers`.
-    PhoneNumberFilter {
-        /// Only these numbers.
-        phone_numbers / with_phone_numbers: [PhoneNumber],
-        /// Only numbers of these orders.
-        porting_orders / with_porting_orders: [PortingOrderId],
-        /// Only numbers of orders in this status.
-        order_status / with_order_status: PortingOrderStatusValue,
-        /// Only numbers of orders with one of these support keys, such as `sr_10b316`.
-        support_keys / with_support_keys: [String],
-        /// Only numbers in this state of activation.
-        activation_status / with_activation_status: PortingOrderActivationStatus,
-        /// Only numbers that can be ported so far.
-        portability_status / with_portability_status: PortabilityStatus,
-    }
-}
+use telnyx_porting_api::types::{PortingOrderStatusValue, PortingPhoneNumber};
 
 /// How often a list that changes while it is read is read.
 const READINGS: u32 = 5;
 
 impl PhoneNumberFilter {
     /// The part of the filter that a number certainly does not match.
-    fn mismatch(&self, number: &PortingPhoneNumber) -> Option<&'static str> {
+    pub(crate) fn mismatch(&self, number: &PortingPhoneNumber) -> Option<&'static str> {
         let is_other_number = |wanted: &Vec<PhoneNumber>| {
             number.phone_number.as_deref().is_some_and(|number| !wanted.iter().any(|wanted| wanted.as_str() == number))
         };
@@ -55,42 +35,7 @@ impl PhoneNumberFilter {
     }
 }
 
-handle! {
-    /// The phone numbers of all orders. An order itself shows only its first 50.
-    PhoneNumbers
-}
-
-/// Sets the filter on a request for JSON or for CSV, which have the same parameters.
-macro_rules! filtered {
-    ($request:expr, $filter:expr) => {
-        $request
-            .given_any($filter.phone_numbers.as_ref(), |v| v.as_str().to_owned(), |r, v| r.filter_phone_number(v))
-            .given_any($filter.porting_orders.as_ref(), telnyx_porting_api::Id::from, |r, v| {
-                r.filter_porting_order_id(v)
-            })
-            .given($filter.order_status.clone(), |r, v| r.filter_porting_order_status(v))
-            .given_any($filter.support_keys.as_ref(), |v| v, |r, v| r.filter_support_key(v))
-            .given($filter.activation_status.clone(), |r, v| r.filter_activation_status(v))
-            .given($filter.portability_status.clone(), |r, v| r.filter_portability_status(v))
-    };
-}
-
 impl PhoneNumbers {
-    /// The numbers.
-    pub fn list(&self, filter: PhoneNumberFilter) -> List<PortingPhoneNumber> {
-        let (checked, filter) = (filter.check(), Arc::new(filter));
-        let expected = Arc::clone(&filter);
-        List::new(&self.client, move |api, page| {
-            let f = Arc::clone(&filter);
-            async move {
-                let request = api.list_porting_phone_numbers().page_number(page.number);
-                filtered!(request.given(page.size, |r, v| r.page_size(v)), f).send().await
-            }
-        })
-        .expecting(move |number| expected.mismatch(number))
-        .checked(checked)
-    }
-
     /// The id that a number has in its order, which is not the number itself: extensions and bundles are given to it.
     /// Without an order, the number is looked for in all orders that are not cancelled.
     ///
@@ -165,11 +110,8 @@ async fn csv_page(
     page: u32,
     size: PageSize,
 ) -> Result<Answer<telnyx_porting_api::RawBody>, Error> {
-    let send = |api: telnyx_porting_api::Client| async move {
-        let request = api.list_porting_phone_numbers_csv().page_number(i64::from(page));
-        filtered!(request.page_size(i64::from(size.get())), filter).send().await
-    };
-    client.send(send).await
+    let page = PageRequest { number: i64::from(page), size: Some(i64::from(size.get())) };
+    client.send(|api| requests::list_porting_phone_numbers_csv(api, page, filter)).await
 }
 
 /// The numbers, the last page, how many there were to be, and the answer that the last of them came with.

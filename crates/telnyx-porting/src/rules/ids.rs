@@ -1,6 +1,6 @@
-//! Identifiers of the API's resources, one type each so that they cannot be mixed up.
+//! How an identifier of the API's resources is held. The types are in `generated/ids.rs`.
 
-use crate::{Problem, Rule, ValidationError};
+use crate::{Problem, Rule};
 
 use super::text::first_odd;
 
@@ -29,10 +29,10 @@ macro_rules! ids {
             }
 
             impl std::str::FromStr for $name {
-                type Err = ValidationError;
+                type Err = $crate::ValidationError;
 
                 fn from_str(text: &str) -> Result<Self, Self::Err> {
-                    check($field, text)?;
+                    $crate::rules::ids::check($field, text)?;
                     Ok(Self(text.into()))
                 }
             }
@@ -68,10 +68,10 @@ macro_rules! ids {
             }
 
             impl TryFrom<&telnyx_porting_api::Id> for $name {
-                type Error = ValidationError;
+                type Error = $crate::ValidationError;
 
                 /// The id of a resource as the API sent it, to be used in another call.
-                fn try_from(id: &telnyx_porting_api::Id) -> Result<Self, ValidationError> {
+                fn try_from(id: &telnyx_porting_api::Id) -> Result<Self, $crate::ValidationError> {
                     id.as_str().parse()
                 }
             }
@@ -94,71 +94,15 @@ macro_rules! ids {
                 }
             }
 
-            text_value!($name, concat!("an id for ", $field));
+            $crate::rules::text_value!($name, concat!("an id for ", $field));
         )+
     };
 }
 
-ids! {
-    /// Identifies a porting order.
-    ///
-    /// ```
-    /// use telnyx_porting::PortingOrderId;
-    ///
-    /// let id: PortingOrderId = "f1486bae-f067-460c-ad43-73a92848f902".parse()?;
-    /// assert!(id.as_uuid().is_some());
-    /// assert!("f1486bae/../x".parse::<PortingOrderId>().is_err());
-    /// # Ok::<_, telnyx_porting::ValidationError>(())
-    /// ```
-    PortingOrderId => "porting_order_id",
-    /// Identifies a phone number within a porting order.
-    PortingPhoneNumberId => "porting_phone_number_id",
-    /// Identifies a comment on a porting order.
-    CommentId => "comment_id",
-    /// Identifies an activation job of a porting order.
-    ActivationJobId => "activation_job_id",
-    /// Identifies an additional document of a porting order.
-    AdditionalDocumentId => "additional_document_id",
-    /// Identifies an action requirement of a porting order.
-    ActionRequirementId => "action_requirement_id",
-    /// Identifies a range of associated phone numbers of a porting order.
-    AssociatedPhoneNumberId => "associated_phone_number_id",
-    /// Identifies a block of phone numbers of a porting order.
-    PhoneNumberBlockId => "phone_number_block_id",
-    /// Identifies a range of extensions of a porting order.
-    PhoneNumberExtensionId => "phone_number_extension_id",
-    /// Identifies the configuration of a phone number being ported.
-    PhoneNumberConfigurationId => "phone_number_configuration_id",
-    /// Identifies a verification code that was sent for a phone number.
-    VerificationCodeId => "verification_code_id",
-    /// Identifies a sharing token of a porting order.
-    SharingTokenId => "sharing_token_id",
-    /// Identifies a porting event.
-    EventId => "event_id",
-    /// Identifies a porting report.
-    ReportId => "report_id",
-    /// Identifies a configuration of letters of authorisation.
-    LoaConfigurationId => "loa_configuration_id",
-    /// Identifies an uploaded document.
-    DocumentId => "document_id",
-    /// Identifies a requirement group.
-    RequirementGroupId => "requirement_group_id",
-    /// Identifies a type of requirement.
-    RequirementTypeId => "requirement_type_id",
-    /// Identifies a bundle of the account.
-    UserBundleId => "user_bundle_id",
-    /// Identifies a connection; often a plain number rather than a UUID.
-    ConnectionId => "connection_id",
-    /// Identifies a messaging profile.
-    MessagingProfileId => "messaging_profile_id",
-    /// Identifies a billing group.
-    BillingGroupId => "billing_group_id",
-    /// Identifies an emergency address.
-    EmergencyAddressId => "emergency_address_id",
-}
+pub(crate) use ids;
 
 /// Whether the text can be one segment of a URL path.
-fn check(field: &str, text: &str) -> Result<(), Problem> {
+pub(crate) fn check(field: &str, text: &str) -> Result<(), Problem> {
     let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '/' | '?' | '#' | '%' | '\\');
     let shape = match text {
         "" => Some("nothing".to_owned()),
@@ -177,7 +121,7 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::*;
+    use crate::{CommentId, ConnectionId, DocumentId, PortingOrderId, ReportId, Rule};
 
     #[test]
     fn text_is_kept_as_given() {

@@ -1,13 +1,13 @@
 //! The value types: what the porting API takes, held so that it cannot be malformed.
 
 #[macro_use]
-mod text;
+pub(crate) mod text;
 
 mod api_key;
 mod base_url;
 mod country_code;
 mod extension_range;
-mod ids;
+pub(crate) mod ids;
 mod misc;
 mod page_size;
 mod phone_number;
@@ -20,7 +20,6 @@ pub use api_key::ApiKey;
 pub use base_url::BaseUrl;
 pub use country_code::CountryCode;
 pub use extension_range::ExtensionRange;
-pub use ids::*;
 pub use misc::{Misc, MiscParts, PortKind, RemainingNumbersAction};
 pub use page_size::PageSize;
 pub use phone_number::{NumberKind, PhoneNumber};
@@ -28,5 +27,6 @@ pub use phone_number_range::PhoneNumberRange;
 pub use share_ttl::ShareTtl;
 pub(crate) use text::first_odd;
 pub use text::is_invisible;
+pub(crate) use text::text_value;
 pub use webhook_url::WebhookUrl;
 pub(crate) use webhook_url::is_url_character;

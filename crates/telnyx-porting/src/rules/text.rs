@@ -38,9 +38,10 @@ macro_rules! text_value {
         }
     };
 }
+pub(crate) use text_value;
 
 /// Reads a value from text, and refuses what the value's own parser refuses.
-pub(super) fn deserialize<'de, T, D>(deserializer: D, what: &'static str) -> Result<T, D::Error>
+pub(crate) fn deserialize<'de, T, D>(deserializer: D, what: &'static str) -> Result<T, D::Error>
 where
     T: FromStr<Err = ValidationError>,
     D: Deserializer<'de>,

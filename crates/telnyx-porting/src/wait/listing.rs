@@ -43,7 +43,7 @@ impl Listing {
     /// Begins with the next list, if there is one.
     pub(super) fn begin(&mut self, client: &Client, with_numbers: bool) -> Option<Reading> {
         let filter = self.filters.pop_front()?.with_included_phone_numbers(with_numbers);
-        let list = filter.candidates(client).with_page_size(PageSize::MAX);
+        let list = client.orders().candidates(filter).with_page_size(PageSize::MAX);
         Some(Reading { pages: list.pages(), left: self.pages })
     }
 }

@@ -1,7 +1,6 @@
 //! When and how an order's numbers are activated.
 
-use crate::handle::{Given, handle};
-use crate::{ActivationJobId, Call, List, Problem, Report, Rule};
+use crate::{ActivationJobId, ActivationJobs, Call, Problem, Report, Rule};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::Timestamp;
 use telnyx_porting_api::types::{ActivationJob, UpdateActivationJob};
@@ -41,33 +40,7 @@ impl ActivationTime {
     }
 }
 
-handle! {
-    /// The jobs that activate an order's numbers. One is made when the FOC date is confirmed; left alone, it runs at the
-    /// end of its window.
-    ActivationJobs of an order
-}
-
 impl ActivationJobs {
-    /// The jobs.
-    pub fn list(&self) -> List<ActivationJob> {
-        let id = self.order.clone();
-        List::new(&self.client, move |api, page| {
-            let id = id.clone();
-            async move {
-                let request = api.list_porting_order_activation_jobs().id(id).page_number(page.number);
-                request.given(page.size, |r, v| r.page_size(v)).send().await
-            }
-        })
-    }
-
-    /// One job.
-    pub fn get(&self, job: ActivationJobId) -> Call<ActivationJob> {
-        let id = self.order.clone();
-        Call::data(&self.client, |api| async move {
-            api.get_porting_orders_activation_job().id(id).activation_job_id(job).send().await
-        })
-    }
-
     /// Sets the time at which a job runs.
     ///
     /// # Errors

@@ -1,12 +1,9 @@
 //! Documents of an order besides the letter of authorisation and the invoice.
 
 use crate::checks::{check_known, list_length};
-use crate::handle::{Given, filter, handle};
-use crate::{AdditionalDocumentId, Call, DocumentId, List, Report};
-use std::sync::Arc;
+use crate::{AdditionalDocuments, Call, DocumentId, Report};
 use telnyx_porting_api::types::{
-    AdditionalDocumentType, CreatePortingAdditionalDocuments, CreatedAtSort, NewAdditionalDocument,
-    PortingAdditionalDocument,
+    AdditionalDocumentType, CreatePortingAdditionalDocuments, NewAdditionalDocument, PortingAdditionalDocument,
 };
 
 /// How many documents are added in one request: `additional_documents` of operation `createAdditionalDocuments`.
@@ -26,42 +23,7 @@ impl AdditionalDocument {
     }
 }
 
-filter! {
-    /// Which additional documents a list has. Source: operation `listAdditionalDocuments`.
-    AdditionalDocumentFilter {
-        /// Only documents of one of these kinds.
-        kinds / with_kinds: [AdditionalDocumentType],
-        /// The order of the list.
-        sort / with_sort: CreatedAtSort,
-    }
-}
-
-handle! {
-    /// Documents of an order besides the letter of authorisation and the invoice, which are part of its
-    /// [update](crate::OrderUpdate).
-    AdditionalDocuments of an order
-}
-
 impl AdditionalDocuments {
-    /// The documents.
-    pub fn list(&self, filter: AdditionalDocumentFilter) -> List<PortingAdditionalDocument> {
-        let (id, checked, filter) = (self.order.clone(), filter.check(), Arc::new(filter));
-        List::new(&self.client, move |api, page| {
-            let (id, f) = (id.clone(), Arc::clone(&filter));
-            async move {
-                api.list_additional_documents()
-                    .id(id)
-                    .page_number(page.number)
-                    .given(page.size, |r, v| r.page_size(v))
-                    .given_any(f.kinds.as_ref(), |v| v, |r, v| r.filter_document_type(v))
-                    .given(f.sort.clone(), |r, v| r.sort_value(v))
-                    .send()
-                    .await
-            }
-        })
-        .checked(checked)
-    }
-
     /// Adds 1 to 100 uploaded documents.
     ///
     /// # Errors
@@ -76,14 +38,6 @@ impl AdditionalDocuments {
             (self.order.clone(), CreatePortingAdditionalDocuments::new().with_additional_documents(entries));
         Call::all(&self.client, |api| async move { api.create_additional_documents().id(id).body(body).send().await })
             .checked(accepted)
-    }
-
-    /// Takes a document off the order.
-    pub fn remove(&self, document: AdditionalDocumentId) -> Call<()> {
-        let id = self.order.clone();
-        Call::deletion(&self.client, |api| async move {
-            api.delete_additional_document().id(id).additional_document_id(document).send().await
-        })
     }
 }
 

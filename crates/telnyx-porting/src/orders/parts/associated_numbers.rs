@@ -1,11 +1,9 @@
 //! Numbers of the same account that are not ported.
 
 use crate::checks::check_known;
-use crate::handle::{Given, filter, handle};
-use crate::{AssociatedPhoneNumberId, Call, List, PhoneNumber, PhoneNumberRange, Report};
-use std::sync::Arc;
+use crate::{AssociatedNumbers, Call, PhoneNumberRange, Report};
 use telnyx_porting_api::types::{
-    AssociatedNumberAction, CreatePortingAssociatedPhoneNumber, CreatedAtSort, PortingAssociatedPhoneNumber,
+    AssociatedNumberAction, CreatePortingAssociatedPhoneNumber, PortingAssociatedPhoneNumber,
 };
 
 /// A range of numbers that are not ported, and what happens to them.
@@ -43,45 +41,7 @@ impl AssociatedNumber {
     }
 }
 
-filter! {
-    /// Which ranges a list has. Source: operation `listPortingAssociatedPhoneNumbers`.
-    AssociatedNumberFilter {
-        /// Only ranges that are kept, or disconnected.
-        action / with_action: AssociatedNumberAction,
-        /// Only the range with this number.
-        phone_number / with_phone_number: PhoneNumber,
-        /// The order of the list.
-        sort / with_sort: CreatedAtSort,
-    }
-}
-
-handle! {
-    /// Numbers of the same account that are not ported: partial ports of local numbers in the United Kingdom have to
-    /// tell what happens to them.
-    AssociatedNumbers of an order
-}
-
 impl AssociatedNumbers {
-    /// The ranges.
-    pub fn list(&self, filter: AssociatedNumberFilter) -> List<PortingAssociatedPhoneNumber> {
-        let (id, checked, filter) = (self.order.clone(), filter.check(), Arc::new(filter));
-        List::new(&self.client, move |api, page| {
-            let (id, f) = (id.clone(), Arc::clone(&filter));
-            async move {
-                api.list_porting_associated_phone_numbers()
-                    .porting_order_id(id)
-                    .page_number(page.number)
-                    .given(page.size, |r, v| r.page_size(v))
-                    .given(f.action.clone(), |r, v| r.filter_action(v))
-                    .given(f.phone_number, |r, v| r.filter_phone_number(v.as_str()))
-                    .given(f.sort.clone(), |r, v| r.sort_value(v))
-                    .send()
-                    .await
-            }
-        })
-        .checked(checked)
-    }
-
     /// Adds a range.
     pub fn create(&self, number: AssociatedNumber) -> Call<PortingAssociatedPhoneNumber> {
         let accepted = self.client.accept(number.validate());
@@ -90,13 +50,5 @@ impl AssociatedNumbers {
             api.create_porting_associated_phone_number().porting_order_id(id).body(body).send().await
         })
         .checked(accepted)
-    }
-
-    /// Removes a range, and gives it back.
-    pub fn delete(&self, number: AssociatedPhoneNumberId) -> Call<PortingAssociatedPhoneNumber> {
-        let id = self.order.clone();
-        Call::data(&self.client, |api| async move {
-            api.delete_porting_associated_phone_number().porting_order_id(id).id(number).send().await
-        })
     }
 }

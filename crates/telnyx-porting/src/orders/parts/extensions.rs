@@ -1,11 +1,7 @@
 //! Extensions of a number, as they are ported in Germany.
 
-use crate::handle::{Given, filter, handle};
-use crate::{Call, ExtensionRange, List, PhoneNumberExtensionId, PortingPhoneNumberId, Report};
-use std::sync::Arc;
-use telnyx_porting_api::types::{
-    CreatePortingPhoneNumberExtension, CreatedAtSort, NewExtensionRange, PortingPhoneNumberExtension,
-};
+use crate::{Call, ExtensionRange, Extensions, PortingPhoneNumberId, Report};
+use telnyx_porting_api::types::{CreatePortingPhoneNumberExtension, NewExtensionRange, PortingPhoneNumberExtension};
 
 /// The extensions of a number, and the parts of them that are to work at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,41 +39,7 @@ impl NewExtensions {
     }
 }
 
-filter! {
-    /// Which extensions a list has. Source: operation `listPortingPhoneNumberExtensions`.
-    ExtensionFilter {
-        /// Only extensions of this number of the order.
-        number / with_number: PortingPhoneNumberId,
-        /// The order of the list.
-        sort / with_sort: CreatedAtSort,
-    }
-}
-
-handle! {
-    /// Extensions of a number, as they are ported in Germany.
-    Extensions of an order
-}
-
 impl Extensions {
-    /// The extensions.
-    pub fn list(&self, filter: ExtensionFilter) -> List<PortingPhoneNumberExtension> {
-        let (id, checked, filter) = (self.order.clone(), filter.check(), Arc::new(filter));
-        List::new(&self.client, move |api, page| {
-            let (id, f) = (id.clone(), Arc::clone(&filter));
-            async move {
-                api.list_porting_phone_number_extensions()
-                    .porting_order_id(id)
-                    .page_number(page.number)
-                    .given(page.size, |r, v| r.page_size(v))
-                    .given(f.number.clone(), |r, v| r.filter_porting_phone_number_id(v))
-                    .given(f.sort.clone(), |r, v| r.sort_value(v))
-                    .send()
-                    .await
-            }
-        })
-        .checked(checked)
-    }
-
     /// Adds extensions, while the order is a draft, in process or in exception.
     ///
     /// # Errors
@@ -90,13 +52,5 @@ impl Extensions {
             api.create_porting_phone_number_extension().porting_order_id(id).body(body).send().await
         })
         .checked(accepted)
-    }
-
-    /// Removes extensions, and gives them back.
-    pub fn delete(&self, extensions: PhoneNumberExtensionId) -> Call<PortingPhoneNumberExtension> {
-        let id = self.order.clone();
-        Call::data(&self.client, |api| async move {
-            api.delete_porting_phone_number_extension().porting_order_id(id).id(extensions).send().await
-        })
     }
 }

@@ -9,11 +9,10 @@ mod comments;
 mod extensions;
 mod verification;
 
-pub use action_requirements::{ActionRequirementFilter, ActionRequirements, IdVerification};
-pub use activation_jobs::{ActivationJobs, ActivationTime};
-pub use additional_documents::{AdditionalDocument, AdditionalDocumentFilter, AdditionalDocuments};
-pub use associated_numbers::{AssociatedNumber, AssociatedNumberFilter, AssociatedNumbers};
-pub use blocks::{BlockFilter, Blocks, NewBlock};
-pub use comments::Comments;
-pub use extensions::{ExtensionFilter, Extensions, NewExtensions};
-pub use verification::{CodeRequest, ReceivedCode, VerificationCodeFilter, VerificationCodes};
+pub use action_requirements::IdVerification;
+pub use activation_jobs::ActivationTime;
+pub use additional_documents::AdditionalDocument;
+pub use associated_numbers::AssociatedNumber;
+pub use blocks::NewBlock;
+pub use extensions::NewExtensions;
+pub use verification::{CodeRequest, ReceivedCode};

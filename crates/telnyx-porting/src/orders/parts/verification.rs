@@ -1,12 +1,10 @@
 //! Codes by which a subscriber proves to have a number.
 
 use crate::checks::{check_known, list_length};
-use crate::handle::{Given, filter, handle};
-use crate::{Call, List, PhoneNumber, Problem, Report, Rule};
-use std::sync::Arc;
+use crate::{Call, PhoneNumber, Problem, Report, Rule, VerificationCodes};
 use telnyx_porting_api::Secret;
 use telnyx_porting_api::types::{
-    CreatedAtSort, PortingVerificationCode, SendPortingVerificationCodes, VerificationCodeEntry, VerificationMethod,
+    PortingVerificationCode, SendPortingVerificationCodes, VerificationCodeEntry, VerificationMethod,
     VerifyPortingVerificationCodes,
 };
 
@@ -67,41 +65,7 @@ impl ReceivedCode {
     }
 }
 
-filter! {
-    /// Which codes a list has. Source: operation `listVerificationCodes`.
-    VerificationCodeFilter {
-        /// Only numbers that are, or are not, verified.
-        verified / with_verified: bool,
-        /// The order of the list.
-        sort / with_sort: CreatedAtSort,
-    }
-}
-
-handle! {
-    /// Codes by which a subscriber proves to have a number, as for Australian mobile numbers.
-    VerificationCodes of an order
-}
-
 impl VerificationCodes {
-    /// The numbers that codes were sent to, and whether they are verified. The codes themselves are not told.
-    pub fn list(&self, filter: VerificationCodeFilter) -> List<PortingVerificationCode> {
-        let (id, checked, filter) = (self.order.clone(), filter.check(), Arc::new(filter));
-        List::new(&self.client, move |api, page| {
-            let (id, f) = (id.clone(), Arc::clone(&filter));
-            async move {
-                api.list_verification_codes()
-                    .id(id)
-                    .page_number(page.number)
-                    .given(page.size, |r, v| r.page_size(v))
-                    .given(f.verified, |r, v| r.filter_verified(v))
-                    .given(f.sort.clone(), |r, v| r.sort_value(v))
-                    .send()
-                    .await
-            }
-        })
-        .checked(checked)
-    }
-
     /// Sends codes to numbers.
     ///
     /// # Errors

@@ -1,0 +1,107 @@
+//! What lists are narrowed down by: a struct of optional values with a setter each.
+
+use super::docs::doc;
+use super::{ident, type_of, type_of_query};
+use crate::codegen::surface::model::{Kind, Operation, Query, Surface};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use std::collections::BTreeSet;
+
+/// The names of all filters.
+pub(super) fn names(surface: &Surface) -> Vec<&str> {
+    of(surface).into_iter().map(|(name, _)| name).collect()
+}
+
+/// The filters with the operation that each is for. The CSV form of a list has the list's own.
+fn of(surface: &Surface) -> Vec<(&str, &Operation)> {
+    let mut seen = BTreeSet::new();
+    let with_filter = surface.operations.iter().filter_map(|it| Some((it.filter.as_deref()?, it)));
+    with_filter.filter(|(name, _)| seen.insert(*name)).collect()
+}
+
+pub(super) fn generate(surface: &Surface) -> TokenStream {
+    let filters: Vec<TokenStream> = of(surface).into_iter().map(|(name, operation)| filter(name, operation)).collect();
+    let has_times = of(surface).iter().any(|(_, it)| it.query.iter().any(|query| query.kind == Kind::Time));
+    let times = has_times.then(|| quote! { use chrono::{DateTime, Utc}; });
+    quote! {
+        //! What lists are narrowed down by.
+
+        use crate::handle::{check_any, check_one};
+        use crate::Report;
+        #times
+        use telnyx_porting_api::types;
+
+        #(#filters)*
+    }
+}
+
+fn filter(name: &str, operation: &Operation) -> TokenStream {
+    let ident = format_ident!("{name}");
+    let about = match operation.answer.item.as_str() {
+        "" => "What the request asks for".to_owned(),
+        _ => "What the list has, and in which order".to_owned(),
+    };
+    let about = format!("{about}. Source: operation `{}`.\n\n{}", operation.id, operation.filter_docs);
+    let docs = doc(&about);
+    let fields = operation.query.iter().map(|query| {
+        let (field, kind, docs) = (super::ident(&query.rust), type_of_query(query), doc(&query.docs));
+        quote! { #docs pub #field: Option<#kind>, }
+    });
+    let setters = operation.query.iter().map(setter);
+    let checks = operation.query.iter().map(|query| {
+        let (field, name) = (super::ident(&query.rust), &query.rust);
+        if query.is_list {
+            quote! { report.extend(check_any(#name, self.#field.as_deref())); }
+        } else {
+            quote! { report.extend(check_one(#name, self.#field.as_ref())); }
+        }
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#fields)*
+        }
+
+        impl #ident {
+            /// Everything.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            #(#setters)*
+
+            /// Refuses a value that would let everything through.
+            pub(crate) fn check(&self) -> Report {
+                let mut report = Report::new();
+                #(#checks)*
+                report
+            }
+        }
+    }
+}
+
+fn setter(query: &Query) -> TokenStream {
+    let (field, with, one) = (ident(&query.rust), format_ident!("{}", query.with), type_of(&query.kind));
+    let docs = doc(&query.docs);
+    if query.is_list {
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #with(mut self, values: impl IntoIterator<Item = impl Into<#one>>) -> Self {
+                self.#field = Some(values.into_iter().map(Into::into).collect());
+                self
+            }
+        }
+    } else {
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #with(mut self, value: impl Into<#one>) -> Self {
+                self.#field = Some(value.into());
+                self
+            }
+        }
+    }
+}

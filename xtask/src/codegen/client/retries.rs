@@ -1,0 +1,28 @@
+//! Which operations may be sent again when nobody knows whether the server carried them out.
+
+use crate::codegen::surface::model::Surface;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+pub(super) fn generate(surface: &Surface) -> TokenStream {
+    let rows = surface.operations.iter().filter(|it| it.http_method != "GET").map(|operation| {
+        let (name, reason, stores_nothing) = (&operation.name, &operation.reason, operation.stores_nothing);
+        let repeat = format_ident!("{}", if operation.is_safe { "Safe" } else { "Unsafe" });
+        quote! {
+            Classified {
+                operation_id: #name,
+                repeat: Repeat::#repeat,
+                stores_nothing: #stores_nothing,
+                reason: #reason,
+            }
+        }
+    });
+    quote! {
+        //! Which operations may be sent again after a failure of unknown outcome.
+
+        use crate::idempotency::{Classified, Repeat};
+
+        /// Every operation that is not a plain read.
+        pub(crate) const TABLE: &[Classified] = &[#(#rows),*];
+    }
+}

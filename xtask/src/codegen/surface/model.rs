@@ -1,0 +1,250 @@
+//! The operations as users see them: what the generators of every surface are given.
+
+use std::collections::BTreeSet;
+
+/// Everything that follows from the description and from `openapi/surface.yml`.
+pub(crate) struct Surface {
+    /// The groups in the order of the file, those that were assumed last.
+    pub(crate) groups: Vec<Group>,
+    /// The operations in the order of the description; CSV forms last.
+    pub(crate) operations: Vec<Operation>,
+    /// The types of ids by their names.
+    pub(crate) ids: Vec<IdType>,
+}
+
+/// Where an operation can appear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Face {
+    Rust,
+    Shell,
+    Python,
+}
+
+/// Operations on one kind of resource.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// `activation_jobs`: the attribute in Python, and the name of generated files.
+    pub(crate) name: String,
+    /// `ActivationJobs`: the type in Rust, and the class in Python.
+    pub(crate) handle: String,
+    /// The type in Rust for what is done with one item that the handle is for: `OrderHandle`.
+    pub(crate) item_handle: Option<String>,
+    /// The method that makes the handle.
+    pub(crate) accessor: String,
+    /// Whether each call is about an order.
+    pub(crate) below_order: bool,
+    pub(crate) docs: String,
+    /// What one item is called: `activation job`.
+    pub(crate) item: String,
+    /// The type of the ids of items.
+    pub(crate) id: String,
+    /// The first word of its commands.
+    pub(crate) command: String,
+    /// The line about it in the help.
+    pub(crate) about: String,
+    /// Where methods or commands stand beside the generated ones.
+    pub(crate) extended: BTreeSet<Face>,
+    /// Whether there is an entry for it.
+    pub(crate) is_known: bool,
+}
+
+/// The type of an id.
+#[derive(Clone, Debug)]
+pub(crate) struct IdType {
+    /// `ReportId`
+    pub(crate) name: String,
+    /// What an error calls it: `report_id`.
+    pub(crate) field: String,
+    pub(crate) docs: String,
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// As described: `listPortingEvents`.
+    pub(crate) id: String,
+    /// The method of the low-level client: `list_porting_events`.
+    pub(crate) name: String,
+    /// `GET`
+    pub(crate) http_method: String,
+    pub(crate) path: String,
+    /// The name of its group; `client` is the client itself.
+    pub(crate) group: String,
+    /// The method in Rust and in Python.
+    pub(crate) method: String,
+    /// The command at the shell, word by word; none for what has none.
+    pub(crate) command: Option<Vec<String>>,
+    pub(crate) by_hand: BTreeSet<Face>,
+    /// Whether a request can be sent again after a failure of unknown outcome.
+    pub(crate) is_safe: bool,
+    /// Why; empty for a plain read.
+    pub(crate) reason: String,
+    /// Whether it changes nothing, though it is no plain read.
+    pub(crate) stores_nothing: bool,
+    pub(crate) docs: String,
+    /// The help of the command: a line, and more after an empty line.
+    pub(crate) help: String,
+    /// Errors of Python with when they are raised.
+    pub(crate) raises: Vec<(String, String)>,
+    /// The ids in its path, in order.
+    pub(crate) ids: Vec<PathId>,
+    /// Filters, sorting and other parameters, without those for pages.
+    pub(crate) query: Vec<Query>,
+    /// The type in Rust that holds the query, if there is one.
+    pub(crate) filter: Option<String>,
+    /// More about the filter, such as an example.
+    pub(crate) filter_docs: String,
+    /// Whether the list could be read without a filter before there was one.
+    pub(crate) has_plain_list: bool,
+    /// Whether items are held against the filter by `mismatch`, a method of the filter.
+    pub(crate) is_compared: bool,
+    /// Whether it is read page by page.
+    pub(crate) has_pages: bool,
+    pub(crate) body: Option<Body>,
+    pub(crate) answer: Answer,
+    /// What the shell prints of each item of a list.
+    pub(crate) columns: Columns,
+}
+
+/// A table of the shell.
+#[derive(Clone, Debug)]
+pub(crate) enum Columns {
+    /// Titles and paths.
+    Of(Vec<(String, String)>),
+    /// A constant of the command line.
+    Named(String),
+}
+
+/// An id in a path.
+#[derive(Clone, Debug)]
+pub(crate) struct PathId {
+    /// The setter of the builder.
+    pub(crate) setter: String,
+    /// The argument's name, and in Rust too.
+    pub(crate) name: String,
+    /// The type in Rust.
+    pub(crate) id: String,
+    /// Whether it is the order that a handle is for.
+    pub(crate) is_order: bool,
+    pub(crate) docs: String,
+    /// The same at the shell.
+    pub(crate) help: String,
+}
+
+/// A parameter of the query.
+#[derive(Clone, Debug)]
+pub(crate) struct Query {
+    /// `filter[created_at][gte]`
+    pub(crate) wire: String,
+    /// The setter of the builder.
+    pub(crate) setter: String,
+    /// The field of the filter.
+    pub(crate) rust: String,
+    /// The method that sets it.
+    pub(crate) with: String,
+    /// The argument in Python.
+    pub(crate) python: String,
+    /// The option of the shell, without the dashes.
+    pub(crate) option: String,
+    /// What stands for its value in the help.
+    pub(crate) value: Option<String>,
+    /// What it is to users.
+    pub(crate) kind: Kind,
+    /// What the builder takes, where that is another.
+    pub(crate) sent: Kind,
+    /// Whether there can be several values.
+    pub(crate) is_list: bool,
+    pub(crate) docs: String,
+    pub(crate) help: String,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    /// A text that is never shown.
+    Secret,
+    Truth,
+    Integer,
+    Number,
+    /// A time in UTC.
+    Time,
+    /// An id of this type.
+    Id(String),
+    /// A number in E.164 format.
+    PhoneNumber,
+    CountryCode,
+    /// An enum of this name.
+    Enum(String),
+    /// An object of this name.
+    Object(String),
+    Json,
+}
+
+/// A request body that is made from its fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    /// The type of the low-level client.
+    pub(crate) name: String,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A member of a body.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) wire: String,
+    /// The field in Rust.
+    pub(crate) rust: String,
+    /// The argument in Python.
+    pub(crate) python: String,
+    pub(crate) kind: Kind,
+    pub(crate) is_list: bool,
+    /// Whether a constructor takes it.
+    pub(crate) is_required: bool,
+    /// Whether `null` clears it.
+    pub(crate) is_three_state: bool,
+    /// The members of an object.
+    pub(crate) fields: Vec<Self>,
+    pub(crate) docs: String,
+}
+
+/// What an operation answers with.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// The type of the whole answer, unless it is empty or a file.
+    pub(crate) envelope: String,
+    /// The type of what is in it.
+    pub(crate) item: String,
+    pub(crate) shape: Shape,
+    /// How the id of an item is found.
+    pub(crate) identity: Identity,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A list in pages.
+    Page,
+    /// A list that is there at once.
+    Many,
+    /// One resource in `data`.
+    Single,
+    /// An object without an envelope.
+    Whole,
+    /// A file or text.
+    Raw,
+    /// Nothing.
+    Empty,
+}
+
+/// How the id of an item is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Identity {
+    /// It has none.
+    None,
+    /// A text in `id`.
+    Field,
+    /// The same in these variants of a union.
+    Variants(Vec<String>),
+}

@@ -1,0 +1,182 @@
+//! What the schemas of parameters, bodies and answers are to users.
+
+use super::super::rust::types::field_ident;
+use super::super::rust::types::unions::variants;
+use super::super::stages::compose::TAGGED;
+use super::super::stages::patch_bodies::THREE_STATE;
+use super::super::stages::responses::JSON;
+use super::model::{Answer, Body, Field, Identity, Kind, Shape};
+use crate::codegen::keywords::python_argument;
+use crate::document::Object;
+use anyhow::Context;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// How deep a body's objects are made of options and arguments of their own; what is deeper is JSON.
+const DEPTH: u8 = 3;
+
+/// The schemas of a prepared description.
+pub(super) struct Schemas<'a> {
+    all: &'a Object,
+    /// The objects that answers are made of, which have no required members.
+    received: BTreeSet<String>,
+}
+
+impl<'a> Schemas<'a> {
+    pub(super) fn of(prepared: &'a Value) -> anyhow::Result<Self> {
+        let all = prepared.pointer("/components/schemas").and_then(Value::as_object).context("no schemas")?;
+        Ok(Self { all, received: super::super::rust::types::reached_from(prepared, all, "responses") })
+    }
+
+    fn get(&self, name: &str) -> Option<&'a Object> {
+        self.all.get(name).and_then(Value::as_object)
+    }
+
+    /// The kind of a value, and whether there is a list of them. The type of an id is left open.
+    pub(super) fn kind(&self, schema: &Value) -> (Kind, bool) {
+        if let Some(name) = target(schema) {
+            return match self.get(name) {
+                Some(found) if found.contains_key("enum") => (Kind::Enum(name.to_owned()), false),
+                Some(found) if found.contains_key("properties") => (Kind::Object(name.to_owned()), false),
+                Some(found) if !found.contains_key(TAGGED) => self.kind(&Value::Object(found.clone())),
+                _ => (Kind::Json, false),
+            };
+        }
+        let text = |key: &str| schema.get(key).and_then(Value::as_str);
+        let kind = match (text("type"), text("format")) {
+            (Some("string"), Some("uuid")) => Kind::Id(String::new()),
+            (Some("string"), Some("date-time")) => Kind::Time,
+            (Some("string"), Some("password")) => Kind::Secret,
+            (Some("string"), _) => Kind::Text,
+            (Some("integer"), _) => Kind::Integer,
+            (Some("number"), _) => Kind::Number,
+            (Some("boolean"), _) => Kind::Truth,
+            (Some("array"), _) => {
+                let (kind, is_list) = schema.get("items").map_or((Kind::Json, false), |it| self.kind(it));
+                return if is_list { (Kind::Json, true) } else { (kind, true) };
+            }
+            _ => Kind::Json,
+        };
+        (kind, false)
+    }
+
+    /// The request body of an operation, if it is JSON.
+    pub(super) fn body(&self, operation: &Object) -> Option<Body> {
+        let schema = operation.get("requestBody")?.get("content")?.get(JSON)?.get("schema")?;
+        let name = target(schema)?;
+        Some(Body { name: name.to_owned(), fields: self.fields(name, DEPTH) })
+    }
+
+    fn fields(&self, name: &str, depth: u8) -> Vec<Field> {
+        let Some(schema) = self.get(name) else { return Vec::new() };
+        let required = schema.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let has_three_states = schema.contains_key(THREE_STATE);
+        let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let mut fields: Vec<(usize, Field)> = properties
+            .map(|(wire, property)| {
+                let (kind, is_list) = self.kind(property);
+                let place = required.iter().position(|name| name == wire);
+                let is_nullable = property["nullable"] == true;
+                let is_required = place.is_some() && !is_nullable && !self.received.contains(name);
+                let inner = match &kind {
+                    Kind::Object(name) if depth > 0 => self.fields(name, depth - 1),
+                    _ => Vec::new(),
+                };
+                let docs = property.get("description").and_then(Value::as_str);
+                let field = Field {
+                    wire: wire.clone(),
+                    rust: field_ident(wire).to_string(),
+                    python: python_argument(wire),
+                    kind,
+                    is_list,
+                    is_required,
+                    is_three_state: has_three_states && !is_required,
+                    fields: inner,
+                    docs: docs.map_or_else(|| format!("`{wire}`."), str::to_owned),
+                };
+                (place.filter(|_| is_required).unwrap_or(usize::MAX), field)
+            })
+            .collect();
+        // Constructors take what is required in the order of the description's list.
+        fields.sort_by_key(|(place, _)| *place);
+        fields.into_iter().map(|(_, field)| field).collect()
+    }
+
+    /// What an operation answers with. `is_paged`: whether it has parameters for pages.
+    pub(super) fn answer(&self, operation: &Object, is_paged: bool) -> anyhow::Result<Answer> {
+        let nothing = |shape| Answer { envelope: String::new(), item: String::new(), shape, identity: Identity::None };
+        let response = operation.get("responses").and_then(Value::as_object).and_then(|all| all.values().next());
+        let Some(content) = response.and_then(|response| response["content"].as_object()) else {
+            return Ok(nothing(Shape::Empty));
+        };
+        let Some(json) = content.get(JSON) else {
+            return Ok(nothing(if content.is_empty() { Shape::Empty } else { Shape::Raw }));
+        };
+        let name = target(&json["schema"]).context("its answer has no type")?;
+        let schema = self.get(name).with_context(|| format!("#/components/schemas/{name} is missing"))?;
+        let data = schema.get("properties").and_then(|properties| properties.get("data"));
+        let Some(data) = data else {
+            return Ok(Answer { envelope: name.to_owned(), item: name.to_owned(), ..nothing(Shape::Whole) });
+        };
+        let is_list = data["type"] == "array";
+        let item = if is_list { &data["items"] } else { data };
+        let Some(item) = target(item).filter(|item| self.is_object(item)) else {
+            return Ok(Answer { envelope: name.to_owned(), item: name.to_owned(), ..nothing(Shape::Whole) });
+        };
+        let has_meta = target(&schema["properties"]["meta"]) == Some("PaginationMeta");
+        let shape = match (is_list, is_paged && has_meta) {
+            (true, true) => Shape::Page,
+            (true, false) => Shape::Many,
+            (false, _) => Shape::Single,
+        };
+        Ok(Answer { envelope: name.to_owned(), item: item.to_owned(), shape, identity: self.identity(item)? })
+    }
+
+    fn is_object(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|schema| schema.contains_key("properties") || schema.contains_key(TAGGED))
+    }
+
+    fn identity(&self, item: &str) -> anyhow::Result<Identity> {
+        let Some(schema) = self.get(item) else { return Ok(Identity::None) };
+        let has_id = |schema: &Object| {
+            let id = schema.get("properties").and_then(|properties| properties.get("id"));
+            id.is_some_and(|id| id["type"] == "string" && id["format"] != "password")
+        };
+        if let Some(tagged) = schema.get(TAGGED) {
+            let known = variants(tagged)?.into_iter().filter(|variant| self.get(variant.target).is_some_and(has_id));
+            return Ok(Identity::Variants(known.map(|variant| variant.name(item)).collect()));
+        }
+        Ok(if has_id(schema) { Identity::Field } else { Identity::None })
+    }
+
+    /// Titles and paths of a table for an item: its id, then what is short.
+    pub(super) fn columns(&self, item: &str) -> Vec<(String, String)> {
+        const MOST: usize = 6;
+        let Some(properties) = self.get(item).and_then(|schema| schema.get("properties")?.as_object()) else {
+            return Vec::new();
+        };
+        let is_short = |schema: &Value| {
+            let (kind, is_list) = self.kind(schema);
+            !is_list && !matches!(kind, Kind::Json | Kind::Object(_) | Kind::Secret)
+        };
+        let mut names: Vec<&String> = properties
+            .iter()
+            .filter(|(name, schema)| *name != "record_type" && is_short(schema))
+            .map(|(name, _)| name)
+            .collect();
+        names.sort_by_key(|name| match name.as_str() {
+            "id" => 0,
+            "created_at" => 2,
+            "updated_at" => 3,
+            _ => 1,
+        });
+        let title = |name: &String| (name.replace('_', " ").to_uppercase(), name.clone());
+        names.into_iter().take(MOST).map(title).collect()
+    }
+}
+
+/// The schema that this one refers to.
+pub(super) fn target(schema: &Value) -> Option<&str> {
+    let reference = schema.get("$ref").or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?;
+    reference.as_str()?.rsplit('/').next()
+}
