@@ -55,6 +55,11 @@ impl Workspace {
         self.root.join("crates/telnyx-porting/src/generated")
     }
 
+    /// The generated part of the command line.
+    pub(crate) fn shell_generated(&self) -> PathBuf {
+        self.root.join("crates/telnyx-porting-cli/src/generated")
+    }
+
     /// Where the sandbox keeps its form of the description.
     pub(crate) fn carried_description(&self) -> PathBuf {
         self.root.join("crates/telnyx-porting-sandbox/src/description")

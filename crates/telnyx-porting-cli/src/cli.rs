@@ -7,6 +7,7 @@ use crate::commands::{
 use crate::config::{ConfigFile, Looks};
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
+use crate::generated;
 use crate::known;
 use crate::output::Format;
 use crate::printer::Printer;
@@ -155,8 +156,8 @@ pub(crate) enum Command {
     /// Without a code, all codes that the API knows. With one, what to do, for which nothing is sent and no key is
     /// needed.
     Exceptions(exceptions::ExceptionsArgs),
-    /// The carriers of the United Kingdom with their CUPIDs
-    UkCarriers,
+    #[command(flatten)]
+    Plain(generated::Command),
     /// Verify webhooks, and receive them on this machine
     #[command(subcommand)]
     Webhook(webhook::Command),
@@ -197,7 +198,7 @@ impl Cli {
     pub(crate) fn of_arguments() -> Result<(Self, Vec<String>), clap::Error> {
         let mut command = Self::command();
         let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
-        let doubts = known::doubts(&command, &matches);
+        let doubts = known::doubts(&command, &matches, generated::unknown);
         let cli = Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
         Ok((cli, doubts))
     }

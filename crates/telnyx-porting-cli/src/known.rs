@@ -8,7 +8,7 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, ArgMatches, Command};
 use std::ffi::OsStr;
 use std::marker::PhantomData;
-use telnyx_porting::{Problem, Rule, ValidationError, types};
+use telnyx_porting::{Problem, Rule, ValidationError};
 
 /// An enum that the server may extend.
 pub(crate) trait OpenEnum: Clone + Send + Sync + 'static {
@@ -23,7 +23,7 @@ pub(crate) trait OpenEnum: Clone + Send + Sync + 'static {
 macro_rules! open_enums {
     ($($name:ident),* $(,)?) => {
         $(
-            impl OpenEnum for types::$name {
+            impl $crate::known::OpenEnum for telnyx_porting::types::$name {
                 fn known() -> Vec<&'static str> {
                     Self::KNOWN.iter().map(Self::as_str).collect()
                 }
@@ -37,45 +37,35 @@ macro_rules! open_enums {
                 }
 
                 fn is_unknown(&self) -> bool {
-                    types::$name::is_unknown(self)
+                    telnyx_porting::types::$name::is_unknown(self)
                 }
             }
         )*
 
         /// The unknown values of an argument.
-        fn unknown(matches: &ArgMatches, id: &str) -> Vec<String> {
+        pub(crate) fn unknown(matches: &clap::ArgMatches, id: &str) -> Vec<String> {
             let mut found = Vec::new();
-            $(found.extend(unknown_of::<types::$name>(matches, id));)*
+            $(found.extend($crate::known::unknown_of::<telnyx_porting::types::$name>(matches, id));)*
             found
         }
     };
 }
 
-open_enums!(
-    ActionRequirementSort,
-    ActionRequirementStatus,
-    ActionType,
-    ActivationType,
-    AdditionalDocumentType,
-    AssociatedNumberAction,
-    CreatedAtSort,
-    PortabilityStatus,
-    PortingEventType,
-    PortingOrderActivationStatus,
-    PortingOrderSort,
-    PortingOrderStatusValue,
-    ReportStatus,
-    ReportType,
-    VerificationMethod,
-);
+pub(crate) use open_enums;
 
-fn unknown_of<T: OpenEnum>(matches: &ArgMatches, id: &str) -> Vec<String> {
+pub(crate) fn unknown_of<T: OpenEnum>(matches: &ArgMatches, id: &str) -> Vec<String> {
     let Ok(Some(values)) = matches.try_get_many::<T>(id) else { return Vec::new() };
     values.filter(|value| value.is_unknown()).map(|value| doubt(value.text(), &T::known())).collect()
 }
 
 /// What is doubtful about the values that were given: a line for each that this version does not know.
-pub(crate) fn doubts(command: &Command, matches: &ArgMatches) -> Vec<String> {
+///
+/// `unknown` knows all enums.
+pub(crate) fn doubts(
+    command: &Command,
+    matches: &ArgMatches,
+    unknown: fn(&ArgMatches, &str) -> Vec<String>,
+) -> Vec<String> {
     let mut lines = Vec::new();
     for argument in command.get_arguments() {
         let values = unknown(matches, argument.get_id().as_str());
@@ -84,7 +74,7 @@ pub(crate) fn doubts(command: &Command, matches: &ArgMatches) -> Vec<String> {
     if let Some((name, matches)) = matches.subcommand()
         && let Some(command) = command.find_subcommand(name)
     {
-        lines.extend(doubts(command, matches));
+        lines.extend(doubts(command, matches, unknown));
     }
     lines
 }

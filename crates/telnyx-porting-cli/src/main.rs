@@ -3,6 +3,7 @@
 //! The program parses arguments, prints, asks and chooses an exit code; rules and workflow are those of the crate
 //! `telnyx-porting`. Results go to the standard output, everything else to the standard error output.
 
+mod body_values;
 mod bounded;
 mod cli;
 mod colour;
@@ -13,6 +14,8 @@ mod dry_run;
 mod exit;
 mod failure;
 mod fields;
+#[rustfmt::skip]
+mod generated;
 mod known;
 mod logging;
 mod order_fields;

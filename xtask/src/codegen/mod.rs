@@ -8,6 +8,7 @@ mod mentions;
 mod output;
 mod python;
 mod rust;
+mod shell;
 pub(crate) mod stages;
 mod standalone;
 mod surface;
@@ -39,11 +40,12 @@ pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outc
     let stale = report_stale(workspace, &built.stale)?;
     let calls = put(&workspace.client_generated(), &client::generate(&built.surface)?, mode, COMMAND)?;
     let client = put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)?;
+    let commands = put(&workspace.shell_generated(), &shell::generate(&built.surface)?, mode, COMMAND)?;
     let sandbox = put(&workspace.carried_description(), &[carried], mode, COMMAND)?;
     let classes = put(&workspace.python_binding(), &python::generate(&prepared)?, mode, COMMAND)?;
     let package = workspace.python_package();
     let python = put(&package, &python::methods(&package)?, mode, COMMAND)?;
-    Ok(stale.and(client).and(calls).and(sandbox).and(classes).and(python))
+    Ok(stale.and(client).and(calls).and(commands).and(sandbox).and(classes).and(python))
 }
 
 /// Writes a complete crate for another description into `out`.

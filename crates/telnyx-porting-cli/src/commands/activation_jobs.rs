@@ -2,7 +2,7 @@
 
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
-use crate::paging::Paging;
+use crate::generated;
 use crate::printer::Printer;
 use crate::session::Session;
 use crate::values;
@@ -10,25 +10,12 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use telnyx_porting::{ActivationJobId, ActivationTime, PortingOrderId};
 
-const COLUMNS: [(&str, &str); 4] =
-    [("ID", "id"), ("TYPE", "activation_type"), ("STATUS", "status"), ("ACTIVATE AT", "activate_at")];
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List the activation jobs of an order
-    List(ListArgs),
-    /// Show an activation job
-    Get(JobArgs),
+    #[command(flatten)]
+    Plain(generated::activation_jobs::Command),
     /// Move an activation job to another time
     Update(UpdateArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ListArgs {
-    /// The order's id
-    order: PortingOrderId,
-    #[command(flatten)]
-    paging: Paging,
 }
 
 #[derive(Debug, Args)]
@@ -52,8 +39,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     let session = Session::open(global).await?;
     let jobs = |order| session.client().order(order).activation_jobs();
     match command {
-        Command::List(args) => printer.list(jobs(args.order).list(), &args.paging, &COLUMNS).await,
-        Command::Get(args) => Ok(printer.answer(&jobs(args.order).get(args.job).with_response().await?)?),
+        Command::Plain(command) => command.run(&session, printer).await,
         Command::Update(args) => {
             let jobs = jobs(args.job.order);
             let known = jobs.get(args.job.job.clone()).await?;

@@ -2,7 +2,7 @@
 
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
-use crate::paging::Paging;
+use crate::generated;
 use crate::printer::Printer;
 use crate::session::Session;
 use crate::standard_input;
@@ -10,22 +10,12 @@ use clap::{Args, Subcommand};
 use std::io::{self, IsTerminal};
 use telnyx_porting::PortingOrderId;
 
-const COLUMNS: [(&str, &str); 4] = [("ID", "id"), ("BY", "user_type"), ("WRITTEN", "created_at"), ("COMMENT", "body")];
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List the comments of an order
-    List(ListArgs),
+    #[command(flatten)]
+    Plain(generated::comments::Command),
     /// Write a comment, which the porting staff of Telnyx read
     Add(AddArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ListArgs {
-    /// The order's id
-    order: PortingOrderId,
-    #[command(flatten)]
-    paging: Paging,
 }
 
 #[derive(Debug, Args)]
@@ -39,10 +29,7 @@ pub(crate) struct AddArgs {
 pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
     let session = Session::open(global).await?;
     match command {
-        Command::List(args) => {
-            let list = session.client().order(args.order).comments().list();
-            printer.list(list, &args.paging, &COLUMNS).await
-        }
+        Command::Plain(command) => command.run(&session, printer).await,
         Command::Add(args) => {
             let text = text(args.text, printer)?;
             Ok(printer.answer(&session.client().order(args.order).comments().create(text).with_response().await?)?)

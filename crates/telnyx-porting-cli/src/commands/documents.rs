@@ -5,8 +5,8 @@ use crate::cli::GlobalArgs;
 use crate::dry_run::Unsent;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::generated;
 use crate::known;
-use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
 use crate::standard_input;
@@ -14,14 +14,13 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use telnyx_porting::types::{AdditionalDocumentType, CreatedAtSort};
-use telnyx_porting::{
-    AdditionalDocument, AdditionalDocumentFilter, AdditionalDocumentId, Document, DocumentId, Error, PortingOrderId,
-    Upload,
-};
+use telnyx_porting::types::AdditionalDocumentType;
+use telnyx_porting::{AdditionalDocument, Document, DocumentId, Error, PortingOrderId, Upload};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(flatten)]
+    Plain(generated::documents::Command),
     /// Upload files and print their ids; link each to an order within 30 minutes
     ///
     /// What cannot be uploaded is left out: exit code 9 tells that others were. There is a warning if the content is of a
@@ -31,21 +30,9 @@ pub(crate) enum Command {
     Get(DocumentArgs),
     /// Download a document
     Download(DownloadArgs),
-    /// List the additional documents of an order, which are all but its LOA and invoice
-    List(ListArgs),
     /// Link uploaded documents to an order as additional documents
     Add(AddArgs),
-    /// Take an additional document away from an order
-    Remove(RemoveArgs),
 }
-
-const COLUMNS: [(&str, &str); 5] = [
-    ("ID", "id"),
-    ("DOCUMENT", "document_id"),
-    ("TYPE", "document_type"),
-    ("FILE", "filename"),
-    ("CREATED", "created_at"),
-];
 
 const UPLOADED: [(&str, &str); 2] = [("ID", "id"), ("FILE", "file")];
 
@@ -66,21 +53,6 @@ pub(crate) struct DownloadArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ListArgs {
-    /// The order's id
-    order: PortingOrderId,
-    /// Only documents of this type; repeat it or separate several by commas
-    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
-    #[arg(value_parser = known::value::<AdditionalDocumentType>())]
-    kinds: Option<Vec<AdditionalDocumentType>>,
-    #[arg(help = "Sort by created_at; with - in front the newest first")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
-    sort: Option<CreatedAtSort>,
-    #[command(flatten)]
-    paging: Paging,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct AddArgs {
     /// The order's id
     order: PortingOrderId,
@@ -91,14 +63,6 @@ pub(crate) struct AddArgs {
     #[arg(long = "type", value_name = "TYPE", default_value = "other")]
     #[arg(value_parser = known::value::<AdditionalDocumentType>())]
     kind: AdditionalDocumentType,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct RemoveArgs {
-    /// The order's id
-    order: PortingOrderId,
-    /// The id of the additional document, which is not the document's own
-    id: AdditionalDocumentId,
 }
 
 #[derive(Debug, Args)]
@@ -121,25 +85,16 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     let session = Session::open(global).await?;
     let client = session.client();
     match command {
+        Command::Plain(command) => command.run(&session, printer).await,
         Command::Upload(args) => upload(args, &session, printer).await,
         Command::Get(args) => Ok(printer.item(&known(&client.documents().get(args.id).await?))?),
         Command::Download(args) => download(args, &session, printer).await,
-        Command::List(args) => {
-            let mut filter = AdditionalDocumentFilter::new();
-            filter.kinds = args.kinds;
-            filter.sort = args.sort;
-            printer.list(client.order(args.order).documents().list(filter), &args.paging, &COLUMNS).await
-        }
         Command::Add(args) => {
             let documents = args.documents.into_iter().map(|id| AdditionalDocument::new(id, args.kind.clone()));
-            Ok(printer
-                .answers(&client.order(args.order).documents().add(documents).with_response().await?, &COLUMNS)?)
-        }
-        Command::Remove(args) => {
-            client.order(args.order).documents().remove(args.id.clone()).await?;
-            printer.json(&json!({ "id": args.id.as_str(), "removed": true }))?;
-            printer.note(&format!("removed {}", args.id));
-            Ok(())
+            Ok(printer.answers(
+                &client.order(args.order).documents().add(documents).with_response().await?,
+                &generated::documents::LIST_COLUMNS,
+            )?)
         }
     }
 }

@@ -5,7 +5,7 @@ mod input;
 use super::save::SaveArg;
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
-use crate::paging::Paging;
+use crate::generated;
 use crate::printer::Printer;
 use crate::prompt;
 use crate::session::Session;
@@ -14,20 +14,10 @@ use input::InputArgs;
 use serde_json::json;
 use telnyx_porting::LoaConfigurationId;
 
-const COLUMNS: [(&str, &str); 5] = [
-    ("ID", "id"),
-    ("NAME", "name"),
-    ("COMPANY", "company_name"),
-    ("E-MAIL", "contact.email"),
-    ("CREATED", "created_at"),
-];
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List letterheads
-    List(Paging),
-    /// Show a letterhead
-    Get(LoaArg),
+    #[command(flatten)]
+    Plain(generated::loa::Command),
     /// Create a letterhead; everything but --extended-address is required
     ///
     /// The API's formats make letterheads ones for the United States. The logo is a PNG that was uploaded with
@@ -80,8 +70,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     let session = Session::open(global).await?;
     let letterheads = session.client().loa_configurations();
     match command {
-        Command::List(paging) => printer.list(letterheads.list(), &paging, &COLUMNS).await,
-        Command::Get(args) => Ok(printer.answer(&letterheads.get(args.id).with_response().await?)?),
+        Command::Plain(command) => command.run(&session, printer).await,
         Command::Create(input) => {
             Ok(printer.answer(&letterheads.create(input.letterhead(printer)?).with_response().await?)?)
         }

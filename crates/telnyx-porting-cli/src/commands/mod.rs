@@ -26,13 +26,13 @@ pub(crate) mod sandbox;
 pub(crate) mod save;
 pub(crate) mod shell;
 pub(crate) mod token;
-pub(crate) mod uk_carriers;
 pub(crate) mod verification;
 pub(crate) mod webhook;
 
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
 use crate::printer::Printer;
+use crate::session::Session;
 
 /// What a command takes from the configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(crate) async fn run(cli: Cli, printer: &Printer) -> Result<(), Failure> {
         Command::Reports(command) => reports::run(command, global, printer).await,
         Command::Events(command) => events::run(command, global, printer).await,
         Command::Exceptions(args) => exceptions::run(args, global, printer).await,
-        Command::UkCarriers => uk_carriers::run(global, printer).await,
+        Command::Plain(command) => command.run(&Session::open(global).await?, printer).await,
         Command::Webhook(command) => webhook::run(command, printer).await,
         Command::Token(command) => token::run(command, printer),
         Command::Api(args) => api::run(args, global, printer).await,

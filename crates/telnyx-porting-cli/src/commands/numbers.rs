@@ -3,36 +3,22 @@
 use super::number_args::NumberArgs;
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
+use crate::generated;
 use crate::known;
 use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
 use crate::values::{self, OrderNumber};
 use clap::{Args, Subcommand};
-use telnyx_porting::types::{CreatedAtSort, PortabilityStatus, PortingOrderActivationStatus, PortingOrderStatusValue};
-use telnyx_porting::{
-    Client, NumberConfiguration, NumberConfigurationFilter, PhoneNumberFilter, PortingOrderId, UserBundleId,
-};
-
-/// The id is what `extensions add` and `numbers configure` call a number by.
-const COLUMNS: [(&str, &str); 7] = [
-    ("NUMBER", "phone_number"),
-    ("TYPE", "phone_number_type"),
-    ("PORTABILITY", "portability_status"),
-    ("ACTIVATION", "activation_status"),
-    ("ORDER STATUS", "porting_order_status"),
-    ("ORDER", "porting_order_id"),
-    ("NUMBER ID", "id"),
-];
-const CONFIGURATION_COLUMNS: [(&str, &str); 4] =
-    [("ID", "id"), ("NUMBER ID", "porting_phone_number_id"), ("BUNDLE", "user_bundle_id"), ("CREATED", "created_at")];
+use telnyx_porting::types::{PortabilityStatus, PortingOrderActivationStatus, PortingOrderStatusValue};
+use telnyx_porting::{NumberConfiguration, PhoneNumberFilter, PortingOrderId, UserBundleId};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(flatten)]
+    Plain(generated::numbers::Command),
     /// List the phone numbers of all orders, or those of the numbers that are given; an order itself shows its first 50
     List(ListArgs),
-    /// List which numbers get which bundle
-    Configurations(ConfigurationsArgs),
     /// Give numbers their bundles, 1 to 20 at once, while their order is neither ported nor cancelled
     Configure(ConfigureArgs),
 }
@@ -61,25 +47,6 @@ pub(crate) struct ListArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ConfigurationsArgs {
-    /// Only numbers of orders in this status; repeat it or separate several by commas
-    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
-    #[arg(value_parser = known::value::<PortingOrderStatusValue>())]
-    status: Option<Vec<PortingOrderStatusValue>>,
-    /// Only this number: the number itself, or the id that it has in its order; repeat it or separate several by commas
-    #[arg(long, value_name = "NUMBER", value_delimiter = ',', value_parser = values::order_number)]
-    number_id: Option<Vec<OrderNumber>>,
-    /// Only numbers that get this bundle; repeat it or separate several by commas
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    bundle: Option<Vec<UserBundleId>>,
-    #[arg(help = "Sort by created_at; with - in front the other way round")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
-    sort: Option<CreatedAtSort>,
-    #[command(flatten)]
-    paging: Paging,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct ConfigureArgs {
     /// A number, such as +13035550100, or the id that it has in its order, which `numbers list` shows; and the id of its
     /// bundle
@@ -90,13 +57,12 @@ pub(crate) struct ConfigureArgs {
 pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
     let session = Session::open(global).await?;
     match command {
+        Command::Plain(command) => command.run(&session, printer).await,
         Command::List(args) => {
             let (filter, paging) = args.split(printer)?;
-            printer.list(session.client().phone_numbers().list(filter), &paging, &COLUMNS).await
-        }
-        Command::Configurations(args) => {
-            let (filter, paging) = args.split(session.client()).await?;
-            printer.list(session.client().number_configurations().list(filter), &paging, &CONFIGURATION_COLUMNS).await
+            printer
+                .list(session.client().phone_numbers().list(filter), &paging, &generated::numbers::LIST_COLUMNS)
+                .await
         }
         Command::Configure(args) => {
             let mut configurations = Vec::with_capacity(args.configurations.len());
@@ -104,7 +70,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
                 configurations.push(NumberConfiguration::new(number.id(session.client(), None).await?, bundle));
             }
             let configured = session.client().number_configurations().create(configurations).with_response().await?;
-            Ok(printer.answers(&configured, &CONFIGURATION_COLUMNS)?)
+            Ok(printer.answers(&configured, &generated::numbers::CONFIGURATIONS_COLUMNS)?)
         }
     }
 }
@@ -118,20 +84,6 @@ impl ListArgs {
         filter.order_status = self.status;
         filter.activation_status = self.activation_status;
         filter.portability_status = self.portability_status;
-        Ok((filter, self.paging))
-    }
-}
-
-impl ConfigurationsArgs {
-    async fn split(self, client: &Client) -> Result<(NumberConfigurationFilter, Paging), Failure> {
-        let mut filter = NumberConfigurationFilter::new();
-        filter.order_statuses = self.status;
-        for number in self.number_id.into_iter().flatten() {
-            let id = number.id(client, None).await?;
-            filter.numbers.get_or_insert_default().push(id);
-        }
-        filter.bundles = self.bundle;
-        filter.sort = self.sort;
         Ok((filter, self.paging))
     }
 }

@@ -4,34 +4,24 @@ use super::save::SaveArg;
 use crate::cli::GlobalArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::generated;
 use crate::known;
-use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
 use crate::values;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use std::time::Duration;
-use telnyx_porting::types::{PortingOrderStatusValue, PortingReport, ReportStatus, ReportType};
-use telnyx_porting::{Client, DocumentId, OrdersReport, ReportFilter, ReportId};
+use telnyx_porting::types::{PortingOrderStatusValue, PortingReport, ReportStatus};
+use telnyx_porting::{Client, DocumentId, OrdersReport, ReportId};
 use tokio::time::Instant;
-
-const COLUMNS: [(&str, &str); 5] = [
-    ("ID", "id"),
-    ("STATUS", "status"),
-    ("TYPE", "report_type"),
-    ("CREATED", "created_at"),
-    ("DOCUMENT", "document_id"),
-];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(flatten)]
+    Plain(generated::reports::Command),
     /// Have a report written: a CSV file with a row for each order that passes all filters
     Create(CreateArgs),
-    /// Show a report
-    Get(ReportArg),
-    /// List reports
-    List(ListArgs),
     /// Download the CSV of a completed report
     Download(DownloadArgs),
 }
@@ -70,18 +60,6 @@ pub(crate) struct ReportArg {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ListArgs {
-    /// Only reports in this status
-    #[arg(long, value_name = "STATUS", value_parser = known::value::<ReportStatus>())]
-    status: Option<ReportStatus>,
-    /// Only reports of this type
-    #[arg(long = "type", value_name = "TYPE", value_parser = known::value::<ReportType>())]
-    report_type: Option<ReportType>,
-    #[command(flatten)]
-    paging: Paging,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct DownloadArgs {
     #[command(flatten)]
     report: ReportArg,
@@ -93,13 +71,8 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
     let session = Session::open(global).await?;
     let client = session.client();
     match command {
+        Command::Plain(command) => command.run(&session, printer).await,
         Command::Create(args) => create(args, &session, printer).await,
-        Command::Get(args) => Ok(printer.answer(&client.reports().get(args.id).with_response().await?)?),
-        Command::List(args) => {
-            let mut filter = ReportFilter::new();
-            (filter.status, filter.report_type) = (args.status, args.report_type);
-            printer.list(client.reports().list(filter), &args.paging, &COLUMNS).await
-        }
         Command::Download(args) => download(args, client, printer).await,
     }
 }

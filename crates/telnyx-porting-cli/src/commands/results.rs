@@ -10,49 +10,45 @@ use crate::printer::Printer;
 use telnyx_porting::types::{
     ActivationJob, LoaConfiguration, PortingActionRequirement, PortingAdditionalDocument, PortingAssociatedPhoneNumber,
     PortingEvent, PortingOrder, PortingOrderComment, PortingOrderSharingToken, PortingPhoneNumberBlock,
-    PortingPhoneNumberConfiguration, PortingPhoneNumberExtension, PortingReport, PortingVerificationCode, SubRequest,
+    PortingPhoneNumberConfiguration, PortingPhoneNumberExtension, PortingReport, PortingVerificationCode,
 };
 
 /// Says what the result will have, and refuses fields that it will not have where something would be changed first. Lists
 /// say it themselves, and of some results that only read nothing is known before.
 pub(super) fn expect(command: &Command, printer: &Printer) -> Result<(), Failure> {
     match command {
+        Command::Plain(command) => command.expect(printer),
         Command::PortIn(port_in::Command::Apply(_)) => printer.require_names(port_in::RESULT),
         Command::Orders(command) => orders(command, printer),
+        Command::Documents(documents::Command::Plain(command)) => command.expect(printer),
         Command::Documents(documents::Command::Upload(_)) => printer.require_names(["id", "file"]),
         Command::Documents(documents::Command::Add(_)) => printer.require::<PortingAdditionalDocument>(),
-        Command::Documents(documents::Command::Remove(_)) => printer.require_names(["id", "removed"]),
+        Command::Comments(comments::Command::Plain(command)) => command.expect(printer),
         Command::Comments(comments::Command::Add(_)) => printer.require::<PortingOrderComment>(),
-        Command::ActivationJobs(activation_jobs::Command::List(_)) => Ok(()),
-        Command::ActivationJobs(_) => printer.require::<ActivationJob>(),
+        Command::ActivationJobs(activation_jobs::Command::Plain(command)) => command.expect(printer),
+        Command::ActivationJobs(activation_jobs::Command::Update(_)) => printer.require::<ActivationJob>(),
+        Command::Verification(verification::Command::Plain(command)) => command.expect(printer),
         Command::Verification(verification::Command::Send(_)) => printer.require_names(["sent"]),
         Command::Verification(verification::Command::Verify(_)) => printer.require::<PortingVerificationCode>(),
-        Command::Associated(associated::Command::Add(_) | associated::Command::Remove(_)) => {
-            printer.require::<PortingAssociatedPhoneNumber>()
-        }
-        Command::Blocks(blocks::Command::Add(_) | blocks::Command::Remove(_)) => {
-            printer.require::<PortingPhoneNumberBlock>()
-        }
-        Command::Extensions(extensions::Command::Add(_) | extensions::Command::Remove(_)) => {
-            printer.require::<PortingPhoneNumberExtension>()
-        }
+        Command::Associated(associated::Command::Plain(command)) => command.expect(printer),
+        Command::Associated(associated::Command::Add(_)) => printer.require::<PortingAssociatedPhoneNumber>(),
+        Command::Blocks(blocks::Command::Plain(command)) => command.expect(printer),
+        Command::Blocks(blocks::Command::Add(_)) => printer.require::<PortingPhoneNumberBlock>(),
+        Command::Extensions(extensions::Command::Plain(command)) => command.expect(printer),
+        Command::Extensions(extensions::Command::Add(_)) => printer.require::<PortingPhoneNumberExtension>(),
+        Command::ActionRequirements(action_requirements::Command::Plain(command)) => command.expect(printer),
         Command::ActionRequirements(action_requirements::Command::Initiate(_)) => {
             printer.require::<PortingActionRequirement>()
         }
+        Command::Numbers(numbers::Command::Plain(command)) => command.expect(printer),
         Command::Numbers(numbers::Command::Configure(_)) => printer.require::<PortingPhoneNumberConfiguration>(),
+        Command::Loa(loa::Command::Plain(command)) => command.expect(printer),
         Command::Loa(loa::Command::Create(_) | loa::Command::Update(_)) => printer.require::<LoaConfiguration>(),
         Command::Loa(loa::Command::Delete(_)) => printer.require_names(["id", "deleted"]),
-        Command::Loa(loa::Command::Get(_)) => {
-            printer.expect::<LoaConfiguration>();
-            Ok(())
-        }
+        Command::Reports(reports::Command::Plain(command)) => command.expect(printer),
         Command::Reports(reports::Command::Create(_)) => printer.require::<PortingReport>(),
-        Command::Reports(reports::Command::Get(_)) => {
-            printer.expect::<PortingReport>();
-            Ok(())
-        }
-        Command::Events(events::Command::Republish(_)) => printer.require_names(["id", "republished"]),
-        Command::Events(events::Command::Get(_) | events::Command::Tail(_)) => {
+        Command::Events(events::Command::Plain(command)) => command.expect(printer),
+        Command::Events(events::Command::Tail(_)) => {
             printer.expect::<PortingEvent>();
             Ok(())
         }
@@ -63,6 +59,7 @@ pub(super) fn expect(command: &Command, printer: &Printer) -> Result<(), Failure
 fn orders(command: &orders::Command, printer: &Printer) -> Result<(), Failure> {
     use orders::Command;
     match command {
+        Command::Plain(command) => command.expect(printer),
         Command::Create(_) | Command::Update(_) | Command::Confirm(_) | Command::Cancel(_) => {
             printer.require::<PortingOrder>()
         }
@@ -71,10 +68,6 @@ fn orders(command: &orders::Command, printer: &Printer) -> Result<(), Failure> {
         Command::Delete(_) => printer.require_names(["id", "deleted"]),
         Command::Get(_) => {
             printer.expect::<PortingOrder>();
-            Ok(())
-        }
-        Command::SubRequest(_) => {
-            printer.expect::<SubRequest>();
             Ok(())
         }
         _ => Ok(()),

@@ -5,30 +5,24 @@ use super::port_in::lines;
 use crate::cli::GlobalArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::generated;
 use crate::known;
-use crate::paging::Paging;
 use crate::printer::Printer;
 use crate::session::Session;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
-use telnyx_porting::types::{CreatedAtSort, PortingVerificationCode, VerificationMethod};
-use telnyx_porting::{
-    CodeRequest, PhoneNumber, PortingOrderId, Problem, ReceivedCode, Report, Rule, ValidationError,
-    VerificationCodeFilter,
-};
+use telnyx_porting::types::{PortingVerificationCode, VerificationMethod};
+use telnyx_porting::{CodeRequest, PhoneNumber, PortingOrderId, Problem, ReceivedCode, Report, Rule, ValidationError};
 use telnyx_porting_jobs::Rejected;
-
-const COLUMNS: [(&str, &str); 4] =
-    [("ID", "id"), ("NUMBER", "phone_number"), ("VERIFIED", "verified"), ("CREATED", "created_at")];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(flatten)]
+    Plain(generated::verification::Command),
     /// Send a code to each number: to 1 to 100 numbers of the order
     Send(SendArgs),
     /// Hand in the codes that were received; a wrong one is exit code 9
     Verify(VerifyArgs),
-    /// List the codes of an order and whether each was verified
-    List(ListArgs),
 }
 
 #[derive(Debug, Args)]
@@ -60,24 +54,11 @@ pub(crate) struct VerifyArgs {
     list: IntakeArgs,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct ListArgs {
-    /// The order's id
-    order: PortingOrderId,
-    /// Only codes that were verified (true), or were not (false)
-    #[arg(long, value_name = "BOOL")]
-    verified: Option<bool>,
-    #[arg(help = "Sort by created_at; with - in front the newest first")]
-    #[arg(long, value_name = "FIELD", allow_hyphen_values = true, value_parser = known::value::<CreatedAtSort>())]
-    sort: Option<CreatedAtSort>,
-    #[command(flatten)]
-    paging: Paging,
-}
-
 pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
     let session = Session::open(global).await?;
     let codes = |order| session.client().order(order).verification_codes();
     match command {
+        Command::Plain(command) => command.run(&session, printer).await,
         Command::Send(args) => {
             let numbers = args.numbers.read_some(printer)?;
             let count = numbers.len();
@@ -93,14 +74,8 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
         }
         Command::Verify(args) => {
             let answers = codes(args.order.clone()).verify(args.received(printer)?).await?;
-            printer.items(&answers, &COLUMNS)?;
+            printer.items(&answers, &generated::verification::LIST_COLUMNS)?;
             all_verified(&answers)
-        }
-        Command::List(args) => {
-            let mut filter = VerificationCodeFilter::new();
-            filter.verified = args.verified;
-            filter.sort = args.sort;
-            printer.list(codes(args.order).list(filter), &args.paging, &COLUMNS).await
         }
     }
 }

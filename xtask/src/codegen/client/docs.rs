@@ -13,7 +13,7 @@ pub(super) fn doc(text: &str) -> TokenStream {
 }
 
 /// Lines of a text, wrapped; what stands between fences is kept.
-pub(super) fn lines(text: &str) -> Vec<String> {
+pub(in crate::codegen) fn lines(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut is_code = false;
     for line in text.trim().lines() {

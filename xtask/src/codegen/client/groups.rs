@@ -125,7 +125,8 @@ fn method(operation: &Operation, bound: Option<TokenStream>) -> TokenStream {
 }
 
 /// What every deletion has in common.
-const DELETION: &str = "\n\nWhen the response to the first attempt was lost and the next finds nothing, the call succeeds.";
+const DELETION: &str =
+    "\n\nWhen the response to the first attempt was lost and the next finds nothing, the call succeeds.";
 
 /// Whether a call is done when there is nothing left to delete.
 fn is_deletion(operation: &Operation) -> bool {

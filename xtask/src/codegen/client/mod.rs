@@ -2,7 +2,7 @@
 //! calls, and what may be sent again.
 
 mod bodies;
-mod docs;
+pub(super) mod docs;
 mod filters;
 mod groups;
 mod ids;
@@ -16,7 +16,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// Formatted code with an empty line between items.
-fn to_source(tokens: TokenStream) -> anyhow::Result<String> {
+pub(super) fn to_source(tokens: TokenStream) -> anyhow::Result<String> {
     let dense = super::rust::to_source(tokens)?;
     let mut out = String::with_capacity(dense.len());
     let mut before = "";
@@ -119,6 +119,6 @@ fn is_copy(kind: &Kind) -> bool {
 }
 
 /// A name as Rust has it, for what may be a keyword.
-fn ident(name: &str) -> syn::Ident {
+pub(super) fn ident(name: &str) -> syn::Ident {
     super::rust::types::field_ident(name)
 }

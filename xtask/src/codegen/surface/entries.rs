@@ -76,6 +76,7 @@ pub(super) struct OperationEntry {
     #[serde(default)]
     pub(super) raises: Named<String>,
     pub(super) columns: Option<ColumnsEntry>,
+    pub(super) done: Option<String>,
     pub(super) filter: Option<String>,
     #[serde(default)]
     pub(super) filter_docs: String,

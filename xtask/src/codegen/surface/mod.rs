@@ -8,7 +8,6 @@ mod entries;
 pub(crate) mod model;
 mod schema;
 
-
 pub(crate) use entries::Entries;
 
 use crate::codegen::keywords::python_argument;
@@ -28,7 +27,7 @@ const ORDERS: &str = "orders";
 /// Parameters that lists read pages by.
 const PAGES: [&str; 2] = ["page[number]", "page[size]"];
 /// Options and arguments that every list has, or every command.
-const TAKEN: &[&str] = &[
+pub(crate) const TAKEN: &[&str] = &[
     "all",
     "base_url",
     "ca_file",
@@ -88,7 +87,8 @@ pub(crate) fn build(prepared: &Value, entries: &Entries) -> anyhow::Result<Built
     }
     builder.check_names(&built)?;
     let stale = stale(entries, &built);
-    let surface = Surface { groups: builder.groups, operations: built, ids: builder.ids };
+    let sent_enums = builder.schemas.sent_enums(prepared);
+    let surface = Surface { groups: builder.groups, operations: built, ids: builder.ids, sent_enums };
     Ok(Built { surface, assumptions: builder.assumptions, stale })
 }
 
@@ -247,6 +247,7 @@ impl<'a> Builder<'a> {
         let columns = match &given.columns {
             Some(ColumnsEntry::Named(name)) => Columns::Named(name.clone()),
             Some(ColumnsEntry::Of(columns)) => Columns::Of(columns.iter().cloned().collect()),
+            None if given.by_hand.contains(&Face::Shell) => Columns::Of(Vec::new()),
             None => Columns::Of(self.schemas.columns(&answer.item)),
         };
         if let (true, None, Columns::Of(columns)) = (is_list, entry, &columns) {
@@ -262,7 +263,7 @@ impl<'a> Builder<'a> {
         Ok(Operation {
             name: operation_name(&id),
             path: path.split('#').next().unwrap_or_default().to_owned(),
-            http_method,
+            http_method: http_method.clone(),
             group: group_name,
             method,
             command: command.map(|command| command.split(' ').map(str::to_owned).collect()),
@@ -283,6 +284,7 @@ impl<'a> Builder<'a> {
             body,
             answer,
             columns,
+            done: given.done.clone().unwrap_or_else(|| done(&http_method)),
             id,
         })
     }
@@ -360,7 +362,7 @@ impl<'a> Builder<'a> {
             }
             let described = parameters.iter().find(|parameter| parameter["name"] == *wire);
             let setter = described.and_then(|it| it["name"].as_str()).unwrap_or(wire).to_snake_case();
-            let help = format!("The {item}'s id");
+            let help = if item.contains(" of ") { format!("The id of the {item}") } else { format!("The {item}'s id") };
             ids.push(PathId { setter, name, id, is_order, docs: format!("{help}."), help });
         }
         ids
@@ -490,6 +492,11 @@ fn id_of(operation: &Object) -> &str {
 /// The method of the low-level client.
 pub(crate) fn operation_name(id: &str) -> String {
     id.to_snake_case()
+}
+
+/// What is said of something that was done and has no answer.
+fn done(http_method: &str) -> String {
+    if http_method == "DELETE" { "deleted" } else { "done" }.to_owned()
 }
 
 fn id_type(item: &str) -> String {

@@ -10,6 +10,8 @@ pub(crate) struct Surface {
     pub(crate) operations: Vec<Operation>,
     /// The types of ids by their names.
     pub(crate) ids: Vec<IdType>,
+    /// The enums that requests are made of, in the order of their names.
+    pub(crate) sent_enums: Vec<String>,
 }
 
 /// Where an operation can appear.
@@ -103,6 +105,8 @@ pub(crate) struct Operation {
     pub(crate) has_pages: bool,
     pub(crate) body: Option<Body>,
     pub(crate) answer: Answer,
+    /// What the shell says when there is no answer: `deleted`.
+    pub(crate) done: String,
     /// What the shell prints of each item of a list.
     pub(crate) columns: Columns,
 }

@@ -1,7 +1,7 @@
 //! What the schemas of parameters, bodies and answers are to users.
 
-use super::super::rust::types::field_ident;
 use super::super::rust::types::unions::variants;
+use super::super::rust::types::{field_ident, reached_from};
 use super::super::stages::compose::TAGGED;
 use super::super::stages::patch_bodies::THREE_STATE;
 use super::super::stages::responses::JSON;
@@ -25,7 +25,7 @@ pub(super) struct Schemas<'a> {
 impl<'a> Schemas<'a> {
     pub(super) fn of(prepared: &'a Value) -> anyhow::Result<Self> {
         let all = prepared.pointer("/components/schemas").and_then(Value::as_object).context("no schemas")?;
-        Ok(Self { all, received: super::super::rust::types::reached_from(prepared, all, "responses") })
+        Ok(Self { all, received: reached_from(prepared, all, "responses") })
     }
 
     fn get(&self, name: &str) -> Option<&'a Object> {
@@ -58,6 +58,14 @@ impl<'a> Schemas<'a> {
             _ => Kind::Json,
         };
         (kind, false)
+    }
+
+    /// The enums that parameters and request bodies are made of.
+    pub(super) fn sent_enums(&self, prepared: &Value) -> Vec<String> {
+        let mut sent = reached_from(prepared, self.all, "parameters");
+        sent.extend(reached_from(prepared, self.all, "requestBody"));
+        sent.retain(|name| self.get(name).is_some_and(|schema| schema.contains_key("enum")));
+        sent.into_iter().collect()
     }
 
     /// The request body of an operation, if it is JSON.

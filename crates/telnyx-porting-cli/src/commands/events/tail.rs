@@ -1,7 +1,8 @@
 //! `events tail`
 
-use super::{COLUMNS, FilterArgs};
+use super::FilterArgs;
 use crate::failure::Failure;
+use crate::generated::events::LIST_COLUMNS;
 use crate::printer::Printer;
 use crate::session::Session;
 use crate::{signals, times, values, watching};
@@ -56,7 +57,7 @@ struct Tail<'a> {
 
 impl Tail<'_> {
     async fn follow(&mut self, args: TailArgs, client: &Client) -> Result<(), Failure> {
-        let mut feed = self.printer.feed(&COLUMNS)?;
+        let mut feed = self.printer.feed(&LIST_COLUMNS)?;
         let mut left = args.limit.unwrap_or(usize::MAX);
         let mut pauses = Pauses::new(args.interval);
         while left > 0 {

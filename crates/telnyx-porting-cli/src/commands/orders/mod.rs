@@ -6,9 +6,8 @@ mod cancel;
 mod confirm;
 pub(crate) mod create;
 mod delete;
-mod facts;
 mod get;
-mod list;
+mod loa_template;
 mod preflight;
 mod share;
 mod update;
@@ -16,6 +15,7 @@ mod watch;
 
 use crate::cli::GlobalArgs;
 use crate::failure::Failure;
+use crate::generated;
 use crate::printer::{Printer, received};
 use crate::session::Session;
 use crate::view;
@@ -25,12 +25,12 @@ use telnyx_porting::{Answer, PortingOrderId};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(flatten)]
+    Plain(generated::orders::Command),
     /// Create draft orders for phone numbers: one for each country, type, carrier and FastPort eligibility
     Create(create::CreateArgs),
     /// Show an order
     Get(get::GetArgs),
-    /// List orders
-    List(list::ListArgs),
     /// Change an order; what is not named stays as it is
     ///
     /// Changes are given by options, in a file with --from, or in an editor with --edit. Options can be seen by other users
@@ -67,14 +67,8 @@ pub(crate) enum Command {
     /// that ended in different ways, or numbers that moved to an order that cannot be found, 129 after SIGHUP, 130 after
     /// Ctrl-C, 143 after SIGTERM.
     Watch(watch::WatchArgs),
-    /// List what has to be handed in for an order
-    Requirements(facts::RequirementsArgs),
-    /// List the windows within which the FOC date of an order can be asked for, in UTC
-    FocWindows(OrderArg),
-    /// Show the ids that an order has in the API's version 1
-    SubRequest(OrderArg),
     /// Save the letter of authorisation that fits an order, as PDF, to be signed
-    LoaTemplate(facts::LoaTemplateArgs),
+    LoaTemplate(loa_template::LoaTemplateArgs),
 }
 
 /// Which order a command is about.
@@ -96,9 +90,9 @@ pub(crate) struct YesArg {
 pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
     let session = Session::open(global).await?;
     match command {
+        Command::Plain(command) => command.run(&session, printer).await,
         Command::Create(args) => create::run(args, &session, printer).await,
         Command::Get(args) => get::run(args, &session, printer).await,
-        Command::List(args) => list::run(args, &session, printer).await,
         Command::Update(args) => update::run(*args, &session, printer).await,
         Command::Share(args) => share::run(args, &session, printer).await,
         Command::Preflight(order) => preflight::run(order, &session, printer).await,
@@ -107,10 +101,7 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
         Command::Cancel(args) => cancel::run(args, &session, printer).await,
         Command::Activate(args) => activate::run(args, &session, printer).await,
         Command::Watch(args) => watch::run(args, &session, printer).await,
-        Command::Requirements(args) => facts::requirements(args, &session, printer).await,
-        Command::FocWindows(order) => facts::foc_windows(order, &session, printer).await,
-        Command::SubRequest(order) => facts::sub_request(order, &session, printer).await,
-        Command::LoaTemplate(args) => facts::loa_template(args, &session, printer).await,
+        Command::LoaTemplate(args) => loa_template::run(args, &session, printer).await,
     }
 }
 
