@@ -68,11 +68,30 @@ pub(crate) struct AddArgs {
 #[derive(Debug, Args)]
 pub(crate) struct UploadArgs {
     /// Files of at most 20 MB; - reads the standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "url", value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Have the API fetch the document from this public URL instead
+    #[arg(long, value_name = "URL", conflicts_with = "files")]
+    url: Option<String>,
     /// Give the document this name instead of the file's; for one file only
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// Your own reference for the documents: any text
+    #[arg(long, value_name = "TEXT")]
+    customer_reference: Option<String>,
+}
+
+impl UploadArgs {
+    /// A document with the name and the reference that were given.
+    fn labelled(&self, mut document: Upload) -> Upload {
+        if let Some(name) = &self.name {
+            document = document.with_name(name);
+        }
+        if let Some(reference) = &self.customer_reference {
+            document = document.with_customer_reference(reference);
+        }
+        document
+    }
 }
 
 #[derive(Serialize)]
@@ -119,10 +138,14 @@ async fn download(args: DownloadArgs, session: &Session, printer: &Printer) -> R
     }
 }
 
-async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    let UploadArgs { files, name } = args;
+async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
+    if let Some(url) = args.url.take() {
+        let id = send(args.labelled(Upload::url(&url)), session, printer).await?;
+        return print(&[Uploaded { id: id.into(), file: url }], printer);
+    }
+    let files = std::mem::take(&mut args.files);
     let count = files.len();
-    if name.is_some() && count > 1 {
+    if args.name.is_some() && count > 1 {
         return Err(Failure::usage(format!("--name: is the name of one document, and there are {count} files")));
     }
     let (mut uploaded, mut unsent, mut failures) = (Vec::new(), Vec::new(), Vec::new());
@@ -131,7 +154,7 @@ async fn upload(args: UploadArgs, session: &Session, printer: &Printer) -> Resul
     for (place, path) in files.into_iter().enumerate() {
         let file = path.display().to_string();
         progress.say(0, format!("uploading {file} ({} of {count})", place + 1));
-        match upload_one(&path, name.as_deref(), session, printer).await {
+        match upload_one(&path, &args, session, printer).await {
             Ok(id) => uploaded.push(Uploaded { id: id.into(), file }),
             Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: Some(path) }),
             Err(error) => {
@@ -169,13 +192,11 @@ fn is_of_file(error: &Error) -> bool {
     matches!(error, Error::Validation(_) | Error::File { .. }) || matches!(error.status(), Some(400 | 413 | 415 | 422))
 }
 
-async fn upload_one(
-    path: &Path,
-    name: Option<&str>,
-    session: &Session,
-    printer: &Printer,
-) -> Result<DocumentId, Error> {
-    let document = document(path, name, printer)?;
+async fn upload_one(path: &Path, args: &UploadArgs, session: &Session, printer: &Printer) -> Result<DocumentId, Error> {
+    send(args.labelled(document(path, args.name.as_deref(), printer)?), session, printer).await
+}
+
+async fn send(document: Upload, session: &Session, printer: &Printer) -> Result<DocumentId, Error> {
     for warning in document.validate().warnings() {
         let hint = warning.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
         printer.warning(&format!("{}{hint}", warning.message()));
@@ -195,11 +216,7 @@ fn document(path: &Path, name: Option<&str>, printer: &Printer) -> Result<Upload
         let reading = |source| Error::File { path: path.display().to_string(), action: "read", source };
         return Upload::reader(name.unwrap_or(&own), std::fs::File::open(path).map_err(reading)?);
     }
-    let upload = Upload::file(path);
-    Ok(match name {
-        Some(name) => upload.with_name(name),
-        None => upload,
-    })
+    Ok(Upload::file(path))
 }
 
 fn print(uploaded: &[Uploaded], printer: &Printer) -> Result<(), Failure> {

@@ -20,6 +20,11 @@ async fn an_order_from_creation_to_confirmation() {
     run_at(url, &arguments).assert_code(0);
     let ran = run_at(url, &["orders", "confirm", id, "--yes"]).assert_code(0);
     assert!(ran.stdout.contains("in-process"), "{ran}");
+    // A repetition finds that it is submitted.
+    let again = run_at(url, &["orders", "confirm", id, "--yes"]).assert_code(0);
+    assert!(again.stdout.contains("in-process"), "{again}");
+    let short = run_at(url, &["orders", "get", id, "--include-phone-numbers", "false", "-o", "json"]).assert_code(0);
+    assert_eq!(short.json()["phone_numbers"], serde_json::json!([]), "{short}");
     let ran = run_at(url, &["orders", "get", id]).assert_code(0);
     assert!(!ran.stdout.contains("00123") && !ran.stdout.contains("0042"), "{ran}");
     settings().bind(|| insta::assert_snapshot!("orders-get", ran));
@@ -99,4 +104,14 @@ async fn verbose_tells_of_requests_but_not_of_keys() {
     let sandbox = sandbox().await;
     let ran = run_at(sandbox.base_url(), &["orders", "list", "--verbose"]).assert_code(0);
     ran.assert_stderr(&["DEBUG", "list_porting_orders"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_are_created_with_blocks() {
+    let sandbox = sandbox().await;
+    let url = sandbox.base_url();
+    let block = "+4930244999901-+4930244999910";
+    let id = &run_at(url, &["orders", "create", "+4930244999900", "--block", block]).assert_code(0).ids()[0];
+    let listed = run_at(url, &["blocks", "list", id, "-o", "json"]).assert_code(0).json();
+    assert_eq!(listed[0]["phone_number_range"]["start_at"], "+4930244999901", "{listed}");
 }

@@ -138,3 +138,21 @@ async fn a_pipe_is_uploaded_and_a_device_without_an_end_refused() {
     upload(sandbox.base_url(), &["/dev/zero"]).assert_code(2).assert_stderr(&["a document has at most 20000000"]);
     upload(sandbox.base_url(), &["/dev/null"]).assert_code(2).assert_stderr(&["is empty"]);
 }
+
+#[test]
+fn a_document_is_fetched_by_the_api_from_a_url() {
+    let server = MockServer::start();
+    let sent = server.mock(|when, then| {
+        when.method("POST").path("/documents").json_body(serde_json::json!({
+            "url": "https://example.com/loa.pdf", "filename": "letter.pdf", "customer_reference": "ticket 4711",
+        }));
+        then.status(201).json_body(serde_json::json!({"data": {"id": "d1"}}));
+    });
+    let url = "https://example.com/loa.pdf";
+    let named = ["--name", "letter.pdf", "--customer-reference", "ticket 4711"];
+    let ran = upload(&server.base_url(), &[&["--url", url, "-o", "json"][..], &named].concat()).assert_code(0);
+    assert_eq!(ran.json(), serde_json::json!([{"id": "d1", "file": url}]));
+    sent.assert();
+    upload(&server.base_url(), &["--url", url, "a.pdf"]).assert_code(2);
+    upload(&server.base_url(), &[]).assert_code(2);
+}

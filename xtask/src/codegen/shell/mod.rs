@@ -98,6 +98,12 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         let (id, command) = (&operation.id, operation.command.as_ref()?.join(" "));
         Some(quote! { (#id, #command) })
     });
+    let parameters = surface.operations.iter().filter(|operation| operation.command.is_some()).flat_map(|operation| {
+        operation.query.iter().map(|query| {
+            let (id, wire, option) = (&operation.id, &query.wire, &query.option);
+            quote! { (#id, #wire, #option) }
+        })
+    });
     let enums = surface.sent_enums.iter().map(|name| format_ident!("{name}"));
     quote! {
         //! Commands that follow from the description of the API.
@@ -121,6 +127,10 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         /// The command of each operation.
         #[cfg(test)]
         pub(crate) const OPERATIONS: &[(&str, &str)] = &[#(#table),*];
+
+        /// Operations, their parameters, and the options for these; `<NAME>` is an argument.
+        #[cfg(test)]
+        pub(crate) const PARAMETERS: &[(&str, &str, &str)] = &[#(#parameters),*];
 
         open_enums!(#(#enums),*);
 

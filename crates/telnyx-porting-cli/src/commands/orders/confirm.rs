@@ -19,7 +19,7 @@ pub(crate) struct ConfirmArgs {
 pub(super) async fn run(args: ConfirmArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
     let order = session.client().order(args.order.id);
     ask(Deed::Confirm, &order, args.yes.yes, session, printer).await?;
-    match order.confirm().with_response().await {
+    match order.confirm_once().with_response().await {
         Ok(confirmed) => super::print_answer(&confirmed, printer),
         Err(error) => {
             // The API names requirements by their places in a list.

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::printer::Printer;
 use crate::session::Session;
 use clap::Args;
-use telnyx_porting::{CreateOrder, OnceKey};
+use telnyx_porting::{CreateOrder, NewBlock, OnceKey, PhoneNumberRange};
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateArgs {
@@ -18,6 +18,10 @@ pub(crate) struct CreateArgs {
     /// Your own reference for the group of orders
     #[arg(long, value_name = "TEXT")]
     customer_group_reference: Option<String>,
+    /// A block of 1 to 1,000 consecutive numbers to port with the order, in Germany only, such as
+    /// +4930244999901-+4930244999910; may be repeated. `blocks list` shows whether the API took it
+    #[arg(long, value_name = "NUMBERS")]
+    block: Vec<PhoneNumberRange>,
     /// Create the orders once for this key, such as the id of a ticket; the same command can be run again
     ///
     /// 1 to 200 letters, digits, _, -, . and :. Orders that exist for the key are printed instead of creating others.
@@ -33,6 +37,7 @@ pub(super) async fn run(args: CreateArgs, session: &Session, printer: &Printer) 
     if let Some(reference) = args.customer_group_reference {
         order = order.with_customer_group_reference(reference);
     }
+    order = args.block.into_iter().map(NewBlock::new).fold(order, CreateOrder::with_block);
     lines::print_warnings(&lines::of_the_order(&order.validate()), printer);
     let orders = session.client().orders();
     let orders = match args.key {
