@@ -7,6 +7,7 @@ mod description;
 mod dist;
 mod document;
 mod environment;
+mod experiment;
 mod live;
 mod print;
 mod public_api;
@@ -42,6 +43,8 @@ enum Task {
         #[arg(long, value_name = "DIR", requires = "spec")]
         out: Option<PathBuf>,
     },
+    /// Make up a new revision of the description, and try what code generation alone makes of it on every surface
+    Experiment,
     /// Record the public API of the library in crates/telnyx-porting/public-api.txt
     PublicApi {
         /// Change nothing; print a diff and exit with status 1 when the record is out of date
@@ -115,6 +118,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::find();
     match task {
         Task::Test => test::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Task::Experiment => experiment::run(&workspace).map(|()| ExitCode::SUCCESS),
         Task::Python => python::test(&workspace).map(|()| ExitCode::SUCCESS),
         Task::ComparePython { rounds, only } => {
             python::compare(&workspace, rounds, only.as_deref()).map(|()| ExitCode::SUCCESS)

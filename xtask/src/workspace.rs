@@ -15,6 +15,11 @@ impl Workspace {
         Self { root: root.to_owned() }
     }
 
+    /// The workspace in a folder.
+    pub(crate) fn at(root: PathBuf) -> Self {
+        Self { root }
+    }
+
     /// The top folder.
     pub(crate) fn root(&self) -> &Path {
         &self.root
@@ -53,6 +58,16 @@ impl Workspace {
     /// The generated part of the ergonomic crate.
     pub(crate) fn client_generated(&self) -> PathBuf {
         self.root.join("crates/telnyx-porting/src/generated")
+    }
+
+    /// Documentation that is no part of a crate.
+    pub(crate) fn docs(&self) -> PathBuf {
+        self.root.join("docs")
+    }
+
+    /// The generated tests of the low-level client.
+    pub(crate) fn wire_tests(&self) -> PathBuf {
+        self.root.join("crates/telnyx-porting-api/tests/wire/generated")
     }
 
     /// The generated part of the command line.

@@ -7,11 +7,13 @@ mod keywords;
 mod mentions;
 mod output;
 mod python;
+mod reference;
 mod rust;
 mod shell;
 pub(crate) mod stages;
 mod standalone;
 mod surface;
+mod wire;
 
 use crate::document::{self, Warnings};
 use crate::print;
@@ -29,6 +31,11 @@ const COMMAND: &str = "cargo xtask codegen";
 /// Writes the generated modules of the client and of the Python package and the sandbox's description, or checks that
 /// they are what would be written.
 pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outcome> {
+    vendored_with(workspace, mode, &mut |note| print::note(note))
+}
+
+/// The same, with what is said about it given to `note`.
+pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl FnMut(&str)) -> anyhow::Result<Outcome> {
     let mut warnings = Warnings::default();
     let description = document::read(&workspace.description())?;
     let overlay = read_overlay(&workspace.overlay())?;
@@ -36,16 +43,18 @@ pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outc
     let prepared = prepare(description, &overlay, Unmatched::Refuse, &mut warnings)?;
     let built = surface::build(&prepared, &surface::Entries::read(&workspace.surface())?)?;
     built.assumptions.iter().for_each(|assumption| warnings.add(format!("assumed for {assumption}")));
-    print_warnings(&warnings);
-    let stale = report_stale(workspace, &built.stale)?;
+    warnings.iter().for_each(|warning| note(&format!("warning: {warning}")));
+    let stale = report_stale(workspace, &built.stale, note)?;
     let calls = put(&workspace.client_generated(), &client::generate(&built.surface)?, mode, COMMAND)?;
     let client = put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)?;
     let commands = put(&workspace.shell_generated(), &shell::generate(&built.surface)?, mode, COMMAND)?;
+    let tests = put(&workspace.wire_tests(), &wire::generate(&built.surface, &prepared)?, mode, COMMAND)?;
+    let docs = put(&workspace.docs(), &[reference::generate(&built.surface)], mode, COMMAND)?;
     let sandbox = put(&workspace.carried_description(), &[carried], mode, COMMAND)?;
     let classes = put(&workspace.python_binding(), &python::generate(&prepared)?, mode, COMMAND)?;
     let package = workspace.python_package();
     let python = put(&package, &python::methods(&package)?, mode, COMMAND)?;
-    Ok(stale.and(client).and(calls).and(commands).and(sandbox).and(classes).and(python))
+    Ok(stale.and(client).and(calls).and(commands).and(tests).and(docs).and(sandbox).and(classes).and(python))
 }
 
 /// Writes a complete crate for another description into `out`.
@@ -80,11 +89,15 @@ pub(crate) fn prepare(
 }
 
 /// Prints the entries for operations that are gone, each with the files that still name it.
-fn report_stale(workspace: &Workspace, stale: &[surface::Stale]) -> anyhow::Result<Outcome> {
+fn report_stale(
+    workspace: &Workspace,
+    stale: &[surface::Stale],
+    note: &mut impl FnMut(&str),
+) -> anyhow::Result<Outcome> {
     for entry in stale {
-        print::note(&format!("error: {}", entry.message));
+        note(&format!("error: {}", entry.message));
         for place in mentions::of(workspace, entry)? {
-            print::note(&format!("  still named in {place}"));
+            note(&format!("  still named in {place}"));
         }
     }
     Ok(if stale.is_empty() { Outcome::Fresh } else { Outcome::Stale })

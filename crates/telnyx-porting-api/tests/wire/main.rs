@@ -4,6 +4,8 @@
 #[macro_use]
 mod support;
 mod examples;
+#[rustfmt::skip]
+mod generated;
 mod unreadable;
 
 mod blocks_and_extensions;
@@ -32,7 +34,11 @@ use telnyx_porting_api::OPERATIONS;
 
 #[test]
 fn every_operation_is_tested() {
-    let tested = [
+    let tested: BTreeSet<_> = generated::TESTED.iter().copied().collect();
+    let described: BTreeSet<_> = OPERATIONS.iter().map(|operation| operation.operation_id).collect();
+    assert_eq!(tested, described);
+    assert_eq!(described.len(), OPERATIONS.len(), "an operation is described twice");
+    let by_hand = [
         blocks_and_extensions::TESTED,
         events::TESTED,
         loa_configurations::TESTED,
@@ -43,12 +49,6 @@ fn every_operation_is_tested() {
         verification::TESTED,
     ]
     .concat();
-    let tested_once: BTreeSet<_> = tested.iter().copied().collect();
-    let described: BTreeSet<_> = OPERATIONS.iter().map(|operation| operation.operation_id).collect();
-    let untested: Vec<_> = described.difference(&tested_once).collect();
-    let gone: Vec<_> = tested_once.difference(&described).collect();
-    assert!(untested.is_empty(), "operations without a test: {untested:?}");
-    assert!(gone.is_empty(), "tests of operations that do not exist: {gone:?}");
-    assert_eq!(tested.len(), tested_once.len(), "an operation is tested twice");
-    assert_eq!(described.len(), OPERATIONS.len(), "an operation is described twice");
+    let unknown: Vec<_> = by_hand.iter().filter(|name| !described.contains(*name)).collect();
+    assert!(unknown.is_empty(), "tests of operations that do not exist: {unknown:?}");
 }

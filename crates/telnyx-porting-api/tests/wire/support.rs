@@ -1,6 +1,7 @@
 //! A server that keeps what it receives, and the comparisons that the tests share.
 
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
+use reqwest::Url;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Debug;
@@ -140,6 +141,21 @@ impl Wire {
         }
     }
 
+    /// As [`expect`](Self::expect), with the query decoded and in any order.
+    #[track_caller]
+    pub(crate) fn expect_query(&self, line: &str, query: &[(&str, &str)], accept: &str, body: Option<Value>) {
+        let mut received = self.received();
+        let [request] = received.as_mut_slice() else { panic!("{line}: received {} requests", received.len()) };
+        let url = Url::parse("http://localhost").and_then(|base| base.join(&request.target)).unwrap();
+        let mut sent: Vec<_> = url.query_pairs().into_owned().collect();
+        sent.sort();
+        let wanted: Vec<_> = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        assert_eq!(sent, wanted, "{line}: query");
+        url.path().clone_into(&mut request.target);
+        self.received.lock().unwrap().append(&mut received);
+        self.expect(line, accept, body);
+    }
+
     /// Exactly this operation was called, its request was looked at, and the list of operations describes it.
     #[track_caller]
     pub(crate) fn has_called(&self, operation_id: &str) {
@@ -167,6 +183,12 @@ impl Hook for Recorder {
 /// An HTTP client that no proxy of the environment keeps from the local server.
 pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+/// A value of a type, with every member that is described.
+pub(crate) fn sample(name: &str) -> Value {
+    let samples: Value = serde_json::from_str(include_str!("generated/samples.json")).unwrap();
+    samples[name].clone()
 }
 
 /// A raw query out of names and values that are already encoded.

@@ -67,21 +67,25 @@ fn looked_at(field: &Field, owner: &TokenStream, path: &str) -> TokenStream {
     } else if field.is_three_state {
         quote! { #owner.#name.value() }
     } else if field.is_required {
-        quote! { [&#owner.#name] }
+        quote! { Some(&#owner.#name) }
     } else {
         quote! { &#owner.#name }
     };
-    match &field.kind {
-        Kind::Secret if field.is_list => quote! { secrets.extend(#values.cloned()); },
-        Kind::Secret => quote! { for secret in #values { secrets.push(secret.clone()); } },
+    let (item, look) = match &field.kind {
+        Kind::Secret => (format_ident!("secret"), quote! { secrets.push(secret.clone()); }),
         Kind::Enum(kind) => {
             let kind = format_ident!("{kind}");
-            quote! { for value in #values { check_known!(report, #path, value, types::#kind); } }
+            (format_ident!("value"), quote! { check_known!(report, #path, value, types::#kind); })
         }
         _ => {
             let inner = field.fields.iter().filter(|field| matters(field));
             let inner = inner.map(|field| looked_at(field, &quote! { inner }, &format!("{path}.")));
-            quote! { for inner in #values { #(#inner)* } }
+            (format_ident!("inner"), quote! { #(#inner)* })
         }
+    };
+    if field.is_list {
+        quote! { for #item in #values { #look } }
+    } else {
+        quote! { if let Some(#item) = #values { #look } }
     }
 }

@@ -149,6 +149,7 @@ fn set(field: &Field, name: &str) -> TokenStream {
             quote! { if let Some(value) = args.#argument { object.#member = telnyx_porting::Patch::Set(#value); } }
         }
         (false, true) => quote! { if let Some(value) = args.#argument { object.#member = #value; } },
+        (false, false) if value.to_string() == "value" => quote! { object.#member = args.#argument; },
         (false, false) => quote! { object.#member = args.#argument.map(|value| #value); },
     }
 }

@@ -256,7 +256,9 @@ impl<'a> Builder<'a> {
             self.assume(&id, text);
         }
         let is_generated = [Face::Rust, Face::Shell, Face::Python].iter().any(|face| !given.by_hand.contains(face));
-        let mut body = self.schemas.body(described).filter(|_| is_generated);
+        let body = self.schemas.body(described);
+        let sent_body = body.as_ref().map(|body| body.name.clone());
+        let mut body = body.filter(|_| is_generated);
         if let Some(body) = &mut body {
             self.name_ids(&mut body.fields);
         }
@@ -281,6 +283,7 @@ impl<'a> Builder<'a> {
             has_plain_list: given.plain,
             is_compared: given.compared,
             has_pages: is_paged,
+            sent_body,
             body,
             answer,
             columns,
@@ -363,7 +366,7 @@ impl<'a> Builder<'a> {
             let described = parameters.iter().find(|parameter| parameter["name"] == *wire);
             let setter = described.and_then(|it| it["name"].as_str()).unwrap_or(wire).to_snake_case();
             let help = if item.contains(" of ") { format!("The id of the {item}") } else { format!("The {item}'s id") };
-            ids.push(PathId { setter, name, id, is_order, docs: format!("{help}."), help });
+            ids.push(PathId { wire: (*wire).to_owned(), setter, name, id, is_order, docs: format!("{help}."), help });
         }
         ids
     }
@@ -419,7 +422,8 @@ impl<'a> Builder<'a> {
                     let of = if is_known { "the new parameter " } else { "" };
                     self.assume(operation, format!("{of}`{wire}` is `{rust}` in Rust and Python, --{option} at the shell"));
                 }
-                let docs = given.docs.clone().or_else(|| Some(sentence(parameter["description"].as_str()?)));
+                let described = parameter["description"].as_str().or_else(|| self.schemas.docs(&parameter["schema"]));
+                let docs = given.docs.clone().or_else(|| described.map(sentence));
                 let docs = docs.unwrap_or_else(|| format!("`{wire}`."));
                 let help = given.help.clone().unwrap_or_else(|| {
                     let first = docs.split("\n\n").next().unwrap_or_default().trim_end_matches(['.', ':']).to_owned();

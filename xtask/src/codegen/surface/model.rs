@@ -103,6 +103,8 @@ pub(crate) struct Operation {
     pub(crate) is_compared: bool,
     /// Whether it is read page by page.
     pub(crate) has_pages: bool,
+    /// The type of the request body, if there is one, generated or not.
+    pub(crate) sent_body: Option<String>,
     pub(crate) body: Option<Body>,
     pub(crate) answer: Answer,
     /// What the shell says when there is no answer: `deleted`.
@@ -123,6 +125,8 @@ pub(crate) enum Columns {
 /// An id in a path.
 #[derive(Clone, Debug)]
 pub(crate) struct PathId {
+    /// The name in the path.
+    pub(crate) wire: String,
     /// The setter of the builder.
     pub(crate) setter: String,
     /// The argument's name, and in Rust too.
@@ -221,6 +225,8 @@ pub(crate) struct Answer {
     /// The type of what is in it.
     pub(crate) item: String,
     pub(crate) shape: Shape,
+    /// The type of a file.
+    pub(crate) media_type: String,
     /// How the id of an item is found.
     pub(crate) identity: Identity,
 }

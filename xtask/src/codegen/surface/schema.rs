@@ -60,6 +60,11 @@ impl<'a> Schemas<'a> {
         (kind, false)
     }
 
+    /// What is said of the type that a schema refers to.
+    pub(super) fn docs(&self, schema: &Value) -> Option<&'a str> {
+        self.get(target(schema)?)?.get("description")?.as_str()
+    }
+
     /// The enums that parameters and request bodies are made of.
     pub(super) fn sent_enums(&self, prepared: &Value) -> Vec<String> {
         let mut sent = reached_from(prepared, self.all, "parameters");
@@ -90,7 +95,8 @@ impl<'a> Schemas<'a> {
                     Kind::Object(name) if depth > 0 => self.fields(name, depth - 1),
                     _ => Vec::new(),
                 };
-                let docs = property.get("description").and_then(Value::as_str);
+                let own = property.get("description").and_then(Value::as_str);
+                let docs = own.or_else(|| self.get(target(property)?)?.get("description")?.as_str());
                 let field = Field {
                     wire: wire.clone(),
                     rust: field_ident(wire).to_string(),
@@ -112,13 +118,20 @@ impl<'a> Schemas<'a> {
 
     /// What an operation answers with. `is_paged`: whether it has parameters for pages.
     pub(super) fn answer(&self, operation: &Object, is_paged: bool) -> anyhow::Result<Answer> {
-        let nothing = |shape| Answer { envelope: String::new(), item: String::new(), shape, identity: Identity::None };
+        let nothing = |shape| Answer {
+            envelope: String::new(),
+            item: String::new(),
+            shape,
+            media_type: String::new(),
+            identity: Identity::None,
+        };
         let response = operation.get("responses").and_then(Value::as_object).and_then(|all| all.values().next());
         let Some(content) = response.and_then(|response| response["content"].as_object()) else {
             return Ok(nothing(Shape::Empty));
         };
         let Some(json) = content.get(JSON) else {
-            return Ok(nothing(if content.is_empty() { Shape::Empty } else { Shape::Raw }));
+            let Some(media_type) = content.keys().next() else { return Ok(nothing(Shape::Empty)) };
+            return Ok(Answer { media_type: media_type.clone(), ..nothing(Shape::Raw) });
         };
         let name = target(&json["schema"]).context("its answer has no type")?;
         let schema = self.get(name).with_context(|| format!("#/components/schemas/{name} is missing"))?;
@@ -137,7 +150,8 @@ impl<'a> Schemas<'a> {
             (true, false) => Shape::Many,
             (false, _) => Shape::Single,
         };
-        Ok(Answer { envelope: name.to_owned(), item: item.to_owned(), shape, identity: self.identity(item)? })
+        let identity = self.identity(item)?;
+        Ok(Answer { envelope: name.to_owned(), item: item.to_owned(), identity, ..nothing(shape) })
     }
 
     fn is_object(&self, name: &str) -> bool {

