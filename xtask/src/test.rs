@@ -45,6 +45,8 @@ const CHECKS: &[Check] = &[
     Check { name: "Python package", arguments: &["xtask", "python"], environment: &[] },
     Check { name: "contract mode keeps its contract", arguments: &["xtask", "schemathesis"], environment: &[] },
     Check { name: "public API is recorded", arguments: &["xtask", "public-api", "--check"], environment: &[] },
+    // The last, since it leaves another program in the folder of builds.
+    Check { name: "a new revision", arguments: &["xtask", "experiment"], environment: &[] },
 ];
 
 /// Runs every check; the first that fails ends the run.

@@ -67,7 +67,7 @@ impl Workspace {
 
     /// The generated tests of the low-level client.
     pub(crate) fn wire_tests(&self) -> PathBuf {
-        self.root.join("crates/telnyx-porting-api/tests/wire/generated")
+        self.root.join("crates/telnyx-porting-api/tests/operations/generated")
     }
 
     /// The generated part of the command line.

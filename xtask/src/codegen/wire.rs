@@ -31,7 +31,8 @@ pub(super) fn generate(surface: &Surface, prepared: &Value) -> anyhow::Result<Ve
     let tokens = quote! {
         //! What each operation sends, and how it reads its response.
 
-        use crate::support::{ANY, JSON, Wire, assert_keeps, sample};
+        use crate::sample;
+        use crate::support::{ANY, JSON, Wire, assert_keeps};
         use telnyx_porting_api::{Id, Timestamp};
 
         /// The operations with a test.

@@ -5,13 +5,17 @@
 //! contract mode of the sandbox.
 
 mod changes;
+mod python;
+mod shell;
 
 use crate::codegen::{self, Mode, Outcome};
 use crate::document;
+use crate::environment;
 use crate::workspace::{self, Workspace};
 use anyhow::{Context, ensure};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Folders that are not copied.
 const LEFT_OUT: [&str; 5] = [".git", "target", "__pycache__", ".pytest_cache", ".mypy_cache"];
@@ -19,8 +23,18 @@ const LEFT_OUT: [&str; 5] = [".git", "target", "__pycache__", ".pytest_cache", "
 /// Makes the copy and tries it.
 pub(crate) fn run(original: &Workspace) -> anyhow::Result<()> {
     let copy = prepare(original)?;
-    let _ = copy;
-    Ok(())
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| original.root().join("target"), PathBuf::from);
+    // One build of what is shared with the workspace itself.
+    let cargo = |arguments: &[&str]| {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(arguments).args(["--locked", "--quiet"]).current_dir(copy.root()).env("CARGO_TARGET_DIR", &target);
+        environment::run(&mut command)
+    };
+    cargo(&["build", "--package", "telnyx-porting-cli", "--package", "telnyx-porting-python"])?;
+    let program = target.join("debug").join(format!("telnyx-porting{}", std::env::consts::EXE_SUFFIX));
+    shell::check(&program)?;
+    cargo(&["test", "--package", "telnyx-porting-api", "--test", "operations"])?;
+    python::check(original, &copy)
 }
 
 /// The copy, with its description changed and code generated from that.

