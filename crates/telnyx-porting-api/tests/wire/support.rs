@@ -142,6 +142,7 @@ impl Wire {
     }
 
     /// As [`expect`](Self::expect), with the query decoded and in any order.
+    #[allow(dead_code, reason = "used by the generated tests, which share this file")]
     #[track_caller]
     pub(crate) fn expect_query(&self, line: &str, query: &[(&str, &str)], accept: &str, body: Option<Value>) {
         let mut received = self.received();

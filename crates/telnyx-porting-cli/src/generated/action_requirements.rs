@@ -88,12 +88,17 @@ impl Command {
                 filter.requirement_type = args.requirement_type_id;
                 filter.status = args.status;
                 filter.sort = args.sort;
-                let list = session
-                    .client()
-                    .order(args.order)
-                    .action_requirements()
-                    .list(filter);
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session
+                            .client()
+                            .order(args.order)
+                            .action_requirements()
+                            .list(filter),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
         }
     }

@@ -71,18 +71,27 @@ impl Command {
     ) -> Result<(), Failure> {
         match self {
             Self::List(args) => {
-                let list = session.client().order(args.order).activation_jobs().list();
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session.client().order(args.order).activation_jobs().list(),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
             Self::Get(args) => {
-                let answer = session
-                    .client()
-                    .order(args.order)
-                    .activation_jobs()
-                    .get(args.id)
-                    .with_response()
-                    .await?;
-                Ok(printer.answer(&answer)?)
+                Ok(
+                    printer
+                        .answer(
+                            &session
+                                .client()
+                                .order(args.order)
+                                .activation_jobs()
+                                .get(args.id)
+                                .with_response()
+                                .await?,
+                        )?,
+                )
             }
         }
     }

@@ -90,22 +90,31 @@ impl Command {
                 filter.action = args.action;
                 filter.phone_number = args.phone_number;
                 filter.sort = args.sort;
-                let list = session
-                    .client()
-                    .order(args.order)
-                    .associated_numbers()
-                    .list(filter);
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session
+                            .client()
+                            .order(args.order)
+                            .associated_numbers()
+                            .list(filter),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
             Self::Remove(args) => {
-                let answer = session
-                    .client()
-                    .order(args.order)
-                    .associated_numbers()
-                    .delete(args.id)
-                    .with_response()
-                    .await?;
-                Ok(printer.answer(&answer)?)
+                Ok(
+                    printer
+                        .answer(
+                            &session
+                                .client()
+                                .order(args.order)
+                                .associated_numbers()
+                                .delete(args.id)
+                                .with_response()
+                                .await?,
+                        )?,
+                )
             }
         }
     }

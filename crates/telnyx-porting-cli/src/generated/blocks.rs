@@ -122,18 +122,27 @@ impl Command {
                 filter.statuses = args.status;
                 filter.support_keys = args.support_key;
                 filter.sort = args.sort;
-                let list = session.client().order(args.order).blocks().list(filter);
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session.client().order(args.order).blocks().list(filter),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
             Self::Remove(args) => {
-                let answer = session
-                    .client()
-                    .order(args.order)
-                    .blocks()
-                    .delete(args.id)
-                    .with_response()
-                    .await?;
-                Ok(printer.answer(&answer)?)
+                Ok(
+                    printer
+                        .answer(
+                            &session
+                                .client()
+                                .order(args.order)
+                                .blocks()
+                                .delete(args.id)
+                                .with_response()
+                                .await?,
+                        )?,
+                )
             }
         }
     }

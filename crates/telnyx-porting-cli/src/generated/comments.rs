@@ -57,8 +57,13 @@ impl Command {
     ) -> Result<(), Failure> {
         match self {
             Self::List(args) => {
-                let list = session.client().order(args.order).comments().list();
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session.client().order(args.order).comments().list(),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
         }
     }

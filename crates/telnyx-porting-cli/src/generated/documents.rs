@@ -88,8 +88,13 @@ impl Command {
                 let mut filter = telnyx_porting::AdditionalDocumentFilter::new();
                 filter.kinds = args.document_type;
                 filter.sort = args.sort;
-                let list = session.client().order(args.order).documents().list(filter);
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session.client().order(args.order).documents().list(filter),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
             Self::Remove(args) => {
                 let id = args.id.to_string();

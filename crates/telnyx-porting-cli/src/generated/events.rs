@@ -101,17 +101,26 @@ impl Command {
                 filter.porting_order = args.porting_order_id;
                 filter.created_from = args.created_from;
                 filter.created_to = args.created_to;
-                let list = session.client().events().list(filter);
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session.client().events().list(filter),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
             Self::Get(args) => {
-                let answer = session
-                    .client()
-                    .events()
-                    .get(args.id)
-                    .with_response()
-                    .await?;
-                Ok(printer.answer(&answer)?)
+                Ok(
+                    printer
+                        .answer(
+                            &session
+                                .client()
+                                .events()
+                                .get(args.id)
+                                .with_response()
+                                .await?,
+                        )?,
+                )
             }
             Self::Republish(args) => {
                 let id = args.id.to_string();

@@ -89,18 +89,27 @@ impl Command {
                     );
                 }
                 filter.sort = args.sort;
-                let list = session.client().order(args.order).extensions().list(filter);
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session.client().order(args.order).extensions().list(filter),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
             Self::Remove(args) => {
-                let answer = session
-                    .client()
-                    .order(args.order)
-                    .extensions()
-                    .delete(args.id)
-                    .with_response()
-                    .await?;
-                Ok(printer.answer(&answer)?)
+                Ok(
+                    printer
+                        .answer(
+                            &session
+                                .client()
+                                .order(args.order)
+                                .extensions()
+                                .delete(args.id)
+                                .with_response()
+                                .await?,
+                        )?,
+                )
             }
         }
     }

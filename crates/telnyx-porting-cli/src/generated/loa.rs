@@ -68,17 +68,26 @@ impl Command {
     ) -> Result<(), Failure> {
         match self {
             Self::List(args) => {
-                let list = session.client().loa_configurations().list();
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session.client().loa_configurations().list(),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
             Self::Get(args) => {
-                let answer = session
-                    .client()
-                    .loa_configurations()
-                    .get(args.id)
-                    .with_response()
-                    .await?;
-                Ok(printer.answer(&answer)?)
+                Ok(
+                    printer
+                        .answer(
+                            &session
+                                .client()
+                                .loa_configurations()
+                                .get(args.id)
+                                .with_response()
+                                .await?,
+                        )?,
+                )
             }
         }
     }

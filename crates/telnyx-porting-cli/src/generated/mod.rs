@@ -201,8 +201,13 @@ impl Command {
     ) -> Result<(), Failure> {
         match self {
             Self::UkCarriers => {
-                let answer = session.client().uk_carriers().with_response().await?;
-                Ok(printer.answers(&answer, &UK_CARRIERS_COLUMNS)?)
+                Ok(
+                    printer
+                        .answers(
+                            &session.client().uk_carriers().with_response().await?,
+                            &UK_CARRIERS_COLUMNS,
+                        )?,
+                )
             }
         }
     }

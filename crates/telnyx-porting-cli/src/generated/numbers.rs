@@ -107,8 +107,13 @@ impl Command {
                 }
                 filter.bundles = args.user_bundle_id;
                 filter.sort = args.sort;
-                let list = session.client().number_configurations().list(filter);
-                printer.list(list, &args.paging, &CONFIGURATIONS_COLUMNS).await
+                printer
+                    .list(
+                        session.client().number_configurations().list(filter),
+                        &args.paging,
+                        &CONFIGURATIONS_COLUMNS,
+                    )
+                    .await
             }
         }
     }

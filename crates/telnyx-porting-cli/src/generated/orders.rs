@@ -177,30 +177,49 @@ impl Command {
                 filter.parent_support_key = args.parent_support_key;
                 filter.include_phone_numbers = args.include_phone_numbers;
                 filter.sort = args.sort;
-                let list = session.client().orders().list(filter);
-                printer.list(list, &args.paging, &crate::view::ORDER_COLUMNS).await
+                printer
+                    .list(
+                        session.client().orders().list(filter),
+                        &args.paging,
+                        &crate::view::ORDER_COLUMNS,
+                    )
+                    .await
             }
             Self::FocWindows(args) => {
-                let answer = session
-                    .client()
-                    .order(args.id)
-                    .foc_windows()
-                    .with_response()
-                    .await?;
-                Ok(printer.answers(&answer, &FOC_WINDOWS_COLUMNS)?)
+                Ok(
+                    printer
+                        .answers(
+                            &session
+                                .client()
+                                .order(args.id)
+                                .foc_windows()
+                                .with_response()
+                                .await?,
+                            &FOC_WINDOWS_COLUMNS,
+                        )?,
+                )
             }
             Self::Requirements(args) => {
-                let list = session.client().order(args.id).requirements();
-                printer.list(list, &args.paging, &REQUIREMENTS_COLUMNS).await
+                printer
+                    .list(
+                        session.client().order(args.id).requirements(),
+                        &args.paging,
+                        &REQUIREMENTS_COLUMNS,
+                    )
+                    .await
             }
             Self::SubRequest(args) => {
-                let answer = session
-                    .client()
-                    .order(args.id)
-                    .sub_request()
-                    .with_response()
-                    .await?;
-                Ok(printer.answer(&answer)?)
+                Ok(
+                    printer
+                        .answer(
+                            &session
+                                .client()
+                                .order(args.id)
+                                .sub_request()
+                                .with_response()
+                                .await?,
+                        )?,
+                )
             }
         }
     }

@@ -85,17 +85,26 @@ impl Command {
                 let mut filter = telnyx_porting::ReportFilter::new();
                 filter.report_type = args.report_type;
                 filter.status = args.status;
-                let list = session.client().reports().list(filter);
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session.client().reports().list(filter),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
             Self::Get(args) => {
-                let answer = session
-                    .client()
-                    .reports()
-                    .get(args.id)
-                    .with_response()
-                    .await?;
-                Ok(printer.answer(&answer)?)
+                Ok(
+                    printer
+                        .answer(
+                            &session
+                                .client()
+                                .reports()
+                                .get(args.id)
+                                .with_response()
+                                .await?,
+                        )?,
+                )
             }
         }
     }

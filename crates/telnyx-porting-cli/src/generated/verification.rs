@@ -71,12 +71,17 @@ impl Command {
                 let mut filter = telnyx_porting::VerificationCodeFilter::new();
                 filter.verified = args.verified;
                 filter.sort = args.sort;
-                let list = session
-                    .client()
-                    .order(args.order)
-                    .verification_codes()
-                    .list(filter);
-                printer.list(list, &args.paging, &LIST_COLUMNS).await
+                printer
+                    .list(
+                        session
+                            .client()
+                            .order(args.order)
+                            .verification_codes()
+                            .list(filter),
+                        &args.paging,
+                        &LIST_COLUMNS,
+                    )
+                    .await
             }
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// Whether there is anything to look at.
 pub(super) fn is_checked(body: &Body) -> bool {
-    body.fields.iter().any(|field| matters(field))
+    body.fields.iter().any(matters)
 }
 
 fn matters(field: &Field) -> bool {
@@ -60,9 +60,10 @@ pub(super) fn function(body: &str) -> syn::Ident {
 fn looked_at(field: &Field, owner: &TokenStream, path: &str) -> TokenStream {
     let (name, path) = (ident(&field.rust), format!("{path}{}", field.wire));
     let values = if field.is_list {
-        match field.is_three_state {
-            true => quote! { #owner.#name.value().into_iter().flatten() },
-            false => quote! { #owner.#name.iter() },
+        if field.is_three_state {
+            quote! { #owner.#name.value().into_iter().flatten() }
+        } else {
+            quote! { #owner.#name.iter() }
         }
     } else if field.is_three_state {
         quote! { #owner.#name.value() }

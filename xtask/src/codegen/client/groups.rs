@@ -82,9 +82,9 @@ pub(super) fn client(surface: &Surface) -> TokenStream {
             quote! { #docs pub fn #method(&self) -> #handle { #handle::new(self) } }
         }
     };
-    let (of_orders, of_client): (Vec<_>, Vec<_>) = surface.groups.iter().partition(|group| group.below_order);
-    let on_client = of_client.into_iter().map(accessor);
-    let on_order = of_orders.into_iter().map(accessor);
+    let (below_orders, others): (Vec<_>, Vec<_>) = surface.groups.iter().partition(|group| group.below_order);
+    let client_accessors = others.into_iter().map(accessor);
+    let order_accessors = below_orders.into_iter().map(accessor);
     let methods = generated(surface, CLIENT).map(|operation| method(operation, None));
     let handles = surface.groups.iter().map(|group| format_ident!("{}", group.handle));
     quote! {
@@ -95,12 +95,12 @@ pub(super) fn client(surface: &Surface) -> TokenStream {
         use telnyx_porting_api::types;
 
         impl Client {
-            #(#on_client)*
+            #(#client_accessors)*
             #(#methods)*
         }
 
         impl OrderHandle {
-            #(#on_order)*
+            #(#order_accessors)*
         }
     }
 }

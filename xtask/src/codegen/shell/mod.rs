@@ -18,7 +18,7 @@ pub(super) fn generate(surface: &Surface) -> anyhow::Result<Vec<File>> {
     let nouns = nouns(surface)?;
     let mut files = vec![File::new("mod.rs", to_source(module(&nouns, surface))?)];
     for noun in &nouns {
-        files.push(File::new(format!("{}.rs", noun.module()), to_source(noun.generate(surface)?)?));
+        files.push(File::new(format!("{}.rs", noun.module()), to_source(noun.generate(surface))?));
     }
     Ok(files)
 }
@@ -187,7 +187,7 @@ impl Noun<'_> {
         self.operations.iter().copied().filter(|operation| is_generated(operation))
     }
 
-    fn generate(&self, surface: &Surface) -> anyhow::Result<TokenStream> {
+    fn generate(&self, surface: &Surface) -> TokenStream {
         let docs = format!(" The commands of `{}` that are nothing but a request.", self.word);
         let columns = columns(self.operations.iter().copied());
         let variants = self.generated().map(variant);
@@ -236,7 +236,7 @@ impl Noun<'_> {
                 }
             }
         });
-        Ok(quote! {
+        quote! {
             #![doc = #docs]
             #![allow(unused_imports, unused_variables, reason = "which of them are needed depends on the operations")]
 
@@ -255,7 +255,7 @@ impl Noun<'_> {
 
             #columns
             #commands
-        })
+        }
     }
 }
 

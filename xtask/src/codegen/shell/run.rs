@@ -114,6 +114,21 @@ fn steps(operation: &Operation, surface: &Surface) -> TokenStream {
         _ => method,
     };
     let prepare = quote! { #(#lookups)* #filter #body };
+    let call = quote! { #receiver.#method(#(#arguments),*) };
+    let last = operation.ids.last().map(id_field);
+    let shown = last.map(|last| {
+        if lookups.is_empty() {
+            quote! { args.#last }
+        } else {
+            quote! { #last }
+        }
+    });
+    let result = result(operation, &call, shown);
+    quote! { #prepare #result }
+}
+
+/// Makes the call and prints what comes of it. `shown`: the id that a response without content is about.
+fn result(operation: &Operation, call: &TokenStream, shown: Option<TokenStream>) -> TokenStream {
     let columns = match &operation.columns {
         Columns::Named(name) => {
             let name = format_ident!("{name}");
@@ -124,49 +139,28 @@ fn steps(operation: &Operation, surface: &Surface) -> TokenStream {
             quote! { #name }
         }
     };
+    let done = &operation.done;
     match operation.answer.shape {
-        Shape::Page => quote! {
-            #prepare
-            let list = #receiver.#method(#(#arguments),*);
-            printer.list(list, &args.paging, &#columns).await
-        },
-        Shape::Many => quote! {
-            #prepare
-            let answer = #receiver.#method(#(#arguments),*).with_response().await?;
-            Ok(printer.answers(&answer, &#columns)?)
-        },
-        Shape::Single | Shape::Whole => quote! {
-            #prepare
-            let answer = #receiver.#method(#(#arguments),*).with_response().await?;
-            Ok(printer.answer(&answer)?)
-        },
+        Shape::Page => quote! { printer.list(#call, &args.paging, &#columns).await },
+        Shape::Many => quote! { Ok(printer.answers(&#call.with_response().await?, &#columns)?) },
+        Shape::Single | Shape::Whole => quote! { Ok(printer.answer(&#call.with_response().await?)?) },
         Shape::Raw => quote! {
-            #prepare
             let target = args.save.target()?;
-            target.write(#receiver.#method(#(#arguments),*), printer).await
+            target.write(#call, printer).await
         },
         Shape::Empty => {
-            let done = &operation.done;
-            let Some(last) = operation.ids.last() else {
+            let Some(shown) = shown else {
                 return quote! {
-                    #prepare
-                    #receiver.#method(#(#arguments),*).await?;
+                    #call.await?;
                     printer.json(&json!({ #done: true }))?;
                     printer.note(#done);
                     Ok(())
                 };
             };
-            let last = id_field(last);
-            let shown = if lookups.is_empty() {
-                quote! { args.#last }
-            } else {
-                quote! { #last }
-            };
             let note = format!("{done} {{id}}");
             quote! {
-                #prepare
                 let id = #shown.to_string();
-                #receiver.#method(#(#arguments),*).await?;
+                #call.await?;
                 printer.json(&json!({ "id": id, #done: true }))?;
                 printer.note(&format!(#note));
                 Ok(())
