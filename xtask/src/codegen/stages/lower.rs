@@ -5,6 +5,7 @@
 
 mod keywords;
 
+use super::places::is_note;
 use crate::document::{Object, Pointer, Warnings, visit_schemas};
 use anyhow::{bail, ensure};
 use serde_json::{Value, json};
@@ -77,7 +78,9 @@ fn lower_nullable_variants(schema: &mut Object, at: &Pointer) -> anyhow::Result<
 fn is_only_null(schema: &Value) -> bool {
     schema.as_object().is_some_and(|schema| {
         schema.get("nullable") == Some(&json!(true))
-            && schema.keys().all(|key| matches!(key.as_str(), "nullable" | "description" | "example"))
+            && schema.iter().all(|(key, value)| {
+                matches!(key.as_str(), "nullable" | "description" | "example") || is_note(key, value)
+            })
     })
 }
 
