@@ -195,10 +195,7 @@ mod tests {
     use super::*;
 
     /// The names do not depend on the order.
-    fn names_of(
-        texts: &[&str],
-        names: impl Fn(&[&str]) -> Result<Vec<String>, Clash>,
-    ) -> Result<Vec<String>, Clash> {
+    fn names_of(texts: &[&str], names: impl Fn(&[&str]) -> Result<Vec<String>, Clash>) -> Result<Vec<String>, Clash> {
         let backwards: Vec<&str> = texts.iter().rev().copied().collect();
         let found = names(texts);
         assert_eq!(
@@ -237,13 +234,7 @@ mod tests {
     fn values_of_one_name_are_told_apart_by_their_spelling() {
         assert_eq!(
             names_of(&["created_at", "created-at", "CREATED_AT", "createdAt", "other"], variants).unwrap(),
-            [
-                "CreatedAtLowerUnderscore",
-                "CreatedAtLowerHyphen",
-                "CreatedAtUpperUnderscore",
-                "CreatedAtMixed",
-                "Other"
-            ]
+            ["CreatedAtLowerUnderscore", "CreatedAtLowerHyphen", "CreatedAtUpperUnderscore", "CreatedAtMixed", "Other"]
         );
         assert_eq!(names_of(&["", "?"], variants).unwrap(), ["EmptyCaseless", "EmptyCaselessU003f"]);
         assert_eq!(names_of(&["1", "value1"], variants).unwrap(), ["Value1Caseless", "Value1Lower"]);

@@ -58,7 +58,9 @@ fn percent_decode(segment: &str) -> anyhow::Result<String> {
     let mut rest = bytes;
     while let [first, tail @ ..] = rest {
         if *first == b'%' {
-            let (hex, after) = tail.split_at_checked(2).context("a `%` in a reference needs two hex digits; write `%25` for the character itself")?;
+            let (hex, after) = tail
+                .split_at_checked(2)
+                .context("a `%` in a reference needs two hex digits; write `%25` for the character itself")?;
             decoded.push(u8::from_str_radix(std::str::from_utf8(hex)?, 16)?);
             rest = after;
         } else {

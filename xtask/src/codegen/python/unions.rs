@@ -22,10 +22,16 @@ pub(super) struct Union {
 pub(super) fn read(name: &str, schema: &Object, tagged: &Value, classes: &[Class]) -> anyhow::Result<Union> {
     let variants = variants(tagged)?;
     let class = |target: &str| {
-        classes.iter().find(|class| class.name == target).with_context(|| format!("#/components/schemas/{target}: a variant of {name} has no properties; describe them in the overlay"))
+        classes.iter().find(|class| class.name == target).with_context(|| {
+            format!(
+                "#/components/schemas/{target}: a variant of {name} has no properties; describe them in the overlay"
+            )
+        })
     };
     let known = variants.iter().map(|variant| class(variant.target)).collect::<anyhow::Result<Vec<_>>>()?;
-    let first = known.first().with_context(|| format!("#/components/schemas/{name}: has no variants; list them in the overlay"))?;
+    let first = known
+        .first()
+        .with_context(|| format!("#/components/schemas/{name}: has no variants; list them in the overlay"))?;
     let everywhere = |field: &&Field| known.iter().all(|class| class.field(&field.wire).is_some());
     let common = first.fields.iter().filter(everywhere).map(|field| {
         let is_same = known.iter().all(|class| class.field(&field.wire).is_some_and(|own| own.kind == field.kind));

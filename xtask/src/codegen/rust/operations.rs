@@ -59,7 +59,8 @@ impl Facts {
     pub(super) fn method_docs(&self, arguments: &[String]) -> String {
         let summary = self.summary.as_deref().map(|summary| summary.trim_end_matches(['.', ',']));
         let sends = format!("Sends a `{}` request to `{}`", self.method.to_uppercase(), self.path);
-        let mut paragraphs: Vec<String> = summary.into_iter().chain(self.description.as_deref()).map(str::to_owned).collect();
+        let mut paragraphs: Vec<String> =
+            summary.into_iter().chain(self.description.as_deref()).map(str::to_owned).collect();
         paragraphs.push(sends);
         if arguments.iter().any(|name| self.parameter_docs(name).is_some()) {
             let line = |name: &String| match self.parameter_docs(name) {
@@ -150,7 +151,8 @@ fn name_parameters(
     for ((parameter, name), (wire, kind)) in parameters.iter_mut().zip(names).zip(&given) {
         let description = parameter["description"].as_str().map(str::to_owned);
         // Only then would progenitor make another name of it; the order of its parameters is that of the names on the wire.
-        let is_odd = wire.to_snake_case() != name || wire.contains(|c: char| !c.is_ascii_alphanumeric() && !"[]_-.".contains(c));
+        let is_odd =
+            wire.to_snake_case() != name || wire.contains(|c: char| !c.is_ascii_alphanumeric() && !"[]_-.".contains(c));
         if is_odd {
             parameter["name"] = json!(name);
         }

@@ -9,14 +9,15 @@ use super::doc_lines;
 use super::operations::{Facts, Operations};
 use super::syntax::{argument_of, first_text, is_path, last_segment, names_module};
 use anyhow::{Context, bail};
+use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeMap;
 use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 use syn::{
-    Attribute, Expr, ExprCall, ExprClosure, ExprMethodCall, ExprPath, Fields, GenericArgument, ImplItem, ImplItemFn, Item,
-    ItemImpl, ItemMod, ItemStruct, LitStr, Member, Pat, ReturnType, Stmt, Token, Type, parse_quote,
+    Attribute, Expr, ExprCall, ExprClosure, ExprMethodCall, ExprPath, Fields, GenericArgument, ImplItem, ImplItemFn,
+    Item, ItemImpl, ItemMod, ItemStruct, LitStr, Member, Pat, ReturnType, Stmt, Token, Type, parse_quote,
     punctuated::Punctuated,
 };
 
@@ -82,17 +83,24 @@ fn document(attributes: &mut Vec<Attribute>, text: &str) {
 
 fn rewrite_builders(module: ItemMod, facts: &BTreeMap<String, Facts>) -> anyhow::Result<(TokenStream, Arguments)> {
     let (_, items) = module.content.context("the builders' module is empty")?;
+    let names: BTreeMap<String, &String> = facts.keys().map(|name| (name.to_upper_camel_case(), name)).collect();
+    let name_of =
+        |builder: &syn::Ident| names.get(&builder.to_string()).copied().with_context(|| unknown(&builder.to_string()));
     let mut rewritten = Vec::new();
     let mut arguments = Arguments::new();
     for mut item in items {
         Rename.visit_item_mut(&mut item);
         match &mut item {
             Item::Use(_) => continue,
-            Item::Impl(implementation) => rewrite_builder(implementation, facts)?,
+            Item::Impl(implementation) => {
+                let builder = last_segment(&implementation.self_ty).context("progenitor wrote methods of no type")?;
+                let name = name_of(&builder.ident)?;
+                rewrite_builder(implementation, name, &facts[name])?;
+            }
             Item::Struct(builder) => {
-                let name = method_name(&builder.ident);
+                let name = name_of(&builder.ident)?;
                 document(&mut builder.attrs, &format!("The request of [`Client::{name}`]."));
-                arguments.insert(name, fields(builder));
+                arguments.insert(name.clone(), fields(builder));
             }
             _ => {}
         }
@@ -105,11 +113,6 @@ fn rewrite_builders(module: ItemMod, facts: &BTreeMap<String, Facts>) -> anyhow:
         #(#rewritten)*
     };
     Ok((builders, arguments))
-}
-
-/// The method of the client that makes a builder of this name.
-fn method_name(builder: &syn::Ident) -> String {
-    heck::ToSnakeCase::to_snake_case(builder.to_string().as_str())
 }
 
 /// The names of a builder's fields but the client.
@@ -151,15 +154,12 @@ impl VisitMut for Rename {
     }
 }
 
-fn rewrite_builder(implementation: &mut ItemImpl, facts: &BTreeMap<String, Facts>) -> anyhow::Result<()> {
-    let name = last_segment(&implementation.self_ty).context("progenitor wrote methods of an unnamed type")?;
-    let name = method_name(&name.ident);
-    let facts = facts.get(&name).with_context(|| unknown(&name))?;
+fn rewrite_builder(implementation: &mut ItemImpl, name: &str, facts: &Facts) -> anyhow::Result<()> {
     for item in &mut implementation.items {
         let ImplItem::Fn(method) = item else { continue };
         match method.sig.ident.to_string().as_str() {
             "new" => rewrite_new(method),
-            "send" => rewrite_send(method, &name, facts).with_context(|| format!("the method send of {name}"))?,
+            "send" => rewrite_send(method, name, facts).with_context(|| format!("the method send of {name}"))?,
             setter => {
                 let setter = setter.to_owned();
                 rewrite_setter(method, &setter, facts);

@@ -5,9 +5,9 @@ mod objects;
 mod recursion;
 pub(in crate::codegen) mod unions;
 
+use crate::codegen::identifiers;
 use crate::codegen::stages::{compose::TAGGED, patch_bodies, places};
 use crate::document::{Object, operations_mut};
-use crate::codegen::identifiers;
 use anyhow::{Context as _, anyhow};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -16,7 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// All types of the prepared description, in the order of their names.
 pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
-    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).context("#/components/schemas: missing; the description must be prepared first")?;
+    let schemas = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .context("#/components/schemas: missing; the description must be prepared first")?;
     let sent = reached_from(document, schemas, "requestBody");
     let received = reached_from(document, schemas, "responses");
     let recursive = recursion::find(schemas);
@@ -24,10 +27,15 @@ pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
     let mut items = Vec::with_capacity(sorted.len());
     for (name, schema) in sorted {
         let at = format!("#/components/schemas/{name}");
-        let schema = schema.as_object().with_context(|| format!("{at}: the schema must be an object; rewrite it in the overlay"))?;
+        let schema = schema
+            .as_object()
+            .with_context(|| format!("{at}: the schema must be an object; rewrite it in the overlay"))?;
         let context =
             Context { sent: sent.contains(name), received: received.contains(name), boxed: recursive.get(name) };
-        items.push(generate_one(name, schema, &context).with_context(|| format!("{}: the type {name}", places::of(schema, at)))?);
+        items.push(
+            generate_one(name, schema, &context)
+                .with_context(|| format!("{}: the type {name}", places::of(schema, at)))?,
+        );
     }
     Ok(quote! {
         use crate::runtime::{Extra, Id, Patch, Secret, Timestamp, object, open_enum, tagged_union};
@@ -75,7 +83,10 @@ pub(in crate::codegen) fn reached_from(document: &Value, schemas: &Object, part:
 /// The type of a value that is neither absent nor null.
 fn plain_type(schema: &Object) -> anyhow::Result<TokenStream> {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        let name = format_ident!("{}", reference.rsplit('/').next().context("a reference names nothing; mend it in the overlay")?);
+        let name = format_ident!(
+            "{}",
+            reference.rsplit('/').next().context("a reference names nothing; mend it in the overlay")?
+        );
         return Ok(quote! { #name });
     }
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
@@ -124,7 +135,8 @@ mod tests {
 
     #[test]
     fn fields_that_nothing_tells_apart_are_refused_with_the_place_of_each() {
-        let schema = json!({"properties": {"someName": {"x-place": "#/a/someName"}, "SomeName": {"x-place": "#/b/SomeName"}}});
+        let schema =
+            json!({"properties": {"someName": {"x-place": "#/a/someName"}, "SomeName": {"x-place": "#/b/SomeName"}}});
         let error = field_names(schema.as_object().unwrap()).unwrap_err().to_string();
         assert!(error.starts_with("#/a/someName and #/b/SomeName") && error.contains("overlay"), "{error}");
     }

@@ -37,7 +37,10 @@ fn merge_all_of(schema: &mut Object, at: &Pointer, whole: &Value) -> anyhow::Res
             bail!("{}/allOf: a part is no schema; describe the result as one schema in the overlay", place(schema, at))
         };
         if part.contains_key("oneOf") || part.contains_key("anyOf") {
-            bail!("{}/allOf: a part is itself a choice; describe the result as one schema in the overlay", place(schema, at));
+            bail!(
+                "{}/allOf: a part is itself a choice; describe the result as one schema in the overlay",
+                place(schema, at)
+            );
         }
         let mut part = part.clone();
         merge_all_of(&mut part, at, whole)?;
@@ -100,7 +103,11 @@ fn explicit_tags(discriminator: &Value, variants: &[Value], at: &str) -> anyhow:
     match discriminator.get("mapping").and_then(Value::as_object) {
         Some(mapping) => {
             for (tag, target) in mapping {
-                let Some(target) = target.as_str() else { bail!("{at}/discriminator/mapping: {tag} must be the name of a schema, a text; mend it in the overlay") };
+                let Some(target) = target.as_str() else {
+                    bail!(
+                        "{at}/discriminator/mapping: {tag} must be the name of a schema, a text; mend it in the overlay"
+                    )
+                };
                 let reference =
                     if target.contains('/') { target.to_owned() } else { format!("#/components/schemas/{target}") };
                 tags.insert(tag.clone(), json!({"$ref": reference}));
@@ -110,7 +117,9 @@ fn explicit_tags(discriminator: &Value, variants: &[Value], at: &str) -> anyhow:
         None => {
             for variant in variants {
                 let Some(name) = variant["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) else {
-                    bail!("{at}/discriminator: without a mapping its variants must be references; add a mapping in the overlay");
+                    bail!(
+                        "{at}/discriminator: without a mapping its variants must be references; add a mapping in the overlay"
+                    );
                 };
                 tags.insert(name.to_owned(), variant.clone());
             }

@@ -175,7 +175,8 @@ impl Namer<'_> {
     fn add(&mut self, name: String, mut schema: Value, clash: Clash, at: &Pointer) -> anyhow::Result<String> {
         let place = schema.as_object().map_or_else(|| at.to_string(), |schema| places::of(schema, at));
         ensure!(
-            name.starts_with(|c: char| c.is_ascii_alphabetic()) && syn::parse_str::<syn::Ident>(&format!("n{name}")).is_ok(),
+            name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && syn::parse_str::<syn::Ident>(&format!("n{name}")).is_ok(),
             "{place}: no name of a type can be made of `{name}`; set {TYPE_NAME} in the overlay"
         );
         let name = identifiers::type_name(name);
@@ -239,7 +240,9 @@ fn same_shape(a: &Value, b: &Value) -> bool {
             let shape = |object: &Object| -> Vec<(String, Value)> {
                 let mut entries: Vec<_> = object
                     .iter()
-                    .filter(|(key, value)| !(key.as_str() == "description" && value.is_string()) && !is_note(key, value))
+                    .filter(|(key, value)| {
+                        !(key.as_str() == "description" && value.is_string()) && !is_note(key, value)
+                    })
                     .map(|(key, value)| (key.clone(), value.clone()))
                     .collect();
                 entries.sort_by(|a, b| a.0.cmp(&b.0));

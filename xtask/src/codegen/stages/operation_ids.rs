@@ -3,7 +3,7 @@
 use crate::codegen::identifiers;
 use crate::document::{Pointer, operations_mut};
 use anyhow::{Context, bail};
-use heck::ToSnakeCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -18,11 +18,10 @@ pub(crate) fn run(document: &mut Value) -> anyhow::Result<()> {
         let id = identifiers::operation(given).with_context(|| {
             format!("{at}: no name of a method can be made of {given:?}; give it another id in the overlay")
         })?;
-        if let Some(other) = seen.insert(id.to_snake_case(), at.clone()) {
-            bail!(
-                "{other} and {at}: both become the method `{}`; give one of them another id in the overlay",
-                id.to_snake_case()
-            );
+        // The names of builders are less different than those of methods: `list_2` and `list2` are both `List2`.
+        let builder = id.to_snake_case().to_upper_camel_case();
+        if let Some(other) = seen.insert(builder.clone(), at.clone()) {
+            bail!("{other} and {at}: both become the builder `{builder}`; give one of them another id in the overlay");
         }
         operation.insert("operationId".to_owned(), json!(id));
     }
@@ -34,7 +33,8 @@ mod tests {
     use super::*;
 
     fn ids(ids: [&str; 2]) -> anyhow::Result<Vec<String>> {
-        let mut document = json!({"paths": {"/a": {"get": {"operationId": ids[0]}}, "/b": {"get": {"operationId": ids[1]}}}});
+        let mut document =
+            json!({"paths": {"/a": {"get": {"operationId": ids[0]}}, "/b": {"get": {"operationId": ids[1]}}}});
         run(&mut document)?;
         let id = |path: &str| document["paths"][path]["get"]["operationId"].as_str().unwrap().to_owned();
         Ok(vec![id("/a"), id("/b")])
@@ -50,7 +50,7 @@ mod tests {
     fn ids_that_nothing_tells_apart_are_refused_with_the_place_of_each() {
         let error = ids(["listOrders", "ListOrders"]).unwrap_err().to_string();
         assert!(error.contains("#/paths/~1a/get/operationId and #/paths/~1b/get/operationId"), "{error}");
-        assert!(error.contains("`list_orders`") && error.contains("overlay"), "{error}");
+        assert!(error.contains("`ListOrders`") && error.contains("overlay"), "{error}");
         let error = ids(["", "a"]).unwrap_err().to_string();
         assert!(error.starts_with("#/paths/~1a/get/operationId"), "{error}");
     }

@@ -32,7 +32,9 @@ pub(crate) fn run(
 ) -> anyhow::Result<()> {
     match overlay.get("overlay").and_then(Value::as_str) {
         Some("1.0.0") => {}
-        version => bail!("overlay#/overlay: the version is {version:?}; only 1.0.0 is known, so write `overlay: 1.0.0`"),
+        version => {
+            bail!("overlay#/overlay: the version is {version:?}; only 1.0.0 is known, so write `overlay: 1.0.0`")
+        }
     }
     let mut merge = Merge::default();
     for (index, action) in actions(overlay)?.iter().enumerate() {
@@ -40,6 +42,11 @@ pub(crate) fn run(
         let action = Action::read(action).with_context(|| format!("overlay{at}"))?;
         apply(document, &action, &at, unmatched, &mut merge, warnings)
             .with_context(|| format!("overlay{at} ({})", action.target))?;
+    }
+    if unmatched == Unmatched::Warn {
+        for (at, reference) in merge.drop_dangling(document) {
+            warnings.add(format!("overlay: #{at} is not added, because it refers to {reference}, which is not there"));
+        }
     }
     Ok(())
 }
@@ -85,6 +92,10 @@ fn apply(
             }
         }
     }
+    let name_of = |member: &str| match action.change {
+        Change::Update(update) => name_of(update, member),
+        Change::Remove => member.to_owned(),
+    };
     match unmatched {
         Unmatched::Refuse => {
             if let Some((member, places)) = findings.needless().next() {
@@ -109,9 +120,12 @@ fn apply(
     Ok(())
 }
 
-/// The last part of a pointer, as text.
-fn name_of(member: &str) -> String {
-    member.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~")
+/// What a person would call a member of an update: its key, or the text or name of an item of a list.
+fn name_of(update: &Value, member: &str) -> String {
+    let (list, key) = member.rsplit_once('/').unwrap_or_default();
+    let item = update.pointer(list).filter(|list| list.is_array()).and_then(|_| update.pointer(member));
+    let name = item.and_then(|item| item.as_str().or_else(|| item["name"].as_str()));
+    name.map_or_else(|| key.replace("~1", "/").replace("~0", "~"), str::to_owned)
 }
 
 /// The first places, and how many more there are.
@@ -243,9 +257,12 @@ mod tests {
     #[test]
     fn what_is_already_there_is_refused_or_skipped_with_its_place() {
         let document = json!({"s": {"properties": {"a": {"type": "string"}}}});
-        let actions = json!([{"target": "$.s.properties", "description": "r", "update": {"a": {"type": "integer"}, "b": {}}}]);
+        let actions =
+            json!([{"target": "$.s.properties", "description": "r", "update": {"a": {"type": "integer"}, "b": {}}}]);
         let error = format!("{:#}", apply_all(&mut document.clone(), actions.clone(), Unmatched::Refuse).unwrap_err());
-        for part in ["overlay#/actions/0 ($.s.properties)", "`a`", "#/s/properties/a;", "remove overlay#/actions/0/update/a"] {
+        for part in
+            ["overlay#/actions/0 ($.s.properties)", "`a`", "#/s/properties/a;", "remove overlay#/actions/0/update/a"]
+        {
             assert!(error.contains(part), "{part}: {error}");
         }
         let mut other = document;
@@ -278,8 +295,22 @@ mod tests {
     }
 
     #[test]
+    fn what_refers_to_nothing_is_not_added_to_another_revision() {
+        let actions = json!([
+            {"target": "$.a", "description": "r", "update": {"b": {"$ref": "#/gone"}, "c": {"items": {"$ref": "#/a/d"}}, "d": {}}},
+            {"target": "$.list", "description": "r", "update": [1, {"$ref": "#/a/b"}, 2]}
+        ]);
+        let mut document = json!({"a": {}, "list": []});
+        let warnings = apply_all(&mut document, actions, Unmatched::Warn).unwrap();
+        assert_eq!(document, json!({"a": {"c": {"items": {"$ref": "#/a/d"}}, "d": {}}, "list": [1, 2]}));
+        let warnings: Vec<_> = warnings.iter().collect();
+        assert!(warnings.len() == 2 && warnings[0].contains("#/a/b") && warnings[0].contains("#/gone"), "{warnings:?}");
+    }
+
+    #[test]
     fn carried_actions_are_those_that_are_marked() {
-        let action = |extra: Value| json!({"target": "$.a", "description": "r", "update": {"b": 1}, "x-carried": extra});
+        let action =
+            |extra: Value| json!({"target": "$.a", "description": "r", "update": {"b": 1}, "x-carried": extra});
         let overlay = json!({"overlay": "1.0.0", "actions": [action(json!(true)), action(json!(false))]});
         assert_eq!(carried(&overlay).unwrap()["actions"], json!([action(json!(true))]));
     }

@@ -84,7 +84,9 @@ fn flatten(parameter: &Value, whole: &Value, at: &Pointer, warnings: &mut Warnin
     }
     if name.contains('[') {
         // Some revisions describe `filter[status]` as an object of operators; on the wire it is one value.
-        warnings.add(format!("{place}: the parameter {name}: its name is that of a leaf but its schema is an object; sent as text"));
+        warnings.add(format!(
+            "{place}: the parameter {name}: its name is that of a leaf but its schema is an object; sent as text"
+        ));
         return Ok(vec![plain(parameter, name, &json!({"type": "string"}))]);
     }
     let mut leaves = Vec::new();
@@ -99,7 +101,10 @@ fn collect_leaves(
     (depth, place): (u8, &str),
     leaves: &mut Vec<Value>,
 ) -> anyhow::Result<()> {
-    ensure!(depth < 8, "{place}: the parameter {prefix} nests too deep to be sent; describe fewer levels in the overlay");
+    ensure!(
+        depth < 8,
+        "{place}: the parameter {prefix} nests too deep to be sent; describe fewer levels in the overlay"
+    );
     let properties = schema["properties"].as_object().with_context(|| {
         let place = schema.as_object().map_or_else(|| place.to_owned(), |schema| places::of(schema, place));
         format!("{place}: the parameter {prefix} has no properties; describe them in the overlay, or make it a text")
@@ -259,7 +264,8 @@ mod tests {
     fn a_parameter_that_is_described_flat_and_in_an_object_is_one() {
         let text = json!({"type": "string"});
         let list = json!({"type": "array", "items": text});
-        let filter = json!({"name": "filter", "in": "query", "x-place": "#/p/0", "schema": {"properties": {"status": text}}});
+        let filter =
+            json!({"name": "filter", "in": "query", "x-place": "#/p/0", "schema": {"properties": {"status": text}}});
         let flat = json!({"name": "filter[status]", "in": "query", "x-place": "#/p/1", "schema": list});
         let mut document = json!({"paths": {"/porting": {"get": {"parameters": [filter, flat]}}}});
         let mut warnings = Warnings::default();

@@ -15,7 +15,7 @@ pub(crate) const JSON: &str = "application/json";
 
 /// Rewrites every operation.
 pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Result<()> {
-    split_alternatives(document)?;
+    split_alternatives(document, warnings)?;
     let whole = document.clone();
     for (path, method, operation) in operations_mut(document) {
         let at = Pointer::default().child("paths").child(path.split('#').next().unwrap_or_default()).child(method);
@@ -33,9 +33,8 @@ fn keep_success(operation: &mut Object, whole: &Value, warnings: &mut Warnings, 
         .with_context(|| format!("{at}: has no `responses`; describe the answer of its success in the overlay"))?;
     let at = at.child("responses");
     let mut successes = responses.iter().filter(|(status, _)| status.starts_with('2'));
-    let (status, response) = successes
-        .next()
-        .with_context(|| format!("{at}: describes no success (2xx) answer; add one in the overlay"))?;
+    let (status, response) =
+        successes.next().with_context(|| format!("{at}: describes no success (2xx) answer; add one in the overlay"))?;
     for (other, _) in successes {
         warnings.add(format!("{at}: besides {status} the answer {other} is described; it is read like {status}"));
     }
@@ -83,7 +82,7 @@ fn keep_json_body(operation: &mut Object, whole: &Value, at: &Pointer) -> anyhow
 
 /// Gives every alternative a path of its own. The part after `#` keeps the keys apart; as the
 /// fragment of a URL it is never sent, and the generated code is freed of it.
-fn split_alternatives(document: &mut Value) -> anyhow::Result<()> {
+fn split_alternatives(document: &mut Value, warnings: &mut Warnings) -> anyhow::Result<()> {
     let mut split = Vec::new();
     for (path, method, operation) in operations_mut(document) {
         let Some(alternatives) = operation.shift_remove(ALTERNATIVES) else { continue };
@@ -95,10 +94,18 @@ fn split_alternatives(document: &mut Value) -> anyhow::Result<()> {
             let media_type = alternative["mediaType"]
                 .as_str()
                 .with_context(|| format!("{at}: has no `mediaType`; add it in the overlay"))?;
+            if !answers_with(operation, media_type) {
+                warnings
+                    .add(format!("{at}: no answer of the operation is {media_type}; it gets no operation of its own"));
+                continue;
+            }
             split.push((format!("{path}#{media_type}"), method, split_one(operation, alternative, media_type, &at)?));
         }
     }
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut).context("#/paths: missing; a description without paths has no operations")?;
+    let paths = document
+        .get_mut("paths")
+        .and_then(Value::as_object_mut)
+        .context("#/paths: missing; a description without paths has no operations")?;
     for (key, method, operation) in split {
         let item = paths.entry(key).or_insert_with(|| json!({}));
         item[method] = Value::Object(operation);
@@ -106,13 +113,16 @@ fn split_alternatives(document: &mut Value) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whether a success of the operation is described with this media type.
+fn answers_with(operation: &Object, media_type: &str) -> bool {
+    let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+    responses
+        .filter(|(status, _)| status.starts_with('2'))
+        .any(|(_, response)| response["content"].get(media_type).is_some())
+}
+
 /// Moves the answer of one media type from the operation to its alternative.
-fn split_one(
-    operation: &mut Object,
-    alternative: &Value,
-    media_type: &str,
-    at: &Pointer,
-) -> anyhow::Result<Object> {
+fn split_one(operation: &mut Object, alternative: &Value, media_type: &str, at: &Pointer) -> anyhow::Result<Object> {
     let mut other = operation.clone();
     for key in ["operationId", "summary", "description"] {
         let value = alternative.get(key).with_context(|| format!("{at}: has no `{key}`; add it in the overlay"))?;

@@ -69,7 +69,10 @@ mod tests {
         let schema = json!({"enum": ["aB", "x", "Ab"], "x-place": "#/s", "x-value-places": {"aB": "#/s/enum/0", "Ab": "#/t/enum/4"}});
         let schema = schema.as_object().unwrap();
         let error = generate("S", schema, schema["enum"].as_array().unwrap()).unwrap_err().to_string();
-        assert!(error.contains("\"aB\" at #/s/enum/0 and \"Ab\" at #/t/enum/4") && error.contains("overlay"), "{error}");
+        assert!(
+            error.contains("\"aB\" at #/s/enum/0 and \"Ab\" at #/t/enum/4") && error.contains("overlay"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -88,16 +88,19 @@ struct Field<'a> {
 
 impl<'a> Field<'a> {
     fn read_all(schema: &'a Object, context: &Context<'_>) -> anyhow::Result<Vec<Self>> {
-        let properties = schema.get("properties").and_then(Value::as_object).context("has no `properties`; describe them in the overlay")?;
+        let properties = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .context("has no `properties`; describe them in the overlay")?;
         let three_state = schema.contains_key(THREE_STATE);
         let required = schema.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         properties
             .iter()
             .zip(field_names(schema)?)
             .map(|((name, property), stem)| {
-                let property = property
-                    .as_object()
-                    .with_context(|| format!("properties/{name}: the schema must be an object; rewrite it in the overlay"))?;
+                let property = property.as_object().with_context(|| {
+                    format!("properties/{name}: the schema must be an object; rewrite it in the overlay")
+                })?;
                 let nullable = property.get("nullable").is_some_and(|nullable| nullable == true);
                 let position = required.iter().position(|required| required == name);
                 let required = position.filter(|_| !nullable && !context.received);

@@ -13,7 +13,9 @@ use serde_json::Value;
 const SUFFIXES: [&str; 3] = ["EventPayload", "Payload", "Event"];
 
 pub(super) fn generate(name: &str, schema: &Object, tagged: &Value) -> anyhow::Result<TokenStream> {
-    let property = tagged["property"].as_str().context("the tag has no name; name it by `discriminator/propertyName` in the overlay")?;
+    let property = tagged["property"]
+        .as_str()
+        .context("the tag has no name; name it by `discriminator/propertyName` in the overlay")?;
     let variants = variants(tagged)?;
     let ident = format_ident!("{name}");
     let docs = docs(schema, name);
@@ -44,7 +46,9 @@ pub(in crate::codegen) fn variants(tagged: &Value) -> anyhow::Result<Vec<Variant
     let mut variants: Vec<Variant> = Vec::new();
     for (tag, target) in tags {
         let target = target["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
-        let target = target.with_context(|| format!("the variant of {tag} is no object; describe it with `properties` in the overlay"))?;
+        let target = target.with_context(|| {
+            format!("the variant of {tag} is no object; describe it with `properties` in the overlay")
+        })?;
         match variants.iter_mut().find(|variant| variant.target == target) {
             Some(variant) => variant.tags.push(tag),
             None => variants.push(Variant { target, tags: vec![tag] }),

@@ -158,7 +158,10 @@ fn check_parameters(parameters: &Value, at: &Pointer) -> anyhow::Result<()> {
         only(parameter, PARAMETER, &at)?;
         let place = parameter.get("in").and_then(Value::as_str);
         if !parameter.contains_key("$ref") && !matches!(place, Some("path" | "query" | "header")) {
-            bail!("{at}: `in: {}` is not supported; parameters stand in path, query or header; remove it in the overlay", place.unwrap_or("?"));
+            bail!(
+                "{at}: `in: {}` is not supported; parameters stand in path, query or header; remove it in the overlay",
+                place.unwrap_or("?")
+            );
         }
     }
     Ok(())

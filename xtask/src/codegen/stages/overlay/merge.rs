@@ -9,7 +9,7 @@
 //! - a query parameter in its other spelling: `filter[status]` is `status` in the object `filter`
 
 use super::wires::Wires;
-use crate::document::{Object, Pointer};
+use crate::document::{Object, Pointer, resolve};
 use anyhow::Context;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +60,7 @@ impl Merge {
     pub(super) fn update(&mut self, document: &mut Value, target: &str, update: &Value) -> anyhow::Result<Findings> {
         let wires = match self.wires.take() {
             Some(wires) => wires,
-            None => Wires::read(document)?,
+            None => Wires::read(document),
         };
         let place = document
             .pointer_mut(target)
@@ -70,6 +70,34 @@ impl Merge {
         let (is_stale, findings) = (pass.is_stale, pass.findings);
         self.wires = (!is_stale).then_some(wires);
         Ok(findings)
+    }
+
+    /// Takes back what the overlay added and what refers to something that is not there. Returns the places with what
+    /// they refer to.
+    pub(super) fn drop_dangling(&mut self, document: &mut Value) -> Vec<(String, String)> {
+        let mut dropped = Vec::new();
+        loop {
+            // The last come first, so that removing an item does not move the next one.
+            let find = |at: &String| {
+                let reference = dangling(document, document.pointer(at)?)?;
+                Some((at.clone(), reference))
+            };
+            let Some((at, reference)) = self.added.iter().rev().find_map(find) else { return dropped };
+            self.added.remove(&at);
+            let (parent, key) = at.rsplit_once('/').unwrap_or_default();
+            match document.pointer_mut(parent) {
+                Some(Value::Object(object)) => {
+                    object.shift_remove(&key.replace("~1", "/").replace("~0", "~"));
+                }
+                Some(Value::Array(items)) => {
+                    if let Some(index) = key.parse().ok().filter(|index| *index < items.len()) {
+                        items.remove(index);
+                    }
+                }
+                _ => {}
+            }
+            dropped.push((at, reference));
+        }
     }
 
     /// Something was removed.
@@ -169,6 +197,24 @@ impl Pass<'_> {
     }
 }
 
+/// The first reference inside of `value` to something that is not there.
+fn dangling(document: &Value, value: &Value) -> Option<String> {
+    match value {
+        Value::Object(object) => {
+            let own = object.get("$ref").and_then(Value::as_str);
+            match own.filter(|reference| resolve(document, reference).is_err()) {
+                Some(reference) => Some(reference.to_owned()),
+                None => object
+                    .iter()
+                    .filter(|(key, _)| !matches!(key.as_str(), "example" | "examples"))
+                    .find_map(|(_, value)| dangling(document, value)),
+            }
+        }
+        Value::Array(items) => items.iter().find_map(|item| dangling(document, item)),
+        _ => None,
+    }
+}
+
 /// Whether the keys of the object there are names that authors chose, not keywords.
 fn has_names(at: &Pointer) -> bool {
     const MAPS: [&str; 8] =
@@ -206,7 +252,8 @@ mod tests {
 
     #[test]
     fn a_filter_in_its_flat_spelling_is_there() {
-        let filter = json!({"name": "filter", "in": "query", "style": "deepObject", "schema": {"properties": {"a": {}}}});
+        let filter =
+            json!({"name": "filter", "in": "query", "style": "deepObject", "schema": {"properties": {"a": {}}}});
         let flat = json!({"name": "filter[status]", "in": "query", "schema": {"type": "string"}});
         for parameters in [json!([filter, flat]), json!([flat, filter])] {
             let index = if parameters[0]["name"] == "filter" { 0 } else { 1 };
@@ -230,7 +277,8 @@ mod tests {
                 "schemas": {"Filter": {"properties": {}}}
             }
         });
-        let update = json!({"misc": {"type": "object", "properties": {"type": {"type": "string"}, "more": {"type": "string"}}}});
+        let update =
+            json!({"misc": {"type": "object", "properties": {"type": {"type": "string"}, "more": {"type": "string"}}}});
         let (after, found) = merged(document, "/components/schemas/Filter/properties", update);
         let misc = &after["components"]["schemas"]["Filter"]["properties"]["misc"];
         assert_eq!(misc["properties"], json!({"more": {"type": "string"}}), "what is not there is added");
@@ -268,7 +316,8 @@ mod tests {
 
     #[test]
     fn a_property_may_be_called_like_a_keyword() {
-        let (after, found) = merged(json!({"properties": {"content": {"type": "string"}}}), "/properties/content", json!({"x": {}}));
+        let (after, found) =
+            merged(json!({"properties": {"content": {"type": "string"}}}), "/properties/content", json!({"x": {}}));
         assert_eq!(after["properties"]["content"], json!({"type": "string", "x": {}}));
         assert!(found.is_empty());
     }

@@ -31,7 +31,7 @@ pub(super) struct Spelled {
 const DEEPEST: usize = 8;
 
 impl Wires {
-    pub(super) fn read(document: &Value) -> anyhow::Result<Self> {
+    pub(super) fn read(document: &Value) -> Self {
         let mut wires = Self { operations: Vec::new(), maps: BTreeMap::new(), lists: BTreeMap::new() };
         let root = Pointer::default().child("paths");
         for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
@@ -44,18 +44,19 @@ impl Wires {
                     wires.lists.entry(list.as_str().to_owned()).or_default().push(index);
                     let parameters = document.pointer(list.as_str()).and_then(Value::as_array);
                     for position in 0..parameters.map_or(0, Vec::len) {
-                        wires.read_parameter(document, &list.child(position), index)?;
+                        wires.read_parameter(document, &list.child(position), index);
                     }
                 }
             }
         }
-        Ok(wires)
+        wires
     }
 
-    fn read_parameter(&mut self, document: &Value, at: &Pointer, index: usize) -> anyhow::Result<()> {
-        let (at, parameter) = follow(document, at)?;
-        let Some(name) = parameter["name"].as_str().filter(|_| parameter["in"] == "query") else { return Ok(()) };
-        self.read_schema(document, &at, &at.child("schema"), (name, names(name)), index)
+    fn read_parameter(&mut self, document: &Value, at: &Pointer, index: usize) {
+        let (at, parameter) = follow(document, at);
+        if let Some(name) = parameter["name"].as_str().filter(|_| parameter["in"] == "query") {
+            self.read_schema(document, &at, &at.child("schema"), (name, names(name)), index);
+        }
     }
 
     /// Reads the schema at `schema` of what stands at `at`.
@@ -66,33 +67,27 @@ impl Wires {
         schema: &Pointer,
         (wire, names): (&str, Names),
         index: usize,
-    ) -> anyhow::Result<()> {
-        let resolved = match document.pointer(schema.as_str()) {
-            Some(_) => Some(follow(document, schema)?),
-            None => None,
-        };
-        let properties = resolved.as_ref().and_then(|(at, schema)| Some((at, schema.get("properties")?.as_object()?)));
-        let Some((at, properties)) = properties.filter(|_| names.len() < DEEPEST) else {
+    ) {
+        let (place, resolved) = follow(document, schema);
+        let properties = resolved.get("properties").and_then(Value::as_object);
+        let Some(properties) = properties.filter(|_| names.len() < DEEPEST) else {
             self.operations[index].entry(names).or_insert_with(|| format!("{at} (`{wire}`)"));
-            return Ok(());
+            return;
         };
-        let map = at.child("properties");
+        let map = place.child("properties");
         self.maps.entry(map.as_str().to_owned()).or_default().push((index, names.clone()));
         for key in properties.keys() {
             let inner = names.iter().chain([key]).cloned().collect();
             let at = map.child(key);
-            self.read_schema(document, &at, &at, (&format!("{wire}[{key}]"), inner), index)?;
+            self.read_schema(document, &at, &at, (&format!("{wire}[{key}]"), inner), index);
         }
-        Ok(())
     }
 
     /// Whether what is added there may belong to a parameter.
     pub(super) fn may_hold(&self, at: &Pointer) -> bool {
         let at = at.as_str();
         let within = |map: &String| at.strip_prefix(map.as_str()).is_some_and(|rest| rest.starts_with('/'));
-        at.matches('/').count() <= 3
-            || at.contains("/parameters")
-            || self.maps.keys().any(within)
+        at.matches('/').count() <= 3 || at.contains("/parameters") || self.maps.keys().any(within)
     }
 
     /// What is left of a property to be added to the map of properties `map` without what other parameters are
@@ -155,14 +150,14 @@ fn names(wire: &str) -> Names {
     wire.split(['[', ']', '.']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// What stands there, or what it refers to, with its place.
-fn follow<'a>(document: &'a Value, at: &Pointer) -> anyhow::Result<(Pointer, &'a Value)> {
+/// What stands there, or what it refers to, with its place. A reference to nothing is refused later.
+fn follow<'a>(document: &'a Value, at: &Pointer) -> (Pointer, &'a Value) {
     let mut at = at.clone();
     let mut value = document.pointer(at.as_str()).unwrap_or(&Value::Null);
     for _ in 0..32 {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else { break };
-        value = resolve(document, reference)?;
-        at = Pointer::of_reference(reference)?;
+        let (Ok(target), Ok(place)) = (resolve(document, reference), Pointer::of_reference(reference)) else { break };
+        (at, value) = (place, target);
     }
-    Ok((at, value))
+    (at, value)
 }
