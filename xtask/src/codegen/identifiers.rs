@@ -16,6 +16,7 @@
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Ident;
 use quote::format_ident;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The positions of texts for which no different names are found.
@@ -93,6 +94,17 @@ pub(crate) fn parameters(parameters: &[(&str, &str)]) -> Result<Vec<String>, Cla
     })?;
     let reserved = |name: &str| is_rust_word(name) || BUILDER_WORDS.split(' ').any(|word| word == name);
     Ok(names.into_iter().map(|name| if reserved(&name) { format!("{name}_parameter") } else { name }).collect())
+}
+
+/// The setter of one of the described parameters of an operation. Where names clash, its builder is refused anyway.
+pub(crate) fn setter(described: &[Value], wire: &str, place: &str) -> String {
+    let text = |parameter: &Value, key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
+    let given: Vec<(String, String)> =
+        described.iter().map(|parameter| (text(parameter, "name"), text(parameter, "in"))).collect();
+    let given: Vec<(&str, &str)> = given.iter().map(|(name, place)| (name.as_str(), place.as_str())).collect();
+    let names = parameters(&given).unwrap_or_default();
+    let found = given.iter().zip(names).find(|((name, kind), _)| *name == wire && *kind == place);
+    found.map_or_else(|| field_stem(wire), |(_, name)| name)
 }
 
 /// Methods that every client has, and types that the builders are written with.
@@ -276,6 +288,10 @@ mod tests {
             "whether both are wanted is not decided here"
         );
         assert_eq!(parameters(&[("a", "query"), ("a", "query")]), Err(Clash(vec![0, 1])));
+        let described =
+            [serde_json::json!({"name": "id", "in": "path"}), serde_json::json!({"name": "id", "in": "query"})];
+        assert_eq!(setter(&described, "id", "query"), "id_in_query");
+        assert_eq!(setter(&described, "filter[x]", "query"), "filter_x");
     }
 
     #[test]
