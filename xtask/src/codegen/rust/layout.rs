@@ -16,7 +16,7 @@ pub(crate) fn to_source(tokens: TokenStream) -> anyhow::Result<String> {
             // prettyplease leaves what is inside of a macro on as few lines as fit.
             Item::Macro(call) => {
                 let name = call.mac.path.get_ident().map(ToString::to_string).unwrap_or_default();
-                source.push_str(&format!("{name}!({});\n", entry_per_line(call.mac.tokens)));
+                source.extend([name.as_str(), "!(", &entry_per_line(call.mac.tokens), ");\n"]);
             }
             item => {
                 let one = syn::File { shebang: None, attrs: Vec::new(), items: vec![item] };

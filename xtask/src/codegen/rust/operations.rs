@@ -133,9 +133,14 @@ fn name_parameters(
     template: &mut String,
     at: &Pointer,
 ) -> anyhow::Result<BTreeMap<String, Argument>> {
-    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else {
-        return Ok(BTreeMap::new());
-    };
+    let mut none = Vec::new();
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).unwrap_or(&mut none);
+    let mut in_path = template.split('{').skip(1).filter_map(|part| part.split('}').next());
+    let is_described =
+        |name: &&str| parameters.iter().any(|parameter| parameter["in"] == "path" && parameter["name"] == **name);
+    if let Some(missing) = in_path.find(|name| !is_described(name)) {
+        bail!("{at}: the path has {{{missing}}}, which no parameter describes; add one in the overlay");
+    }
     let places: Vec<String> = parameters.iter().map(|parameter| place(parameter, at)).collect();
     let texts = |parameter: &Value| {
         let text = |key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
@@ -254,6 +259,22 @@ mod tests {
         assert!(builders.contains("#[doc=\"Which.\"]"), "setters are documented by their parameter");
         assert!(!builders.contains("api-version") && !builders.contains("header_map"), "{builders}");
         assert!(!builders.contains("progenitor"), "{builders}");
+    }
+
+    #[test]
+    fn paths_and_parameters_must_agree() {
+        let refusal = |parameters: Value| {
+            let operation =
+                json!({"operationId": "Get", "parameters": parameters, "responses": {"200": {"description": ""}}});
+            let document = json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/a/{id}": {"get": operation}}});
+            generate(&document).err().unwrap().to_string()
+        };
+        let missing = refusal(json!([]));
+        assert!(missing.starts_with("#/paths/~1a~1{id}/get") && missing.contains("{id}"), "{missing}");
+        let id = json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}});
+        let surplus =
+            refusal(json!([id, {"name": "x", "in": "path", "x-place": "#/p/1", "schema": {"type": "string"}}]));
+        assert!(surplus.starts_with("#/p/1: ") && surplus.contains("{x}"), "{surplus}");
     }
 
     #[test]

@@ -240,9 +240,7 @@ fn same_shape(a: &Value, b: &Value) -> bool {
             let shape = |object: &Object| -> Vec<(String, Value)> {
                 let mut entries: Vec<_> = object
                     .iter()
-                    .filter(|(key, value)| {
-                        !(key.as_str() == "description" && value.is_string()) && !is_note(key, value)
-                    })
+                    .filter(|(key, value)| !(is_note(key, value) || key.as_str() == "description" && value.is_string()))
                     .map(|(key, value)| (key.clone(), value.clone()))
                     .collect();
                 entries.sort_by(|a, b| a.0.cmp(&b.0));
