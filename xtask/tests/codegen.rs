@@ -117,3 +117,135 @@ fn an_unknown_construct_is_refused_with_its_place_and_what_to_do() {
     assert!(said.contains("`if`") && said.contains("overlay"), "{said}");
     assert!(!out.exists(), "nothing is written when something is refused");
 }
+
+/// Runs the generator on a description that it must refuse and returns what it says.
+fn refusal(description: &str) -> String {
+    let folder = TempDir::new().unwrap();
+    let (spec, out) = (folder.path().join("odd.yaml"), folder.path().join("out"));
+    std::fs::write(&spec, description).unwrap();
+    let output = xtask(&["codegen", "--spec", spec.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(!out.exists(), "nothing is written when something is refused");
+    stderr(&output)
+}
+
+#[test]
+fn a_filter_in_both_spellings_is_one_and_what_is_there_is_not_added() {
+    let (folder, said) = generate(&revision("both-spellings-3.0.yaml"));
+    let (builder, types) = (generated(&folder, "builder.rs"), generated(&folder, "types.rs"));
+    assert_eq!(builder.matches("\"filter[status]\"").count(), 1);
+    assert_eq!(builder.matches("\"filter[support_key]\"").count(), 1);
+    assert!(!builder.contains("Csv"), "its list has no CSV form");
+    assert!(builder.contains("\"filter[phone_number]\""), "what the revision lacks is added");
+    assert!(types.contains("pub id: Option<Id>") && types.contains("Localcommercial = \"localcommercial\""));
+    for (added, place) in [
+        ("`status` is skipped", "#/paths/~1porting_orders/get/parameters/1 (`filter[status]`)"),
+        ("`support_key` is skipped", "#/components/parameters/SupportKey (`filter[support_key]`)"),
+        ("`id` is skipped", "#/components/schemas/PortingPhoneNumber/properties/id"),
+        ("`multipurpose` is skipped", "#/components/schemas/PortingPhoneNumber/properties/phone_number_type/enum/2"),
+        ("text/csv", "#/paths/~1porting_phone_numbers/get"),
+        ("`type` is skipped", "#/components/schemas/UpdatePortingOrder/properties/webhook_url/type"),
+        ("portability_status is not added", "#/components/schemas/PortabilityStatus, which is not there"),
+    ] {
+        let line = said.lines().find(|line| line.contains(added)).unwrap_or_else(|| panic!("{added}: {said}"));
+        assert!(line.contains(place), "{line}");
+    }
+    compiles(&folder);
+}
+
+#[test]
+fn names_that_languages_keep_for_themselves_are_changed_by_rule() {
+    let (folder, _) = generate(&revision("odd-names-3.0.yaml"));
+    let (builder, types) = (generated(&folder, "builder.rs"), generated(&folder, "types.rs"));
+    let (client, module) = (generated(&folder, "client.rs"), generated(&folder, "mod.rs"));
+    for method in ["self_operation", "operation_1", "execute_operation", "move_operation"] {
+        assert!(client.contains(&format!("pub fn {method}(&self)")), "{method}");
+        assert!(module.contains(&format!("operation_id: \"{method}\"")), "{method}");
+    }
+    for name in ["struct SelfSchema", "struct NoneSchema", "struct OptionSchema", "struct IdSchema", "pub self_lower: "]
+    {
+        assert!(types.contains(name), "{name}");
+    }
+    for value in [
+        "SelfMixed = \"Self\"",
+        "CreatedAtLowerUnderscore = \"created_at\"",
+        "CreatedAtUpperUnderscore = \"CREATED_AT\"",
+    ] {
+        assert!(types.contains(value), "{value}");
+    }
+    for parameter in ["type_in_path", "type_in_query", "client_parameter", "gen_parameter", "body_parameter", "n1"] {
+        assert!(builder.contains(&format!("pub fn {parameter}<V>(")), "{parameter}");
+    }
+    let dense: String = builder.chars().filter(|c| !c.is_whitespace()).collect();
+    for sent in
+        ["(\"type\",&type_in_query)", "(\"client\",&client_parameter)", "(\"created-at\",&created_at_lower_hyphen)"]
+    {
+        assert!(dense.contains(&format!("QueryParam::new{sent}")), "{sent}");
+    }
+    assert!(dense.contains("header_map.append(\"match\",value"), "headers keep their names too");
+    assert!(builder.contains("path: \"/porting/{type}/{self}\""), "the description's path is kept");
+    compiles(&folder);
+}
+
+#[test]
+fn the_names_do_not_depend_on_the_order() {
+    let text = std::fs::read_to_string(revision("odd-names-3.0.yaml")).unwrap();
+    let values = "self, Self, type, None, '1', '', created_at, created-at, CREATED_AT, '-created_at', unknown, Unrecognized, a_b, ab";
+    assert!(text.contains(values));
+    let backwards: Vec<&str> = values.split(", ").collect::<Vec<_>>().into_iter().rev().collect();
+    let folder = TempDir::new().unwrap();
+    let spec = folder.path().join("backwards.yaml");
+    std::fs::write(&spec, text.replace(values, &backwards.join(", "))).unwrap();
+    let pairs = |folder: &TempDir| {
+        let types = generated(folder, "types.rs");
+        let (_, values) = types.split_once("open_enum!(SelfSchemaType").unwrap();
+        let mut values: Vec<String> = values
+            .split_once("});")
+            .unwrap()
+            .0
+            .lines()
+            .map(|line| line.trim().trim_end_matches(',').to_owned())
+            .collect();
+        values.sort();
+        values
+    };
+    let (there, back) = (generate(&revision("odd-names-3.0.yaml")).0, generate(&spec).0);
+    assert_eq!(pairs(&there).len(), 15, "the name of the unknown one, and the values");
+    assert_eq!(pairs(&there), pairs(&back));
+}
+
+#[test]
+fn names_that_nothing_tells_apart_are_refused_with_the_place_of_each() {
+    let text = std::fs::read_to_string(revision("odd-names-3.0.yaml")).unwrap();
+    let at = "#/components/schemas/self/properties";
+    for (old, new, places) in [
+        ("a_b, ab]", "aB, Ab]", [format!("\"aB\" at {at}/type/enum/12"), format!("\"Ab\" at {at}/type/enum/13")]),
+        ("fooBar:", "{foo_bar}:", [format!("{at}/fooBar"), format!("{at}/FooBar")]),
+        (
+            "operationId: move",
+            "operationId: Execute",
+            [
+                "#/paths/~1porting~1none/patch/operationId".to_owned(),
+                "#/paths/~1porting~1none/delete/operationId".to_owned(),
+            ],
+        ),
+        (
+            "    Result: {",
+            "    None_: {",
+            ["#/components/schemas/None".to_owned(), "#/components/schemas/None_".to_owned()],
+        ),
+        (
+            "name: created-at,",
+            "name: '[created_at]',",
+            ["#/paths/~1porting~1{type}~1{self}/get/parameters/10".to_owned(), "parameters/11".to_owned()],
+        ),
+    ] {
+        let new = if new == "{foo_bar}:" { "fooBar: {type: string}\n        FooBar:" } else { new };
+        let changed = text
+            .replacen(old, new, 1)
+            .replace("schemas/Result'", if new.contains("None_") { "schemas/None_'" } else { "schemas/Result'" });
+        assert_ne!(changed, text, "{old}");
+        let said = refusal(&changed);
+        assert!(places.iter().all(|place| said.contains(place.as_str())) && said.contains("overlay"), "{said}");
+    }
+}

@@ -407,6 +407,8 @@ def test_events_of_unknown_types_have_what_all_have() -> None:
 def test_enums_are_texts() -> None:
     assert order().status.value == enums.PortingOrderStatusValue.EXCEPTION  # type: ignore[union-attr]
     assert enums.PortingOrderStatusValue("in-process") is enums.PortingOrderStatusValue.IN_PROCESS
+    for value in ("localcommercial", "multipurpose", "other"):
+        assert enums.PhoneNumberType(value) is enums.PhoneNumberType[value.upper()]
     for name in enums.__all__:
         cls: type[Enum] = getattr(enums, name)
         for member in cls:

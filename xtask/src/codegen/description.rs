@@ -1,7 +1,12 @@
 //! The description as the sandbox carries it: JSON, without the prose.
+//!
+//! It is the published one with those actions of the overlay that are marked `x-carried: true`: changes of the API that
+//! came after the file was published. The other actions help generation, or describe what only the guides tell of, which
+//! a strict sandbox refuses.
 
 use super::File;
-use crate::document::Object;
+use super::stages::overlay::{self, Unmatched};
+use crate::document::{Object, Warnings};
 use anyhow::Context;
 use serde::Serialize;
 use serde_json::Value;
@@ -11,8 +16,11 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 const DATA: [&str; 5] = ["default", "enum", "const", "example", "examples"];
 
 /// The file for the sandbox, from the description as it is vendored.
-pub(super) fn file(description: &Value) -> anyhow::Result<File> {
-    let mut short = description.clone();
+pub(super) fn file(description: Value, overlay: &Value) -> anyhow::Result<File> {
+    let mut short = description;
+    let carried = overlay::carried(overlay)?;
+    overlay::run(&mut short, &carried, Unmatched::Refuse, &mut Warnings::default())
+        .context("the actions of the overlay that the sandbox needs too, counted without the others")?;
     strip(&mut short);
     let mut text = Vec::new();
     // One space: half of the file would be indentation otherwise.
@@ -52,6 +60,14 @@ fn strip_members(object: &mut Object) {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn only_the_marked_actions_reach_the_sandbox() {
+        let action = |key: &str, carried: bool| json!({"target": "$", "description": "r", "update": {key: 1}, "x-carried": carried});
+        let overlay = json!({"overlay": "1.0.0", "actions": [action("newer", true), action("x-type-name", false)]});
+        let text = file(json!({"openapi": "3.1.0"}), &overlay).unwrap().content().to_owned();
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), json!({"openapi": "3.1.0", "newer": 1}));
+    }
 
     #[test]
     fn prose_goes_and_everything_else_stays() {

@@ -3,6 +3,7 @@
 
 mod client;
 mod description;
+pub(crate) mod identifiers;
 mod keywords;
 mod mentions;
 mod output;
@@ -39,8 +40,8 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let mut warnings = Warnings::default();
     let description = document::read(&workspace.description())?;
     let overlay = read_overlay(&workspace.overlay())?;
-    let carried = description::file(&description)?;
-    let prepared = prepare(description, &overlay, Unmatched::Refuse, &mut warnings)?;
+    let prepared = prepare(description.clone(), &overlay, Unmatched::Refuse, &mut warnings)?;
+    let carried = description::file(description, &overlay)?;
     let built = surface::build(&prepared, &surface::Entries::read(&workspace.surface())?)?;
     built.assumptions.iter().for_each(|assumption| warnings.add(format!("assumed for {assumption}")));
     warnings.iter().for_each(|warning| note(&format!("warning: {warning}")));
@@ -78,11 +79,13 @@ pub(crate) fn prepare(
 ) -> anyhow::Result<Value> {
     stages::cut::run(&mut document)?;
     stages::overlay::run(&mut document, overlay, unmatched, warnings)?;
+    stages::places::run(&mut document);
     stages::responses::run(&mut document, warnings)?;
     stages::lower::run(&mut document, warnings)?;
     stages::compose::run(&mut document, warnings)?;
     stages::query::run(&mut document, warnings)?;
     stages::relax::run(&mut document);
+    stages::operation_ids::run(&mut document)?;
     stages::names::run(&mut document, warnings)?;
     stages::patch_bodies::run(&mut document)?;
     Ok(document)

@@ -18,6 +18,12 @@ impl File {
         Self { path: path.into(), content: content.into() }
     }
 
+    /// What it holds.
+    #[cfg(test)]
+    pub(super) fn content(&self) -> &str {
+        &self.content
+    }
+
     /// The same file in a folder.
     pub(super) fn within(self, folder: &str) -> Self {
         Self { path: Path::new(folder).join(self.path), ..self }

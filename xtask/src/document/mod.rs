@@ -11,7 +11,7 @@ mod write;
 
 pub(crate) use pointer::{Pointer, resolve, resolve_chain, segments};
 pub(crate) use read::{parse, read};
-pub(crate) use walk::{METHODS, operations_mut, properties_mut, visit_schemas};
+pub(crate) use walk::{METHODS, each_parameter, operations_mut, properties_mut, visit_schemas};
 pub(crate) use write::to_yaml;
 
 use serde_json::Value;
@@ -37,9 +37,15 @@ impl Warnings {
 
 /// The object of components of one kind (`schemas`, `parameters`, …), made when it is missing.
 pub(crate) fn components_mut<'a>(document: &'a mut Value, kind: &str) -> anyhow::Result<&'a mut Object> {
-    let root = document.as_object_mut().ok_or_else(|| anyhow::anyhow!("the document is not an object"))?;
+    let root = document
+        .as_object_mut()
+        .ok_or_else(|| anyhow::anyhow!("#: the document is not an object; give the whole description"))?;
     let components = root.entry("components").or_insert_with(|| Value::Object(Object::new()));
-    let components = components.as_object_mut().ok_or_else(|| anyhow::anyhow!("/components is not an object"))?;
+    let components = components
+        .as_object_mut()
+        .ok_or_else(|| anyhow::anyhow!("#/components: must be an object; mend it in the description"))?;
     let section = components.entry(kind).or_insert_with(|| Value::Object(Object::new()));
-    section.as_object_mut().ok_or_else(|| anyhow::anyhow!("/components/{kind} is not an object"))
+    section
+        .as_object_mut()
+        .ok_or_else(|| anyhow::anyhow!("#/components/{kind}: must be an object; mend it in the description"))
 }

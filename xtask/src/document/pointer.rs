@@ -15,6 +15,21 @@ impl Pointer {
         Self(format!("{}/{key}", self.0))
     }
 
+    /// The place that `inner` names below this one.
+    pub(crate) fn join(&self, inner: &Self) -> Self {
+        Self(format!("{}{}", self.0, inner.0))
+    }
+
+    /// The pointer that is written like this, without `#`.
+    pub(crate) fn from_text(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The place that a local reference names.
+    pub(crate) fn of_reference(reference: &str) -> anyhow::Result<Self> {
+        Ok(segments(reference)?.iter().fold(Self::default(), |at, segment| at.child(segment)))
+    }
+
     /// The pointer as text, usable with [`Value::pointer`].
     pub(crate) fn as_str(&self) -> &str {
         &self.0
@@ -43,7 +58,9 @@ fn percent_decode(segment: &str) -> anyhow::Result<String> {
     let mut rest = bytes;
     while let [first, tail @ ..] = rest {
         if *first == b'%' {
-            let (hex, after) = tail.split_at_checked(2).context("a `%` in a reference needs two hex digits")?;
+            let (hex, after) = tail
+                .split_at_checked(2)
+                .context("a `%` in a reference needs two hex digits; write `%25` for the character itself")?;
             decoded.push(u8::from_str_radix(std::str::from_utf8(hex)?, 16)?);
             rest = after;
         } else {
@@ -63,7 +80,9 @@ pub(crate) fn resolve<'a>(document: &'a Value, reference: &str) -> anyhow::Resul
             Value::Array(items) => segment.parse::<usize>().ok().and_then(|index| items.get(index)),
             _ => None,
         }
-        .with_context(|| format!("`$ref: {reference}` names nothing in the document"))?;
+        .with_context(|| {
+            format!("`$ref: {reference}` names nothing in the document; add what it names or mend the reference")
+        })?;
     }
     Ok(value)
 }
@@ -77,7 +96,7 @@ pub(crate) fn resolve_chain<'a>(document: &'a Value, mut value: &'a Value) -> an
             None => return Ok(value),
         }
     }
-    bail!("`$ref`s that lead back to themselves: {value}")
+    bail!("`$ref`s that lead back to themselves: {value}; let one of them name a schema")
 }
 
 #[cfg(test)]

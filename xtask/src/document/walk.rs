@@ -130,6 +130,37 @@ pub(crate) fn visit_schema<E>(
     f(object, at)
 }
 
+/// Calls `f` on every parameter of the document, references to parameters included.
+pub(crate) fn each_parameter(document: &mut Value, f: &mut impl FnMut(&mut Object, &Pointer)) {
+    let root = Pointer::default();
+    if let Some(Value::Object(components)) = document.pointer_mut("/components/parameters") {
+        let at = root.child("components").child("parameters");
+        for (name, parameter) in components.iter_mut() {
+            if let Some(parameter) = parameter.as_object_mut() {
+                f(parameter, &at.child(name));
+            }
+        }
+    }
+    for (path, item) in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
+        let at = root.child("paths").child(path);
+        list_of_parameters(item, &at, f);
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method) {
+                list_of_parameters(operation, &at.child(method), f);
+            }
+        }
+    }
+}
+
+fn list_of_parameters(holder: &mut Value, at: &Pointer, f: &mut impl FnMut(&mut Object, &Pointer)) {
+    let parameters = holder.get_mut("parameters").and_then(Value::as_array_mut);
+    for (index, parameter) in parameters.into_iter().flatten().enumerate() {
+        if let Some(parameter) = parameter.as_object_mut() {
+            f(parameter, &at.child("parameters").child(index));
+        }
+    }
+}
+
 /// The properties of an object schema, in order.
 pub(crate) fn properties_mut(schema: &mut Object) -> impl Iterator<Item = (&String, &mut Value)> {
     schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten()

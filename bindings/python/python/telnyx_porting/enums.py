@@ -271,6 +271,9 @@ class PhoneNumberType(_Text):
     NATIONAL = "national"
     SHARED_COST = "shared_cost"
     TOLL_FREE = "toll_free"
+    LOCALCOMMERCIAL = "localcommercial"
+    MULTIPURPOSE = "multipurpose"
+    OTHER = "other"
 
 
 class PortabilityStatus(_Text):

@@ -939,6 +939,7 @@ class PortingAssociatedPhoneNumber(Model):
         - `national`: national, non-geographic number
         - `shared_cost`: number whose calls are paid by both caller and owner
         - `toll_free`: number that is free to call
+        - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
 
         Further values can appear, so treat the list as open.
         """
@@ -1052,6 +1053,7 @@ class PortingOrder(Model):
         - `national`: national, non-geographic number
         - `shared_cost`: number whose calls are paid by both caller and owner
         - `toll_free`: number that is free to call
+        - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
 
         Further values can appear, so treat the list as open.
         """
@@ -1585,6 +1587,7 @@ class PortingPhoneNumber(Model):
         - `national`: national, non-geographic number
         - `shared_cost`: number whose calls are paid by both caller and owner
         - `toll_free`: number that is free to call
+        - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
 
         Further values can appear, so treat the list as open.
         """
@@ -1674,6 +1677,7 @@ class PortingPhoneNumberBlock(Model):
         - `national`: national, non-geographic number
         - `shared_cost`: number whose calls are paid by both caller and owner
         - `toll_free`: number that is free to call
+        - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
 
         Further values can appear, so treat the list as open.
         """

@@ -522,6 +522,7 @@ model! {
         /// - `national`: national, non-geographic number
         /// - `shared_cost`: number whose calls are paid by both caller and owner
         /// - `toll_free`: number that is free to call
+        /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
         ///
         /// Further values can appear, so treat the list as open.
         value phone_number_type, "phone_number_type" = "phone_number_type";
@@ -584,6 +585,7 @@ model! {
         /// - `national`: national, non-geographic number
         /// - `shared_cost`: number whose calls are paid by both caller and owner
         /// - `toll_free`: number that is free to call
+        /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
         ///
         /// Further values can appear, so treat the list as open.
         value phone_number_type, "phone_number_type" = "phone_number_type";
@@ -916,6 +918,7 @@ model! {
         /// - `national`: national, non-geographic number
         /// - `shared_cost`: number whose calls are paid by both caller and owner
         /// - `toll_free`: number that is free to call
+        /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
         ///
         /// Further values can appear, so treat the list as open.
         value phone_number_type, "phone_number_type" = "phone_number_type";
@@ -978,6 +981,7 @@ model! {
         /// - `national`: national, non-geographic number
         /// - `shared_cost`: number whose calls are paid by both caller and owner
         /// - `toll_free`: number that is free to call
+        /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
         ///
         /// Further values can appear, so treat the list as open.
         value phone_number_type, "phone_number_type" = "phone_number_type";

@@ -821,7 +821,7 @@ impl Client {
     ///
     /// The same list as CSV text with one line per phone number, for spreadsheets and bulk processing. It filters and pages as the JSON form does.
     ///
-    /// Sends a `GET` request to `/porting_phone_numbers#text/csv`
+    /// Sends a `GET` request to `/porting_phone_numbers`
     ///
     /// Arguments:
     /// - `filter_activation_status`: Only numbers with this activation status.

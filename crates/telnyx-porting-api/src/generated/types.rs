@@ -2192,6 +2192,12 @@ pub enum PhoneNumberType {
     SharedCost,
     /// `toll_free`
     TollFree,
+    /// `localcommercial`
+    Localcommercial,
+    /// `multipurpose`
+    Multipurpose,
+    /// `other`
+    Other,
     /// A value that this version does not know; it is sent back as it came.
     Unknown(String),
 }
@@ -2201,7 +2207,10 @@ open_enum!(PhoneNumberType, Unknown {
     Mobile = "mobile",
     National = "national",
     SharedCost = "shared_cost",
-    TollFree = "toll_free"
+    TollFree = "toll_free",
+    Localcommercial = "localcommercial",
+    Multipurpose = "multipurpose",
+    Other = "other"
 });
 /// Verdict on one phone number of a portability check. It describes the moment of the check and reserves nothing. Live answers can carry further fields, such as the carrier name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -2369,6 +2378,7 @@ pub struct PortingAssociatedPhoneNumber {
     /// - `national`: national, non-geographic number
     /// - `shared_cost`: number whose calls are paid by both caller and owner
     /// - `toll_free`: number that is free to call
+    /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
     ///
     /// Further values can appear, so treat the list as open.
     pub phone_number_type: Option<PhoneNumberType>,
@@ -2512,6 +2522,7 @@ pub struct PortingOrder {
     /// - `national`: national, non-geographic number
     /// - `shared_cost`: number whose calls are paid by both caller and owner
     /// - `toll_free`: number that is free to call
+    /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
     ///
     /// Further values can appear, so treat the list as open.
     pub phone_number_type: Option<PhoneNumberType>,
@@ -3102,6 +3113,7 @@ pub struct PortingPhoneNumber {
     /// - `national`: national, non-geographic number
     /// - `shared_cost`: number whose calls are paid by both caller and owner
     /// - `toll_free`: number that is free to call
+    /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
     ///
     /// Further values can appear, so treat the list as open.
     pub phone_number_type: Option<PhoneNumberType>,
@@ -3175,6 +3187,7 @@ pub struct PortingPhoneNumberBlock {
     /// - `national`: national, non-geographic number
     /// - `shared_cost`: number whose calls are paid by both caller and owner
     /// - `toll_free`: number that is free to call
+    /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
     ///
     /// Further values can appear, so treat the list as open.
     pub phone_number_type: Option<PhoneNumberType>,

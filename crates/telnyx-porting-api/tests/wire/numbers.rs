@@ -53,6 +53,19 @@ async fn post_portability_check(wire: &Wire) {
     assert_keeps(&*answer, &sent);
 }
 
+#[test]
+fn number_types_that_came_after_the_published_file_are_known() {
+    let younger = [
+        (PhoneNumberType::Localcommercial, "localcommercial"),
+        (PhoneNumberType::Multipurpose, "multipurpose"),
+        (PhoneNumberType::Other, "other"),
+    ];
+    for (kind, text) in younger {
+        assert!(PhoneNumberType::KNOWN.contains(&kind), "{text}");
+        assert_eq!((PhoneNumberType::from(text), kind.as_str()), (kind.clone(), text));
+    }
+}
+
 /// What both forms of the list send.
 fn numbers_query() -> String {
     query(&[

@@ -1,7 +1,7 @@
 //! The published description of the API, as far as a server needs it.
 //!
-//! `porting-orders.json` is written by `cargo xtask codegen` from `openapi/porting-orders.yml` and packed by the build
-//! script. It is read at first use and kept for the life of the program; what a request is checked with is made when the
+//! `porting-orders.json` is written by `cargo xtask codegen` from `openapi/porting-orders.yml`, with the actions of
+//! `openapi/overlay.yml` that are marked `x-carried`, and packed by the build script. It is read at first use and kept for the life of the program; what a request is checked with is made when the
 //! first such request arrives.
 
 mod body;
@@ -113,6 +113,19 @@ mod tests {
         for operation in description.operations() {
             let path = operation.path().replace(['{', '}'], "");
             assert_eq!(id(operation.method().clone(), &path), Some(operation.id()), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_strict_sandbox_knows_the_number_types_that_came_after_the_published_file() {
+        let document = Description::carried().document();
+        for name in ["PortingOrder", "PortingPhoneNumber", "PortingAssociatedPhoneNumber", "PortingPhoneNumberBlock"] {
+            let schema =
+                Schema::new(document, &document["components"]["schemas"][name]["properties"]["phone_number_type"]);
+            for value in ["local", "localcommercial", "multipurpose", "other"] {
+                assert!(schema.faults(&Value::from(value), Leeway::Closed).is_empty(), "{name} {value}");
+            }
+            assert_eq!(schema.faults(&Value::from("pager"), Leeway::Closed).len(), 1, "{name}");
         }
     }
 

@@ -30,6 +30,8 @@ fn what_is_not_described_is_noticed() {
     assert!(accepts("GET", "/v2/porting_orders/x", 200, json, br#"{"data": {"more": 1}}"#));
     assert!(!accepts("GET", "/v2/porting_orders/x", 200, json, br#"{"data": {"id": 1}}"#));
     assert!(!accepts("GET", "/v2/porting_orders/x", 200, json, br#"{"data": {"id": "no uuid"}}"#));
+    assert!(accepts("GET", "/v2/porting_orders/x", 200, json, br#"{"data": {"phone_number_type": "multipurpose"}}"#));
+    assert!(!accepts("GET", "/v2/porting_orders/x", 200, json, br#"{"data": {"phone_number_type": "pager"}}"#));
     assert!(!accepts("GET", "/v2/porting_orders/x", 200, json, b"{"));
     assert!(!accepts("GET", "/v2/porting_orders/x", 200, Some("text/plain"), b"{}"));
     assert!(!accepts("GET", "/v2/porting_orders/x", 201, json, b"{}"));

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::description::operations;
+use crate::description::{YOUNGER_NUMBER_TYPES, operations};
 use crate::support::Contract;
 
 async fn served(api: &Contract) -> Value {
@@ -23,6 +23,19 @@ async fn the_served_description_is_the_published_one_at_this_address() {
         for status in operation.statuses() {
             assert!(served["responses"][status.to_string()]["description"].is_string(), "{} {status}", operation.id());
         }
+    }
+}
+
+#[tokio::test]
+async fn values_that_are_younger_than_the_published_file_are_served() {
+    let document = served(&Contract::start().await).await;
+    let schemas = document["components"]["schemas"].as_object().unwrap().values();
+    let lists: Vec<&Value> =
+        schemas.filter_map(|schema| schema.pointer("/properties/phone_number_type/enum")).collect();
+    assert_eq!(lists.len(), 4, "of orders, numbers, blocks and associated numbers");
+    for list in lists {
+        let values = list.as_array().unwrap();
+        assert!(YOUNGER_NUMBER_TYPES.iter().all(|value| values.iter().any(|known| known == value)), "{list}");
     }
 }
 

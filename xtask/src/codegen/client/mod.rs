@@ -11,6 +11,7 @@ mod retries;
 mod shapes;
 
 use super::File;
+use super::identifiers;
 use super::surface::model::{Face, Kind, Operation, Query, Surface};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -120,5 +121,5 @@ fn is_copy(kind: &Kind) -> bool {
 
 /// A name as Rust has it, for what may be a keyword.
 pub(super) fn ident(name: &str) -> syn::Ident {
-    super::rust::types::field_ident(name)
+    identifiers::rust_field(&identifiers::field_stem(name))
 }

@@ -1,6 +1,5 @@
 //! The open enums as enums of Python, for those who want names instead of texts.
 
-use super::super::rust::types::enums::variant_name;
 use super::BANNER;
 use super::prose::docstring;
 use super::read::{Description, Enum};
@@ -31,20 +30,29 @@ pub(super) fn write(description: &Description) -> String {
 
 fn class(one: &Enum) -> String {
     let mut out = format!("\n\nclass {}(_Text):\n{}\n", one.name, docstring(&one.docs, "    "));
-    for value in &one.values {
-        let _ = writeln!(out, "    {} = {value:?}", variant_name(value).to_shouty_snake_case());
+    for (value, name) in one.values.iter().zip(&one.names) {
+        let _ = writeln!(out, "    {} = {}", name.to_shouty_snake_case(), literal(value));
     }
     out
+}
+
+/// A text as Python writes it.
+fn literal(text: &str) -> String {
+    // JSON's escapes are Python's too; Rust's are not.
+    serde_json::Value::from(text).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codegen::identifiers::variants;
 
     #[test]
     fn values_have_names_in_capitals() {
-        let values = ["in-process", "-created_at", "Activate RDY"].map(str::to_owned).to_vec();
-        let one = Enum { name: "Status".to_owned(), docs: vec!["Docs.".to_owned()], values, is_received: true };
+        let values = ["in-process", "-created_at", "Activate RDY"];
+        let names = variants(&values).unwrap();
+        let values = values.map(str::to_owned).to_vec();
+        let one = Enum { name: "Status".to_owned(), docs: vec!["Docs.".to_owned()], values, names, is_received: true };
         assert_eq!(
             class(&one),
             "\n\nclass Status(_Text):\n    \"\"\"Docs.\"\"\"\n\n    IN_PROCESS = \"in-process\"\n    \

@@ -1,6 +1,7 @@
 //! The fields of the classes, which become attributes.
 
-use super::super::rust::types::field_ident;
+use super::super::identifiers::{python_attribute, rust_field};
+use super::super::rust::types::field_names;
 use super::super::stages::compose::TAGGED;
 use super::prose::wrap;
 use crate::document::Object;
@@ -37,17 +38,19 @@ pub(super) enum Kind {
 /// Reads the fields of an object.
 pub(super) fn read(schema: &Object, schemas: &Object) -> anyhow::Result<Vec<Field>> {
     let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    let read_one = |(wire, property): (&String, &Value)| {
-        let property = property.as_object().with_context(|| format!("property {wire} is no object"))?;
+    let read_one = |((wire, property), stem): ((&String, &Value), String)| {
+        let property = property
+            .as_object()
+            .with_context(|| format!("properties/{wire}: the schema must be an object; rewrite it in the overlay"))?;
         Ok(Field {
-            rust: field_ident(wire).to_string(),
-            python: attribute(wire),
+            rust: rust_field(&stem).to_string(),
+            python: python_attribute(&stem),
             wire: wire.clone(),
             docs: docs(property, &format!("`{wire}`")),
             kind: kind(property, schemas),
         })
     };
-    properties.map(read_one).collect()
+    properties.zip(field_names(schema)?).map(read_one).collect()
 }
 
 fn kind(schema: &Object, schemas: &Object) -> Kind {
@@ -104,18 +107,6 @@ pub(super) fn docs(schema: &Object, otherwise: &str) -> Vec<String> {
     wrap(schema.get("description").and_then(Value::as_str).unwrap_or(otherwise))
 }
 
-/// Words that Python keeps for itself, and what every class has already.
-const TAKEN: &str = "and as assert async await break class continue def del elif else except finally for from global if \
-    import in is lambda nonlocal not or pass raise return try while with yield extra to_dict to_json from_dict from_json \
-    datetime property";
-
-/// The name of an attribute, with a trailing underscore where it would be taken.
-fn attribute(wire: &str) -> String {
-    let snake = heck::ToSnakeCase::to_snake_case(wire);
-    let snake = if snake.starts_with(|c: char| c.is_ascii_digit()) { format!("n{snake}") } else { snake };
-    if TAKEN.split(' ').any(|taken| taken == snake) { format!("{snake}_") } else { snake }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,15 +132,6 @@ mod tests {
         ];
         for (schema, expected) in cases {
             assert_eq!(kind(schema.as_object().unwrap(), schemas.as_object().unwrap()), expected);
-        }
-    }
-
-    #[test]
-    fn attributes_have_names_that_python_allows() {
-        let cases =
-            [("from", "from_"), ("type", "type"), ("extra", "extra_"), ("someName", "some_name"), ("2fa", "n2fa")];
-        for (wire, expected) in cases {
-            assert_eq!(attribute(wire), expected);
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What the package has classes of: everything that answers are made of.
 
+use super::super::rust::types::enums::names as enum_names;
 use super::super::rust::types::reached_from;
-use super::super::stages::compose::TAGGED;
+use super::super::stages::{compose::TAGGED, places};
 use super::fields::{self, Field, docs, target};
 use super::unions::{self, Union};
 use crate::document::{Object, operations_mut};
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,12 +38,17 @@ pub(super) struct Enum {
     pub(super) name: String,
     pub(super) docs: Vec<String>,
     pub(super) values: Vec<String>,
+    /// Of the values, in their order, as Rust has them.
+    pub(super) names: Vec<String>,
     pub(super) is_received: bool,
 }
 
 /// Reads a prepared description.
 pub(super) fn read(prepared: &Value) -> anyhow::Result<Description> {
-    let schemas = prepared.pointer("/components/schemas").and_then(Value::as_object).context("no schemas")?;
+    let schemas = prepared
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .context("#/components/schemas: missing; the description must be prepared first")?;
     let received = reached_from(prepared, schemas, "responses");
     let envelopes = envelopes(prepared, schemas);
     let sorted: BTreeMap<&String, &Object> =
@@ -51,9 +57,16 @@ pub(super) fn read(prepared: &Value) -> anyhow::Result<Description> {
     for (name, schema) in &sorted {
         let is_received = received.contains(*name);
         if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-            let values = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-            let docs = docs(schema, name);
-            description.enums.push(Enum { name: (*name).clone(), docs, values, is_received });
+            let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+            let names = enum_names(name, schema, &texts)?;
+            let values = texts.into_iter().map(str::to_owned).collect();
+            description.enums.push(Enum {
+                name: (*name).clone(),
+                docs: docs(schema, name),
+                values,
+                names,
+                is_received,
+            });
         } else if is_received && schema.contains_key("properties") && !envelopes.contains(*name) {
             let class =
                 Class { name: (*name).clone(), docs: docs(schema, name), fields: fields::read(schema, schemas)? };
@@ -62,7 +75,14 @@ pub(super) fn read(prepared: &Value) -> anyhow::Result<Description> {
     }
     for (name, schema) in sorted.iter().filter(|(name, _)| received.contains(**name)) {
         if let Some(tagged) = schema.get(TAGGED) {
-            description.unions.push(unions::read(name, schema, tagged, &description.classes)?);
+            let union = unions::read(name, schema, tagged, &description.classes)?;
+            let unknown = &union.unknown.name;
+            ensure!(
+                !schemas.contains_key(unknown),
+                "{}: the class {unknown} is needed for what {name} does not know; set another x-type-name in the overlay",
+                sorted.get(unknown).map(|other| places::of(other, unknown)).unwrap_or_default()
+            );
+            description.unions.push(union);
         }
     }
     Ok(description)

@@ -1,6 +1,6 @@
 //! Objects that a tag tells apart, with the class of those whose tag nobody knows.
 
-use super::super::rust::types::unions::variants;
+use super::super::rust::types::unions::{names, variants};
 use super::fields::{Field, Kind, docs};
 use super::prose::wrap;
 use super::read::Class;
@@ -22,10 +22,16 @@ pub(super) struct Union {
 pub(super) fn read(name: &str, schema: &Object, tagged: &Value, classes: &[Class]) -> anyhow::Result<Union> {
     let variants = variants(tagged)?;
     let class = |target: &str| {
-        classes.iter().find(|class| class.name == target).with_context(|| format!("{target} of {name} has no class"))
+        classes.iter().find(|class| class.name == target).with_context(|| {
+            format!(
+                "#/components/schemas/{target}: a variant of {name} has no properties; describe them in the overlay"
+            )
+        })
     };
     let known = variants.iter().map(|variant| class(variant.target)).collect::<anyhow::Result<Vec<_>>>()?;
-    let first = known.first().with_context(|| format!("{name} has no variants"))?;
+    let first = known
+        .first()
+        .with_context(|| format!("#/components/schemas/{name}: has no variants; list them in the overlay"))?;
     let everywhere = |field: &&Field| known.iter().all(|class| class.field(&field.wire).is_some());
     let common = first.fields.iter().filter(everywhere).map(|field| {
         let is_same = known.iter().all(|class| class.field(&field.wire).is_some_and(|own| own.kind == field.kind));
@@ -46,7 +52,10 @@ pub(super) fn read(name: &str, schema: &Object, tagged: &Value, classes: &[Class
         name: name.to_owned(),
         docs: docs(schema, name),
         unknown: Class { name: format!("Unknown{name}"), docs: wrap(&unknown_docs), fields: common.collect() },
-        variants: variants.iter().map(|variant| (variant.name(name), variant.target.to_owned())).collect(),
+        variants: names(&variants, name)
+            .into_iter()
+            .zip(variants.iter().map(|variant| variant.target.to_owned()))
+            .collect(),
     })
 }
 

@@ -3,6 +3,7 @@
 mod layout;
 pub(crate) mod operations;
 mod rewrite;
+mod syntax;
 pub(crate) mod types;
 
 use crate::document::operations_mut;

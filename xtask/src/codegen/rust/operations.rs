@@ -1,9 +1,11 @@
 //! Lets progenitor write the operations, and fits what it writes to our types and runtime.
 
 use super::rewrite;
+use crate::codegen::identifiers;
+use crate::codegen::stages::places;
 use crate::codegen::stages::responses::JSON;
-use crate::document::{Object, components_mut, operations_mut, visit_schemas};
-use anyhow::Context;
+use crate::document::{Object, Pointer, components_mut, operations_mut, visit_schemas};
+use anyhow::{Context, anyhow, bail};
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
@@ -25,16 +27,58 @@ pub(super) struct Facts {
     pub(super) method: &'static str,
     /// The path with its parameters in braces.
     pub(super) path: String,
+    /// What stands behind the path, from `#` on, to tell apart the operations of one path.
+    pub(super) fragment: Option<String>,
     /// The media type of an answer that is not JSON.
     pub(super) raw_media_type: Option<String>,
-    /// Descriptions of the parameters by their names in Rust.
-    pub(super) parameters: BTreeMap<String, String>,
+    summary: Option<String>,
+    description: Option<String>,
+    /// The parameters and the body by their names in Rust.
+    arguments: BTreeMap<String, Argument>,
+}
+
+/// What a setter of a builder sets.
+struct Argument {
+    /// The name on the wire; the body has none.
+    wire: Option<String>,
+    description: Option<String>,
+}
+
+impl Facts {
+    /// The name on the wire of a parameter.
+    pub(super) fn wire_name(&self, name: &str) -> Option<&str> {
+        self.arguments.get(name)?.wire.as_deref()
+    }
+
+    /// What the description says of a parameter, or of the body.
+    pub(super) fn parameter_docs(&self, name: &str) -> Option<&str> {
+        self.arguments.get(name)?.description.as_deref()
+    }
+
+    /// The documentation of the client's method, with the arguments in the order of the builder.
+    pub(super) fn method_docs(&self, arguments: &[String]) -> String {
+        let summary = self.summary.as_deref().map(|summary| summary.trim_end_matches(['.', ',']));
+        let sends = format!("Sends a `{}` request to `{}`", self.method.to_uppercase(), self.path);
+        let mut paragraphs: Vec<String> =
+            summary.into_iter().chain(self.description.as_deref()).map(str::to_owned).collect();
+        paragraphs.push(sends);
+        if arguments.iter().any(|name| self.parameter_docs(name).is_some()) {
+            let line = |name: &String| match self.parameter_docs(name) {
+                Some(description) => format!("- `{name}`: {description}"),
+                None => format!("- `{name}`"),
+            };
+            let lines: Vec<String> = arguments.iter().map(line).collect();
+            paragraphs.push(format!("Arguments:\n{}", lines.join("\n")));
+        }
+        paragraphs.join("\n\n")
+    }
 }
 
 /// Generates the operations of a prepared description.
 pub(crate) fn generate(document: &Value) -> anyhow::Result<Operations> {
     let mut document = document.clone();
-    let facts = facts(&mut document);
+    let facts = facts(&mut document)?;
+    places::drop_notes(&mut document);
     let names: Vec<String> = components_mut(&mut document, "schemas")?.keys().cloned().collect();
     reduce_to_names(&mut document)?;
     let description = serde_json::from_value(document).context("openapiv3 cannot read the prepared description")?;
@@ -51,24 +95,99 @@ pub(crate) fn generate(document: &Value) -> anyhow::Result<Operations> {
     rewrite::rewrite(tokens, &facts)
 }
 
-fn facts(document: &mut Value) -> BTreeMap<String, Facts> {
-    let describe = |(path, method, operation): (&String, &'static str, &mut Object)| {
-        let name = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_snake_case();
-        let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
-        let parameters = parameters.filter_map(|parameter| {
-            let name = parameter["name"].as_str()?.to_snake_case();
-            Some((name, parameter["description"].as_str()?.to_owned()))
-        });
-        let mut parameters: BTreeMap<_, _> = parameters.collect();
-        let body = operation.get("requestBody").and_then(|body| body["description"].as_str());
-        parameters.extend(body.map(|description| ("body".to_owned(), description.to_owned())));
+/// The facts of all operations, whose parameters get the names in code in the place of those on the wire.
+fn facts(document: &mut Value) -> anyhow::Result<BTreeMap<String, Facts>> {
+    let mut found = BTreeMap::new();
+    let mut paths = Vec::new();
+    for (path, method, operation) in operations_mut(document) {
+        let text = |key: &str| operation.get(key).and_then(Value::as_str).map(str::to_owned);
+        let name = text("operationId").unwrap_or_default().to_snake_case();
+        let (summary, description) = (text("summary"), text("description"));
+        let (plain, fragment) = path.split_once('#').map_or((path.as_str(), None), |(path, rest)| (path, Some(rest)));
+        let mut template = plain.to_owned();
+        let at = Pointer::default().child("paths").child(plain).child(method);
+        let mut arguments = name_parameters(operation, &mut template, &at)?;
+        if let Some(body) = operation.get("requestBody") {
+            let description = body["description"].as_str().map(str::to_owned);
+            arguments.insert("body".to_owned(), Argument { wire: None, description });
+        }
         let response = operation.get("responses").and_then(Value::as_object).and_then(|all| all.values().next());
         let content = response.and_then(|response| response["content"].as_object());
         let raw_media_type = content.and_then(|content| content.keys().find(|key| *key != JSON)).cloned();
-        let path = path.split('#').next().unwrap_or_default().to_owned();
-        (name, Facts { method, path, raw_media_type, parameters })
+        let (path, plain, fragment) = (path.clone(), plain.to_owned(), fragment.map(|rest| format!("#{rest}")));
+        if template != plain {
+            paths.push((path, format!("{template}{}", fragment.as_deref().unwrap_or_default()), method));
+        }
+        let facts = Facts { method, path: plain, fragment, raw_media_type, summary, description, arguments };
+        found.insert(name, facts);
+    }
+    for (path, template, method) in paths {
+        move_operation(document, &path, template, method);
+    }
+    Ok(found)
+}
+
+/// Names the parameters of an operation, and those in the template of its path.
+fn name_parameters(
+    operation: &mut Object,
+    template: &mut String,
+    at: &Pointer,
+) -> anyhow::Result<BTreeMap<String, Argument>> {
+    let mut none = Vec::new();
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).unwrap_or(&mut none);
+    let mut in_path = template.split('{').skip(1).filter_map(|part| part.split('}').next());
+    let is_described =
+        |name: &&str| parameters.iter().any(|parameter| parameter["in"] == "path" && parameter["name"] == **name);
+    if let Some(missing) = in_path.find(|name| !is_described(name)) {
+        bail!("{at}: the path has {{{missing}}}, which no parameter describes; add one in the overlay");
+    }
+    let places: Vec<String> = parameters.iter().map(|parameter| place(parameter, at)).collect();
+    let texts = |parameter: &Value| {
+        let text = |key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
+        (text("name"), text("in"))
     };
-    operations_mut(document).map(describe).collect()
+    let given: Vec<(String, String)> = parameters.iter().map(texts).collect();
+    let given: Vec<(&str, &str)> = given.iter().map(|(name, place)| (name.as_str(), place.as_str())).collect();
+    let names = identifiers::parameters(&given).map_err(|identifiers::Clash(positions)| {
+        let each: Vec<&str> = positions.iter().map(|position| places[*position].as_str()).collect();
+        anyhow!("{}: the parameters get one name in code; remove one of them in the overlay", each.join(" and "))
+    })?;
+    let mut arguments = BTreeMap::new();
+    for ((parameter, name), (wire, kind)) in parameters.iter_mut().zip(names).zip(&given) {
+        let description = parameter["description"].as_str().map(str::to_owned);
+        // Only then would progenitor make another name of it; the order of its parameters is that of the names on the wire.
+        let is_odd =
+            wire.to_snake_case() != name || wire.contains(|c: char| !c.is_ascii_alphanumeric() && !"[]_-.".contains(c));
+        if is_odd {
+            parameter["name"] = json!(name);
+        }
+        if *kind == "path" {
+            let (wire, name) = (format!("{{{wire}}}"), format!("{{{name}}}"));
+            if !template.contains(&wire) {
+                bail!("{}: the path has no {wire}; mend one of them in the overlay", place(parameter, at));
+            }
+            if is_odd {
+                *template = template.replace(&wire, &name);
+            }
+        }
+        arguments.insert(name, Argument { wire: Some((*wire).to_owned()), description });
+    }
+    Ok(arguments)
+}
+
+fn place(parameter: &Value, at: &Pointer) -> String {
+    let name = parameter["name"].as_str().unwrap_or_default();
+    let at = at.child("parameters").child(name);
+    parameter.as_object().map_or_else(|| at.to_string(), |parameter| places::of(parameter, &at))
+}
+
+/// Moves an operation to another path.
+fn move_operation(document: &mut Value, path: &str, template: String, method: &str) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    let operation = paths.get_mut(path).and_then(Value::as_object_mut).and_then(|item| item.shift_remove(method));
+    let Some(operation) = operation else { return };
+    let item = paths.entry(template).or_insert_with(|| json!({}));
+    item[method] = operation;
 }
 
 /// Leaves of the component schemas nothing but their names, since their types are written elsewhere, and gives
@@ -140,6 +259,22 @@ mod tests {
         assert!(builders.contains("#[doc=\"Which.\"]"), "setters are documented by their parameter");
         assert!(!builders.contains("api-version") && !builders.contains("header_map"), "{builders}");
         assert!(!builders.contains("progenitor"), "{builders}");
+    }
+
+    #[test]
+    fn paths_and_parameters_must_agree() {
+        let refusal = |parameters: Value| {
+            let operation =
+                json!({"operationId": "Get", "parameters": parameters, "responses": {"200": {"description": ""}}});
+            let document = json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/a/{id}": {"get": operation}}});
+            generate(&document).err().unwrap().to_string()
+        };
+        let missing = refusal(json!([]));
+        assert!(missing.starts_with("#/paths/~1a~1{id}/get") && missing.contains("{id}"), "{missing}");
+        let id = json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}});
+        let surplus =
+            refusal(json!([id, {"name": "x", "in": "path", "x-place": "#/p/1", "schema": {"type": "string"}}]));
+        assert!(surplus.starts_with("#/p/1: ") && surplus.contains("{x}"), "{surplus}");
     }
 
     #[test]

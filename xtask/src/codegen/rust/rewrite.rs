@@ -2,15 +2,24 @@
 //!
 //! progenitor's own runtime drops the status and headers of an answer that it cannot decode, sends a
 //! header that this API does not know and lets hooks fail in one way only. So the end of each `send` is replaced.
+//!
+//! What progenitor writes is recognised by its syntax tree, and what does not have the expected form is an error.
 
 use super::doc_lines;
 use super::operations::{Facts, Operations};
+use super::syntax::{argument_of, first_text, is_path, last_segment, names_module};
 use anyhow::{Context, bail};
+use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 use std::collections::BTreeMap;
+use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Expr, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, Lit, Pat, Stmt, Type, parse_quote};
+use syn::{
+    Attribute, Expr, ExprCall, ExprClosure, ExprMethodCall, ExprPath, Fields, GenericArgument, ImplItem, ImplItemFn,
+    Item, ItemImpl, ItemMod, ItemStruct, LitStr, Member, Pat, ReturnType, Stmt, Token, Type, parse_quote,
+    punctuated::Punctuated,
+};
 
 /// Takes the builders and the client's methods out of progenitor's file and rewrites them.
 pub(super) fn rewrite(tokens: TokenStream, facts: &BTreeMap<String, Facts>) -> anyhow::Result<Operations> {
@@ -25,75 +34,92 @@ pub(super) fn rewrite(tokens: TokenStream, facts: &BTreeMap<String, Facts>) -> a
     }
     let builders = builders.context("progenitor wrote no builders")?;
     let methods = methods.context("progenitor wrote no methods")?;
-    Ok(Operations { builders: rewrite_builders(builders, facts)?, client: rewrite_methods(methods) })
+    let (builders, arguments) = rewrite_builders(builders, facts)?;
+    Ok(Operations { builders, client: rewrite_methods(methods, facts, &arguments)? })
 }
 
+/// Whether the methods there give types of the module `builder`.
 fn returns_builders(item: &ItemImpl) -> bool {
     item.trait_.is_none()
         && item.items.iter().any(|item| {
-            matches!(item, ImplItem::Fn(method) if method.sig.output.to_token_stream().to_string().contains("builder ::"))
+            matches!(item, ImplItem::Fn(method) if matches!(&method.sig.output, ReturnType::Type(_, output) if names_module(output, "builder")))
         })
 }
 
-fn rewrite_methods(mut methods: ItemImpl) -> TokenStream {
+/// The arguments of each operation, in the order of its builder.
+type Arguments = BTreeMap<String, Vec<String>>;
+
+fn rewrite_methods(
+    mut methods: ItemImpl,
+    facts: &BTreeMap<String, Facts>,
+    arguments: &Arguments,
+) -> anyhow::Result<TokenStream> {
     for item in &mut methods.items {
         if let ImplItem::Fn(method) = item {
-            let text = doc_text(&method.attrs);
-            // progenitor ends with an example that cannot be compiled.
-            let lines = doc_lines(text.split("```").next().unwrap_or_default());
-            method.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
-            method.attrs.extend(lines.iter().map(|line| -> Attribute { parse_quote!(#[doc = #line]) }));
+            let name = method.sig.ident.to_string();
+            let facts = facts.get(&name).with_context(|| unknown(&name))?;
+            let arguments = arguments.get(&name).map(Vec::as_slice).unwrap_or_default();
+            document(&mut method.attrs, &facts.method_docs(arguments));
         }
     }
-    quote! {
+    Ok(quote! {
         use super::builder;
         use crate::runtime::Client;
 
         #methods
-    }
+    })
 }
 
-fn doc_text(attributes: &[Attribute]) -> String {
-    let mut text = String::new();
-    for attribute in attributes {
-        if let syn::Meta::NameValue(meta) = &attribute.meta
-            && meta.path.is_ident("doc")
-            && let Expr::Lit(literal) = &meta.value
-            && let Lit::Str(line) = &literal.lit
-        {
-            text.push_str(&line.value());
-            text.push('\n');
-        }
-    }
-    text
+fn unknown(name: &str) -> String {
+    format!("progenitor wrote {name}, which is not described")
 }
 
-fn rewrite_builders(module: ItemMod, facts: &BTreeMap<String, Facts>) -> anyhow::Result<TokenStream> {
+/// Replaces the documentation.
+fn document(attributes: &mut Vec<Attribute>, text: &str) {
+    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+    let lines = doc_lines(text);
+    attributes.splice(0..0, lines.iter().map(|line| -> Attribute { parse_quote!(#[doc = #line]) }));
+}
+
+fn rewrite_builders(module: ItemMod, facts: &BTreeMap<String, Facts>) -> anyhow::Result<(TokenStream, Arguments)> {
     let (_, items) = module.content.context("the builders' module is empty")?;
+    let names: BTreeMap<String, &String> = facts.keys().map(|name| (name.to_upper_camel_case(), name)).collect();
+    let name_of =
+        |builder: &syn::Ident| names.get(&builder.to_string()).copied().with_context(|| unknown(&builder.to_string()));
     let mut rewritten = Vec::new();
+    let mut arguments = Arguments::new();
     for mut item in items {
         Rename.visit_item_mut(&mut item);
         match &mut item {
             Item::Use(_) => continue,
-            Item::Impl(implementation) => rewrite_builder(implementation, facts)?,
-            Item::Struct(builder) => rewrite_struct_docs(builder),
+            Item::Impl(implementation) => {
+                let builder = last_segment(&implementation.self_ty).context("progenitor wrote methods of no type")?;
+                let name = name_of(&builder.ident)?;
+                rewrite_builder(implementation, name, &facts[name])?;
+            }
+            Item::Struct(builder) => {
+                let name = name_of(&builder.ident)?;
+                document(&mut builder.attrs, &format!("The request of [`Client::{name}`]."));
+                arguments.insert(name.clone(), fields(builder));
+            }
             _ => {}
         }
         rewritten.push(item);
     }
-    Ok(quote! {
+    let builders = quote! {
         use super::types;
         use crate::runtime::{Client, Error, Id, OperationInfo, QueryParam, RawBody, ResponseValue, Timestamp, encode_path};
 
         #(#rewritten)*
-    })
+    };
+    Ok((builders, arguments))
 }
 
-fn rewrite_struct_docs(builder: &mut syn::ItemStruct) {
-    let method = heck::ToSnakeCase::to_snake_case(builder.ident.to_string().as_str());
-    let docs = format!(" The request of [`Client::{method}`].");
-    builder.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
-    builder.attrs.insert(0, parse_quote!(#[doc = #docs]));
+/// The names of a builder's fields but the client.
+fn fields(builder: &ItemStruct) -> Vec<String> {
+    let Fields::Named(fields) = &builder.fields else { return Vec::new() };
+    let names = fields.named.iter().filter_map(|field| Some(field.ident.as_ref()?.to_string()));
+    names.filter(|name| name != "client").collect()
 }
 
 /// Replaces progenitor's names by ours.
@@ -101,31 +127,39 @@ struct Rename;
 
 impl VisitMut for Rename {
     fn visit_type_mut(&mut self, node: &mut Type) {
-        let text = node.to_token_stream().to_string();
-        match text.as_str() {
-            "super :: Client" => *node = parse_quote!(Client),
-            "Error < () >" => *node = parse_quote!(Error),
-            "ByteStream" => *node = parse_quote!(RawBody),
-            _ => syn::visit_mut::visit_type_mut(self, node),
+        if let Type::Path(path) = node {
+            let path = &path.path;
+            if is_path(path, &["super", "Client"]) {
+                *node = parse_quote!(Client);
+                return;
+            }
+            if is_path(path, &["ByteStream"]) {
+                *node = parse_quote!(RawBody);
+                return;
+            }
+            if let Some(GenericArgument::Type(Type::Tuple(tuple))) = argument_of(path, "Error")
+                && tuple.elems.is_empty()
+            {
+                *node = parse_quote!(Error);
+                return;
+            }
         }
+        syn::visit_mut::visit_type_mut(self, node);
     }
 
-    fn visit_expr_path_mut(&mut self, node: &mut syn::ExprPath) {
-        if node.to_token_stream().to_string() == "progenitor_client :: QueryParam :: new" {
+    fn visit_expr_path_mut(&mut self, node: &mut ExprPath) {
+        if is_path(&node.path, &["progenitor_client", "QueryParam", "new"]) {
             *node = parse_quote!(QueryParam::new);
         }
     }
 }
 
-fn rewrite_builder(implementation: &mut ItemImpl, facts: &BTreeMap<String, Facts>) -> anyhow::Result<()> {
-    let name = implementation.self_ty.to_token_stream().to_string();
-    let name = name.split_whitespace().next().map(heck::ToSnakeCase::to_snake_case).unwrap_or_default();
-    let facts = facts.get(&name).with_context(|| format!("progenitor wrote {name}, which is not described"))?;
+fn rewrite_builder(implementation: &mut ItemImpl, name: &str, facts: &Facts) -> anyhow::Result<()> {
     for item in &mut implementation.items {
         let ImplItem::Fn(method) = item else { continue };
         match method.sig.ident.to_string().as_str() {
             "new" => rewrite_new(method),
-            "send" => rewrite_send(method, &name, facts).with_context(|| format!("the method send of {name}"))?,
+            "send" => rewrite_send(method, name, facts).with_context(|| format!("the method send of {name}"))?,
             setter => {
                 let setter = setter.to_owned();
                 rewrite_setter(method, &setter, facts);
@@ -144,43 +178,46 @@ fn rewrite_new(method: &mut ImplItemFn) {
 struct MissingParameter;
 
 impl VisitMut for MissingParameter {
-    fn visit_lit_str_mut(&mut self, node: &mut syn::LitStr) {
-        if let Some(name) = node.value().strip_suffix(" was not initialized") {
-            *node = syn::LitStr::new(&format!("`{name}` is missing: set it with `.{name}(…)`"), node.span());
+    fn visit_field_value_mut(&mut self, node: &mut syn::FieldValue) {
+        if let (Member::Named(name), Expr::Call(call)) = (&node.member, &node.expr)
+            && matches!(call.func.as_ref(), Expr::Path(function) if function.path.is_ident("Err"))
+        {
+            let message = format!("`{name}` is missing: set it with `.{name}(…)`");
+            node.expr = parse_quote!(Err(#message.to_string()));
         }
     }
 }
 
 /// A refused conversion says why, and the method is documented by its parameter.
 fn rewrite_setter(method: &mut ImplItemFn, name: &str, facts: &Facts) {
-    let argument = method.sig.inputs.iter().find_map(|input| match input {
-        FnArg::Typed(typed) => match typed.pat.as_ref() {
-            Pat::Ident(ident) => Some(ident.ident.clone()),
-            _ => None,
-        },
-        FnArg::Receiver(_) => None,
-    });
-    if argument.is_some_and(|argument| argument == "value") {
+    let mut explain = ExplainConversion { name, is_met: false };
+    explain.visit_block_mut(&mut method.block);
+    if explain.is_met {
         let clause = method.sig.generics.make_where_clause();
         clause.predicates.push(parse_quote!(V::Error: std::fmt::Display));
     }
-    ExplainConversion { name }.visit_block_mut(&mut method.block);
-    let text = facts.parameters.get(name).map_or_else(|| format!("Sets `{name}`."), Clone::clone);
-    let lines = doc_lines(&text);
-    method.attrs.extend(lines.iter().map(|line| -> Attribute { parse_quote!(#[doc = #line]) }));
+    let text = facts.parameter_docs(name).map_or_else(|| format!("Sets `{name}`."), str::to_owned);
+    document(&mut method.attrs, &text);
     method.attrs.push(parse_quote!(#[must_use]));
 }
 
+/// Has `map_err` keep the error, which progenitor drops.
 struct ExplainConversion<'a> {
     name: &'a str,
+    is_met: bool,
 }
 
 impl VisitMut for ExplainConversion<'_> {
-    fn visit_expr_closure_mut(&mut self, node: &mut syn::ExprClosure) {
-        if node.body.to_token_stream().to_string().contains("conversion to") {
+    fn visit_expr_method_call_mut(&mut self, node: &mut ExprMethodCall) {
+        if node.method == "map_err"
+            && let Some(Expr::Closure(ExprClosure { inputs, .. })) = node.args.first()
+            && matches!(inputs.first(), Some(Pat::Wild(_)))
+        {
             let template = format!("`{}`: {{error}}", self.name);
-            *node = parse_quote!(|error| format!(#template));
+            node.args = parse_quote!(|error| format!(#template));
+            self.is_met = true;
         }
+        syn::visit_mut::visit_expr_method_call_mut(self, node);
     }
 }
 
@@ -198,12 +235,12 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
             request = local.init.take().map(|init| *init.expr);
             break;
         }
-        DropFragment.visit_stmt_mut(&mut statement);
+        WireNames { facts }.visit_stmt_mut(&mut statement);
         statements.push(statement);
     }
     let mut request = request.context("builds no request")?;
-    let has_headers = statements.iter().any(|statement| statement.to_token_stream().to_string().contains(". append"));
-    if !has_headers {
+    WireNames { facts }.visit_expr_mut(&mut request);
+    if !statements.iter().any(appends_header) {
         statements.retain(|statement| !matches!(statement, Stmt::Local(local) if binds(&local.pat, "header_map")));
         DropHeaderMap.visit_expr_mut(&mut request);
     }
@@ -211,7 +248,7 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
         request = accept(request, media_type)?;
     }
     let (verb, path) = (facts.method.to_uppercase(), &facts.path);
-    let finish = match success_type(&method.sig.output.to_token_stream().to_string()) {
+    let finish = match success_type(&method.sig.output)? {
         Success::Nothing => quote! { .empty() },
         Success::Raw => quote! { .raw() },
         Success::Json => quote! { .json().await },
@@ -227,8 +264,7 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
         },
     );
     method.block.stmts = statements;
-    let docs = format!(" Sends a `{verb}` request to `{path}`.");
-    method.attrs = vec![parse_quote!(#[doc = #docs])];
+    document(&mut method.attrs, &format!("Sends a `{verb}` request to `{path}`."));
     Ok(())
 }
 
@@ -238,22 +274,52 @@ enum Success {
     Nothing,
 }
 
-fn success_type(output: &str) -> Success {
-    if output.contains("ResponseValue < () >") {
-        Success::Nothing
-    } else if output.contains("ResponseValue < RawBody >") {
-        Success::Raw
-    } else {
-        Success::Json
+/// What stands in the `ResponseValue` of a `Result`.
+fn success_type(output: &ReturnType) -> anyhow::Result<Success> {
+    struct Find<'a>(Option<&'a Type>);
+
+    impl<'a> Visit<'a> for Find<'a> {
+        fn visit_path(&mut self, path: &'a syn::Path) {
+            if let Some(GenericArgument::Type(held)) = argument_of(path, "ResponseValue") {
+                self.0 = Some(held);
+            }
+            syn::visit::visit_path(self, path);
+        }
     }
+
+    let mut found = Find(None);
+    found.visit_return_type(output);
+    Ok(match found.0.context("its result has no `ResponseValue`")? {
+        Type::Tuple(tuple) if tuple.elems.is_empty() => Success::Nothing,
+        Type::Path(path) if is_path(&path.path, &["RawBody"]) => Success::Raw,
+        _ => Success::Json,
+    })
 }
 
 fn binds(pattern: &Pat, name: &str) -> bool {
     matches!(pattern, Pat::Ident(ident) if ident.ident == name)
 }
 
+/// Whether the statement adds the header that says which version of a description there is.
 fn is_version_header(statement: &Stmt) -> bool {
-    matches!(statement, Stmt::Expr(expression, _) if expression.to_token_stream().to_string().contains("\"api-version\""))
+    let Stmt::Expr(Expr::MethodCall(call), _) = statement else { return false };
+    matches!(call.args.first(), Some(Expr::Call(name)) if first_text(&name.args).is_some_and(|text| text.value() == "api-version"))
+}
+
+/// Whether a header of the description is set.
+fn appends_header(statement: &Stmt) -> bool {
+    struct Find(bool);
+
+    impl<'a> Visit<'a> for Find {
+        fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
+            self.0 |= call.method == "append";
+            syn::visit::visit_expr_method_call(self, call);
+        }
+    }
+
+    let mut found = Find(false);
+    found.visit_stmt(statement);
+    found.0
 }
 
 struct DropHeaderMap;
@@ -269,24 +335,49 @@ impl VisitMut for DropHeaderMap {
     }
 }
 
-/// Alternatives of an operation are told apart by a fragment, which is not part of the path.
-struct DropFragment;
+/// Gives parameters the names that they have on the wire, and the path the form that it has there.
+struct WireNames<'a> {
+    facts: &'a Facts,
+}
 
-impl VisitMut for DropFragment {
+impl WireNames<'_> {
+    fn rename(&self, arguments: &mut Punctuated<Expr, Token![,]>) {
+        if let Some(name) = first_text(arguments)
+            && let Some(wire) = self.facts.wire_name(&name.value())
+            && let Some(first) = arguments.first_mut()
+        {
+            *first = parse_quote!(#wire);
+        }
+    }
+}
+
+impl VisitMut for WireNames<'_> {
+    fn visit_expr_call_mut(&mut self, node: &mut ExprCall) {
+        if matches!(node.func.as_ref(), Expr::Path(function) if is_path(&function.path, &["QueryParam", "new"])) {
+            self.rename(&mut node.args);
+        }
+        syn::visit_mut::visit_expr_call_mut(self, node);
+    }
+
+    fn visit_expr_method_call_mut(&mut self, node: &mut ExprMethodCall) {
+        if node.method == "append" {
+            self.rename(&mut node.args);
+        }
+        syn::visit_mut::visit_expr_method_call_mut(self, node);
+    }
+
+    /// Alternatives of an operation are told apart by a fragment, which is not part of the path.
     fn visit_macro_mut(&mut self, node: &mut syn::Macro) {
-        if node.path.is_ident("format") {
-            let tokens = node.tokens.clone().into_iter().map(|token| match &token {
-                proc_macro2::TokenTree::Literal(literal) => match syn::parse2::<syn::LitStr>(literal.to_token_stream())
-                {
-                    Ok(text) => {
-                        let path = text.value().split('#').next().unwrap_or_default().to_owned();
-                        proc_macro2::TokenTree::Literal(proc_macro2::Literal::string(&path))
-                    }
-                    Err(_) => token,
-                },
-                _ => token,
-            });
-            node.tokens = tokens.collect();
+        let Some(fragment) = &self.facts.fragment else { return };
+        if node.path.is_ident("format")
+            && let Ok(mut arguments) = node.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
+            && let Some(template) = first_text(&arguments)
+            && let Some(path) = template.value().strip_suffix(fragment.as_str())
+            && let Some(first) = arguments.first_mut()
+        {
+            let path = LitStr::new(path, template.span());
+            *first = parse_quote!(#path);
+            node.tokens = quote!(#arguments);
         }
     }
 }

@@ -5,27 +5,37 @@ mod objects;
 mod recursion;
 pub(in crate::codegen) mod unions;
 
-use crate::codegen::stages::{compose::TAGGED, patch_bodies};
+use crate::codegen::identifiers;
+use crate::codegen::stages::{compose::TAGGED, patch_bodies, places};
 use crate::document::{Object, operations_mut};
-use anyhow::Context as _;
-use proc_macro2::{Ident, TokenStream};
+use anyhow::{Context as _, anyhow};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All types of the prepared description, in the order of their names.
 pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
-    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).context("no schemas")?;
+    let schemas = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .context("#/components/schemas: missing; the description must be prepared first")?;
     let sent = reached_from(document, schemas, "requestBody");
     let received = reached_from(document, schemas, "responses");
     let recursive = recursion::find(schemas);
     let sorted: BTreeMap<&String, &Value> = schemas.iter().collect();
     let mut items = Vec::with_capacity(sorted.len());
     for (name, schema) in sorted {
-        let schema = schema.as_object().with_context(|| format!("the schema {name} is no object"))?;
+        let at = format!("#/components/schemas/{name}");
+        let schema = schema
+            .as_object()
+            .with_context(|| format!("{at}: the schema must be an object; rewrite it in the overlay"))?;
         let context =
             Context { sent: sent.contains(name), received: received.contains(name), boxed: recursive.get(name) };
-        items.push(generate_one(name, schema, &context).with_context(|| format!("type {name}"))?);
+        items.push(
+            generate_one(name, schema, &context)
+                .with_context(|| format!("{}: the type {name}", places::of(schema, at)))?,
+        );
     }
     Ok(quote! {
         use crate::runtime::{Extra, Id, Patch, Secret, Timestamp, object, open_enum, tagged_union};
@@ -73,7 +83,10 @@ pub(in crate::codegen) fn reached_from(document: &Value, schemas: &Object, part:
 /// The type of a value that is neither absent nor null.
 fn plain_type(schema: &Object) -> anyhow::Result<TokenStream> {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        let name = format_ident!("{}", reference.rsplit('/').next().context("an empty reference")?);
+        let name = format_ident!(
+            "{}",
+            reference.rsplit('/').next().context("a reference names nothing; mend it in the overlay")?
+        );
         return Ok(quote! { #name });
     }
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
@@ -101,21 +114,32 @@ fn docs(schema: &Object, otherwise: &str) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
-/// A field's or method's name, with a trailing underscore where Rust keeps the word for itself.
-pub(in crate::codegen) fn field_ident(name: &str) -> Ident {
-    let snake = heck::ToSnakeCase::to_snake_case(name);
-    let snake = if snake.starts_with(|c: char| c.is_ascii_digit()) { format!("n{snake}") } else { snake };
-    match syn::parse_str::<Ident>(&snake) {
-        // `extra` is the field that keeps what the description does not name.
-        Ok(ident) if ident != "extra" => ident,
-        _ => format_ident!("{snake}_"),
-    }
+/// The names of an object's properties in code, before a language's own words are avoided.
+pub(in crate::codegen) fn field_names(schema: &Object) -> anyhow::Result<Vec<String>> {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return Ok(Vec::new()) };
+    let names: Vec<&str> = properties.keys().map(String::as_str).collect();
+    identifiers::fields(&names).map_err(|identifiers::Clash(positions)| {
+        let place = |name: &str| match properties[name].as_object() {
+            Some(property) => places::of(property, format!("properties/{name}")),
+            None => format!("properties/{name}"),
+        };
+        let each: Vec<String> = positions.into_iter().map(|position| place(names[position])).collect();
+        anyhow!("{} get one name in code; remove one of them in the overlay", each.join(" and "))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn fields_that_nothing_tells_apart_are_refused_with_the_place_of_each() {
+        let schema =
+            json!({"properties": {"someName": {"x-place": "#/a/someName"}, "SomeName": {"x-place": "#/b/SomeName"}}});
+        let error = field_names(schema.as_object().unwrap()).unwrap_err().to_string();
+        assert!(error.starts_with("#/a/someName and #/b/SomeName") && error.contains("overlay"), "{error}");
+    }
 
     fn generated(schemas: Value, paths: Value) -> String {
         let document = json!({"paths": paths, "components": {"schemas": schemas}});

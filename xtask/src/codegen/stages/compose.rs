@@ -1,7 +1,7 @@
 //! Resolves compositions: `allOf` becomes one object, and `oneOf` gets a discriminator or becomes plain JSON.
 
 use crate::document::{Object, Pointer, Warnings, resolve_chain, visit_schemas};
-use anyhow::bail;
+use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
 /// The extension under which a tagged union keeps its variants: `{property, variants: {tag: schema}}`.
@@ -19,6 +19,11 @@ pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Resu
     })
 }
 
+/// Where the schema stands in the description.
+fn place(schema: &Object, at: &Pointer) -> String {
+    super::places::of(schema, at)
+}
+
 fn is_parameter(at: &Pointer) -> bool {
     at.as_str().starts_with("/components/parameters/") || at.as_str().contains("/parameters/")
 }
@@ -27,10 +32,15 @@ fn is_parameter(at: &Pointer) -> bool {
 fn merge_all_of(schema: &mut Object, at: &Pointer, whole: &Value) -> anyhow::Result<()> {
     let Some(Value::Array(parts)) = schema.shift_remove("allOf") else { return Ok(()) };
     for part in parts {
-        let part = resolve_chain(whole, &part)?;
-        let Some(part) = part.as_object() else { bail!("{at}/allOf: a part is no object schema") };
+        let part = resolve_chain(whole, &part).with_context(|| place(schema, at))?;
+        let Some(part) = part.as_object() else {
+            bail!("{}/allOf: a part is no schema; describe the result as one schema in the overlay", place(schema, at))
+        };
         if part.contains_key("oneOf") || part.contains_key("anyOf") {
-            bail!("{at}/allOf: a part is itself a choice; describe the result as one schema in the overlay");
+            bail!(
+                "{}/allOf: a part is itself a choice; describe the result as one schema in the overlay",
+                place(schema, at)
+            );
         }
         let mut part = part.clone();
         merge_all_of(&mut part, at, whole)?;
@@ -66,8 +76,8 @@ fn tag_variants(schema: &mut Object, at: &Pointer, whole: &Value, warnings: &mut
     });
     let Some(variants) = variants else { return Ok(()) };
     let tagged = match schema.shift_remove("discriminator") {
-        Some(discriminator) => explicit_tags(&discriminator, &variants, at)?,
-        None => inferred_tags(&variants, whole)?,
+        Some(discriminator) => explicit_tags(&discriminator, &variants, &place(schema, at))?,
+        None => inferred_tags(&variants, whole).with_context(|| place(schema, at))?,
     };
     let kept: Vec<String> = match &tagged {
         Some(_) => vec!["description".to_owned(), "nullable".to_owned()],
@@ -85,15 +95,19 @@ fn tag_variants(schema: &mut Object, at: &Pointer, whole: &Value, warnings: &mut
 
 type Tags = (String, Object);
 
-fn explicit_tags(discriminator: &Value, variants: &[Value], at: &Pointer) -> anyhow::Result<Option<Tags>> {
+fn explicit_tags(discriminator: &Value, variants: &[Value], at: &str) -> anyhow::Result<Option<Tags>> {
     let Some(property) = discriminator["propertyName"].as_str() else {
-        bail!("{at}/discriminator: has no `propertyName`");
+        bail!("{at}/discriminator: has no `propertyName`; add it in the overlay");
     };
     let mut tags = Object::new();
     match discriminator.get("mapping").and_then(Value::as_object) {
         Some(mapping) => {
             for (tag, target) in mapping {
-                let Some(target) = target.as_str() else { bail!("{at}/discriminator/mapping: {tag} is no text") };
+                let Some(target) = target.as_str() else {
+                    bail!(
+                        "{at}/discriminator/mapping: {tag} must be the name of a schema, a text; mend it in the overlay"
+                    )
+                };
                 let reference =
                     if target.contains('/') { target.to_owned() } else { format!("#/components/schemas/{target}") };
                 tags.insert(tag.clone(), json!({"$ref": reference}));
@@ -103,7 +117,9 @@ fn explicit_tags(discriminator: &Value, variants: &[Value], at: &Pointer) -> any
         None => {
             for variant in variants {
                 let Some(name) = variant["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) else {
-                    bail!("{at}: a discriminator without a mapping needs variants that are references");
+                    bail!(
+                        "{at}/discriminator: without a mapping its variants must be references; add a mapping in the overlay"
+                    );
                 };
                 tags.insert(name.to_owned(), variant.clone());
             }

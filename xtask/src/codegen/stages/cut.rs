@@ -3,7 +3,7 @@
 //! The whole Telnyx description has hundreds of paths; a file that was cut before comes out
 //! unchanged.
 
-use crate::document::{Object, resolve, segments};
+use crate::document::{Object, Pointer, resolve, segments};
 use anyhow::{Context, ensure};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ pub(crate) fn run(document: &mut Value) -> anyhow::Result<()> {
     paths.retain(|path, _| PREFIXES.iter().any(|prefix| path.starts_with(prefix)));
     ensure!(
         !paths.is_empty(),
-        "#/paths: none begins with {}; is this the description of another API?",
+        "#/paths: none begins with {}; is this the description of another API? Give that of Telnyx",
         PREFIXES.join(" or ")
     );
     drop_unreached_components(document)?;
@@ -54,7 +54,7 @@ fn reachable_components(document: &Value) -> anyhow::Result<BTreeSet<(String, St
     while let Some(value) = pending.pop() {
         for reference in references(value) {
             let path = segments(&reference)?;
-            let target = resolve(document, &reference)?;
+            let target = resolve(document, &reference).with_context(|| where_used(document, &reference))?;
             if let [components, kind, name, ..] = path.as_slice()
                 && components == "components"
                 && !reached.insert((kind.clone(), name.clone()))
@@ -65,6 +65,21 @@ fn reachable_components(document: &Value) -> anyhow::Result<BTreeSet<(String, St
         }
     }
     Ok(reached)
+}
+
+/// The first place that has the reference.
+fn where_used(document: &Value, reference: &str) -> String {
+    fn find(value: &Value, reference: &str, at: &Pointer) -> Option<Pointer> {
+        match value {
+            Value::String(text) if text == reference => Some(at.clone()),
+            Value::Object(object) => object.iter().find_map(|(key, value)| find(value, reference, &at.child(key))),
+            Value::Array(items) => {
+                items.iter().enumerate().find_map(|(index, value)| find(value, reference, &at.child(index)))
+            }
+            _ => None,
+        }
+    }
+    find(document, reference, &Pointer::default()).map_or_else(|| "#".to_owned(), |at| at.to_string())
 }
 
 /// Every reference inside `value`, those of discriminator mappings included.
@@ -178,7 +193,8 @@ mod tests {
     #[test]
     fn a_reference_to_nothing_is_an_error() {
         let mut document = json!({"paths": {"/porting": {"$ref": "#/components/pathItems/gone"}}});
-        assert!(run(&mut document).unwrap_err().to_string().contains("gone"));
+        let error = format!("{:#}", run(&mut document).unwrap_err());
+        assert!(error.starts_with("#/paths/~1porting/$ref: ") && error.contains("gone"), "{error}");
     }
 
     #[test]

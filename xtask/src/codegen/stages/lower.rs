@@ -5,6 +5,7 @@
 
 mod keywords;
 
+use super::places::is_note;
 use crate::document::{Object, Pointer, Warnings, visit_schemas};
 use anyhow::{bail, ensure};
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ fn lower_type(schema: &mut Object, at: &Pointer) -> anyhow::Result<()> {
             let kinds: Vec<Value> = types.iter().filter(|kind| *kind != "null").cloned().collect();
             let nullable = kinds.len() < types.len();
             let [kind] = kinds.as_slice() else {
-                bail!("{at}: `type: {}` names several types; describe them as `oneOf`", json!(types));
+                bail!("{at}: `type: {}` names several types; describe them as `oneOf` in the overlay", json!(types));
             };
             schema.insert("type".to_owned(), kind.clone());
             if nullable {
@@ -64,7 +65,7 @@ fn lower_type(schema: &mut Object, at: &Pointer) -> anyhow::Result<()> {
 fn lower_nullable_variants(schema: &mut Object, at: &Pointer) -> anyhow::Result<()> {
     for key in ["anyOf", "oneOf"] {
         let Some(Value::Array(variants)) = schema.get_mut(key) else { continue };
-        ensure!(!variants.is_empty(), "{at}: `{key}` is empty; list its variants or remove it");
+        ensure!(!variants.is_empty(), "{at}: `{key}` is empty; list its variants or remove it in the overlay");
         let before = variants.len();
         variants.retain(|variant| !is_only_null(variant));
         if variants.len() < before {
@@ -77,7 +78,9 @@ fn lower_nullable_variants(schema: &mut Object, at: &Pointer) -> anyhow::Result<
 fn is_only_null(schema: &Value) -> bool {
     schema.as_object().is_some_and(|schema| {
         schema.get("nullable") == Some(&json!(true))
-            && schema.keys().all(|key| matches!(key.as_str(), "nullable" | "description" | "example"))
+            && schema.iter().all(|(key, value)| {
+                matches!(key.as_str(), "nullable" | "description" | "example") || is_note(key, value)
+            })
     })
 }
 

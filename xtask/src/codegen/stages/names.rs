@@ -4,6 +4,8 @@
 //! What has the same name and the same shape is one type; enums that share an `x-type-name` are united.
 
 use super::compose::TAGGED;
+use super::places::{self, PLACE, VALUE_PLACES, is_note};
+use crate::codegen::identifiers;
 use crate::document::{Object, Pointer, Warnings, components_mut, operations_mut};
 use anyhow::{bail, ensure};
 use heck::ToUpperCamelCase;
@@ -44,10 +46,13 @@ fn rename_components(document: &mut Value) -> anyhow::Result<()> {
     for (name, schema) in schemas.iter_mut() {
         let given = schema.as_object_mut().and_then(|schema| schema.shift_remove(TYPE_NAME));
         let given = given.as_ref().and_then(Value::as_str).map(str::to_owned);
-        let new = given.unwrap_or_else(|| type_name(name));
+        let new = identifiers::type_name(given.unwrap_or_else(|| type_name(name)));
         if let Some((other, _)) = names.iter().find(|(_, taken)| **taken == new) {
+            let at = Pointer::default().child("components").child("schemas");
             bail!(
-                "#/components/schemas: {other} and {name} both become the type {new}; set {TYPE_NAME} on one of them"
+                "{} and {} both become the type {new}; set {TYPE_NAME} on one of them in the overlay",
+                at.child(other),
+                at.child(name)
             );
         }
         names.insert(name.clone(), new);
@@ -102,7 +107,7 @@ impl Namer<'_> {
         let id = type_name(operation.get("operationId").and_then(Value::as_str).unwrap_or_default());
         for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
             let name = format!("{id}{}", type_name(parameter["name"].as_str().unwrap_or_default()));
-            let at = at.child("parameters");
+            let at = at.child("parameters").child(parameter["name"].as_str().unwrap_or_default());
             if let Some(schema) = parameter.get_mut("schema") {
                 self.hoist(schema, &name, &at)?;
             }
@@ -136,7 +141,7 @@ impl Namer<'_> {
         if !needs_type(object) {
             return self.hoist_children(schema, &name, at);
         }
-        let beside = ["description", "nullable"].map(|key| (key, object.get(key).cloned()));
+        let beside = ["description", "nullable", PLACE].map(|key| (key, object.get(key).cloned()));
         object.shift_remove("nullable");
         self.hoist_children(schema, &name, at)?;
         let name = self.add(name, schema.take(), clash, at)?;
@@ -168,10 +173,13 @@ impl Namer<'_> {
 
     /// Adds a type and returns the name that it got.
     fn add(&mut self, name: String, mut schema: Value, clash: Clash, at: &Pointer) -> anyhow::Result<String> {
+        let place = schema.as_object().map_or_else(|| at.to_string(), |schema| places::of(schema, at));
         ensure!(
-            name.starts_with(|c: char| c.is_ascii_alphabetic()),
-            "{at}: no type name can be made of it; set {TYPE_NAME} in the overlay"
+            name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && syn::parse_str::<syn::Ident>(&format!("n{name}")).is_ok(),
+            "{place}: no name of a type can be made of `{name}`; set {TYPE_NAME} in the overlay"
         );
+        let name = identifiers::type_name(name);
         let Some(existing) = self.types.get_mut(&name) else {
             self.types.insert(name.clone(), schema);
             return Ok(name);
@@ -186,15 +194,31 @@ impl Namer<'_> {
                 {
                     let new: Vec<Value> = more.iter().filter(|value| !values.contains(value)).cloned().collect();
                     values.extend(new);
+                    unite_places(existing, &mut schema);
                     return Ok(name);
                 }
-                bail!("{at}: another schema of a different shape is named {name} too; choose another {TYPE_NAME}");
+                let other = existing.as_object().map(|other| places::of(other, "another")).unwrap_or_default();
+                bail!(
+                    "{place}: it becomes the type {name}, and so does {other}, which has another shape; \
+                     set another {TYPE_NAME} on one of them in the overlay"
+                );
             }
             Clash::Number => {
                 let numbered = numbered(&name);
-                self.warnings.add(format!("{at}: {name} is taken by another shape; named {numbered}"));
+                self.warnings.add(format!("{place}: {name} is taken by another shape; named {numbered}"));
                 self.add(numbered, schema, Clash::Number, at)
             }
+        }
+    }
+}
+
+/// Adds the places of the values that only the second enum has.
+fn unite_places(existing: &mut Value, more: &mut Value) {
+    if let (Some(Value::Object(places)), Some(Value::Object(more))) =
+        (existing.get_mut(VALUE_PLACES), more.get_mut(VALUE_PLACES).map(Value::take))
+    {
+        for (value, place) in more {
+            places.entry(value).or_insert(place);
         }
     }
 }
@@ -208,7 +232,7 @@ fn needs_type(schema: &Object) -> bool {
             || schema.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty()))
 }
 
-/// Whether two schemas differ in nothing but their texts.
+/// Whether two schemas differ in nothing but their texts and places.
 fn same_shape(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Object(a), Value::Object(b)) => {
@@ -216,7 +240,7 @@ fn same_shape(a: &Value, b: &Value) -> bool {
             let shape = |object: &Object| -> Vec<(String, Value)> {
                 let mut entries: Vec<_> = object
                     .iter()
-                    .filter(|(key, value)| !(key.as_str() == "description" && value.is_string()))
+                    .filter(|(key, value)| !(is_note(key, value) || key.as_str() == "description" && value.is_string()))
                     .map(|(key, value)| (key.clone(), value.clone()))
                     .collect();
                 entries.sort_by(|a, b| a.0.cmp(&b.0));

@@ -1,14 +1,23 @@
 //! Applies an ordered list of corrections (`OpenAPI` Overlay 1.0.0) to a description.
+//!
+//! What an action adds and the description already has is left as the description has it: see [`merge`].
 
-use crate::document::{Object, Warnings};
+mod merge;
+mod wires;
+
+use crate::document::{Object, Pointer, Warnings};
 use anyhow::{Context, bail};
+use merge::{Findings, Merge};
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath};
 
-/// What to do when a correction finds nothing to correct.
+/// The member of an action that has it applied to the description that the sandbox carries too.
+const CARRIED: &str = "x-carried";
+
+/// What to do when a correction finds nothing to correct, or the description already has what it adds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unmatched {
-    /// The overlay belongs to the description, so a correction without a target is out of date.
+    /// The overlay belongs to the description, so such a correction is out of date.
     Refuse,
     /// The description is another revision: what does not apply is only mentioned.
     Warn,
@@ -23,36 +32,110 @@ pub(crate) fn run(
 ) -> anyhow::Result<()> {
     match overlay.get("overlay").and_then(Value::as_str) {
         Some("1.0.0") => {}
-        version => bail!("the overlay's version is {version:?}; only 1.0.0 is known"),
+        version => {
+            bail!("overlay#/overlay: the version is {version:?}; only 1.0.0 is known, so write `overlay: 1.0.0`")
+        }
     }
-    let actions = overlay.get("actions").and_then(Value::as_array).context("the overlay has no list of actions")?;
-    for (index, action) in actions.iter().enumerate() {
-        apply(document, action, unmatched, warnings).with_context(|| format!("overlay action {index}"))?;
+    let mut merge = Merge::default();
+    for (index, action) in actions(overlay)?.iter().enumerate() {
+        let at = Pointer::default().child("actions").child(index);
+        let action = Action::read(action).with_context(|| format!("overlay{at}"))?;
+        apply(document, &action, &at, unmatched, &mut merge, warnings)
+            .with_context(|| format!("overlay{at} ({})", action.target))?;
+    }
+    if unmatched == Unmatched::Warn {
+        for (at, reference) in merge.drop_dangling(document) {
+            warnings.add(format!("overlay: #{at} is not added, because it refers to {reference}, which is not there"));
+        }
     }
     Ok(())
 }
 
-fn apply(document: &mut Value, action: &Value, unmatched: Unmatched, warnings: &mut Warnings) -> anyhow::Result<()> {
-    let action = Action::read(action)?;
+/// The same overlay with the actions alone that the sandbox's description needs too.
+pub(crate) fn carried(overlay: &Value) -> anyhow::Result<Value> {
+    let mut carried = overlay.clone();
+    carried["actions"] = actions(overlay)?.iter().filter(|action| action[CARRIED] == true).cloned().collect();
+    Ok(carried)
+}
+
+fn actions(overlay: &Value) -> anyhow::Result<&Vec<Value>> {
+    let actions = overlay.get("actions").and_then(Value::as_array);
+    actions.context("overlay#/actions: missing; list the actions there")
+}
+
+fn apply(
+    document: &mut Value,
+    action: &Action<'_>,
+    at: &Pointer,
+    unmatched: Unmatched,
+    merge: &mut Merge,
+    warnings: &mut Warnings,
+) -> anyhow::Result<()> {
     let targets = action.targets(document)?;
     if targets.is_empty() {
         let problem = format!("{} finds no target (it is there because: {})", action.target, action.reason);
         match unmatched {
             Unmatched::Refuse => bail!("{problem}; remove the action or mend its target"),
-            Unmatched::Warn => warnings.add(format!("overlay: {problem}")),
+            Unmatched::Warn => warnings.add(format!("overlay{at}: {problem}")),
         }
     }
+    let mut findings = Findings::default();
     // From the last to the first, so that removing an item does not move the next target.
     for target in targets.iter().rev() {
         match action.change {
             Change::Update(update) => {
-                let place = document.pointer_mut(target).with_context(|| format!("{target} is gone"))?;
-                merge(place, update);
+                findings.extend(merge.update(document, target, update)?);
             }
-            Change::Remove => remove(document, target)?,
+            Change::Remove => {
+                remove(document, target)?;
+                merge.forget_wires();
+            }
+        }
+    }
+    let name_of = |member: &str| match action.change {
+        Change::Update(update) => name_of(update, member),
+        Change::Remove => member.to_owned(),
+    };
+    match unmatched {
+        Unmatched::Refuse => {
+            if let Some((member, places)) = findings.needless().next() {
+                bail!(
+                    "the description already has `{}`, at {}; remove overlay{at}/update{member}, or where that is \
+                     wrong, correct it by an action with it as the target",
+                    name_of(member),
+                    listed(places)
+                );
+            }
+        }
+        Unmatched::Warn => {
+            for (member, places) in findings.there() {
+                warnings.add(format!(
+                    "overlay{at}/update{member}: `{}` is skipped, the description already has it, at {}",
+                    name_of(member),
+                    listed(places)
+                ));
+            }
         }
     }
     Ok(())
+}
+
+/// What a person would call a member of an update: its key, or the text or name of an item of a list.
+fn name_of(update: &Value, member: &str) -> String {
+    let (list, key) = member.rsplit_once('/').unwrap_or_default();
+    let item = update.pointer(list).filter(|list| list.is_array()).and_then(|_| update.pointer(member));
+    let name = item.and_then(|item| item.as_str().or_else(|| item["name"].as_str()));
+    name.map_or_else(|| key.replace("~1", "/").replace("~0", "~"), str::to_owned)
+}
+
+/// The first places, and how many more there are.
+fn listed(places: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let shown = places.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match places.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 struct Action<'a> {
@@ -68,61 +151,41 @@ enum Change<'a> {
 
 impl<'a> Action<'a> {
     fn read(action: &'a Value) -> anyhow::Result<Self> {
-        let object = action.as_object().context("is not an object")?;
-        if let Some(unknown) =
-            object.keys().find(|key| !["target", "description", "update", "remove"].contains(&key.as_str()))
-        {
-            bail!("`{unknown}` is not a part of an overlay action");
+        let object = action.as_object().context("is not an object; write `target`, `description` and `update`")?;
+        let known = ["target", "description", "update", "remove", CARRIED];
+        if let Some(unknown) = object.keys().find(|key| !known.contains(&key.as_str())) {
+            bail!("`{unknown}` is not a part of an overlay action; these are: {}", known.join(", "));
         }
         let text = |key: &str| object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
         let remove = object.get("remove").and_then(Value::as_bool).unwrap_or(false);
         let change = match (object.get("update"), remove) {
             (_, true) => Change::Remove,
             (Some(update), false) => Change::Update(update),
-            (None, false) => bail!("has neither `update` nor `remove: true`"),
+            (None, false) => bail!("has neither `update` nor `remove: true`; write one of them"),
         };
         Ok(Self {
-            target: text("target").context("has no `target`")?,
-            reason: text("description").context("has no `description` that gives its reason")?,
+            target: text("target").context("has no `target`; write a JSONPath")?,
+            reason: text("description").context("has no `description` that gives its reason; write one")?,
             change,
         })
     }
 
     /// JSON pointers to all places that the target's `JSONPath` selects.
     fn targets(&self, document: &Value) -> anyhow::Result<Vec<String>> {
-        let path = JsonPath::parse(self.target).with_context(|| format!("`{}` is not a JSONPath", self.target))?;
+        let path = JsonPath::parse(self.target).context("the target is not a JSONPath; mend it")?;
         Ok(path.query_located(document).locations().map(NormalizedPath::to_json_pointer).collect())
     }
 }
 
-/// Merges as the Overlay specification says: objects by key, lists by appending, the rest replaced.
-fn merge(place: &mut Value, update: &Value) {
-    match (place, update) {
-        (Value::Object(place), Value::Object(update)) => {
-            for (key, value) in update {
-                match place.get_mut(key) {
-                    Some(old @ (Value::Object(_) | Value::Array(_))) => merge(old, value),
-                    _ => {
-                        place.insert(key.clone(), value.clone());
-                    }
-                }
-            }
-        }
-        (Value::Array(place), Value::Array(update)) => place.extend(update.iter().cloned()),
-        (Value::Array(place), update) => place.push(update.clone()),
-        (place, update) => *place = update.clone(),
-    }
-}
-
 fn remove(document: &mut Value, target: &str) -> anyhow::Result<()> {
-    let (parent, key) = target.rsplit_once('/').context("the root cannot be removed")?;
+    let (parent, key) = target.rsplit_once('/').context("#: the root cannot be removed; choose another target")?;
     let key = key.replace("~1", "/").replace("~0", "~");
     match document.pointer_mut(parent) {
         Some(Value::Object(object)) => remove_key(object, &key),
         Some(Value::Array(items)) => {
-            items.remove(key.parse().context("not an index")?);
+            items.remove(key.parse().with_context(|| format!("#{target}: not an index"))?);
         }
-        _ => bail!("{target} is gone"),
+        _ => bail!("#{target}: an earlier match of the same action removed it; choose a target that selects it once"),
     }
     Ok(())
 }
@@ -189,5 +252,66 @@ mod tests {
         let actions = json!([{"target": "$", "update": {}}]);
         let error = apply_all(&mut json!({}), actions, Unmatched::Warn).unwrap_err();
         assert!(format!("{error:#}").contains("reason"), "{error:#}");
+    }
+
+    #[test]
+    fn what_is_already_there_is_refused_or_skipped_with_its_place() {
+        let document = json!({"s": {"properties": {"a": {"type": "string"}}}});
+        let actions =
+            json!([{"target": "$.s.properties", "description": "r", "update": {"a": {"type": "integer"}, "b": {}}}]);
+        let error = format!("{:#}", apply_all(&mut document.clone(), actions.clone(), Unmatched::Refuse).unwrap_err());
+        for part in
+            ["overlay#/actions/0 ($.s.properties)", "`a`", "#/s/properties/a;", "remove overlay#/actions/0/update/a"]
+        {
+            assert!(error.contains(part), "{part}: {error}");
+        }
+        let mut other = document;
+        let warnings = apply_all(&mut other, actions, Unmatched::Warn).unwrap();
+        assert_eq!(other, json!({"s": {"properties": {"a": {"type": "string"}, "b": {}}}}));
+        let warnings: Vec<_> = warnings.iter().collect();
+        assert_eq!(warnings.len(), 1);
+        assert!(warnings[0].contains("overlay#/actions/0/update/a") && warnings[0].contains("#/s/properties/a"));
+    }
+
+    #[test]
+    fn an_action_is_out_of_date_when_no_target_needs_it() {
+        let actions = json!([{"target": "$..p.enum", "description": "r", "update": ["new"]}]);
+        let mut partly = json!({"a": {"p": {"enum": ["old", "new"]}}, "b": {"p": {"enum": ["old"]}}});
+        apply_all(&mut partly, actions.clone(), Unmatched::Refuse).unwrap();
+        assert_eq!(partly["a"], partly["b"]);
+        let error = apply_all(&mut partly, actions, Unmatched::Refuse).unwrap_err();
+        assert!(format!("{error:#}").contains("#/b/p/enum/1, #/a/p/enum/1"), "{error:#}");
+    }
+
+    #[test]
+    fn the_overlay_may_add_twice_to_what_it_added() {
+        let mut document = json!({"a": {}});
+        let actions = json!([
+            {"target": "$.a", "description": "r", "update": {"properties": {"b": {"type": "string"}}}},
+            {"target": "$..b", "description": "r", "update": {"x-type-name": "B", "type": "string"}}
+        ]);
+        apply_all(&mut document, actions, Unmatched::Refuse).unwrap();
+        assert_eq!(document["a"]["properties"]["b"], json!({"type": "string", "x-type-name": "B"}));
+    }
+
+    #[test]
+    fn what_refers_to_nothing_is_not_added_to_another_revision() {
+        let actions = json!([
+            {"target": "$.a", "description": "r", "update": {"b": {"$ref": "#/gone"}, "c": {"items": {"$ref": "#/a/d"}}, "d": {}}},
+            {"target": "$.list", "description": "r", "update": [1, {"$ref": "#/a/b"}, 2]}
+        ]);
+        let mut document = json!({"a": {}, "list": []});
+        let warnings = apply_all(&mut document, actions, Unmatched::Warn).unwrap();
+        assert_eq!(document, json!({"a": {"c": {"items": {"$ref": "#/a/d"}}, "d": {}}, "list": [1, 2]}));
+        let warnings: Vec<_> = warnings.iter().collect();
+        assert!(warnings.len() == 2 && warnings[0].contains("#/a/b") && warnings[0].contains("#/gone"), "{warnings:?}");
+    }
+
+    #[test]
+    fn carried_actions_are_those_that_are_marked() {
+        let action =
+            |extra: Value| json!({"target": "$.a", "description": "r", "update": {"b": 1}, "x-carried": extra});
+        let overlay = json!({"overlay": "1.0.0", "actions": [action(json!(true)), action(json!(false))]});
+        assert_eq!(carried(&overlay).unwrap()["actions"], json!([action(json!(true))]));
     }
 }

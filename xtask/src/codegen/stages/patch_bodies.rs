@@ -2,7 +2,8 @@
 //!
 //! A schema that answers or other bodies use too gets a twin, so that reading stays plain.
 
-use super::names::rewrite_references;
+use super::names::{TYPE_NAME, rewrite_references};
+use super::places;
 use crate::document::{Object, components_mut, operations_mut};
 use anyhow::bail;
 use serde_json::{Value, json};
@@ -65,6 +66,12 @@ pub(crate) fn collect(value: &Value, schemas: &Object, found: &mut BTreeSet<Stri
     }
 }
 
+/// Where a schema stands in the description.
+fn place(schema: &Value, name: &str) -> String {
+    let at = format!("{PREFIX}{name}");
+    schema.as_object().map_or_else(|| at.clone(), |schema| places::of(schema, &at))
+}
+
 fn twin_names(
     patched: &BTreeSet<String>,
     others: &BTreeSet<String>,
@@ -80,7 +87,9 @@ fn twin_names(
         };
         if schemas.contains_key(&twin) {
             bail!(
-                "#/components/schemas/{twin}: the name is needed for {name} in a PATCH body; rename it in the overlay"
+                "{}: it becomes the type {twin}, which {name} at {} needs in a PATCH body; set {TYPE_NAME} on it in the overlay",
+                place(&schemas[&twin], &twin),
+                place(&schemas[name], name),
             );
         }
         twins.insert(name.clone(), twin);

@@ -1,23 +1,26 @@
 //! Gives every leaf of a `deepObject` parameter a parameter of its own, with its name on the wire.
 
-use crate::document::{Object, Warnings, operations_mut, resolve_chain};
+use super::places::{self, PLACE};
+use crate::document::{Pointer, Warnings, operations_mut, resolve_chain};
 use anyhow::{Context, bail, ensure};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// Rewrites the parameters of every operation and puts referenced ones in place.
 pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Result<()> {
     let whole = document.clone();
     for (path, method, operation) in operations_mut(document) {
+        let at = Pointer::default().child("paths").child(path).child(method);
         let shared = whole["paths"][path.as_str()].get("parameters").and_then(Value::as_array);
         let own = operation.get("parameters").and_then(Value::as_array);
         let mut flat: Vec<Value> = Vec::new();
         for parameter in shared.into_iter().chain(own).flatten() {
-            let parameter = resolve_chain(&whole, parameter)?;
-            for leaf in flatten(parameter, &whole, warnings).with_context(|| format!("{method} {path}"))? {
-                replace_or_push(&mut flat, leaf);
+            let parameter = resolve_chain(&whole, parameter).with_context(|| at.to_string())?;
+            for leaf in flatten(parameter, &whole, &at, warnings)? {
+                replace_or_push(&mut flat, leaf, warnings);
             }
         }
-        refuse_clashes(&flat).with_context(|| format!("{method} {path}"))?;
+        refuse_clashes(&flat)?;
         operation.insert("parameters".to_owned(), Value::Array(flat));
     }
     for item in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
@@ -31,36 +34,63 @@ pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Resu
     Ok(())
 }
 
-/// An operation's own parameter takes the place of one of its path that has the same name.
-fn replace_or_push(flat: &mut Vec<Value>, leaf: Value) {
-    let same = |other: &&mut Value| other["name"] == leaf["name"] && other["in"] == leaf["in"] && other["in"] == "path";
+/// An operation's own parameter takes the place of one of its path that has the same name. A query parameter that is
+/// described twice, flat and in an object, is one parameter.
+fn replace_or_push(flat: &mut Vec<Value>, leaf: Value, warnings: &mut Warnings) {
+    let same = |other: &&mut Value| other["name"] == leaf["name"] && other["in"] == leaf["in"];
     match flat.iter_mut().find(same) {
-        Some(other) => *other = leaf,
+        Some(other) if other["in"] == "path" => *other = leaf,
+        Some(other) => {
+            // A list holds one value too.
+            let is_longer = leaf["schema"]["type"] == "array" && other["schema"]["type"] != "array";
+            let (kept, dropped) = if is_longer { (leaf.clone(), other.clone()) } else { (other.clone(), leaf) };
+            warnings.add(format!(
+                "{} and {} describe the same parameter {}; the first is used",
+                place(&kept),
+                place(&dropped),
+                kept["name"]
+            ));
+            *other = kept;
+        }
         None => flat.push(leaf),
     }
 }
 
-fn flatten(parameter: &Value, whole: &Value, warnings: &mut Warnings) -> anyhow::Result<Vec<Value>> {
-    let name = parameter["name"].as_str().context("a parameter has no name")?;
+/// Where a parameter stands in the description.
+fn place(parameter: &Value) -> String {
+    let name = parameter["name"].as_str().unwrap_or_default();
+    parameter.as_object().map_or_else(String::new, |object| places::of(object, format!("parameter {name}")))
+}
+
+fn flatten(parameter: &Value, whole: &Value, at: &Pointer, warnings: &mut Warnings) -> anyhow::Result<Vec<Value>> {
+    let place = place(parameter);
+    let name = parameter["name"]
+        .as_str()
+        .with_context(|| format!("{at}/parameters: {place} has no name; give it one in the overlay"))?;
     let Some(schema) = parameter.get("schema") else {
-        bail!("parameter {name}: is described by `content`; describe it by `schema` in the overlay");
+        bail!("{place}: the parameter {name} is described by `content`; describe it by `schema` in the overlay");
     };
     if parameter["in"] != "query" {
         return Ok(vec![plain(parameter, name, schema)]);
     }
     let style = parameter.get("style").and_then(Value::as_str).unwrap_or("form");
-    ensure!(matches!(style, "form" | "deepObject"), "parameter {name}: the style `{style}` is not supported");
+    ensure!(
+        matches!(style, "form" | "deepObject"),
+        "{place}: the style `{style}` of the parameter {name} is not supported; `form` and `deepObject` are, set one of them in the overlay"
+    );
     let resolved = resolve_chain(whole, schema)?;
     if !is_object(resolved) {
         return Ok(vec![plain(parameter, name, &leaf_schema(name, schema, whole)?)]);
     }
     if name.contains('[') {
         // Some revisions describe `filter[status]` as an object of operators; on the wire it is one value.
-        warnings.add(format!("parameter {name}: its name is that of a leaf but its schema is an object; sent as text"));
+        warnings.add(format!(
+            "{place}: the parameter {name}: its name is that of a leaf but its schema is an object; sent as text"
+        ));
         return Ok(vec![plain(parameter, name, &json!({"type": "string"}))]);
     }
     let mut leaves = Vec::new();
-    collect_leaves(name, resolved, whole, 0, &mut leaves)?;
+    collect_leaves(name, resolved, whole, (0, &place), &mut leaves)?;
     Ok(leaves)
 }
 
@@ -68,20 +98,28 @@ fn collect_leaves(
     prefix: &str,
     schema: &Value,
     whole: &Value,
-    depth: u8,
+    (depth, place): (u8, &str),
     leaves: &mut Vec<Value>,
 ) -> anyhow::Result<()> {
-    ensure!(depth < 8, "parameter {prefix}: nests too deep to be sent");
-    let properties =
-        schema["properties"].as_object().with_context(|| format!("parameter {prefix}: has no properties"))?;
+    ensure!(
+        depth < 8,
+        "{place}: the parameter {prefix} nests too deep to be sent; describe fewer levels in the overlay"
+    );
+    let properties = schema["properties"].as_object().with_context(|| {
+        let place = schema.as_object().map_or_else(|| place.to_owned(), |schema| places::of(schema, place));
+        format!("{place}: the parameter {prefix} has no properties; describe them in the overlay, or make it a text")
+    })?;
     for (key, property) in properties {
         let name = format!("{prefix}[{key}]");
         let resolved = resolve_chain(whole, property)?;
         if is_object(resolved) {
-            collect_leaves(&name, resolved, whole, depth + 1, leaves)?;
+            collect_leaves(&name, resolved, whole, (depth + 1, place), leaves)?;
         } else {
-            let parameter =
-                json!({"in": "query", "description": property.get("description").or(resolved.get("description"))});
+            let parameter = json!({
+                "in": "query",
+                "description": property.get("description").or(resolved.get("description")),
+                PLACE: property.get(PLACE),
+            });
             leaves.push(plain(&parameter, &name, &leaf_schema(&name, property, whole)?));
         }
     }
@@ -119,20 +157,28 @@ fn plain(parameter: &Value, name: &str, schema: &Value) -> Value {
     if let Some(description) = parameter.get("description").filter(|description| description.is_string()) {
         flat.insert("description".to_owned(), description.clone());
     }
+    if let Some(place) = parameter.get(PLACE).filter(|place| place.is_string()) {
+        flat.insert(PLACE.to_owned(), place.clone());
+    }
     let required = parameter["in"] == "path" || parameter["required"] == true;
     flat.insert("required".to_owned(), json!(required));
     flat.insert("schema".to_owned(), schema.clone());
     Value::Object(flat)
 }
 
-/// Two wire names that give one Rust name would be sent twice without a word.
+/// Two spellings of one query parameter, `filter[a.b]` and `filter[a][b]`: nobody knows which one the API honours.
 fn refuse_clashes(parameters: &[Value]) -> anyhow::Result<()> {
-    let mut seen: Object = Object::new();
-    for parameter in parameters {
+    let mut seen: BTreeMap<Vec<&str>, &Value> = BTreeMap::new();
+    for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
         let name = parameter["name"].as_str().unwrap_or_default();
-        let key: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
-        if let Some(other) = seen.insert(key.join("_").to_lowercase(), json!(name)) {
-            bail!("the parameters {other} and \"{name}\" cannot be told apart in code; remove one in the overlay");
+        let parts = name.split(['[', ']', '.']).filter(|part| !part.is_empty()).collect();
+        if let Some(other) = seen.insert(parts, parameter) {
+            bail!(
+                "{} and {}: {} and \"{name}\" are two spellings of one parameter; remove one of them in the overlay",
+                place(other),
+                place(parameter),
+                other["name"]
+            );
         }
     }
     Ok(())
@@ -212,6 +258,23 @@ mod tests {
         ]);
         let error = format!("{:#}", flattened(clash, json!({})).unwrap_err());
         assert!(error.contains("filter[a.b]") && error.contains("filter[a][b]"), "{error}");
+    }
+
+    #[test]
+    fn a_parameter_that_is_described_flat_and_in_an_object_is_one() {
+        let text = json!({"type": "string"});
+        let list = json!({"type": "array", "items": text});
+        let filter =
+            json!({"name": "filter", "in": "query", "x-place": "#/p/0", "schema": {"properties": {"status": text}}});
+        let flat = json!({"name": "filter[status]", "in": "query", "x-place": "#/p/1", "schema": list});
+        let mut document = json!({"paths": {"/porting": {"get": {"parameters": [filter, flat]}}}});
+        let mut warnings = Warnings::default();
+        run(&mut document, &mut warnings).unwrap();
+        let parameters = document["paths"]["/porting"]["get"]["parameters"].as_array().unwrap();
+        assert_eq!(parameters.len(), 1);
+        assert_eq!(parameters[0]["schema"], list, "a list holds one value too");
+        let warnings: Vec<_> = warnings.iter().collect();
+        assert!(warnings[0].starts_with("#/p/1 and "), "{warnings:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Answers that are not a success are dropped: the runtime turns each of them into an error that keeps status,
 //! headers and body, which typed error answers would lose as soon as a proxy answers with HTML.
 
-use crate::document::{Object, Warnings, operations_mut, resolve_chain};
+use crate::document::{Object, Pointer, Warnings, operations_mut, resolve_chain};
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
@@ -15,29 +15,34 @@ pub(crate) const JSON: &str = "application/json";
 
 /// Rewrites every operation.
 pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Result<()> {
-    split_alternatives(document)?;
+    split_alternatives(document, warnings)?;
     let whole = document.clone();
     for (path, method, operation) in operations_mut(document) {
-        let name = format!("{method} {path}");
-        keep_success(operation, &whole, warnings, &name).with_context(|| name.clone())?;
-        keep_json_body(operation, &whole).with_context(|| name)?;
+        let at = Pointer::default().child("paths").child(path.split('#').next().unwrap_or_default()).child(method);
+        keep_success(operation, &whole, warnings, &at)?;
+        keep_json_body(operation, &whole, &at.child("requestBody"))?;
     }
     // What only error answers used is no longer reached.
     super::cut::drop_unreached_components(document)
 }
 
-fn keep_success(operation: &mut Object, whole: &Value, warnings: &mut Warnings, name: &str) -> anyhow::Result<()> {
-    let responses = operation.get("responses").and_then(Value::as_object).context("has no `responses`")?;
+fn keep_success(operation: &mut Object, whole: &Value, warnings: &mut Warnings, at: &Pointer) -> anyhow::Result<()> {
+    let responses = operation
+        .get("responses")
+        .and_then(Value::as_object)
+        .with_context(|| format!("{at}: has no `responses`; describe the answer of its success in the overlay"))?;
+    let at = at.child("responses");
     let mut successes = responses.iter().filter(|(status, _)| status.starts_with('2'));
-    let (status, response) = successes.next().context("describes no success (2xx) answer")?;
+    let (status, response) =
+        successes.next().with_context(|| format!("{at}: describes no success (2xx) answer; add one in the overlay"))?;
     for (other, _) in successes {
-        warnings.add(format!("{name}: besides {status} the answer {other} is described; it is read like {status}"));
+        warnings.add(format!("{at}: besides {status} the answer {other} is described; it is read like {status}"));
     }
-    let mut response = resolve_chain(whole, response)?.clone();
+    let mut response = resolve_chain(whole, response).with_context(|| at.child(status).to_string())?.clone();
     if let Some(Value::Object(content)) = response.get_mut("content") {
         if content.contains_key(JSON) {
             for other in content.keys().filter(|media_type| *media_type != JSON) {
-                warnings.add(format!("{name}: its {other} answer has no operation of its own; see {ALTERNATIVES}"));
+                warnings.add(format!("{at}: its {other} answer has no operation of its own; see {ALTERNATIVES}"));
             }
             content.retain(|media_type, _| media_type == JSON);
         }
@@ -52,12 +57,18 @@ fn keep_success(operation: &mut Object, whole: &Value, warnings: &mut Warnings, 
     Ok(())
 }
 
-fn keep_json_body(operation: &mut Object, whole: &Value) -> anyhow::Result<()> {
+fn keep_json_body(operation: &mut Object, whole: &Value, at: &Pointer) -> anyhow::Result<()> {
     let Some(body) = operation.get("requestBody") else { return Ok(()) };
     let component = body["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()).map(str::to_owned);
-    let mut body = resolve_chain(whole, body)?.clone();
-    let content = body.get_mut("content").and_then(Value::as_object_mut).context("its body has no `content`")?;
-    ensure!(content.contains_key(JSON), "its body has no {JSON} form; other forms are not generated");
+    let mut body = resolve_chain(whole, body).with_context(|| at.to_string())?.clone();
+    let content = body
+        .get_mut("content")
+        .and_then(Value::as_object_mut)
+        .with_context(|| format!("{at}: the body has no `content`; describe it in the overlay"))?;
+    ensure!(
+        content.contains_key(JSON),
+        "{at}/content: the body has no {JSON} form; other forms are not generated, so add it or remove the operation in the overlay"
+    );
     content.retain(|media_type, _| media_type == JSON);
     // The name of the component is the best name for the type of the body.
     if let (Some(component), Some(schema)) = (component, content[JSON].get_mut("schema").and_then(Value::as_object_mut))
@@ -71,16 +82,30 @@ fn keep_json_body(operation: &mut Object, whole: &Value) -> anyhow::Result<()> {
 
 /// Gives every alternative a path of its own. The part after `#` keeps the keys apart; as the
 /// fragment of a URL it is never sent, and the generated code is freed of it.
-fn split_alternatives(document: &mut Value) -> anyhow::Result<()> {
+fn split_alternatives(document: &mut Value, warnings: &mut Warnings) -> anyhow::Result<()> {
     let mut split = Vec::new();
     for (path, method, operation) in operations_mut(document) {
         let Some(alternatives) = operation.shift_remove(ALTERNATIVES) else { continue };
-        for alternative in alternatives.as_array().context("the alternatives must be a list")? {
-            let media_type = alternative["mediaType"].as_str().context("an alternative has no `mediaType`")?;
-            split.push((format!("{path}#{media_type}"), method, split_one(operation, alternative, media_type)?));
+        let at = Pointer::default().child("paths").child(path).child(method).child(ALTERNATIVES);
+        let alternatives =
+            alternatives.as_array().with_context(|| format!("{at}: must be a list; mend it in the overlay"))?;
+        for (index, alternative) in alternatives.iter().enumerate() {
+            let at = at.child(index);
+            let media_type = alternative["mediaType"]
+                .as_str()
+                .with_context(|| format!("{at}: has no `mediaType`; add it in the overlay"))?;
+            if !answers_with(operation, media_type) {
+                warnings
+                    .add(format!("{at}: no answer of the operation is {media_type}; it gets no operation of its own"));
+                continue;
+            }
+            split.push((format!("{path}#{media_type}"), method, split_one(operation, alternative, media_type, &at)?));
         }
     }
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut).context("no paths")?;
+    let paths = document
+        .get_mut("paths")
+        .and_then(Value::as_object_mut)
+        .context("#/paths: missing; a description without paths has no operations")?;
     for (key, method, operation) in split {
         let item = paths.entry(key).or_insert_with(|| json!({}));
         item[method] = Value::Object(operation);
@@ -88,11 +113,19 @@ fn split_alternatives(document: &mut Value) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whether a success of the operation is described with this media type.
+fn answers_with(operation: &Object, media_type: &str) -> bool {
+    let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+    responses
+        .filter(|(status, _)| status.starts_with('2'))
+        .any(|(_, response)| response["content"].get(media_type).is_some())
+}
+
 /// Moves the answer of one media type from the operation to its alternative.
-fn split_one(operation: &mut Object, alternative: &Value, media_type: &str) -> anyhow::Result<Object> {
+fn split_one(operation: &mut Object, alternative: &Value, media_type: &str, at: &Pointer) -> anyhow::Result<Object> {
     let mut other = operation.clone();
     for key in ["operationId", "summary", "description"] {
-        let value = alternative.get(key).with_context(|| format!("an alternative has no `{key}`"))?;
+        let value = alternative.get(key).with_context(|| format!("{at}: has no `{key}`; add it in the overlay"))?;
         other.insert(key.to_owned(), value.clone());
     }
     retain_media_type(&mut other, |candidate| candidate == media_type);

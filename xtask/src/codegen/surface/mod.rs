@@ -10,6 +10,7 @@ mod schema;
 
 pub(crate) use entries::Entries;
 
+use crate::codegen::identifiers;
 use crate::codegen::keywords::python_argument;
 use crate::document::{Object, operations_mut};
 use anyhow::Context;
@@ -363,8 +364,7 @@ impl<'a> Builder<'a> {
             if let (Some(operation), false) = (assumed, is_order) {
                 self.assume(operation, format!("`{{{wire}}}` is a {id}"));
             }
-            let described = parameters.iter().find(|parameter| parameter["name"] == *wire);
-            let setter = described.and_then(|it| it["name"].as_str()).unwrap_or(wire).to_snake_case();
+            let setter = identifiers::setter(parameters, wire, "path");
             let help = if item.contains(" of ") { format!("The id of the {item}") } else { format!("The {item}'s id") };
             ids.push(PathId { wire: (*wire).to_owned(), setter, name, id, is_order, docs: format!("{help}."), help });
         }
@@ -430,7 +430,7 @@ impl<'a> Builder<'a> {
                     if is_list { format!("{first}; repeat it or separate several by commas") } else { first }
                 });
                 Ok(Query {
-                    setter: wire.to_snake_case(),
+                    setter: identifiers::setter(parameters, wire, "query"),
                     with: given.setter.clone().unwrap_or_else(|| format!("with_{rust}")),
                     wire: wire.to_owned(),
                     rust,

@@ -1,7 +1,8 @@
 //! What the schemas of parameters, bodies and answers are to users.
 
-use super::super::rust::types::unions::variants;
-use super::super::rust::types::{field_ident, reached_from};
+use super::super::identifiers::{field_stem, rust_field};
+use super::super::rust::types::unions::{names, variants};
+use super::super::rust::types::{field_names, reached_from};
 use super::super::stages::compose::TAGGED;
 use super::super::stages::patch_bodies::THREE_STATE;
 use super::super::stages::responses::JSON;
@@ -85,8 +86,12 @@ impl<'a> Schemas<'a> {
         let required = schema.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let has_three_states = schema.contains_key(THREE_STATE);
         let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        // Where names clash, the type is refused anyway.
+        let stems =
+            field_names(schema).unwrap_or_else(|_| properties.clone().map(|(wire, _)| field_stem(wire)).collect());
         let mut fields: Vec<(usize, Field)> = properties
-            .map(|(wire, property)| {
+            .zip(stems)
+            .map(|((wire, property), stem)| {
                 let (kind, is_list) = self.kind(property);
                 let place = required.iter().position(|name| name == wire);
                 let is_nullable = property["nullable"] == true;
@@ -99,7 +104,7 @@ impl<'a> Schemas<'a> {
                 let docs = own.or_else(|| self.get(target(property)?)?.get("description")?.as_str());
                 let field = Field {
                     wire: wire.clone(),
-                    rust: field_ident(wire).to_string(),
+                    rust: rust_field(&stem).to_string(),
                     python: python_argument(wire),
                     kind,
                     is_list,
@@ -165,8 +170,10 @@ impl<'a> Schemas<'a> {
             id.is_some_and(|id| id["type"] == "string" && id["format"] != "password")
         };
         if let Some(tagged) = schema.get(TAGGED) {
-            let known = variants(tagged)?.into_iter().filter(|variant| self.get(variant.target).is_some_and(has_id));
-            return Ok(Identity::Variants(known.map(|variant| variant.name(item)).collect()));
+            let all = variants(tagged)?;
+            let named = names(&all, item).into_iter().zip(&all);
+            let known = named.filter(|(_, variant)| self.get(variant.target).is_some_and(has_id));
+            return Ok(Identity::Variants(known.map(|(name, _)| name).collect()));
         }
         Ok(if has_id(schema) { Identity::Field } else { Identity::None })
     }

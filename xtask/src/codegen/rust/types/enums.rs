@@ -1,21 +1,18 @@
 //! Enums that the server may extend: an unknown value is kept as text.
 
 use super::docs;
-use crate::codegen::stages::names::type_name;
+use crate::codegen::identifiers;
+use crate::codegen::stages::places;
 use crate::document::Object;
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 pub(super) fn generate(name: &str, schema: &Object, values: &[Value]) -> anyhow::Result<TokenStream> {
-    let values =
-        values.iter().map(|value| value.as_str().context("a value is no text")).collect::<Result<Vec<_>, _>>()?;
-    let names: Vec<String> = values.iter().map(|value| variant_name(value)).collect();
-    let distinct: BTreeSet<&String> = names.iter().collect();
-    ensure!(distinct.len() == names.len(), "two of its values give the same variant: {values:?}");
-    let unknown = if names.iter().any(|name| name == "Unknown") { "Unrecognized" } else { "Unknown" };
+    let values = texts(name, schema, values)?;
+    let names = names(name, schema, &values)?;
+    let unknown = unknown_name(&names);
     let (ident, unknown) = (format_ident!("{name}"), format_ident!("{unknown}"));
     let variants: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
     let variant_docs = values.iter().map(|value| format!(" `{value}`"));
@@ -34,38 +31,54 @@ pub(super) fn generate(name: &str, schema: &Object, values: &[Value]) -> anyhow:
     })
 }
 
-/// `created_at` gives `CreatedAt`, `-created_at` gives `CreatedAtDescending`.
-pub(in crate::codegen) fn variant_name(value: &str) -> String {
-    let (text, suffix) = match value.strip_prefix('-') {
-        Some(rest) => (rest, "Descending"),
-        None => (value, ""),
+/// The values of an enum, all of which must be texts.
+fn texts<'a>(name: &str, schema: &Object, values: &'a [Value]) -> anyhow::Result<Vec<&'a str>> {
+    let place = || places::of(schema, format!("#/components/schemas/{name}"));
+    let text = |value: &'a Value| {
+        let text = value.as_str();
+        text.with_context(|| format!("{}/enum: {value} is no text; describe all values as texts", place()))
     };
-    let name = format!("{}{suffix}", type_name(text));
-    match name.chars().next() {
-        Some(first) if first.is_ascii_alphabetic() => name,
-        Some(_) => format!("Value{name}"),
-        None => "Empty".to_owned(),
-    }
+    values.iter().map(text).collect()
+}
+
+/// The names of the variants. Values that cannot be told apart in code are refused with the place of each.
+pub(in crate::codegen) fn names(name: &str, schema: &Object, values: &[&str]) -> anyhow::Result<Vec<String>> {
+    let at = format!("#/components/schemas/{name}");
+    identifiers::variants(values).map_err(|identifiers::Clash(positions)| {
+        let each: Vec<String> = positions
+            .into_iter()
+            .map(|position| format!("{:?} at {}", values[position], places::of_value(schema, values[position], &at)))
+            .collect();
+        anyhow!("the values {} get one name in code; remove one of them in the overlay", each.join(" and "))
+    })
+}
+
+/// The variant for what this version does not know, under a name that no value has.
+fn unknown_name(names: &[String]) -> &'static str {
+    let free = ["Unknown", "Unrecognized", "UnknownValue"];
+    free.into_iter().find(|free| !names.iter().any(|name| name == free)).unwrap_or("Unknown_")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
-    fn variants_have_names_that_a_person_would_write() {
-        let cases = [
-            ("foc-date-confirmed", "FocDateConfirmed"),
-            ("ACCOUNT_NUMBER_MISMATCH", "AccountNumberMismatch"),
-            ("-created_at", "CreatedAtDescending"),
-            ("activation_settings.foc_datetime_requested", "ActivationSettingsFocDatetimeRequested"),
-            ("Activate RDY", "ActivateRdy"),
-            ("image/png", "ImagePng"),
-            ("1", "Value1"),
-            ("", "Empty"),
-        ];
-        for (value, name) in cases {
-            assert_eq!(variant_name(value), name);
-        }
+    fn values_that_nothing_tells_apart_are_refused_with_the_place_of_each() {
+        let schema = json!({"enum": ["aB", "x", "Ab"], "x-place": "#/s", "x-value-places": {"aB": "#/s/enum/0", "Ab": "#/t/enum/4"}});
+        let schema = schema.as_object().unwrap();
+        let error = generate("S", schema, schema["enum"].as_array().unwrap()).unwrap_err().to_string();
+        assert!(
+            error.contains("\"aB\" at #/s/enum/0 and \"Ab\" at #/t/enum/4") && error.contains("overlay"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn what_is_unknown_has_a_name_of_its_own() {
+        let names = |names: &[&str]| unknown_name(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(names(&["A"]), "Unknown");
+        assert_eq!(names(&["Unrecognized", "Unknown"]), "UnknownValue");
     }
 }

@@ -1,6 +1,7 @@
 //! Structs that keep the fields which the description does not name.
 
-use super::{Context, docs, field_ident, plain_type};
+use super::{Context, docs, field_names, plain_type};
+use crate::codegen::identifiers::rust_field;
 use crate::codegen::stages::patch_bodies::THREE_STATE;
 use crate::document::Object;
 use anyhow::Context as _;
@@ -87,21 +88,27 @@ struct Field<'a> {
 
 impl<'a> Field<'a> {
     fn read_all(schema: &'a Object, context: &Context<'_>) -> anyhow::Result<Vec<Self>> {
-        let properties = schema.get("properties").and_then(Value::as_object).context("has no properties")?;
+        let properties = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .context("has no `properties`; describe them in the overlay")?;
         let three_state = schema.contains_key(THREE_STATE);
         let required = schema.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         properties
             .iter()
-            .map(|(name, property)| {
-                let property = property.as_object().with_context(|| format!("property {name} is no object"))?;
+            .zip(field_names(schema)?)
+            .map(|((name, property), stem)| {
+                let property = property.as_object().with_context(|| {
+                    format!("properties/{name}: the schema must be an object; rewrite it in the overlay")
+                })?;
                 let nullable = property.get("nullable").is_some_and(|nullable| nullable == true);
                 let position = required.iter().position(|required| required == name);
                 let required = position.filter(|_| !nullable && !context.received);
                 Ok(Self {
                     wire_name: name,
-                    ident: field_ident(name),
+                    ident: rust_field(&stem),
                     schema: property,
-                    plain: held_type(property, context).with_context(|| format!("property {name}"))?,
+                    plain: held_type(property, context).with_context(|| format!("properties/{name}"))?,
                     is_list: property.get("type").is_some_and(|kind| kind == "array"),
                     required,
                     three_state: three_state && required.is_none(),

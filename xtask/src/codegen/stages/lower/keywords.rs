@@ -151,14 +151,17 @@ fn check_operation(operation: &Value, at: &Pointer) -> anyhow::Result<()> {
 }
 
 fn check_parameters(parameters: &Value, at: &Pointer) -> anyhow::Result<()> {
-    let parameters = parameters.as_array().with_context(|| format!("{at}: must be a list"))?;
+    let parameters = parameters.as_array().with_context(|| format!("{at}: must be a list; mend it in the overlay"))?;
     for (index, parameter) in parameters.iter().enumerate() {
         let at = at.child(index);
         let parameter = object(parameter, &at)?;
         only(parameter, PARAMETER, &at)?;
         let place = parameter.get("in").and_then(Value::as_str);
         if !parameter.contains_key("$ref") && !matches!(place, Some("path" | "query" | "header")) {
-            bail!("{at}: `in: {}` is not supported; parameters stand in path, query or header", place.unwrap_or("?"));
+            bail!(
+                "{at}: `in: {}` is not supported; parameters stand in path, query or header; remove it in the overlay",
+                place.unwrap_or("?")
+            );
         }
     }
     Ok(())
@@ -190,7 +193,7 @@ fn unknown(key: &str, at: &Pointer) -> anyhow::Result<()> {
 }
 
 fn object<'a>(value: &'a Value, at: &Pointer) -> anyhow::Result<&'a Object> {
-    value.as_object().with_context(|| format!("{at}: must be an object"))
+    value.as_object().with_context(|| format!("{at}: must be an object; mend it in the overlay"))
 }
 
 /// Drops what only documents and what the code generator would misread as a type's name.
