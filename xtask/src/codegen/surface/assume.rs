@@ -44,7 +44,7 @@ impl<'a> Place<'a> {
     }
 
     pub(super) fn group(&self) -> String {
-        self.resource.to_snake_case()
+        if self.resource == ORDERS && !self.below_order { "orders".to_owned() } else { self.resource.to_snake_case() }
     }
 
     /// `list`, `get`, `create`, `update`, `replace`, `delete`, or the verb that the path ends in.

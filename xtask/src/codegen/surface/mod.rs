@@ -7,6 +7,8 @@ mod assume;
 mod entries;
 pub(crate) mod model;
 mod schema;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use entries::Entries;
 
@@ -199,7 +201,7 @@ impl<'a> Builder<'a> {
 
     /// The type of the id that has this name on the wire: `porting_order_id` is a `PortingOrderId`.
     fn id_of_wire(&mut self, wire: &str) -> String {
-        let last = wire.split(['[', ']', '.']).filter(|part| !part.is_empty()).next_back().unwrap_or(wire);
+        let last = wire.split(['[', ']', '.']).rfind(|part| !part.is_empty()).unwrap_or(wire);
         let stem = last.to_snake_case();
         let stem = stem.strip_suffix("_id").or_else(|| stem.strip_suffix("_ids")).unwrap_or(&stem);
         let name = format!("{}Id", assume::type_name(stem));
@@ -345,7 +347,7 @@ impl<'a> Builder<'a> {
         for (index, wire) in wires.iter().enumerate() {
             let is_order = index == 0 && is_about_orders;
             // Ids after the item's own are those of its parts.
-            let is_item = !is_order && index == usize::from(is_about_orders) && place.rest.first().is_some();
+            let is_item = !is_order && index == usize::from(is_about_orders) && !place.rest.is_empty();
             let name = match (is_order, is_item) {
                 (true, _) if place.below_order && group.is_some_and(|group| group.below_order) => "order_id".to_owned(),
                 (true, _) | (_, true) => "id".to_owned(),

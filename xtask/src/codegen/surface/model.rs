@@ -63,6 +63,7 @@ pub(crate) struct IdType {
 
 /// One operation.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Operation {
     /// As described: `listPortingEvents`.
     pub(crate) id: String,
