@@ -16,6 +16,9 @@ use crate::document::Warnings;
 use serde_json::Value;
 use surface::Surface;
 
+#[cfg(test)]
+mod tests;
+
 /// The schema of the body.
 const SCHEMA: &str = "UpdatePortingOrder";
 

@@ -16,8 +16,8 @@ fn update(arguments: &[&str]) -> Result<OrderUpdate, Failure> {
     Ok(Arguments::try_parse_from(arguments).unwrap().update.options.parts()?.try_into()?)
 }
 
-/// The example that the description has for a field.
-fn example(description: &Value, path: &str) -> Option<Value> {
+/// The example that the description has for a field, or a value of its type.
+fn example(description: &Value, path: &str) -> Value {
     let mut schema = &description["components"]["schemas"]["UpdatePortingOrder"];
     for name in path.split('.') {
         schema = &schema["properties"][name];
@@ -25,7 +25,14 @@ fn example(description: &Value, path: &str) -> Option<Value> {
             schema = description.pointer(&target[1..]).unwrap();
         }
     }
-    schema.get("example").filter(|example| !example.is_null()).cloned()
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
+    match (schema["example"].clone(), kind, schema["format"].as_str()) {
+        (Value::Null, Some("boolean"), _) => true.into(),
+        (Value::Null, Some("integer" | "number"), _) => 5.into(),
+        (Value::Null, _, Some("date-time")) => "2026-03-19T15:00:00Z".into(),
+        (Value::Null, ..) => "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f".into(),
+        (example, ..) => example,
+    }
 }
 
 #[test]
@@ -47,10 +54,9 @@ fn every_option_reaches_its_field() {
     for field in FIELDS {
         let value = match example(&description, field.path) {
             _ if field.path == "requirements" => "1=x".to_owned(),
-            None => "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f".to_owned(),
-            Some(Value::String(text)) => text,
-            Some(Value::Array(items)) => items[0].as_str().unwrap().to_owned(),
-            Some(other) => other.to_string(),
+            Value::String(text) => text,
+            Value::Array(items) => items[0].as_str().unwrap().to_owned(),
+            other => other.to_string(),
         };
         let arguments = ["update", "5f8e6d2a", &format!("--{}", field.option), &value];
         let parts = Arguments::try_parse_from(arguments).unwrap().update.options.parts().unwrap();

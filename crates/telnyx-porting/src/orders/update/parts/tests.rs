@@ -29,12 +29,28 @@ fn collect(description: &Value, schema: &Value, path: &str, paths: &mut BTreeMap
         return collect(description, schema, path, paths);
     }
     let Some(properties) = schema["properties"].as_object() else {
-        paths.insert(path.to_owned(), schema["example"].clone());
+        paths.insert(path.to_owned(), example(schema));
         return;
     };
     for (name, schema) in properties {
         let joint = if path.is_empty() { "" } else { "." };
         collect(description, schema, &format!("{path}{joint}{name}"), paths);
+    }
+}
+
+/// A value for a field: the description's example, or one of its type.
+fn example(schema: &Value) -> Value {
+    if !schema["example"].is_null() {
+        return schema["example"].clone();
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
+    match (kind, schema["format"].as_str()) {
+        (Some("boolean"), _) => json!(true),
+        (Some("integer" | "number"), _) => json!(5),
+        (Some("array"), _) => json!([]),
+        (_, Some("date-time")) => json!("2026-03-19T15:00:00Z"),
+        (_, Some("uuid")) => json!("630bb0c8-c844-49d3-9fa4-b3175066ce3a"),
+        _ => json!("text"),
     }
 }
 
@@ -54,8 +70,7 @@ fn every_field_is_known_and_sent() {
         }
         let value = match described[*path].clone() {
             _ if *path == "misc.type" => json!("full"),
-            Value::Null if *path == "requirements" => json!([{"requirement_type_id": "a", "field_value": "b"}]),
-            Value::Null => json!("text"),
+            _ if *path == "requirements" => json!([{"requirement_type_id": "a", "field_value": "b"}]),
             example => example,
         };
         let mut given = OrderUpdateParts::new();
