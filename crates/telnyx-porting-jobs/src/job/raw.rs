@@ -4,7 +4,6 @@ use super::requirements::RawRequirement;
 use super::{DocumentSource, FocDate, OrderFile, Requirements};
 use chrono::DateTime;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
@@ -151,7 +150,7 @@ impl RawMisc {
 fn refuse_unknown(rest: &toml::Table, text: &str, name: &str) -> Result<(), ValidationError> {
     let is_known = |name: &str| OrderUpdateParts::FIELDS.iter().any(|path| path.split('.').next() == Some(name));
     let Some(unknown) = rest.keys().find(|name| !is_known(name)) else { return Ok(()) };
-    let places: BTreeMap<toml::Spanned<String>, IgnoredAny> =
+    let places: BTreeMap<toml::Spanned<String>, toml::Value> =
         toml::from_str(text).map_err(|error| syntax_problem(text, &error, name))?;
     let span = places.keys().find(|key| key.get_ref() == unknown).map(toml::Spanned::span);
     let message = format!("{}unknown field `{unknown}`", at_line(text, span));

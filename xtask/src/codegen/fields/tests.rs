@@ -50,8 +50,7 @@ fn every_field_is_on_every_surface() {
     assert!(assumptions.is_empty() && files.complaints.is_empty(), "{assumptions:?} {:?}", files.complaints);
     let (library, program) = (files.library[0].content(), files.program[0].content());
     let python: String = files.python.iter().map(File::content).collect();
-    let (read, dense): (String, String) =
-        (library.split_whitespace().collect(), program.split_whitespace().collect());
+    let (read, dense): (String, String) = (library.split_whitespace().collect(), program.split_whitespace().collect());
     let described = described(&prepared);
     assert!(described.len() > 30, "{described:?}");
     for path in &described {

@@ -85,7 +85,7 @@ impl Members<'_> {
                 Err(Problem::error("", Rule::File, message).into())
             }
         };
-        self.report.check(&self.field(name), result).map_or(Patch::Keep, Patch::Set)
+        self.report.check(self.field(name), result).map_or(Patch::Keep, Patch::Set)
     }
 
     /// A value that stands in the body as it does in the document.
@@ -110,12 +110,11 @@ impl Members<'_> {
     }
 
     pub(crate) fn time(&mut self, name: &str) -> Patch<Timestamp> {
-        self.read_with(name, |text: String| match DateTime::parse_from_rfc3339(&text) {
-            Ok(time) => Ok(Timestamp::from(time)),
-            Err(_) => {
+        self.read_with(name, |text: String| {
+            DateTime::parse_from_rfc3339(&text).map(Timestamp::from).map_err(|_| {
                 let problem = Problem::error("", Rule::DateTime, "is not a date and time with a zone");
-                Err(problem.with_hint("write it as 2026-03-02T15:00:00Z").into())
-            }
+                problem.with_hint("write it as 2026-03-02T15:00:00Z").into()
+            })
         })
     }
 

@@ -44,14 +44,12 @@ impl Fields {
     pub(super) fn keep_fitting(&self, path: &str, object: &mut Map<String, Value>, report: &mut Report) {
         object.retain(|name, value| {
             let field = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            match self.names.iter().position(|known| known == name) {
-                Some(index) => value.is_null() || self.forms[index].keep_fitting(&field, value, report),
-                None => {
-                    let error: serde_json::Error = Error::unknown_field(name, self.names);
-                    misfit(&field, &error, report);
-                    false
-                }
+            if let Some(index) = self.names.iter().position(|known| known == name) {
+                return value.is_null() || self.forms[index].keep_fitting(&field, value, report);
             }
+            let error: serde_json::Error = Error::unknown_field(name, self.names);
+            misfit(&field, &error, report);
+            false
         });
     }
 }
