@@ -1,8 +1,9 @@
 //! The fields in `telnyx-porting`: the table for documents, the setters, and the way from a document to the body.
 
+use super::model::field_ident;
 use super::model::{Field, Group, Items, Kind, Member, snake};
 use super::surface::Entry;
-use crate::codegen::rust::{doc_lines, types::field_ident};
+use crate::codegen::rust::doc_lines;
 use heck::{ToShoutySnakeCase, ToSnakeCase};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -313,13 +314,9 @@ fn reader(group: &Group) -> TokenStream {
     } else {
         format!(" `{}`.", group.path)
     };
-    let mut lines = vec![match group.entry.text("value") {
-        Some(value) => {
-            let read = format_ident!("{}", value.to_snake_case());
-            quote! { let mut #body = from.#read(); }
-        }
-        None => quote! { let mut #body = types::#type_name::new(); },
-    }];
+    let by_hand = group.entry.text("value").map(|value| format_ident!("{}", value.to_snake_case()));
+    let start = by_hand.map_or_else(|| quote! { types::#type_name::new() }, |read| quote! { from.#read() });
+    let mut lines = vec![quote! { let mut #body = #start; }];
     for member in &group.members {
         match member {
             Member::Field(field) if field.part => {}
@@ -345,18 +342,10 @@ fn reader(group: &Group) -> TokenStream {
         }
     }
     let visibility = group.path.is_empty().then(|| quote! { pub(crate) });
-    let needs_mut = lines.len() > 1;
-    if !needs_mut {
-        let only = match group.entry.text("value") {
-            Some(value) => {
-                let read = format_ident!("{}", value.to_snake_case());
-                quote! { from.#read() }
-            }
-            None => quote! { types::#type_name::new() },
-        };
+    if lines.len() == 1 {
         return quote! {
             #[doc = #docs]
-            #visibility fn #function(from: &mut Members<'_>) -> types::#type_name { #only }
+            #visibility fn #function(from: &mut Members<'_>) -> types::#type_name { #start }
         };
     }
     quote! {

@@ -1,7 +1,7 @@
 //! The fields of an update, from its schema and what `openapi/surface.yml` says of them.
 
 use super::surface::{Entry, Surface};
-use crate::codegen::rust::types::field_ident;
+use crate::codegen::identifiers::{field_stem, rust_field};
 use crate::document::{Object, Warnings};
 use anyhow::Context;
 use heck::{ToKebabCase, ToSnakeCase};
@@ -86,11 +86,14 @@ pub(super) struct Item {
 impl Group {
     /// All fields below, in order.
     pub(super) fn fields(&self) -> Vec<&Field> {
-        let of_member = |member| match member {
-            &Member::Field(ref field) => vec![field],
-            Member::Group(group) => group.fields(),
-        };
-        self.members.iter().flat_map(of_member).collect()
+        let mut fields = Vec::new();
+        for member in &self.members {
+            match member {
+                Member::Field(field) => fields.push(field),
+                Member::Group(group) => fields.extend(group.fields()),
+            }
+        }
+        fields
     }
 
     /// All groups below, each after those within it.
@@ -313,6 +316,11 @@ fn first_sentence(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let sentence = line.split_once(". ").map_or(line, |(first, _)| first).trim().trim_end_matches(['.', ':']);
     sentence.to_owned()
+}
+
+/// The name of a field in Rust.
+pub(super) fn field_ident(name: &str) -> Ident {
+    rust_field(&field_stem(name))
 }
 
 /// The name of a constant or function for a path.

@@ -138,7 +138,7 @@ fn section_struct(section: &Section<'_>, name: &Ident, prepared: &Value) -> Toke
 }
 
 fn ident(field: &Field) -> Ident {
-    crate::codegen::rust::types::field_ident(&field.option)
+    super::model::field_ident(&field.option)
 }
 
 fn option(field: &Field, prepared: &Value) -> TokenStream {

@@ -1,7 +1,7 @@
 //! The fields in Python: the classes of `telnyx_porting.inputs`, and the method for updates.
 
 use super::model::{Field, Group, Item, Items, Kind, Member};
-use crate::codegen::python;
+use crate::codegen::identifiers::{field_stem, python_attribute};
 use std::fmt::Write;
 
 /// How long lines may be.
@@ -39,13 +39,18 @@ pub(super) fn classes(body: &Group) -> String {
     add_classes(body, &mut classes);
     let mut names: Vec<_> = classes.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
-    let all: String = names.iter().map(|name| format!("    \"{name}\",\n")).collect();
-    let text: String = classes.iter().map(|(_, text)| format!("\n\n{text}")).collect();
+    let all = each(names, |name| format!("    \"{name}\",\n"));
+    let text = each(&classes, |(_, text)| format!("\n\n{text}"));
     let (sentinel, hints) = imports(&text);
     format!(
         "\"\"\"What an order is filled in with.\"\"\"\n\nfrom __future__ import annotations\n\nfrom .._sentinel import \
          {sentinel}\nfrom .base import Input\n\n__all__ = [\n{all}]\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n{hints}{text}"
     )
+}
+
+/// A text for each item, one after the other.
+fn each<T>(items: impl IntoIterator<Item = T>, text: impl Fn(T) -> String) -> String {
+    items.into_iter().fold(String::new(), |all, item| all + &text(item))
 }
 
 /// What a text of classes needs.
@@ -191,7 +196,10 @@ fn keyword(argument: &Argument, value: &str) -> String {
 /// Whether a name cannot stand before a `=`.
 fn is_keyword(name: &str) -> bool {
     let is_word = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    !is_word || name.starts_with(|c: char| c.is_ascii_digit()) || python::is_reserved(name)
+    !is_word
+        || name.starts_with(|c: char| c.is_ascii_digit())
+        || matches!(name, "None" | "True" | "False")
+        || python_attribute(name) != name
 }
 
 /// `to_dict` of a class that also has the fields of a group within its own.
@@ -259,13 +267,13 @@ pub(super) fn inputs(body: &Group, by_hand: &[(String, String)]) -> String {
         if line.trim_end().chars().count() <= WIDTH {
             imports.push_str(&line);
         } else {
-            let names: String = names.iter().map(|name| format!("    {name},\n")).collect();
+            let names = each(names, |name| format!("    {name},\n"));
             let _ = write!(imports, "from ._inputs.{module} import (\n{names})\n");
         }
     }
     let mut names: Vec<_> = modules.iter().flat_map(|(_, names)| names).collect();
     names.sort_unstable();
-    let all: String = names.iter().map(|name| format!("    \"{name}\",\n")).collect();
+    let all = each(names, |name| format!("    \"{name}\",\n"));
     format!(
         r#""""What calls take besides texts and numbers: the nested parts of requests.
 
@@ -296,7 +304,7 @@ pub(super) fn method(body: &Group) -> String {
     let head = call("    def update(", &parameters, ") -> PortingOrder:", "        ");
     let values: Vec<_> = arguments.iter().map(|argument| keyword(argument, &argument.name)).collect();
     let changes = call("        changes = given(", &values, ")", "            ");
-    let classes: String = used_classes(body).iter().map(|name| format!("        {name},\n")).collect();
+    let classes = each(&used_classes(body), |name| format!("        {name},\n"));
     let time = if arguments.iter().any(|argument| argument.kind.contains("Time")) { ", Time" } else { "" };
     method_module(time, &classes, &head, &docs, &changes)
 }
@@ -416,7 +424,7 @@ fn item_argument(item: &Item) -> Argument {
 
 /// The name of an argument, which must differ from those that methods have by hand.
 fn attribute(wire: &str) -> String {
-    let name = python::attribute(wire);
+    let name = python_attribute(&field_stem(wire));
     if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
@@ -448,7 +456,7 @@ fn call(before: &str, parameters: &[String], after: &str, indent: &str) -> Strin
     if indent.len() + joined.chars().count() <= WIDTH {
         return format!("{before}\n{indent}{joined}\n{margin}{after}\n");
     }
-    let lines: String = parameters.iter().map(|parameter| format!("{indent}{parameter},\n")).collect();
+    let lines = each(parameters, |parameter| format!("{indent}{parameter},\n"));
     format!("{before}\n{lines}{margin}{after}\n")
 }
 

@@ -12,7 +12,6 @@ mod unions;
 
 use super::File;
 pub(super) use asynchronous::{Written, files as methods, written_by_hand};
-pub(super) use fields::{attribute, is_reserved};
 use serde_json::Value;
 
 /// How every generated file begins.
