@@ -106,6 +106,29 @@ impl<T: OpenEnum> TypedValueParser for Known<T> {
     }
 }
 
+/// Reads a value of an enum that a rule of `telnyx-porting` looks at: a slip is refused, as by [`value`].
+pub(crate) fn described(known: &'static [&'static str]) -> Described {
+    Described(known)
+}
+
+/// The parser that [`described`] makes.
+#[derive(Clone)]
+pub(crate) struct Described(&'static [&'static str]);
+
+impl TypedValueParser for Described {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        let read = |text: &str| refuse_slip(text, self.0.iter().copied()).map(|()| text.to_owned());
+        read.parse_ref(command, argument, value)
+    }
+
+    /// For the help and for completions.
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.iter().copied().map(PossibleValue::new)))
+    }
+}
+
 fn read<T: OpenEnum>(text: &str) -> Result<T, ValidationError> {
     refuse_slip(text, T::known())?;
     Ok(T::read(text))

@@ -1,50 +1,92 @@
 //! The fields of an order that `orders update` changes, by the names of its options and of the API.
 
-/// Options, without the dashes in front, and the fields that they are for.
-pub(crate) const FIELDS: [(&str, &str); 33] = [
-    ("customer-reference", "customer_reference"),
-    ("customer-group-reference", "customer_group_reference"),
-    ("webhook-url", "webhook_url"),
-    ("foc-date", "activation_settings.foc_datetime_requested"),
-    ("activation-type", "activation_settings.activation_type"),
-    ("misc-type", "misc.type"),
-    ("remaining-numbers-action", "misc.remaining_numbers_action"),
-    ("new-billing-phone-number", "misc.new_billing_phone_number"),
-    ("entity-name", "end_user.admin.entity_name"),
-    ("auth-person-name", "end_user.admin.auth_person_name"),
-    ("billing-phone-number", "end_user.admin.billing_phone_number"),
-    ("account-number", "end_user.admin.account_number"),
-    ("pin-passcode", "end_user.admin.pin_passcode"),
-    ("tax-identifier", "end_user.admin.tax_identifier"),
-    ("business-identifier", "end_user.admin.business_identifier"),
-    ("street-address", "end_user.location.street_address"),
-    ("extended-address", "end_user.location.extended_address"),
-    ("locality", "end_user.location.locality"),
-    ("administrative-area", "end_user.location.administrative_area"),
-    ("postal-code", "end_user.location.postal_code"),
-    ("country-code", "end_user.location.country_code"),
-    ("loa", "documents.loa"),
-    ("invoice", "documents.invoice"),
-    ("requirement", "requirements"),
-    ("requirement-group-id", "requirement_group_id"),
-    ("billing-group-id", "phone_number_configuration.billing_group_id"),
-    ("connection-id", "phone_number_configuration.connection_id"),
-    ("emergency-address-id", "phone_number_configuration.emergency_address_id"),
-    ("messaging-profile-id", "phone_number_configuration.messaging_profile_id"),
-    ("tag", "phone_number_configuration.tags"),
-    ("enable-messaging", "messaging.enable_messaging"),
-    ("user-rating", "user_feedback.user_rating"),
-    ("user-comment", "user_feedback.user_comment"),
-];
+use crate::failure::Failure;
+use crate::generated::order_fields::{FIELDS, GROUPS};
+use chrono::{DateTime, SecondsFormat, Utc};
+use clap::builder::PossibleValuesParser;
+use serde_json::{Value, json};
+use telnyx_porting::OrderUpdateParts;
+
+/// A field and its option.
+pub(crate) struct Field {
+    /// The name of the option, without the dashes in front.
+    pub(crate) option: &'static str,
+    /// The path on the wire.
+    pub(crate) path: &'static str,
+    /// Whether null clears it.
+    pub(crate) clearable: bool,
+    pub(crate) secret: bool,
+}
 
 /// The option of a field, without the dashes in front.
 pub(crate) fn option_of(path: &str) -> Option<&'static str> {
-    FIELDS.iter().find(|(_, known)| *known == path).map(|(option, _)| *option)
+    FIELDS.iter().find(|field| field.path == path).map(|field| field.option)
 }
 
-/// The field of an option, or the name itself where it is that of a group.
-pub(crate) fn path_of(option: &str) -> &str {
-    FIELDS.iter().find(|(known, _)| *known == option).map_or(option, |(_, path)| path)
+/// The path of what is cleared by this name: that of an option, or of a group.
+fn path_of(name: &str) -> &str {
+    let fields = FIELDS.iter().map(|field| (field.option, field.path));
+    fields.chain(GROUPS.iter().copied()).find(|(known, _)| *known == name).map_or(name, |(_, path)| path)
+}
+
+/// The names of what can be cleared, for `--clear`.
+pub(crate) fn clearable() -> PossibleValuesParser {
+    let single = FIELDS.iter().filter(|field| field.clearable).map(|field| field.option);
+    PossibleValuesParser::new(single.chain(GROUPS.iter().map(|(name, _)| *name)))
+}
+
+/// Collects what the command line gives.
+#[derive(Default)]
+pub(crate) struct Given(OrderUpdateParts);
+
+impl Given {
+    /// The value of a field, if it was given.
+    pub(crate) fn set<T: Into<Value>>(&mut self, path: &str, value: Option<T>) {
+        if let Some(value) = value {
+            self.0.set(path, value);
+        }
+    }
+
+    /// The same for a value that is sent as a text.
+    pub(crate) fn text(&mut self, path: &str, value: Option<&impl ToString>) {
+        self.set(path, value.map(ToString::to_string));
+    }
+
+    /// The same for a date and time.
+    pub(crate) fn time(&mut self, path: &str, value: Option<DateTime<Utc>>) {
+        self.set(path, value.map(|time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true)));
+    }
+
+    /// The same for an option that is repeated for several values.
+    pub(crate) fn list<T: Clone + Into<Value>>(&mut self, path: &str, values: &[T]) {
+        self.set(path, (!values.is_empty()).then(|| values.to_vec()));
+    }
+
+    /// Everything that was given, with these fields cleared.
+    pub(crate) fn cleared(mut self, names: &[String]) -> Result<OrderUpdateParts, Failure> {
+        for name in names {
+            let path = path_of(name);
+            if self.0.get(path).is_some_and(|value| !value.is_null()) {
+                return Err(
+                    Failure::usage(format!("{name} is given a value and cleared as well")).with_hint("do one of both")
+                );
+            }
+            self.0.set(path, Value::Null);
+        }
+        Ok(self.0)
+    }
+}
+
+/// The id of a requirement's type and a value, with a sign between them.
+pub(crate) fn requirement(text: &str) -> Result<Value, String> {
+    let (kind, value) = text.split_once('=').ok_or("there is no = in it; write TYPE_ID=VALUE")?;
+    Ok(json!({ "requirement_type_id": kind, "field_value": value }))
+}
+
+/// A value that has no shorter form than JSON.
+#[allow(dead_code, reason = "whether there are any is up to the description")]
+pub(crate) fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|_| "not JSON; write it as {\"name\": \"value\"}".to_owned())
 }
 
 /// The field at a JSON pointer: `/requirements/0/field_value` is `requirements[0].field_value`.

@@ -1,14 +1,15 @@
 //! Account numbers, PINs and the like in what is printed as JSON.
 
+use crate::generated::order_fields::FIELDS;
 use serde_json::Value;
 
 /// What stands in the place of a secret.
 pub(crate) const HIDDEN: &str = "[hidden]";
-const NAMES: [&str; 4] = ["account_number", "pin_passcode", "tax_identifier", "business_identifier"];
 
 /// Whether a field of this name holds a secret.
 pub(crate) fn is_name(name: &str) -> bool {
-    NAMES.contains(&name)
+    let last = |path: &'static str| path.rsplit('.').next().unwrap_or(path);
+    FIELDS.iter().any(|field| field.secret && last(field.path) == name)
 }
 
 /// Replaces every account number, PIN, tax and business identifier, wherever it stands.

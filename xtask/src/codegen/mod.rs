@@ -3,6 +3,7 @@
 
 mod client;
 mod description;
+mod fields;
 pub(crate) mod identifiers;
 mod keywords;
 mod mentions;
@@ -42,19 +43,32 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let overlay = read_overlay(&workspace.overlay())?;
     let prepared = prepare(description.clone(), &overlay, Unmatched::Refuse, &mut warnings)?;
     let carried = description::file(description, &overlay)?;
+    let entries = read_surface(&workspace.surface())?;
     let built = surface::build(&prepared, &surface::Entries::read(&workspace.surface())?)?;
     built.assumptions.iter().for_each(|assumption| warnings.add(format!("assumed for {assumption}")));
+    let inputs = python::written_by_hand(&workspace.python_package().join("_inputs"))?;
+    let fields = fields::generate(&prepared, &entries, &inputs, &mut warnings)?;
     warnings.iter().for_each(|warning| note(&format!("warning: {warning}")));
     let stale = report_stale(workspace, &built.stale, note)?;
-    let calls = put(&workspace.client_generated(), &client::generate(&built.surface)?, mode, COMMAND)?;
+    let mut files = client::generate(&built.surface)?;
+    files.extend(fields.library);
+    let calls = put(&workspace.client_generated(), &files, mode, COMMAND)?;
     let client = put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)?;
-    let commands = put(&workspace.shell_generated(), &shell::generate(&built.surface)?, mode, COMMAND)?;
+    let mut files = shell::generate(&built.surface)?;
+    files.extend(fields.program);
+    let commands = put(&workspace.shell_generated(), &files, mode, COMMAND)?;
     let tests = put(&workspace.wire_tests(), &wire::generate(&built.surface, &prepared)?, mode, COMMAND)?;
     let docs = put(&workspace.docs(), &[reference::generate(&built.surface)], mode, COMMAND)?;
     let sandbox = put(&workspace.carried_description(), &[carried], mode, COMMAND)?;
-    let classes = put(&workspace.python_binding(), &python::generate(&prepared)?, mode, COMMAND)?;
+    let mut files = python::generate(&prepared)?;
+    files.extend(fields.binding);
+    let classes = put(&workspace.python_binding(), &files, mode, COMMAND)?;
     let package = workspace.python_package();
-    let python = put(&package, &python::methods(&package)?, mode, COMMAND)?;
+    let mut files = python::methods(&package, &fields.methods)?;
+    files.extend(fields.python);
+    let python = put(&package, &files, mode, COMMAND)?;
+    fields.complaints.iter().for_each(|complaint| note(&format!("error: {complaint}")));
+    let stale = if fields.complaints.is_empty() { stale } else { Outcome::Stale };
     Ok(stale.and(client).and(calls).and(commands).and(tests).and(docs).and(sandbox).and(classes).and(python))
 }
 
@@ -120,6 +134,12 @@ fn generate(prepared: &Value) -> anyhow::Result<Vec<File>> {
 fn read_overlay(path: &Path) -> anyhow::Result<Value> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     document::parse(&text).with_context(|| format!("{} is not an overlay", path.display()))
+}
+
+/// What the description cannot say about the surfaces.
+fn read_surface(path: &Path) -> anyhow::Result<Value> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    document::parse(&text).with_context(|| format!("{} is not YAML", path.display()))
 }
 
 fn print_warnings(warnings: &Warnings) {

@@ -19,6 +19,7 @@ pub(crate) mod numbers;
 pub(crate) mod loa;
 pub(crate) mod reports;
 pub(crate) mod events;
+pub(crate) mod order_fields;
 use crate::commands::save::SaveArg;
 use crate::failure::Failure;
 use crate::known::{self, open_enums};

@@ -7,11 +7,11 @@ use crate::file::unreadable;
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use telnyx_porting::api::Extra;
+use telnyx_porting::types;
 use telnyx_porting::{
-    CountryCode, DocumentId, Error, Misc, OrderUpdate, PhoneNumber, Problem, Report, Rule, ShareRequest, Upload,
-    ValidationError, WebhookUrl,
+    CountryCode, DocumentId, Error, Misc, OrderUpdate, OrderUpdateParts, PhoneNumber, Problem, Report, Rule,
+    ShareRequest, Upload, ValidationError, WebhookUrl,
 };
-use telnyx_porting::{Patch, types};
 
 pub use requirements::{RequirementSource, Requirements};
 
@@ -94,6 +94,8 @@ pub struct OrderFile {
     pub phone_number_configuration: Option<types::UpdatePortingOrderPhoneNumberConfiguration>,
     /// How the orders are shared; they are not when it is left out.
     pub share: Option<ShareRequest>,
+    /// What an update of an order has besides all that.
+    pub changes: OrderUpdateParts,
 }
 
 impl OrderFile {
@@ -218,7 +220,7 @@ impl OrderFile {
         loa: Option<&DocumentId>,
         invoice: Option<&DocumentId>,
     ) -> Result<OrderUpdate, ValidationError> {
-        let mut update = OrderUpdate::new().with_end_user(self.end_user.clone());
+        let mut update = OrderUpdate::try_from(self.changes.clone())?.with_end_user(self.end_user.clone());
         if let Some(misc) = self.misc {
             update = update.with_misc(misc);
         }
@@ -231,19 +233,14 @@ impl OrderFile {
         if let Some(configuration) = &self.phone_number_configuration {
             update = update.with_phone_number_configuration(configuration.clone());
         }
-        if loa.is_some() || invoice.is_some() {
-            let documents = types::UpdatePortingOrderDocuments::new().with_loa(sent(loa)?).with_invoice(sent(invoice)?);
-            update = update.with_documents(documents);
+        if let Some(loa) = loa {
+            update = update.with_loa(loa.clone());
+        }
+        if let Some(invoice) = invoice {
+            update = update.with_invoice(invoice.clone());
         }
         Ok(update)
     }
-}
-
-/// The id of a document as it is sent.
-fn sent(id: Option<&DocumentId>) -> Result<Patch<telnyx_porting::api::Id>, ValidationError> {
-    let Some(id) = id else { return Ok(Patch::Keep) };
-    let refused = |_| Problem::error("documents", Rule::Id, "cannot be sent as an id");
-    Ok(Patch::Set(id.as_str().parse().map_err(refused)?))
 }
 
 #[cfg(test)]
@@ -302,6 +299,30 @@ mod tests {
         assert!(error.contains("end_user.admin.account_nr"), "{error}");
         let error = parse("[misc]\ntype = \"full\"\n[sharing]\n").unwrap_err();
         assert!(error.contains("line 3") && error.contains("sharing"), "{error}");
+    }
+
+    #[test]
+    fn every_field_of_an_update_can_be_given() {
+        let text = r#"
+            requirement_group_id = "630bb0c8-c844-49d3-9fa4-b3175066ce3a"
+            [activation_settings]
+            activation_type = "on-demand"
+            [user_feedback]
+            user_rating = 5
+        "#;
+        let changes = parse(text).unwrap().changes;
+        assert_eq!(changes.get("activation_settings.activation_type").unwrap(), "on-demand");
+        assert_eq!(changes.get("user_feedback.user_rating").unwrap(), 5);
+        assert!(changes.get("requirement_group_id").is_some());
+        for (text, part) in [
+            ("[activation_settings]\nfoc_datetime_requested = 2026-03-02T15:00:00Z\n", "stands at the top"),
+            ("[user_feedback]\nuser_rating = \"5\"\n", "user_feedback.user_rating: cannot be read"),
+            ("[messaging]\nenable = true\n", "messaging.enable: cannot be read: unknown field `enable`"),
+            ("[misc]\ntype = \"full\"\nkind = \"a\"\n", "misc.kind: cannot be read: unknown field `kind`"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.contains(part), "{part} in {error}");
+        }
     }
 
     #[test]

@@ -5,15 +5,19 @@ use super::{DocumentSource, FocDate, OrderFile, Requirements};
 use chrono::DateTime;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use telnyx_porting::types;
 use telnyx_porting::{
-    DocumentId, Misc, MiscParts, Problem, Report, Rule, Severity, ShareRequest, ShareTtl, ValidationError, WebhookUrl,
-    without_values,
+    DocumentId, Misc, MiscParts, OrderUpdate, OrderUpdateParts, Problem, Report, Rule, Severity, ShareRequest,
+    ShareTtl, ValidationError, WebhookUrl, without_values,
 };
 
+const FIELDS_HINT: &str = "see the order file in the examples for every field";
+
+/// What the file has in forms of its own. `rest` is what an update has besides.
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 struct Raw {
     customer_reference: Option<String>,
     customer_group_reference: Option<String>,
@@ -22,23 +26,41 @@ struct Raw {
     documents: RawDocuments,
     requirements: BTreeMap<String, RawRequirement>,
     end_user: types::UpdatePortingOrderEndUser,
-    misc: Option<MiscParts>,
+    misc: Option<RawMisc>,
     messaging: RawMessaging,
     phone_number_configuration: Option<types::UpdatePortingOrderPhoneNumberConfiguration>,
     share: Option<RawShare>,
+    #[serde(flatten)]
+    rest: toml::Table,
 }
 
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 struct RawDocuments {
     loa: Option<String>,
     invoice: Option<String>,
+    #[serde(flatten)]
+    rest: toml::Table,
 }
 
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
+struct RawMisc {
+    r#type: Option<String>,
+    remaining_numbers_action: Option<String>,
+    new_billing_phone_number: Option<String>,
+    #[serde(flatten)]
+    rest: toml::Table,
+    #[serde(skip)]
+    has_more: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
 struct RawMessaging {
     enable_messaging: Option<bool>,
+    #[serde(flatten)]
+    rest: toml::Table,
 }
 
 #[derive(Deserialize, Default)]
@@ -50,10 +72,12 @@ struct RawShare {
 
 /// Reads the text of an order file; `name` stands for the file where no field is to blame.
 pub(super) fn parse(text: &str, folder: &Path, name: &str) -> Result<OrderFile, ValidationError> {
-    let raw: Raw = toml::from_str(text).map_err(|error| syntax_problem(text, &error, name))?;
+    let mut raw: Raw = toml::from_str(text).map_err(|error| syntax_problem(text, &error, name))?;
+    refuse_unknown(&raw.rest, text, name)?;
     let mut report = Report::new();
+    let changes = raw.changes(&mut report);
     let webhook_url = raw.webhook_url.and_then(|url| report.check("webhook_url", url.parse::<WebhookUrl>()));
-    let misc = raw.misc.and_then(|parts| report.check("misc", Misc::try_from(parts)));
+    let misc = raw.misc.and_then(|misc| misc.parts()).and_then(|parts| report.check("misc", Misc::try_from(parts)));
     let foc_date = raw.foc_datetime_requested;
     let foc_date = foc_date.and_then(|value| report.check("foc_datetime_requested", parse_foc_date(&value)));
     let share = raw.share.and_then(|share| report.check("share.expires_in", share.checked()));
@@ -70,10 +94,80 @@ pub(super) fn parse(text: &str, folder: &Path, name: &str) -> Result<OrderFile, 
         enable_messaging: raw.messaging.enable_messaging,
         phone_number_configuration: raw.phone_number_configuration,
         share,
+        changes,
     };
     // What is merely missing is for who asks for it: next to an error it would only hide it.
     report.extend(order.validate().into_iter().filter(|problem| problem.severity() == Severity::Error));
     report.finish(order)
+}
+
+/// The fields of an update that the file has in forms of its own.
+const OWN_FORMS: [&str; 1] = ["activation_settings.foc_datetime_requested"];
+
+impl Raw {
+    /// What an update has besides the fields above. Its reader checks it.
+    fn changes(&mut self, report: &mut Report) -> OrderUpdateParts {
+        let mut changes = OrderUpdateParts::new();
+        let mut add = |group: &str, rest: &mut toml::Table| {
+            for (name, value) in std::mem::take(rest) {
+                changes.set(&format!("{group}{name}"), json(value));
+            }
+        };
+        add("", &mut self.rest);
+        add("documents.", &mut self.documents.rest);
+        add("messaging.", &mut self.messaging.rest);
+        if let Some(misc) = &mut self.misc {
+            misc.has_more = !misc.rest.is_empty();
+            add("misc.", &mut misc.rest);
+        }
+        for path in OWN_FORMS.into_iter().filter(|path| changes.get(path).is_some()) {
+            let problem = Problem::error(path, Rule::File, "stands at the top of an order file");
+            report.push(problem.with_hint("write foc_datetime_requested above all tables"));
+        }
+        if !changes.is_empty() {
+            report.extend(
+                OrderUpdate::try_from(changes.clone()).err().into_iter().flat_map(ValidationError::into_problems),
+            );
+        }
+        changes
+    }
+}
+
+impl RawMisc {
+    /// The fields that depend on each other, if any is given or there is nothing else.
+    fn parts(self) -> Option<MiscParts> {
+        let has_more = self.has_more;
+        let parts = MiscParts {
+            kind: self.r#type,
+            remaining_numbers_action: self.remaining_numbers_action,
+            new_billing_phone_number: self.new_billing_phone_number,
+        };
+        (parts != MiscParts::default() || !has_more).then_some(parts)
+    }
+}
+
+/// Refuses a table or value of which an update knows nothing, with its line.
+fn refuse_unknown(rest: &toml::Table, text: &str, name: &str) -> Result<(), ValidationError> {
+    let is_known = |name: &str| OrderUpdateParts::FIELDS.iter().any(|path| path.split('.').next() == Some(name));
+    let Some(unknown) = rest.keys().find(|name| !is_known(name)) else { return Ok(()) };
+    let places: BTreeMap<toml::Spanned<String>, toml::Value> =
+        toml::from_str(text).map_err(|error| syntax_problem(text, &error, name))?;
+    let span = places.keys().find(|key| key.get_ref() == unknown).map(toml::Spanned::span);
+    let message = format!("{}unknown field `{unknown}`", at_line(text, span));
+    Err(Problem::error(name, Rule::File, message).with_hint(FIELDS_HINT).into())
+}
+
+/// A value as an update has it: dates are texts.
+fn json(value: toml::Value) -> serde_json::Value {
+    match value {
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(truth) => truth.into(),
+        toml::Value::Datetime(time) => time.to_string().into(),
+        toml::Value::Array(items) => items.into_iter().map(json).collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(name, value)| (name, json(value))).collect(),
+    }
 }
 
 impl RawShare {
@@ -125,11 +219,14 @@ pub(super) fn document(text: &str, folder: &Path) -> DocumentSource {
 
 /// The reader's message with the line, but without the line's text, which may hold a PIN.
 fn syntax_problem(text: &str, error: &toml::de::Error, name: &str) -> ValidationError {
-    let line =
-        error.span().map(|span| text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count() + 1);
-    let place = line.map_or_else(String::new, |line| format!("line {line}: "));
-    let message = format!("{place}{}", without_values(error.message()));
-    Problem::error(name, Rule::File, message).with_hint("see the order file in the examples for every field").into()
+    let message = format!("{}{}", at_line(text, error.span()), without_values(error.message()));
+    Problem::error(name, Rule::File, message).with_hint(FIELDS_HINT).into()
+}
+
+/// Where something begins, as messages say it.
+fn at_line(text: &str, span: Option<Range<usize>>) -> String {
+    let line = span.map(|span| text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count() + 1);
+    line.map_or_else(String::new, |line| format!("line {line}: "))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod bodies;
 mod client;
 mod filters;
 mod ids;
+pub(crate) mod order_update;
 pub(crate) mod requests;
 pub(crate) mod retries;
 mod shapes;

@@ -1,10 +1,8 @@
 //! The subscriber, as the losing carrier knows them.
 
-use crate::{CountryCode, PhoneNumber};
-use telnyx_porting_api::types::{
-    UpdatePortingOrderEndUser, UpdatePortingOrderEndUserAdmin, UpdatePortingOrderEndUserLocation,
-};
-use telnyx_porting_api::{Patch, Secret};
+use crate::CountryCode;
+use telnyx_porting_api::Patch;
+use telnyx_porting_api::types::{UpdatePortingOrderEndUser, UpdatePortingOrderEndUserLocation};
 
 /// The subscriber, exactly as the losing carrier knows them: a difference is the first reason for rejections. Source of
 /// the fields: `end_user` of operation `UpdatePortingOrder`.
@@ -29,8 +27,7 @@ use telnyx_porting_api::{Patch, Secret};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EndUser {
-    admin: UpdatePortingOrderEndUserAdmin,
-    location: Option<Address>,
+    pub(crate) body: UpdatePortingOrderEndUser,
 }
 
 impl EndUser {
@@ -39,74 +36,21 @@ impl EndUser {
         Self::default()
     }
 
-    /// The company or person that the account belongs to, to the letter.
-    #[must_use]
-    pub fn with_entity_name(mut self, name: impl Into<String>) -> Self {
-        self.admin.entity_name = Patch::Set(name.into());
-        self
-    }
-
-    /// Who may order the port, and has signed the letter of authorisation.
-    #[must_use]
-    pub fn with_auth_person_name(mut self, name: impl Into<String>) -> Self {
-        self.admin.auth_person_name = Patch::Set(name.into());
-        self
-    }
-
-    /// The number that the account is billed on.
-    #[must_use]
-    pub fn with_billing_phone_number(mut self, number: PhoneNumber) -> Self {
-        self.admin.billing_phone_number = Patch::Set(number.as_str().to_owned());
-        self
-    }
-
-    /// The account with the losing carrier. A text, so that leading zeros stay.
-    #[must_use]
-    pub fn with_account_number(mut self, number: impl Into<Secret>) -> Self {
-        self.admin.account_number = Patch::Set(number.into());
-        self
-    }
-
-    /// The PIN or passcode, where the carrier asks for one. A text, so that leading zeros stay.
-    #[must_use]
-    pub fn with_pin_passcode(mut self, pin: impl Into<Secret>) -> Self {
-        self.admin.pin_passcode = Patch::Set(pin.into());
-        self
-    }
-
-    /// The tax identifier, in the European Union.
-    #[must_use]
-    pub fn with_tax_identifier(mut self, identifier: impl Into<Secret>) -> Self {
-        self.admin.tax_identifier = Patch::Set(identifier.into());
-        self
-    }
-
-    /// The business identifier, in the European Union.
-    #[must_use]
-    pub fn with_business_identifier(mut self, identifier: impl Into<Secret>) -> Self {
-        self.admin.business_identifier = Patch::Set(identifier.into());
-        self
-    }
-
     /// Where the numbers are used, which may not be where bills go.
     #[must_use]
     pub fn with_address(mut self, address: Address) -> Self {
-        self.location = Some(address);
+        self.body.location = Patch::Set(address.into());
         self
     }
 }
 
 /// A service address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_field_names, reason = "the fields have the API's names")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Address {
-    street_address: String,
-    extended_address: Option<String>,
-    locality: String,
-    administrative_area: String,
-    postal_code: String,
-    country_code: CountryCode,
+    pub(crate) body: UpdatePortingOrderEndUserLocation,
 }
+
+impl Eq for Address {}
 
 impl Address {
     /// Street and house number, town, state or province (`TX`), postal code and country.
@@ -117,45 +61,25 @@ impl Address {
         postal_code: impl Into<String>,
         country_code: CountryCode,
     ) -> Self {
-        Self {
-            street_address: street_address.into(),
-            extended_address: None,
-            locality: locality.into(),
-            administrative_area: administrative_area.into(),
-            postal_code: postal_code.into(),
-            country_code,
-        }
-    }
-
-    /// Suite, floor or the like.
-    #[must_use]
-    pub fn with_extended_address(mut self, extended_address: impl Into<String>) -> Self {
-        self.extended_address = Some(extended_address.into());
-        self
+        let body = UpdatePortingOrderEndUserLocation::new()
+            .with_street_address(street_address.into())
+            .with_locality(locality.into())
+            .with_administrative_area(administrative_area.into())
+            .with_postal_code(postal_code.into())
+            .with_country_code(country_code.as_str());
+        Self { body }
     }
 }
 
 impl From<Address> for UpdatePortingOrderEndUserLocation {
     fn from(address: Address) -> Self {
-        let mut location = Self::new()
-            .with_street_address(address.street_address)
-            .with_locality(address.locality)
-            .with_administrative_area(address.administrative_area)
-            .with_postal_code(address.postal_code)
-            .with_country_code(address.country_code.as_str());
-        location.extended_address = address.extended_address.map_or(Patch::Keep, Patch::Set);
-        location
+        address.body
     }
 }
 
 impl From<EndUser> for Patch<UpdatePortingOrderEndUser> {
     fn from(end_user: EndUser) -> Self {
-        let mut body = UpdatePortingOrderEndUser::new();
-        if end_user.admin != UpdatePortingOrderEndUserAdmin::default() {
-            body.admin = Patch::Set(end_user.admin);
-        }
-        body.location = end_user.location.map_or(Patch::Keep, |address| Patch::Set(address.into()));
-        Self::Set(body)
+        Self::Set(end_user.body)
     }
 }
 

@@ -11,7 +11,7 @@ mod once;
 mod parts;
 mod preflight;
 mod share;
-mod update;
+pub(crate) mod update;
 
 pub use cancel::CANCEL_LOCK;
 pub use create::CreateOrder;

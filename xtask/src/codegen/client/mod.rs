@@ -66,6 +66,7 @@ fn module(surface: &Surface) -> TokenStream {
         mod client;
         mod filters;
         mod ids;
+        pub(crate) mod order_update;
         pub(crate) mod requests;
         pub(crate) mod retries;
         mod shapes;

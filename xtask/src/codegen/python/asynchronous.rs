@@ -23,26 +23,45 @@ const RENAMED: [(&str, &str); 4] = [
 const PLAIN: Flavour = Flavour { client: "RawPortingClient", convert: str::to_owned };
 const AWAITED: Flavour = Flavour { client: "AsyncRawPortingClient", convert: awaited };
 
+/// Methods that wait which are generated themselves.
+pub(in crate::codegen) struct Written {
+    /// Their files, by name.
+    pub(in crate::codegen) files: Vec<(String, String)>,
+    /// The classes of `telnyx_porting.inputs` that they take.
+    pub(in crate::codegen) inputs: Vec<String>,
+}
+
 /// The generated files, with paths relative to the Python package.
-pub(in crate::codegen) fn files(package: &Path) -> anyhow::Result<Vec<File>> {
-    let folder = package.join(SOURCE);
-    let entries = std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
-    paths.sort();
-    let texts = paths.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
+pub(in crate::codegen) fn files(package: &Path, written: &Written) -> anyhow::Result<Vec<File>> {
+    let mut texts: Vec<_> = written_by_hand(&package.join(SOURCE))?
+        .into_iter()
+        .map(|(module, text)| (format!("{module}.py"), text))
+        .chain(written.files.iter().cloned())
+        .collect();
+    texts.sort();
     let mut files = texts.iter().map(|(name, text)| file(name, text)).collect::<Vec<_>>();
     for (folder, flavour) in [(SOURCE, PLAIN), (TARGET, AWAITED)] {
-        let stubs = raw::stubs(texts.iter().map(|(_, text)| text.as_str()), &flavour)?;
+        let stubs = raw::stubs(texts.iter().map(|(_, text)| text.as_str()), &written.inputs, &flavour)?;
         files
             .push(File::new(Path::new(folder).join("raw.pyi"), format!("{MARK} from {SOURCE}. Do not edit.\n{stubs}")));
     }
     Ok(files)
 }
 
-/// A file with its name.
+/// The hand-written modules of a folder, by their names and texts.
+pub(in crate::codegen) fn written_by_hand(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
+    let mut texts = paths.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    texts.retain(|(_, text)| !text.starts_with(MARK));
+    texts.sort();
+    Ok(texts)
+}
+
+/// A module with its name.
 fn read(path: &Path) -> anyhow::Result<(String, String)> {
-    let name = path.file_name().and_then(|name| name.to_str()).context("a file has no name")?;
+    let name = path.file_stem().and_then(|name| name.to_str()).context("a file has no name")?;
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok((name.to_owned(), text))
 }

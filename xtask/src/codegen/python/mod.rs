@@ -11,7 +11,7 @@ mod stubs;
 mod unions;
 
 use super::File;
-pub(super) use asynchronous::files as methods;
+pub(super) use asynchronous::{Written, files as methods, written_by_hand};
 use serde_json::Value;
 
 /// How every generated file begins.

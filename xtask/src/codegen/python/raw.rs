@@ -2,6 +2,7 @@
 //! `RawResponse`. Lists and waits have no single answer and are left out.
 
 use anyhow::{Context, ensure};
+use std::collections::BTreeSet;
 
 /// What the annotations need.
 const HEAD: &str = include_str!("raw_head.pyi");
@@ -17,12 +18,27 @@ pub(super) struct Flavour {
 }
 
 /// The stubs for all files of methods, given by their texts.
-pub(super) fn stubs<'a>(texts: impl IntoIterator<Item = &'a str>, flavour: &Flavour) -> anyhow::Result<String> {
-    let mut stubs = String::from(HEAD);
+pub(super) fn stubs<'a>(
+    texts: impl IntoIterator<Item = &'a str>,
+    inputs: &[String],
+    flavour: &Flavour,
+) -> anyhow::Result<String> {
+    let mut stubs = with_inputs(HEAD, inputs)?;
     for text in texts {
         stubs += &stub(text, flavour)?;
     }
     Ok(stubs)
+}
+
+/// The head with more classes of `telnyx_porting.inputs`.
+fn with_inputs(head: &str, inputs: &[String]) -> anyhow::Result<String> {
+    const IMPORT: &str = "from ..inputs import (\n";
+    let (before, rest) = head.split_once(IMPORT).context("raw_head.pyi imports no inputs")?;
+    let (names, after) = rest.split_once(')').context("an import in raw_head.pyi has no end")?;
+    let own = names.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
+    let names: BTreeSet<&str> = own.chain(inputs.iter().map(String::as_str)).collect();
+    let lines: String = names.into_iter().map(|name| format!("    {name},\n")).collect();
+    Ok(format!("{before}{IMPORT}{lines}){after}"))
 }
 
 /// The stub of the class in one file; nothing where it has no methods of the API.

@@ -12,17 +12,9 @@ from .._kinds import Block, File, Id, Ids, Number, NumberRange, Texts, Time
 from .._options import CallOptions
 from .._sentinel import KEEP, Keep
 from ..inputs import (
-    ActivationSettings,
     AdditionalDocument,
-    EndUser,
     LoaAddress,
-    Messaging,
-    Misc,
     NumberConfiguration,
-    OrderDocuments,
-    PhoneNumberConfiguration,
-    Requirement,
-    UserFeedback,
 )
 from ..results import Document, ManyChecks, Preflight, RawResponse
 from ..types import (

@@ -110,6 +110,7 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         #![allow(unused_imports, unused_variables, reason = "which of them are needed depends on the operations")]
 
         #(pub(crate) mod #modules;)*
+        pub(crate) mod order_fields;
 
         use crate::commands::save::SaveArg;
         use crate::failure::Failure;

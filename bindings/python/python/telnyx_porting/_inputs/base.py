@@ -9,13 +9,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
-_SECRET = frozenset(("account_number", "pin_passcode", "tax_identifier", "business_identifier"))
-
-
 def _plain(value: Any) -> Any:
     """What stands in a request."""
     if isinstance(value, Input):
         return value.to_dict()
+    if value.__class__ is list:
+        return [_plain(item) for item in value]
     return value
 
 
@@ -24,6 +23,8 @@ class Input:
     """A part of a request."""
 
     __slots__ = ("_fields",)
+    # The names of fields that are not shown.
+    _secret = frozenset[str]()
     if TYPE_CHECKING:
         _fields: dict[str, Any]
 
@@ -52,16 +53,15 @@ class Input:
         return hash((type(self), tuple(sorted((name, repr(value)) for name, value in self.to_dict().items()))))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(_shown, self._fields.items()))})"
+        return f"{type(self).__name__}({', '.join(map(self._shown, self._fields.items()))})"
+
+    def _shown(self, field: tuple[str, Any]) -> str:
+        name, value = field
+        # That a secret is to be cleared is none.
+        return f"{name}={'[hidden]' if name in self._secret and value is not None else value!r}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (type(self), self._fields)
-
-
-def _shown(field: tuple[str, Any]) -> str:
-    name, value = field
-    # That a secret is to be cleared is none.
-    return f"{name}={'[hidden]' if name in _SECRET and value is not None else value!r}"
 
 
 def _rebuilt(kind: type[Input], fields: dict[str, Any]) -> Input:

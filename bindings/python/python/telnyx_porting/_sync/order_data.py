@@ -1,37 +1,22 @@
-"""Reading, filling in and deleting porting orders."""
+"""Reading and deleting porting orders."""
 
 from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .._sentinel import KEEP, given
 from .resource import Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any
-
     from typing_extensions import Unpack
 
     from .._kinds import Id, Texts, Time
     from .._options import CallOptions
-    from .._sentinel import Keep
-    from ..inputs import (
-        ActivationSettings,
-        EndUser,
-        Messaging,
-        Misc,
-        OrderDocuments,
-        PhoneNumberConfiguration,
-        Requirement,
-        UserFeedback,
-    )
-    from ..types import AllowedFocWindow, PortingOrder
+    from ..types import PortingOrder
 
 
 class OrderData(Resource):
-    """Reading, filling in and deleting porting orders."""
+    """Reading and deleting porting orders."""
 
     __slots__ = ()
 
@@ -111,74 +96,6 @@ class OrderData(Resource):
             first_page,
         )
         return PageList(self._client, request, options)
-
-    def update(
-        self,
-        id: Id,
-        *,
-        misc: Misc | Mapping[str, Any] | Keep | None = KEEP,
-        end_user: EndUser | Mapping[str, Any] | Keep = KEEP,
-        documents: OrderDocuments | Mapping[str, Any] | Keep = KEEP,
-        activation_settings: ActivationSettings | Mapping[str, Any] | Keep = KEEP,
-        phone_number_configuration: PhoneNumberConfiguration | Mapping[str, Any] | Keep = KEEP,
-        requirement_group_id: Id | Keep | None = KEEP,
-        requirements: Iterable[Requirement | Mapping[str, Any]] | Keep = KEEP,
-        messaging: Messaging | Mapping[str, Any] | Keep = KEEP,
-        webhook_url: str | Keep | None = KEEP,
-        customer_reference: str | Keep | None = KEEP,
-        customer_group_reference: str | Keep | None = KEEP,
-        user_feedback: UserFeedback | Mapping[str, Any] | Keep = KEEP,
-        known_numbers: Iterable[str] | None = None,
-        known_windows: Iterable[AllowedFocWindow] | None = None,
-        **options: Unpack[CallOptions],
-    ) -> PortingOrder:
-        """Fills an order in, while it is a draft, in process or in exception. Operation `UpdatePortingOrder`.
-
-        An argument that is left out keeps what the order has, `None` clears it, any other value sets it. The parts are
-        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{"loa": None}`
-        clears one document and keeps the other.
-
-        Args:
-            id: The order's id.
-            misc: Whether all numbers of the old account are ported, and what happens to the others.
-            end_user: The subscriber, exactly as the losing carrier knows them.
-            documents: The letter of authorisation and the invoice, by the ids that their uploads gave.
-            activation_settings: The FOC time that is asked for, and whether the numbers are activated on demand.
-            phone_number_configuration: Settings that the numbers get when they arrive.
-            requirement_group_id: The requirement group whose documents and values are copied into the order; not
-                together with `documents` or `requirements`.
-            requirements: Values for requirements of the order, at least one: they are replaced, and cannot be cleared.
-            messaging: Whether text messages are ported too.
-            webhook_url: Where webhooks for the order go: an absolute http or https URL of at most 2,000 characters.
-            customer_reference: Your own reference.
-            customer_group_reference: Your own reference for a group of orders.
-            user_feedback: What you think of an order that is ported, cancelled or about to be.
-            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of
-                them.
-            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of
-                them.
-
-        Raises:
-            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
-                sent. All problems are reported at once.
-            NotFoundError: There is no such order.
-            UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
-        """
-        changes = given(
-            misc=misc,
-            end_user=end_user,
-            documents=documents,
-            activation_settings=activation_settings,
-            phone_number_configuration=phone_number_configuration,
-            requirement_group_id=requirement_group_id,
-            requirements=requirements,
-            messaging=messaging,
-            webhook_url=webhook_url,
-            customer_reference=customer_reference,
-            customer_group_reference=customer_group_reference,
-            user_feedback=user_feedback,
-        )
-        return self._send(_native.orders_update(id, changes, known_numbers, known_windows), options)
 
     def delete(self, id: Id, **options: Unpack[CallOptions]) -> None:
         """Deletes an order, which must be a draft. Operation `DeletePortingOrder`.

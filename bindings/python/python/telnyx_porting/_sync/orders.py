@@ -6,6 +6,7 @@ from .order_creation import OrderCreation
 from .order_data import OrderData
 from .order_details import OrderDetails
 from .order_steps import OrderSteps
+from .order_updates import OrderUpdates
 from .order_waits import OrderWaits
 
 TYPE_CHECKING = False
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .verification_codes import VerificationCodes
 
 
-class Orders(OrderCreation, OrderData, OrderSteps, OrderDetails, OrderWaits):
+class Orders(OrderCreation, OrderData, OrderUpdates, OrderSteps, OrderDetails, OrderWaits):
     """Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling."""
 
     __slots__ = ()

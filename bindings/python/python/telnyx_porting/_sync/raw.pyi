@@ -615,7 +615,7 @@ class OrderCreation:
         """
 
 class OrderData:
-    """Reading, filling in and deleting porting orders."""
+    """Reading and deleting porting orders."""
 
     def get(self, id: Id, *, include_phone_numbers: bool = True, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
         """One order. Operation `GetPortingOrder`.
@@ -627,59 +627,6 @@ class OrderData:
 
         Raises:
             NotFoundError: There is no such order.
-        """
-
-    def update(
-        self,
-        id: Id,
-        *,
-        misc: Misc | Mapping[str, Any] | Keep | None = KEEP,
-        end_user: EndUser | Mapping[str, Any] | Keep = KEEP,
-        documents: OrderDocuments | Mapping[str, Any] | Keep = KEEP,
-        activation_settings: ActivationSettings | Mapping[str, Any] | Keep = KEEP,
-        phone_number_configuration: PhoneNumberConfiguration | Mapping[str, Any] | Keep = KEEP,
-        requirement_group_id: Id | Keep | None = KEEP,
-        requirements: Iterable[Requirement | Mapping[str, Any]] | Keep = KEEP,
-        messaging: Messaging | Mapping[str, Any] | Keep = KEEP,
-        webhook_url: str | Keep | None = KEEP,
-        customer_reference: str | Keep | None = KEEP,
-        customer_group_reference: str | Keep | None = KEEP,
-        user_feedback: UserFeedback | Mapping[str, Any] | Keep = KEEP,
-        known_numbers: Iterable[str] | None = None,
-        known_windows: Iterable[AllowedFocWindow] | None = None,
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[PortingOrder]:
-        """Fills an order in, while it is a draft, in process or in exception. Operation `UpdatePortingOrder`.
-
-        An argument that is left out keeps what the order has, `None` clears it, any other value sets it. The parts are
-        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{"loa": None}`
-        clears one document and keeps the other.
-
-        Args:
-            id: The order's id.
-            misc: Whether all numbers of the old account are ported, and what happens to the others.
-            end_user: The subscriber, exactly as the losing carrier knows them.
-            documents: The letter of authorisation and the invoice, by the ids that their uploads gave.
-            activation_settings: The FOC time that is asked for, and whether the numbers are activated on demand.
-            phone_number_configuration: Settings that the numbers get when they arrive.
-            requirement_group_id: The requirement group whose documents and values are copied into the order; not
-                together with `documents` or `requirements`.
-            requirements: Values for requirements of the order, at least one: they are replaced, and cannot be cleared.
-            messaging: Whether text messages are ported too.
-            webhook_url: Where webhooks for the order go: an absolute http or https URL of at most 2,000 characters.
-            customer_reference: Your own reference.
-            customer_group_reference: Your own reference for a group of orders.
-            user_feedback: What you think of an order that is ported, cancelled or about to be.
-            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of
-                them.
-            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of
-                them.
-
-        Raises:
-            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
-                sent. All problems are reported at once.
-            NotFoundError: There is no such order.
-            UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
         """
 
     def delete(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
@@ -852,10 +799,66 @@ class OrderSteps:
             NotFoundError: There is no such order.
         """
 
+class OrderUpdates:
+    """Filling porting orders in."""
+
+    def update(
+        self,
+        id: Id,
+        *,
+        customer_reference: str | Keep | None = KEEP,
+        customer_group_reference: str | Keep | None = KEEP,
+        webhook_url: str | Keep | None = KEEP,
+        activation_settings: ActivationSettings | Mapping[str, Any] | Keep = KEEP,
+        misc: Misc | Mapping[str, Any] | Keep | None = KEEP,
+        end_user: EndUser | Mapping[str, Any] | Keep = KEEP,
+        documents: OrderDocuments | Mapping[str, Any] | Keep = KEEP,
+        requirements: Iterable[Requirement | Mapping[str, Any]] | Keep = KEEP,
+        requirement_group_id: Id | Keep | None = KEEP,
+        phone_number_configuration: PhoneNumberConfiguration | Mapping[str, Any] | Keep = KEEP,
+        messaging: Messaging | Mapping[str, Any] | Keep = KEEP,
+        user_feedback: UserFeedback | Mapping[str, Any] | Keep = KEEP,
+        known_numbers: Iterable[str] | None = None,
+        known_windows: Iterable[AllowedFocWindow] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> RawResponse[PortingOrder]:
+        """Fills an order in, while it is a draft, in process or in exception. Operation `UpdatePortingOrder`.
+
+        An argument that is left out keeps what the order has, `None` clears it, any other value sets it. The parts are
+        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{"loa": None}`
+        clears one document and keeps the other.
+
+        Args:
+            id: The order's id.
+            customer_reference: Your own reference.
+            customer_group_reference: Your own reference for a group of orders.
+            webhook_url: Where webhooks for the order go: an absolute http or https URL of at most 2,000 characters.
+            activation_settings: The FOC time that is asked for, and whether the numbers are activated on demand.
+            misc: Whether all numbers of the old account are ported, and what happens to the others.
+            end_user: The subscriber, exactly as the losing carrier knows them.
+            documents: The letter of authorisation and the invoice, by the ids that their uploads gave.
+            requirements: Values for requirements of the order, at least one: they are replaced, and cannot be cleared.
+            requirement_group_id: The requirement group whose documents and values are copied into the order; not
+                together with `documents` or `requirements`.
+            phone_number_configuration: Settings that the numbers get when they arrive.
+            messaging: Whether text messages are ported too.
+            user_feedback: What you think of an order that is ported, cancelled or about to be.
+            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of
+                them.
+            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of
+                them.
+
+        Raises:
+            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
+                sent. All problems are reported at once.
+            NotFoundError: There is no such order.
+            UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
+        """
+
 class OrderWaits:
     """Waiting for orders, by looking at them again and again."""
 
-class Orders(OrderCreation, OrderData, OrderSteps, OrderDetails, OrderWaits):
+class Orders(OrderCreation, OrderData, OrderUpdates, OrderSteps, OrderDetails, OrderWaits):
     """Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling."""
 
     @property

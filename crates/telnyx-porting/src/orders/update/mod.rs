@@ -1,16 +1,16 @@
 //! Changes to an order.
 
 mod parts;
+pub(crate) mod read;
 mod rules;
+pub(crate) mod table;
 
 pub use parts::OrderUpdateParts;
 
-use crate::{
-    Clock as _, DocumentId, Misc, MiscParts, PhoneNumber, Report, RequirementGroupId, SystemClock, WebhookUrl,
-};
+use crate::{Clock as _, Misc, MiscParts, PhoneNumber, Report, SystemClock};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use telnyx_porting_api::{Patch, Timestamp, types};
+use telnyx_porting_api::{Patch, types};
 
 /// Changes to a porting order: what is not named stays as it is. Source of the fields: operation
 /// `UpdatePortingOrder`, legal for drafts and orders in process or in exception. An update that changes nothing is
@@ -27,15 +27,11 @@ use telnyx_porting_api::{Patch, Timestamp, types};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct OrderUpdate {
-    misc: Patch<Misc>,
-    webhook_url: Patch<WebhookUrl>,
-    foc_datetime_requested: Patch<DateTime<Utc>>,
-    requirement_group_id: Patch<RequirementGroupId>,
-    activation_type: Patch<types::ActivationType>,
+    /// What is sent.
+    pub(crate) body: types::UpdatePortingOrder,
     /// What is known of the order: used to check, never sent.
     known_numbers: Vec<PhoneNumber>,
     known_windows: Vec<(DateTime<Utc>, DateTime<Utc>)>,
-    rest: types::UpdatePortingOrder,
 }
 
 impl OrderUpdate {
@@ -47,114 +43,11 @@ impl OrderUpdate {
     /// Full or partial port, and what happens to the numbers that stay behind.
     #[must_use]
     pub fn with_misc(mut self, misc: impl Into<Patch<Misc>>) -> Self {
-        self.misc = misc.into();
-        self
-    }
-
-    /// Where webhooks for the order go.
-    #[must_use]
-    pub fn with_webhook_url(mut self, url: impl Into<Patch<WebhookUrl>>) -> Self {
-        self.webhook_url = url.into();
-        self
-    }
-
-    /// The date and time asked for; it must lie within one of the order's FOC windows.
-    #[must_use]
-    pub fn with_foc_datetime_requested(mut self, time: impl Into<Patch<DateTime<Utc>>>) -> Self {
-        self.foc_datetime_requested = time.into();
-        self
-    }
-
-    /// The requirement group whose documents and values are copied into the order.
-    #[must_use]
-    pub fn with_requirement_group_id(mut self, id: impl Into<Patch<RequirementGroupId>>) -> Self {
-        self.requirement_group_id = id.into();
-        self
-    }
-
-    /// Your own reference.
-    #[must_use]
-    pub fn with_customer_reference(mut self, reference: impl Into<Patch<String>>) -> Self {
-        self.rest.customer_reference = reference.into();
-        self
-    }
-
-    /// Your own reference for a group of orders.
-    #[must_use]
-    pub fn with_customer_group_reference(mut self, reference: impl Into<Patch<String>>) -> Self {
-        self.rest.customer_group_reference = reference.into();
-        self
-    }
-
-    /// The subscriber as the losing carrier knows them: an [`EndUser`](crate::EndUser), or the low-level type.
-    #[must_use]
-    pub fn with_end_user(mut self, end_user: impl Into<Patch<types::UpdatePortingOrderEndUser>>) -> Self {
-        self.rest.end_user = end_user.into();
-        self
-    }
-
-    /// The letter of authorisation: signed within 90 days, with every number of the order.
-    #[must_use]
-    pub fn with_loa(mut self, document: impl Into<Patch<DocumentId>>) -> Self {
-        self.documents().loa = document.into().map(Into::into);
-        self
-    }
-
-    /// The last invoice of the losing carrier, not older than 30 days.
-    #[must_use]
-    pub fn with_invoice(mut self, document: impl Into<Patch<DocumentId>>) -> Self {
-        self.documents().invoice = document.into().map(Into::into);
-        self
-    }
-
-    fn documents(&mut self) -> &mut types::UpdatePortingOrderDocuments {
-        self.rest.documents.get_or_set_with(types::UpdatePortingOrderDocuments::new)
-    }
-
-    /// Letter of authorisation and invoice at once, or neither of them.
-    #[must_use]
-    pub fn with_documents(mut self, documents: impl Into<Patch<types::UpdatePortingOrderDocuments>>) -> Self {
-        self.rest.documents = documents.into();
-        self
-    }
-
-    /// Settings that the numbers get when they arrive.
-    #[must_use]
-    pub fn with_phone_number_configuration(
-        mut self,
-        configuration: impl Into<Patch<types::UpdatePortingOrderPhoneNumberConfiguration>>,
-    ) -> Self {
-        self.rest.phone_number_configuration = configuration.into();
-        self
-    }
-
-    /// Whether messaging is ported too. That takes a messaging profile: without one in the same update there is a warning.
-    #[must_use]
-    pub fn with_enable_messaging(mut self, enable: bool) -> Self {
-        self.rest.messaging = types::UpdatePortingOrderMessaging::new().with_enable_messaging(enable).into();
-        self
-    }
-
-    /// Values for requirements of the order: at least one. A value can be replaced, not cleared, so that an empty list is
-    /// refused.
-    #[must_use]
-    pub fn with_requirements(mut self, requirements: Vec<types::UpdatePortingOrderRequirement>) -> Self {
-        self.rest.requirements = requirements.into();
-        self
-    }
-
-    /// A rating of an order that is ported, cancelled or about to be.
-    #[must_use]
-    pub fn with_user_feedback(mut self, feedback: impl Into<Patch<types::UpdatePortingOrderUserFeedback>>) -> Self {
-        self.rest.user_feedback = feedback.into();
-        self
-    }
-
-    /// Whether the numbers are activated at the FOC time or on demand. The guide has this attribute; the description does
-    /// not.
-    #[must_use]
-    pub fn with_activation_type(mut self, kind: impl Into<Patch<types::ActivationType>>) -> Self {
-        self.activation_type = kind.into();
+        match misc.into() {
+            Patch::Keep => member(&mut self.body.misc, |body| set_misc(body, types::UpdatePortingOrderMisc::new())),
+            Patch::Clear => self.body.misc = Patch::Clear,
+            Patch::Set(misc) => member(&mut self.body.misc, |body| set_misc(body, misc_body(Some(misc)))),
+        }
         self
     }
 
@@ -179,7 +72,7 @@ impl OrderUpdate {
 
     /// Whether nothing is changed: no field is given, or only objects in which no field is.
     pub fn is_empty(&self) -> bool {
-        serde_json::to_value(self.clone().into_body()).is_ok_and(|body| !says_something(&body))
+        serde_json::to_value(&self.body).is_ok_and(|body| !says_something(&body))
     }
 
     /// All problems at once, without sending anything.
@@ -189,18 +82,16 @@ impl OrderUpdate {
 
     /// Of what has been checked.
     pub(in crate::orders) fn into_body(self) -> types::UpdatePortingOrder {
-        let mut body = self.rest;
-        body.misc = self.misc.map(misc_body);
-        body.webhook_url = self.webhook_url.map(|url| url.as_str().to_owned());
-        body.requirement_group_id = self.requirement_group_id.map(Into::into);
-        if !(self.foc_datetime_requested.is_keep() && self.activation_type.is_keep()) {
-            body.activation_settings = Patch::Set(
-                types::UpdatePortingOrderActivationSettings::new()
-                    .with_foc_datetime_requested(self.foc_datetime_requested.map(Timestamp::from))
-                    .with_activation_type(self.activation_type),
-            );
-        }
-        body
+        self.body
+    }
+}
+
+/// Changes what is in a group. A group in which nothing is said is not sent.
+pub(crate) fn member<G: Default + PartialEq>(group: &mut Patch<G>, change: impl FnOnce(&mut G)) {
+    let members = group.get_or_set_with(G::default);
+    change(members);
+    if *members == G::default() {
+        *group = Patch::Keep;
     }
 }
 
@@ -213,14 +104,20 @@ fn says_something(value: &Value) -> bool {
 }
 
 /// Every attribute is said, so that an update from partial to full leaves none of the old ones behind.
-fn misc_body(misc: Misc) -> types::UpdatePortingOrderMisc {
-    let parts = MiscParts::from(misc);
+fn misc_body(misc: Option<Misc>) -> types::UpdatePortingOrderMisc {
+    let parts = misc.map(MiscParts::from).unwrap_or_default();
     let text = |value: Option<String>| value.map_or(Patch::Clear, Patch::Set);
-    let kind = parts.kind.unwrap_or_default();
     types::UpdatePortingOrderMisc::new()
-        .with_type_(types::PortingOrderType::from(kind))
+        .with_type_(text(parts.kind).map(types::PortingOrderType::from))
         .with_remaining_numbers_action(text(parts.remaining_numbers_action).map(types::RemainingNumbersAction::from))
         .with_new_billing_phone_number(text(parts.new_billing_phone_number))
+}
+
+/// Takes over the attributes that [`Misc`] holds.
+fn set_misc(body: &mut types::UpdatePortingOrderMisc, misc: types::UpdatePortingOrderMisc) {
+    body.type_ = misc.type_;
+    body.remaining_numbers_action = misc.remaining_numbers_action;
+    body.new_billing_phone_number = misc.new_billing_phone_number;
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! Changes to an order as a document has them.
 
 mod changes;
-mod check;
-mod reader;
-mod shape;
 
+use super::table::{Fields, Form};
+use crate::generated::order_update;
 use serde::de::{Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -31,11 +30,11 @@ use telnyx_porting_api::types::PortingOrder;
 /// # Ok::<_, telnyx_porting::ValidationError>(())
 /// ```
 #[derive(Clone, Default, PartialEq)]
-pub struct OrderUpdateParts(Map<String, Value>);
+pub struct OrderUpdateParts(pub(super) Map<String, Value>);
 
 impl OrderUpdateParts {
     /// The path of every field that an update can change. `misc` can be cleared as a whole besides.
-    pub const FIELDS: &'static [&'static str] = shape::FIELDS;
+    pub const FIELDS: &'static [&'static str] = order_update::PATHS;
 
     /// Nothing that changes.
     pub fn new() -> Self {
@@ -49,7 +48,7 @@ impl OrderUpdateParts {
         for path in Self::FIELDS {
             if let Some(value) = order.pointer(&format!("/{}", path.replace('.', "/"))).filter(|value| !value.is_null())
             {
-                parts.set(path, shape::of_order(path, value));
+                parts.set(path, of_order(&order_update::UPDATE_FIELDS, path, value));
             }
         }
         parts
@@ -101,7 +100,7 @@ impl Serialize for OrderUpdateParts {
 
 impl<'de> Deserialize<'de> for OrderUpdateParts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        reader::read(deserializer).map(Self)
+        order_update::UPDATE_FIELDS.read(deserializer).map(Self)
     }
 }
 
@@ -109,6 +108,23 @@ impl fmt::Debug for OrderUpdateParts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Paths only: the values may be secrets.
         f.debug_set().entries(Self::FIELDS.iter().filter(|path| self.get(path).is_some())).finish()
+    }
+}
+
+/// A value of an order in the form that an update has for it. An order says more of the items in its lists.
+fn of_order(fields: &Fields, path: &str, value: &Value) -> Value {
+    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let form = fields.names.iter().position(|known| *known == name).map(|index| &fields.forms[index]);
+    match (form, value) {
+        (Some(Form::Object(below)), _) => of_order(below, rest, value),
+        (Some(Form::Objects(item)), Value::Array(items)) => {
+            let items = items.iter().filter(|entry| name != "requirements" || entry["requirement_type_id"].is_string());
+            let known = |entry: &Value| -> Value {
+                item.names.iter().map(|name| ((*name).to_owned(), entry[*name].clone())).collect()
+            };
+            items.map(known).collect()
+        }
+        _ => value.clone(),
     }
 }
 

@@ -1,14 +1,14 @@
 //! The rules for changes to an order.
 
 use super::OrderUpdate;
-use crate::checks::check_known;
+use crate::generated::order_update;
 use crate::rules::first_odd;
-use crate::{CountryCode, PhoneNumber, Problem, Report, Rule};
+use crate::{CountryCode, Misc, MiscParts, PhoneNumber, Problem, Report, Rule, WebhookUrl};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types::{
-    ActivationType, UpdatePortingOrderEndUserAdmin, UpdatePortingOrderEndUserLocation, UpdatePortingOrderRequirement,
+    UpdatePortingOrderEndUserAdmin, UpdatePortingOrderEndUserLocation, UpdatePortingOrderRequirement,
 };
-use telnyx_porting_api::{Patch, Secret};
+use telnyx_porting_api::{Patch, Secret, Timestamp};
 
 /// The countries whose tax and business identifiers the API asks for.
 const EUROPEAN_UNION: [&str; 27] = [
@@ -25,10 +25,11 @@ impl OrderUpdate {
             report.push(problem.with_hint("name at least one field to change, or send no update"));
         }
         self.check_misc(&mut report);
-        if let Some(url) = self.webhook_url.value() {
+        if let Some(Ok(url)) = self.body.webhook_url.value().map(|url| url.parse::<WebhookUrl>()) {
             report.extend(url.warnings());
         }
         self.check_requirements(&mut report);
+        order_update::check_values(&self.body, &mut report);
         self.check_foc(now, &mut report);
         self.check_end_user(&mut report);
         self.check_messaging(&mut report);
@@ -37,25 +38,36 @@ impl OrderUpdate {
     }
 
     fn check_misc(&self, report: &mut Report) {
-        let Some(misc) = self.misc.value() else { return };
+        let Some(misc) = self.misc() else { return };
         report.merge_within("", misc.validate());
         if let Err(error) = misc.check_against(&self.known_numbers) {
             report.extend(error.into_problems());
         }
     }
 
+    /// `misc`, unless it stays or is cleared.
+    fn misc(&self) -> Option<Misc> {
+        let body = self.body.misc.value()?;
+        let parts = MiscParts {
+            kind: Some(body.type_.value()?.to_string()),
+            remaining_numbers_action: body.remaining_numbers_action.value().map(ToString::to_string),
+            new_billing_phone_number: body.new_billing_phone_number.value().cloned(),
+        };
+        Misc::try_from(parts).ok()
+    }
+
     fn check_requirements(&self, report: &mut Report) {
-        let by_hand = !(self.rest.documents.is_keep() && self.rest.requirements.is_keep());
-        if self.requirement_group_id.value().is_some() && by_hand {
+        let by_hand = !(self.body.documents.is_keep() && self.body.requirements.is_keep());
+        if self.body.requirement_group_id.value().is_some() && by_hand {
             let message = "is given together with documents or requirements, which the group fills in itself";
             let problem = Problem::error("requirement_group_id", Rule::RequirementGroup, message);
             report.push(problem.with_hint("send the group in one update and the others in another"));
         }
-        if self.rest.requirements.value().is_some_and(Vec::is_empty) {
+        if self.body.requirements.value().is_some_and(Vec::is_empty) {
             let problem = Problem::error("requirements", Rule::NotEmpty, "the list is empty, and clears no value");
             report.push(problem.with_hint("leave it out, or give a value for each requirement that changes"));
         }
-        for (index, requirement) in self.rest.requirements.value().into_iter().flatten().enumerate() {
+        for (index, requirement) in self.body.requirements.value().into_iter().flatten().enumerate() {
             check_requirement(index, requirement, report);
         }
     }
@@ -63,22 +75,21 @@ impl OrderUpdate {
     fn check_foc(&self, now: DateTime<Utc>, report: &mut Report) {
         const FIELD: &str = "activation_settings.foc_datetime_requested";
         const HINT: &str = "ask for the order's allowed FOC windows and choose a time within one";
-        if let Some(kind) = self.activation_type.value() {
-            check_known!(report, "activation_settings.activation_type", kind, ActivationType);
-        }
-        let Some(time) = self.foc_datetime_requested.value() else { return };
-        if *time <= now {
+        let settings = self.body.activation_settings.value();
+        let time = settings.and_then(|settings| settings.foc_datetime_requested.value());
+        let Some(time) = time.and_then(Timestamp::parse) else { return };
+        if time <= now {
             report.push(Problem::warning(FIELD, Rule::FutureDate, "lies in the past").with_hint(HINT));
         }
         let windows = &self.known_windows;
-        if !windows.is_empty() && !windows.iter().any(|(start, end)| (start..=end).contains(&time)) {
+        if !windows.is_empty() && !windows.iter().any(|(start, end)| (start..=end).contains(&&time)) {
             let message = format!("{time} lies in none of the {} windows that the order allows", windows.len());
             report.push(Problem::error(FIELD, Rule::FocWindow, message).with_hint(HINT));
         }
     }
 
     fn check_end_user(&self, report: &mut Report) {
-        let Some(end_user) = self.rest.end_user.value() else { return };
+        let Some(end_user) = self.body.end_user.value() else { return };
         let country = end_user.location.value().and_then(|location| check_location(location, report));
         if let Some(admin) = end_user.admin.value() {
             check_admin(admin, country, report);
@@ -86,8 +97,8 @@ impl OrderUpdate {
     }
 
     fn check_messaging(&self, report: &mut Report) {
-        let messaging = self.rest.messaging.value();
-        let profile = self.rest.phone_number_configuration.value().map(|settings| &settings.messaging_profile_id);
+        let messaging = self.body.messaging.value();
+        let profile = self.body.phone_number_configuration.value().map(|settings| &settings.messaging_profile_id);
         let has_profile = profile.and_then(Patch::value).is_some_and(|id| !id.trim().is_empty());
         if messaging.and_then(|messaging| messaging.enable_messaging.value()) == Some(&true) && !has_profile {
             let message = "takes a messaging profile, and this update gives none";
@@ -101,7 +112,7 @@ impl OrderUpdate {
     }
 
     fn check_feedback(&self, report: &mut Report) {
-        let rating = self.rest.user_feedback.value().and_then(|feedback| feedback.user_rating.value());
+        let rating = self.body.user_feedback.value().and_then(|feedback| feedback.user_rating.value());
         if rating.is_some_and(|rating| !(1..=5).contains(rating)) {
             let problem = Problem::warning("user_feedback.user_rating", Rule::UserRating, "lies outside of 1 to 5");
             report.push(problem.with_hint("the API states no range; its examples use 5"));
@@ -110,14 +121,7 @@ impl OrderUpdate {
 
     /// What an error of the API must not quote.
     pub(in crate::orders) fn secrets(&self) -> Vec<Secret> {
-        let Some(admin) = self.rest.end_user.value().and_then(|end_user| end_user.admin.value()) else {
-            return Vec::new();
-        };
-        [&admin.account_number, &admin.pin_passcode, &admin.tax_identifier, &admin.business_identifier]
-            .into_iter()
-            .filter_map(Patch::value)
-            .cloned()
-            .collect()
+        order_update::secrets(&self.body)
     }
 }
 

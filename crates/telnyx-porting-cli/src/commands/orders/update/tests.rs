@@ -1,6 +1,8 @@
 use super::*;
-use crate::order_fields::FIELDS;
+use crate::document::{Syntax, parse};
+use crate::generated::order_fields::{FIELDS, GROUPS};
 use clap::{CommandFactory, Parser};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 #[derive(Debug, Parser)]
@@ -14,13 +16,32 @@ fn update(arguments: &[&str]) -> Result<OrderUpdate, Failure> {
     Ok(Arguments::try_parse_from(arguments).unwrap().update.options.parts()?.try_into()?)
 }
 
+/// The example that the description has for a field, or a value of its type.
+fn example(description: &Value, path: &str) -> Value {
+    let mut schema = &description["components"]["schemas"]["UpdatePortingOrder"];
+    for name in path.split('.') {
+        schema = &schema["properties"][name];
+        while let Some(target) = schema["$ref"].as_str().or_else(|| schema["anyOf"][0]["$ref"].as_str()) {
+            schema = description.pointer(&target[1..]).unwrap();
+        }
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
+    match (schema["example"].clone(), kind, schema["format"].as_str()) {
+        (Value::Null, Some("boolean"), _) => true.into(),
+        (Value::Null, Some("integer" | "number"), _) => 5.into(),
+        (Value::Null, _, Some("date-time")) => "2026-03-19T15:00:00Z".into(),
+        (Value::Null, ..) => "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f".into(),
+        (example, ..) => example,
+    }
+}
+
 #[test]
 fn every_field_of_the_api_has_an_option_that_says_its_rule() {
-    let paths: BTreeSet<_> = FIELDS.iter().map(|(_, path)| *path).collect();
+    let paths: BTreeSet<_> = FIELDS.iter().map(|field| field.path).collect();
     assert_eq!(paths, OrderUpdateParts::FIELDS.iter().copied().collect());
     let command = Arguments::command();
     let options: BTreeSet<_> = command.get_arguments().filter_map(|argument| argument.get_long()).collect();
-    let fields: BTreeSet<_> = FIELDS.iter().map(|(option, _)| *option).collect();
+    let fields: BTreeSet<_> = FIELDS.iter().map(|field| field.option).collect();
     let others = BTreeSet::from(["clear", "from", "edit"]);
     assert_eq!(options, fields.union(&others).copied().collect());
     assert!(command.get_arguments().all(|argument| argument.get_help().is_some()));
@@ -28,20 +49,18 @@ fn every_field_of_the_api_has_an_option_that_says_its_rule() {
 
 #[test]
 fn every_option_reaches_its_field() {
-    for (option, path) in FIELDS {
-        let value = match option {
-            "foc-date" => "2026-03-02T15:00:00Z",
-            "webhook-url" => "https://hooks.example.com/",
-            "enable-messaging" => "true",
-            "requirement" => "1=x",
-            "billing-phone-number" => "+13035550100",
-            "country-code" => "US",
-            "user-rating" => "5",
-            _ => "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f",
+    let text = include_str!("../../../../../../openapi/porting-orders.yml");
+    let description: Value = parse(Syntax::Yaml, text).unwrap();
+    for field in FIELDS {
+        let value = match example(&description, field.path) {
+            _ if field.path == "requirements" => "1=x".to_owned(),
+            Value::String(text) => text,
+            Value::Array(items) => items[0].as_str().unwrap().to_owned(),
+            other => other.to_string(),
         };
-        let arguments = ["update", "5f8e6d2a", &format!("--{option}"), value];
+        let arguments = ["update", "5f8e6d2a", &format!("--{}", field.option), &value];
         let parts = Arguments::try_parse_from(arguments).unwrap().update.options.parts().unwrap();
-        assert!(parts.get(path).is_some_and(|value| !value.is_null()), "{option}");
+        assert!(parts.get(field.path).is_some_and(|value| !value.is_null()), "{}", field.option);
     }
 }
 
@@ -55,7 +74,16 @@ fn every_field_can_be_cleared_and_is_then_changed() {
     let command = Arguments::command();
     let clear = command.get_arguments().find(|argument| argument.get_long() == Some("clear")).unwrap();
     let names: Vec<_> = clear.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
-    assert_eq!(names.len(), FIELDS.len() - 4);
+    let clearable = FIELDS.iter().filter(|field| field.clearable).count();
+    assert_eq!(names.len(), clearable + GROUPS.len());
+    // All but requirements, the parts of `misc`, and whether messaging is ported.
+    let fixed: Vec<_> = FIELDS.iter().filter(|field| !field.clearable).map(|field| field.path).collect();
+    assert!(
+        fixed
+            .iter()
+            .all(|path| path.starts_with("misc.") || ["requirements", "messaging.enable_messaging"].contains(path)),
+        "{fixed:?}"
+    );
     for name in names {
         assert!(!update(&["--clear", &name]).unwrap().is_empty(), "{name}");
     }

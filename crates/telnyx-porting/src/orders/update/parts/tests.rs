@@ -1,7 +1,7 @@
 use super::*;
 use crate::{OrderUpdate, Rule, ValidationError};
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn parts(value: Value) -> OrderUpdateParts {
     serde_json::from_value(value).unwrap()
@@ -11,16 +11,17 @@ fn body(value: Value) -> Result<Value, ValidationError> {
     OrderUpdate::try_from(parts(value)).map(|update| serde_json::to_value(update.into_body()).unwrap())
 }
 
-/// The paths of all values in the description's `UpdatePortingOrder`, and of those that only the guides have.
-fn described() -> BTreeSet<String> {
+/// The paths of all values in the description's `UpdatePortingOrder`, and of those that only the guides have, each with
+/// an example.
+fn described() -> BTreeMap<String, Value> {
     let text = include_str!("../../../../../../openapi/porting-orders.yml");
     let description: Value = serde_saphyr::from_str(text).unwrap();
-    let mut paths = BTreeSet::from(["activation_settings.activation_type".to_owned()]);
+    let mut paths = BTreeMap::from([("activation_settings.activation_type".to_owned(), json!("on-demand"))]);
     collect(&description, &description["components"]["schemas"]["UpdatePortingOrder"], "", &mut paths);
     paths
 }
 
-fn collect(description: &Value, schema: &Value, path: &str, paths: &mut BTreeSet<String>) {
+fn collect(description: &Value, schema: &Value, path: &str, paths: &mut BTreeMap<String, Value>) {
     if let Some(name) = schema["$ref"].as_str() {
         return collect(description, description.pointer(&name[1..]).unwrap(), path, paths);
     }
@@ -28,7 +29,7 @@ fn collect(description: &Value, schema: &Value, path: &str, paths: &mut BTreeSet
         return collect(description, schema, path, paths);
     }
     let Some(properties) = schema["properties"].as_object() else {
-        paths.insert(path.to_owned());
+        paths.insert(path.to_owned(), example(schema));
         return;
     };
     for (name, schema) in properties {
@@ -37,29 +38,40 @@ fn collect(description: &Value, schema: &Value, path: &str, paths: &mut BTreeSet
     }
 }
 
+/// A value for a field: the description's example, or one of its type.
+fn example(schema: &Value) -> Value {
+    if !schema["example"].is_null() {
+        return schema["example"].clone();
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
+    match (kind, schema["format"].as_str()) {
+        (Some("boolean"), _) => json!(true),
+        (Some("integer" | "number"), _) => json!(5),
+        (Some("array"), _) => json!([]),
+        (_, Some("date-time")) => json!("2026-03-19T15:00:00Z"),
+        (_, Some("uuid")) => json!("630bb0c8-c844-49d3-9fa4-b3175066ce3a"),
+        _ => json!("text"),
+    }
+}
+
 #[test]
 fn the_fields_are_those_of_the_description() {
     let fields: BTreeSet<_> = OrderUpdateParts::FIELDS.iter().map(|path| (*path).to_owned()).collect();
-    assert_eq!(fields, described());
+    assert_eq!(fields, described().into_keys().collect());
 }
 
 #[test]
 fn every_field_is_known_and_sent() {
+    let described = described();
     for path in OrderUpdateParts::FIELDS {
-        let value = match *path {
-            "misc.type" => json!("full"),
-            "requirements" => json!([{"requirement_type_id": "a", "field_value": "b"}]),
-            "phone_number_configuration.tags" => json!(["a"]),
-            "messaging.enable_messaging" => json!(true),
-            "user_feedback.user_rating" => json!(5),
-            "webhook_url" => json!("https://hooks.example.com/"),
-            "activation_settings.foc_datetime_requested" => json!("2026-03-19T15:00:00Z"),
-            "requirement_group_id" | "documents.loa" | "documents.invoice" => {
-                json!("630bb0c8-c844-49d3-9fa4-b3175066ce3a")
-            }
-            // They are nothing without the type.
-            path if path.starts_with("misc.") => continue,
-            _ => json!("text"),
+        // They are nothing without the type.
+        if path.starts_with("misc.") && *path != "misc.type" {
+            continue;
+        }
+        let value = match described[*path].clone() {
+            _ if *path == "misc.type" => json!("full"),
+            _ if *path == "requirements" => json!([{"requirement_type_id": "a", "field_value": "b"}]),
+            example => example,
         };
         let mut given = OrderUpdateParts::new();
         given.set(path, value.clone());

@@ -1,0 +1,229 @@
+//! From the parts of an update to the update.
+
+use super::{OrderUpdateParts, misc_body};
+use crate::generated::order_update;
+use crate::{Misc, MiscParts, OrderUpdate, Problem, Report, Rule, ValidationError, without_values};
+use chrono::DateTime;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::collections::HashSet;
+use std::fmt::Display;
+use std::str::FromStr;
+use telnyx_porting_api::{Id, Patch, Timestamp, types};
+
+/// The fields that depend on each other.
+const MISC: [&str; 3] = ["type", "remaining_numbers_action", "new_billing_phone_number"];
+
+impl TryFrom<OrderUpdateParts> for OrderUpdate {
+    type Error = ValidationError;
+
+    /// Reports the flaws of all fields at once. What depends on the order or on the time is for
+    /// [`validate`](OrderUpdate::validate).
+    fn try_from(mut parts: OrderUpdateParts) -> Result<Self, Self::Error> {
+        let mut report = Report::new();
+        order_update::UPDATE_FIELDS.keep_fitting("", &mut parts.0, &mut report);
+        clear_misc(&mut parts.0);
+        let mut flaws = Report::new();
+        let body = order_update::read_update(&mut Members { path: String::new(), values: parts.0, report: &mut flaws });
+        // Nothing is known of the members with values that cannot be read.
+        let unread: HashSet<String> = report.problems().iter().map(|problem| member(problem.field())).collect();
+        report.extend(flaws.into_iter().filter(|problem| !unread.contains(&member(problem.field()))));
+        report.finish(Self { body, ..Self::default() })
+    }
+}
+
+/// The member of an update that a field is part of.
+fn member(field: &str) -> String {
+    field.split(['.', '[']).next().unwrap_or_default().to_owned()
+}
+
+/// With nothing but nulls, all of `misc` is cleared.
+fn clear_misc(update: &mut Map<String, Value>) {
+    if let Some(Value::Object(misc)) = update.get("misc")
+        && MISC.iter().any(|name| misc.contains_key(*name))
+        && misc.values().all(Value::is_null)
+    {
+        update.insert("misc".to_owned(), Value::Null);
+    }
+}
+
+/// The members of an object, which are taken out one after the other. What is wrong is noted, and its field left out.
+pub(crate) struct Members<'a> {
+    path: String,
+    values: Map<String, Value>,
+    report: &'a mut Report,
+}
+
+impl Members<'_> {
+    fn field(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+
+    fn take(&mut self, name: &str) -> Patch<Value> {
+        match self.values.remove(name) {
+            None => Patch::Keep,
+            Some(Value::Null) => Patch::Clear,
+            Some(value) => Patch::Set(value),
+        }
+    }
+
+    /// What `read` makes of a value.
+    fn read_with<V: DeserializeOwned, T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(V) -> Result<T, ValidationError>,
+    ) -> Patch<T> {
+        let value = match self.take(name) {
+            Patch::Keep => return Patch::Keep,
+            Patch::Clear => return Patch::Clear,
+            Patch::Set(value) => serde_json::from_value::<V>(value),
+        };
+        let result = match value {
+            Ok(value) => read(value),
+            Err(error) => {
+                let message = format!("cannot be read: {}", without_values(&error.to_string()));
+                Err(Problem::error("", Rule::File, message).into())
+            }
+        };
+        self.report.check(self.field(name), result).map_or(Patch::Keep, Patch::Set)
+    }
+
+    /// A value that stands in the body as it does in the document.
+    pub(crate) fn value<T: DeserializeOwned>(&mut self, name: &str) -> Patch<T> {
+        self.read_with(name, Ok)
+    }
+
+    /// A text with rules of its own.
+    pub(crate) fn parsed<T: FromStr<Err = ValidationError>>(&mut self, name: &str) -> Patch<T> {
+        self.read_with(name, |text: String| text.parse())
+    }
+
+    /// The id of something for which there is no type of ours.
+    #[allow(dead_code, reason = "whether there are any is up to the description")]
+    pub(crate) fn id(&mut self, name: &str) -> Patch<Id> {
+        self.read_with(name, |text: String| {
+            text.parse().map_err(|_| {
+                let problem = Problem::error("", Rule::Id, "is not an id");
+                problem.with_hint("copy it from the answer that has it").into()
+            })
+        })
+    }
+
+    pub(crate) fn time(&mut self, name: &str) -> Patch<Timestamp> {
+        self.read_with(name, |text: String| {
+            DateTime::parse_from_rfc3339(&text).map(Timestamp::from).map_err(|_| {
+                let problem = Problem::error("", Rule::DateTime, "is not a date and time with a zone");
+                problem.with_hint("write it as 2026-03-02T15:00:00Z").into()
+            })
+        })
+    }
+
+    /// A list of texts.
+    pub(crate) fn list<T: FromStr<Err: Display>>(&mut self, name: &str) -> Patch<Vec<T>> {
+        self.read_with(name, |texts: Vec<String>| {
+            let mut report = Report::new();
+            let mut list = Vec::with_capacity(texts.len());
+            for (index, text) in texts.iter().enumerate() {
+                match text.parse() {
+                    Ok(item) => list.push(item),
+                    Err(error) => {
+                        let problem =
+                            Problem::error(format!("[{index}]"), Rule::File, format!("cannot be read: {error}"));
+                        report.push(problem.part_of(""));
+                    }
+                }
+            }
+            report.finish(list)
+        })
+    }
+
+    /// The fields of an object that cannot be cleared as a whole. It is sent only if something in it changes.
+    pub(crate) fn group<G: Default + PartialEq>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&mut Members<'_>) -> G,
+    ) -> Patch<G> {
+        let group = self.nullable_group(name, read);
+        if !matches!(group, Patch::Clear) {
+            return group;
+        }
+        let problem = Problem::error(self.field(name), Rule::Clearable, "cannot be cleared as a whole");
+        self.report.push(problem.with_hint("give null to each of its fields that is to be cleared"));
+        Patch::Keep
+    }
+
+    /// The same for an object that can be cleared.
+    pub(crate) fn nullable_group<G: Default + PartialEq>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&mut Members<'_>) -> G,
+    ) -> Patch<G> {
+        let values = match self.take(name) {
+            Patch::Set(Value::Object(values)) => values,
+            Patch::Clear => return Patch::Clear,
+            Patch::Keep | Patch::Set(_) => return Patch::Keep,
+        };
+        let group = read(&mut Members { path: self.field(name), values, report: &mut *self.report });
+        if group == G::default() { Patch::Keep } else { Patch::Set(group) }
+    }
+
+    /// For a field that has a value or is left out.
+    pub(crate) fn refuse_null(&mut self, name: &str) {
+        if self.values.get(name).is_some_and(Value::is_null) {
+            self.values.remove(name);
+            let problem = Problem::error(self.field(name), Rule::Clearable, "cannot be cleared");
+            self.report.push(problem.with_hint(match name {
+                "enable_messaging" => "say true or false",
+                _ => "give another value in its place, or leave it as it is",
+            }));
+        }
+    }
+
+    /// The three fields that depend on each other. If one is said, all are sent, so that an update from partial to full
+    /// leaves none of the old ones behind.
+    pub(crate) fn misc(&mut self) -> types::UpdatePortingOrderMisc {
+        let is_said = MISC.iter().any(|name| self.values.contains_key(*name));
+        let mut text = |name| self.value::<String>(name).value().cloned();
+        let [kind, remaining_numbers_action, new_billing_phone_number] = MISC.map(&mut text);
+        let parts = MiscParts { kind, remaining_numbers_action, new_billing_phone_number };
+        match parts {
+            _ if !is_said => types::UpdatePortingOrderMisc::new(),
+            parts if parts == MiscParts::default() => misc_body(None),
+            parts => {
+                let misc = self.report.check(&self.path, Misc::try_from(parts));
+                misc.map(|misc| misc_body(Some(misc))).unwrap_or_default()
+            }
+        }
+    }
+
+    /// Values for requirements, of which the API clears none.
+    pub(crate) fn requirements(&mut self, name: &str) -> Patch<Vec<types::UpdatePortingOrderRequirement>> {
+        let items = match self.take(name) {
+            Patch::Keep => return Patch::Keep,
+            Patch::Set(Value::Array(items)) => items,
+            Patch::Clear | Patch::Set(_) => {
+                let problem = Problem::error(self.field(name), Rule::Clearable, "cannot be cleared as a whole");
+                self.report.push(problem.with_hint("give null to each of its fields that is to be cleared"));
+                return Patch::Keep;
+            }
+        };
+        let mut requirements = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let field = format!("{}[{index}]", self.field(name));
+            match (&item["field_value"], &item["requirement_type_id"]) {
+                (Value::String(value), Value::String(kind)) => {
+                    requirements.push(types::UpdatePortingOrderRequirement::new(value, kind));
+                }
+                (Value::Null, Value::String(_)) if item.get("field_value").is_some() => {
+                    let problem = Problem::error(format!("{field}.field_value"), Rule::Clearable, "cannot be cleared");
+                    self.report.push(problem.with_hint("give another value in its place, or leave it as it is"));
+                }
+                _ => {
+                    let problem = Problem::error(field, Rule::Required, "is not complete");
+                    self.report.push(problem.with_hint("give its requirement_type_id and field_value"));
+                }
+            }
+        }
+        Patch::Set(requirements)
+    }
+}

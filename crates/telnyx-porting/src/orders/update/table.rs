@@ -1,0 +1,228 @@
+//! Documents with an update: names and types are checked while they are read, where a reader can tell the place, and of
+//! those that were put together otherwise.
+//!
+//! Code that serde derives is generated per document format, and is large; this goes by the generated tables.
+
+use crate::{Problem, Report, Rule, without_values};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// Fields of an object.
+pub(crate) struct Fields {
+    pub(crate) names: &'static [&'static str],
+    pub(crate) forms: &'static [Form],
+}
+
+/// What a field holds, unless it is null.
+#[allow(dead_code, reason = "which of them there are is up to the description")]
+pub(crate) enum Form {
+    Text,
+    /// A date and time, written as a text, or as TOML's own.
+    Time,
+    Truth,
+    Number,
+    Texts,
+    Object(&'static Fields),
+    Objects(&'static Fields),
+    Any,
+}
+
+/// How many values that cannot be read are reported at once.
+const MOST_MISFITS: usize = 100;
+
+impl Fields {
+    /// Reads an object with these fields.
+    pub(super) fn read<'de, D: Deserializer<'de>>(
+        &'static self,
+        deserializer: D,
+    ) -> Result<Map<String, Value>, D::Error> {
+        deserializer.deserialize_map(Object(self))
+    }
+
+    /// Takes what has another name or type than a field out of an object, and reports it.
+    pub(super) fn keep_fitting(&self, path: &str, object: &mut Map<String, Value>, report: &mut Report) {
+        object.retain(|name, value| {
+            let field = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            if let Some(index) = self.names.iter().position(|known| known == name) {
+                return value.is_null() || self.forms[index].keep_fitting(&field, value, report);
+            }
+            let error: serde_json::Error = Error::unknown_field(name, self.names);
+            misfit(&field, &error, report);
+            false
+        });
+    }
+}
+
+impl Form {
+    /// Whether a value other than null has this form, once what does not have it is taken out of it.
+    fn keep_fitting(&self, field: &str, value: &mut Value, report: &mut Report) -> bool {
+        match (self, &mut *value) {
+            (Self::Object(fields), Value::Object(object)) => {
+                fields.keep_fitting(field, object, report);
+                true
+            }
+            (Self::Objects(_) | Self::Texts, Value::Array(items)) => {
+                let form = if let Self::Objects(fields) = self { Self::Object(fields) } else { Self::Text };
+                let mut index = 0;
+                items.retain_mut(|item| {
+                    let field = format!("{field}[{index}]");
+                    index += 1;
+                    form.keep_fitting(&field, item, report)
+                });
+                true
+            }
+            (form, value) => {
+                let read = match form {
+                    Self::Objects(_) => Vec::<Value>::deserialize(&*value).map(Value::from),
+                    form => form.visit_some(&*value),
+                };
+                read.map_err(|error| misfit(field, &error, report)).is_ok()
+            }
+        }
+    }
+}
+
+fn misfit(field: &str, error: &serde_json::Error, report: &mut Report) {
+    if report.problems().len() < MOST_MISFITS {
+        let message = format!("cannot be read: {}", without_values(&error.to_string()));
+        report.push(Problem::error(field, Rule::File, message));
+    }
+}
+
+/// Reads the name of a field, as its place in the table.
+struct Name(&'static Fields);
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Name {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        let index = self.0.names.iter().position(|known| *known == name);
+        index.ok_or_else(|| E::unknown_field(name, self.0.names))
+    }
+}
+
+/// Reads an object; a list is none.
+struct Object(&'static Fields);
+
+impl<'de> Visitor<'de> for Object {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let Fields { names, forms } = self.0;
+        let mut values = vec![None; names.len()];
+        while let Some(index) = map.next_key_seed(Name(self.0))? {
+            if values[index].is_some() {
+                return Err(A::Error::duplicate_field(names[index]));
+            }
+            values[index] = Some(map.next_value_seed(&forms[index])?);
+        }
+        // In the order of the table.
+        let fields = names.iter().zip(values);
+        Ok(fields.filter_map(|(name, value)| Some(((*name).to_owned(), value?))).collect())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Object {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_map(self).map(Value::Object)
+    }
+}
+
+/// Reads a list of objects.
+struct Objects(&'static Fields);
+
+impl<'de> Visitor<'de> for Objects {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Object(self.0))? {
+            list.push(item);
+        }
+        Ok(list.into())
+    }
+}
+
+/// Reads what a field holds, or null.
+impl<'de> DeserializeSeed<'de> for &Form {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &Form {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        match self {
+            Form::Text => String::deserialize(deserializer).map(Value::from),
+            Form::Time => deserializer.deserialize_any(TimeVisitor),
+            Form::Truth => bool::deserialize(deserializer).map(Value::from),
+            Form::Number => i64::deserialize(deserializer).map(Value::from),
+            Form::Texts => Vec::<String>::deserialize(deserializer).map(Value::from),
+            Form::Object(fields) => Object(fields).deserialize(deserializer),
+            Form::Objects(fields) => deserializer.deserialize_seq(Objects(fields)),
+            Form::Any => Value::deserialize(deserializer),
+        }
+    }
+}
+
+/// Reads a date and time.
+struct TimeVisitor;
+
+impl<'de> Visitor<'de> for TimeVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a date and time")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    /// The crate `toml` passes a date as one entry whose value is the text.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        match map.next_entry::<String, String>()? {
+            Some((name, text)) if name.starts_with("$__toml") => Ok(text.into()),
+            _ => Err(Error::custom("invalid type: map, expected a date and time")),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The fields of an order's update, on every surface: from the description, and from `openapi/surface.yml`.
+//!
+//! Low-level types with these fields are made with all others. This makes what people work with: setters and documents
+//! in `telnyx-porting`, options in the command line, classes and a method in Python.
+
+mod library;
+mod model;
+mod options;
+mod python;
+mod surface;
+
+use super::File;
+use super::client::to_source;
+use super::python::{BANNER, Written};
+use crate::document::Warnings;
+use serde_json::Value;
+use surface::Surface;
+
+#[cfg(test)]
+mod tests;
+
+/// The schema of the body.
+const SCHEMA: &str = "UpdatePortingOrder";
+
+/// The generated files, by the folder that their paths are relative to.
+pub(super) struct Files {
+    /// The source of `telnyx-porting`.
+    pub(super) library: Vec<File>,
+    /// The source of the command line.
+    pub(super) program: Vec<File>,
+    /// The Python package.
+    pub(super) python: Vec<File>,
+    /// The folder around it.
+    pub(super) binding: Vec<File>,
+    /// The methods among them, from which those for event loops are made.
+    pub(super) methods: Written,
+    /// What is wrong with `openapi/surface.yml`. The files are good without it.
+    pub(super) complaints: Vec<String>,
+}
+
+/// Makes the files. What is assumed of fields without an entry becomes a warning.
+///
+/// `inputs` are the hand-written modules of Python's `_inputs`, by their names and texts.
+pub(super) fn generate(
+    prepared: &Value,
+    surface: &Value,
+    inputs: &[(String, String)],
+    warnings: &mut Warnings,
+) -> anyhow::Result<Files> {
+    let surface = Surface::of(surface, SCHEMA);
+    let body = model::read(prepared, SCHEMA, &surface, warnings)?;
+    let methods = Written {
+        files: vec![("order_updates.py".to_owned(), python::method(&body))],
+        inputs: python::used_classes(&body),
+    };
+    let classes = File::new("_inputs/order.py", format!("{}{}", BANNER, python::classes(&body)));
+    let all = File::new("python/telnyx_porting/inputs.py", format!("{BANNER}{}", python::inputs(&body, inputs)));
+    let method_files =
+        methods.files.iter().map(|(name, text)| File::new(format!("_sync/{name}"), format!("{}{text}", BANNER)));
+    Ok(Files {
+        library: vec![File::new("order_update.rs", to_source(library::generate(&body))?)],
+        program: vec![File::new("order_fields.rs", to_source(options::generate(&body, prepared))?)],
+        python: method_files.chain([classes]).collect(),
+        binding: vec![all],
+        methods,
+        complaints: surface.complaints(),
+    })
+}
