@@ -15,6 +15,7 @@ mod exit;
 mod failure;
 mod fields;
 #[rustfmt::skip]
+#[allow(clippy::all, clippy::pedantic, reason = "generated; what it says follows from the description")]
 mod generated;
 mod known;
 mod logging;

@@ -253,6 +253,7 @@ mod documents;
 mod error;
 mod events;
 #[rustfmt::skip]
+#[allow(clippy::all, clippy::pedantic, reason = "generated; what it says follows from the description")]
 mod generated;
 mod handle;
 mod idempotency;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 #[rustfmt::skip]
+#[allow(clippy::all, clippy::pedantic, reason = "generated; what it says follows from the description")]
 mod generated;
 #[path = "../wire/support.rs"]
 #[allow(dead_code, unused_macros, reason = "shared with the other tests of the wire")]

@@ -56,7 +56,7 @@ pub(super) fn generate(
     let classes = File::new("_inputs/order.py", format!("{}{}", BANNER, python::classes(&body)));
     let all = File::new("python/telnyx_porting/inputs.py", format!("{BANNER}{}", python::inputs(&body, inputs)));
     let method_files =
-        methods.files.iter().map(|(name, text)| File::new(format!("_sync/{name}"), format!("{}{text}", BANNER)));
+        methods.files.iter().map(|(name, text)| File::new(format!("_sync/{name}"), format!("{BANNER}{text}")));
     Ok(Files {
         library: vec![File::new("order_update.rs", to_source(library::generate(&body))?)],
         program: vec![File::new("order_fields.rs", to_source(options::generate(&body, prepared))?)],

@@ -217,11 +217,10 @@ fn nested_dict(group: &Group) -> String {
                 if entry.trim_end().chars().count() <= WIDTH {
                     parts.push_str(&entry);
                 } else {
-                    let names: String = inner
-                        .members
-                        .iter()
-                        .map(|member| format!("                    \"{}\",\n", argument(member).wire))
-                        .collect();
+                    let mut names = String::new();
+                    for member in &inner.members {
+                        let _ = writeln!(names, "                    \"{}\",", argument(member).wire);
+                    }
                     let _ = write!(
                         parts,
                         "            \"{}\": {{\n                name: fields[name]\n                for name in (\n{names}                )\n                if name in fields\n            }},\n",

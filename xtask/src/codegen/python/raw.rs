@@ -37,7 +37,7 @@ fn with_inputs(head: &str, inputs: &[String]) -> anyhow::Result<String> {
     let (names, after) = rest.split_once(')').context("an import in raw_head.pyi has no end")?;
     let own = names.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
     let names: BTreeSet<&str> = own.chain(inputs.iter().map(String::as_str)).collect();
-    let lines: String = names.into_iter().map(|name| format!("    {name},\n")).collect();
+    let lines: String = names.into_iter().flat_map(|name| ["    ", name, ",\n"]).collect();
     Ok(format!("{before}{IMPORT}{lines}){after}"))
 }
 

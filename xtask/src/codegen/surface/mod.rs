@@ -88,7 +88,7 @@ pub(crate) fn build(prepared: &Value, entries: &Entries) -> anyhow::Result<Built
         let at = format!("#/paths/{}/{method}", path.replace('~', "~0").replace('/', "~1"));
         built.push(builder.operation(path, method, operation).with_context(|| at)?);
     }
-    builder.check_names(&built)?;
+    Builder::check_names(&built)?;
     let stale = stale(entries, &built);
     let sent_enums = builder.schemas.sent_enums(prepared);
     let surface = Surface { groups: builder.groups, operations: built, ids: builder.ids, sent_enums };
@@ -450,7 +450,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Two operations with one name would be one method.
-    fn check_names(&self, operations: &[Operation]) -> anyhow::Result<()> {
+    fn check_names(operations: &[Operation]) -> anyhow::Result<()> {
         let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
         let mut commands: BTreeMap<Vec<String>, &str> = BTreeMap::new();
         for operation in operations {
