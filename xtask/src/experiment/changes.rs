@@ -3,9 +3,11 @@
 use anyhow::Context;
 use serde_json::{Value, json};
 
-/// The operation that is gone.
-pub(super) const GONE: &str = "listPortingUKCarriers";
-const GONE_PATH: &str = "/porting/uk_carriers";
+/// The operations that are gone, with their paths and methods. The second is the only plain one of its group.
+pub(super) const GONE: [(&str, &str, &str); 2] = [
+    ("listPortingUKCarriers", "/porting/uk_carriers", "get"),
+    ("ListPortingOrderComments", "/porting_orders/{id}/comments", "get"),
+];
 
 /// Makes the changes.
 pub(super) fn apply(description: &mut Value) -> anyhow::Result<()> {
@@ -31,7 +33,12 @@ pub(super) fn apply(description: &mut Value) -> anyhow::Result<()> {
     paths.insert(one_path.to_owned(), json!({"get": on_one("Get"), "delete": on_one("Delete")}));
     let hold = json!({"parameters": [order()], "responses": {"202": {"description": "Held."}}});
     paths.insert("/porting_orders/{id}/actions/hold".to_owned(), json!({"post": operation("HoldPortingOrder", hold)}));
-    paths.remove(GONE_PATH).with_context(|| format!("{GONE_PATH} is not described any more; remove another path"))?;
+    surveys(paths);
+    for (id, path, method) in GONE {
+        let item = paths.get_mut(path).and_then(Value::as_object_mut);
+        let gone = item.and_then(|item| item.remove(method));
+        gone.with_context(|| format!("{id} is not described any more; remove another operation"))?;
+    }
 
     let schemas = object(description, "/components/schemas")?;
     schemas.insert("Inspection".to_owned(), inspection());
@@ -40,6 +47,8 @@ pub(super) fn apply(description: &mut Value) -> anyhow::Result<()> {
         "InspectionSeverity".to_owned(),
         json!({"type": "string", "enum": ["minor", "major"], "example": "minor", "description": "How bad it is."}),
     );
+    schemas.insert("Survey".to_owned(), survey());
+    schemas.insert("ChangeSurvey".to_owned(), change_survey());
     // One more filter and one more field that null clears, in operations that there are.
     let filter = filter_of(description, "/paths/~1porting~1events/get")?;
     filter.insert("channel".to_owned(), json!({"type": "string", "description": "Only events sent by this channel."}));
@@ -144,5 +153,67 @@ fn create_inspection() -> Value {
             "floor": {"type": "integer", "description": "The floor.", "example": 2}
         }},
         "tags": {"type": "array", "description": "Words to find it by.", "items": {"type": "string"}, "example": ["roof"]}
+    }})
+}
+
+/// A resource of its own with what is rare: names that languages keep for themselves, lists without pages, changes with
+/// three states, files, and a name that another group has already.
+fn surveys(paths: &mut crate::document::Object) {
+    let survey_id = || json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}});
+    let filter = json!({"name": "filter", "in": "query", "style": "deepObject", "explode": true, "schema": {"type": "object", "properties": {
+        "type": {"type": "array", "items": {"type": "string", "enum": ["indoor", "outdoor"]}, "description": "Only these types."},
+        "from": {"type": "string", "format": "date", "description": "Only surveys of this day or later."},
+        "limit": {"type": "integer", "description": "Only surveys with at most this many rooms."},
+        "porting_order_id": {"type": "array", "items": {"type": "string", "format": "uuid"}, "description": "Only surveys for these orders."},
+        "done": {"type": "boolean", "description": "Only surveys that are, or are not, done."}
+    }}});
+    let list = json!({"parameters": [page(), filter], "responses": page_of("Survey")});
+    let changed = |body: &str, status: &str| {
+        json!({"parameters": if status == "200" { json!([survey_id()]) } else { json!([]) },
+               "requestBody": {"required": true, "content": content(body)}, "responses": one(status, "Survey")})
+    };
+    paths.insert(
+        "/porting/surveys".to_owned(),
+        json!({"get": operation("listSurveys", list), "post": operation("createSurvey", changed("Survey", "201"))}),
+    );
+    paths.insert(
+        "/porting/surveys/{id}".to_owned(),
+        json!({"patch": operation("UpdateSurvey", changed("ChangeSurvey", "200"))}),
+    );
+    let photo = json!({"parameters": [survey_id()], "responses": {"200": {"description": "A picture.", "content": {"image/png": {
+        "schema": {"type": "string", "format": "binary"}
+    }}}}});
+    paths.insert("/porting/surveys/{id}/photo".to_owned(), json!({"get": operation("GetSurveyPhoto", photo)}));
+    let archive = json!({"parameters": [survey_id()], "responses": one("200", "Survey")});
+    paths.insert("/porting/surveys/{id}/archive".to_owned(), json!({"post": operation("ArchiveSurvey", archive)}));
+    let items = json!({"type": "object", "properties": {"data": {"type": "array", "items": {"$ref": "#/components/schemas/Survey"}}}});
+    let all = json!({"200": {"description": "All.", "content": {"application/json": {"schema": items}}}});
+    // The client has reports already.
+    let reports = operation("ListPortingOrderReports", json!({"parameters": [order()], "responses": all}));
+    paths.insert("/porting_orders/{id}/reports".to_owned(), json!({"get": reports}));
+}
+
+fn survey() -> Value {
+    json!({"type": "object", "description": "A survey.", "required": ["type", "class", "place"], "properties": {
+        "id": {"type": "string", "format": "uuid", "example": "7d6d2f0a-0b7e-4a55-9f0e-2f7a9c0d1e34"},
+        "type": {"type": "string", "enum": ["indoor", "outdoor"], "example": "indoor"},
+        "class": {"type": "string", "example": "first"},
+        "from": {"type": "string", "format": "date-time", "example": "2026-03-02T15:00:00Z"},
+        "place": {"type": "object", "required": ["street"], "properties": {
+            "street": {"type": "string", "example": "Main Street 1"}, "country_code": {"type": "string", "example": "US"}
+        }},
+        "rooms": {"type": "array", "items": {"type": "object", "required": ["name"], "properties": {
+            "name": {"type": "string", "example": "Lab"}, "kinds": {"type": "array", "items": {"type": "string", "enum": ["dry", "wet"]}}
+        }}},
+        "notes": {"type": "object", "additionalProperties": true}
+    }})
+}
+
+fn change_survey() -> Value {
+    json!({"type": "object", "description": "Changes to a survey.", "properties": {
+        "class": {"type": ["string", "null"], "description": "How good it is.", "example": "second"},
+        "visitor_id": {"type": "string", "format": "uuid", "description": "Who comes.", "example": "7d6d2f0a-0b7e-4a55-9f0e-2f7a9c0d1e34"},
+        "door_code": {"type": ["string", "null"], "format": "password", "description": "Opens the door.", "example": "0042"},
+        "days": {"type": "array", "items": {"type": "string", "enum": ["monday", "friday"]}, "description": "When."}
     }})
 }

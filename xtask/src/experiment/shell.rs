@@ -23,6 +23,10 @@ const SHOWN: &[(&[&str], &[&str])] = &[
     (&["events", "list", "--help"], &["--channel"]),
     (&["blocks", "list", "--help"], &["paused"]),
     (&["orders", "update", "--help"], &["--building"]),
+    (&["surveys", "--help"], &["list", "create", "update", "photo", "archive"]),
+    (&["surveys", "list", "--help"], &["--type", "--from", "--by-limit", "--porting-order-id", "--done", "--limit"]),
+    (&["order-reports", "--help"], &["list"]),
+    (&["comments", "--help"], &["add"]),
     (&["completions", "bash"], &["inspections", "--access-code"]),
     (&["man"], &["inspections"]),
 ];
@@ -52,6 +56,12 @@ pub(super) fn check(program: &Path) -> anyhow::Result<()> {
     ensure!(dry.contains("Main Street 1") && !dry.contains(CODE), "a dry run shows a secret, or nothing: {dry}");
     ensure!(json(&["inspections", "delete", ORDER, INSPECTION])?["deleted"] == true, "nothing was deleted");
     ensure!(json(&["orders", "hold", ORDER])?["done"] == true, "the order is not held");
+    let survey = ["surveys", "create", "--type", "indoor", "--class", "first", "--place-street", "Main Street 1"];
+    json(&[&survey[..], &["--rooms", "{\"name\": \"Lab\", \"kinds\": [\"dry\"]}"]].concat())?;
+    json(&["surveys", "list", "--type", "indoor,outdoor", "--by-limit", "3", "--done", "true", "--limit", "1"])?;
+    json(&["surveys", "update", INSPECTION, "--days", "monday", "--clear", "class,door_code"])?;
+    json(&["surveys", "archive", INSPECTION])?;
+    json(&["order-reports", "list", ORDER])?;
     json(&["events", "list", "--channel", "email", "--limit", "1"])?;
     json(&["orders", "update", ORDER, "--building", "North Wing"])?;
     json(&["orders", "update", ORDER, "--clear", "building"])?;

@@ -204,6 +204,10 @@ fn reduce_to_names(document: &mut Value) -> anyhow::Result<()> {
             match schema.get("format").and_then(Value::as_str) {
                 Some("uuid") => refer(schema, "Id"),
                 Some("date-time") => refer(schema, "Timestamp"),
+                // Any other is a text: progenitor has types of its own for some.
+                Some(_) if schema.get("type").is_some_and(|kind| kind == "string") => {
+                    schema.shift_remove("format");
+                }
                 _ => {}
             }
         }

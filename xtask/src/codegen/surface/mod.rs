@@ -313,9 +313,16 @@ impl<'a> Builder<'a> {
         let (group, method) = match self.known.get(&key) {
             Some(group) => (group.clone(), place.method(http_method, is_list)),
             None if is_alone => (ORDERS.to_owned(), place.group()),
-            None => (place.group(), place.method(http_method, is_list)),
+            None => (self.group_name(place), place.method(http_method, is_list)),
         };
         (given.group.clone().unwrap_or(group), given.method.clone().unwrap_or(method))
+    }
+
+    /// A name for the group of a resource without entries; one below an order may have that of another group.
+    fn group_name(&self, place: &Place<'_>) -> String {
+        let name = place.group();
+        let is_other = |group: &Group| group.name == name && (group.is_known || group.below_order != place.below_order);
+        if self.groups.iter().any(is_other) { format!("order_{name}") } else { name }
     }
 
     fn retry(&mut self, given: &OperationEntry, id: &str, http_method: &str) -> (bool, String) {
