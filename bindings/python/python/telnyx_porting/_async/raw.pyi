@@ -655,21 +655,6 @@ class OrderCreation:
             CreatedTwiceError: There are two orders for one number.
         """
 
-class OrderData:
-    """Reading porting orders."""
-
-    async def get(self, id: Id, *, include_phone_numbers: bool = True, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
-        """One order. Operation `GetPortingOrder`.
-
-        Args:
-            id: The order's id.
-            include_phone_numbers: Whether it comes with its first 50 numbers; `phone_numbers` of the client lists them
-                all.
-
-        Raises:
-            NotFoundError: There is no such order.
-        """
-
 class OrderSteps:
     """What takes an order on its way, or off it."""
 
@@ -918,8 +903,20 @@ class Orders(OrdersByHand):
     def action_requirements(self) -> ActionRequirements:
         """Requirements that the end user meets by doing something, such as showing an identity document."""
 
-class OrdersByHand(OrderCreation, OrderData, OrderUpdates, OrderSteps, OrderWaits):
+class OrdersByHand(OrderCreation, OrderUpdates, OrderSteps, OrderWaits):
     """Methods of `Orders` that are more than one request, or have rules."""
+
+    async def get(self, id: Id, *, include_phone_numbers: bool = True, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
+        """One order. Operation `GetPortingOrder`.
+
+        Args:
+            id: The order's id.
+            include_phone_numbers: Whether it comes with its first 50 numbers; `phone_numbers` of the client lists them
+                all.
+
+        Raises:
+            NotFoundError: There is no such order.
+        """
 
     async def loa_template(self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]) -> RawResponse[bytes]:
         """A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
