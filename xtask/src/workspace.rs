@@ -84,11 +84,6 @@ impl Workspace {
     pub(crate) fn python_binding(&self) -> PathBuf {
         self.root.join("bindings/python")
     }
-
-    /// The Python half of the Python package.
-    pub(crate) fn python_package(&self) -> PathBuf {
-        self.root.join("bindings/python/python/telnyx_porting")
-    }
 }
 
 /// Makes a folder, or empties the one that there is.

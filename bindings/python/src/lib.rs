@@ -18,9 +18,10 @@ mod ending;
 mod engine;
 mod errors;
 #[rustfmt::skip]
-#[allow(clippy::pedantic, missing_docs, unused_imports)]
+#[allow(clippy::pedantic, clippy::too_many_arguments, missing_docs, unused_imports)]
 mod generated {
     pub(crate) mod models;
+    pub(crate) mod operations;
 }
 mod input;
 mod intake;

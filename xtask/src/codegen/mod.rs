@@ -46,7 +46,7 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let entries = read_surface(&workspace.surface())?;
     let built = surface::build(&prepared, &surface::Entries::read(&workspace.surface())?)?;
     built.assumptions.iter().for_each(|assumption| warnings.add(format!("assumed for {assumption}")));
-    let inputs = python::written_by_hand(&workspace.python_package().join("_inputs"))?;
+    let inputs = python::written_by_hand(&workspace.python_binding().join(python::PACKAGE).join("_inputs"))?;
     let fields = fields::generate(&prepared, &entries, &inputs, &mut warnings)?;
     warnings.iter().for_each(|warning| note(&format!("warning: {warning}")));
     let stale = report_stale(workspace, &built.stale, note)?;
@@ -60,16 +60,14 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let tests = put(&workspace.wire_tests(), &wire::generate(&built.surface, &prepared)?, mode, COMMAND)?;
     let docs = put(&workspace.docs(), &[reference::generate(&built.surface)], mode, COMMAND)?;
     let sandbox = put(&workspace.carried_description(), &[carried], mode, COMMAND)?;
-    let mut files = python::generate(&prepared)?;
+    let binding = workspace.python_binding();
+    let mut files = python::generate(&prepared, &built.surface, &binding, &fields.methods)?;
     files.extend(fields.binding);
-    let classes = put(&workspace.python_binding(), &files, mode, COMMAND)?;
-    let package = workspace.python_package();
-    let mut files = python::methods(&package, &fields.methods)?;
-    files.extend(fields.python);
-    let python = put(&package, &files, mode, COMMAND)?;
+    files.extend(fields.python.into_iter().map(|file| file.within(python::PACKAGE)));
+    let python = put(&binding, &files, mode, COMMAND)?;
     fields.complaints.iter().for_each(|complaint| note(&format!("error: {complaint}")));
     let stale = if fields.complaints.is_empty() { stale } else { Outcome::Stale };
-    Ok(stale.and(client).and(calls).and(commands).and(tests).and(docs).and(sandbox).and(classes).and(python))
+    Ok(stale.and(client).and(calls).and(commands).and(tests).and(docs).and(sandbox).and(python))
 }
 
 /// Writes a complete crate for another description into `out`.

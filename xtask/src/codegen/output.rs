@@ -18,7 +18,13 @@ impl File {
         Self { path: path.into(), content: content.into() }
     }
 
-    /// What it holds.
+    /// Where it is to be, from that folder.
+    #[cfg(test)]
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is to be in it.
     #[cfg(test)]
     pub(super) fn content(&self) -> &str {
         &self.content

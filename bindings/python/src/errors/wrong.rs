@@ -44,6 +44,16 @@ impl Wrong {
         }
     }
 
+    /// The same of a value that an argument is or holds: its name, not known yet, comes before each field.
+    pub(crate) fn below_an_argument(mut self) -> Self {
+        for (field, ..) in &mut self.problems {
+            if !field.is_empty() && !field.starts_with(['.', '[']) {
+                field.insert(0, '.');
+            }
+        }
+        self
+    }
+
     /// The exception for all of it, unless nothing is wrong.
     pub(crate) fn finish(self) -> PyResult<()> {
         if let Some(other) = self.other {

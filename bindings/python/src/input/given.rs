@@ -22,11 +22,14 @@ impl<'a, 'py, T: FromPyObject<'a, 'py>> FromPyObject<'a, 'py> for Given<T> {
     }
 }
 
-/// Reads arguments that were given, or returns with all that is wrong with them.
+/// Reads arguments that were given, or returns with all that is wrong with them. `r#type as "type"` is an argument whose
+/// name Rust keeps for itself.
 macro_rules! read {
-    ($($argument:ident),+ $(,)?) => {
+    (@name $argument:ident) => { stringify!($argument) };
+    (@name $argument:ident $name:literal) => { $name };
+    ($($argument:ident $(as $name:literal)?),+ $(,)?) => {
         let mut wrong = crate::errors::Wrong::default();
-        $(let $argument = wrong.take($argument.value(stringify!($argument)));)+
+        $(let $argument = wrong.take($argument.value(crate::input::read!(@name $argument $($name)?)));)+
         let read = if let ($(Some($argument),)+) = ($($argument,)+) { Some(($($argument,)+)) } else { None };
         let Some(($($argument,)+)) = wrong.finish_with(read)? else { return Err(crate::errors::nothing()) };
     };

@@ -28,6 +28,11 @@ impl Json {
         self.wrong.finish_with(self.value)
     }
 
+    /// The same of an argument whose name is not known yet.
+    pub(super) fn whole_argument(self) -> PyResult<Value> {
+        self.wrong.below_an_argument().finish_with(self.value)
+    }
+
     /// What is made of the value, which is that of an argument or of all arguments together. All values of other types than
     /// belong there are reported at once.
     pub(crate) fn read<T: DeserializeOwned>(self, argument: &str) -> PyResult<T> {

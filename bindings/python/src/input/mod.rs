@@ -4,8 +4,10 @@
 //! No type here knows the name of the argument that it is read from. Once reading has failed, pyo3 adds it as a note, which
 //! those exceptions take as their field.
 
+mod body;
 mod file;
 mod given;
+mod items;
 mod json;
 mod list;
 mod number;
@@ -15,11 +17,15 @@ mod text;
 mod time;
 mod wanted;
 
+#[allow(unused_imports, reason = "which of them are used depends on the description")]
+pub(crate) use body::{Body, Change, Free, Members};
 pub(crate) use file::{Binary, FilePath, document};
 pub(crate) use given::{Given, read};
+#[allow(unused_imports, reason = "only generated operations use it")]
+pub(crate) use items::Items;
 pub(crate) use json::Json;
 pub(crate) use list::NumberSource;
-pub(crate) use number::{Count, PageNumber, Rate, Size, Truth};
+pub(crate) use number::{Count, Decimal, Integer, PageNumber, Rate, Size, Truth};
 pub(crate) use pairs::Pairs;
 pub(crate) use ranges::{Blocks, Extensions, Numbers, Parts};
 pub(crate) use text::{Arg, Args, Key, OneOrMore, Text};

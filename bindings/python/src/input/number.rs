@@ -50,6 +50,34 @@ pub(super) fn real(value: &Bound<'_, PyAny>, wanted: &str) -> PyResult<f64> {
     }
 }
 
+/// A whole number as the API has them.
+#[allow(dead_code, reason = "only generated operations use it")]
+pub(crate) struct Integer(pub(crate) i64);
+
+impl FromPyObject<'_, '_> for Integer {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        let refused = |_| errors::refused("", "integer", "an int of more than 64 bits", "the API has none as large");
+        i64::try_from(whole(&value)?).map(Self).map_err(refused)
+    }
+}
+
+/// A number that may have a fraction.
+#[allow(dead_code, reason = "only generated operations use it")]
+pub(crate) struct Decimal(pub(crate) f64);
+
+impl FromPyObject<'_, '_> for Decimal {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        match real(&value, "a number belongs")? {
+            number if number.is_finite() => Ok(Self(number)),
+            _ => Err(errors::refused("", "number", "is not a finite number", "give one such as 2 or 0.5")),
+        }
+    }
+}
+
 /// A count, from 0.
 pub(crate) struct Count<T>(pub(crate) T);
 

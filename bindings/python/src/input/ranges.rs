@@ -1,10 +1,9 @@
 //! Ranges of phone numbers and of extensions, and blocks of phone numbers.
 
+use super::items::each;
 use super::json::Json;
-use super::text::within;
-use crate::errors::{self, Wrong};
+use crate::errors;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 use serde_json::Value;
 use telnyx_porting::{ExtensionRange, NewBlock, PhoneNumber, PhoneNumberRange};
 
@@ -60,21 +59,8 @@ impl<T: for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>> FromPyObject<'_, '_> 
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        parts(&value, |part| part.extract()).map(Self)
+        each(&value, "a list of ranges belongs", |part| part.extract()).map(Self)
     }
-}
-
-/// What is made of each item of an iterable. A single text is none: it would be taken apart.
-fn parts<'py, T>(value: &Bound<'py, PyAny>, part: impl Fn(Bound<'py, PyAny>) -> PyResult<T>) -> PyResult<Vec<T>> {
-    let items = if value.is_instance_of::<PyString>() { None } else { value.try_iter().ok() };
-    let items = items.ok_or_else(|| super::misplaced(value, "a list of ranges belongs"))?;
-    let mut wrong = Wrong::default();
-    let mut made = Vec::new();
-    for (index, item) in items.enumerate() {
-        let item = item?;
-        made.extend(wrong.take(within(index, part(item))));
-    }
-    wrong.finish_with(made)
 }
 
 impl Parts<Numbers> {
@@ -97,7 +83,7 @@ impl FromPyObject<'_, '_> for Blocks {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        parts(&value, |part| block(&part.extract::<Json>()?.whole()?)).map(Self)
+        each(&value, "a list of ranges belongs", |part| block(&part.extract::<Json>()?.whole()?)).map(Self)
     }
 }
 

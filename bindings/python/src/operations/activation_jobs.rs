@@ -1,28 +1,11 @@
 //! When and how an order's numbers are activated.
 
 use crate::errors::both;
-use crate::input::{Arg, Given, Json, Moment, PageNumber, Size, read};
+use crate::input::{Arg, Given, Json, Moment};
 use crate::operation::Operation;
-use crate::pages::ListRequest;
 use pyo3::prelude::*;
 use telnyx_porting::types::ActivationJob;
 use telnyx_porting::{ActivationJobId, ActivationTime, PortingOrderId};
-
-#[pyfunction]
-fn activation_jobs_list(
-    order_id: Given<Arg<PortingOrderId>>,
-    page_size: Given<Option<Size>>,
-    first_page: Given<Option<PageNumber>>,
-) -> PyResult<ListRequest> {
-    read!(order_id, page_size, first_page);
-    Ok(ListRequest::new(move |client| client.order(order_id.0.clone()).activation_jobs().list(), page_size, first_page))
-}
-
-#[pyfunction]
-fn activation_jobs_get(order_id: Given<Arg<PortingOrderId>>, id: Given<Arg<ActivationJobId>>) -> PyResult<Operation> {
-    read!(order_id, id);
-    Ok(Operation::call(move |client| client.order(order_id.0).activation_jobs().get(id.0)))
-}
 
 /// `known_job` is the job as it was read, for its windows.
 #[pyfunction]
@@ -43,4 +26,4 @@ fn activation_jobs_update(
     Ok(Operation::call(move |client| client.order(order_id.0).activation_jobs().update(id.0, time)))
 }
 
-functions![activation_jobs_list, activation_jobs_get, activation_jobs_update];
+functions![activation_jobs_update];

@@ -1,31 +1,11 @@
 //! Documents of an order besides the letter of authorisation and the invoice.
 
 use crate::errors::{self, both};
-use crate::input::{Arg, Given, Json, OneOrMore, PageNumber, Size, Text, read};
+use crate::input::{Arg, Given, Json};
 use crate::operation::Operation;
-use crate::pages::ListRequest;
 use pyo3::prelude::*;
 use serde::Deserialize;
-use telnyx_porting::types::AdditionalDocumentType;
-use telnyx_porting::{
-    AdditionalDocument, AdditionalDocumentFilter, AdditionalDocumentId, DocumentId, PortingOrderId, Report,
-};
-
-#[pyfunction]
-fn additional_documents_list(
-    order_id: Given<Arg<PortingOrderId>>,
-    document_type: Given<Option<OneOrMore<AdditionalDocumentType>>>,
-    sort: Given<Option<Text>>,
-    page_size: Given<Option<Size>>,
-    first_page: Given<Option<PageNumber>>,
-) -> PyResult<ListRequest> {
-    read!(order_id, document_type, sort, page_size, first_page);
-    let mut filter = AdditionalDocumentFilter::new();
-    filter.kinds = document_type.map(|kinds| kinds.0);
-    filter.sort = Text::value(sort);
-    let list = move |client: &telnyx_porting::Client| client.order(order_id.0.clone()).documents().list(filter.clone());
-    Ok(ListRequest::new(list, page_size, first_page))
-}
+use telnyx_porting::{AdditionalDocument, DocumentId, PortingOrderId, Report};
 
 /// A document under the API's names.
 #[derive(Deserialize)]
@@ -54,13 +34,4 @@ fn additional_documents_add(order_id: Given<Arg<PortingOrderId>>, documents: Giv
     Ok(Operation::call(move |client| client.order(order_id.0).documents().add(documents)))
 }
 
-#[pyfunction]
-fn additional_documents_remove(
-    order_id: Given<Arg<PortingOrderId>>,
-    id: Given<Arg<AdditionalDocumentId>>,
-) -> PyResult<Operation> {
-    read!(order_id, id);
-    Ok(Operation::call(move |client| client.order(order_id.0).documents().remove(id.0)))
-}
-
-functions![additional_documents_list, additional_documents_add, additional_documents_remove];
+functions![additional_documents_add];

@@ -1,27 +1,9 @@
 //! Extensions of a number, as they are ported in Germany.
 
-use crate::input::{Arg, Extensions, Given, PageNumber, Parts, Size, Text, read};
+use crate::input::{Arg, Extensions, Given, Parts, read};
 use crate::operation::Operation;
-use crate::pages::ListRequest;
 use pyo3::prelude::*;
-use telnyx_porting::{ExtensionFilter, NewExtensions, PhoneNumberExtensionId, PortingOrderId, PortingPhoneNumberId};
-
-#[pyfunction]
-fn extensions_list(
-    order_id: Given<Arg<PortingOrderId>>,
-    porting_phone_number_id: Given<Option<Arg<PortingPhoneNumberId>>>,
-    sort: Given<Option<Text>>,
-    page_size: Given<Option<Size>>,
-    first_page: Given<Option<PageNumber>>,
-) -> PyResult<ListRequest> {
-    read!(order_id, porting_phone_number_id, sort, page_size, first_page);
-    let mut filter = ExtensionFilter::new();
-    filter.number = porting_phone_number_id.map(|id| id.0);
-    filter.sort = Text::value(sort);
-    let list =
-        move |client: &telnyx_porting::Client| client.order(order_id.0.clone()).extensions().list(filter.clone());
-    Ok(ListRequest::new(list, page_size, first_page))
-}
+use telnyx_porting::{NewExtensions, PortingOrderId, PortingPhoneNumberId};
 
 #[pyfunction]
 fn extensions_create(
@@ -38,13 +20,4 @@ fn extensions_create(
     Ok(Operation::call(move |client| client.order(order_id.0).extensions().create(extensions)))
 }
 
-#[pyfunction]
-fn extensions_delete(
-    order_id: Given<Arg<PortingOrderId>>,
-    id: Given<Arg<PhoneNumberExtensionId>>,
-) -> PyResult<Operation> {
-    read!(order_id, id);
-    Ok(Operation::call(move |client| client.order(order_id.0).extensions().delete(id.0)))
-}
-
-functions![extensions_list, extensions_create, extensions_delete];
+functions![extensions_create];

@@ -1,9 +1,8 @@
 //! Letterheads of letters of authorisation.
 
 use crate::errors::{self, both};
-use crate::input::{Arg, Given, Json, PageNumber, Size, read as read_all};
+use crate::input::{Arg, Given, Json};
 use crate::operation::Operation;
-use crate::pages::ListRequest;
 use pyo3::prelude::*;
 use serde::Deserialize;
 use telnyx_porting::{
@@ -64,20 +63,6 @@ fn read(configuration: Json) -> PyResult<NewLoaConfiguration> {
 }
 
 #[pyfunction]
-fn loa_configurations_list(
-    page_size: Given<Option<Size>>,
-    first_page: Given<Option<PageNumber>>,
-) -> PyResult<ListRequest> {
-    read_all!(page_size, first_page);
-    Ok(ListRequest::new(|client| client.loa_configurations().list(), page_size, first_page))
-}
-
-#[pyfunction]
-fn loa_configurations_get(id: Arg<LoaConfigurationId>) -> Operation {
-    Operation::call(move |client| client.loa_configurations().get(id.0))
-}
-
-#[pyfunction]
 fn loa_configurations_create(configuration: Json) -> PyResult<Operation> {
     let configuration = read(configuration)?;
     Ok(Operation::call(move |client| client.loa_configurations().create(configuration)))
@@ -90,27 +75,9 @@ fn loa_configurations_update(id: Given<Arg<LoaConfigurationId>>, configuration: 
 }
 
 #[pyfunction]
-fn loa_configurations_delete(id: Arg<LoaConfigurationId>) -> Operation {
-    Operation::call(move |client| client.loa_configurations().delete(id.0))
-}
-
-#[pyfunction]
 fn loa_configurations_preview(configuration: Json) -> PyResult<Operation> {
     let configuration = read(configuration)?;
     Ok(Operation::call(move |client| client.loa_configurations().preview(configuration).bytes()))
 }
 
-#[pyfunction]
-fn loa_configurations_preview_stored(id: Arg<LoaConfigurationId>) -> Operation {
-    Operation::call(move |client| client.loa_configurations().preview_stored(id.0).bytes())
-}
-
-functions![
-    loa_configurations_list,
-    loa_configurations_get,
-    loa_configurations_create,
-    loa_configurations_update,
-    loa_configurations_delete,
-    loa_configurations_preview,
-    loa_configurations_preview_stored,
-];
+functions![loa_configurations_create, loa_configurations_update, loa_configurations_preview];

@@ -1,4 +1,5 @@
-//! The operations, a file per resource: each function takes Python's values and makes an operation of them.
+//! The operations that are more than one call of the crate, or read more than plain values, a file per resource: each
+//! function takes Python's values and makes an operation of them. The others are in `generated/operations`.
 
 mod action_requirements;
 mod activation_jobs;
@@ -7,14 +8,11 @@ mod associated_numbers;
 mod blocks;
 mod comments;
 mod documents;
-mod events;
 mod extensions;
 mod loa_configurations;
 mod number_configurations;
 mod orders;
-mod phone_numbers;
 mod portability;
-mod reference;
 mod reports;
 mod verification_codes;
 pub(crate) mod waiting;
@@ -24,6 +22,7 @@ use pyo3::prelude::*;
 /// Adds all functions to the module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let files = [
+        crate::generated::operations::register,
         action_requirements::register,
         activation_jobs::register,
         additional_documents::register,
@@ -31,14 +30,11 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
         blocks::register,
         comments::register,
         documents::register,
-        events::register,
         extensions::register,
         loa_configurations::register,
         number_configurations::register,
         orders::register,
-        phone_numbers::register,
         portability::register,
-        reference::register,
         reports::register,
         verification_codes::register,
         waiting::register,

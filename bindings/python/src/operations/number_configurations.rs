@@ -1,31 +1,11 @@
 //! Bundles that numbers get when they arrive.
 
 use crate::errors;
-use crate::input::{Args, Given, Json, OneOrMore, PageNumber, Size, Text, read};
+use crate::input::Json;
 use crate::operation::Operation;
-use crate::pages::ListRequest;
 use pyo3::prelude::*;
 use serde::Deserialize;
-use telnyx_porting::types::PortingOrderStatusValue;
-use telnyx_porting::{NumberConfiguration, NumberConfigurationFilter, PortingPhoneNumberId, Report, UserBundleId};
-
-#[pyfunction]
-fn number_configurations_list(
-    porting_order_status: Given<Option<OneOrMore<PortingOrderStatusValue>>>,
-    porting_phone_number: Given<Option<Args<PortingPhoneNumberId>>>,
-    user_bundle_id: Given<Option<Args<UserBundleId>>>,
-    sort: Given<Option<Text>>,
-    page_size: Given<Option<Size>>,
-    first_page: Given<Option<PageNumber>>,
-) -> PyResult<ListRequest> {
-    read!(porting_order_status, porting_phone_number, user_bundle_id, sort, page_size, first_page);
-    let mut filter = NumberConfigurationFilter::new();
-    filter.order_statuses = porting_order_status.map(|status| status.0);
-    filter.numbers = porting_phone_number.map(|values| values.0);
-    filter.bundles = user_bundle_id.map(|values| values.0);
-    filter.sort = Text::value(sort);
-    Ok(ListRequest::new(move |client| client.number_configurations().list(filter.clone()), page_size, first_page))
-}
+use telnyx_porting::{NumberConfiguration, PortingPhoneNumberId, Report, UserBundleId};
 
 /// A number and its bundle under the API's names.
 #[derive(Deserialize)]
@@ -51,4 +31,4 @@ fn number_configurations_create(configurations: Json) -> PyResult<Operation> {
     Ok(Operation::call(move |client| client.number_configurations().create(given)))
 }
 
-functions![number_configurations_list, number_configurations_create];
+functions![number_configurations_create];

@@ -1,14 +1,12 @@
 //! Porting orders.
 
 use crate::errors::{self, both};
-use crate::input::{Arg, Args, Blocks, Given, Json, Key, Moment, OneOrMore, PageNumber, Size, Text, Truth, Ttl, read};
+use crate::input::{Arg, Args, Blocks, Given, Json, Key, Text, Truth, Ttl, read};
 use crate::operation::Operation;
-use crate::pages::ListRequest;
 use pyo3::prelude::*;
 use telnyx_porting::types::AllowedFocWindow;
 use telnyx_porting::{
-    CountryCode, CreateOrder, LoaConfigurationId, OrderFilter, OrderUpdate, OrderUpdateParts, PhoneNumber,
-    PortingOrderId, ShareRequest,
+    CreateOrder, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId, ShareRequest,
 };
 
 fn new_order(
@@ -51,65 +49,6 @@ fn orders_create_once(
     read!(phone_numbers, key, customer_reference, customer_group_reference, phone_number_blocks);
     let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
     Ok(Operation::call(move |client| client.orders().create_once(order, key.0)))
-}
-
-#[pyfunction]
-#[expect(clippy::too_many_arguments, reason = "one for each parameter of the operation")]
-fn orders_list(
-    status: Given<Option<OneOrMore<telnyx_porting::types::PortingOrderStatusValue>>>,
-    customer_reference: Given<Option<Text>>,
-    customer_group_reference: Given<Option<Text>>,
-    country_code: Given<Option<Arg<CountryCode>>>,
-    phone_number_contains: Given<Option<Text>>,
-    carrier_name: Given<Option<Text>>,
-    misc_type: Given<Option<Text>>,
-    entity_name: Given<Option<Text>>,
-    auth_person_name: Given<Option<Text>>,
-    fast_port_eligible: Given<Option<Truth>>,
-    foc_requested_after: Given<Option<Moment>>,
-    foc_requested_before: Given<Option<Moment>>,
-    parent_support_key: Given<Option<Text>>,
-    include_phone_numbers: Given<Option<Truth>>,
-    sort: Given<Option<Text>>,
-    page_size: Given<Option<Size>>,
-    first_page: Given<Option<PageNumber>>,
-) -> PyResult<ListRequest> {
-    read!(
-        status,
-        customer_reference,
-        customer_group_reference,
-        country_code,
-        phone_number_contains,
-        carrier_name,
-        misc_type,
-        entity_name,
-        auth_person_name,
-        fast_port_eligible,
-        foc_requested_after,
-        foc_requested_before,
-        parent_support_key,
-        include_phone_numbers,
-        sort,
-        page_size,
-        first_page
-    );
-    let mut filter = OrderFilter::new();
-    filter.statuses = status.map(|status| status.0);
-    filter.customer_reference = Text::of(customer_reference);
-    filter.customer_group_reference = Text::of(customer_group_reference);
-    filter.country_code = country_code.map(|country| country.0);
-    filter.phone_number_contains = Text::of(phone_number_contains);
-    filter.carrier_name = Text::of(carrier_name);
-    filter.misc_type = Text::value(misc_type);
-    filter.entity_name = Text::of(entity_name);
-    filter.auth_person_name = Text::of(auth_person_name);
-    filter.fast_port_eligible = Truth::of(fast_port_eligible);
-    filter.foc_requested_after = foc_requested_after.map(|time| time.0);
-    filter.foc_requested_before = foc_requested_before.map(|time| time.0);
-    filter.parent_support_key = Text::of(parent_support_key);
-    filter.include_phone_numbers = Truth::of(include_phone_numbers);
-    filter.sort = Text::value(sort);
-    Ok(ListRequest::new(move |client| client.orders().list(filter.clone()), page_size, first_page))
 }
 
 fn update_of(changes: Json) -> PyResult<OrderUpdate> {
@@ -182,7 +121,6 @@ macro_rules! of_an_order {
 }
 
 of_an_order! {
-    orders_delete => delete,
     orders_preflight => preflight,
     orders_confirm => confirm,
     orders_confirm_once => confirm_once,
@@ -191,18 +129,6 @@ of_an_order! {
     orders_cancel_regardless => cancel_regardless,
     orders_activate => activate,
     orders_activate_once => activate_once,
-    orders_foc_windows => foc_windows,
-    orders_sub_request => sub_request,
-}
-
-#[pyfunction]
-fn orders_requirements(
-    id: Given<Arg<PortingOrderId>>,
-    page_size: Given<Option<Size>>,
-    first_page: Given<Option<PageNumber>>,
-) -> PyResult<ListRequest> {
-    read!(id, page_size, first_page);
-    Ok(ListRequest::new(move |client| client.order(id.0.clone()).requirements(), page_size, first_page))
 }
 
 #[pyfunction]
@@ -224,11 +150,9 @@ fn orders_loa_template(
 functions![
     orders_create,
     orders_create_once,
-    orders_list,
     orders_update,
     orders_share,
     orders_get,
-    orders_delete,
     orders_preflight,
     orders_confirm,
     orders_confirm_once,
@@ -237,8 +161,5 @@ functions![
     orders_cancel_regardless,
     orders_activate,
     orders_activate_once,
-    orders_foc_windows,
-    orders_sub_request,
-    orders_requirements,
     orders_loa_template,
 ];

@@ -1,30 +1,11 @@
 //! Codes by which a subscriber proves to have a number.
 
 use crate::errors::{self, Wrong, both};
-use crate::input::{Arg, Args, Given, PageNumber, Size, Text, Truth, read};
+use crate::input::{Arg, Args, Given, Text, read};
 use crate::operation::Operation;
-use crate::pages::ListRequest;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use telnyx_porting::{CodeRequest, PhoneNumber, PortingOrderId, ReceivedCode, VerificationCodeFilter};
-
-#[pyfunction]
-fn verification_codes_list(
-    order_id: Given<Arg<PortingOrderId>>,
-    verified: Given<Option<Truth>>,
-    sort: Given<Option<Text>>,
-    page_size: Given<Option<Size>>,
-    first_page: Given<Option<PageNumber>>,
-) -> PyResult<ListRequest> {
-    read!(order_id, verified, sort, page_size, first_page);
-    let mut filter = VerificationCodeFilter::new();
-    filter.verified = Truth::of(verified);
-    filter.sort = Text::value(sort);
-    let list = move |client: &telnyx_porting::Client| {
-        client.order(order_id.0.clone()).verification_codes().list(filter.clone())
-    };
-    Ok(ListRequest::new(list, page_size, first_page))
-}
+use telnyx_porting::{CodeRequest, PhoneNumber, PortingOrderId, ReceivedCode};
 
 #[pyfunction]
 fn verification_codes_send(
@@ -66,4 +47,4 @@ fn verification_codes_verify(order_id: Given<Arg<PortingOrderId>>, codes: &Bound
     Ok(Operation::call(move |client| client.order(order_id.0).verification_codes().verify(received)))
 }
 
-functions![verification_codes_list, verification_codes_send, verification_codes_verify];
+functions![verification_codes_send, verification_codes_verify];

@@ -13,7 +13,6 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use serde_json::Value;
 use telnyx_porting::{
-
     CountryCode, DocumentId, PhoneNumber, RequirementGroupId, WebhookUrl,
 };
 

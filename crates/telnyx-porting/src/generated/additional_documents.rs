@@ -46,7 +46,7 @@ impl AdditionalDocuments {
             .checked(checked)
     }
 
-    /// Takes a document off the order.
+    /// Takes a document off the order, by its own id, which is not that of its upload.
     ///
     /// When the response to the first attempt was lost and the next finds nothing, the call succeeds. Operation
     /// `DeleteAdditionalDocument`.

@@ -2,12 +2,10 @@
 
 //! What a client reaches.
 use crate::{
-
     Orders, Portability, Documents, Comments, AdditionalDocuments, ActivationJobs,
     VerificationCodes, AssociatedNumbers, Blocks, Extensions, ActionRequirements,
     PhoneNumbers, NumberConfigurations, LoaConfigurations, Reports, Events,
 };
-
 use crate::{Call, Client, OrderHandle};
 use telnyx_porting_api::types;
 

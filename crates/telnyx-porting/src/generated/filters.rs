@@ -734,10 +734,10 @@ impl ExtensionFilter {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PhoneNumberFilter {
-    /// Only this number, or these, in E.164 format.
-    pub phone_numbers: Option<Vec<crate::PhoneNumber>>,
     /// Only numbers of this order, or of these.
     pub porting_orders: Option<Vec<crate::PortingOrderId>>,
+    /// Only this number, or these, in E.164 format.
+    pub phone_numbers: Option<Vec<crate::PhoneNumber>>,
     /// Only numbers of orders in this status.
     pub order_status: Option<types::PortingOrderStatusValue>,
     /// Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
@@ -754,16 +754,6 @@ impl PhoneNumberFilter {
         Self::default()
     }
 
-    /// Only this number, or these, in E.164 format.
-    #[must_use]
-    pub fn with_phone_numbers(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<crate::PhoneNumber>>,
-    ) -> Self {
-        self.phone_numbers = Some(values.into_iter().map(Into::into).collect());
-        self
-    }
-
     /// Only numbers of this order, or of these.
     #[must_use]
     pub fn with_porting_orders(
@@ -771,6 +761,16 @@ impl PhoneNumberFilter {
         values: impl IntoIterator<Item = impl Into<crate::PortingOrderId>>,
     ) -> Self {
         self.porting_orders = Some(values.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Only this number, or these, in E.164 format.
+    #[must_use]
+    pub fn with_phone_numbers(
+        mut self,
+        values: impl IntoIterator<Item = impl Into<crate::PhoneNumber>>,
+    ) -> Self {
+        self.phone_numbers = Some(values.into_iter().map(Into::into).collect());
         self
     }
 
@@ -817,8 +817,8 @@ impl PhoneNumberFilter {
     /// Refuses a value that would let everything through.
     pub(crate) fn check(&self) -> Report {
         let mut report = Report::new();
-        report.extend(check_any("phone_numbers", self.phone_numbers.as_deref()));
         report.extend(check_any("porting_orders", self.porting_orders.as_deref()));
+        report.extend(check_any("phone_numbers", self.phone_numbers.as_deref()));
         report.extend(check_one("order_status", self.order_status.as_ref()));
         report.extend(check_any("support_keys", self.support_keys.as_deref()));
         report.extend(check_one("activation_status", self.activation_status.as_ref()));

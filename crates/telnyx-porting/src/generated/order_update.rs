@@ -12,11 +12,9 @@ use crate::orders::update::member;
 use crate::orders::update::read::Members;
 use crate::orders::update::table::{Fields, Form};
 use crate::{
-
     Address, CountryCode, DocumentId, EndUser, OrderUpdate, PhoneNumber, Report,
     RequirementGroupId, WebhookUrl,
 };
-
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::{Id, Patch, Secret, Timestamp, types};
 

@@ -122,16 +122,8 @@ pub(crate) async fn list_phone_number_configurations(
             |v| v,
             |r, v| r.filter_porting_order_status(v),
         )
-        .given_any(
-            f.numbers.as_ref(),
-            |v| Id::from(v),
-            |r, v| r.filter_porting_phone_number(v),
-        )
-        .given_any(
-            f.bundles.as_ref(),
-            |v| Id::from(v),
-            |r, v| r.filter_user_bundle_id(v),
-        )
+        .given_any(f.numbers.as_ref(), Id::from, |r, v| r.filter_porting_phone_number(v))
+        .given_any(f.bundles.as_ref(), Id::from, |r, v| r.filter_user_bundle_id(v))
         .given(f.sort.clone(), |r, v| r.sort_value(v))
         .send()
         .await
@@ -225,7 +217,7 @@ pub(crate) async fn list_porting_action_requirements(
         .page_number(page.number)
         .given(page.size, |r, v| r.page_size(v))
         .given(f.action_type.clone(), |r, v| r.filter_action_type(v))
-        .given_any(f.ids.as_ref(), |v| Id::from(v), |r, v| r.filter_id(v))
+        .given_any(f.ids.as_ref(), Id::from, |r, v| r.filter_id(v))
         .given(
             f.requirement_type.clone(),
             |r, v| r.filter_requirement_type_id(Id::from(v)),
@@ -274,7 +266,7 @@ pub(crate) async fn list_porting_phone_number_blocks(
         )
         .given_any(
             f.porting_orders.as_ref(),
-            |v| Id::from(v),
+            Id::from,
             |r, v| r.filter_porting_order_id(v),
         )
         .given_any(f.statuses.as_ref(), |v| v, |r, v| r.filter_status(v))
@@ -311,14 +303,14 @@ pub(crate) async fn list_porting_phone_numbers(
         .page_number(page.number)
         .given(page.size, |r, v| r.page_size(v))
         .given_any(
+            f.porting_orders.as_ref(),
+            Id::from,
+            |r, v| r.filter_porting_order_id(v),
+        )
+        .given_any(
             f.phone_numbers.as_ref(),
             |v| v.as_str().to_owned(),
             |r, v| r.filter_phone_number(v),
-        )
-        .given_any(
-            f.porting_orders.as_ref(),
-            |v| Id::from(v),
-            |r, v| r.filter_porting_order_id(v),
         )
         .given(f.order_status.clone(), |r, v| r.filter_porting_order_status(v))
         .given_any(f.support_keys.as_ref(), |v| v, |r, v| r.filter_support_key(v))
@@ -338,14 +330,14 @@ pub(crate) async fn list_porting_phone_numbers_csv(
         .page_number(page.number)
         .given(page.size, |r, v| r.page_size(v))
         .given_any(
+            f.porting_orders.as_ref(),
+            Id::from,
+            |r, v| r.filter_porting_order_id(v),
+        )
+        .given_any(
             f.phone_numbers.as_ref(),
             |v| v.as_str().to_owned(),
             |r, v| r.filter_phone_number(v),
-        )
-        .given_any(
-            f.porting_orders.as_ref(),
-            |v| Id::from(v),
-            |r, v| r.filter_porting_order_id(v),
         )
         .given(f.order_status.clone(), |r, v| r.filter_porting_order_status(v))
         .given_any(f.support_keys.as_ref(), |v| v, |r, v| r.filter_support_key(v))

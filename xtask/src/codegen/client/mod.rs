@@ -22,11 +22,12 @@ pub(super) fn to_source(tokens: TokenStream) -> anyhow::Result<String> {
     let mut out = String::with_capacity(dense.len());
     let mut before = "";
     for line in dense.lines() {
-        let (indent, is_end) = (before.len() - before.trim_start().len(), matches!(before.trim(), "}" | "};" | "];"));
+        let indent = before.len() - before.trim_start().len();
+        let is_end = matches!(before.trim(), "}" | "};" | "];") && !line.starts_with("use ");
         let starts_item =
             line.len() - line.trim_start().len() == indent && !line.trim_start().starts_with(['}', '.', ')']);
         if indent <= 4 && is_end && starts_item
-            || before.starts_with("use ") && !line.starts_with("use ") && !line.is_empty()
+            || before.starts_with("use ") && before.ends_with(';') && !line.starts_with("use ") && !line.is_empty()
         {
             out.push('\n');
         }

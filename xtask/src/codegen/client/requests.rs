@@ -92,8 +92,15 @@ fn set(query: &Query) -> TokenStream {
         _ => value,
     };
     if query.is_list {
-        let converted = convert(quote! { v });
-        return quote! { .given_any(f.#field.as_ref(), |v| #converted, |r, v| r.#setter(v)) };
+        let converted = match (&query.kind, &query.sent) {
+            (Kind::Id(_), Kind::Id(_)) => quote! { Id::from },
+            (Kind::Id(_), _) => quote! { String::from },
+            _ => {
+                let converted = convert(quote! { v });
+                quote! { |v| #converted }
+            }
+        };
+        return quote! { .given_any(f.#field.as_ref(), #converted, |r, v| r.#setter(v)) };
     }
     let value = if is_copy(&query.kind) {
         quote! { f.#field }

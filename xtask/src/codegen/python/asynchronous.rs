@@ -2,12 +2,14 @@
 
 use super::super::File;
 use super::MARK;
+use super::methods::Module;
 use super::raw::{self, Flavour};
-use anyhow::Context;
+use crate::codegen::surface::model::Surface;
+use anyhow::{Context, ensure};
 use std::path::Path;
 
-/// The methods that wait, written by hand.
-const SOURCE: &str = "_sync";
+/// The methods that wait, generated and written by hand.
+pub(super) const SOURCE: &str = "_sync";
 /// The same for event loops.
 const TARGET: &str = "_async";
 /// What a method that sends something calls.
@@ -23,7 +25,7 @@ const RENAMED: [(&str, &str); 4] = [
 const PLAIN: Flavour = Flavour { client: "RawPortingClient", convert: str::to_owned };
 const AWAITED: Flavour = Flavour { client: "AsyncRawPortingClient", convert: awaited };
 
-/// Methods that wait which are generated themselves.
+/// Methods that wait and are generated elsewhere.
 pub(in crate::codegen) struct Written {
     /// Their files, by name.
     pub(in crate::codegen) files: Vec<(String, String)>,
@@ -32,16 +34,30 @@ pub(in crate::codegen) struct Written {
 }
 
 /// The generated files, with paths relative to the Python package.
-pub(in crate::codegen) fn files(package: &Path, written: &Written) -> anyhow::Result<Vec<File>> {
-    let mut texts: Vec<_> = written_by_hand(&package.join(SOURCE))?
-        .into_iter()
-        .map(|(module, text)| (format!("{module}.py"), text))
-        .chain(written.files.iter().cloned())
-        .collect();
+pub(super) fn files(
+    package: &Path,
+    modules: &[Module],
+    written: &Written,
+    surface: &Surface,
+) -> anyhow::Result<Vec<File>> {
+    let by_hand = written_by_hand(&package.join(SOURCE))?;
+    let mut texts: Vec<_> = by_hand.into_iter().map(|(module, text)| (format!("{module}.py"), text)).collect();
+    texts.extend(written.files.iter().cloned());
+    let mut files = Vec::new();
+    for Module { name, text } in modules {
+        let name = format!("{name}.py");
+        ensure!(
+            !texts.iter().any(|(known, _)| *known == name),
+            "{SOURCE}/{name} is written by hand, and would be generated; call it {}",
+            name.replace(".py", "_by_hand.py")
+        );
+        files.push(File::new(Path::new(SOURCE).join(&name), text.as_str()));
+        texts.push((name, text.clone()));
+    }
     texts.sort();
-    let mut files = texts.iter().map(|(name, text)| file(name, text)).collect::<Vec<_>>();
+    files.extend(texts.iter().map(|(name, text)| file(name, text)));
     for (folder, flavour) in [(SOURCE, PLAIN), (TARGET, AWAITED)] {
-        let stubs = raw::stubs(texts.iter().map(|(_, text)| text.as_str()), &written.inputs, &flavour)?;
+        let stubs = raw::stubs(texts.iter().map(|(_, text)| text.as_str()), &written.inputs, &flavour, surface)?;
         files
             .push(File::new(Path::new(folder).join("raw.pyi"), format!("{MARK} from {SOURCE}. Do not edit.\n{stubs}")));
     }
@@ -67,7 +83,8 @@ fn read(path: &Path) -> anyhow::Result<(String, String)> {
 }
 
 fn file(name: &str, text: &str) -> File {
-    File::new(Path::new(TARGET).join(name), format!("{MARK} from {SOURCE}/{name}. Do not edit.\n{}", converted(text)))
+    let own = text.strip_prefix(&format!("{MARK}. Do not edit.\n")).unwrap_or(text);
+    File::new(Path::new(TARGET).join(name), format!("{MARK} from {SOURCE}/{name}. Do not edit.\n{}", converted(own)))
 }
 
 /// The text with every method that sends something made `async`.

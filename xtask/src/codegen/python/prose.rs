@@ -5,10 +5,15 @@ const WIDTH: usize = 100;
 
 /// A description in lines of bearable length.
 pub(super) fn wrap(text: &str) -> Vec<String> {
-    text.trim().lines().flat_map(wrap_line).collect()
+    wrap_to(text, WIDTH)
 }
 
-fn wrap_line(line: &str) -> Vec<String> {
+/// The same in lines of at most so many characters.
+pub(super) fn wrap_to(text: &str, width: usize) -> Vec<String> {
+    text.trim().lines().flat_map(|line| wrap_line(line, width)).collect()
+}
+
+fn wrap_line(line: &str, width: usize) -> Vec<String> {
     let line = line.trim_end();
     let own = line.len() - line.trim_start().len();
     let marker = if line.trim_start().starts_with("- ") { 2 } else { 0 };
@@ -17,7 +22,7 @@ fn wrap_line(line: &str) -> Vec<String> {
         let Some(last) = lines.last_mut() else { continue };
         if last.trim().is_empty() {
             last.push_str(word);
-        } else if last.chars().count() + 1 + word.chars().count() > WIDTH {
+        } else if last.chars().count() + 1 + word.chars().count() > width {
             lines.push(format!("{}{word}", " ".repeat(own + marker)));
         } else {
             last.extend([" ", word]);

@@ -1,10 +1,13 @@
 //! What type checkers know of `with_raw_response`: stubs of the methods that send one request, which give a
 //! `RawResponse`. Lists and waits have no single answer and are left out.
 
+use super::methods::{Types, has_item};
+use crate::codegen::surface::model::Surface;
 use anyhow::{Context, ensure};
 use std::collections::BTreeSet;
 
-/// What the annotations need.
+const DOCS: &str = "\"\"\"The methods behind `with_raw_response`. For type checkers only: there is no such module when code runs.\"\"\"\n";
+/// What annotations may need, besides classes of the API.
 const HEAD: &str = include_str!("raw_head.pyi");
 const PROPERTY: &str = "    @property\n";
 const SENDS: &str = "self._send(";
@@ -17,28 +20,40 @@ pub(super) struct Flavour {
     pub(super) convert: fn(&str) -> String,
 }
 
-/// The stubs for all files of methods, given by their texts.
+/// The stubs for all files of methods, given by their texts, and with the inputs that they take besides those of the head.
 pub(super) fn stubs<'a>(
     texts: impl IntoIterator<Item = &'a str>,
     inputs: &[String],
     flavour: &Flavour,
+    surface: &Surface,
 ) -> anyhow::Result<String> {
-    let mut stubs = with_inputs(HEAD, inputs)?;
+    let mut stubs = String::new();
     for text in texts {
         stubs += &stub(text, flavour)?;
     }
-    Ok(stubs)
+    let types = Types::new(surface);
+    let items = surface.operations.iter().filter(|it| has_item(it)).map(|it| it.answer.item.as_str());
+    let (taken, items): (BTreeSet<&str>, BTreeSet<&str>) = items.partition(|item| types.is_taken(item));
+    let mut imports = HEAD.to_owned();
+    if !taken.is_empty() {
+        imports += "from .. import types\n";
+    }
+    for input in inputs {
+        imports.extend(["from ..inputs import ", input, "\n"]);
+    }
+    for item in items {
+        imports.extend(["from ..types import ", item, "\n"]);
+    }
+    Ok(format!("{DOCS}\n{}{stubs}", needed(&imports, &stubs)))
 }
 
-/// The head with more classes of `telnyx_porting.inputs`.
-fn with_inputs(head: &str, inputs: &[String]) -> anyhow::Result<String> {
-    const IMPORT: &str = "from ..inputs import (\n";
-    let (before, rest) = head.split_once(IMPORT).context("raw_head.pyi imports no inputs")?;
-    let (names, after) = rest.split_once(')').context("an import in raw_head.pyi has no end")?;
-    let own = names.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
-    let names: BTreeSet<&str> = own.chain(inputs.iter().map(String::as_str)).collect();
-    let lines: String = names.into_iter().flat_map(|name| ["    ", name, ",\n"]).collect();
-    Ok(format!("{before}{IMPORT}{lines}){after}"))
+/// The imports, one name a line, without those that no signature has.
+fn needed(imports: &str, stubs: &str) -> String {
+    let signatures: String = stubs.split("\"\"\"").step_by(2).collect();
+    let is_letter = |c: char| c.is_alphanumeric() || c == '_';
+    let words: BTreeSet<&str> = signatures.split(|c: char| !is_letter(c)).collect();
+    let is_needed = |line: &&str| line.rsplit(' ').next().is_some_and(|name| name.is_empty() || words.contains(name));
+    imports.lines().filter(is_needed).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The stub of the class in one file; nothing where it has no methods of the API.
@@ -83,7 +98,7 @@ fn documented(method: &str) -> anyhow::Result<String> {
 fn raw(method: &str) -> anyhow::Result<String> {
     let (arguments, rest) = method.split_once(") -> ").context("a method has no type")?;
     let (value, rest) = rest.split_once(":\n        \"\"\"").context("a method has no docstring")?;
-    Ok(format!("{arguments}) -> RawResponse[{}]:\n        \"\"\"{rest}", value.replace("builtins.", "")))
+    Ok(format!("{arguments}) -> RawResponse[{value}]:\n        \"\"\"{rest}"))
 }
 
 #[cfg(test)]
@@ -101,6 +116,13 @@ mod tests {
         let expected = "\nclass A:\n    \"\"\"As.\"\"\"\n\n    async def get(self, id: Id) -> RawResponse[A]:\n        \
                         \"\"\"Gets.\n\n        It does.\n        \"\"\"\n";
         assert_eq!(stub(text, &FLAVOUR).unwrap(), expected);
+    }
+
+    #[test]
+    fn only_what_signatures_have_is_imported() {
+        let imports = "import builtins\nfrom a import Id\n\nfrom b import Ids\nfrom b import Time\n";
+        let stubs = "\nclass A:\n    \"\"\"Time and Ids.\"\"\"\n    def get(self, id: Id) -> builtins.list[int]:\n        \"\"\"A.\"\"\"\n";
+        assert_eq!(needed(imports, stubs), "import builtins\nfrom a import Id\n\n");
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use super::super::rust::types::enums::names as enum_names;
 use super::super::rust::types::reached_from;
 use super::super::stages::{compose::TAGGED, places};
-use super::fields::{self, Field, docs, target};
+use super::fields::{self, Field, docs};
 use super::unions::{self, Union};
-use crate::document::{Object, operations_mut};
+use crate::codegen::surface::model::{Shape, Surface};
+use crate::document::Object;
 use anyhow::{Context, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,13 +45,13 @@ pub(super) struct Enum {
 }
 
 /// Reads a prepared description.
-pub(super) fn read(prepared: &Value) -> anyhow::Result<Description> {
+pub(super) fn read(prepared: &Value, surface: &Surface) -> anyhow::Result<Description> {
     let schemas = prepared
         .pointer("/components/schemas")
         .and_then(Value::as_object)
         .context("#/components/schemas: missing; the description must be prepared first")?;
     let received = reached_from(prepared, schemas, "responses");
-    let envelopes = envelopes(prepared, schemas);
+    let envelopes = envelopes(surface);
     let sorted: BTreeMap<&String, &Object> =
         schemas.iter().filter_map(|(name, schema)| Some((name, schema.as_object()?))).collect();
     let mut description = Description { classes: Vec::new(), unions: Vec::new(), enums: Vec::new() };
@@ -67,7 +68,7 @@ pub(super) fn read(prepared: &Value) -> anyhow::Result<Description> {
                 names,
                 is_received,
             });
-        } else if is_received && schema.contains_key("properties") && !envelopes.contains(*name) {
+        } else if is_received && schema.contains_key("properties") && !envelopes.contains(name.as_str()) {
             let class =
                 Class { name: (*name).clone(), docs: docs(schema, name), fields: fields::read(schema, schemas)? };
             description.classes.push(class);
@@ -89,28 +90,29 @@ pub(super) fn read(prepared: &Value) -> anyhow::Result<Description> {
 }
 
 /// The schemas of whole answers: what is in their `data` is given to callers, not they.
-fn envelopes(prepared: &Value, schemas: &Object) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for (_, _, operation) in operations_mut(&mut prepared.clone()) {
-        let answers = operation.get("responses").and_then(Value::as_object).into_iter().flat_map(Object::values);
-        let contents = answers.filter_map(|answer| answer["content"].as_object()).flat_map(Object::values);
-        found.extend(contents.filter_map(|content| target(content["schema"].as_object()?).map(str::to_owned)));
-    }
-    found.retain(|name| schemas.get(name).is_some_and(|schema| schema["properties"].get("data").is_some()));
-    found
+fn envelopes(surface: &Surface) -> BTreeSet<&str> {
+    let has_data = |shape| matches!(shape, Shape::Page | Shape::Many | Shape::Single);
+    surface
+        .operations
+        .iter()
+        .map(|it| &it.answer)
+        .filter(|it| has_data(it.shape))
+        .map(|it| it.envelope.as_str())
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fields::Kind;
     use super::*;
+    use crate::codegen::surface::{Entries, build};
     use serde_json::json;
 
     fn description() -> Description {
         let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let content = |name: &str| json!({"content": {"application/json": {"schema": reference(name)}}});
         let variant = |payload: Value| json!({"properties": {"id": {"type": "string", "format": "uuid"}, "payload": payload, "own": {}}});
-        read(&json!({
+        let prepared = json!({
             "paths": {"/porting": {"post": {"requestBody": content("Sent"), "responses": {"200": content("Answer")}}}},
             "components": {"schemas": {
                 "Sent": {"properties": {"kind": reference("Kind")}},
@@ -122,8 +124,8 @@ mod tests {
                 "EventA": variant(reference("Meta")),
                 "EventB": variant(json!({"type": "string"}))
             }}
-        }))
-        .unwrap()
+        });
+        read(&prepared, &build(&prepared, &Entries::default()).unwrap().surface).unwrap()
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub(super) struct GroupEntry {
     pub(super) accessor: Option<String>,
     pub(super) below: Option<String>,
     pub(super) docs: Option<String>,
+    pub(super) python_docs: Option<String>,
     pub(super) item: Option<String>,
     pub(super) id: Option<String>,
     pub(super) command: Option<String>,
@@ -72,6 +73,7 @@ pub(super) struct OperationEntry {
     #[serde(default)]
     pub(super) stores_nothing: bool,
     pub(super) docs: Option<String>,
+    pub(super) python_docs: Option<String>,
     pub(super) help: Option<String>,
     #[serde(default)]
     pub(super) raises: Named<String>,

@@ -37,6 +37,8 @@ pub(crate) struct Group {
     /// Whether each call is about an order.
     pub(crate) below_order: bool,
     pub(crate) docs: String,
+    /// The same for Python.
+    pub(crate) python_docs: String,
     /// What one item is called: `activation job`.
     pub(crate) item: String,
     /// The type of the ids of items.
@@ -86,6 +88,8 @@ pub(crate) struct Operation {
     /// Whether it changes nothing, though it is no plain read.
     pub(crate) stores_nothing: bool,
     pub(crate) docs: String,
+    /// The same for Python.
+    pub(crate) python_docs: String,
     /// The help of the command: a line, and more after an empty line.
     pub(crate) help: String,
     /// Errors of Python with when they are raised.

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .resource import Resource
+from .associated_numbers_by_hand import AssociatedNumbersByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id, NumberRange
+    from .._kinds import Id
     from .._options import CallOptions
     from ..types import PortingAssociatedPhoneNumber
 
 
-class AssociatedNumbers(Resource):
+class AssociatedNumbers(AssociatedNumbersByHand):
     """Numbers of the same account that are not ported.
 
     Partial ports of local numbers in the United Kingdom have to tell what happens to them.
@@ -48,29 +48,12 @@ class AssociatedNumbers(Resource):
         request = _native.associated_numbers_list(order_id, action, phone_number, sort, page_size, first_page)
         return AsyncPageList(self._client, request, options)
 
-    async def create(
-        self, order_id: Id, *, phone_number_range: NumberRange, action: str, **options: Unpack[CallOptions]
-    ) -> PortingAssociatedPhoneNumber:
-        """Adds a range of numbers that are not ported. Operation `createPortingAssociatedPhoneNumber`.
-
-        Args:
-            order_id: The order's id.
-            phone_number_range: 1 to 1,000 consecutive numbers: the first and the last, in E.164 format.
-            action: `keep` where they stay with the losing carrier, which is not allowed where the billing number is
-                ported; `disconnect` where they end.
-
-        Raises:
-            ValidationError: The range is malformed; nothing was sent.
-            NotFoundError: There is no such order.
-        """
-        return await self._send(_native.associated_numbers_create(order_id, phone_number_range, action), options)
-
     async def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> PortingAssociatedPhoneNumber:
         """Removes a range, and gives it back. Operation `deletePortingAssociatedPhoneNumber`.
 
         Args:
             order_id: The order's id.
-            id: The range's id.
+            id: The id of the range of associated numbers.
 
         Raises:
             NotFoundError: The order has no such range.

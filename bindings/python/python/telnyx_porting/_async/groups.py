@@ -50,14 +50,14 @@ class Groups:
 
     @property
     def documents(self: AsyncPortingClient) -> Documents:  # type: ignore[misc]
-        """Letters of authorisation, invoices and other files."""
+        """Uploads and downloads of documents, which no port-in works without."""
         from .documents import Documents
 
         return Documents(self)
 
     @property
     def phone_numbers(self: AsyncPortingClient) -> PhoneNumbers:  # type: ignore[misc]
-        """The phone numbers of all orders; an order itself shows its first 50."""
+        """The phone numbers of all orders."""
         from .phone_numbers import PhoneNumbers
 
         return PhoneNumbers(self)
@@ -71,21 +71,21 @@ class Groups:
 
     @property
     def loa_configurations(self: AsyncPortingClient) -> LoaConfigurations:  # type: ignore[misc]
-        """Letterheads of letters of authorisation."""
+        """Configurations of letters of authorisation: company, address, contact and logo."""
         from .loa_configurations import LoaConfigurations
 
         return LoaConfigurations(self)
 
     @property
     def reports(self: AsyncPortingClient) -> Reports:  # type: ignore[misc]
-        """Reports on orders, written as CSV documents."""
+        """Reports on orders."""
         from .reports import Reports
 
         return Reports(self)
 
     @property
     def events(self: AsyncPortingClient) -> Events:  # type: ignore[misc]
-        """What happened to orders."""
+        """What happened to orders: what webhooks tell, and what they do not."""
         from .events import Events
 
         return Events(self)

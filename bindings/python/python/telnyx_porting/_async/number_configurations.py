@@ -5,22 +5,18 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .resource import Resource
+from .number_configurations_by_hand import NumberConfigurationsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import builtins
-    from collections.abc import Iterable, Mapping
-
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Ids, Texts
+    from .._kinds import Ids, Texts
     from .._options import CallOptions
-    from ..inputs import NumberConfiguration
     from ..types import PortingPhoneNumberConfiguration
 
 
-class NumberConfigurations(Resource):
+class NumberConfigurations(NumberConfigurationsByHand):
     """Bundles that numbers get when they arrive. Legal until the order is ported or cancelled."""
 
     __slots__ = ()
@@ -50,18 +46,3 @@ class NumberConfigurations(Resource):
             porting_order_status, porting_phone_number, user_bundle_id, sort, page_size, first_page
         )
         return AsyncPageList(self._client, request, options)
-
-    async def create(
-        self,
-        configurations: Iterable[NumberConfiguration | Mapping[str, Id]],
-        **options: Unpack[CallOptions],
-    ) -> builtins.list[PortingPhoneNumberConfiguration]:
-        """Gives 1 to 20 numbers their bundles. Operation `CreatePhoneNumberConfigurations`.
-
-        Args:
-            configurations: For each number a `NumberConfiguration`, or a dict with its fields.
-
-        Raises:
-            ValidationError: There are none or too many, or one is malformed; nothing was sent.
-        """
-        return await self._send(_native.number_configurations_create(configurations), options)

@@ -47,8 +47,8 @@ class PhoneNumbers(Resource):
             first_page: The page to begin with, from 1.
         """
         request = _native.phone_numbers_list(
-            phone_number,
             porting_order_id,
+            phone_number,
             porting_order_status,
             support_key,
             activation_status,
@@ -73,8 +73,8 @@ class PhoneNumbers(Resource):
     ) -> bytes:
         """All numbers as one CSV, or one page of them. Operation `ListPortingPhoneNumbers`.
 
-        CSV does not say how many numbers there are, so their total is asked for first. When numbers leave the list while
-        it is read, it is read again, until there are as many as that or nothing changes any more.
+        CSV does not say how many numbers there are, so their total is asked for first. When numbers leave the list
+        while it is read, it is read again, until there are as many as that or nothing changes any more.
 
         Args:
             porting_order_id: Only numbers of this order, or of these.
@@ -91,8 +91,8 @@ class PhoneNumbers(Resource):
             UnreadableAnswerError: The list changed each time it was read.
         """
         operation = _native.phone_numbers_csv(
-            phone_number,
             porting_order_id,
+            phone_number,
             porting_order_status,
             support_key,
             activation_status,

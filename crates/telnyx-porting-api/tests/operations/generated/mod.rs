@@ -1468,11 +1468,11 @@ async fn list_porting_phone_numbers() {
     let response = wire
         .client
         .list_porting_phone_numbers()
-        .filter_phone_number(["text".to_owned(), "text".to_owned()])
         .filter_porting_order_id([
             Id::verbatim("f1486bae-f067-460c-ad43-73a92848f902"),
             Id::verbatim("f1486bae-f067-460c-ad43-73a92848f902"),
         ])
+        .filter_phone_number(["text".to_owned(), "text".to_owned()])
         .filter_porting_order_status(
             telnyx_porting_api::types::PortingOrderStatusValue::from("draft"),
         )
@@ -1517,11 +1517,11 @@ async fn list_porting_phone_numbers_csv() {
     let response = wire
         .client
         .list_porting_phone_numbers_csv()
-        .filter_phone_number(["text".to_owned(), "text".to_owned()])
         .filter_porting_order_id([
             Id::verbatim("f1486bae-f067-460c-ad43-73a92848f902"),
             Id::verbatim("f1486bae-f067-460c-ad43-73a92848f902"),
         ])
+        .filter_phone_number(["text".to_owned(), "text".to_owned()])
         .filter_porting_order_status(
             telnyx_porting_api::types::PortingOrderStatusValue::from("draft"),
         )

@@ -1,0 +1,49 @@
+//! What type checkers know of the native half.
+
+use super::arguments::{self, Argument};
+use super::methods::{Types, has_item};
+use super::native::{function, generated, parameter};
+use super::{BANNER, layout};
+use crate::codegen::surface::CLIENT;
+use crate::codegen::surface::model::{Operation, Shape, Surface};
+use anyhow::ensure;
+
+/// The classes, and the functions that are written by hand.
+const HEAD: &str = include_str!("native_head.pyi");
+
+pub(super) fn write(surface: &Surface) -> anyhow::Result<String> {
+    let types = Types::new(surface);
+    let groups = surface.groups.iter().map(|group| group.name.as_str()).chain([CLIENT]);
+    let operations: Vec<&Operation> = groups.flat_map(|group| generated(surface, group)).collect();
+    let mut stubs = String::new();
+    for operation in &operations {
+        let name = function(operation);
+        ensure!(
+            !HEAD.contains(&format!("\ndef {name}(")),
+            "{} would be the native function `{name}`, which is written by hand; give it another `method` in \
+             openapi/surface.yml, under `operations`",
+            operation.id
+        );
+        stubs.push_str(&stub(operation, &name, &types));
+    }
+    let mut head = HEAD.to_owned();
+    if stubs.contains(" Keep ") {
+        head = head.replacen("\nfrom .intake import", "\nfrom ._sentinel import Keep\nfrom .intake import", 1);
+    }
+    if operations.iter().any(|it| has_item(it) && types.is_taken(&it.answer.item)) {
+        head = head.replacen("\nfrom ._headers", "\nfrom . import types\nfrom ._headers", 1);
+    }
+    Ok(format!("{BANNER}{head}{stubs}"))
+}
+
+fn stub(operation: &Operation, name: &str, types: &Types) -> String {
+    let arguments = arguments::of(operation);
+    let declare = |it: &Argument<'_>| format!("{}: {}", parameter(&it.name), it.annotation());
+    let parameters: Vec<String> = arguments.iter().map(declare).collect();
+    let result = types.result(operation, "list");
+    let result = match operation.answer.shape {
+        Shape::Page => result.replacen("PageList[", "ListRequest[", 1),
+        _ => format!("Operation[{result}]"),
+    };
+    layout::call(&format!("def {name}("), &parameters, &format!(") -> {result}: ..."), "    ")
+}
