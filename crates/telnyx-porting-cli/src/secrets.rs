@@ -1,5 +1,6 @@
 //! Account numbers, PINs and the like in what is printed as JSON.
 
+use crate::generated::SECRETS;
 use crate::generated::order_fields::FIELDS;
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ pub(crate) const HIDDEN: &str = "[hidden]";
 /// Whether a field of this name holds a secret.
 pub(crate) fn is_name(name: &str) -> bool {
     let last = |path: &'static str| path.rsplit('.').next().unwrap_or(path);
-    FIELDS.iter().any(|field| field.secret && last(field.path) == name)
+    FIELDS.iter().any(|field| field.secret && last(field.path) == name) || SECRETS.contains(&name)
 }
 
 /// Replaces every account number, PIN, tax and business identifier, wherever it stands.

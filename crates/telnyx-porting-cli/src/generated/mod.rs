@@ -171,6 +171,8 @@ pub(crate) const PARAMETERS: &[(&str, &str, &str)] = &[
     ("ListPortingPhoneNumbers", "filter[portability_status]", "portability-status"),
 ];
 
+/// The secret members of the bodies that these commands send.
+pub(crate) const SECRETS: &[&str] = &[];
 open_enums!(ActionRequirementSort, ActionRequirementStatus, ActionType, ActivationType, AdditionalDocumentType, AssociatedNumberAction, CreatedAtSort, PortabilityStatus, PortingEventType, PortingOrderActivationStatus, PortingOrderSort, PortingOrderStatusValue, PortingOrderType, RemainingNumbersAction, ReportStatus, ReportType, SharingPermission, VerificationMethod);
 /// Commands without a file of their own that is written by hand.
 #[derive(Debug, Subcommand)]

@@ -12,6 +12,7 @@ use anyhow::ensure;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use std::collections::BTreeSet;
 
 /// The generated files, relative to `src/generated` of the command line.
 pub(super) fn generate(surface: &Surface) -> anyhow::Result<Vec<File>> {
@@ -104,6 +105,9 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
             quote! { (#id, #wire, #option) }
         })
     });
+    let bodies = surface.operations.iter().filter(|it| is_generated(it)).filter_map(|it| it.body.as_ref());
+    let secrets: BTreeSet<String> = bodies.flat_map(|body| body::secrets(&body.fields)).collect();
+    let secrets = secrets.iter();
     let enums = surface.sent_enums.iter().map(|name| format_ident!("{name}"));
     quote! {
         //! Commands that follow from the description of the API.
@@ -132,6 +136,9 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         /// Operations, their parameters, and the options for these; `<NAME>` is an argument.
         #[cfg(test)]
         pub(crate) const PARAMETERS: &[(&str, &str, &str)] = &[#(#parameters),*];
+
+        /// The secret members of the bodies that these commands send.
+        pub(crate) const SECRETS: &[&str] = &[#(#secrets),*];
 
         open_enums!(#(#enums),*);
 

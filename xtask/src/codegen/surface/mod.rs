@@ -255,6 +255,9 @@ impl<'a> Builder<'a> {
             None if given.by_hand.contains(&Face::Shell) => Columns::Of(Vec::new()),
             None => Columns::Of(self.schemas.columns(&answer.item)),
         };
+        if is_paged && matches!(answer.shape, Shape::Many | Shape::Whole) {
+            self.assume(&id, "its pages have no `meta` of type PaginationMeta, so that only the first is read");
+        }
         if let (true, None, Columns::Of(columns)) = (is_list, entry, &columns) {
             let names: Vec<&str> = columns.iter().map(|(_, path)| path.as_str()).collect();
             let text = format!("a table of {}", names.join(", "));

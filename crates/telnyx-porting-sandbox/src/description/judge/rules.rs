@@ -8,11 +8,32 @@ use serde_json::{Map, Number, Value};
 use super::{Format, Kind};
 
 /// Says nothing of which values are valid.
-const REMARKS: [&str; 8] =
-    ["components", "default", "description", "discriminator", "example", "readOnly", "title", "writeOnly"];
-
-/// Says what media type a file has, which no JSON is.
-const BINARY: &str = "binary";
+const REMARKS: [&str; 13] = [
+    "$comment",
+    "components",
+    "default",
+    "deprecated",
+    "description",
+    "discriminator",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "title",
+    "writeOnly",
+    "xml",
+];
+/// Rules that code generation accepts in a new revision and that the published description does not have. They are not
+/// checked, so that a revision is served before somebody needs them.
+const UNCHECKED: [&str; 7] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxProperties",
+    "minProperties",
+    "multipleOf",
+    "nullable",
+    "uniqueItems",
+];
 
 /// A schema. What it does not say is empty or none.
 #[derive(Debug, Default)]
@@ -83,8 +104,8 @@ impl Rules {
             "enum" => self.values = Some(list(value)?.to_vec()),
             "const" => self.values = Some(vec![value.clone()]),
             "pattern" => self.pattern = Some(pattern(text(value)?)?),
-            "format" if value == BINARY => {}
-            "format" => self.format = Some(Format::of_name(text(value)?).ok_or("an unknown format")?),
+            // Another one, such as `password`, says nothing of which texts are valid.
+            "format" => self.format = Format::of_name(text(value)?),
             "minimum" => self.minimum = Some(number(value)?),
             "maximum" => self.maximum = Some(number(value)?),
             "minItems" => self.min_items = Some(count(value)?),
@@ -97,14 +118,16 @@ impl Rules {
                 self.properties = members(value)?.iter().map(read).collect::<Result<_, String>>()?;
             }
             "required" => self.required = texts(value)?,
-            "additionalProperties" if value == true => self.others = Others::Welcome,
+            "additionalProperties" if value == false => self.others = Others::Closed,
+            // What a schema says of them is not checked.
+            "additionalProperties" => self.others = Others::Welcome,
             "unevaluatedProperties" if value == false => self.others = Others::Closed,
             "allOf" => self.all_of = list(value)?.iter().map(part).collect::<Result<_, _>>()?,
             "anyOf" | "oneOf" => {
                 let schemas = list(value)?.iter().map(part).collect::<Result<_, _>>()?;
                 self.alternatives.push(Alternatives { schemas, exclusive: keyword == "oneOf" });
             }
-            keyword if REMARKS.contains(&keyword) => {}
+            keyword if REMARKS.contains(&keyword) || UNCHECKED.contains(&keyword) => {}
             _ => return Err("a rule without a meaning here".to_owned()),
         }
         Ok(())
