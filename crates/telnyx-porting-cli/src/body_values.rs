@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use telnyx_porting::{Secret, read_document};
 
 /// A text that is never shown.
+#[expect(clippy::unnecessary_wraps, reason = "clap takes parsers that may fail")]
 pub(crate) fn secret(text: &str) -> Result<Secret, Infallible> {
     Ok(text.into())
 }

@@ -18,7 +18,7 @@ pub(crate) enum Command {
     #[command(flatten)]
     Plain(generated::numbers::Command),
     /// List the phone numbers of all orders, or those of the numbers that are given; an order itself shows its first 50
-    List(ListArgs),
+    List(Box<ListArgs>),
     /// Give numbers their bundles, 1 to 20 at once, while their order is neither ported nor cancelled
     Configure(ConfigureArgs),
 }

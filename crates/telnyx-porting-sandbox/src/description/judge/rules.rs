@@ -25,15 +25,8 @@ const REMARKS: [&str; 13] = [
 ];
 /// Rules that code generation accepts in a new revision and that the published description does not have. They are not
 /// checked, so that a revision is served before somebody needs them.
-const UNCHECKED: [&str; 7] = [
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "maxProperties",
-    "minProperties",
-    "multipleOf",
-    "nullable",
-    "uniqueItems",
-];
+const UNCHECKED: [&str; 7] =
+    ["exclusiveMaximum", "exclusiveMinimum", "maxProperties", "minProperties", "multipleOf", "nullable", "uniqueItems"];
 
 /// A schema. What it does not say is empty or none.
 #[derive(Debug, Default)]
@@ -118,10 +111,9 @@ impl Rules {
                 self.properties = members(value)?.iter().map(read).collect::<Result<_, String>>()?;
             }
             "required" => self.required = texts(value)?,
-            "additionalProperties" if value == false => self.others = Others::Closed,
+            "additionalProperties" | "unevaluatedProperties" if value == false => self.others = Others::Closed,
             // What a schema says of them is not checked.
             "additionalProperties" => self.others = Others::Welcome,
-            "unevaluatedProperties" if value == false => self.others = Others::Closed,
             "allOf" => self.all_of = list(value)?.iter().map(part).collect::<Result<_, _>>()?,
             "anyOf" | "oneOf" => {
                 let schemas = list(value)?.iter().map(part).collect::<Result<_, _>>()?;

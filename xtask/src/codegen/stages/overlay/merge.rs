@@ -256,7 +256,7 @@ mod tests {
             json!({"name": "filter", "in": "query", "style": "deepObject", "schema": {"properties": {"a": {}}}});
         let flat = json!({"name": "filter[status]", "in": "query", "schema": {"type": "string"}});
         for parameters in [json!([filter, flat]), json!([flat, filter])] {
-            let index = if parameters[0]["name"] == "filter" { 0 } else { 1 };
+            let index = usize::from(parameters[0]["name"] != "filter");
             let target = format!("/paths/~1a/get/parameters/{index}/schema/properties");
             let before = list(parameters);
             let (after, found) = merged(before.clone(), &target, json!({"status": {"type": "array"}}));
