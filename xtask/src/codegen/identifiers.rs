@@ -70,14 +70,27 @@ pub(crate) fn rust_field(stem: &str) -> Ident {
     if is_rust_word(stem) || stem == "extra" { format_ident!("{stem}_") } else { format_ident!("{stem}") }
 }
 
-/// Words that Python keeps for itself, and what every class, or the module of the classes, has already.
-const PYTHON_WORDS: &str = "and as assert async await break class continue def del elif else except finally for from global if \
-    import in is lambda nonlocal not or pass raise return try while with yield extra to_dict to_json from_dict from_json \
-    datetime property str int float bool tuple";
+/// The keywords of Python, without those that begin with a capital letter.
+const PYTHON_KEYWORDS: &str = "and as assert async await break class continue def del elif else except finally for from global \
+    if import in is lambda nonlocal not or pass raise return try while with yield";
+/// What every class, or the module of the classes, has already.
+const PYTHON_CLASS_WORDS: &str = "extra to_dict to_json from_dict from_json datetime property str int float bool tuple";
+
+/// Whether a name is one of some words.
+fn is_among(words: &str, name: &str) -> bool {
+    words.split(' ').any(|word| word == name)
+}
 
 /// A field's name in Python.
 pub(crate) fn python_attribute(stem: &str) -> String {
-    if PYTHON_WORDS.split(' ').any(|word| word == stem) { format!("{stem}_") } else { stem.to_owned() }
+    let is_taken = is_among(PYTHON_KEYWORDS, stem) || is_among(PYTHON_CLASS_WORDS, stem);
+    if is_taken { format!("{stem}_") } else { stem.to_owned() }
+}
+
+/// The name of an argument, a function or a module in Python.
+pub(crate) fn python_argument(name: &str) -> String {
+    let stem = field_stem(name);
+    if is_among(PYTHON_KEYWORDS, &stem) { format!("{stem}_") } else { stem }
 }
 
 /// What every builder of a request has, or uses while it sends.
@@ -303,5 +316,13 @@ mod tests {
         assert_eq!(operation("--"), None);
         assert_eq!(type_name("Self".to_owned()), "SelfSchema");
         assert_eq!(type_name("Order".to_owned()), "Order");
+    }
+
+    #[test]
+    fn arguments_have_names_that_python_allows() {
+        let cases = [("from", "from_"), ("type", "type"), ("someName", "some_name"), ("2fa", "n2fa")];
+        for (name, argument) in cases {
+            assert_eq!(python_argument(name), argument);
+        }
     }
 }

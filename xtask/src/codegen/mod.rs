@@ -1,11 +1,11 @@
-//! `cargo xtask codegen`: from a published description to the source of the low-level client, to the classes of the
-//! Python package, and to the form in which the sandbox carries it.
+//! `cargo xtask codegen`: from the published description, its overlay and `surface.yml` to everything that follows from
+//! them: the low-level client and its wire tests, the plain calls of the ergonomic crate, the plain commands of the shell,
+//! the classes and plain methods of the Python package, the table of operations, and the sandbox's copy.
 
 mod client;
 mod description;
 mod fields;
 pub(crate) mod identifiers;
-mod keywords;
 mod mentions;
 mod output;
 mod python;
@@ -23,15 +23,14 @@ use crate::workspace::Workspace;
 use anyhow::Context;
 use serde_json::Value;
 use stages::overlay::Unmatched;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) use output::{File, Mode, Outcome, put};
 
 /// The command that refreshes the generated code.
 const COMMAND: &str = "cargo xtask codegen";
 
-/// Writes the generated modules of the client and of the Python package and the sandbox's description, or checks that
-/// they are what would be written.
+/// Writes all generated files of the workspace, or checks that they are what would be written.
 pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outcome> {
     vendored_with(workspace, mode, &mut |note| print::note(note))
 }
@@ -42,32 +41,35 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let description = document::read(&workspace.description())?;
     let overlay = read_overlay(&workspace.overlay())?;
     let prepared = prepare(description.clone(), &overlay, Unmatched::Refuse, &mut warnings)?;
-    let carried = description::file(description, &overlay)?;
     let entries = read_surface(&workspace.surface())?;
-    let built = surface::build(&prepared, &surface::Entries::read(&workspace.surface())?)?;
+    let built = surface::build(&prepared, &surface::Entries::of(entries.clone())?)?;
     built.assumptions.iter().for_each(|assumption| warnings.add(format!("assumed for {assumption}")));
-    let inputs = python::written_by_hand(&workspace.python_binding().join(python::PACKAGE).join("_inputs"))?;
+    let binding = workspace.python_binding();
+    let inputs = python::written_by_hand(&binding.join(python::PACKAGE).join("_inputs"))?;
     let fields = fields::generate(&prepared, &entries, &inputs, &mut warnings)?;
     warnings.iter().for_each(|warning| note(&format!("warning: {warning}")));
-    let stale = report_stale(workspace, &built.stale, note)?;
-    let mut files = client::generate(&built.surface)?;
-    files.extend(fields.library);
-    let calls = put(&workspace.client_generated(), &files, mode, COMMAND)?;
-    let client = put(&workspace.generated(), &generate(&prepared)?, mode, COMMAND)?;
-    let mut files = shell::generate(&built.surface)?;
-    files.extend(fields.program);
-    let commands = put(&workspace.shell_generated(), &files, mode, COMMAND)?;
-    let tests = put(&workspace.wire_tests(), &wire::generate(&built.surface, &prepared)?, mode, COMMAND)?;
-    let docs = put(&workspace.docs(), &[reference::generate(&built.surface)], mode, COMMAND)?;
-    let sandbox = put(&workspace.carried_description(), &[carried], mode, COMMAND)?;
-    let binding = workspace.python_binding();
-    let mut files = python::generate(&prepared, &built.surface, &binding, &fields.methods)?;
-    files.extend(fields.binding);
-    files.extend(fields.python.into_iter().map(|file| file.within(python::PACKAGE)));
-    let python = put(&binding, &files, mode, COMMAND)?;
-    fields.complaints.iter().for_each(|complaint| note(&format!("error: {complaint}")));
-    let stale = if fields.complaints.is_empty() { stale } else { Outcome::Stale };
-    Ok(stale.and(client).and(calls).and(commands).and(tests).and(docs).and(sandbox).and(python))
+
+    let surface = &built.surface;
+    let package = fields.python.into_iter().map(|file| file.within(python::PACKAGE)).chain(fields.binding);
+    let python = python::generate(&prepared, surface, &binding, &fields.methods)?;
+    let folders: [(PathBuf, Vec<File>); 7] = [
+        (workspace.generated(), generate(&prepared)?),
+        (workspace.client_generated(), client::generate(surface)?.into_iter().chain(fields.library).collect()),
+        (workspace.shell_generated(), shell::generate(surface)?.into_iter().chain(fields.program).collect()),
+        (binding, python.into_iter().chain(package).collect()),
+        (workspace.wire_tests(), wire::generate(surface, &prepared)?),
+        (workspace.docs(), vec![reference::generate(surface)]),
+        (workspace.carried_description(), vec![description::file(description, &overlay)?]),
+    ];
+    let mut outcome = report_stale(workspace, &built.stale, note)?;
+    for complaint in fields.complaints {
+        note(&format!("error: {complaint}"));
+        outcome = Outcome::Stale;
+    }
+    for (folder, files) in &folders {
+        outcome = outcome.and(put(folder, files, mode, COMMAND)?);
+    }
+    Ok(outcome)
 }
 
 /// Writes a complete crate for another description into `out`.

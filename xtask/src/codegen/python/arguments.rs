@@ -1,6 +1,6 @@
 //! The arguments of a generated method: what they are called, what they take, and how the native half reads them.
 
-use crate::codegen::keywords::python_argument;
+use crate::codegen::identifiers::python_argument;
 use crate::codegen::surface::model::{Field, Kind, Operation, Query, Shape};
 
 /// Names that arguments of every method have, or that one of the class would hide.

@@ -4,7 +4,7 @@ use super::arguments::{self, Argument};
 use super::docstrings::{self, WIDTH};
 use super::native::{function, generated};
 use super::{MARK, layout};
-use crate::codegen::keywords::python_argument;
+use crate::codegen::identifiers::python_argument;
 use crate::codegen::surface::CLIENT;
 use crate::codegen::surface::model::{Face, Group, Operation, Shape, Surface};
 use anyhow::ensure;

@@ -38,7 +38,7 @@ pub(super) fn function(operation: &Operation) -> String {
     } else {
         format!("{}_{}", operation.group, operation.method)
     };
-    crate::codegen::keywords::python_argument(&name)
+    crate::codegen::identifiers::python_argument(&name)
 }
 
 /// The operations of a group that are generated for Python.

@@ -1,12 +1,10 @@
 //! `openapi/surface.yml` as it is written.
 
 use super::model::Face;
-use crate::document;
 use anyhow::Context;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// The entries of the file, each object in the order in which it was written.
 #[derive(Debug, Default, Deserialize)]
@@ -24,16 +22,9 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
-    /// Reads the file.
-    pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let tree = document::parse(&text).with_context(|| format!("{} cannot be read", path.display()))?;
-        Self::of(tree).with_context(|| format!("{} cannot be used", path.display()))
-    }
-
     /// Reads the parsed file, and names the entry that is wrong.
-    pub(super) fn of(tree: Value) -> anyhow::Result<Self> {
-        Ok(serde_json::from_value(tree)?)
+    pub(crate) fn of(tree: Value) -> anyhow::Result<Self> {
+        serde_json::from_value(tree).context("openapi/surface.yml cannot be used")
     }
 }
 

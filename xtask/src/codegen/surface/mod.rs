@@ -13,7 +13,7 @@ mod tests;
 pub(crate) use entries::Entries;
 
 use crate::codegen::identifiers;
-use crate::codegen::keywords::python_argument;
+use crate::codegen::identifiers::python_argument;
 use crate::document::{Object, operations_mut};
 use anyhow::Context;
 use assume::Place;
@@ -328,7 +328,7 @@ impl<'a> Builder<'a> {
     fn group_name(&self, place: &Place<'_>) -> String {
         let name = place.group();
         let is_other = |group: &Group| group.name == name && (group.is_known || group.below_order != place.below_order);
-        if self.groups.iter().any(is_other) { format!("order_{name}") } else { name }
+        if name != ORDERS && self.groups.iter().any(is_other) { format!("order_{name}") } else { name }
     }
 
     fn retry(&mut self, given: &OperationEntry, id: &str, http_method: &str) -> (bool, String) {

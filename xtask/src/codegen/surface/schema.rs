@@ -7,7 +7,7 @@ use super::super::stages::compose::TAGGED;
 use super::super::stages::patch_bodies::THREE_STATE;
 use super::super::stages::responses::JSON;
 use super::model::{Answer, Body, Field, Identity, Kind, Shape};
-use crate::codegen::keywords::python_argument;
+use crate::codegen::identifiers::python_argument;
 use crate::document::Object;
 use anyhow::Context;
 use serde_json::Value;
