@@ -253,7 +253,12 @@ mod documents;
 mod error;
 mod events;
 #[rustfmt::skip]
-#[allow(clippy::all, clippy::pedantic, reason = "generated; what it says follows from the description")]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    rustdoc::redundant_explicit_links,
+    reason = "generated; what it says follows from the description"
+)]
 mod generated;
 mod handle;
 mod idempotency;

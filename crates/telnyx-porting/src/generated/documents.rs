@@ -8,6 +8,11 @@ use std::sync::Arc;
 use telnyx_porting_api::types;
 
 /// Uploads and downloads of documents, which no port-in works without.
+///
+/// A document that belongs to nothing 30 minutes after its upload is deleted by the API: link it to an order at
+/// once
+/// (`documents.loa` and `documents.invoice` of an [`OrderUpdate`](crate::OrderUpdate), or
+/// [`OrderHandle::documents`](crate::OrderHandle::documents) for others). One that is linked cannot be deleted.
 #[derive(Clone, Debug)]
 pub struct Documents {
     pub(crate) client: Client,

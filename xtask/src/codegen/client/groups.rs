@@ -284,18 +284,18 @@ fn call(operation: &Operation, bound: Option<&TokenStream>, client: &TokenStream
         let check = bodies::function(&body.name);
         quote! {
             let (report, secrets) = bodies::#check(&body);
-            let accepted = self.client.accept(report);
+            let body_accepted = self.client.accept(report);
         }
     });
     let hide = looked_at.map(|_| quote! { .hiding(secrets) });
-    let checked = checked.or_else(|| looked_at.map(|_| quote! { .checked(accepted) }));
+    let body_checked = looked_at.map(|_| quote! { .checked(body_accepted) });
     quote! {
         #docs
         pub fn #method(&self, #(#parameters),*) -> Call<#answer> {
             #take
             #check
             #collect
-            #make #hide #checked
+            #make #hide #checked #body_checked
         }
     }
 }

@@ -60,6 +60,45 @@ pub(crate) const TAKEN: &[&str] = &[
     "yes",
 ];
 
+/// Names of groups that files of generated code, what these import, or commands written by hand have already.
+const TAKEN_GROUPS: &[&str] = &[
+    "api",
+    "bodies",
+    "body_values",
+    "check",
+    "client",
+    "completions",
+    "config",
+    "exceptions",
+    "filters",
+    "generated",
+    "groups",
+    "ids",
+    "items",
+    "json",
+    "known",
+    "man",
+    "order",
+    "order_creation",
+    "order_fields",
+    "order_steps",
+    "order_update",
+    "order_updates",
+    "order_waits",
+    "pages",
+    "port_in",
+    "raw",
+    "requests",
+    "resource",
+    "retries",
+    "sandbox",
+    "shapes",
+    "token",
+    "types",
+    "values",
+    "webhook",
+];
+
 /// What was found out about the surface, and what has to be done about the file.
 pub(crate) struct Built {
     pub(crate) surface: Surface,
@@ -255,6 +294,11 @@ impl<'a> Builder<'a> {
             None if given.by_hand.contains(&Face::Shell) => Columns::Of(Vec::new()),
             None => Columns::Of(self.schemas.columns(&answer.item)),
         };
+        for parameter in
+            parameters.iter().filter(|parameter| !matches!(parameter["in"].as_str(), Some("path" | "query")))
+        {
+            self.assume(&id, format!("its parameter {} is offered by the low-level client alone", parameter["name"]));
+        }
         if is_paged && matches!(answer.shape, Shape::Many | Shape::Whole) {
             self.assume(&id, "its pages have no `meta` of type PaginationMeta, so that only the first is read");
         }
@@ -328,7 +372,12 @@ impl<'a> Builder<'a> {
     fn group_name(&self, place: &Place<'_>) -> String {
         let name = place.group();
         let is_other = |group: &Group| group.name == name && (group.is_known || group.below_order != place.below_order);
-        if name != ORDERS && self.groups.iter().any(is_other) { format!("order_{name}") } else { name }
+        let is_taken = self.groups.iter().any(is_other) || TAKEN_GROUPS.contains(&name.as_str());
+        match (name.as_str(), is_taken, place.below_order) {
+            (ORDERS, ..) | (_, false, _) => name,
+            (_, true, true) => format!("order_{name}"),
+            (_, true, false) => format!("porting_{name}"),
+        }
     }
 
     fn retry(&mut self, given: &OperationEntry, id: &str, http_method: &str) -> (bool, String) {

@@ -69,6 +69,16 @@ fn what_has_no_entry_is_named_by_its_path_and_said() {
 }
 
 #[test]
+fn a_name_that_is_taken_gets_a_word_before_it() {
+    let mut description = prepared();
+    let paths = description["paths"].as_object_mut().unwrap();
+    let gadgets = paths.remove("/porting_orders/{id}/gadgets").unwrap();
+    paths.insert("/porting_orders/{id}/types".to_owned(), gadgets);
+    let built = build(&description, &Entries::of(json!({"groups": {"orders": {}}})).unwrap()).unwrap();
+    assert!(built.surface.operations.iter().any(|operation| operation.group == "order_types"));
+}
+
+#[test]
 fn an_entry_decides() {
     let built = built(&json!({
         "groups": {"orders": {}, "things": {"rust": "Things", "below": "orders", "command": "stuff"}},
