@@ -27,7 +27,12 @@ pub(crate) fn run(original: &Workspace) -> anyhow::Result<()> {
     // One build of what is shared with the workspace itself.
     let cargo = |arguments: &[&str]| {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.args(arguments).args(["--locked", "--quiet"]).current_dir(copy.root()).env("CARGO_TARGET_DIR", &target);
+        // Not locked, since the copy's crates have another version; offline, since everything else is here.
+        command
+            .args(arguments)
+            .args(["--offline", "--quiet"])
+            .current_dir(copy.root())
+            .env("CARGO_TARGET_DIR", &target);
         environment::run(&mut command)
     };
     cargo(&["build", "--package", "telnyx-porting-cli", "--package", "telnyx-porting-python"])?;
@@ -43,6 +48,7 @@ fn prepare(original: &Workspace) -> anyhow::Result<Workspace> {
     workspace::empty(&root)?;
     copy(original.root(), &root)?;
     let copy = Workspace::at(root);
+    tell_apart(&copy)?;
     let mut description = document::read(&copy.description())?;
     changes::apply(&mut description)?;
     std::fs::write(copy.description(), document::to_yaml(&description)?).context("cannot write the description")?;
@@ -50,6 +56,21 @@ fn prepare(original: &Workspace) -> anyhow::Result<Workspace> {
     let outcome = codegen::vendored_with(&copy, Mode::Write, &mut |note| notes.push(note.to_owned()))?;
     check_notes(&notes, outcome)?;
     Ok(copy)
+}
+
+/// Gives the crates of the copy another version. Otherwise what is built of them would pass for what is built of the
+/// workspace itself: Cargo tells members of workspaces apart by their places within it.
+fn tell_apart(copy: &Workspace) -> anyhow::Result<()> {
+    let manifest = copy.root().join("Cargo.toml");
+    let text = std::fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+    let version = |patch: &str| {
+        let parts = [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"), patch].join(".");
+        format!("\nversion = \"{parts}\"\n")
+    };
+    let (own, other) = (version(env!("CARGO_PKG_VERSION_PATCH")), version("9999"));
+    ensure!(text.contains(&own), "{} does not set the version of its members", manifest.display());
+    std::fs::write(&manifest, text.replacen(&own, &other, 1))
+        .with_context(|| format!("cannot write {}", manifest.display()))
 }
 
 /// Holds what was said against the changes: each assumption, and the entry for what is gone.
