@@ -19,7 +19,8 @@ const DATA: [&str; 5] = ["default", "enum", "const", "example", "examples"];
 pub(super) fn file(description: Value, overlay: &Value) -> anyhow::Result<File> {
     let mut short = description;
     let carried = overlay::carried(overlay)?;
-    overlay::run(&mut short, &carried, Unmatched::Refuse, &mut Warnings::default())
+    // What does not apply has been reported by then.
+    overlay::run(&mut short, &carried, Unmatched::Warn, &mut Warnings::default())
         .context("the actions of the overlay that the sandbox needs too, counted without the others")?;
     strip(&mut short);
     let mut text = Vec::new();

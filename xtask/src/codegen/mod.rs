@@ -40,7 +40,7 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let mut warnings = Warnings::default();
     let description = document::read(&workspace.description())?;
     let overlay = read_overlay(&workspace.overlay())?;
-    let prepared = prepare(description.clone(), &overlay, Unmatched::Refuse, &mut warnings)?;
+    let prepared = prepare(description.clone(), &overlay, Unmatched::Report, &mut warnings)?;
     let entries = read_surface(&workspace.surface())?;
     let built = surface::build(&prepared, &surface::Entries::of(entries.clone())?)?;
     built.assumptions.iter().for_each(|assumption| warnings.add(format!("assumed for {assumption}")));
@@ -62,7 +62,7 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
         (workspace.carried_description(), vec![description::file(description, &overlay)?]),
     ];
     let mut outcome = report_stale(workspace, &built.stale, note)?;
-    for complaint in fields.complaints {
+    for complaint in warnings.errors().chain(fields.complaints.iter().map(String::as_str)) {
         note(&format!("error: {complaint}"));
         outcome = Outcome::Stale;
     }

@@ -21,17 +21,30 @@ pub(crate) type Object = serde_json::Map<String, Value>;
 
 /// Remarks that a stage makes without failing.
 #[derive(Debug, Default)]
-pub(crate) struct Warnings(Vec<String>);
+pub(crate) struct Warnings {
+    remarks: Vec<String>,
+    errors: Vec<String>,
+}
 
 impl Warnings {
     /// Notes something that the maintainer should know about.
     pub(crate) fn add(&mut self, warning: impl Into<String>) {
-        self.0.push(warning.into());
+        self.remarks.push(warning.into());
+    }
+
+    /// Notes something that has to be resolved, though the stage could go on without it.
+    pub(crate) fn error(&mut self, error: impl Into<String>) {
+        self.errors.push(error.into());
     }
 
     /// The remarks in the order in which they were made.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.remarks.iter().map(String::as_str)
+    }
+
+    /// What has to be resolved, in the same order.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = &str> {
+        self.errors.iter().map(String::as_str)
     }
 }
 

@@ -3,10 +3,12 @@
 use anyhow::Context;
 use serde_json::{Value, json};
 
-/// The operations that are gone, with their paths and methods. The second is the only plain one of its group.
-pub(super) const GONE: [(&str, &str, &str); 2] = [
+/// The operations that are gone, with their paths and methods. The second is the only plain one of its group, and the
+/// overlay has an action for the third.
+pub(super) const GONE: [(&str, &str, &str); 3] = [
     ("listPortingUKCarriers", "/porting/uk_carriers", "get"),
     ("ListPortingOrderComments", "/porting_orders/{id}/comments", "get"),
+    ("GetPortingOrderSubRequest", "/porting_orders/{id}/sub_request", "get"),
 ];
 
 /// Makes the changes.
@@ -39,8 +41,10 @@ pub(super) fn apply(description: &mut Value) -> anyhow::Result<()> {
         let gone = item.and_then(|item| item.remove(method));
         gone.with_context(|| format!("{id} is not described any more; remove another operation"))?;
     }
+    paths.retain(|_, item| item.as_object().is_some_and(|item| !item.is_empty()));
 
     let schemas = object(description, "/components/schemas")?;
+    schemas.remove("GetSubRequestByPortingOrder");
     schemas.insert("Inspection".to_owned(), inspection());
     schemas.insert("CreateInspection".to_owned(), create_inspection());
     schemas.insert(

@@ -82,6 +82,7 @@ fn check_notes(notes: &[String], outcome: Outcome) -> anyhow::Result<()> {
         "assumed for HoldPortingOrder: `orders.hold` in Rust and Python, `orders hold` at the shell",
         "assumed for listPortingEvents: the new parameter `filter[channel]`",
         "assumed for ListPortingOrderReports: the new group `order_reports`",
+        "error: overlay#/actions/",
         "  still named in openapi/surface.yml:",
         "  still named in crates/",
     ] {

@@ -19,6 +19,8 @@ const CARRIED: &str = "x-carried";
 pub(crate) enum Unmatched {
     /// The overlay belongs to the description, so such a correction is out of date.
     Refuse,
+    /// The same, but it is noted as an error, and everything else is done.
+    Report,
     /// The description is another revision: what does not apply is only mentioned.
     Warn,
 }
@@ -43,9 +45,10 @@ pub(crate) fn run(
         apply(document, &action, &at, unmatched, &mut merge, warnings)
             .with_context(|| format!("overlay{at} ({})", action.target))?;
     }
-    if unmatched == Unmatched::Warn {
+    if unmatched != Unmatched::Refuse {
         for (at, reference) in merge.drop_dangling(document) {
-            warnings.add(format!("overlay: #{at} is not added, because it refers to {reference}, which is not there"));
+            let text = format!("overlay: #{at} is not added, because it refers to {reference}, which is not there");
+            if unmatched == Unmatched::Report { warnings.error(text) } else { warnings.add(text) }
         }
     }
     Ok(())
@@ -76,6 +79,9 @@ fn apply(
         let problem = format!("{} finds no target (it is there because: {})", action.target, action.reason);
         match unmatched {
             Unmatched::Refuse => bail!("{problem}; remove the action or mend its target"),
+            Unmatched::Report => {
+                warnings.error(format!("overlay{at}: {problem}; remove the action or mend its target"));
+            }
             Unmatched::Warn => warnings.add(format!("overlay{at}: {problem}")),
         }
     }
@@ -97,14 +103,18 @@ fn apply(
         Change::Remove => member.to_owned(),
     };
     match unmatched {
-        Unmatched::Refuse => {
+        Unmatched::Refuse | Unmatched::Report => {
             if let Some((member, places)) = findings.needless().next() {
-                bail!(
+                let problem = format!(
                     "the description already has `{}`, at {}; remove overlay{at}/update{member}, or where that is \
                      wrong, correct it by an action with it as the target",
                     name_of(member),
                     listed(places)
                 );
+                match unmatched {
+                    Unmatched::Refuse => bail!(problem),
+                    _ => warnings.error(problem),
+                }
             }
         }
         Unmatched::Warn => {
