@@ -1,4 +1,4 @@
-//! Documents of an order besides the letter of authorisation and the invoice.
+//! Documents of an order other than the letter of authorisation and the invoice.
 
 use crate::errors::{self, both};
 use crate::input::{Arg, Given, Json};

@@ -69,7 +69,7 @@ impl OrderHandle {
         Comments::new(&self.client, &self.id)
     }
 
-    /// Documents of an order besides the letter of authorisation and the invoice, which are part of its
+    /// Documents of an order other than the letter of authorisation and the invoice, which are part of its
     /// [update](crate::OrderUpdate).
     pub fn documents(&self) -> AdditionalDocuments {
         AdditionalDocuments::new(&self.client, &self.id)

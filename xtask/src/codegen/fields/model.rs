@@ -2,15 +2,15 @@
 
 use super::surface::{Entry, Surface};
 use crate::codegen::identifiers::{field_stem, rust_field};
+use crate::codegen::surface::TAKEN;
 use crate::document::{Object, Warnings};
 use anyhow::Context;
 use heck::{ToKebabCase, ToSnakeCase};
 use proc_macro2::Ident;
 use serde_json::Value;
 
-/// The options of `orders update` for something else, and those of every command.
-const RESERVED: &str = "clear from edit help version profile base-url ca-file sandbox dry-run request-timeout output \
-                        fields show-secrets quiet verbose color id";
+/// The options of `orders update` for something other than a field. Those of every command are [`TAKEN`].
+const OWN_OPTIONS: [&str; 3] = ["clear", "edit", "from"];
 
 /// An object with fields.
 pub(super) struct Group {
@@ -249,7 +249,7 @@ impl Reader<'_> {
 
     /// Gives each field an option: the last name of its path, with as many of those before it as make it the only one.
     fn name_options(&mut self, body: &mut Group) {
-        let mut taken: Vec<String> = RESERVED.split(' ').map(str::to_owned).collect();
+        let mut taken: Vec<String> = OWN_OPTIONS.iter().chain(TAKEN).map(|name| name.to_kebab_case()).collect();
         taken.extend(body.fields().iter().filter(|field| !field.option.is_empty()).map(|field| field.option.clone()));
         taken
             .extend(body.groups().iter().filter(|group| group.nullable).map(|group| super::options::clear_name(group)));

@@ -152,7 +152,7 @@ class Orders(OrdersByHand):
 
     @property
     def additional_documents(self) -> AdditionalDocuments:
-        """Documents of an order besides the letter of authorisation and the invoice, which `orders.update` links."""
+        """Documents of an order other than the letter of authorisation and the invoice, which `orders.update` links."""
         from .additional_documents import AdditionalDocuments
 
         return AdditionalDocuments(self._client)

@@ -1,4 +1,4 @@
-"""Documents of an order besides the letter of authorisation and the invoice."""
+"""Documents of an order other than the letter of authorisation and the invoice."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ class ActivationJobsByHand:
         """
 
 class AdditionalDocuments(AdditionalDocumentsByHand):
-    """Documents of an order besides the letter of authorisation and the invoice, which `orders.update` links."""
+    """Documents of an order other than the letter of authorisation and the invoice, which `orders.update` links."""
 
     def remove(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
         """Takes a document off the order, by its own id, which is not that of its upload.
@@ -877,7 +877,7 @@ class Orders(OrdersByHand):
 
     @property
     def additional_documents(self) -> AdditionalDocuments:
-        """Documents of an order besides the letter of authorisation and the invoice, which `orders.update` links."""
+        """Documents of an order other than the letter of authorisation and the invoice, which `orders.update` links."""
 
     @property
     def activation_jobs(self) -> ActivationJobs:

@@ -1,4 +1,4 @@
-//! Documents of an order besides the letter of authorisation and the invoice.
+//! Documents of an order other than the letter of authorisation and the invoice.
 
 use crate::checks::{check_known, list_length};
 use crate::{AdditionalDocuments, Call, DocumentId, Report};
