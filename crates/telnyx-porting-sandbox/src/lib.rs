@@ -115,32 +115,34 @@
 //! sandbox's time, so that a frozen clock has to be moved. URLs that lead to other machines are not called, unless that is
 //! allowed: the delivery counts as undeliverable.
 
-mod clock;
+mod app;
 mod conformance;
 mod contract;
 mod description;
 mod faults;
-mod life;
-mod numbers;
+mod http;
+mod issue;
+mod operations;
 mod outgoing;
 mod packed;
 mod page;
 mod papers;
-mod routes;
+mod persistence;
+mod resources;
 mod sandbox;
-mod saved;
-mod server;
-mod sharing;
+mod simulation;
 mod state;
 mod webhooks;
-mod wire;
+mod words;
 
-pub use clock::{Clock, Pace};
+pub use app::Mode;
 pub use faults::{Fault, FaultRule, FaultRuleError};
-pub use life::Timetable;
-pub use sandbox::{Mode, Sandbox, SandboxBuilder, ServeError, StartError};
-pub use saved::StateFileError;
-pub use state::{Counters, SandboxState};
+pub use persistence::StateFileError;
+pub use sandbox::{Sandbox, SandboxBuilder, ServeError, StartError};
+pub use simulation::clock::{Clock, Pace};
+pub use simulation::store::Counters;
+pub use simulation::timetable::Timetable;
+pub use state::SandboxState;
 
 /// The examples of the README, compiled and run as doctests.
 #[cfg(doctest)]

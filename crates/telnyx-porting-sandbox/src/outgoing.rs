@@ -1,7 +1,6 @@
 //! Requests that the sandbox sends: webhooks, and those that fetch documents.
 //!
-//! Plain HTTP takes hyper alone. reqwest is for HTTPS: it can only be used if the program has TLS built in, and if that has
-//! cryptography, which another dependency may have left to the program.
+//! Plain HTTP uses hyper. HTTPS uses reqwest, which requires a program with TLS and a rustls provider.
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Request, Response, header};
@@ -14,25 +13,25 @@ use reqwest::redirect::Policy;
 use tokio::sync::OnceCell;
 use url::{Position, Url};
 
-/// Sends requests over connections that it keeps. It follows no redirects, which could lead to another machine, and uses
-/// no proxy, which is one.
+/// Sends requests over kept connections. It does not follow redirects, which could lead to another machine, and does not
+/// use a proxy, which is another machine.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     plain: Client<HttpConnector, Body>,
-    /// Made when it is needed.
+    /// Created on first use.
     secure: OnceCell<reqwest::Client>,
 }
 
-/// Why a request was not answered.
+/// Why there is no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Unanswered {
+pub(crate) enum SendError {
     #[error("no connection")]
     NoConnection,
-    #[error("the connection broke off")]
-    BrokenOff,
+    #[error("the connection was interrupted")]
+    Interrupted,
     #[error("the URL cannot be used")]
     UnusableUrl,
-    #[error("TLS has no cryptography: install a default provider of rustls")]
+    #[error("TLS has no cryptography: install a default rustls provider")]
     NoCryptography,
 }
 
@@ -41,9 +40,9 @@ impl Outgoing {
         Self { plain: Client::builder(TokioExecutor::new()).build_http(), secure: OnceCell::new() }
     }
 
-    /// Sends a request to a URL, and returns the answer once its head is there.
-    pub(crate) async fn send(&self, url: &Url, mut request: Request<Bytes>) -> Result<Response<Body>, Unanswered> {
-        *request.uri_mut() = url[..Position::AfterQuery].parse().map_err(|_| Unanswered::UnusableUrl)?;
+    /// Sends a request to a URL, and returns the response once its head has arrived.
+    pub(crate) async fn send(&self, url: &Url, mut request: Request<Bytes>) -> Result<Response<Body>, SendError> {
+        *request.uri_mut() = url[..Position::AfterQuery].parse().map_err(|_| SendError::UnusableUrl)?;
         if url.scheme() == "http" {
             if let Some(credentials) = credentials(url) {
                 request.headers_mut().insert(header::AUTHORIZATION, credentials);
@@ -52,21 +51,31 @@ impl Outgoing {
             return Ok(response.map(Body::new));
         }
         let request = request.map(reqwest::Body::from);
-        let mut request = reqwest::Request::try_from(request).map_err(|_| Unanswered::UnusableUrl)?;
+        let mut request = reqwest::Request::try_from(request).map_err(|_| SendError::UnusableUrl)?;
         request.url_mut().clone_from(url);
         let response = self.secure().await?.execute(request).await.map_err(|error| secure_reason(&error))?;
         Ok(Response::<reqwest::Body>::from(response).map(Body::new))
     }
 
-    async fn secure(&self) -> Result<&reqwest::Client, Unanswered> {
+    async fn secure(&self) -> Result<&reqwest::Client, SendError> {
         self.secure
             .get_or_try_init(|| async {
                 let make = async { reqwest::Client::builder().redirect(Policy::none()).no_proxy().build() };
-                // A task of its own, for this panics where cryptography is missing.
-                let client = tokio::spawn(make).await.map_err(|_| Unanswered::NoCryptography)?;
-                client.map_err(|_| Unanswered::NoConnection)
+                // A separate task, because this panics without a provider.
+                let client = tokio::spawn(make).await.map_err(|_| SendError::NoCryptography)?;
+                client.map_err(|_| SendError::NoConnection)
             })
             .await
+    }
+}
+
+/// Whether a URL stays on this machine: a loopback address, or `localhost`.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.to_canonical().is_loopback(),
+        Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        None => false,
     }
 }
 
@@ -81,17 +90,17 @@ fn credentials(url: &Url) -> Option<HeaderValue> {
     HeaderValue::try_from(value).ok()
 }
 
-fn reason(error: &Error) -> Unanswered {
-    if error.is_connect() { Unanswered::NoConnection } else { Unanswered::BrokenOff }
+fn reason(error: &Error) -> SendError {
+    if error.is_connect() { SendError::NoConnection } else { SendError::Interrupted }
 }
 
-fn secure_reason(error: &reqwest::Error) -> Unanswered {
+fn secure_reason(error: &reqwest::Error) -> SendError {
     if error.is_connect() {
-        Unanswered::NoConnection
+        SendError::NoConnection
     } else if error.is_builder() {
-        Unanswered::UnusableUrl
+        SendError::UnusableUrl
     } else {
-        Unanswered::BrokenOff
+        SendError::Interrupted
     }
 }
 
@@ -105,5 +114,22 @@ mod tests {
         assert_eq!(header("http://127.0.0.1/x"), None);
         // "user:pa ss" in base64.
         assert_eq!(header("http://user:pa%20ss@127.0.0.1/x").unwrap(), "Basic dXNlcjpwYSBzcw==");
+    }
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for (url, expected) in [
+            ("http://127.0.0.1:9/x", true),
+            ("http://127.8.9.1/", true),
+            ("http://[::1]:80/", true),
+            ("http://[::ffff:127.0.0.1]/", true),
+            ("http://LOCALHOST/", true),
+            ("http://localhost.example.com/", false),
+            ("http://10.0.0.1/", false),
+            ("http://0.0.0.0/", false),
+            ("https://hooks.example.com/", false),
+        ] {
+            assert_eq!(is_loopback(&Url::parse(url).unwrap()), expected, "{url}");
+        }
     }
 }

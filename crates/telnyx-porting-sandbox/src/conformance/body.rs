@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use super::complaint;
 use crate::description::{Body, Leeway};
-use crate::server::{ApiError, Code, Problem, json_value};
+use crate::http::body::json_value;
+use crate::http::response::ApiError;
+use crate::issue::{Code, Issue as Problem};
 
 /// What is wrong with a body. An error if it cannot even be read.
 pub(super) fn problems(

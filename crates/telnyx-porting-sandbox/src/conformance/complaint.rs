@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use crate::description::{Broken, Fault, Format, Kind};
-use crate::server::Code;
+use crate::issue::Code;
 
 /// One thing that is wrong with a value.
 #[derive(Debug, PartialEq, Eq)]

@@ -9,7 +9,9 @@ mod wire;
 use axum::http::HeaderMap;
 
 use crate::description::{Leeway, Operation};
-use crate::server::{ApiError, Problem, Query};
+use crate::http::query::Query;
+use crate::http::response::ApiError;
+use crate::issue::Issue as Problem;
 
 pub(crate) use strict::refuse_undescribed;
 

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::{complaint, wire};
 use crate::description::{Leeway, Operation, Parameter as Described};
-use crate::server::{Parameter as Sent, Problem, Query};
+use crate::http::query::{Parameter as Sent, Query};
+use crate::issue::Issue as Problem;
 
 /// What was sent for one place of a parameter.
 struct Given<'a> {

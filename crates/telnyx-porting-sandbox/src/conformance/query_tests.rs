@@ -2,7 +2,7 @@ use axum::http::Method;
 
 use super::*;
 use crate::description::{Description, Found};
-use crate::server::Code;
+use crate::issue::Code;
 
 fn judged(path: &str, query: &str, leeway: Leeway) -> Vec<Problem> {
     let Found::Operation(operation) = Description::carried().find(&Method::GET, path) else {

@@ -6,7 +6,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::description::{Description, Found, Leeway};
-use crate::server::{ApiError, read_parts};
+use crate::http::body::read_parts;
+use crate::http::response::ApiError;
 
 /// Lets a request through if the description allows it, or knows nothing of its path.
 pub(crate) async fn refuse_undescribed(request: Request, next: Next) -> Response {

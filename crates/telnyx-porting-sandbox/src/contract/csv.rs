@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::routes::CSV_COLUMNS;
+/// Columns of the CSV form of numbers.
+pub(crate) const CSV_COLUMNS: [&str; 5] =
+    ["phone_number", "phone_number_type", "porting_order_id", "porting_order_status", "activation_status"];
 
 /// A header row and a row for each item of the list.
 pub(super) fn text(list: &Value) -> Vec<u8> {

@@ -5,7 +5,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::answers;
 use crate::description::Operation;
-use crate::server::{ApiError, Code, Problem};
+use crate::http::response::ApiError;
+use crate::issue::{Code, Issue as Problem};
 
 /// A status that any operation can answer with, and what it says.
 struct Refusal {

@@ -21,11 +21,14 @@ use axum::routing::get;
 
 use crate::conformance;
 use crate::description::{Description, Found, Leeway};
-use crate::server::{ApiError, check_key, method_not_allowed, read_parts, unknown_path};
-use crate::state::SandboxState;
+use crate::http::access::check as check_key;
+use crate::http::body::read_parts;
+use crate::http::response::{ApiError, method_not_allowed, unknown_path};
+
+pub(crate) use csv::CSV_COLUMNS;
 
 /// The API below `/v2`, and the description beside it.
-pub(crate) fn routes(strict: bool) -> Router<SandboxState> {
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>(strict: bool) -> Router<S> {
     let leeway = if strict { Leeway::Closed } else { Leeway::Open };
     let api = Router::new().fallback(answer).with_state(leeway);
     Router::new()

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, StatusCode};
 
-use crate::server::{Code, Problem};
+use crate::issue::{Code, Issue as Problem};
 
 /// The status that the client asks for. Other preferences are let pass (RFC 7240).
 pub(super) fn code(headers: &HeaderMap) -> Result<Option<StatusCode>, Problem> {

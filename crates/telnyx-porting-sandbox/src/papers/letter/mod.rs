@@ -11,7 +11,7 @@ mod text;
 
 use bytes::Bytes;
 
-use crate::state::Letterhead;
+use crate::simulation::document::Letterhead;
 
 pub(crate) use subject::Subject;
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::numbers::NumberType;
-use crate::state::{Location, Order, OrderNumber, PortType};
+use crate::simulation::order::{Location, Order, OrderNumber, PortType};
+use crate::simulation::phone_number::NumberType;
 
 /// The customer, the present carrier and the numbers.
 #[derive(Debug)]

@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use super::subject::Numbers;
 use super::*;
-use crate::numbers::Number;
-use crate::state::{LetterheadAddress, LetterheadContact, OrderNumber};
+use crate::simulation::document::{LetterheadAddress, LetterheadContact};
+use crate::simulation::order::OrderNumber;
+use crate::simulation::phone_number::Number;
 
 /// A PNG file with a picture of one colour in it.
 fn png(width: u32, height: u32) -> Vec<u8> {
