@@ -23,7 +23,7 @@ fn assert_good(path: &str, queries: &[&str]) {
 fn assert_bad(path: &str, query: &str, code: Code, name: &str) {
     for leeway in [Leeway::Open, Leeway::Closed] {
         let found = format!("{:?}", judged(path, query, leeway));
-        assert_eq!(found.matches("Problem {").count(), 1, "{query}: {found}");
+        assert_eq!(found.matches("Issue {").count(), 1, "{query}: {found}");
         assert!(found.contains(&format!("code: {code:?}")), "{query}: {found}");
         assert!(found.contains(&format!("Parameter({name:?})")), "{query}: {found}");
     }

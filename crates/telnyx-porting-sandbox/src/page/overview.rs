@@ -11,28 +11,24 @@ use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
 use crate::http::query::Query;
-use crate::http::response::{Data, Reply};
+use crate::http::response::Reply;
 use crate::issue::{Code, Issue};
 use crate::resources::{activation_job_view, comments, find_order};
 use crate::simulation::Simulation;
-use crate::simulation::clock::{self, Pace};
-use crate::simulation::event::{Delivery, DeliveryState, Event, EventKind};
-use crate::simulation::order::{MessagingStatus, Order, Status};
-use crate::simulation::phone_number::NumberType;
-use crate::simulation::requirements;
+use crate::simulation::clock::{Pace, text};
+use crate::simulation::event::{Delivery, Event, EventKind};
+use crate::simulation::order::{Order, Status};
+use crate::simulation::requirements::{self, Requirement};
 use crate::simulation::scenario::ExceptionType;
 use crate::simulation::schedule::{Due, next_due};
 use crate::simulation::store::Counters;
-use crate::simulation::timetable::Timetable;
 use crate::state::SandboxState;
-use crate::words::Words as _;
 
 /// The routes below `/sandbox` that the page uses.
 pub(crate) fn routes() -> Router<SandboxState> {
@@ -42,42 +38,16 @@ pub(crate) fn routes() -> Router<SandboxState> {
 /// Number of events in an overview, from the newest back.
 const EVENTS: usize = 100;
 
-#[derive(Debug, Serialize)]
-struct Overview<'a> {
-    /// Sandbox seconds in one second of the host; 0 for a frozen clock. The time itself is in a header.
-    pace: f64,
-    next: Option<Next<'a>>,
-    /// All orders.
-    total: usize,
-    /// Orders that match the search, by status.
-    by_status: BTreeMap<&'a str, usize>,
-    /// Orders that match the search and the status.
-    matching: usize,
-    /// The newest matching orders.
-    orders: Vec<OrderRow<'a>>,
-    /// All events.
-    events_total: usize,
-    /// The latest events, newest first.
-    events: Vec<EventRow<'a>>,
-    counters: Counters,
-}
+/// Numbers of an order that are listed; an order can have thousands.
+const NUMBERS: usize = 200;
 
-/// The next thing that time does to any order.
-#[derive(Debug, Serialize)]
-struct Next<'a> {
-    porting_order_id: Uuid,
-    customer_reference: Option<&'a str>,
-    #[serde(flatten)]
-    due: Due,
-}
-
-/// The clock, counts, the newest orders that match, and what happened last.
+/// The clock, counts, the newest orders that match, and the latest events.
 async fn show_overview(State(state): State<SandboxState>, headers: HeaderMap, query: Query) -> Reply {
     let filter = Filter::parse(&query)?;
     // Only the text is written while the state is locked; its digest is not.
     let (now, text) = state.with(|simulation| {
-        let counters = state.counted(simulation);
-        (simulation.now, text(&Overview::new(simulation, &filter, counters)))
+        let overview = overview(simulation, &filter, &state.counted(simulation));
+        (simulation.now, json!({ "data": overview }).to_string())
     });
     Ok(tagged_response(&headers, now, text))
 }
@@ -85,278 +55,162 @@ async fn show_overview(State(state): State<SandboxState>, headers: HeaderMap, qu
 /// One order with everything that belongs to it.
 async fn show_order(State(state): State<SandboxState>, Path(id): Path<String>, headers: HeaderMap) -> Reply {
     let (now, text) = state.with(|simulation| {
-        let order = find_order(simulation, &id)?;
-        Ok::<_, Issue>((simulation.now, text(&OrderDetail::new(order, simulation))))
+        let order = detail(find_order(simulation, &id)?, simulation);
+        Ok::<_, Issue>((simulation.now, json!({ "data": order }).to_string()))
     })?;
     Ok(tagged_response(&headers, now, text))
 }
 
-impl<'a> Overview<'a> {
-    fn new(simulation: &'a Simulation, filter: &Filter, counters: Counters) -> Self {
-        let orders = &simulation.store.orders;
-        let mut by_status = BTreeMap::new();
-        let mut found: Vec<&Order> = Vec::new();
-        for order in orders.iter().rev().filter(|order| filter.finds(order)) {
-            *by_status.entry(order.status.as_str()).or_default() += 1;
-            if filter.has_status(order) {
-                found.push(order);
-            }
-        }
-        Self {
-            pace: match simulation.clock.pace() {
-                Pace::Frozen => 0.0,
-                Pace::Running { factor } => factor,
-            },
-            next: Next::of(simulation),
-            total: orders.len(),
-            by_status,
-            matching: found.len(),
-            orders: found
-                .into_iter()
-                .take(filter.limit)
-                .map(|order| OrderRow::new(order, &simulation.timetable))
-                .collect(),
-            events_total: simulation.store.events.len(),
-            events: latest(simulation, EVENTS),
-            counters,
+/// The pace is the number of sandbox seconds in one second of the host, 0 for a frozen clock; the time itself is in a
+/// header. Orders are counted by status if they match the search.
+fn overview(simulation: &Simulation, filter: &Filter, counters: &Counters) -> Value {
+    let (orders, events) = (&simulation.store.orders, &simulation.store.events);
+    let mut by_status: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: Vec<&Order> = Vec::new();
+    for order in orders.iter().rev().filter(|order| filter.finds(order)) {
+        *by_status.entry(order.status.as_str()).or_default() += 1;
+        if filter.has_status(order) {
+            found.push(order);
         }
     }
+    let pace = match simulation.clock.pace() {
+        Pace::Frozen => 0.0,
+        Pace::Running { factor } => factor,
+    };
+    json!({
+        "pace": pace,
+        "next": next(simulation),
+        "total": orders.len(),
+        "by_status": by_status,
+        "matching": found.len(),
+        "orders": found.into_iter().take(filter.limit).map(|order| row(order, simulation)).collect::<Vec<_>>(),
+        "events_total": events.len(),
+        "events": event_rows(simulation, events.iter().rev().take(EVENTS)),
+        "counters": counters,
+    })
 }
 
-impl<'a> Next<'a> {
-    fn of(simulation: &'a Simulation) -> Option<Self> {
-        let (_, id) = simulation.store.next_due()?;
-        let order = simulation.store.orders.get(id)?;
-        let due = next_due(order, &simulation.timetable)?;
-        Some(Self { porting_order_id: id, customer_reference: order.customer_reference.as_deref(), due })
+/// The next thing that time does to any order.
+fn next(simulation: &Simulation) -> Option<Value> {
+    let (_, id) = simulation.store.next_due()?;
+    let order = simulation.store.orders.get(id)?;
+    let Due { at, step } = next_due(order, &simulation.timetable)?;
+    let reference = &order.customer_reference;
+    Some(json!({"porting_order_id": id, "customer_reference": reference, "at": text(at), "step": step}))
+}
+
+/// An order in short.
+fn row(order: &Order, simulation: &Simulation) -> Value {
+    json!({
+        "id": order.id,
+        "status": order.status,
+        "created_at": text(order.created_at),
+        "exception_codes": order.exceptions.iter().map(|exception| &exception.code).collect::<Vec<_>>(),
+        "customer_reference": order.customer_reference,
+        "country_code": order.country,
+        "phone_number_type": order.kind,
+        "carrier_name": order.carrier.name,
+        "spid": order.carrier.spid,
+        "fast_port_eligible": order.fast_port,
+        "phone_numbers_count": order.numbers.len(),
+        "first_phone_number": order.numbers.first().map(|entry| &entry.number.e164),
+        "messaging_port_status": order.messaging.status,
+        "foc_datetime_requested": order.foc_requested.map(text),
+        "foc_datetime_actual": order.foc_actual.map(text),
+        "next": next_due(order, &simulation.timetable),
+    })
+}
+
+/// An order in full.
+fn detail(order: &Order, simulation: &Simulation) -> Value {
+    let is_of_order = |event: &&Event| event.porting_order_id == order.id;
+    let missing = match order.status {
+        Status::Draft => requirements::missing(order, simulation.now, &simulation.timetable),
+        _ => Vec::new(),
+    };
+    let mut detail = json!({
+        "support_key": order.shows_keys().then_some(&order.keys.order),
+        "parent_support_key": order.shows_keys().then_some(&order.keys.parent),
+        "customer_group_reference": order.customer_group_reference,
+        "webhook_url": order.webhook_url,
+        "updated_at": text(order.updated_at),
+        "status_since": text(order.since),
+        "exceptions": order.exceptions.iter().map(exception).collect::<Vec<_>>(),
+        "missing": missing.iter().map(|one| json!({"place": one.place(), "detail": one.detail})).collect::<Vec<_>>(),
+        "requirements": requirement_rows(order),
+        "messaging_enabled": order.messaging.enabled,
+        "messaging_capable": order.messaging_capable,
+        "phone_numbers": order.numbers.iter().take(NUMBERS).map(|entry| &entry.number.e164).collect::<Vec<_>>(),
+        "timeline": event_rows(simulation, simulation.store.events.iter().filter(is_of_order)),
+        "activation_jobs": order.jobs.iter().map(activation_job_view).collect::<Vec<_>>(),
+        "documents": documents(order, simulation),
+        "comments": order.comments.iter().map(|comment| comments::view(comment, order.id)).collect::<Vec<_>>(),
+    });
+    if let (Value::Object(detail), Value::Object(row)) = (&mut detail, row(order, simulation)) {
+        detail.extend(row);
     }
+    detail
 }
 
-#[derive(Debug, Serialize)]
-struct OrderRow<'a> {
-    id: Uuid,
-    status: &'a Status,
-    #[serde(serialize_with = "clock::stamp")]
-    created_at: DateTime<Utc>,
-    /// Codes of its exceptions.
-    exception_codes: Vec<&'a str>,
-    customer_reference: Option<&'a str>,
-    country_code: &'a str,
-    phone_number_type: NumberType,
-    carrier_name: &'a str,
-    spid: Option<&'a str>,
-    fast_port_eligible: bool,
-    phone_numbers_count: usize,
-    first_phone_number: Option<&'a str>,
-    messaging_port_status: MessagingStatus,
-    #[serde(serialize_with = "clock::optional")]
-    foc_datetime_requested: Option<DateTime<Utc>>,
-    #[serde(serialize_with = "clock::optional")]
-    foc_datetime_actual: Option<DateTime<Utc>>,
-    /// What time will do to it next.
-    next: Option<Due>,
+/// An exception with what to do about it, and who has to.
+fn exception(exception: &ExceptionType) -> Value {
+    let ExceptionType { code, description } = exception;
+    let actor = if exception.resolves_itself() { "telnyx" } else { "customer" };
+    json!({"code": code, "description": description, "advice": advice(code), "actor": actor})
 }
 
-impl<'a> OrderRow<'a> {
-    fn new(order: &'a Order, timetable: &Timetable) -> Self {
-        Self {
-            id: order.id,
-            status: &order.status,
-            created_at: order.created_at,
-            exception_codes: order.exceptions.iter().map(|exception| exception.code.as_str()).collect(),
-            customer_reference: order.customer_reference.as_deref(),
-            country_code: &order.country,
-            phone_number_type: order.kind,
-            carrier_name: &order.carrier.name,
-            spid: order.carrier.spid.as_deref(),
-            fast_port_eligible: order.fast_port,
-            phone_numbers_count: order.numbers.len(),
-            first_phone_number: order.numbers.first().map(|entry| entry.number.e164.as_str()),
-            messaging_port_status: order.messaging.status,
-            foc_datetime_requested: order.foc_requested,
-            foc_datetime_actual: order.foc_actual,
-            next: next_due(order, timetable),
-        }
-    }
-}
-
-/// Numbers that are listed; an order can have thousands.
-const NUMBERS: usize = 200;
-
-#[derive(Debug, Serialize)]
-struct OrderDetail<'a> {
-    #[serde(flatten)]
-    row: OrderRow<'a>,
-    support_key: Option<&'a str>,
-    parent_support_key: Option<&'a str>,
-    customer_group_reference: Option<&'a str>,
-    webhook_url: Option<&'a str>,
-    #[serde(serialize_with = "clock::stamp")]
-    updated_at: DateTime<Utc>,
-    #[serde(serialize_with = "clock::stamp")]
-    status_since: DateTime<Utc>,
-    exceptions: Vec<ExceptionDetail<'a>>,
-    /// What prevents a confirmation of a draft.
-    missing: Vec<Value>,
-    requirements: Vec<Value>,
-    messaging_enabled: bool,
-    messaging_capable: bool,
-    /// The first of its numbers.
-    phone_numbers: Vec<&'a str>,
-    timeline: Vec<EventRow<'a>>,
-    activation_jobs: Vec<Value>,
-    documents: Vec<Value>,
-    comments: Vec<Value>,
-}
-
-#[derive(Debug, Serialize)]
-struct ExceptionDetail<'a> {
-    #[serde(flatten)]
-    exception: &'a ExceptionType,
-    advice: &'static str,
-    actor: Actor,
-}
-
-impl<'a> OrderDetail<'a> {
-    fn new(order: &'a Order, simulation: &'a Simulation) -> Self {
-        Self {
-            row: OrderRow::new(order, &simulation.timetable),
-            support_key: order.shows_keys().then_some(order.keys.order.as_str()),
-            parent_support_key: order.shows_keys().then_some(order.keys.parent.as_str()),
-            customer_group_reference: order.customer_group_reference.as_deref(),
-            webhook_url: order.webhook_url.as_deref(),
-            updated_at: order.updated_at,
-            status_since: order.since,
-            exceptions: order.exceptions.iter().map(ExceptionDetail::new).collect(),
-            missing: missing(order, simulation),
-            requirements: requirement_details(order),
-            messaging_enabled: order.messaging.enabled,
-            messaging_capable: order.messaging_capable,
-            phone_numbers: order.numbers.iter().take(NUMBERS).map(|entry| entry.number.e164.as_str()).collect(),
-            timeline: to_order(simulation, order.id),
-            activation_jobs: order.jobs.iter().map(activation_job_view).collect(),
-            documents: documents(order, simulation),
-            comments: order.comments.iter().map(|comment| comments::view(comment, order.id)).collect(),
-        }
-    }
-}
-
-impl<'a> ExceptionDetail<'a> {
-    fn new(exception: &'a ExceptionType) -> Self {
-        let actor = if exception.resolves_itself() { Actor::Telnyx } else { Actor::Customer };
-        Self { exception, advice: advice(&exception.code), actor }
-    }
-}
-
-fn missing(order: &Order, simulation: &Simulation) -> Vec<Value> {
-    if order.status != Status::Draft {
-        return Vec::new();
-    }
-    let issues = requirements::missing(order, simulation.now, &simulation.timetable);
-    issues.iter().map(|issue| json!({"place": issue.place(), "detail": issue.detail})).collect()
-}
-
-fn requirement_details(order: &Order) -> Vec<Value> {
-    let detail =
-        |needed: &requirements::Requirement| json!({"name": needed.name, "status": needed.status(order).as_str()});
-    requirements::requirements(order).iter().map(detail).collect()
+fn requirement_rows(order: &Order) -> Vec<Value> {
+    let row = |needed: &Requirement| json!({"name": needed.name, "status": needed.status(order)});
+    requirements::requirements(order).iter().map(row).collect()
 }
 
 fn documents(order: &Order, simulation: &Simulation) -> Vec<Value> {
     let documents = [("Letter of authorization", order.documents.loa), ("Invoice", order.documents.invoice)];
-    let documents = documents.into_iter().filter_map(|(role, id)| Some((role, id?)));
-    let proofs = requirements::requirements(order).iter().filter_map(|needed| {
-        let id: Uuid = order.requirement_values.get(needed.id)?.parse().ok()?;
-        Some((needed.name, id))
+    let proofs = requirements::requirements(order).iter().map(|needed| {
+        let id = order.requirement_values.get(needed.id).and_then(|value| value.parse().ok());
+        (needed.name, id)
     });
-    let detail = |(role, id)| {
-        let document = simulation.store.documents.get(id)?;
+    let row = |(role, id): (&str, Option<Uuid>)| {
+        let document = simulation.store.documents.get(id?)?;
         Some(json!({
             "id": document.id,
             "role": role,
             "filename": document.filename,
             "content_type": document.content_type,
             "size": document.content.len(),
-            "created_at": clock::text(document.created_at),
+            "created_at": text(document.created_at),
         }))
     };
-    documents.chain(proofs).filter_map(detail).collect()
+    documents.into_iter().chain(proofs).filter_map(row).collect()
 }
 
-/// An event.
-#[derive(Debug, Serialize)]
-struct EventRow<'a> {
-    #[serde(serialize_with = "clock::stamp")]
-    at: DateTime<Utc>,
-    porting_order_id: Uuid,
-    /// `None` too if the order was deleted.
-    customer_reference: Option<&'a str>,
-    event_type: EventKind,
-    /// The new status, of the order or of its text messages.
-    value: Option<&'a str>,
-    deliveries: Vec<DeliveryRow<'a>>,
-}
-
-/// A webhook of an event.
-#[derive(Debug, Serialize)]
-struct DeliveryRow<'a> {
-    url: &'a str,
-    state: DeliveryState,
-    attempts: u32,
-    last_outcome: Option<&'a str>,
-}
-
-/// The latest events, newest first.
-fn latest(simulation: &Simulation, count: usize) -> Vec<EventRow<'_>> {
-    rows(simulation, simulation.store.events.iter().rev().take(count))
-}
-
-/// The events of one order, oldest first.
-fn to_order(simulation: &Simulation, id: Uuid) -> Vec<EventRow<'_>> {
-    rows(simulation, simulation.store.events.iter().filter(move |event| event.porting_order_id == id))
-}
-
-fn rows<'a>(simulation: &'a Simulation, events: impl Iterator<Item = &'a Event>) -> Vec<EventRow<'a>> {
+/// Events with their webhooks, and with the new status of the order or of its text messages.
+fn event_rows<'a>(simulation: &'a Simulation, events: impl Iterator<Item = &'a Event>) -> Vec<Value> {
     let events: Vec<&Event> = events.collect();
-    let mut deliveries: HashMap<Uuid, Vec<DeliveryRow>> = events.iter().map(|event| (event.id, Vec::new())).collect();
+    let mut deliveries: HashMap<Uuid, Vec<Value>> = events.iter().map(|event| (event.id, Vec::new())).collect();
     for delivery in simulation.store.deliveries.iter() {
         if let Some(rows) = deliveries.get_mut(&delivery.event_id) {
-            rows.push(DeliveryRow::new(delivery));
+            let Delivery { url, state, attempts, last_outcome, .. } = delivery;
+            rows.push(json!({"url": url, "state": state, "attempts": attempts, "last_outcome": last_outcome}));
         }
     }
-    let row = |event: &'a Event| EventRow {
-        at: event.occurred_at,
-        porting_order_id: event.porting_order_id,
-        customer_reference: reference(simulation, event.porting_order_id),
-        event_type: event.kind,
-        value: value(event),
-        deliveries: deliveries.remove(&event.id).unwrap_or_default(),
+    let row = |event: &Event| {
+        let order = simulation.store.orders.get(event.porting_order_id);
+        let value = match event.kind {
+            EventKind::StatusChanged => event.payload.pointer("/status/value"),
+            EventKind::MessagingChanged => event.payload.pointer("/messaging/messaging_port_status"),
+            _ => None,
+        };
+        json!({
+            "at": text(event.occurred_at),
+            "porting_order_id": event.porting_order_id,
+            "customer_reference": order.and_then(|order| order.customer_reference.as_deref()),
+            "event_type": event.kind,
+            "value": value,
+            "deliveries": deliveries.remove(&event.id).unwrap_or_default(),
+        })
     };
     events.into_iter().map(row).collect()
-}
-
-fn reference(simulation: &Simulation, id: Uuid) -> Option<&str> {
-    simulation.store.orders.get(id)?.customer_reference.as_deref()
-}
-
-fn value(event: &Event) -> Option<&str> {
-    let pointer = match event.kind {
-        EventKind::StatusChanged => "/status/value",
-        EventKind::MessagingChanged => "/messaging/messaging_port_status",
-        _ => return None,
-    };
-    event.payload.pointer(pointer).and_then(Value::as_str)
-}
-
-impl<'a> DeliveryRow<'a> {
-    fn new(delivery: &'a Delivery) -> Self {
-        Self {
-            url: &delivery.url,
-            state: delivery.state,
-            attempts: delivery.attempts,
-            last_outcome: delivery.last_outcome.as_deref(),
-        }
-    }
 }
 
 /// Number of orders in an overview.
@@ -431,21 +285,15 @@ fn contains(text: &str, word: &str) -> bool {
 /// The time is in a header: in the body, it would make every response differ from the last one.
 const TIME: HeaderName = HeaderName::from_static("sandbox-time");
 
-/// `{"data": …}` as text.
-fn text<T: Serialize>(data: &T) -> String {
-    // This fails only for maps whose keys are not strings, which no view has.
-    serde_json::to_string(&Data { data }).unwrap_or_default()
-}
-
 /// 200 with the text, or 304 if the client already has it.
-fn tagged_response(headers: &HeaderMap, now: DateTime<Utc>, text: String) -> Response {
-    let tag = tag_of(&text);
+fn tagged_response(headers: &HeaderMap, now: DateTime<Utc>, body: String) -> Response {
+    let tag = tag_of(&body);
     let mut response = if has(headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        ([(header::CONTENT_TYPE, "application/json")], Body::from(text)).into_response()
+        ([(header::CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
     };
-    let own = [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned()), (TIME, clock::text(now))];
+    let own = [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned()), (TIME, text(now))];
     let values = own.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
     response.headers_mut().extend(values);
     response
@@ -458,15 +306,6 @@ fn tag_of(text: &str) -> String {
 fn has(headers: &HeaderMap, tag: &str) -> bool {
     let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     tags.flat_map(|value| value.split(',')).map(str::trim).any(|known| known == tag || known == "*")
-}
-
-/// Who has to resolve an exception.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Actor {
-    Customer,
-    /// Telnyx and the carrier.
-    Telnyx,
 }
 
 /// What to do about an exception.
