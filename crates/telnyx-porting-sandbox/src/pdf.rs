@@ -21,12 +21,12 @@ const NOTE: &str = "Created by a test sandbox; no carrier accepts it.";
 pub(crate) struct Letter {
     /// Printed at the foot of each page.
     reference: String,
-    entity_name: Option<String>,
-    authorized_person: Option<String>,
+    entity_name: String,
+    authorized_person: String,
     address: String,
     carrier: String,
-    billing_number: Option<String>,
-    extent: Option<&'static str>,
+    billing_number: String,
+    extent: &'static str,
     toll_free: bool,
     numbers: Vec<String>,
 }
@@ -45,15 +45,16 @@ impl Letter {
         let admin = &order.end_user.admin;
         Self {
             reference: format!("Porting order {}", order.id),
-            entity_name: admin.entity_name.clone(),
-            authorized_person: admin.auth_person_name.clone(),
+            entity_name: admin.entity_name.clone().unwrap_or_default(),
+            authorized_person: admin.auth_person_name.clone().unwrap_or_default(),
             address: address(&order.end_user.location),
             carrier: order.carrier.name.clone(),
-            billing_number: admin.billing_phone_number.clone(),
-            extent: order.misc.as_ref().and_then(|misc| misc.kind).map(|kind| match kind {
-                PortType::Full => "All numbers of the account",
-                PortType::Partial => "Some numbers of the account",
-            }),
+            billing_number: admin.billing_phone_number.clone().unwrap_or_default(),
+            extent: match order.misc.as_ref().and_then(|misc| misc.kind) {
+                Some(PortType::Full) => "All numbers of the account",
+                Some(PortType::Partial) => "Some numbers of the account",
+                None => "",
+            },
             toll_free: order.kind == NumberType::TollFree,
             numbers: order.numbers.iter().map(|entry| entry.number.e164.clone()).collect(),
         }
@@ -63,12 +64,12 @@ impl Letter {
     pub(crate) fn sample() -> Self {
         Self {
             reference: "Preview with invented data".to_owned(),
-            entity_name: Some("Sample Bakery".to_owned()),
-            authorized_person: Some("Ada Baker".to_owned()),
+            entity_name: "Sample Bakery".to_owned(),
+            authorized_person: "Ada Baker".to_owned(),
             address: "1 Flour Street, Denver, CO 80202, US".to_owned(),
             carrier: "Foothill Telephone".to_owned(),
-            billing_number: Some("+13035550100".to_owned()),
-            extent: Some("Some numbers of the account"),
+            billing_number: "+13035550100".to_owned(),
+            extent: "Some numbers of the account",
             toll_free: false,
             numbers: (0..6).map(|n| format!("+1303555010{n}")).collect(),
         }
@@ -76,55 +77,69 @@ impl Letter {
 
     /// The PDF file. Without a letterhead, Telnyx is the company that the numbers move to.
     pub(crate) fn render(&self, head: Option<&Head>) -> Vec<u8> {
-        let mut lines = head.map(letterhead).unwrap_or_default();
-        let company = head.map(|head| format!("{} and its carrier Telnyx", head.letterhead.company_name));
-        lines.push("Letter of Authorization for the transfer of telephone numbers".to_owned());
-        lines.push(String::new());
-        lines.push(format!(
-            "I am the customer of the telephone numbers below or authorized to act for the customer. I authorize {} to \
-             transfer these numbers from {}, to place all orders that the transfer requires, and to obtain the account \
-             records that it requires. I ask {} to release the numbers. This letter is valid for 90 days after the date \
-             of signature.",
-            company.as_deref().unwrap_or("Telnyx"),
-            self.carrier,
-            self.carrier,
-        ));
-        if self.toll_free {
-            lines.push(format!("The responsible organization (RespOrg) of the toll-free numbers is to be {RESP_ORG}."));
-        }
-        lines.push(String::new());
-        for (label, value) in [
-            ("Name on the account", self.entity_name.as_deref()),
-            ("Authorized person", self.authorized_person.as_deref()),
-            ("Service address", Some(self.address.as_str())),
-            ("Carrier", Some(self.carrier.as_str())),
-            ("Billing telephone number", self.billing_number.as_deref()),
-            ("Extent of the transfer", self.extent),
-        ] {
-            let value = value.filter(|value| !value.trim().is_empty()).unwrap_or("______________________________");
-            lines.push(format!("{:<26}{value}", format!("{label}:")));
-        }
-        let signature = ["", "Signed for the customer", "", "Signature: ____________________  Date: ____________", ""];
-        lines.extend(signature.map(str::to_owned));
-        lines.push("Name in print: ____________________  Title: ____________________".to_owned());
-        lines.extend([String::new(), format!("Telephone numbers ({}):", self.numbers.len())]);
-        lines.extend(self.numbers.chunks(4).map(|row| row.iter().map(|number| format!("{number:<20} ")).collect()));
-        render(&lines, &format!("{}. {NOTE}", self.reference))
+        let carrier = field(&self.carrier);
+        let company = head.map(|head| format!("{} and its carrier Telnyx", field(&head.letterhead.company_name)));
+        let resp_org =
+            format!("\nThe responsible organization (RespOrg) of the toll-free numbers is to be {RESP_ORG}.");
+        let rows = self.numbers.chunks(4).map(|row| row.iter().map(|number| format!("{number:<20} ")).collect());
+        let text = format!(
+            "{letterhead}\
+             Letter of Authorization for the transfer of telephone numbers\n\
+             \n\
+             I am the customer of the telephone numbers below or authorized to act for the customer. I authorize \
+             {company} to transfer these numbers from {carrier}, to place all orders that the transfer requires, and to \
+             obtain the account records that it requires. I ask {carrier} to release the numbers. This letter is valid \
+             for 90 days after the date of signature.{resp_org}\n\
+             \n\
+             Name on the account:      {entity_name}\n\
+             Authorized person:        {authorized_person}\n\
+             Service address:          {address}\n\
+             Carrier:                  {carrier}\n\
+             Billing telephone number: {billing_number}\n\
+             Extent of the transfer:   {extent}\n\
+             \n\
+             Signed for the customer\n\
+             \n\
+             Signature:     ____________________  Date:  ____________________\n\
+             \n\
+             Name in print: ____________________  Title: ____________________\n\
+             \n\
+             Telephone numbers ({count}):\n\
+             {numbers}",
+            letterhead = head.map(letterhead).unwrap_or_default(),
+            company = company.as_deref().unwrap_or("Telnyx"),
+            resp_org = if self.toll_free { &resp_org } else { "" },
+            entity_name = field(&self.entity_name),
+            authorized_person = field(&self.authorized_person),
+            address = field(&self.address),
+            billing_number = field(&self.billing_number),
+            extent = field(self.extent),
+            count = self.numbers.len(),
+            numbers = rows.collect::<Vec<String>>().join("\n"),
+        );
+        render(&text, &format!("{}. {NOTE}", self.reference))
     }
 }
 
-fn letterhead(head: &Head) -> Vec<String> {
+/// A value on one line, or a line to fill in by hand.
+fn field(value: &str) -> String {
+    let value = value.replace(char::is_control, " ");
+    if value.trim().is_empty() { "_".repeat(30) } else { value }
+}
+
+fn letterhead(head: &Head) -> String {
     let Letterhead { company_name, address, contact, .. } = &head.letterhead;
+    let city = format!("{}, {} {}, {}", address.city, address.state, address.zip_code, address.country_code);
     let lines = [
-        company_name.clone(),
-        address.street_address.clone(),
-        address.extended_address.clone().unwrap_or_default(),
-        format!("{}, {} {}, {}", address.city, address.state, address.zip_code, address.country_code),
-        contact.phone_number.clone(),
-        contact.email.clone(),
-        logo(&head.logo),
+        Some(company_name.as_str()),
+        Some(address.street_address.as_str()),
+        address.extended_address.as_deref(),
+        Some(city.as_str()),
+        Some(contact.phone_number.as_str()),
+        Some(contact.email.as_str()),
     ];
-    lines.into_iter().filter(|line| !line.is_empty()).chain([String::new()]).collect()
+    let lines = lines.iter().flatten().map(|line| format!("{}\n", field(line)));
+    format!("{}{}\n\n", lines.collect::<String>(), logo(&head.logo))
 }
 
 /// The logo, which is not drawn: its size from the header of the PNG file.
@@ -154,35 +169,31 @@ fn address(location: &Location) -> String {
     join(&parts, ", ")
 }
 
-/// A PDF file of lines of text, on as many pages as they need, with a footer on each page.
-pub(crate) fn render(lines: &[impl AsRef<str>], footer: &str) -> Vec<u8> {
-    let lines: Vec<Vec<u8>> = lines.iter().flat_map(|line| wrap(&encode(line.as_ref()))).collect();
+/// A PDF file of a text, on as many pages as it needs, with a footer on each page.
+pub(crate) fn render(text: &str, footer: &str) -> Vec<u8> {
+    let lines: Vec<Vec<u8>> = text.lines().flat_map(|line| wrap(&encode(line))).collect();
     let pages: Vec<&[Vec<u8>]> = lines.chunks(LINES).collect();
-    let mut file = File { bytes: b"%PDF-1.4\n".to_vec(), offsets: Vec::new() };
+    // Objects 1 to 3, then two objects per page.
     let kids: String = (0..pages.len()).map(|index| format!("{} 0 R ", 4 + 2 * index)).collect();
+    let mut file = File { bytes: b"%PDF-1.4\n".to_vec(), offsets: Vec::new() };
     file.object(b"<< /Type /Catalog /Pages 2 0 R >>");
     file.object(format!("<< /Type /Pages /Kids [{kids}] /Count {} >>", pages.len()).as_bytes());
     file.object(b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>");
     for (index, page) in pages.iter().enumerate() {
-        let number = format!("Page {} of {}", index + 1, pages.len());
-        file.object(
-            format!(
-                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {} 0 R \
-                 /Resources << /Font << /F1 3 0 R >> >> >>",
-                5 + 2 * index
-            )
-            .as_bytes(),
+        let object = format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {} 0 R \
+             /Resources << /Font << /F1 3 0 R >> >> >>",
+            5 + 2 * index
         );
+        file.object(object.as_bytes());
         let mut content = Vec::new();
         for (line, y) in page.iter().zip((0..LINES).map(|line| 730 - 12 * line)) {
             show(&mut content, y, line);
         }
-        for (line, y) in wrap(&encode(footer)).iter().take(1).zip([54]).chain([(&encode(&number), 42)]) {
-            show(&mut content, y, line);
-        }
-        file.object(
-            &[format!("<< /Length {} >>\nstream\n", content.len()).as_bytes(), &content, b"endstream"].concat(),
-        );
+        show(&mut content, 54, &encode(footer));
+        show(&mut content, 42, &encode(&format!("Page {} of {}", index + 1, pages.len())));
+        let head = format!("<< /Length {} >>\nstream\n", content.len());
+        file.object(&[head.as_bytes(), &content, b"endstream"].concat());
     }
     file.finish()
 }
@@ -205,13 +216,11 @@ impl File {
     fn finish(mut self) -> Vec<u8> {
         let (start, count) = (self.bytes.len(), self.offsets.len() + 1);
         let rows: String = self.offsets.iter().map(|offset| format!("{offset:010} 00000 n \n")).collect();
-        self.bytes.extend(
-            format!(
-                "xref\n0 {count}\n0000000000 65535 f \n{rows}trailer\n<< /Size {count} /Root 1 0 R >>\n\
-                 startxref\n{start}\n%%EOF\n"
-            )
-            .into_bytes(),
+        let table = format!(
+            "xref\n0 {count}\n0000000000 65535 f \n{rows}trailer\n<< /Size {count} /Root 1 0 R >>\n\
+             startxref\n{start}\n%%EOF\n"
         );
+        self.bytes.extend(table.into_bytes());
         self.bytes
     }
 }
@@ -226,7 +235,7 @@ fn show(content: &mut Vec<u8>, y: usize, line: &[u8]) {
     content.extend(b") Tj ET\n");
 }
 
-/// Text in Latin-1, with spaces for control characters and code points for the rest.
+/// Text in Latin-1, with spaces for other white space and control characters, and code points for the rest.
 fn encode(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     for character in text.chars() {
@@ -351,7 +360,7 @@ mod tests {
 
     #[test]
     fn blank_fields_are_lines_to_fill_in() {
-        let blank = Letter { billing_number: None, authorized_person: Some(" ".to_owned()), ..Letter::sample() };
+        let blank = Letter { billing_number: String::new(), authorized_person: " ".to_owned(), ..Letter::sample() };
         let text = &pages(&blank.render(None))[0];
         assert_has(text, &["Authorized person: ______", "Billing telephone number: ______", "Carrier: Foothill"]);
     }
@@ -359,11 +368,11 @@ mod tests {
     #[test]
     fn unusual_text_and_a_broken_logo_are_printed() {
         let letter = Letter {
-            entity_name: Some("(Bäckerei) \\ 北京 ) Tj ET".to_owned()),
-            authorized_person: Some("ÿ".repeat(100_000)),
+            entity_name: "(Bäckerei) \\ 北京 ) Tj ET".to_owned(),
+            authorized_person: "ÿ".repeat(100_000),
             address: format!("{}\0\r\n", "(".repeat(500)),
-            billing_number: None,
-            extent: None,
+            billing_number: String::new(),
+            extent: "",
             ..Letter::sample()
         };
         let pages = pages(&letter.render(Some(&head(&"Wide Company ".repeat(100), b"\x89PNG\r\n\x1a\n"))));
@@ -390,7 +399,7 @@ mod tests {
 
     #[test]
     fn the_cross_reference_table_points_to_the_objects() {
-        let text = String::from_utf8(render(&["Line"; 60], "Foot (1)")).unwrap();
+        let text = String::from_utf8(render(&"Line\n".repeat(60), "Foot (1)")).unwrap();
         let start: usize = text.split("startxref\n").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
         let rows: Vec<&str> = text[start..].lines().skip(2).take_while(|line| *line != "trailer").collect();
         assert_eq!(rows.len(), 8);

@@ -210,10 +210,10 @@ impl Success {
 fn body(response: &description::Response, content_type: &str) -> Option<Vec<u8>> {
     match content_type {
         "application/json" => serde_json::to_vec(&example(response)?).ok(),
-        "application/pdf" => Some(pdf::render(
-            &["Letter of Authorization", "", "This example authorizes no transfer.", "", "Signature: ________"],
-            "Example",
-        )),
+        "application/pdf" => {
+            let text = "Letter of Authorization\n\nThis example authorizes no transfer.\n\nSignature: ________";
+            Some(pdf::render(text, "Example"))
+        }
         "text/csv" => Some(csv(&example(response)?)),
         _ => None,
     }
