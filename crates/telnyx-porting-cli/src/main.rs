@@ -53,7 +53,7 @@ fn main() -> ExitCode {
         Err(error) => return cli::refuse(&error).into(),
     };
     let need = cli.need();
-    let (looks, problem) = match need {
+    let (looks, issue) = match need {
         Need::Nothing => (Looks::of_flags(&cli.global), None),
         _ => config::looks(&cli.global),
     };
@@ -65,7 +65,7 @@ fn main() -> ExitCode {
         cli::Command::Sandbox(_) => logging::start_of_sandbox(cli.global.quiet, cli.global.verbose),
         _ => logging::start(cli.global.verbose, printer.pauses()),
     }
-    let result = tell(need, problem, &cli, &printer).and_then(|()| run(cli, &printer));
+    let result = tell(need, issue, &cli, &printer).and_then(|()| run(cli, &printer));
     match result.or_else(|failure| printer.instead_of(failure)) {
         Ok(()) => printer.exit().into(),
         Err(failure) => {
@@ -82,13 +82,13 @@ fn use_ring() {
 }
 
 /// Tells what is wrong or doubtful in the configuration, before anything is done.
-fn tell(need: Need, problem: Option<Failure>, cli: &Cli, printer: &Printer) -> Result<(), Failure> {
-    match (need, problem) {
-        (Need::Client, Some(problem)) => return Err(problem),
+fn tell(need: Need, issue: Option<Failure>, cli: &Cli, printer: &Printer) -> Result<(), Failure> {
+    match (need, issue) {
+        (Need::Client, Some(issue)) => return Err(issue),
         (Need::Client, None) => {
             config::in_force(&cli.global)?.warnings.iter().for_each(|warning| printer.warning(warning));
         }
-        (Need::Looks, Some(problem)) => printer.warning(&format!("not in force: {}", problem.message())),
+        (Need::Looks, Some(issue)) => printer.warning(&format!("not in force: {}", issue.message())),
         _ => {}
     }
     Ok(())

@@ -3,7 +3,8 @@
 mod proxy;
 mod trust;
 
-use crate::{BaseUrl, Error};
+use crate::error::Error;
+use crate::values::BaseUrl;
 use proxy::Proxy;
 use std::error::Error as _;
 use std::path::Path;

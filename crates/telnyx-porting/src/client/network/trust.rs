@@ -1,6 +1,7 @@
 //! Whose certificates are trusted.
 
-use crate::{Error, Problem, Rule, ValidationError};
+use crate::error::Error;
+use crate::validation::{Issue, Rule, ValidationError};
 use reqwest::ClientBuilder;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -140,7 +141,7 @@ const HINT_FOR_DER: &str = "give a file with -----BEGIN CERTIFICATE-----; `opens
                             makes one of a certificate in DER";
 
 fn refused(name: &'static str, message: impl Into<String>, hint: &str) -> ValidationError {
-    Problem::error(name, Rule::CaFile, message).with_hint(hint).into()
+    Issue::error(name, Rule::CaFile, message).with_hint(hint).into()
 }
 
 #[cfg(test)]
