@@ -81,7 +81,8 @@ impl Letter {
         let company = head.map(|head| format!("{} and its carrier Telnyx", field(&head.letterhead.company_name)));
         let resp_org =
             format!("\nThe responsible organization (RespOrg) of the toll-free numbers is to be {RESP_ORG}.");
-        let rows = self.numbers.chunks(4).map(|row| row.iter().map(|number| format!("{number:<20} ")).collect());
+        let columns: Vec<String> = self.numbers.iter().map(|number| format!("{number:<20} ")).collect();
+        let rows: Vec<String> = columns.chunks(4).map(|row| row.concat()).collect();
         let text = format!(
             "{letterhead}\
              Letter of Authorization for the transfer of telephone numbers\n\
@@ -115,7 +116,7 @@ impl Letter {
             billing_number = field(&self.billing_number),
             extent = field(self.extent),
             count = self.numbers.len(),
-            numbers = rows.collect::<Vec<String>>().join("\n"),
+            numbers = rows.join("\n"),
         );
         render(&text, &format!("{}. {NOTE}", self.reference))
     }
@@ -138,18 +139,19 @@ fn letterhead(head: &Head) -> String {
         Some(contact.phone_number.as_str()),
         Some(contact.email.as_str()),
     ];
-    let lines = lines.iter().flatten().map(|line| format!("{}\n", field(line)));
-    format!("{}{}\n\n", lines.collect::<String>(), logo(&head.logo))
+    let lines: Vec<String> = lines.iter().flatten().map(|line| field(line)).chain([logo(&head.logo)]).collect();
+    format!("{}\n\n", lines.join("\n"))
 }
 
 /// The logo, which is not drawn: its size from the header of the PNG file.
 fn logo(png: &[u8]) -> String {
-    match png {
-        [0x89, b'P', b'N', b'G', _, _, _, _, _, _, _, _, b'I', b'H', b'D', b'R', a, b, c, d, e, f, g, h, ..] => {
-            let (width, height) = (u32::from_be_bytes([*a, *b, *c, *d]), u32::from_be_bytes([*e, *f, *g, *h]));
+    let header = png.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR");
+    match header.and_then(|header| Some((header.first_chunk()?, header.get(4..)?.first_chunk()?))) {
+        Some((width, height)) => {
+            let (width, height) = (u32::from_be_bytes(*width), u32::from_be_bytes(*height));
             format!("[Logo: PNG image, {width} x {height} pixels]")
         }
-        _ => "[Logo: not readable]".to_owned(),
+        None => "[Logo: not readable]".to_owned(),
     }
 }
 
@@ -174,10 +176,10 @@ pub(crate) fn render(text: &str, footer: &str) -> Vec<u8> {
     let lines: Vec<Vec<u8>> = text.lines().flat_map(|line| wrap(&encode(line))).collect();
     let pages: Vec<&[Vec<u8>]> = lines.chunks(LINES).collect();
     // Objects 1 to 3, then two objects per page.
-    let kids: String = (0..pages.len()).map(|index| format!("{} 0 R ", 4 + 2 * index)).collect();
+    let kids: Vec<String> = (0..pages.len()).map(|index| format!("{} 0 R", 4 + 2 * index)).collect();
     let mut file = File { bytes: b"%PDF-1.4\n".to_vec(), offsets: Vec::new() };
     file.object(b"<< /Type /Catalog /Pages 2 0 R >>");
-    file.object(format!("<< /Type /Pages /Kids [{kids}] /Count {} >>", pages.len()).as_bytes());
+    file.object(format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()).as_bytes());
     file.object(b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>");
     for (index, page) in pages.iter().enumerate() {
         let object = format!(
@@ -215,10 +217,11 @@ impl File {
 
     fn finish(mut self) -> Vec<u8> {
         let (start, count) = (self.bytes.len(), self.offsets.len() + 1);
-        let rows: String = self.offsets.iter().map(|offset| format!("{offset:010} 00000 n \n")).collect();
+        let rows: Vec<String> = self.offsets.iter().map(|offset| format!("{offset:010} 00000 n \n")).collect();
         let table = format!(
-            "xref\n0 {count}\n0000000000 65535 f \n{rows}trailer\n<< /Size {count} /Root 1 0 R >>\n\
-             startxref\n{start}\n%%EOF\n"
+            "xref\n0 {count}\n0000000000 65535 f \n{}trailer\n<< /Size {count} /Root 1 0 R >>\n\
+             startxref\n{start}\n%%EOF\n",
+            rows.concat()
         );
         self.bytes.extend(table.into_bytes());
         self.bytes

@@ -185,10 +185,13 @@ impl<'a> Violations<'a> {
         errors.for_each(|error| violations.add(&error));
         let (defined, undefined): (Vec<_>, Vec<_>) =
             std::mem::take(&mut violations.unevaluated).into_iter().partition(|field| field.is_defined);
-        undefined.into_iter().for_each(|field| violations.push_unknown(field));
-        // The schema does not account for a field whose value is invalid either. That is not another violation.
-        if violations.list.is_empty() {
-            defined.into_iter().for_each(|field| violations.push_unknown(field));
+        for field in undefined {
+            violations.push_unknown(field);
+        }
+        // A defined field is unevaluated because of another violation, if there is one.
+        let is_invalid_otherwise = !violations.list.is_empty();
+        for field in defined.into_iter().filter(|_| !is_invalid_otherwise) {
+            violations.push_unknown(field);
         }
         violations.list
     }
@@ -221,12 +224,14 @@ impl<'a> Violations<'a> {
         let has_wrong_type = |errors: &&Vec<ValidationError<'static>>| {
             errors.iter().any(|error| error.instance_path().as_str() == pointer && !expected_types(error).is_empty())
         };
-        match branches.iter().filter(|errors| !has_wrong_type(errors)).min_by_key(|errors| errors.len()) {
-            Some(errors) => errors.iter().for_each(|error| self.add(error)),
-            None => {
-                let types: Vec<JsonType> = branches.iter().flatten().flat_map(expected_types).collect();
-                self.push(pointer.to_owned(), Code::Type, type_message(&types));
+        let meant = branches.iter().filter(|errors| !has_wrong_type(errors)).min_by_key(|errors| errors.len());
+        if let Some(errors) = meant {
+            for error in errors {
+                self.add(error);
             }
+        } else {
+            let types: Vec<JsonType> = branches.iter().flatten().flat_map(expected_types).collect();
+            self.push(pointer.to_owned(), Code::Type, type_message(&types));
         }
     }
 
