@@ -17,13 +17,16 @@ use crate::faults::{self, Dropped};
 use crate::http::access::{bearer_key, check_key, check_origin, forbidden, unauthenticated};
 use crate::http::response::{ApiError, method_not_allowed, unknown_path};
 use crate::issue::{Code, Issue};
-use crate::operations::{is_of_api, operation};
+use crate::page;
 use crate::resources::sharing::{Claims, READ, UPDATE};
 use crate::resources::{api, control};
+use crate::schema::contract;
+use crate::schema::operations::{is_of_api, operation};
+use crate::schema::request::reject_undefined;
+use crate::schema::validator::Strictness;
 use crate::simulation::Simulation;
 use crate::simulation::table::Row as _;
 use crate::state::{SandboxState, saving};
-use crate::{conformance, contract, page};
 
 /// How a sandbox produces its responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,7 +59,7 @@ impl App {
     pub(crate) fn new(state: SandboxState, mode: Mode, strict: bool) -> Self {
         let routes = match mode {
             Mode::Stateful => stateful(&state, strict),
-            Mode::Contract => contract::routes(strict),
+            Mode::Contract => contract::routes(if strict { Strictness::Strict } else { Strictness::Lenient }),
         };
         let router = routes
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -89,7 +92,7 @@ impl App {
 fn stateful(state: &SandboxState, strict: bool) -> Router<SandboxState> {
     let mut api = api().fallback(unknown_path).method_not_allowed_fallback(method_not_allowed);
     if strict {
-        api = api.layer(from_fn(conformance::refuse_undescribed));
+        api = api.layer(from_fn(reject_undefined));
     }
     let api = api
         .layer(from_fn_with_state(state.clone(), require_key))

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::rate::RateWindow;
 use crate::http::response::ApiError;
 use crate::issue::{Code, Issue};
-use crate::operations::is_operation;
+use crate::schema::operations::is_operation;
 use crate::simulation::event::EventKind;
 use crate::words::Words as _;
 

@@ -116,20 +116,16 @@
 //! allowed: the delivery counts as undeliverable.
 
 mod app;
-mod conformance;
-mod contract;
-mod description;
 mod faults;
 mod http;
 mod issue;
-mod operations;
 mod outgoing;
-mod packed;
 mod page;
-mod papers;
+mod pdf;
 mod persistence;
 mod resources;
 mod sandbox;
+mod schema;
 mod simulation;
 mod state;
 mod webhooks;

@@ -15,7 +15,7 @@ use crate::http::query::{ListReader, Query};
 use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::{Invalid, not_blank, string};
 use crate::issue::{Code, Issue};
-use crate::papers::letter::{Head, Letter, Subject};
+use crate::pdf::{Head, Letter};
 use crate::simulation::Simulation;
 use crate::simulation::clock::text;
 use crate::simulation::document::{Letterhead, LetterheadAddress, LetterheadContact, LoaConfiguration};
@@ -164,7 +164,7 @@ fn is_phone_number(text: &str) -> bool {
 /// A sample with a letterhead that is not stored.
 async fn preview(State(state): State<SandboxState>, body: Body) -> Reply {
     let head = state.with(|simulation| read(&body, &simulation.store).map(|one| head(one, &simulation.store)))?;
-    Ok(pdf(&Letter { head: Some(head), subject: Subject::sample() }, "loa_preview"))
+    Ok(pdf(&Letter::sample(), Some(&head), "loa_preview"))
 }
 
 /// A sample with a stored letterhead.
@@ -173,13 +173,13 @@ async fn preview_stored(State(state): State<SandboxState>, Path(id): Path<String
         let letterhead = find(simulation, &id)?.letterhead.clone();
         Ok::<_, Issue>(head(letterhead, &simulation.store))
     })?;
-    Ok(pdf(&Letter { head: Some(head), subject: Subject::sample() }, "loa_preview"))
+    Ok(pdf(&Letter::sample(), Some(&head), "loa_preview"))
 }
 
 /// The letter of an order, as far as the order is filled in.
 async fn template(State(state): State<SandboxState>, Path(id): Path<String>, query: Query) -> Reply {
-    let letter = state.with(|simulation| {
-        let subject = Subject::of(find_order(simulation, &id)?);
+    let (letter, head) = state.with(|simulation| {
+        let letter = Letter::of_order(find_order(simulation, &id)?);
         let parameter = query.under("loa_configuration_id").last().filter(|parameter| !parameter.value.is_empty());
         let head = parameter.map(|parameter| {
             let id: Result<Uuid, _> = parameter.value.parse();
@@ -189,9 +189,9 @@ async fn template(State(state): State<SandboxState>, Path(id): Path<String>, que
             let configuration = configuration.ok_or_else(|| parameter.issue(Code::MissingResource, detail))?;
             Ok::<_, Issue>(head(configuration.letterhead.clone(), &simulation.store))
         });
-        Ok::<_, Issue>(Letter { head: head.transpose()?, subject })
+        Ok::<_, Issue>((letter, head.transpose()?))
     })?;
-    Ok(pdf(&letter, "loa_template"))
+    Ok(pdf(&letter, head.as_ref(), "loa_template"))
 }
 
 fn head(letterhead: Letterhead, store: &Store) -> Head {
@@ -199,14 +199,14 @@ fn head(letterhead: Letterhead, store: &Store) -> Head {
     Head { letterhead, logo }
 }
 
-/// Drawing takes a while, so it is done after the state is unlocked.
-fn pdf(letter: &Letter, name: &str) -> Response {
+/// Called after the state is unlocked, because a letter with many numbers takes a while.
+fn pdf(letter: &Letter, head: Option<&Head>, name: &str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.pdf\"")),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
-    (headers, letter.render()).into_response()
+    (headers, letter.render(head)).into_response()
 }
 
 #[cfg(test)]

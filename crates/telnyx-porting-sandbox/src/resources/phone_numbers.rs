@@ -9,11 +9,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::orders::{number, status};
-use crate::contract::CSV_COLUMNS;
 use crate::http::query::{ListReader, Page, Query};
 use crate::http::response::{Paged, Reply};
 use crate::http::values::{one_of, string, uuid};
 use crate::issue::{Code, Issue};
+use crate::schema::contract::PHONE_NUMBER_COLUMNS;
 use crate::simulation::order::{Order, OrderNumber, Status};
 use crate::simulation::phone_number::NumberType;
 use crate::simulation::requirements::review;
@@ -171,7 +171,7 @@ fn csv_response(numbers: &[PhoneNumberView]) -> Reply {
 fn csv_text(numbers: &[PhoneNumberView]) -> Result<Vec<u8>, csv::Error> {
     let mut writer =
         csv::WriterBuilder::new().has_headers(false).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(CSV_COLUMNS)?;
+    writer.write_record(PHONE_NUMBER_COLUMNS)?;
     for number in numbers {
         writer.serialize((
             &number.phone_number,

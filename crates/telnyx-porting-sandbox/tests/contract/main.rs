@@ -4,12 +4,13 @@
 
 #[path = "../support/description.rs"]
 mod description;
+#[path = "../../../../tests/src/plain_http.rs"]
+mod plain_http;
 
 mod bodies;
 mod client_suites;
 mod forms;
 mod generate;
-mod judge;
 mod keys_and_paths;
 mod prefer;
 mod queries;
@@ -17,3 +18,4 @@ mod served;
 mod strict;
 mod success;
 mod support;
+mod validator;

@@ -1,4 +1,4 @@
-//! A sandbox in contract mode, with a client that lets the description judge every answer.
+//! A sandbox in contract mode, with a client that validates every response against the description.
 
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
@@ -25,7 +25,7 @@ impl Contract {
     }
 
     pub(crate) fn of(sandbox: Sandbox) -> Self {
-        Self { sandbox, client: Client::new() }
+        Self { sandbox, client: crate::plain_http::plain_http().build().unwrap() }
     }
 
     /// A request with a key; `path` begins below `/v2` and may have a query.
@@ -49,7 +49,7 @@ impl Contract {
         if let Some(body) = body { request.json(&body) } else { request }
     }
 
-    /// Sends a request and has its answer judged.
+    /// Sends a request and validates the response.
     #[track_caller]
     pub(crate) fn send(&self, request: RequestBuilder) -> impl Future<Output = Answer> + use<> {
         let client = self.client.clone();

@@ -1,0 +1,8 @@
+//! The published description of the API at work: routes, checks of requests, and the contract mode.
+
+pub(crate) mod contract;
+pub(crate) mod description;
+mod openapi;
+pub(crate) mod operations;
+pub(crate) mod request;
+pub(crate) mod validator;

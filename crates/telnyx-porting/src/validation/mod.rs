@@ -1,0 +1,222 @@
+//! What is wrong with a value: the field, the rule, the shape of the value and what to do next.
+
+mod error;
+mod issues;
+mod rule;
+
+use std::fmt;
+
+use serde::Serialize;
+
+pub use error::ValidationError;
+pub use issues::Issues;
+pub use rule::Rule;
+
+/// How much an [`Issue`] matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Legal, but probably not what was meant: a person should look at it.
+    Warning,
+    /// Not legal: the value is refused.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// One thing that is wrong, or doubtful, about one field.
+///
+/// The message states the rule and the *shape* of the value ("11 digits without the leading +").
+/// Phone numbers may appear in it; keys, PINs and account numbers never do.
+///
+/// `Display` prints one line. Serialising gives an object with `field`, `rule`, `severity`,
+/// `message` and `hint`.
+///
+/// ```
+/// use telnyx_porting::{Issue, Rule, Severity};
+///
+/// let issue = Issue::error("page_size", Rule::PageSize, "0 is not within 1 to 250")
+///     .with_hint("use 20, the API's default");
+/// assert_eq!(issue.severity(), Severity::Error);
+/// assert_eq!(
+///     issue.to_string(),
+///     "page_size: 0 is not within 1 to 250 [page-size]; hint: use 20, the API's default",
+/// );
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Issue {
+    field: String,
+    /// How much of `field` is the place of the value itself; the rest is within the value.
+    #[serde(skip)]
+    root: usize,
+    rule: Rule,
+    severity: Severity,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+}
+
+impl Issue {
+    /// A broken rule.
+    pub fn error(field: impl Into<String>, rule: Rule, message: impl Into<String>) -> Self {
+        Self::new(field.into(), rule, Severity::Error, message.into())
+    }
+
+    /// Something legal but doubtful.
+    pub fn warning(field: impl Into<String>, rule: Rule, message: impl Into<String>) -> Self {
+        Self::new(field.into(), rule, Severity::Warning, message.into())
+    }
+
+    fn new(field: String, rule: Rule, severity: Severity, message: String) -> Self {
+        Self { root: field.len(), field, rule, severity, message, hint: None }
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says where the value stands: replaces the name that the value's own type gave it, and keeps
+    /// what lies below. An issue of `misc.type` put at `orders[1].misc` is one of
+    /// `orders[1].misc.type`.
+    #[must_use]
+    pub fn at(mut self, field: impl AsRef<str>) -> Self {
+        let place = field.as_ref();
+        self.field.replace_range(..self.root, place);
+        self.root = place.len();
+        self
+    }
+
+    /// Puts the field inside another one: `phone_number` within `orders[1]` is
+    /// `orders[1].phone_number`.
+    #[must_use]
+    pub fn within(mut self, parent: impl AsRef<str>) -> Self {
+        let parent = parent.as_ref();
+        if parent.is_empty() {
+            return self;
+        }
+        let joint = if self.field.is_empty() || self.field.starts_with('[') { "" } else { "." };
+        self.field.insert_str(0, joint);
+        self.field.insert_str(0, parent);
+        self.root += parent.len() + joint.len();
+        self
+    }
+
+    /// Makes `parent` the place of the value, and the present field a part of that value.
+    pub(crate) fn part_of(self, parent: &str) -> Self {
+        let mut inside = self.within(parent);
+        inside.root = parent.len();
+        inside
+    }
+
+    /// Makes a warning an error.
+    #[must_use]
+    pub(crate) fn raised(mut self) -> Self {
+        self.severity = Severity::Error;
+        self
+    }
+
+    /// The path of the field, such as `phone_numbers[3]` or `misc.new_billing_phone_number`.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// The rule in question.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// Whether the value is refused or only doubtful.
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// What is wrong, without the field's name.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do next.
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// Whether the value is refused.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.severity == Severity::Warning {
+            f.write_str("warning: ")?;
+        }
+        if !self.field.is_empty() {
+            write!(f, "{}: ", self.field)?;
+        }
+        write!(f, "{} [{}]", self.message, self.rule)?;
+        match &self.hint {
+            Some(hint) => write!(f, "; hint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn issue() -> Issue {
+        Issue::error("type", Rule::MiscType, "is missing").part_of("misc")
+    }
+
+    #[test]
+    fn the_place_of_a_value_can_be_given_later() {
+        assert_eq!(issue().field(), "misc.type");
+        assert_eq!(issue().at("orders[1].misc").field(), "orders[1].misc.type");
+        assert_eq!(issue().at("a").at("b").field(), "b.type");
+    }
+
+    #[test]
+    fn fields_nest() {
+        assert_eq!(issue().within("orders[1]").field(), "orders[1].misc.type");
+        assert_eq!(issue().within("x").at("m").field(), "m.type");
+        assert_eq!(issue().within("").field(), "misc.type");
+        let item = Issue::error("[3]", Rule::E164, "is empty");
+        assert_eq!(item.within("phone_numbers").field(), "phone_numbers[3]");
+        let whole = Issue::error("", Rule::E164, "is empty");
+        assert_eq!(whole.within("phone_number").field(), "phone_number");
+    }
+
+    #[test]
+    fn a_warning_says_so() {
+        let warning = Issue::warning("misc", Rule::MiscPartial, "says too little");
+        assert_eq!(warning.to_string(), "warning: misc: says too little [misc-partial]");
+        assert!(warning.raised().is_error());
+    }
+
+    #[test]
+    fn serialises_for_machines() {
+        let json = serde_json::to_value(issue().with_hint("write full or partial")).unwrap();
+        assert_eq!(
+            json,
+            serde_json::json!({
+                "field": "misc.type",
+                "rule": "misc-type",
+                "severity": "error",
+                "message": "is missing",
+                "hint": "write full or partial",
+            })
+        );
+    }
+}

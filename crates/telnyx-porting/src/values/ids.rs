@@ -1,0 +1,177 @@
+//! How an identifier of the API's resources is held. The types are in `generated/ids.rs`.
+
+use crate::validation::{Issue, Rule};
+
+use super::text::first_odd;
+
+/// Declares one identifier type.
+macro_rules! ids {
+    ($($(#[$doc:meta])+ $name:ident => $field:literal,)+) => {
+        $(
+            $(#[$doc])+
+            ///
+            /// Holds the text as the API gave it, in capital or small letters; two ids are equal if
+            /// their text is. Visible ASCII without `/`, `?`, `#`, `%` and `\`, and neither `.` nor
+            /// `..`, since it becomes a segment of a URL path.
+            #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct $name(Box<str>);
+
+            impl $name {
+                /// The id as the API gave it.
+                pub fn as_str(&self) -> &str {
+                    &self.0
+                }
+
+                /// The id as a UUID, if it is one.
+                pub fn as_uuid(&self) -> Option<uuid::Uuid> {
+                    uuid::Uuid::parse_str(&self.0).ok()
+                }
+            }
+
+            impl std::str::FromStr for $name {
+                type Err = $crate::ValidationError;
+
+                fn from_str(text: &str) -> Result<Self, Self::Err> {
+                    $crate::values::ids::check($field, text)?;
+                    Ok(Self(text.into()))
+                }
+            }
+
+            impl From<uuid::Uuid> for $name {
+                fn from(id: uuid::Uuid) -> Self {
+                    Self(id.to_string().into())
+                }
+            }
+
+            impl From<$name> for String {
+                fn from(id: $name) -> Self {
+                    id.0.into()
+                }
+            }
+
+            impl From<&$name> for telnyx_porting_api::Id {
+                fn from(id: &$name) -> Self {
+                    Self::verbatim(id.as_str())
+                }
+            }
+
+            impl From<$name> for telnyx_porting_api::Id {
+                fn from(id: $name) -> Self {
+                    Self::verbatim(id.0)
+                }
+            }
+
+            impl From<$name> for telnyx_porting_api::Patch<telnyx_porting_api::Id> {
+                fn from(id: $name) -> Self {
+                    Self::Set(id.into())
+                }
+            }
+
+            impl TryFrom<&telnyx_porting_api::Id> for $name {
+                type Error = $crate::ValidationError;
+
+                /// The id of a resource as the API sent it, to be used in another call.
+                fn try_from(id: &telnyx_porting_api::Id) -> Result<Self, $crate::ValidationError> {
+                    id.as_str().parse()
+                }
+            }
+
+            impl AsRef<str> for $name {
+                fn as_ref(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl std::fmt::Display for $name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.pad(&self.0)
+                }
+            }
+
+            impl std::fmt::Debug for $name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    write!(f, concat!(stringify!($name), "({})"), self)
+                }
+            }
+
+            $crate::values::text_value!($name, concat!("an id for ", $field));
+        )+
+    };
+}
+
+pub(crate) use ids;
+
+/// Whether the text can be one segment of a URL path.
+pub(crate) fn check(field: &str, text: &str) -> Result<(), Issue> {
+    let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '/' | '?' | '#' | '%' | '\\');
+    let shape = match text {
+        "" => Some("nothing".to_owned()),
+        "." | ".." => Some("dots only".to_owned()),
+        _ => first_odd(text, allowed),
+    };
+    shape.map_or(Ok(()), |shape| {
+        let message = format!("{shape} where an id is one segment of a URL path");
+        Err(Issue::error(field, Rule::Id, message)
+            .with_hint("copy the id alone, as the API gave it, without a URL around it"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use crate::generated::{CommentId, ConnectionId, DocumentId, PortingOrderId, ReportId};
+    use crate::validation::Rule;
+
+    #[test]
+    fn text_is_kept_as_given() {
+        for text in ["F1486BAE-F067-460C-AD43-73A92848F902", "1293384261075731499", "po_1", "...", "a.b"] {
+            let id: PortingOrderId = text.parse().unwrap();
+            assert_eq!(id.as_str(), text);
+        }
+        let id: ConnectionId = "1293384261075731499".parse().unwrap();
+        assert_eq!(id.as_uuid(), None);
+    }
+
+    #[test]
+    fn uuids_go_in_and_out() {
+        let uuid = Uuid::from_u128(0x1234);
+        let id = DocumentId::from(uuid);
+        assert_eq!(id.as_str(), "00000000-0000-0000-0000-000000001234");
+        assert_eq!(id.as_uuid(), Some(uuid));
+        assert_eq!(format!("{id:?}"), format!("DocumentId({uuid})"));
+    }
+
+    #[test]
+    fn what_would_change_a_path_is_refused() {
+        for text in [
+            "", ".", "..", "a/b", "a?b", "a#b", "a%2fb", "a\\b", " a", "a ", "a\n", "a\tb", "\0", "\u{7f}", "é",
+            "\u{ff11}", "\u{2025}",
+        ] {
+            let error = text.parse::<CommentId>().unwrap_err();
+            assert_eq!(error.first().rule(), Rule::Id, "{text:?}");
+            assert_eq!(error.first().field(), "comment_id");
+        }
+    }
+
+    #[test]
+    fn serde_checks_too() {
+        let id: ReportId = serde_json::from_str("\"r1\"").unwrap();
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"r1\"");
+        assert!(serde_json::from_str::<ReportId>("\"a/b\"").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn accepted_ids_are_one_path_segment(text in "[a-z./?#%\\PC]{0,6}") {
+            if let Ok(id) = text.parse::<PortingOrderId>() {
+                let mut url = url::Url::parse("https://example.com/orders").unwrap();
+                url.path_segments_mut().unwrap().push(id.as_str());
+                prop_assert_eq!(url.path_segments().unwrap().count(), 2);
+                prop_assert_eq!(url.query(), None);
+                prop_assert_eq!(id.to_string().parse(), Ok(id));
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The words that `misc` is made of.
+
+use std::{fmt, str::FromStr};
+
+use crate::validation::{Issue, Rule, ValidationError};
+
+/// Whether all numbers of the old account are ported.
+///
+/// Source: `misc.type` of the porting order operations.
+///
+/// ```
+/// use telnyx_porting::PortKind;
+///
+/// assert_eq!("partial".parse::<PortKind>()?, PortKind::Partial);
+/// # Ok::<_, telnyx_porting::ValidationError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PortKind {
+    /// All of them.
+    Full,
+    /// Some of them.
+    Partial,
+}
+
+/// What happens to the numbers that are not ported.
+///
+/// Source: `misc.remaining_numbers_action` of the porting order operations.
+///
+/// ```
+/// use telnyx_porting::RemainingNumbersAction;
+///
+/// assert_eq!("keep".parse::<RemainingNumbersAction>()?, RemainingNumbersAction::Keep);
+/// assert!("kept".parse::<RemainingNumbersAction>().is_err());
+/// # Ok::<_, telnyx_porting::ValidationError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RemainingNumbersAction {
+    /// They stay with the old carrier.
+    Keep,
+    /// The old carrier disconnects them. They are lost.
+    Disconnect,
+}
+
+impl PortKind {
+    /// `full` or `partial`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Partial => "partial",
+        }
+    }
+}
+
+impl RemainingNumbersAction {
+    /// `keep` or `disconnect`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Disconnect => "disconnect",
+        }
+    }
+}
+
+/// The kind, which must be given.
+pub(super) fn kind_of(text: Option<&str>) -> Result<PortKind, ValidationError> {
+    match text {
+        Some(text) => text.parse(),
+        None => Err(refusal("misc.type", Rule::MiscType, "is missing", KINDS)),
+    }
+}
+
+const KINDS: &str = "say full if every number of the account is ported, otherwise partial";
+const ACTIONS: &str = "say keep or disconnect, in small letters";
+
+fn refusal(field: &str, rule: Rule, message: &str, hint: &str) -> ValidationError {
+    Issue::error(field, rule, message).with_hint(hint).into()
+}
+
+impl FromStr for PortKind {
+    type Err = ValidationError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "full" => Ok(Self::Full),
+            "partial" => Ok(Self::Partial),
+            _ => {
+                let message = "is neither full nor partial";
+                Err(refusal("misc.type", Rule::MiscType, message, KINDS))
+            }
+        }
+    }
+}
+
+impl FromStr for RemainingNumbersAction {
+    type Err = ValidationError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "keep" => Ok(Self::Keep),
+            "disconnect" => Ok(Self::Disconnect),
+            _ => {
+                let field = "misc.remaining_numbers_action";
+                let message = "is neither keep nor disconnect";
+                Err(refusal(field, Rule::MiscAction, message, ACTIONS))
+            }
+        }
+    }
+}
+
+impl fmt::Display for PortKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Display for RemainingNumbersAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+text_value!(PortKind, "full or partial");
+text_value!(RemainingNumbersAction, "keep or disconnect");

@@ -1,0 +1,262 @@
+//! One phone number as people type it and lists hold it.
+//!
+//! The rule that matters most: no digits are joined that may not belong to one number. A text that could also be a
+//! decimal number, two numbers, or a number and its extension is rejected.
+
+use super::{
+    FIELD,
+    check::{hint_for_bare_digits, is_sound},
+    metadata::{Reading, Unreadable, has_plan, is_dialled_before},
+};
+use crate::validation::{Issue, Rule};
+use crate::values::{
+    CountryCode,
+    text::{count_of, is_invisible, name_of},
+};
+
+/// Turns a typed number into `+` and digits, which must still pass every rule of a number in full.
+pub(super) fn to_international(region: Option<CountryCode>, text: &str) -> Result<String, Issue> {
+    if let Some(region) = region.filter(|region| !has_plan(*region)) {
+        let message = format!("{region} is no country with a telephone numbering plan");
+        return Err(Issue::error(FIELD, Rule::Region, message)
+            .with_hint("give the country in which the number is dialled, such as US or GB"));
+    }
+    let typed = Typed::read(text)?;
+    match region {
+        _ if typed.is_international => Ok(international(&typed)),
+        Some(region) => national(region, &typed),
+        None => {
+            let shape = format!("{} without the leading +", count_of(typed.digits.len(), "digit"));
+            let message = format!("{shape} where a phone number is + and 7 to 15 digits");
+            Err(Issue::error(FIELD, Rule::E164, message).with_hint(hint_for_bare_digits(&typed.digits)))
+        }
+    }
+}
+
+/// What follows a +, without a trunk 0 that is marked as one: `+44 (0)20 7946 0958`. In Italy, where the 0 belongs to the
+/// number, it stays.
+fn international(typed: &Typed) -> String {
+    let text = format!("+{}", typed.digits);
+    let Some(zero) = typed.bracketed_zero else { return text };
+    let without = format!("+{}{}", &typed.digits[..zero], &typed.digits[zero + 1..]);
+    match Reading::international(&text) {
+        Ok(reading) if reading.canonical() == without => without,
+        _ => text,
+    }
+}
+
+/// Digits as they are dialled within a country, or from it.
+fn national(region: CountryCode, typed: &Typed) -> Result<String, Issue> {
+    let digits = typed.digits.as_str();
+    let reading = Reading::typed_in(region, digits).map_err(|reason| unreadable(region, digits, reason))?;
+    let canonical = reading.canonical();
+    let code = reading.calling_code().to_string();
+    let significant = &canonical[1 + code.len()..];
+    let written = digits.strip_suffix(significant);
+    // Dialling rules also replace digits: Argentina's mobile prefix 15 becomes a 9 in front. That number was not written.
+    let before = |before: &str| match typed.bracketed_zero.filter(|zero| *zero > 0 && *zero < before.len()) {
+        Some(zero) => format!("{}{}", &before[..zero], &before[zero + 1..]),
+        None => before.to_owned(),
+    };
+    if !written.is_some_and(|written| is_dialled_before(&before(written), &code)) {
+        let message = format!("dialled in {region}, this is {canonical}, which has other digits");
+        return Err(Issue::error(FIELD, Rule::AmbiguousNumber, message)
+            .with_hint(format!("write {canonical} if that is the number")));
+    }
+    // A spreadsheet removes the + of +497612402791; dialled within Germany, 497612402791 is another number.
+    let in_full = format!("+{digits}");
+    if written == Some("") && digits.starts_with(&code) && reading.is_in_plan() && is_sound(&in_full) {
+        let message = format!("can be {canonical} or {in_full}");
+        return Err(Issue::error(FIELD, Rule::AmbiguousNumber, message)
+            .with_hint(format!("write the one that is meant: {canonical} or {in_full}")));
+    }
+    Ok(canonical)
+}
+
+fn unreadable(region: CountryCode, digits: &str, reason: Unreadable) -> Issue {
+    match reason {
+        Unreadable::CallingCode => {
+            Issue::error(FIELD, Rule::CallingCode, "begins with no country calling code that exists")
+                .with_hint("write the country calling code after the +, such as +1 or +44")
+        }
+        Unreadable::Length => {
+            let message = format!("{} where {region} has no such number", count_of(digits.len(), "digit"));
+            Issue::error(FIELD, Rule::NumberLength, message)
+                .with_hint("write one number in full, with its area code; several are separated by ; or a comma")
+        }
+    }
+}
+
+/// The digits of a typed number in ASCII.
+struct Typed {
+    is_international: bool,
+    digits: String,
+    /// Where in `digits` a 0 in parentheses is.
+    bracketed_zero: Option<usize>,
+}
+
+impl Typed {
+    fn read(text: &str) -> Result<Self, Issue> {
+        let body = without_scheme(text.trim_matches(is_blank));
+        if is_date(body) {
+            return Err(spreadsheet("a date"));
+        }
+        let mut typed =
+            Self { is_international: false, digits: String::with_capacity(body.len()), bracketed_zero: None };
+        let mut marks = Marks::default();
+        let mut before = ' ';
+        for (place, c) in body.char_indices() {
+            if let Some(digit) = digit_of(c) {
+                if before == '(' && digit == '0' && body[place + c.len_utf8()..].starts_with(')') {
+                    typed.bracketed_zero = Some(typed.digits.len());
+                }
+                typed.digits.push(digit);
+            } else if is_plus(c) && typed.digits.is_empty() && !typed.is_international {
+                typed.is_international = true;
+            } else if is_separator(c) || c == '~' && waits_for_a_tone(&typed.digits) {
+                marks.note(c, typed.digits.len());
+            } else {
+                return Err(foreign(c));
+            }
+            before = c;
+        }
+        if typed.digits.is_empty() {
+            return Err(refused("no digits", "write the number with its area code"));
+        }
+        marks.check(typed.digits.len())?;
+        Ok(typed)
+    }
+}
+
+/// The separators that may also mean something else.
+#[derive(Default)]
+struct Marks {
+    /// How many digits are before each dot, and before each slash.
+    dots: Vec<usize>,
+    slashes: Vec<usize>,
+    has_others: bool,
+}
+
+impl Marks {
+    fn note(&mut self, separator: char, digits_before: usize) {
+        match separator {
+            '.' => self.dots.push(digits_before),
+            '/' => self.slashes.push(digits_before),
+            c if is_invisible(c) => {}
+            _ => self.has_others |= digits_before > 0,
+        }
+    }
+
+    fn check(&self, digits: usize) -> Result<(), Issue> {
+        match self.slashes.as_slice() {
+            [] => {}
+            // After an area code, as in 030/123456.
+            [before] if is_area_code(*before, digits) && self.dots.is_empty() => {}
+            _ => return Err(refused("a slash within the digits", SLASH_HINT)),
+        }
+        let is_decimal = match self.dots.as_slice() {
+            [] => false,
+            // A single dot is a decimal point, unless it is after an area code or among other separators.
+            [before] if self.has_others => digits - before <= 2,
+            [before] => !is_area_code(*before, digits),
+            [.., last] => digits - last < 2,
+        };
+        if is_decimal {
+            return Err(spreadsheet("a number with a decimal point"));
+        }
+        Ok(())
+    }
+}
+
+const SLASH_HINT: &str = "write each number in full: after a slash there may be an extension or another number";
+
+/// Whether a separator after so many of the digits can only be the one between area code and subscriber number.
+fn is_area_code(before: usize, digits: usize) -> bool {
+    (1..=6).contains(&before) && digits - before >= 5
+}
+
+/// A value that a spreadsheet has made of a number.
+fn spreadsheet(shape: &str) -> Issue {
+    let message = format!("{shape} where a phone number belongs: a spreadsheet has changed it");
+    Issue::error(FIELD, Rule::SpreadsheetNumber, message)
+        .with_hint("format the column as text and enter the number again, with its + and all digits")
+}
+
+/// Whether a text is a date, as 2026-03-01 or 01.03.2026.
+fn is_date(text: &str) -> bool {
+    let parts = |separator| text.split(separator).map(|part| (part.len(), part.parse().ok())).collect::<Vec<_>>();
+    let is_day_of_month = |day: u16, month: u16| (1..=31).contains(&day) && (1..=12).contains(&month);
+    let is_year = |year: u16| (1900..2100).contains(&year);
+    match (parts('-').as_slice(), parts('.').as_slice()) {
+        ([(4, Some(year)), (2, Some(month)), (2, Some(day))], _)
+        | (_, [(1..=2, Some(day)), (1..=2, Some(month)), (4, Some(year))]) => {
+            is_day_of_month(*day, *month) && is_year(*year)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a tilde here is the pause of `8~10`, as international calls begin in Russia. Elsewhere an
+/// extension or the end of a range follows it, whose digits would become part of the number.
+fn waits_for_a_tone(dialled: &str) -> bool {
+    matches!(dialled, "0" | "8")
+}
+
+fn without_scheme(text: &str) -> &str {
+    match text.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => &text[4..],
+        _ => text,
+    }
+}
+
+/// Says what to do about a character that is neither digit nor separator.
+fn foreign(c: char) -> Issue {
+    let hint = match c {
+        c if is_plus(c) => "write the + once, in front of the country calling code",
+        ';' | ',' | '#' | '*' | ':' | '~' => "leave out extensions and parameters: a port moves the main number",
+        c if c.is_alphabetic() => {
+            "write digits: no words, no extension (x12, ext. 12), no spreadsheet notation (1.3E10)"
+        }
+        _ => "write digits, spaces, dashes, dots and parentheses only",
+    };
+    refused(&name_of(c), hint)
+}
+
+fn refused(shape: &str, hint: &str) -> Issue {
+    let message = format!("{shape} where a phone number has digits and separators only");
+    Issue::error(FIELD, Rule::TypedNumber, message).with_hint(hint)
+}
+
+/// The zeros of the scripts whose digits a phone may produce; nine digits follow each.
+const ZEROS: [char; 19] = [
+    '0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}', '\u{ce6}',
+    '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}', '\u{ff10}',
+];
+
+fn digit_of(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return c.is_ascii_digit().then_some(c);
+    }
+    ZEROS.iter().find_map(|zero| {
+        let value = u32::from(c).checked_sub(u32::from(*zero))?;
+        char::from_digit(value, 10)
+    })
+}
+
+fn is_plus(c: char) -> bool {
+    matches!(c, '+' | '\u{ff0b}')
+}
+
+/// White space, dashes, dots, slashes and parentheses, and their wide forms.
+fn is_separator(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\t' | '-' | '.' | '/' | '(' | ')' | '[' | ']'
+            | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{2010}'..='\u{2015}' | '\u{202f}' | '\u{205f}'
+            | '\u{2212}' | '\u{3000}' | '\u{30fc}' | '\u{ff08}' | '\u{ff09}' | '\u{ff0d}'..='\u{ff0f}'
+    ) || is_invisible(c)
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}

@@ -1,0 +1,74 @@
+//! What ranges of phone numbers and of extensions have in common.
+
+use crate::validation::{Issue, Issues, Rule};
+
+/// Checks that every part lies within the whole, and that no two overlap. Bounds are inclusive.
+///
+/// Sorted once, so that a thousand parts cost no more than sorting them.
+pub(super) fn check_parts(whole: (u64, u64), parts: &[(u64, u64)]) -> Issues {
+    let mut issues = Issues::new();
+    let mut sorted: Vec<_> = parts.iter().copied().enumerate().collect();
+    sorted.sort_by_key(|(_, bounds)| *bounds);
+    // The part that reaches furthest so far.
+    let mut furthest: Option<(usize, u64)> = None;
+    for (index, (start, end)) in sorted {
+        if start < whole.0 || end > whole.1 {
+            issues.push(issue(
+                index,
+                "reaches outside the range it belongs to".to_owned(),
+                "shorten it, or widen the range",
+            ));
+        }
+        if let Some((other, reach)) = furthest
+            && start <= reach
+        {
+            let message = format!("overlaps activation_ranges[{other}]");
+            issues.push(issue(index, message, "let every number stand in one range only"));
+        }
+        if furthest.is_none_or(|(_, reach)| end > reach) {
+            furthest = Some((index, end));
+        }
+    }
+    issues
+}
+
+fn issue(index: usize, message: String, hint: &str) -> Issue {
+    Issue::error(format!("[{index}]"), Rule::ActivationRange, message).with_hint(hint).part_of("activation_ranges")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn parts_lie_inside_and_apart() {
+        assert!(check_parts((0, 99), &[(0, 49), (50, 99)]).is_empty());
+        assert!(check_parts((0, 99), &[]).is_empty());
+        let issues = check_parts((0, 99), &[(50, 100), (0, 50), (10, 20)]);
+        assert_eq!(
+            issues.to_string(),
+            "activation_ranges[2]: overlaps activation_ranges[1] [activation-range]; hint: let every \
+             number stand in one range only\n\
+             activation_ranges[0]: reaches outside the range it belongs to [activation-range]; hint: \
+             shorten it, or widen the range\n\
+             activation_ranges[0]: overlaps activation_ranges[1] [activation-range]; hint: let every \
+             number stand in one range only"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_looking_at_every_pair(
+            parts in prop::collection::vec((0_u64..30, 0_u64..8), 0..6),
+        ) {
+            let parts: Vec<_> = parts.into_iter().map(|(start, len)| (start, start + len)).collect();
+            let outside = parts.iter().any(|(_, end)| *end > 25);
+            let overlap = parts.iter().enumerate().any(|(i, a)| {
+                parts[..i].iter().any(|b| a.0 <= b.1 && b.0 <= a.1)
+            });
+            prop_assert_eq!(check_parts((0, 25), &parts).is_empty(), !outside && !overlap);
+        }
+    }
+}

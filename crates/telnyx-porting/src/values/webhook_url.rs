@@ -1,0 +1,221 @@
+//! Where events are sent.
+
+use std::{fmt, str::FromStr};
+
+use url::{Host, Url};
+
+use super::text::first_odd;
+use crate::validation::{Issue, Rule, ValidationError};
+
+const FIELD: &str = "webhook_url";
+
+/// An absolute http or https URL of at most 2,000 ASCII characters, to which events are sent.
+///
+/// Source: `webhook_url` of the operations `CreatePortingOrder` and `UpdatePortingOrder`; longer text
+/// is refused with code 10003. Plain http is legal, but a [warning](Self::warnings) unless the host is
+/// this machine. The text is kept as it was given. Errors show neither path nor query, as either may
+/// hold a token.
+///
+/// ```
+/// use telnyx_porting::{Rule, WebhookUrl};
+///
+/// let url: WebhookUrl = "https://example.com/porting?team=numbers".parse()?;
+/// assert_eq!(url.as_str(), "https://example.com/porting?team=numbers");
+///
+/// let plain: WebhookUrl = "http://example.com/porting".parse()?;
+/// assert_eq!(plain.warnings()[0].rule(), Rule::WebhookUrlPlaintext);
+/// assert!("ftp://example.com".parse::<WebhookUrl>().is_err());
+/// # Ok::<_, telnyx_porting::ValidationError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WebhookUrl(Box<str>);
+
+impl WebhookUrl {
+    /// The most characters that the API takes.
+    pub const MAX_LEN: usize = 2_000;
+
+    /// The URL as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What is doubtful: events that travel unencrypted over a network.
+    pub fn warnings(&self) -> Vec<Issue> {
+        if !self.is_plain() || self.host_is_loopback() {
+            return Vec::new();
+        }
+        let message = "is plain http, so that anyone on the way can read the events";
+        let issue = Issue::warning(FIELD, Rule::WebhookUrlPlaintext, message);
+        vec![issue.with_hint("use https, and check the signature of every event in any case")]
+    }
+
+    fn is_plain(&self) -> bool {
+        has_scheme(&self.0, "http://")
+    }
+
+    fn host_is_loopback(&self) -> bool {
+        Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
+    }
+}
+
+/// Whether the host is this machine: 127.0.0.0/8, `::1` or `localhost`.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// Whether the text begins with a scheme such as `https://`, in capital or small letters, and goes on
+/// with something other than a slash. The parser of URLs would also take `https:example.com` and
+/// `https:///example.com`, which others read differently.
+pub(super) fn has_scheme(text: &str, scheme: &str) -> bool {
+    let (start, rest) = (text.get(..scheme.len()), text.get(scheme.len()..));
+    start.is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && rest.is_some_and(|rest| !rest.starts_with('/'))
+}
+
+/// Whether a character may stand in a URL as it is. A backslash is a slash to some and not to others.
+pub(crate) fn is_url_character(c: char) -> bool {
+    c.is_ascii_graphic() && c != '\\'
+}
+
+impl FromStr for WebhookUrl {
+    type Err = ValidationError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let length = text.chars().count();
+        if length > Self::MAX_LEN {
+            let message = format!("{length} characters where a webhook URL has at most 2000");
+            return Err(Issue::error(FIELD, Rule::WebhookUrlLength, message)
+                .with_hint("shorten the path or the query")
+                .into());
+        }
+        match flaw(text) {
+            None => Ok(Self(text.into())),
+            Some((shape, hint)) => {
+                let message = format!("{shape} where a webhook URL is an http or https URL");
+                Err(Issue::error(FIELD, Rule::WebhookUrl, message).with_hint(hint).into())
+            }
+        }
+    }
+}
+
+/// What keeps the text from being a webhook URL, and what to do.
+fn flaw(text: &str) -> Option<(String, &'static str)> {
+    let example = "write it in full, such as https://example.com/telnyx/porting";
+    if text.is_empty() {
+        return Some(("nothing".to_owned(), example));
+    }
+    if let Some(odd) = first_odd(text, is_url_character) {
+        let hint = "percent-encode the path and the query; write the host in punycode (xn--)";
+        return Some((odd, hint));
+    }
+    if !has_scheme(text, "https://") && !has_scheme(text, "http://") {
+        let shape = "text that does not begin with http:// or https:// and a host";
+        return Some((shape.to_owned(), example));
+    }
+    let reason = Url::parse(text).err()?;
+    Some((format!("an unreadable URL ({reason})"), example))
+}
+
+impl AsRef<str> for WebhookUrl {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for WebhookUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for WebhookUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WebhookUrl({self})")
+    }
+}
+
+text_value!(WebhookUrl, "an http or https URL");
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn urls_are_kept_as_given() {
+        for text in ["https://example.com", "HTTPS://Example.com/a?b=c#d", "http://[::1]:8080/x"] {
+            assert_eq!(text.parse::<WebhookUrl>().unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn other_text_is_refused() {
+        for text in [
+            "",
+            "example.com",
+            "ftp://example.com",
+            "https:example.com",
+            "https://",
+            "https:///",
+            "https:///example.com",
+            "https://exa mple.com",
+            "https://example.com\n",
+            " https://example.com",
+            "https://example.com/\u{e9}",
+            "https:\\\\example.com",
+            "https://example.com:99999",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "\u{ff48}ttps://example.com",
+        ] {
+            let error = text.parse::<WebhookUrl>().expect_err(text);
+            assert_eq!(error.first().rule(), Rule::WebhookUrl, "{text:?}");
+            assert!(error.first().hint().is_some());
+        }
+    }
+
+    #[test]
+    fn two_thousand_characters_fit() {
+        let base = "https://example.com/";
+        let fits = format!("{base}{}", "a".repeat(WebhookUrl::MAX_LEN - base.len()));
+        assert!(fits.parse::<WebhookUrl>().is_ok());
+        let error = format!("{fits}a").parse::<WebhookUrl>().unwrap_err();
+        assert_eq!(error.first().rule(), Rule::WebhookUrlLength);
+    }
+
+    #[test]
+    fn plain_http_is_a_warning_off_this_machine() {
+        let doubtful = |text: &str| !text.parse::<WebhookUrl>().unwrap().warnings().is_empty();
+        assert!(doubtful("http://example.com"));
+        assert!(doubtful("HTTP://128.0.0.1/"));
+        assert!(doubtful("http://localhost.example.com/"));
+        assert!(!doubtful("https://example.com"));
+        for host in ["127.0.0.1", "127.9.9.9:80", "[::1]", "localhost", "LOCALHOST:8080"] {
+            assert!(!doubtful(&format!("http://{host}/x")), "{host}");
+        }
+    }
+
+    #[test]
+    fn errors_show_no_token() {
+        for text in ["https://example.com:x/?token=s3cret", "https://example.com/?token=s3cret é"] {
+            let error = text.parse::<WebhookUrl>().unwrap_err();
+            assert!(!format!("{error}{error:?}").contains("s3cret"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_round_trips(text in "(https?://)?[a-z0-9.:/?#@%\\[\\]\\PC]{0,20}") {
+            if let Ok(url) = text.parse::<WebhookUrl>() {
+                prop_assert!(text.is_ascii());
+                prop_assert_eq!(url.as_str(), text.as_str());
+                prop_assert_eq!(url.to_string().parse(), Ok(url));
+            }
+        }
+    }
+}
