@@ -12,6 +12,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::http::rate::RateWindow;
 use crate::http::response::ApiError;
@@ -26,14 +27,6 @@ pub(crate) struct Faults {
     rules: Vec<ActiveRule>,
     random: fastrand::Rng,
     injected: BTreeMap<&'static str, u64>,
-}
-
-/// The rules, and how often they were applied.
-#[derive(Debug, Serialize)]
-pub(crate) struct FaultsView<'a> {
-    rules: &'a [ActiveRule],
-    /// By the name of the fault.
-    injected: &'a BTreeMap<&'static str, u64>,
 }
 
 impl Faults {
@@ -72,8 +65,9 @@ impl Faults {
         self.injected.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect()
     }
 
-    pub(crate) fn view(&self) -> FaultsView<'_> {
-        FaultsView { rules: &self.rules, injected: &self.injected }
+    /// The rules, and how often faults were injected, by name.
+    pub(crate) fn view(&self) -> Value {
+        json!({"rules": self.rules, "injected": self.injected})
     }
 }
 

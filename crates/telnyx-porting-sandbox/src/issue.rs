@@ -5,76 +5,52 @@ use serde::Serialize;
 /// Issues that a response lists. A request with a million wrong numbers would produce a million otherwise.
 const MAX_ISSUES: usize = 1000;
 
-/// The kind of an issue: the API's code and its title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Code {
-    InvalidNumber,
-    InvalidUrl,
-    MissingParameter,
-    Internal,
-    NotFound,
-    Unauthenticated,
-    Forbidden,
-    RateLimited,
-    Duplicate,
-    BadRequest,
-    NotE164,
-    MissingResource,
-    BadJson,
-    Length,
-    Type,
-    Unprocessable,
-    BadFilter,
-    BadValue,
-    Range,
-    PendingOrder,
-    Pin,
-    MissingLoa,
-    FocDate,
-    DocumentType,
-    /// Errors that are not specific to the API have their HTTP status as the code.
-    UnknownPath,
-    MethodNotAllowed,
-    TooSlow,
-    TooLarge,
-    UnsupportedMedia,
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $number:literal $title:literal,)+) => {
+        /// The kind of an issue.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Code { $($(#[$doc])* $variant,)+ }
+
+        impl Code {
+            /// The API's code and its title.
+            pub(crate) fn number_and_title(self) -> (&'static str, &'static str) {
+                match self { $(Self::$variant => ($number, $title),)+ }
+            }
+        }
+    };
 }
 
-impl Code {
-    /// The API's code and its title.
-    pub(crate) fn number_and_title(self) -> (&'static str, &'static str) {
-        match self {
-            Self::InvalidNumber => ("10002", "Invalid phone number"),
-            Self::InvalidUrl => ("10003", "Invalid URL"),
-            Self::MissingParameter => ("10004", "Missing required parameter"),
-            Self::NotFound => ("10005", "Resource not found"),
-            Self::Internal => ("10007", "Unexpected error"),
-            Self::Unauthenticated => ("10009", "Authentication failed"),
-            Self::Forbidden => ("10010", "Authorization failed"),
-            Self::RateLimited => ("10011", "Too many requests"),
-            Self::Duplicate => ("10012", "Duplicate value"),
-            Self::BadRequest => ("10015", "Invalid value"),
-            Self::NotE164 => ("10016", "Phone number must be in +E.164 format"),
-            Self::MissingResource => ("10017", "Associated resource not found"),
-            Self::BadJson => ("10023", "Malformed JSON"),
-            Self::Length => ("10025", "Invalid length"),
-            Self::Type => ("10026", "Invalid type"),
-            Self::Unprocessable => ("10027", "Unprocessable entity"),
-            Self::BadFilter => ("10031", "Invalid filter"),
-            Self::BadValue => ("10032", "Invalid enumerated value"),
-            Self::Range => ("10033", "Value out of range"),
-            Self::PendingOrder => ("80003", "Pending order exists"),
-            Self::Pin => ("80005", "PIN or passcode missing"),
-            Self::MissingLoa => ("80008", "Letter of authorization missing"),
-            Self::FocDate => ("80018", "FOC date not available"),
-            Self::DocumentType => ("80022", "Unsupported document type"),
-            Self::UnknownPath => ("404", "Not found"),
-            Self::MethodNotAllowed => ("405", "Method not allowed"),
-            Self::TooSlow => ("408", "Request timeout"),
-            Self::TooLarge => ("413", "Request too large"),
-            Self::UnsupportedMedia => ("415", "Unsupported media type"),
-        }
-    }
+codes! {
+    InvalidNumber = "10002" "Invalid phone number",
+    InvalidUrl = "10003" "Invalid URL",
+    MissingParameter = "10004" "Missing required parameter",
+    NotFound = "10005" "Resource not found",
+    Internal = "10007" "Unexpected error",
+    Unauthenticated = "10009" "Authentication failed",
+    Forbidden = "10010" "Authorization failed",
+    RateLimited = "10011" "Too many requests",
+    Duplicate = "10012" "Duplicate value",
+    BadRequest = "10015" "Invalid value",
+    NotE164 = "10016" "Phone number must be in +E.164 format",
+    MissingResource = "10017" "Associated resource not found",
+    BadJson = "10023" "Malformed JSON",
+    Length = "10025" "Invalid length",
+    Type = "10026" "Invalid type",
+    Unprocessable = "10027" "Unprocessable entity",
+    BadFilter = "10031" "Invalid filter",
+    BadValue = "10032" "Invalid enumerated value",
+    Range = "10033" "Value out of range",
+    PendingOrder = "80003" "Pending order exists",
+    Pin = "80005" "PIN or passcode missing",
+    MissingLoa = "80008" "Letter of authorization missing",
+    FocDate = "80018" "FOC date not available",
+    DocumentType = "80022" "Unsupported document type",
+    // Errors that are not specific to the API have their HTTP status as the code.
+    UnknownPath = "404" "Not found",
+    MethodNotAllowed = "405" "Method not allowed",
+    TooSlow = "408" "Request timeout",
+    TooLarge = "413" "Request too large",
+    UnsupportedMedia = "415" "Unsupported media type",
 }
 
 /// One thing that is wrong with a request.

@@ -40,7 +40,7 @@ pub enum StateFileError {
         source: io::Error,
     },
     /// It contains something else.
-    #[error("{path}, line {line}, is not the state of a sandbox: {reason}; pass another file, or move this one away")]
+    #[error("{path}, line {line}, is not the state of a sandbox: {reason}; name another file, or move this one away")]
     NotAState {
         /// The file.
         path: PathBuf,
@@ -51,18 +51,11 @@ pub enum StateFileError {
     },
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Written<'a> {
-    Whole(&'a StoreChanges),
-    Changes(&'a StoreChanges),
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Read {
-    Whole(Box<StoreChanges>),
-    Changes(Box<StoreChanges>),
+enum Line<T> {
+    Whole(T),
+    Changes(T),
 }
 
 /// A state that was read from a file.
@@ -194,7 +187,7 @@ impl StateFile {
 
     /// Appends changes. After an error the file has its previous length.
     fn append(&mut self, changes: &StoreChanges) -> io::Result<()> {
-        let line = line_of(&Written::Changes(changes))?;
+        let line = line_of(&Line::Changes(changes))?;
         if self.is_torn {
             self.cut()?;
         }
@@ -219,7 +212,7 @@ impl StateFile {
 
     /// Replaces the file by one with the whole state. The old file stays until the new one is complete.
     fn rewrite(&mut self, whole: &StoreChanges) -> io::Result<()> {
-        let line = line_of(&Written::Whole(whole))?;
+        let line = line_of(&Line::Whole(whole))?;
         // If the disk has no room for both files, the old one grows for a while.
         self.max_changed_bytes = self.changed_bytes.saturating_mul(2).max(MIN_REWRITE);
         let new_path = self.path.with_file_name(format!(".telnyx-porting-state-{}", Uuid::new_v4().simple()));
@@ -268,8 +261,8 @@ fn read_lines(file: &File, path: &Path, mut apply: impl FnMut(bool, StoreChanges
         reader.read_until(b'\n', &mut line).map_err(failed)?;
         let is_finished = line.last() == Some(&b'\n');
         match serde_json::from_slice(&line) {
-            Ok(Read::Whole(changes)) => apply(true, *changes),
-            Ok(Read::Changes(changes)) => apply(false, *changes),
+            Ok(Line::Whole(changes)) => apply(true, changes),
+            Ok(Line::Changes(changes)) => apply(false, changes),
             // It was being written when the process ended, so it was never acknowledged. The first line is never
             // written in place.
             Err(error) if number > 1 && !is_finished && error.is_eof() => {
@@ -319,8 +312,8 @@ fn is_same(_file: &File, _named: &Metadata) -> io::Result<bool> {
     Ok(true)
 }
 
-fn line_of(written: &Written<'_>) -> io::Result<Vec<u8>> {
-    let mut line = serde_json::to_vec(written)?;
+fn line_of(line: &Line<&StoreChanges>) -> io::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(line)?;
     line.push(b'\n');
     Ok(line)
 }

@@ -26,26 +26,14 @@ use crate::webhooks;
 const API_KEY: &str = "KEY_SANDBOX_0123456789";
 
 /// Settings of a sandbox that has not started yet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 #[must_use = "nothing happens until the sandbox is started"]
 pub struct SandboxBuilder {
     settings: Settings,
-    address: SocketAddr,
+    address: Option<SocketAddr>,
     mode: Mode,
     strict: bool,
     state_file: Option<PathBuf>,
-}
-
-impl Default for SandboxBuilder {
-    fn default() -> Self {
-        Self {
-            settings: Settings::default(),
-            address: (Ipv4Addr::LOCALHOST, 0).into(),
-            mode: Mode::default(),
-            strict: false,
-            state_file: None,
-        }
-    }
 }
 
 impl SandboxBuilder {
@@ -102,7 +90,7 @@ impl SandboxBuilder {
 
     /// The address to listen on; port 0 selects a free one. By default a free port of 127.0.0.1.
     pub fn listen(mut self, address: SocketAddr) -> Self {
-        self.address = address;
+        self.address = Some(address);
         self
     }
 
@@ -131,7 +119,7 @@ impl SandboxBuilder {
     ///
     /// Must be called within a tokio runtime, which then runs the server.
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let address = self.address;
+        let address = self.address.unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
         if !address.ip().to_canonical().is_loopback() && !self.settings.allow_remote {
             return Err(StartError::RemoteAddress(address));
         }

@@ -17,7 +17,7 @@ use crate::simulation::store::Counters;
 use crate::simulation::timetable::Timetable;
 
 /// Settings of a sandbox that can be chosen before it starts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
     pub(crate) clock: Clock,
     pub(crate) timetable: Timetable,
@@ -29,20 +29,6 @@ pub(crate) struct Settings {
     pub(crate) allow_remote: bool,
     /// Numbers of open orders may be ordered again.
     pub(crate) accept_taken_numbers: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            clock: Clock::real(),
-            timetable: Timetable::default(),
-            faults: Vec::new(),
-            seed: 0,
-            rate_limit: None,
-            allow_remote: false,
-            accept_taken_numbers: false,
-        }
-    }
 }
 
 /// A sandbox's state: cheap to clone, and every clone is the same sandbox.

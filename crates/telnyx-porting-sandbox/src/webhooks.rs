@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::{Signer as _, SigningKey};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::task::JoinSet;
 use url::Url;
 use uuid::Uuid;
@@ -197,37 +197,21 @@ const ORGANIZATION_ID: Uuid = Uuid::from_u128(0x2f6c_3e0a_91d4_4b7e_a1c5_0b8d_4e
 /// The guide shows two envelopes, and clients have to support both: the event as `data` with `meta` beside it, and one flat
 /// object. Which type comes in which follows the guide's examples.
 fn body(event: &Event, delivery: &Delivery) -> Vec<u8> {
-    let envelope = match event.kind {
-        EventKind::MessagingChanged | EventKind::Deleted => flat(event, delivery),
-        _ => nested(event, delivery),
-    };
-    envelope.to_string().into_bytes()
-}
-
-fn nested(event: &Event, delivery: &Delivery) -> Value {
-    json!({
-        "data": {
-            "event_type": event.kind,
-            "id": event.id,
-            "occurred_at": text(event.occurred_at),
-            "payload": event.payload,
-            "record_type": "event",
-        },
-        "meta": {"attempt": delivery.attempts, "delivered_to": delivery.url},
-    })
-}
-
-fn flat(event: &Event, delivery: &Delivery) -> Value {
-    json!({
+    let mut body = json!({
         "event_type": event.kind,
         "id": event.id,
         "occurred_at": text(event.occurred_at),
         "payload": event.payload,
         "record_type": "event",
-        "organization_id": ORGANIZATION_ID,
-        "urls": [delivery.url],
-        "format": "v2",
-    })
+    });
+    if matches!(event.kind, EventKind::MessagingChanged | EventKind::Deleted) {
+        body["organization_id"] = json!(ORGANIZATION_ID);
+        body["urls"] = json!([delivery.url]);
+        body["format"] = json!("v2");
+    } else {
+        body = json!({"data": body, "meta": {"attempt": delivery.attempts, "delivered_to": delivery.url}});
+    }
+    body.to_string().into_bytes()
 }
 
 /// Signs every sandbox's webhooks. It is always the same, so that a test can have the public key in its settings.

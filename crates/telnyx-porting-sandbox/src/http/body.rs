@@ -252,26 +252,28 @@ impl<'a> Reader<'a> {
         Some(items.iter().filter_map(|item| self.required(item, &rule)).collect())
     }
 
-    /// A member that must be present. If the object that contains it is missing too, or is not an object, that is reported
-    /// instead, once.
+    /// A member that must be present. An object that contains several missing members is reported once.
     fn present(&mut self, pointer: &str) -> Option<&'a Value> {
         if let Some(value) = self.get(pointer) {
             return Some(value);
         }
-        let parent = pointer.rfind('/').and_then(|end| pointer.get(..end)).filter(|parent| !parent.is_empty());
-        let issue = match parent.map(|parent| (parent, self.get(parent))) {
-            Some((parent, None)) => Issue::new(Code::MissingParameter, "This value is required.").at(parent),
-            Some((_, Some(Value::Array(_)))) if self.has(pointer) => {
-                Issue::new(Code::Type, "The value must not be null.").at(pointer)
-            }
-            Some((parent, Some(value))) if !value.is_object() => {
-                Issue::new(Code::Type, "The value must be an object.").at(parent)
-            }
-            _ => Issue::new(Code::MissingParameter, "This value is required.").at(pointer),
-        };
+        let issue = self.missing(pointer);
         if !self.issues.contains(&issue) {
             self.issues.add(issue);
         }
         None
+    }
+
+    /// Points at the outermost object that is missing, or that is not an object.
+    fn missing(&self, pointer: &str) -> Issue {
+        let parent = pointer.rfind('/').and_then(|end| pointer.get(..end)).unwrap_or_default();
+        match self.get(parent) {
+            None => self.missing(parent),
+            Some(Value::Array(_)) if self.has(pointer) => {
+                Issue::new(Code::Type, "The value must not be null.").at(pointer)
+            }
+            Some(Value::Object(_)) => Issue::new(Code::MissingParameter, "This value is required.").at(pointer),
+            Some(_) => Issue::new(Code::Type, "The value must be an object.").at(parent),
+        }
     }
 }

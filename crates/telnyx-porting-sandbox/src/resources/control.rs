@@ -74,6 +74,18 @@ struct ClockBody {
     to_next: bool,
 }
 
+#[derive(Debug, Deserialize)]
+struct ExceptionBody {
+    code: String,
+    #[serde(default)]
+    description: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct StatusBody {
+    value: String,
+}
+
 async fn show_clock(State(state): State<SandboxState>) -> Response {
     state.with(|simulation| clock_response(simulation))
 }
@@ -193,15 +205,13 @@ async fn show_webhook_key() -> Response {
 
 /// Puts an order into exception. Exceptions that it already has stay.
 async fn raise_exception(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
-    let mut reader = body.reader();
-    let (code, description) = (reader.required("/code", string), reader.optional("/description", string));
-    let exception = reader.finish(code)?;
-    let exception = ExceptionType::new(&exception, description);
+    let ExceptionBody { code, description } = body.deserialize()?;
     change(&state, &id, |order, simulation| {
         if order.status == Status::Draft || order.status.is_final() {
             let detail = format!("An order with the status {} cannot get an exception.", order.status.as_str());
             return Err(refusal(detail));
         }
+        let exception = ExceptionType::new(&code, description);
         let exceptions = order.exceptions.iter().cloned().chain([exception]).collect();
         lifecycle::raise(order, exceptions, simulation.now, &simulation.timetable);
         Ok(())
@@ -210,9 +220,7 @@ async fn raise_exception(State(state): State<SandboxState>, Path(id): Path<Strin
 
 /// Puts an order into any status, known or not, with everything that follows from it.
 async fn set_status(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
-    let mut reader = body.reader();
-    let value = reader.required("/value", string);
-    let value = reader.finish(value)?;
+    let StatusBody { value } = body.deserialize()?;
     change(&state, &id, |order, simulation| {
         if value.is_empty() {
             return Err(Issue::new(Code::BadRequest, "A status cannot be empty.").at("/value"));

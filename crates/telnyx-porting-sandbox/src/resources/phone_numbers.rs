@@ -6,14 +6,14 @@ use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse as _;
 use axum::routing::get;
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::orders::{number, status};
 use crate::http::query::{ListReader, Page, Query};
 use crate::http::response::{Paged, Reply};
 use crate::http::values::{one_of, string, uuid};
-use crate::issue::{Code, Issue};
-use crate::schema::contract::PHONE_NUMBER_COLUMNS;
+use crate::schema::contract;
 use crate::simulation::order::{Order, OrderNumber, Status};
 use crate::simulation::phone_number::NumberType;
 use crate::simulation::requirements::review;
@@ -131,7 +131,11 @@ async fn list(State(state): State<SandboxState>, headers: HeaderMap, query: Quer
     let found = state.with(|simulation| {
         cut(&simulation.store.orders, page, match_order, (!numbers.is_empty()).then_some(match_number))
     });
-    if wants_csv(&headers) { csv_response(&found.data) } else { Ok(found.into_response()) }
+    if !wants_csv(&headers) {
+        return Ok(found.into_response());
+    }
+    let text = contract::csv(&json!({ "data": found.data }));
+    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], text).into_response())
 }
 
 /// Cuts a page out of the numbers of all orders. The numbers of an order on another page are only counted.
@@ -161,25 +165,4 @@ fn wants_csv(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut types = accepted.split(',').filter_map(|part| part.split(';').next()).map(str::trim);
     types.find(|kind| matches!(*kind, "text/csv" | "application/json")) == Some("text/csv")
-}
-
-fn csv_response(numbers: &[PhoneNumberView]) -> Reply {
-    let text = csv_text(numbers).map_err(|_| Issue::new(Code::Unprocessable, "The list cannot be written as CSV."))?;
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], text).into_response())
-}
-
-fn csv_text(numbers: &[PhoneNumberView]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer =
-        csv::WriterBuilder::new().has_headers(false).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(PHONE_NUMBER_COLUMNS)?;
-    for number in numbers {
-        writer.serialize((
-            &number.phone_number,
-            number.phone_number_type,
-            number.porting_order_id,
-            &number.porting_order_status,
-            number.activation_status,
-        ))?;
-    }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }

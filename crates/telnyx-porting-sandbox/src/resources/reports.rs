@@ -13,7 +13,7 @@ use crate::http::values::{Invalid, date_time, one_of, string};
 use crate::issue::{Code, Issue};
 use crate::simulation::clock::text;
 use crate::simulation::document::{Report, ReportFilters};
-use crate::simulation::order::ORDER_STATUSES;
+use crate::simulation::order::Status;
 use crate::state::SandboxState;
 
 pub(super) fn routes() -> Router<SandboxState> {
@@ -94,6 +94,6 @@ fn read(body: &Body) -> Reply<ReportFilters> {
 }
 
 fn order_status(text: &str) -> Result<String, Invalid> {
-    let is_known = ORDER_STATUSES.contains(&text);
+    let is_known = !matches!(Status::parse(text), Status::Other(_));
     is_known.then(|| text.to_owned()).ok_or((Code::BadValue, "Orders cannot have this status.".into()))
 }

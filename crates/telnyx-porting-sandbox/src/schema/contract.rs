@@ -242,8 +242,8 @@ fn single_page(mut body: Value) -> Value {
     body
 }
 
-/// A header row, and a row for each item of a list.
-fn csv(list: &Value) -> Vec<u8> {
+/// A page of phone numbers as CSV.
+pub(crate) fn csv(list: &Value) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let items = list["data"].as_array().into_iter().flatten();
     let rows = items.map(|item| PHONE_NUMBER_COLUMNS.map(|column| item[column].as_str().unwrap_or_default()));

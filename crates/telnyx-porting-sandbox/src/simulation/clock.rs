@@ -34,6 +34,13 @@ pub enum Pace {
     },
 }
 
+impl Default for Clock {
+    /// The [real](Self::real) clock.
+    fn default() -> Self {
+        Self::real()
+    }
+}
+
 impl Clock {
     /// A clock that shows `at` until it is moved.
     pub fn frozen(at: DateTime<Utc>) -> Self {

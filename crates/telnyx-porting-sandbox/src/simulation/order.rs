@@ -239,11 +239,18 @@ pub(crate) enum Status {
     Other(String),
 }
 
-/// The known values of an order.
-pub(crate) const ORDER_STATUSES: [&str; 8] =
-    ["draft", "in-process", "submitted", "exception", "foc-date-confirmed", "cancel-pending", "ported", "cancelled"];
+const STATUSES: [(Status, &str); 8] = [
+    (Status::Draft, "draft"),
+    (Status::InProcess, "in-process"),
+    (Status::Submitted, "submitted"),
+    (Status::Exception, "exception"),
+    (Status::FocDateConfirmed, "foc-date-confirmed"),
+    (Status::CancelPending, "cancel-pending"),
+    (Status::Ported, "ported"),
+    (Status::Cancelled, "cancelled"),
+];
 
-/// Values that a filter accepts: the eight of an order, and the ninth that another list names.
+/// Values that a filter accepts: the eight of an order, and one that only another list has.
 pub(crate) const FILTER_VALUES: [&str; 9] = [
     "draft",
     "in-process",
@@ -258,30 +265,14 @@ pub(crate) const FILTER_VALUES: [&str; 9] = [
 
 impl Status {
     pub(crate) fn parse(value: &str) -> Self {
-        match value {
-            "draft" => Self::Draft,
-            "in-process" => Self::InProcess,
-            "submitted" => Self::Submitted,
-            "exception" => Self::Exception,
-            "foc-date-confirmed" => Self::FocDateConfirmed,
-            "cancel-pending" => Self::CancelPending,
-            "ported" => Self::Ported,
-            "cancelled" => Self::Cancelled,
-            other => Self::Other(other.to_owned()),
-        }
+        let known = STATUSES.iter().find(|(_, known)| *known == value);
+        known.map_or_else(|| Self::Other(value.to_owned()), |(status, _)| status.clone())
     }
 
     pub(crate) fn as_str(&self) -> &str {
         match self {
-            Self::Draft => "draft",
-            Self::InProcess => "in-process",
-            Self::Submitted => "submitted",
-            Self::Exception => "exception",
-            Self::FocDateConfirmed => "foc-date-confirmed",
-            Self::CancelPending => "cancel-pending",
-            Self::Ported => "ported",
-            Self::Cancelled => "cancelled",
             Self::Other(value) => value,
+            known => STATUSES.iter().find(|(status, _)| status == known).map_or("", |(_, value)| value),
         }
     }
 

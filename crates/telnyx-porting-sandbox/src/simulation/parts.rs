@@ -58,15 +58,20 @@ impl Parts {
         let has_id = |id: Uuid| ids.contains(&id);
         let has_number = |e164: &str| numbers.contains(e164);
         Self {
-            documents: self.documents.iter().map(AdditionalDocument::copy).collect(),
-            associated: self.associated.iter().map(AssociatedNumbers::copy).collect(),
-            actions: self.actions.iter().map(ActionRequirement::copy).collect(),
+            documents: copies(&self.documents, |id, one| AdditionalDocument { id, ..one }),
+            associated: copies(&self.associated, |id, one| AssociatedNumbers { id, ..one }),
+            actions: copies(&self.actions, |id, one| ActionRequirement { id, ..one }),
             reviews: self.reviews.clone(),
             blocks: take_matching(&mut self.blocks, |block| has_number(&block.range.start_at)),
             extensions: take_matching(&mut self.extensions, |extension| has_id(extension.number_id)),
             verifications: take_matching(&mut self.verifications, |one| has_number(&one.phone_number)),
         }
     }
+}
+
+/// Copies with new ids.
+fn copies<T: Clone>(parts: &[T], with_id: impl Fn(Uuid, T) -> T) -> Vec<T> {
+    parts.iter().map(|part| with_id(Uuid::new_v4(), part.clone())).collect()
 }
 
 fn take_matching<T>(from: &mut Vec<T>, is_meant: impl Fn(&T) -> bool) -> Vec<T> {
@@ -93,13 +98,6 @@ words! {
         Invoice = "invoice",
         Csr = "csr",
         Other = "other",
-    }
-}
-
-impl AdditionalDocument {
-    /// The same for another order.
-    fn copy(&self) -> Self {
-        Self { id: Uuid::new_v4(), ..self.clone() }
     }
 }
 
@@ -160,13 +158,6 @@ pub(crate) struct AssociatedNumbers {
     pub(crate) country: String,
     pub(crate) kind: NumberType,
     pub(crate) created_at: DateTime<Utc>,
-}
-
-impl AssociatedNumbers {
-    /// The same for another order.
-    fn copy(&self) -> Self {
-        Self { id: Uuid::new_v4(), ..self.clone() }
-    }
 }
 
 /// A block of consecutive numbers that is ported as one.
@@ -391,11 +382,6 @@ impl ActionRequirement {
         self.status = status;
         self.cancel_reason = cancel_reason.filter(|_| status == ActionStatus::Cancelled);
         self.updated_at = at;
-    }
-
-    /// The same for another order.
-    fn copy(&self) -> Self {
-        Self { id: Uuid::new_v4(), ..self.clone() }
     }
 }
 

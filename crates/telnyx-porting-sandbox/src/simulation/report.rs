@@ -1,17 +1,14 @@
 //! The CSV file of a report.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use uuid::Uuid;
 
-use super::clock::after;
+use super::clock::{after, text};
 use super::document::{Document, Report, sha256};
-use super::order::{MessagingStatus, Order, PortType};
-use super::phone_number::NumberType;
+use super::order::{Order, PortType};
 use super::store::Store;
 use super::timetable::Timetable;
+use crate::words::Words as _;
 
 /// When a report will be completed; `None` once it is.
 pub(crate) fn report_due(report: &Report, timetable: &Timetable) -> Option<DateTime<Utc>> {
@@ -42,108 +39,54 @@ pub(super) fn complete_report(store: &mut Store, id: Uuid, timetable: &Timetable
     }
 }
 
-/// One line of the file, without account numbers and PINs.
-#[derive(Debug, Serialize)]
-struct Line<'a> {
-    id: Uuid,
-    support_key: &'a str,
-    parent_support_key: &'a str,
-    customer_reference: Cow<'a, str>,
-    customer_group_reference: Cow<'a, str>,
-    status: Cow<'a, str>,
-    exception_codes: Cow<'a, str>,
-    country_code: &'a str,
-    phone_number_type: NumberType,
-    phone_numbers_count: usize,
-    phone_numbers: String,
-    old_service_provider: &'a str,
-    entity_name: Cow<'a, str>,
-    port_type: Option<PortType>,
-    fast_port_eligible: bool,
-    #[serde(serialize_with = "super::clock::optional")]
-    foc_datetime_requested: Option<DateTime<Utc>>,
-    #[serde(serialize_with = "super::clock::optional")]
-    foc_datetime_actual: Option<DateTime<Utc>>,
-    messaging_port_status: MessagingStatus,
-    #[serde(serialize_with = "super::clock::stamp")]
-    created_at: DateTime<Utc>,
-    #[serde(serialize_with = "super::clock::stamp")]
-    updated_at: DateTime<Utc>,
-}
+/// A column: its name, and its value for an order.
+type Column = (&'static str, fn(&Order) -> String);
 
-/// Names of the columns, which are written even if there are no orders.
-const COLUMNS: [&str; 20] = [
-    "id",
-    "support_key",
-    "parent_support_key",
-    "customer_reference",
-    "customer_group_reference",
-    "status",
-    "exception_codes",
-    "country_code",
-    "phone_number_type",
-    "phone_numbers_count",
-    "phone_numbers",
-    "old_service_provider",
-    "entity_name",
-    "port_type",
-    "fast_port_eligible",
-    "foc_datetime_requested",
-    "foc_datetime_actual",
-    "messaging_port_status",
-    "created_at",
-    "updated_at",
+/// The columns, without account numbers and PINs.
+const COLUMNS: [Column; 20] = [
+    ("id", |order| order.id.to_string()),
+    ("support_key", |order| order.shows_keys().then(|| order.keys.order.clone()).unwrap_or_default()),
+    ("parent_support_key", |order| order.shows_keys().then(|| order.keys.parent.clone()).unwrap_or_default()),
+    ("customer_reference", |order| cell(order.customer_reference.as_deref().unwrap_or_default())),
+    ("customer_group_reference", |order| cell(order.customer_group_reference.as_deref().unwrap_or_default())),
+    ("status", |order| cell(order.status.as_str())),
+    ("exception_codes", |order| cell(&joined(order.exceptions.iter().map(|exception| &exception.code)))),
+    ("country_code", |order| order.country.clone()),
+    ("phone_number_type", |order| order.kind.as_str().to_owned()),
+    ("phone_numbers_count", |order| order.numbers.len().to_string()),
+    ("phone_numbers", |order| joined(order.numbers.iter().map(|entry| &entry.number.e164))),
+    ("old_service_provider", |order| order.carrier.name.clone()),
+    ("entity_name", |order| cell(order.end_user.admin.entity_name.as_deref().unwrap_or_default())),
+    ("port_type", |order| {
+        order.misc.as_ref().and_then(|misc| misc.kind).map(PortType::as_str).unwrap_or_default().to_owned()
+    }),
+    ("fast_port_eligible", |order| order.fast_port.to_string()),
+    ("foc_datetime_requested", |order| order.foc_requested.map(text).unwrap_or_default()),
+    ("foc_datetime_actual", |order| order.foc_actual.map(text).unwrap_or_default()),
+    ("messaging_port_status", |order| order.messaging.status.as_str().to_owned()),
+    ("created_at", |order| text(order.created_at)),
+    ("updated_at", |order| text(order.updated_at)),
 ];
 
-/// The orders, one on a line below the names of the columns.
+/// The orders, one on a line below the names of the columns, which are written even if there are no orders.
 fn orders_csv<'a>(orders: impl Iterator<Item = &'a Order>) -> Vec<u8> {
-    let mut writer =
-        csv::WriterBuilder::new().has_headers(false).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    // Writing to memory cannot fail, and neither can these lines.
-    let _ = writer.write_record(COLUMNS);
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // Writing to memory cannot fail, and all lines have the same length.
+    let _ = writer.write_record(COLUMNS.map(|(name, _)| name));
     for order in orders {
-        let _ = writer.serialize(Line::new(order));
+        let _ = writer.write_record(COLUMNS.map(|(_, value)| value(order)));
     }
     writer.into_inner().unwrap_or_default()
 }
 
-impl<'a> Line<'a> {
-    fn new(order: &'a Order) -> Self {
-        let key = |key: &'a String| if order.shows_keys() { key.as_str() } else { "" };
-        let codes: Vec<&str> = order.exceptions.iter().map(|exception| exception.code.as_str()).collect();
-        let numbers: Vec<&str> = order.numbers.iter().map(|entry| entry.number.e164.as_str()).collect();
-        Self {
-            id: order.id,
-            support_key: key(&order.keys.order),
-            parent_support_key: key(&order.keys.parent),
-            customer_reference: cell(order.customer_reference.as_deref().unwrap_or_default()),
-            customer_group_reference: cell(order.customer_group_reference.as_deref().unwrap_or_default()),
-            status: cell(order.status.as_str()),
-            exception_codes: cell(&codes.join(" ")).into_owned().into(),
-            country_code: &order.country,
-            phone_number_type: order.kind,
-            phone_numbers_count: numbers.len(),
-            phone_numbers: numbers.join(" "),
-            old_service_provider: &order.carrier.name,
-            entity_name: cell(order.end_user.admin.entity_name.as_deref().unwrap_or_default()),
-            port_type: order.misc.as_ref().and_then(|misc| misc.kind),
-            fast_port_eligible: order.fast_port,
-            foc_datetime_requested: order.foc_requested,
-            foc_datetime_actual: order.foc_actual,
-            messaging_port_status: order.messaging.status,
-            created_at: order.created_at,
-            updated_at: order.updated_at,
-        }
-    }
+fn joined<'a>(words: impl Iterator<Item = &'a String>) -> String {
+    words.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// Free text, with an apostrophe in front if a spreadsheet would evaluate it as a formula.
-fn cell(text: &str) -> Cow<'_, str> {
-    if text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+fn cell(text: &str) -> String {
+    let is_formula = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n']);
+    format!("{}{text}", if is_formula { "'" } else { "" })
 }
 
 #[cfg(test)]

@@ -68,18 +68,15 @@ impl Scenario {
         }
     }
 
+    /// Endings have the effects of words.
     fn apply_ending(&mut self, ending: usize) {
         match ending {
-            1..=21 => {
-                if let Some(code) = code_at(ending - 1) {
-                    self.raise(code);
-                }
-            }
-            22 => self.raise(UNKNOWN_CODE),
-            31 => self.submitted_as = Some(UNKNOWN_STATUS.to_owned()),
-            32 => self.splits = true,
-            33 => self.messaging = Some(MessagingOutcome::Exception),
-            34 => self.messaging = Some(MessagingOutcome::Partial),
+            1..=21 => CATALOGUE.get(ending - 1).into_iter().for_each(|(code, _)| self.raise(code)),
+            22 => self.apply_word("unknown-code"),
+            31 => self.apply_word("unknown-status"),
+            32 => self.apply_word("split"),
+            33 => self.apply_word("messaging-exception"),
+            34 => self.apply_word("messaging-partial"),
             _ => {}
         }
     }
@@ -107,8 +104,7 @@ impl ExceptionType {
     /// With the catalogue's description unless another is given.
     pub(crate) fn new(code: &str, description: Option<String>) -> Self {
         let known = || CATALOGUE.iter().find(|(known, _)| *known == code).map(|(_, text)| (*text).to_owned());
-        let description =
-            description.or_else(known).unwrap_or_else(|| "An exception that no list describes".to_owned());
+        let description = description.or_else(known).unwrap_or_else(|| "An unknown exception".to_owned());
         Self { code: code.to_owned(), description }
     }
 
@@ -123,14 +119,9 @@ pub(crate) fn catalogue() -> Vec<ExceptionType> {
     CATALOGUE.iter().map(|(code, _)| ExceptionType::new(code, None)).collect()
 }
 
-/// The code in this place of the list, from 0.
-fn code_at(place: usize) -> Option<&'static str> {
-    CATALOGUE.get(place).map(|(code, _)| *code)
-}
-
 const CATALOGUE: [(&str, &str); 21] = [
     ("ACCOUNT_NUMBER_MISMATCH", "The carrier has another account number"),
-    ("AUTH_PERSON_MISMATCH", "The carrier has another authorised person"),
+    ("AUTH_PERSON_MISMATCH", "The carrier has another authorized person"),
     ("BTN_ATN_MISMATCH", "The billing number is not the one of the carrier's account"),
     ("ENTITY_NAME_MISMATCH", "The carrier has another name for the account"),
     ("FOC_EXPIRED", "The confirmed date passed without a port"),
@@ -138,7 +129,7 @@ const CATALOGUE: [(&str, &str); 21] = [
     ("LOCATION_MISMATCH", "The carrier has another service address"),
     ("LSR_PENDING", "The carrier has another pending order for the account"),
     ("MAIN_BTN_PORTING", "The main billing number is in the order while other numbers stay"),
-    ("OSP_IRRESPONSIVE", "The carrier does not answer"),
+    ("OSP_IRRESPONSIVE", "The carrier does not respond"),
     ("OTHER", "The comments explain the reason"),
     ("PASSCODE_PIN_INVALID", "The carrier does not accept the PIN or passcode"),
     ("PHONE_NUMBER_HAS_SPECIAL_FEATURE", "A feature of the number has to be removed first"),
@@ -147,7 +138,7 @@ const CATALOGUE: [(&str, &str); 21] = [
     ("PORT_TYPE_INCORRECT", "Full and partial port are mixed up"),
     ("PORTING_ORDER_SPLIT_REQUIRED", "The numbers have to be in separate orders"),
     ("POSTAL_CODE_MISMATCH", "The carrier has another postal code"),
-    ("RATE_CENTER_NOT_PORTABLE", "The rate centre of a number has no coverage"),
+    ("RATE_CENTER_NOT_PORTABLE", "The rate center of a number has no coverage"),
     ("SV_CONFLICT", "The number registry reports a conflict"),
     ("SV_UNKNOWN_FAILURE", "The number registry failed for an unknown reason"),
 ];
