@@ -21,6 +21,13 @@ macro_rules! words {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         $visibility enum $name { $($(#[$doc])* #[serde(rename = $word)] $variant,)+ }
 
+        /// The first variant.
+        impl Default for $name {
+            fn default() -> Self {
+                <Self as crate::words::Words>::ALL[0].0
+            }
+        }
+
         impl crate::words::Words for $name {
             const ALL: &'static [(Self, &'static str)] = &[$((Self::$variant, $word),)+];
         }

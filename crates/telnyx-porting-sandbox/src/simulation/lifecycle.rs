@@ -37,18 +37,30 @@ fn enter_with(
     timetable: &Timetable,
 ) {
     order.exceptions = exceptions;
-    order.fixed_at = None;
-    order.replied_at = None;
-    order.since = at;
-    order.updated_at = at;
+    (order.fixed_at, order.replied_at) = (None, None);
+    (order.since, order.updated_at) = (at, at);
     order.status = status;
     let before = order.messaging.status;
     match order.status {
-        Status::Draft => return_to_draft(order, at),
-        Status::Exception => drop_date(order, at),
+        Status::Draft => {
+            order.foc_actual = None;
+            order.jobs.clear();
+            move_messaging(order, messaging_before_port(order), at);
+        }
+        // An exception cancels the date that the carrier had confirmed.
+        Status::Exception => {
+            order.foc_actual = None;
+            finish_jobs(order, JobStatus::Failed, at);
+        }
         Status::FocDateConfirmed => confirm_date(order, at, timetable),
         Status::Ported => port(order, at),
-        Status::Cancelled => end_cancelled(order, at),
+        Status::Cancelled => {
+            finish_jobs(order, JobStatus::Failed, at);
+            order.parts.cancel_actions(at);
+            if before == MessagingStatus::Pending {
+                move_messaging(order, MessagingStatus::Canceled, at);
+            }
+        }
         Status::InProcess | Status::Submitted | Status::CancelPending | Status::Other(_) => {}
     }
     event::emit_status_changed(order, at);
@@ -69,33 +81,13 @@ fn messaging_before_port(order: &Order) -> MessagingStatus {
     if order.messaging.enabled { MessagingStatus::Pending } else { MessagingStatus::NotApplicable }
 }
 
-/// Changes the status of the text messages, and emits an event.
-fn set_messaging(order: &mut Order, status: MessagingStatus, at: DateTime<Utc>) {
-    if move_messaging(order, status, at) {
-        order.updated_at = at;
-        event::emit_messaging_changed(order, at);
-    }
-}
-
+/// Whether the status of the text messages changed.
 fn move_messaging(order: &mut Order, status: MessagingStatus, at: DateTime<Utc>) -> bool {
-    let moves = order.messaging.status != status;
-    if moves {
-        order.messaging.status = status;
-        order.messaging.since = at;
+    let is_new = order.messaging.status != status;
+    if is_new {
+        (order.messaging.status, order.messaging.since) = (status, at);
     }
-    moves
-}
-
-fn return_to_draft(order: &mut Order, at: DateTime<Utc>) {
-    order.foc_actual = None;
-    order.jobs.clear();
-    move_messaging(order, messaging_before_port(order), at);
-}
-
-/// An exception cancels the date that the carrier had confirmed.
-fn drop_date(order: &mut Order, at: DateTime<Utc>) {
-    order.foc_actual = None;
-    finish_jobs(order, JobStatus::Failed, at);
+    is_new
 }
 
 fn confirm_date(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
@@ -126,69 +118,54 @@ fn port(order: &mut Order, at: DateTime<Utc>) {
     }
 }
 
-fn end_cancelled(order: &mut Order, at: DateTime<Utc>) {
-    finish_jobs(order, JobStatus::Failed, at);
-    order.parts.cancel_actions(at);
-    if order.messaging.status == MessagingStatus::Pending {
-        move_messaging(order, MessagingStatus::Canceled, at);
-    }
-}
-
 fn finish_jobs(order: &mut Order, status: JobStatus, at: DateTime<Utc>) {
-    for job in &mut order.jobs {
-        job.finish(status, at);
-    }
+    order.jobs.iter_mut().for_each(|job| job.finish(status, at));
 }
 
-/// Takes the next step of an order, a report or a document that is due.
+/// Takes the next step of an order, completes a report, or deletes a document that is not referenced, when it is due.
 pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
-    let Some(due) = store.orders.get(id).and_then(|order| next_due(order, timetable)) else {
-        return end_wait(store, id, timetable);
-    };
-    match due.step {
-        Step::Delete => store.delete_order(id, due.at),
-        Step::Submit => {
-            split_if_selected(store, id, due.at);
-            with(store, id, |order| submit(order, due.at, timetable));
+    let Some(Due { at, step }) = store.orders.get(id).and_then(|order| next_due(order, timetable)) else {
+        if store.reports.get(id).is_some() {
+            complete_report(store, id, timetable);
+        } else {
+            store.documents.remove(id);
         }
-        _ => with(store, id, |order| step(order, due, timetable)),
+        return;
+    };
+    match step {
+        Step::Delete => return store.delete_order(id, at),
+        Step::Submit => split_if_selected(store, id, at),
+        _ => {}
     }
-}
-
-/// Completes a report, or deletes a document that is not referenced.
-fn end_wait(store: &mut Store, id: Uuid, timetable: &Timetable) {
-    if store.reports.get(id).is_some() {
-        complete_report(store, id, timetable);
-    } else {
-        store.documents.remove(id);
-    }
-}
-
-fn with(store: &mut Store, id: Uuid, change: impl FnOnce(&mut Order)) {
-    if let Some(order) = store.orders.get_mut(id) {
-        change(order);
-    }
-}
-
-fn step(order: &mut Order, due: Due, timetable: &Timetable) {
-    let at = due.at;
-    match due.step {
+    let Some(order) = store.orders.get_mut(id) else {
+        return;
+    };
+    match step {
+        Step::Delete => {}
+        Step::Submit => {
+            let selected = Scenario::of(order).submitted_as.map(|value| Status::parse(&value));
+            // A known status would end the order, or repeat this step.
+            let status = selected.filter(|status| matches!(status, Status::Other(_)));
+            enter(order, status.unwrap_or(Status::Submitted), at, timetable);
+        }
         Step::CarrierAnswer => carrier_reply(order, at, timetable),
         Step::Cancel => enter(order, Status::Cancelled, at, timetable),
         Step::Port => enter(order, Status::Ported, at, timetable),
         Step::EndMessaging => end_messaging(order, at),
-        Step::ExpireSharingToken => expire_sharing_tokens(order, at),
-        Step::CompleteAction => complete_actions(order, at, timetable),
-        // These two need the store; the caller handles them.
-        Step::Delete | Step::Submit => {}
+        Step::ExpireSharingToken => {
+            let before = order.shares.len();
+            order.shares.retain(|share| share.expires_at > at);
+            (order.shares.len()..before).for_each(|_| event::emit_sharing_token_expired(order, at));
+        }
+        Step::CompleteAction => {
+            let is_done = |action: &&mut ActionRequirement| {
+                action.status == ActionStatus::Pending && after(action.updated_at, timetable.identity_check) <= at
+            };
+            let done = order.parts.actions.iter_mut().filter(is_done);
+            done.for_each(|action| action.set(ActionStatus::Completed, None, at));
+            order.updated_at = at;
+        }
     }
-}
-
-fn submit(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
-    let selected = Scenario::of(order).submitted_as.map(|value| Status::parse(&value));
-    // A known status would end the order, or repeat this step.
-    let status = selected.filter(|status| matches!(status, Status::Other(_))).unwrap_or(Status::Submitted);
-    enter(order, status, at, timetable);
 }
 
 fn carrier_reply(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
@@ -207,26 +184,10 @@ fn end_messaging(order: &mut Order, at: DateTime<Utc>) {
         Some(MessagingOutcome::Partial) => MessagingStatus::PartialPortComplete,
         _ => MessagingStatus::Ported,
     };
-    set_messaging(order, status, at);
-}
-
-fn expire_sharing_tokens(order: &mut Order, at: DateTime<Utc>) {
-    let before = order.shares.len();
-    order.shares.retain(|share| share.expires_at > at);
-    for _ in order.shares.len()..before {
-        event::emit_sharing_token_expired(order, at);
+    if move_messaging(order, status, at) {
+        order.updated_at = at;
+        event::emit_messaging_changed(order, at);
     }
-}
-
-/// Completes identity checks whose time is over.
-fn complete_actions(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
-    let is_done = |action: &&mut ActionRequirement| {
-        action.status == ActionStatus::Pending && after(action.updated_at, timetable.identity_check) <= at
-    };
-    for action in order.parts.actions.iter_mut().filter(is_done) {
-        action.set(ActionStatus::Completed, None, at);
-    }
-    order.updated_at = at;
 }
 
 /// Moves the second half of the numbers to another order, once.

@@ -19,7 +19,7 @@ use crate::words::words;
 pub(crate) const USER_ID: Uuid = Uuid::from_u128(0x5a9d_b0c5_7e11_4c50_8f6f_0d7a_6c1e_2b34);
 
 /// A porting order with all that belongs to it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Order {
     pub(crate) id: Uuid,
@@ -101,7 +101,7 @@ words! {
 }
 
 /// Porting of text messages.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Messaging {
     pub(crate) enabled: bool,
     pub(crate) status: MessagingStatus,
@@ -158,38 +158,16 @@ impl Order {
             keys,
             created_at: at,
             updated_at: at,
-            status: Status::Draft,
             since: at,
-            exceptions: Vec::new(),
-            fixed_at: None,
-            replied_at: None,
-            exceptions_shown: false,
-            was_split: false,
             numbers: Arc::new(numbers),
             country: first.country.clone(),
             kind: first.kind,
             carrier: first.carrier(),
             fast_port: first.fast_port(),
             messaging_capable: first.messaging_capable(),
-            customer_reference: None,
-            customer_group_reference: None,
-            webhook_url: None,
-            documents: Documents::default(),
-            end_user: EndUser::default(),
-            misc: None,
-            configuration: Configuration::default(),
-            requirement_group: None,
-            requirement_values: BTreeMap::new(),
-            feedback: Feedback::default(),
-            foc_requested: None,
-            foc_actual: None,
-            activation: ActivationType::Scheduled,
-            messaging: Messaging { enabled: false, status: MessagingStatus::NotApplicable, since: at },
-            jobs: Vec::new(),
-            comments: Vec::new(),
-            shares: Vec::new(),
+            messaging: Messaging { since: at, ..Messaging::default() },
             parts,
-            outbox: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -225,8 +203,9 @@ impl Row for Order {
 }
 
 /// Status of an order. The set is open: a scenario can show a value that no list has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) enum Status {
+    #[default]
     Draft,
     InProcess,
     Submitted,
@@ -359,9 +338,7 @@ words! {
         Full = "full",
         Partial = "partial",
     }
-}
 
-words! {
     /// What happens to the numbers that stay.
     pub(crate) enum RemainingNumbers {
         Keep = "keep",
@@ -395,7 +372,7 @@ pub(crate) struct Feedback {
 }
 
 /// Keys of an order, derived from the number of its create request and its position in the response.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SupportKeys {
     /// `sr_` and six hexadecimal digits.
     pub(crate) order: String,

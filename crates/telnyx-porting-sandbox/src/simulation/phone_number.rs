@@ -77,7 +77,13 @@ impl Number {
 
     /// The carrier that has the number now.
     pub(crate) fn carrier(&self) -> Carrier {
-        if self.is_north_american() { carrier_by_exchange(self.digit(7)) } else { national_carrier(&self.country) }
+        if !self.is_north_american() {
+            return Carrier { spid: None, name: format!("National Carrier {}", self.country), needs_pin: false };
+        }
+        // The last digit of the exchange, the three digits after the area code.
+        let index = usize::from(self.digit(7)) % NORTH_AMERICAN.len();
+        let (spid, name, needs_pin) = NORTH_AMERICAN[index];
+        Carrier { spid: Some(Cow::Borrowed(spid)), name: name.to_owned(), needs_pin }
     }
 
     /// US and Canadian local numbers with an even thousands digit, as in `+1303555`**0**`000`.
@@ -121,17 +127,16 @@ fn kind_of(kind: PhoneNumberType) -> Option<NumberType> {
 }
 
 /// A losing carrier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Carrier {
     /// Service provider identifier, in the United States and Canada only.
     pub(crate) spid: Option<Cow<'static, str>>,
-    /// Its name.
     pub(crate) name: String,
-    /// Whether it asks for a PIN before it lets a number go.
+    /// Whether it requires a PIN to release a number.
     pub(crate) needs_pin: bool,
 }
 
-/// SPID, name, and whether it asks for a PIN; selected by the last digit of the exchange, modulo the length.
+/// SPID, name, and whether it requires a PIN.
 const NORTH_AMERICAN: [(&str, &str, bool); 5] = [
     ("9001", "Foothill Telephone", false),
     ("9002", "Harborline Networks", false),
@@ -139,18 +144,6 @@ const NORTH_AMERICAN: [(&str, &str, bool); 5] = [
     ("9004", "Bluejay Wireless", true),
     ("9005", "Old Mill Exchange", false),
 ];
-
-/// The carrier of a US or Canadian number, from the last digit of its exchange (the three digits after the
-/// area code).
-fn carrier_by_exchange(last_digit: u8) -> Carrier {
-    let (spid, name, needs_pin) = NORTH_AMERICAN[usize::from(last_digit) % NORTH_AMERICAN.len()];
-    Carrier { spid: Some(Cow::Borrowed(spid)), name: name.to_owned(), needs_pin }
-}
-
-/// The one carrier of any other country.
-fn national_carrier(country: &str) -> Carrier {
-    Carrier { spid: None, name: format!("National Carrier {country}"), needs_pin: false }
-}
 
 /// Countries with coverage. The real list changes; this one is wide enough for tests and has gaps on purpose.
 const COUNTRIES: [&str; 42] = [

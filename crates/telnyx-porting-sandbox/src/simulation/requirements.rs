@@ -151,6 +151,8 @@ pub(crate) fn additional_steps(order: &Order) -> Vec<AdditionalStep> {
     steps
 }
 
+const REQUIRED: &str = "The value is required before the order can be confirmed.";
+
 /// Detail of the refusal to keep associated numbers of an account whose billing number is ported.
 pub(crate) const BILLING_NUMBER_PORTS: &str =
     "The billing number is ported, so the numbers that stay can only be disconnected.";
@@ -183,113 +185,81 @@ impl AdditionalStep {
 
 /// Everything that prevents a confirmation, one issue for each field.
 pub(crate) fn missing(order: &Order, at: DateTime<Utc>, timetable: &Timetable) -> Vec<Issue> {
-    let mut issues = Vec::new();
+    let (admin, location) = (&order.end_user.admin, &order.end_user.location);
+    let misc = order.misc.clone().unwrap_or_default();
+    let is_blank = |value: &Option<String>| value.as_ref().is_none_or(|text| text.trim().is_empty());
     // A requirement group includes the documents.
-    if order.requirement_group.is_none() {
-        check_documents(order, &mut issues);
+    let needs_documents = order.requirement_group.is_none();
+    let is_allowed = |date| windows::allowed(order, timetable, at).iter().any(|window| window.contains(date));
+    let pin = format!("{} requires the PIN or passcode of the account.", order.carrier.name);
+    // The billing number may have joined the order after the associated numbers were set.
+    let keeps_numbers = order.parts.associated.iter().any(|one| one.action == RemainingNumbers::Keep);
+    let required = |is_missing: bool, pointer| (is_missing, Code::MissingParameter, REQUIRED, pointer);
+    let fields = [
+        (
+            needs_documents && order.documents.loa.is_none(),
+            Code::MissingLoa,
+            "The letter of authorization is missing.",
+            "/documents/loa",
+        ),
+        required(needs_documents && order.documents.invoice.is_none(), "/documents/invoice"),
+        required(is_blank(&admin.entity_name), "/end_user/admin/entity_name"),
+        required(is_blank(&admin.auth_person_name), "/end_user/admin/auth_person_name"),
+        required(is_blank(&admin.billing_phone_number), "/end_user/admin/billing_phone_number"),
+        required(is_blank(&admin.account_number), "/end_user/admin/account_number"),
+        required(is_blank(&location.street_address), "/end_user/location/street_address"),
+        required(is_blank(&location.locality), "/end_user/location/locality"),
+        required(is_blank(&location.administrative_area), "/end_user/location/administrative_area"),
+        required(is_blank(&location.postal_code), "/end_user/location/postal_code"),
+        required(is_blank(&location.country_code), "/end_user/location/country_code"),
+        (
+            order.carrier.needs_pin && is_blank(&admin.pin_passcode),
+            Code::Pin,
+            pin.as_str(),
+            "/end_user/admin/pin_passcode",
+        ),
+        required(misc.kind.is_none(), "/misc/type"),
+        required(
+            misc.kind == Some(PortType::Partial) && misc.remaining_numbers_action.is_none(),
+            "/misc/remaining_numbers_action",
+        ),
+        required(
+            order.messaging.enabled && is_blank(&order.configuration.messaging_profile_id),
+            "/phone_number_configuration/messaging_profile_id",
+        ),
+        (
+            order.foc_requested.is_some_and(|date| !is_allowed(date)),
+            Code::FocDate,
+            "The requested FOC date is no longer in an allowed window.",
+            "/activation_settings/foc_datetime_requested",
+        ),
+    ];
+    let fields = fields.into_iter().filter(|(is_missing, ..)| *is_missing);
+    let mut issues: Vec<Issue> =
+        fields.map(|(_, code, detail, pointer)| Issue::new(code, detail).at(pointer)).collect();
+    let steps = additional_steps(order).into_iter().enumerate();
+    issues
+        .extend(steps.map(|(index, step)| {
+            Issue::new(Code::Unprocessable, step.task()).at(format!("/additional_steps/{index}"))
+        }));
+    if keeps_numbers && is_partial_in_great_britain(order) && billing_number_ports(order) {
+        issues.push(Issue::new(Code::Unprocessable, BILLING_NUMBER_PORTS).at("/end_user/admin/billing_phone_number"));
     }
-    check_end_user(order, &mut issues);
-    check_misc(order, &mut issues);
-    check_messaging(order, &mut issues);
-    check_date(order, at, timetable, &mut issues);
-    check_steps(order, &mut issues);
-    check_requirements(order, &mut issues);
+    let unmet = requirements(order).iter().enumerate().filter(|(_, needed)| !needed.is_satisfied(order));
+    issues.extend(unmet.map(|(index, needed)| unmet_requirement(index, needed, order)));
     issues
 }
 
-fn check_documents(order: &Order, issues: &mut Vec<Issue>) {
-    if order.documents.loa.is_none() {
-        let detail = "The letter of authorization is missing.";
-        issues.push(Issue::new(Code::MissingLoa, detail).at("/documents/loa"));
-    }
-    if order.documents.invoice.is_none() {
-        issues.push(missing_at("/documents/invoice"));
-    }
-}
-
-fn check_end_user(order: &Order, issues: &mut Vec<Issue>) {
-    let admin = &order.end_user.admin;
-    let location = &order.end_user.location;
-    let needed = [
-        (&admin.entity_name, "/end_user/admin/entity_name"),
-        (&admin.auth_person_name, "/end_user/admin/auth_person_name"),
-        (&admin.billing_phone_number, "/end_user/admin/billing_phone_number"),
-        (&admin.account_number, "/end_user/admin/account_number"),
-        (&location.street_address, "/end_user/location/street_address"),
-        (&location.locality, "/end_user/location/locality"),
-        (&location.administrative_area, "/end_user/location/administrative_area"),
-        (&location.postal_code, "/end_user/location/postal_code"),
-        (&location.country_code, "/end_user/location/country_code"),
-    ];
-    let absent = needed.into_iter().filter(|(value, _)| is_blank(value.as_ref()));
-    issues.extend(absent.map(|(_, pointer)| missing_at(pointer)));
-    if order.carrier.needs_pin && is_blank(admin.pin_passcode.as_ref()) {
-        let detail = format!("{} requires the PIN or passcode of the account.", order.carrier.name);
-        issues.push(Issue::new(Code::Pin, detail).at("/end_user/admin/pin_passcode"));
-    }
-}
-
-fn check_misc(order: &Order, issues: &mut Vec<Issue>) {
-    let misc = order.misc.clone().unwrap_or_default();
-    match misc.kind {
-        None => issues.push(missing_at("/misc/type")),
-        Some(PortType::Partial) if misc.remaining_numbers_action.is_none() => {
-            issues.push(missing_at("/misc/remaining_numbers_action"));
+/// The pointer refers to the list of the order's requirements.
+fn unmet_requirement(index: usize, needed: &Requirement, order: &Order) -> Issue {
+    let refuse = |detail| Issue::new(Code::Unprocessable, format!("{}: {detail}", needed.name));
+    match needed.status(order) {
+        _ if needed.field == FieldType::Action => {
+            refuse("complete it before you confirm the order.").at(format!("/requirements/{index}"))
         }
-        Some(_) => {}
+        RequirementStatus::Exception => {
+            refuse("the value was rejected; replace it.").at(format!("/requirements/{index}/field_value"))
+        }
+        _ => Issue::new(Code::MissingParameter, REQUIRED).at(format!("/requirements/{index}/field_value")),
     }
-}
-
-fn check_messaging(order: &Order, issues: &mut Vec<Issue>) {
-    if order.messaging.enabled && is_blank(order.configuration.messaging_profile_id.as_ref()) {
-        issues.push(missing_at("/phone_number_configuration/messaging_profile_id"));
-    }
-}
-
-/// A date that was allowed when it was set can be too close now.
-fn check_date(order: &Order, at: DateTime<Utc>, timetable: &Timetable, issues: &mut Vec<Issue>) {
-    let allowed = |date| windows::allowed(order, timetable, at).iter().any(|window| window.contains(date));
-    if order.foc_requested.is_some_and(|date| !allowed(date)) {
-        let detail = "The requested FOC date is no longer in an allowed window.";
-        issues.push(Issue::new(Code::FocDate, detail).at("/activation_settings/foc_datetime_requested"));
-    }
-}
-
-fn check_steps(order: &Order, issues: &mut Vec<Issue>) {
-    for (place, step) in additional_steps(order).into_iter().enumerate() {
-        issues.push(Issue::new(Code::Unprocessable, step.task()).at(format!("/additional_steps/{place}")));
-    }
-    // The billing number may have joined the order after the associated numbers were set.
-    let keeps = order.parts.associated.iter().any(|one| one.action == RemainingNumbers::Keep);
-    if keeps && is_partial_in_great_britain(order) && billing_number_ports(order) {
-        let detail = BILLING_NUMBER_PORTS;
-        issues.push(Issue::new(Code::Unprocessable, detail).at("/end_user/admin/billing_phone_number"));
-    }
-}
-
-/// Pointers refer to the list of the order's requirements.
-fn check_requirements(order: &Order, issues: &mut Vec<Issue>) {
-    for (place, needed) in requirements(order).iter().enumerate().filter(|(_, needed)| !needed.is_satisfied(order)) {
-        let pointer = format!("/requirements/{place}");
-        let issue = match needed.status(order) {
-            _ if needed.field == FieldType::Action => {
-                Issue::new(Code::Unprocessable, format!("{}: complete it before you confirm the order.", needed.name))
-                    .at(pointer)
-            }
-            RequirementStatus::Exception => {
-                let detail = format!("{}: the value was rejected; replace it.", needed.name);
-                Issue::new(Code::Unprocessable, detail).at(format!("{pointer}/field_value"))
-            }
-            _ => missing_at(&format!("{pointer}/field_value")),
-        };
-        issues.push(issue);
-    }
-}
-
-fn missing_at(pointer: &str) -> Issue {
-    Issue::new(Code::MissingParameter, "The value is required before the order can be confirmed.").at(pointer)
-}
-
-fn is_blank(value: Option<&String>) -> bool {
-    value.is_none_or(|text| text.trim().is_empty())
 }
