@@ -215,10 +215,10 @@ impl FaultRule {
         }
         if let Some(operation) = &self.operation {
             if self.fault.is_of_webhooks() && EventKind::parse(operation).is_none() {
-                return Some(("/operation", "Unknown event type; an example is porting_order.status_changed."));
+                return Some(("/operation", "There is no such event type; an example is porting_order.status_changed."));
             }
             if !self.fault.is_of_webhooks() && !is_operation(operation) {
-                return Some(("/operation", "Unknown operation; an example is CreatePortingOrder."));
+                return Some(("/operation", "There is no such operation; an example is CreatePortingOrder."));
             }
         }
         if self.nth == Some(0) {
@@ -330,7 +330,7 @@ fn parse_fault(text: &str) -> Result<Fault, FaultRuleError> {
         }
         (name, None) => {
             let (status, after) = name.strip_suffix("-after").map_or((name, false), |status| (status, true));
-            let status = number(status, "unknown fault; examples are drop-after and 502")?;
+            let status = number(status, "no such fault; examples are drop-after and 502")?;
             Ok(Fault::Status { status, after })
         }
         (_, Some(_)) => Err(FaultRuleError(format!("{text:?}: this fault has no value"))),

@@ -21,14 +21,10 @@ const DOCUMENT: &str = include_str!("index.html");
 const STYLE: &str = include_str!("style.css");
 
 /// Parts of the script, in the order in which they depend on each other.
-const SCRIPT: [&str; 8] = [
-    include_str!("script/elements.js"),
-    include_str!("script/clock.js"),
-    include_str!("script/sandbox.js"),
-    include_str!("script/words.js"),
+const SCRIPT: [&str; 4] = [
+    include_str!("script/core.js"),
     include_str!("script/orders.js"),
     include_str!("script/order.js"),
-    include_str!("script/events.js"),
     include_str!("script/main.js"),
 ];
 
