@@ -57,11 +57,11 @@ pub(crate) struct App {
 
 impl App {
     pub(crate) fn new(state: SandboxState, mode: Mode, strict: bool) -> Self {
-        let routes = match mode {
+        let base = match mode {
             Mode::Stateful => stateful(&state, strict),
             Mode::Contract => contract::routes(if strict { Strictness::Strict } else { Strictness::Lenient }),
         };
-        let router = routes
+        let router = base
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .layer(from_fn_with_state(state.clone(), observe))
             .with_state(state.clone());

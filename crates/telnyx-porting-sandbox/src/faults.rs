@@ -215,7 +215,10 @@ impl FaultRule {
         }
         if let Some(operation) = &self.operation {
             if self.fault.is_of_webhooks() && EventKind::parse(operation).is_none() {
-                return Some(("/operation", "There is no such event type; an example is porting_order.status_changed."));
+                return Some((
+                    "/operation",
+                    "There is no such event type; an example is porting_order.status_changed.",
+                ));
             }
             if !self.fault.is_of_webhooks() && !is_operation(operation) {
                 return Some(("/operation", "There is no such operation; an example is CreatePortingOrder."));

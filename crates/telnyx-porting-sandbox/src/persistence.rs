@@ -1,7 +1,7 @@
 //! A file that the state is written to with every change.
 //!
 //! Each line is a JSON object, either `{"whole": …}`, which replaces everything before it, or `{"changes": …}`. A line is
-//! passed to the operating system before the request that caused it is answered, so the end of the process loses nothing
+//! passed to the operating system before the response to the request that caused it, so the end of the process loses nothing
 //! that was acknowledged. Nothing is synced to the disk, so the end of the machine may.
 
 use std::fs::{File, Metadata, OpenOptions, TryLockError};

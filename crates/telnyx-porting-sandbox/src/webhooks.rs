@@ -37,7 +37,7 @@ const LATE: TimeDelta = TimeDelta::minutes(1);
 /// Maximum number of webhooks in progress.
 const MAX_IN_PROGRESS: usize = 32;
 
-/// Longest wait between two looks at the clock.
+/// Longest wait until the clock is checked again.
 const MAX_WAIT: Duration = Duration::from_secs(3600);
 
 /// A webhook to be sent now.

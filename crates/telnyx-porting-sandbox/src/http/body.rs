@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
 
     /// The same for operations that refuse a malformed body with 400.
     pub(crate) fn finish_as_bad_request<T>(self, value: Option<T>) -> Result<T, ApiError> {
-        self.finish(value).map_err(ApiError::as_bad_request)
+        self.finish(value).map_err(ApiError::into_bad_request)
     }
 
     fn convert<T, V: ?Sized>(

@@ -230,10 +230,9 @@ impl<'q> ListReader<'q> {
                         parameter.value.split(',').map(|value| sort_key(value, parameter, keys)).collect();
                     keys.map(|keys| listing.sort.extend(keys))
                 }
-                ("sort", _) => Err(parameter.unknown()),
                 ("page", "number") => count(parameter, usize::MAX).map(|number| page.number = number),
                 ("page", "size") => count(parameter, MAX_PAGE_SIZE).map(|size| page.size = size),
-                ("page", _) => Err(parameter.unknown()),
+                ("sort" | "page", _) => Err(parameter.unknown()),
                 _ => Ok(()),
             };
             self.issues.extend(read.err().map(|issue| (index, issue)));

@@ -88,7 +88,7 @@ impl ApiError {
     }
 
     /// The same with the status 400, for operations that document it.
-    pub(crate) fn as_bad_request(mut self) -> Self {
+    pub(crate) fn into_bad_request(mut self) -> Self {
         self.status = StatusCode::BAD_REQUEST;
         self
     }

@@ -16,11 +16,11 @@ pub(crate) type Invalid = (Code, Cow<'static, str>);
 const MAX_URL: usize = 2000;
 
 /// Any text.
+#[expect(clippy::unnecessary_wraps, reason = "it is used as a rule")]
 pub(crate) fn string(text: &str) -> Result<String, Invalid> {
     Ok(text.to_owned())
 }
 
-/// Text that is not blank.
 pub(crate) fn not_blank(text: &str) -> Result<String, Invalid> {
     let is_blank = text.trim().is_empty();
     (!is_blank).then(|| text.to_owned()).ok_or((Code::MissingParameter, "This value is required.".into()))
@@ -65,7 +65,6 @@ pub(crate) fn country_code(text: &str) -> Result<String, Invalid> {
     is_valid.then(|| text.to_owned()).ok_or((Code::BadRequest, "A country is two letters, such as US.".into()))
 }
 
-/// An http or https URL with a host.
 pub(crate) fn web_url(text: &str) -> Result<Url, Invalid> {
     if text.chars().count() > MAX_URL {
         return Err((Code::Length, "The URL must not have more than 2000 characters.".into()));

@@ -1,4 +1,4 @@
-//! Documents of an order besides the letter of authorization and the invoice.
+//! Documents of an order other than the letter of authorization and the invoice.
 
 use axum::Router;
 use axum::extract::{Path, State};

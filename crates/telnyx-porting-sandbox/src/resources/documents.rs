@@ -19,14 +19,13 @@ use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
 
-use super::parse_id;
+use super::find_row;
 use crate::http::body::{Body, too_slow};
 use crate::http::response::{ApiError, Reply, ok};
 use crate::http::server::{LONG_BODY, is_too_slow, offload};
 use crate::http::values::{string, web_url};
 use crate::issue::{Code, Issue};
 use crate::outgoing::{Outgoing, is_loopback};
-use crate::simulation::Simulation;
 use crate::simulation::clock::{after, text};
 use crate::simulation::document::{Document, sha256};
 use crate::state::SandboxState;
@@ -103,14 +102,14 @@ async fn create(State(state): State<SandboxState>, request: Request) -> Reply {
 
 async fn show(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
     state.with(|simulation| {
-        let document = find(simulation, &id)?;
+        let document = find_row(&simulation.store.documents, &id, "document")?;
         Ok(ok(view(document, simulation.now, simulation.timetable.document_scan)))
     })
 }
 
 async fn download(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
     // The content is shared, not copied.
-    let document = state.with(|simulation| find(simulation, &id).cloned())?;
+    let document = state.with(|simulation| find_row(&simulation.store.documents, &id, "document").cloned())?;
     // Everything but plain ASCII becomes an underscore in the quoted header value.
     let is_safe = |character: char| character.is_ascii_graphic() && !matches!(character, '"' | '\\');
     let name: String = document.filename.chars().map(|one| if is_safe(one) { one } else { '_' }).collect();
@@ -121,10 +120,6 @@ async fn download(State(state): State<SandboxState>, Path(id): Path<String>) -> 
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     Ok((headers, document.content).into_response())
-}
-
-fn find<'a>(simulation: &'a Simulation, id: &str) -> Result<&'a Document, Issue> {
-    simulation.store.documents.get(parse_id(id, "document")?).ok_or_else(|| Issue::not_found("document"))
 }
 
 /// A file as it arrived.

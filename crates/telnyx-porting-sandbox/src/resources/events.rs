@@ -6,12 +6,10 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::parse_id;
+use super::find_row;
 use crate::http::query::{ListReader, Query, moment};
 use crate::http::response::{Paged, Reply, ok};
 use crate::http::values::{uuid, word};
-use crate::issue::Issue;
-use crate::simulation::Simulation;
 use crate::simulation::clock::text;
 use crate::simulation::event::{Delivery, Event, EventKind};
 use crate::state::SandboxState;
@@ -22,6 +20,8 @@ pub(super) fn routes() -> Router<SandboxState> {
         .route("/porting/events/{id}", get(show))
         .route("/porting/events/{id}/republish", post(republish))
 }
+
+const RESOURCE: &str = "porting event";
 
 /// An event. A deletion has its times only in the payload.
 pub(super) fn view(event: &Event) -> Value {
@@ -60,13 +60,13 @@ async fn list(State(state): State<SandboxState>, query: Query) -> Reply<Paged<Va
 }
 
 async fn show(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
-    state.with(|simulation| Ok(ok(view(find(simulation, &id)?))))
+    state.with(|simulation| Ok(ok(view(find_row(&simulation.store.events, &id, RESOURCE)?))))
 }
 
 /// Sends the event again, to the current webhook URL of the order. This is not a new event.
 async fn republish(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply<StatusCode> {
     state.with(|simulation| {
-        let event = find(simulation, &id)?;
+        let event = find_row(&simulation.store.events, &id, RESOURCE)?;
         let order = simulation.store.orders.get(event.porting_order_id);
         let url = order.map_or(&event.webhook_url, |order| &order.webhook_url);
         let url = url.as_deref().filter(|_| event.kind.has_webhook());
@@ -75,9 +75,4 @@ async fn republish(State(state): State<SandboxState>, Path(id): Path<String>) ->
         }
         Ok(StatusCode::NO_CONTENT)
     })
-}
-
-fn find<'a>(simulation: &'a Simulation, id: &str) -> Result<&'a Event, Issue> {
-    const RESOURCE: &str = "porting event";
-    simulation.store.events.get(parse_id(id, RESOURCE)?).ok_or_else(|| Issue::not_found(RESOURCE))
 }

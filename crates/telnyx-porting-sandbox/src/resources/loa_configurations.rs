@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::orders::update::known_document;
-use super::{find_order, parse_id};
+use super::{find_order, find_row};
 use crate::http::body::Body;
 use crate::http::query::{ListReader, Query};
 use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::{Invalid, not_blank, string};
 use crate::issue::{Code, Issue};
 use crate::pdf::{Head, Letter};
-use crate::simulation::Simulation;
 use crate::simulation::clock::text;
 use crate::simulation::document::{Letterhead, LetterheadAddress, LetterheadContact, LoaConfiguration};
 use crate::simulation::store::Store;
@@ -30,6 +29,8 @@ pub(super) fn routes() -> Router<SandboxState> {
         .route("/porting/loa_configurations/{id}/preview", get(preview_stored))
         .route("/porting_orders/{id}/loa_template", get(template))
 }
+
+const RESOURCE: &str = "LOA configuration";
 
 /// The one organization of the sandbox.
 const ORGANIZATION_ID: Uuid = Uuid::from_u128(0x3c0f_6d52_91ab_4e0d_b7a4_62c1_09f8_4d71);
@@ -66,13 +67,13 @@ async fn create(State(state): State<SandboxState>, body: Body) -> Reply {
 }
 
 async fn show(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
-    state.with(|simulation| Ok(ok(view(find(simulation, &id)?))))
+    state.with(|simulation| Ok(ok(view(find_row(&simulation.store.loa_configurations, &id, RESOURCE)?))))
 }
 
 /// Replaces the whole letterhead, although the method is PATCH.
 async fn update(State(state): State<SandboxState>, Path(id): Path<String>, body: Body) -> Reply {
     state.with(|simulation| {
-        let mut configuration = find(simulation, &id)?.clone();
+        let mut configuration = find_row(&simulation.store.loa_configurations, &id, RESOURCE)?.clone();
         configuration.letterhead = read(&body, &simulation.store)?;
         configuration.updated_at = simulation.now;
         let view = view(&configuration);
@@ -83,15 +84,10 @@ async fn update(State(state): State<SandboxState>, Path(id): Path<String>, body:
 
 async fn delete(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply<StatusCode> {
     state.with(|simulation| {
-        let id = find(simulation, &id)?.id;
+        let id = find_row(&simulation.store.loa_configurations, &id, RESOURCE)?.id;
         simulation.store.loa_configurations.remove(id);
         Ok(StatusCode::NO_CONTENT)
     })
-}
-
-fn find<'a>(simulation: &'a Simulation, id: &str) -> Result<&'a LoaConfiguration, Issue> {
-    const RESOURCE: &str = "LOA configuration";
-    simulation.store.loa_configurations.get(parse_id(id, RESOURCE)?).ok_or_else(|| Issue::not_found(RESOURCE))
 }
 
 /// Reads a whole letterhead. Its logo must be an uploaded document.
@@ -170,7 +166,7 @@ async fn preview(State(state): State<SandboxState>, body: Body) -> Reply {
 /// A sample with a stored letterhead.
 async fn preview_stored(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
     let head = state.with(|simulation| {
-        let letterhead = find(simulation, &id)?.letterhead.clone();
+        let letterhead = find_row(&simulation.store.loa_configurations, &id, RESOURCE)?.letterhead.clone();
         Ok::<_, Issue>(head(letterhead, &simulation.store))
     })?;
     Ok(pdf(&Letter::sample(), Some(&head), "loa_preview"))

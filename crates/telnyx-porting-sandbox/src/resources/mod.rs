@@ -32,6 +32,7 @@ use crate::http::response::ApiError;
 use crate::issue::{Code, Issue};
 use crate::simulation::Simulation;
 use crate::simulation::order::{Order, Status};
+use crate::simulation::table::{Row, Table};
 use crate::state::SandboxState;
 
 /// Operations of the API, below `/v2`.
@@ -68,8 +69,12 @@ fn parse_id(text: &str, resource: &str) -> Result<Uuid, Issue> {
 
 /// The order that a path names.
 pub(crate) fn find_order<'a>(simulation: &'a Simulation, id: &str) -> Result<&'a Order, Issue> {
-    const RESOURCE: &str = "porting order";
-    simulation.store.orders.get(parse_id(id, RESOURCE)?).ok_or_else(|| Issue::not_found(RESOURCE))
+    find_row(&simulation.store.orders, id, "porting order")
+}
+
+/// The row that a path names.
+fn find_row<'a, T: Row + Clone>(table: &'a Table<T>, id: &str, resource: &str) -> Result<&'a T, Issue> {
+    table.get(parse_id(id, resource)?).ok_or_else(|| Issue::not_found(resource))
 }
 
 /// Changes a copy of an order and puts it back, so that a refusal leaves the order unchanged.

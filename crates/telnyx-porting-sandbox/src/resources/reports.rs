@@ -5,12 +5,12 @@ use axum::extract::{Path, State};
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::parse_id;
+use super::find_row;
 use crate::http::body::Body;
 use crate::http::query::{ListReader, Query};
 use crate::http::response::{Paged, Reply, created, ok};
 use crate::http::values::{Invalid, date_time, one_of, string};
-use crate::issue::{Code, Issue};
+use crate::issue::Code;
 use crate::simulation::clock::text;
 use crate::simulation::document::{Report, ReportFilters};
 use crate::simulation::order::Status;
@@ -67,10 +67,7 @@ async fn create(State(state): State<SandboxState>, body: Body) -> Reply {
 }
 
 async fn show(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
-    state.with(|simulation| {
-        let report = simulation.store.reports.get(parse_id(&id, "report")?);
-        Ok(ok(view(report.ok_or_else(|| Issue::not_found("report"))?)))
-    })
+    state.with(|simulation| Ok(ok(view(find_row(&simulation.store.reports, &id, "report")?))))
 }
 
 fn read(body: &Body) -> Reply<ReportFilters> {

@@ -1,4 +1,4 @@
-//! What the sandbox keeps besides orders: documents, LOA configurations, reports and bundles.
+//! Documents, LOA configurations, reports and bundles.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

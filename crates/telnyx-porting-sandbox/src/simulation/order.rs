@@ -20,10 +20,10 @@ pub(crate) const USER_ID: Uuid = Uuid::from_u128(0x5a9d_b0c5_7e11_4c50_8f6f_0d7a
 
 /// A porting order with all that belongs to it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is independent of the others")]
 pub(crate) struct Order {
     pub(crate) id: Uuid,
-    /// Place in the order of creation, which breaks ties between equal times.
+    /// Position in the order of creation, which breaks ties between equal times.
     pub(crate) sequence: u64,
     pub(crate) keys: SupportKeys,
     pub(crate) created_at: DateTime<Utc>,
@@ -35,7 +35,7 @@ pub(crate) struct Order {
     pub(crate) exceptions: Vec<ExceptionType>,
     /// When the customer corrected something, in exception only.
     pub(crate) fixed_at: Option<DateTime<Utc>>,
-    /// When the customer last answered, in exception only.
+    /// When the customer last replied, in exception only.
     pub(crate) replied_at: Option<DateTime<Utc>>,
     /// The exceptions of its scenario have been raised.
     pub(crate) exceptions_shown: bool,
@@ -214,7 +214,7 @@ pub(crate) enum Status {
     CancelPending,
     Ported,
     Cancelled,
-    /// Any other value; such an order goes on as if it were submitted.
+    /// Any other value; such an order continues as if it were submitted.
     Other(String),
 }
 

@@ -1,4 +1,4 @@
-//! Rows by id, with what changed since they were last looked at.
+//! Rows by id, which track their changes.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
