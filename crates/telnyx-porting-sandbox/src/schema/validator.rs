@@ -69,8 +69,11 @@ impl Schema {
 }
 
 fn compile(schema: &Value) -> Validator {
-    let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
-    options.build(schema).expect("a test compiles every schema of the description")
+    try_compile(schema).expect("a test compiles every schema of the description")
+}
+
+fn try_compile(schema: &Value) -> Result<Validator, ValidationError<'static>> {
+    jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true).build(schema)
 }
 
 /// Follows `$ref` until a value that is not a reference. All references have the form `#/components/…`.
@@ -496,6 +499,18 @@ mod tests {
         assert_eq!(wrong, found("/a~1b", Code::MissingParameter, "This field is required."));
         let (_, _, message) = one(json!({"format": "date-time"}), json!("PIN 0042"));
         assert!(message.contains("2026") && !message.contains("0042"), "{message}");
+    }
+
+    #[test]
+    fn invalid_schemas_do_not_compile() {
+        for schema in [
+            json!({"items": {"format": 1}}),
+            json!({"type": "text"}),
+            json!({"$ref": "#/components/schemas/Gone"}),
+            json!({"$ref": "#/components/schemas/A", "components": {"schemas": {"A": {"pattern": "("}}}}),
+        ] {
+            assert!(try_compile(&schema).is_err(), "{schema}");
+        }
     }
 
     #[test]
