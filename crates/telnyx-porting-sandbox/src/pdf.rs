@@ -386,10 +386,30 @@ mod tests {
     }
 
     #[test]
-    fn latin_1_is_kept_and_other_characters_become_code_points() {
+    fn latin_1_is_kept() {
         assert_eq!(encode("Café Müller"), b"Caf\xe9 M\xfcller");
+        let latin_1: String = ('\u{a1}'..='\u{ff}').filter(|character| *character != '\u{ad}').collect();
+        assert_eq!(encode(&latin_1).len(), 94);
+    }
+
+    #[test]
+    fn other_characters_become_code_points() {
         assert_eq!(encode("Łódź – 5 €"), b"<U+0141>\xf3d<U+017A> <U+2013> 5 <U+20AC>");
-        assert_eq!(encode("a\r\tb\u{a0}\u{ad}c\u{200b}d\u{1f600}"), b"a  b <U+00AD>c<U+200B>d<U+1F600>");
+        assert_eq!(encode("\u{ad}c\u{200b}d\u{1f600}"), b"<U+00AD>c<U+200B>d<U+1F600>");
+    }
+
+    #[test]
+    fn white_space_and_control_characters_become_spaces() {
+        assert_eq!(encode("a\r\tb\u{a0}\u{2028}c\0"), b"a  b  c ");
+        assert_eq!(field("a\r\nb"), "a  b");
+    }
+
+    #[test]
+    fn a_logo_is_described_by_its_size() {
+        assert_eq!(logo(LOGO), "[Logo: PNG image, 240 x 80 pixels]");
+        for broken in [&b""[..], b"\x89PNG\r\n\x1a\n", &LOGO[..20], b"\xff\xd8\xff"] {
+            assert_eq!(logo(broken), "[Logo: not readable]");
+        }
     }
 
     #[test]

@@ -13,6 +13,9 @@ use crate::issue::Code;
 /// Reference chains longer than this are loops.
 const MAX_HOPS: usize = 32;
 
+/// Errors of one value that are looked at: every entry of a long list can have one.
+const MAX_ERRORS: usize = 1000;
+
 /// Keywords whose subschemas apply to the same value as the schema that contains them.
 const APPLICATORS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 
@@ -69,8 +72,11 @@ impl Schema {
 }
 
 fn compile(schema: &Value) -> Validator {
-    let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
-    options.build(schema).expect("a test compiles every schema of the description")
+    try_compile(schema).expect("a test compiles every schema of the description")
+}
+
+fn try_compile(schema: &Value) -> Result<Validator, ValidationError<'static>> {
+    jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true).build(schema)
 }
 
 /// Follows `$ref` until a value that is not a reference. All references have the form `#/components/…`.
@@ -130,26 +136,23 @@ fn closed(schema: &Value) -> Value {
 
 fn close(schema: &mut Value, document: &Value) {
     close_children(schema, document);
-    let is_object = defines(schema, document, None, 0);
-    if let Some(keywords) = schema.as_object_mut().filter(|keywords| !keywords.contains_key("additionalProperties"))
-        && is_object
-    {
-        keywords.insert("unevaluatedProperties".to_owned(), Value::Bool(false));
+    if schema.get("additionalProperties").is_none() && defines(schema, document, None, 0) {
+        schema["unevaluatedProperties"] = Value::Bool(false);
     }
 }
 
-fn close_children(schema: &mut Value, components: &Value) {
+fn close_children(schema: &mut Value, document: &Value) {
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.values_mut().for_each(|property| close(property, components));
+        properties.values_mut().for_each(|property| close(property, document));
     }
     for key in ["items", "additionalProperties"] {
         if let Some(child) = schema.get_mut(key).filter(|child| child.is_object()) {
-            close(child, components);
+            close(child, document);
         }
     }
     for key in APPLICATORS {
         for branch in schema.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
-            close_children(branch, components);
+            close_children(branch, document);
         }
     }
 }
@@ -175,14 +178,14 @@ struct Violations<'a> {
 
 struct Unevaluated {
     pointer: String,
-    /// Whether an invalid part of the schema defines the field.
+    /// Whether the schema defines the field, in a part that the object violates.
     is_defined: bool,
 }
 
 impl<'a> Violations<'a> {
     fn collect<'e>(document: &'a Value, errors: impl Iterator<Item = ValidationError<'e>>) -> Vec<Violation> {
         let mut violations = Self { document, list: Vec::new(), unevaluated: Vec::new() };
-        errors.for_each(|error| violations.add(&error));
+        errors.take(MAX_ERRORS).for_each(|error| violations.add(&error));
         let (defined, undefined): (Vec<_>, Vec<_>) =
             std::mem::take(&mut violations.unevaluated).into_iter().partition(|field| field.is_defined);
         for field in undefined {
@@ -496,6 +499,24 @@ mod tests {
         assert_eq!(wrong, found("/a~1b", Code::MissingParameter, "This field is required."));
         let (_, _, message) = one(json!({"format": "date-time"}), json!("PIN 0042"));
         assert!(message.contains("2026") && !message.contains("0042"), "{message}");
+    }
+
+    #[test]
+    fn a_long_list_of_invalid_values_has_a_limited_number_of_violations() {
+        let found = violations(json!({"items": {"type": "string"}}), Value::from(vec![1; 100_000]));
+        assert_eq!(found.len(), MAX_ERRORS);
+    }
+
+    #[test]
+    fn invalid_schemas_do_not_compile() {
+        for schema in [
+            json!({"items": {"format": 1}}),
+            json!({"type": "text"}),
+            json!({"$ref": "#/components/schemas/Gone"}),
+            json!({"$ref": "#/components/schemas/A", "components": {"schemas": {"A": {"pattern": "("}}}}),
+        ] {
+            assert!(try_compile(&schema).is_err(), "{schema}");
+        }
     }
 
     #[test]
