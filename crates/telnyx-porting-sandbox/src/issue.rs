@@ -7,7 +7,6 @@ const MAX_ISSUES: usize = 1000;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $number:literal $title:literal,)+) => {
-        /// The kind of an issue.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Code { $($(#[$doc])* $variant,)+ }
 

@@ -94,7 +94,6 @@ impl Saved {
     }
 }
 
-/// Saves a simulation to its file.
 #[derive(Debug)]
 pub(crate) struct Persistence {
     file: StateFile,

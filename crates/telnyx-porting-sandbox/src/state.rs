@@ -143,7 +143,6 @@ impl SandboxState {
         self.shared.allow_remote
     }
 
-    /// Whether numbers of open orders may be ordered again.
     pub(crate) fn accepts_taken_numbers(&self) -> bool {
         self.shared.accept_taken_numbers
     }

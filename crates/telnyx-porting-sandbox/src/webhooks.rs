@@ -137,7 +137,6 @@ fn record(delivery: &mut Delivery, attempt: Attempt, now: DateTime<Utc>) {
 /// How long the receiver may take, according to the guide.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Sends webhooks.
 #[derive(Debug, Clone)]
 struct Sender {
     outgoing: Arc<Outgoing>,
@@ -149,7 +148,6 @@ struct Sender {
 enum Attempt {
     /// The receiver responded, with 2xx or not.
     Response(u16),
-    /// There was no response.
     Failed(String),
     /// It was not sent, because the URL leads to another machine.
     Remote,

@@ -173,13 +173,11 @@ impl<'a> Reader<'a> {
         self.convert(pointer, value.as_str(), "a string", rule)
     }
 
-    /// A string.
     pub(crate) fn required<T>(&mut self, pointer: &str, rule: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
         let value = self.present(pointer)?;
         self.convert(pointer, value.as_str(), "a string", rule)
     }
 
-    /// A whole number.
     pub(crate) fn integer(&mut self, pointer: &str) -> Option<i64> {
         let value = self.present(pointer)?;
         self.convert(pointer, value.as_i64().as_ref(), "a whole number", |number| Ok(*number))

@@ -27,7 +27,6 @@ pub(crate) struct Query {
     parameters: Vec<Parameter>,
 }
 
-/// One parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Parameter {
     /// Its name as it was sent, without percent-encoding.

@@ -46,7 +46,6 @@ impl RateWindow {
         }
     }
 
-    /// Counts a request.
     pub(crate) fn count(&self) -> Allowance {
         self.count_at(Instant::now())
     }

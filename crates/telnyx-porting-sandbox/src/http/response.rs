@@ -20,12 +20,10 @@ pub(crate) struct Data<T> {
     pub(crate) data: T,
 }
 
-/// 200 with data.
 pub(crate) fn ok<T: Serialize>(data: T) -> Response {
     Json(Data { data }).into_response()
 }
 
-/// 201 with data.
 pub(crate) fn created<T: Serialize>(data: T) -> Response {
     (StatusCode::CREATED, Json(Data { data })).into_response()
 }
@@ -106,7 +104,6 @@ impl From<Vec<Issue>> for ApiError {
     }
 }
 
-/// The status of a response with one issue of this code.
 fn status(code: Code) -> StatusCode {
     match code {
         Code::BadJson => StatusCode::BAD_REQUEST,

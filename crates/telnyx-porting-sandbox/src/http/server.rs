@@ -103,7 +103,6 @@ async fn pause_after(error: &io::Error) {
     }
 }
 
-/// The body took too long.
 #[derive(Debug, thiserror::Error)]
 #[error("the body takes too long")]
 struct TooSlow;

@@ -30,7 +30,6 @@ pub(crate) fn uuid(text: &str) -> Result<Uuid, Invalid> {
     text.parse().map_err(|_| (Code::BadRequest, "The value must be a UUID.".into()))
 }
 
-/// One of the words of an enum.
 pub(crate) fn word<T: Words>(text: &str) -> Result<T, Invalid> {
     T::parse(text).ok_or_else(|| {
         let words: Vec<&str> = T::ALL.iter().map(|(_, word)| *word).collect();

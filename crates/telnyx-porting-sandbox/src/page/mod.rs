@@ -35,7 +35,6 @@ struct Page {
     policy: String,
 }
 
-/// The page.
 pub(crate) async fn show() -> Response {
     let headers: [(HeaderName, &str); 5] = [
         (header::CONTENT_SECURITY_POLICY, &PAGE.policy),

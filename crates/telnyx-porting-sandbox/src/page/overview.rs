@@ -99,7 +99,6 @@ fn next(simulation: &Simulation) -> Option<Value> {
     Some(json!({"porting_order_id": id, "customer_reference": reference, "at": text(at), "step": step}))
 }
 
-/// An order in short.
 fn row(order: &Order, simulation: &Simulation) -> Value {
     json!({
         "id": order.id,
@@ -121,7 +120,6 @@ fn row(order: &Order, simulation: &Simulation) -> Value {
     })
 }
 
-/// An order in full.
 fn detail(order: &Order, simulation: &Simulation) -> Value {
     let is_of_order = |event: &&Event| event.porting_order_id == order.id;
     let missing = match order.status {
@@ -213,7 +211,6 @@ fn event_rows<'a>(simulation: &'a Simulation, events: impl Iterator<Item = &'a E
     events.into_iter().map(row).collect()
 }
 
-/// Number of orders in an overview.
 const DEFAULT_LIMIT: usize = 200;
 
 const MAX_LIMIT: usize = 1000;
@@ -308,7 +305,6 @@ fn has(headers: &HeaderMap, tag: &str) -> bool {
     tags.flat_map(|value| value.split(',')).map(str::trim).any(|known| known == tag || known == "*")
 }
 
-/// What to do about an exception.
 fn advice(code: &str) -> &'static str {
     let known = ADVICE.iter().find(|(known, _)| *known == code);
     known.map_or("Unknown code: read the comments, or ask in a comment.", |(_, advice)| advice)

@@ -26,7 +26,6 @@ pub(super) fn routes() -> Router<SandboxState> {
         .route("/porting_orders/{id}/action_requirements/{part}/initiate", post(initiate))
 }
 
-/// The one type of action.
 const ACTION_TYPE: &str = "au_id_verification";
 
 const RESOURCE: &str = "action requirement";

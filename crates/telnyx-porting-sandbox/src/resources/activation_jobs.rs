@@ -26,7 +26,6 @@ pub(super) fn routes() -> Router<SandboxState> {
         .route("/porting_orders/{id}/allowed_foc_windows", get(allowed_foc_windows))
 }
 
-/// An activation job.
 pub(crate) fn view(job: &Job) -> Value {
     json!({
         "id": job.id,
@@ -54,7 +53,6 @@ async fn show(State(state): State<SandboxState>, Path((id, job_id)): Path<(Strin
     state.with(|simulation| Ok(ok(view(find(find_order(simulation, &id)?, &job_id)?))))
 }
 
-/// Moves the job to another time.
 async fn update(State(state): State<SandboxState>, Path((id, job_id)): Path<(String, String)>, body: Body) -> Reply {
     state.with(|simulation| {
         let (_, job) = change_order(simulation, &id, |order, simulation| {

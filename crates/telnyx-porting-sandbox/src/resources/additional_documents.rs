@@ -24,7 +24,6 @@ pub(super) fn routes() -> Router<SandboxState> {
         .route("/porting_orders/{id}/additional_documents/{part}", delete_route(delete))
 }
 
-/// Maximum number of documents in one request.
 const MAX_DOCUMENTS: usize = 100;
 
 fn view(document: &AdditionalDocument, porting_order_id: Uuid) -> Value {

@@ -28,7 +28,6 @@ pub(super) fn routes() -> Router<SandboxState> {
         .route("/porting_orders/{id}/phone_number_blocks/{part}", delete_route(delete))
 }
 
-/// Maximum number of numbers in a block.
 const MAX_NUMBERS: u64 = 1000;
 
 /// Maximum number of blocks in a request that creates orders.

@@ -25,7 +25,6 @@ pub(super) fn routes() -> Router<SandboxState> {
     Router::new().route("/porting_orders/phone_number_configurations", get(list).post(create))
 }
 
-/// Maximum number of assignments in one request.
 const MAX_ASSIGNMENTS: usize = 20;
 
 fn view(row: &BundleAssignment) -> Value {
@@ -57,12 +56,10 @@ async fn list(State(state): State<SandboxState>, query: Query) -> Reply<Paged<Va
     })
 }
 
-/// The statuses of the orders of all numbers.
 fn statuses(store: &Store) -> HashMap<Uuid, &Status> {
     store.orders.iter().flat_map(|order| order.numbers.iter().map(|entry| (entry.id, &order.status))).collect()
 }
 
-/// The status of the order of one number.
 fn status_of(store: &Store, number_id: Uuid) -> Option<&Status> {
     let has_number = |order: &&Order| order.numbers.iter().any(|entry| entry.id == number_id);
     store.orders.iter().find(has_number).map(|order| &order.status)

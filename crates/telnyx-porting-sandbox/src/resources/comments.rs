@@ -20,7 +20,6 @@ pub(super) fn routes() -> Router<SandboxState> {
     Router::new().route("/porting_orders/{id}/comments", get(list).post(create))
 }
 
-/// A comment.
 pub(crate) fn view(comment: &Comment, porting_order_id: Uuid) -> Value {
     json!({
         "id": comment.id,

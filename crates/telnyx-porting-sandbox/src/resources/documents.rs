@@ -43,7 +43,6 @@ const FILE_LIMIT: usize = 20 * 1024 * 1024;
 /// Largest body, in bytes: a file of the largest size in base64, and the rest.
 const BODY_LIMIT: usize = 28 * 1024 * 1024;
 
-/// Longest file name, in characters.
 const MAX_NAME: usize = 512;
 
 /// How long it may take to fetch a file.
@@ -122,7 +121,6 @@ async fn download(State(state): State<SandboxState>, Path(id): Path<String>) -> 
     Ok((headers, document.content).into_response())
 }
 
-/// A file as it arrived.
 #[derive(Debug, Default)]
 struct Upload {
     content: Bytes,
@@ -263,7 +261,6 @@ fn not_fetched(reason: &str) -> Issue {
     Issue::new(Code::Unprocessable, format!("The file cannot be fetched: {reason}.")).at("/url")
 }
 
-/// The last part of a path, if it has one.
 fn name_in(url: &Url) -> Option<String> {
     let name = url.path_segments()?.next_back().filter(|name| !name.is_empty())?;
     Some(percent_decode_str(name).decode_utf8_lossy().into_owned())

@@ -134,7 +134,6 @@ fn logo(text: &str, store: &Store) -> Result<Uuid, Invalid> {
     is_png.then_some(id).ok_or((Code::DocumentType, "The logo must be a PNG image.".into()))
 }
 
-/// Text that a rule accepts.
 fn form(text: &str, rule: fn(&str) -> bool, code: Code, detail: &'static str) -> Result<String, Invalid> {
     let text = not_blank(text)?;
     if rule(&text) { Ok(text) } else { Err((code, detail.into())) }
@@ -157,13 +156,11 @@ fn is_phone_number(text: &str) -> bool {
     (11..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A sample with a letterhead that is not stored.
 async fn preview(State(state): State<SandboxState>, body: Body) -> Reply {
     let head = state.with(|simulation| read(&body, &simulation.store).map(|one| head(one, &simulation.store)))?;
     Ok(pdf(&Letter::sample(), Some(&head), "loa_preview"))
 }
 
-/// A sample with a stored letterhead.
 async fn preview_stored(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
     let head = state.with(|simulation| {
         let letterhead = find_row(&simulation.store.loa_configurations, &id, RESOURCE)?.letterhead.clone();

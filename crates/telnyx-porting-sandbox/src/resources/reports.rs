@@ -20,7 +20,6 @@ pub(super) fn routes() -> Router<SandboxState> {
     Router::new().route("/porting/reports", get(list).post(create)).route("/porting/reports/{id}", get(show))
 }
 
-/// The one type of report.
 const REPORT_TYPE: &str = "export_porting_orders_csv";
 
 fn view(report: &Report) -> Value {

@@ -21,7 +21,6 @@ const ADDED_AT: &str = "2024-01-08T09:00:00.000Z";
 /// Name, CUPID and further CUPIDs.
 type Carrier = (&'static str, &'static str, &'static [&'static str]);
 
-/// Sorted by name.
 const CARRIERS: [Carrier; 24] = [
     ("Albion Voice", "901", &["902", "903"]),
     ("Avonside Telecom", "904", &[]),

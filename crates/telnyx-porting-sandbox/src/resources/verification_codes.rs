@@ -29,7 +29,6 @@ pub(super) fn routes() -> Router<SandboxState> {
         .route("/porting_orders/{id}/verification_codes/verify", post(verify))
 }
 
-/// Maximum number of numbers in one request.
 const MAX_NUMBERS: usize = 100;
 
 fn view(one: &Verification, porting_order_id: Uuid) -> Value {
@@ -127,7 +126,6 @@ async fn verify(State(state): State<SandboxState>, Path(id): Path<String>, body:
     })
 }
 
-/// Numbers with their codes.
 fn read_codes(body: &Body, order: &Order) -> Reply<Vec<(String, String)>> {
     let mut reader = body.reader();
     let items = reader.some_items("/verification_codes", MAX_NUMBERS).unwrap_or_default();

@@ -16,7 +16,6 @@ use super::clock::after;
 use super::order::{Order, OrderNumber};
 use super::table::{Row, Table};
 
-/// An uploaded file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Document {
     pub(crate) id: Uuid,
@@ -72,7 +71,6 @@ pub(crate) struct LoaConfiguration {
     pub(crate) updated_at: DateTime<Utc>,
 }
 
-/// The letterhead that the customer sets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Letterhead {
     /// Not printed.

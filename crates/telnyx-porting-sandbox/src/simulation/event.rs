@@ -24,7 +24,6 @@ pub(crate) struct Event {
 }
 
 words! {
-    /// What can happen to an order.
     pub(crate) enum EventKind {
         StatusChanged = "porting_order.status_changed",
         MessagingChanged = "porting_order.messaging_changed",
@@ -49,7 +48,6 @@ impl Row for Event {
     }
 }
 
-/// The sending of one event to one URL.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Delivery {
     pub(crate) id: Uuid,
@@ -65,7 +63,6 @@ pub(crate) struct Delivery {
 }
 
 words! {
-    /// Progress of a delivery.
     pub(crate) enum DeliveryState {
         /// It is sent, or sent again, at `next_at`.
         Pending = "pending",
@@ -103,7 +100,6 @@ impl Delivery {
         self.state == DeliveryState::Pending && self.next_at.is_none()
     }
 
-    /// Ends it.
     pub(crate) fn end(&mut self, state: DeliveryState) {
         self.state = state;
         self.next_at = None;

@@ -122,7 +122,6 @@ words! {
     }
 }
 
-/// A comment on an order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Comment {
     pub(crate) id: Uuid,
@@ -132,7 +131,6 @@ pub(crate) struct Comment {
 }
 
 words! {
-    /// The author of a comment.
     pub(crate) enum Author {
         /// A user of the customer's account.
         User = "user",
@@ -288,14 +286,12 @@ impl<'de> Deserialize<'de> for Status {
     }
 }
 
-/// Documents of an order.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Documents {
     pub(crate) loa: Option<Uuid>,
     pub(crate) invoice: Option<Uuid>,
 }
 
-/// The end user who holds the numbers.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct EndUser {
     pub(crate) admin: Admin,
@@ -321,7 +317,6 @@ impl std::fmt::Debug for Admin {
     }
 }
 
-/// The service address.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Location {
     pub(crate) street_address: Option<String>,
@@ -333,7 +328,6 @@ pub(crate) struct Location {
 }
 
 words! {
-    /// Full or partial port.
     pub(crate) enum PortType {
         Full = "full",
         Partial = "partial",
@@ -364,7 +358,6 @@ pub(crate) struct Configuration {
     pub(crate) tags: Vec<String>,
 }
 
-/// The customer's rating.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Feedback {
     pub(crate) user_rating: Option<i64>,
@@ -402,7 +395,6 @@ fn scatter(counter: u64, bits: u32) -> u64 {
     counter.wrapping_mul(0x9e37_79b1) & ((1 << bits) - 1)
 }
 
-/// An activation job.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Job {
     pub(crate) id: Uuid,
@@ -415,7 +407,6 @@ pub(crate) struct Job {
 }
 
 words! {
-    /// Progress of a job.
     pub(crate) enum JobStatus {
         Created = "created",
         InProcess = "in-process",
@@ -438,7 +429,6 @@ impl Job {
         }
     }
 
-    /// It has not ended.
     pub(crate) fn is_open(&self) -> bool {
         matches!(self.status, JobStatus::Created | JobStatus::InProcess)
     }

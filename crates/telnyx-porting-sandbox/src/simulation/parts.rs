@@ -80,7 +80,6 @@ fn take_matching<T>(from: &mut Vec<T>, is_meant: impl Fn(&T) -> bool) -> Vec<T> 
     taken
 }
 
-/// An additional document of an order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AdditionalDocument {
     pub(crate) id: Uuid,
@@ -92,7 +91,6 @@ pub(crate) struct AdditionalDocument {
 }
 
 words! {
-    /// Type of an additional document.
     pub(crate) enum DocumentKind {
         Loa = "loa",
         Invoice = "invoice",
@@ -213,7 +211,6 @@ impl Order {
         self.numbers = Arc::new(entries);
     }
 
-    /// Removes a block. Its numbers stay.
     pub(crate) fn remove_block(&mut self, id: Uuid) -> Option<Block> {
         let place = self.parts.blocks.iter().position(|block| block.id == id)?;
         let mut entries = self.numbers.to_vec();
@@ -271,13 +268,11 @@ const MAX_WRONG_TRIES: u32 = 5;
 /// How many of a number's last digits are its code.
 const CODE_LENGTH: usize = 5;
 
-/// Verification of one number.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Verification {
     pub(crate) id: Uuid,
     pub(crate) phone_number: String,
     pub(crate) verified: bool,
-    /// When a code was last sent.
     pub(crate) sent_at: Option<DateTime<Utc>>,
     /// Since then.
     pub(crate) wrong_tries: u32,

@@ -40,7 +40,6 @@ pub(crate) struct Number {
     pub(crate) country: String,
     /// The closest type that the API knows.
     pub(crate) kind: NumberType,
-    /// Whether the sandbox can port it.
     pub(crate) portable: bool,
 }
 
@@ -91,12 +90,10 @@ impl Number {
         self.is_north_american() && self.kind == NumberType::Local && self.digit(8).is_multiple_of(2)
     }
 
-    /// Whether text messages can be ported with it.
     pub(crate) fn messaging_capable(&self) -> bool {
         self.is_north_american() && matches!(self.kind, NumberType::Local | NumberType::TollFree)
     }
 
-    /// The order group that the number belongs to.
     pub(crate) fn group(&self) -> Group {
         Group { country: self.country.clone(), kind: self.kind, spid: self.carrier().spid, fast_port: self.fast_port() }
     }
@@ -126,7 +123,6 @@ fn kind_of(kind: PhoneNumberType) -> Option<NumberType> {
     }
 }
 
-/// A losing carrier.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Carrier {
     /// Service provider identifier, in the United States and Canada only.

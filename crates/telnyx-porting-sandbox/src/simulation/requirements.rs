@@ -11,7 +11,6 @@ use super::windows;
 use crate::issue::{Code, Issue};
 use crate::words::words;
 
-/// A requirement of an order.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Requirement {
     pub(crate) id: &'static str,
@@ -21,11 +20,9 @@ pub(crate) struct Requirement {
     pub(crate) field: FieldType,
 }
 
-/// What a requirement's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum FieldType {
-    /// The id of a document.
     Document,
     /// Free text.
     Textual,
@@ -103,7 +100,6 @@ impl Requirement {
         }
     }
 
-    /// Review status of this requirement.
     pub(crate) fn status(&self, order: &Order) -> RequirementStatus {
         if self.field == FieldType::Action {
             return action_review(order);
@@ -139,7 +135,6 @@ pub(crate) enum AdditionalStep {
     PhoneNumberVerificationCodes,
 }
 
-/// The steps that are still open.
 pub(crate) fn additional_steps(order: &Order) -> Vec<AdditionalStep> {
     let mut steps = Vec::new();
     if is_partial_in_great_britain(order) && order.parts.associated.is_empty() {

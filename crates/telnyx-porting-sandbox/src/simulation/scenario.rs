@@ -87,7 +87,6 @@ impl Scenario {
         }
     }
 
-    /// The exceptions with their descriptions.
     pub(crate) fn exception_types(&self) -> Vec<ExceptionType> {
         self.exceptions.iter().map(|code| ExceptionType::new(code, None)).collect()
     }

@@ -199,7 +199,6 @@ impl Store {
         created
     }
 
-    /// The position of the next order in the order of creation.
     pub(crate) fn next_sequence(&mut self) -> u64 {
         self.sequences.orders += 1;
         self.sequences.orders
@@ -315,7 +314,6 @@ impl Store {
         self.forget_old_messages();
     }
 
-    /// Sends a webhook at its time.
     pub(crate) fn deliver(&mut self, delivery: Delivery) {
         self.deliveries.put(delivery);
         self.deliveries.keep_newest(MAX_MESSAGES);

@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::event::Event;
 use super::order::Order;
 
-/// A row of a table.
 pub(crate) trait Row {
     fn id(&self) -> Uuid;
 
@@ -34,7 +33,6 @@ pub(crate) struct Table<T> {
     before: Option<HashMap<Uuid, Option<(u64, T)>>>,
 }
 
-/// Changed and removed rows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Changes<T> {
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]

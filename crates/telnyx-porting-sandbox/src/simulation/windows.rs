@@ -101,7 +101,6 @@ fn is_summer(date: NaiveDate) -> bool {
     }
 }
 
-/// The n-th Sunday of a month.
 fn sunday(year: i32, month: u32, n: i64) -> Option<NaiveDate> {
     let first = NaiveDate::from_ymd_opt(year, month, 1)?;
     let wait = (7 - i64::from(first.weekday().days_since(Weekday::Sun))) % 7;

@@ -55,7 +55,6 @@ const LONG_LIST: usize = 500;
 
 const FOC_REQUESTED: &str = "activation_settings.foc_datetime_requested";
 
-/// A porting order.
 #[derive(Debug, Serialize)]
 pub(crate) struct OrderView {
     id: Uuid,

@@ -36,7 +36,7 @@ async fn each_code_has_a_number_and_a_word() {
 }
 
 #[tokio::test]
-async fn numbers_bring_what_no_list_has() {
+async fn numbers_select_unlisted_values() {
     let api = Api::start().await;
     let code = api.confirmed(&reserved(22), Value::Null).await;
     let status = api.confirmed(&reserved(31), Value::Null).await;

@@ -21,7 +21,7 @@ async fn a_file_keeps_all_that_was_acknowledged() {
     api.post(&format!("/porting_orders/{id}/comments"), json!({"body": "Hello"})).await;
     let deleted = api.draft("+13035550001").await;
     api.delete(&format!("/porting_orders/{deleted}")).await;
-    let (letterhead, _) = crate::papers::configuration(&api).await;
+    let (letterhead, _) = crate::letters::configuration(&api).await;
     let report = json!({"report_type": "export_porting_orders_csv", "params": {"filters": {}}});
     let done = text(&api.post("/porting/reports", report.clone()).await.body["data"]["id"]);
     api.minutes(45);
@@ -44,7 +44,8 @@ async fn a_file_keeps_all_that_was_acknowledged() {
     api.days(3);
     assert_eq!(api.status(&id).await, "ported");
     // What was linked stays so, and what was asked for is still made.
-    crate::papers::letter(api.request(Method::GET, &format!("/porting/loa_configurations/{letterhead}/preview"))).await;
+    crate::letters::letter(api.request(Method::GET, &format!("/porting/loa_configurations/{letterhead}/preview")))
+        .await;
     for report in [done, pending] {
         let report = api.get(&format!("/porting/reports/{report}")).await.body["data"].clone();
         assert_eq!(report["status"], "completed");
@@ -69,7 +70,7 @@ async fn reopen_or_fail(path: &std::path::Path) -> Result<Sandbox, StartError> {
 }
 
 #[tokio::test]
-async fn a_line_that_was_not_finished_counts_for_nothing() {
+async fn an_incomplete_line_is_skipped() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state");
     let api = Api::of(open(&path).await.unwrap());
@@ -178,7 +179,7 @@ async fn a_file_that_was_deleted_or_emptied_is_written_again() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_took_the_place_of_the_file_is_left_alone() {
+async fn a_file_that_replaced_the_state_file_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state");
     let api = Api::of(open(&path).await.unwrap());
@@ -201,7 +202,7 @@ async fn what_took_the_place_of_the_file_is_left_alone() {
 
 /// A folder that is gone stands for a disk that is full: nothing can be written.
 #[tokio::test]
-async fn what_cannot_be_saved_is_refused_and_undone() {
+async fn a_change_that_cannot_be_saved_is_refused_and_undone() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("folder");
     std::fs::create_dir(&folder).unwrap();

@@ -7,7 +7,7 @@ use crate::support::{Api, GB, US, time};
 const SLOW: &str = "+13035551000";
 
 #[tokio::test]
-async fn a_fast_port_order_lives_to_be_ported() {
+async fn a_fast_port_order_is_ported() {
     let api = Api::start().await;
     let id = api.confirmed(US, Value::Null).await;
     api.minutes(9);
@@ -44,7 +44,7 @@ async fn a_fast_port_order_lives_to_be_ported() {
 }
 
 #[tokio::test]
-async fn a_long_jump_passes_every_stage_at_its_own_time() {
+async fn a_long_jump_runs_every_step_at_its_time() {
     let api = Api::start().await;
     let id = api.confirmed(SLOW, Value::Null).await;
     api.days(60);
@@ -118,7 +118,7 @@ async fn text_messages_follow_the_numbers() {
 }
 
 #[tokio::test]
-async fn an_exception_is_corrected_and_goes_on() {
+async fn a_corrected_exception_is_submitted_again() {
     let api = Api::start().await;
     let reference = json!("A1 sandbox:exception=ENTITY_NAME_MISMATCH sandbox:exception=LSR_PENDING");
     let id = api.confirmed(SLOW, reference).await;
@@ -151,7 +151,7 @@ async fn an_exception_can_be_confirmed_again() {
 }
 
 #[tokio::test]
-async fn an_exception_that_telnyx_settles_needs_nobody() {
+async fn an_exception_that_telnyx_resolves_needs_no_action() {
     let api = Api::start().await;
     let id = api.confirmed(US, json!("sandbox:exception=SV_CONFLICT")).await;
     api.hours(1);
