@@ -199,7 +199,7 @@ function prepareClock() {
   part("advance").addEventListener("submit", (event) => {
     event.preventDefault();
     const length = parseLength(field.value);
-    showProblem(problem, length === null ? "Enter a duration such as 90s, 15m, 4h, 2d or 1w 2d." : "", field);
+    showProblem(problem, length === null ? "A duration looks like 90s, 15m, 4h, 2d or 1w 2d." : "", field);
     if (length !== null) {
       field.value = "";
       moveClock({ advance_seconds: Math.ceil(length / SECOND) });
