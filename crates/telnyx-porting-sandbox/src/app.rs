@@ -205,7 +205,7 @@ async fn acknowledged(request: Request, next: Next) -> Response {
         return unknown_path().await.into_response();
     }
     saving(next.run(request)).await.unwrap_or_else(|error| {
-        let detail = format!("The state cannot be saved; no changes were made: {error}.");
+        let detail = format!("The state cannot be saved, so that nothing was changed: {error}.");
         ApiError::from(Issue::new(Code::Internal, detail)).into_response()
     })
 }

@@ -180,14 +180,16 @@ impl Upload {
     }
 
     async fn read_json(request: Request, allow_remote: bool) -> Reply<Self> {
-        let body = Body::from_request(request, &()).await?;
+        let mut body = Body::from_request(request, &()).await?;
         let mut reader = body.reader();
-        let file = reader.optional("/file", string);
-        let url = reader.optional("/url", web_url);
+        let has_file = reader.get("/file").is_some();
+        reader.optional("/file", |_| Ok(()));
+        let url = if has_file { None } else { reader.optional("/url", web_url) };
         let filename = reader.optional("/filename", string).filter(|name| !name.trim().is_empty());
         let customer_reference = reader.optional("/customer_reference", string);
         reader.finish(Some(()))?;
-        let Some(file) = file else {
+        // The text is moved, because it may be large.
+        let Some(Value::String(file)) = body.0.get_mut("file").filter(|_| has_file).map(Value::take) else {
             let url = url.ok_or_else(|| at_file(Code::MissingParameter, "A file is required."))?;
             let content = fetch(&url, allow_remote).await?;
             return Ok(Self { content, filename: filename.or_else(|| name_in(&url)), customer_reference });
