@@ -80,7 +80,7 @@ impl SandboxBuilder {
     /// its response is 500.
     ///
     /// A file that is not empty must begin with the state of a sandbox. Any other is left unchanged, and
-    /// [`start`](Self::start) fails with [`StateFileError::NotAState`](crate::StateFileError::NotAState).
+    /// [`start`](Self::start) fails with [`StateFileError::NotAState`].
     ///
     /// The file contains account data and PINs as they were sent; only its owner can read it.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
