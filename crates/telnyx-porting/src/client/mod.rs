@@ -16,7 +16,7 @@ mod unsent;
 mod waiting;
 
 pub use builder::ClientBuilder;
-pub use clock::{Clock, ManualClock, Sleep, SystemClock};
+pub use clock::{Clock, ManualClock, SimulatedClock, Sleep, SystemClock};
 pub(crate) use deadline::PastDeadline;
 pub use options::CallOptions;
 pub(crate) use repeat::{named_stores_nothing, stores_nothing};
