@@ -48,7 +48,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     use_ring();
-    let (cli, doubts) = match Cli::of_arguments() {
+    let (cli, warnings) = match Cli::of_arguments() {
         Ok(read) => read,
         Err(error) => return cli::refuse(&error).into(),
     };
@@ -58,8 +58,8 @@ fn main() -> ExitCode {
         _ => config::looks(&cli.global),
     };
     let printer = Printer::new(&cli.global, &looks);
-    for doubt in &doubts {
-        printer.warning(doubt);
+    for warning in &warnings {
+        printer.warning(warning);
     }
     match &cli.command {
         cli::Command::Sandbox(_) => logging::start_of_sandbox(cli.global.quiet, cli.global.verbose),

@@ -277,7 +277,7 @@ pub mod webhooks;
 
 pub use advice::{Actor, Advice, ExceptionAdvice};
 pub use call::{Answer, Call, CallFuture, CallWithResponse};
-pub use checks::{NUMBERS_PER_REQUEST, read_document, without_values};
+pub use checks::{NUMBERS_PER_REQUEST, check_known_value, read_document, without_values};
 pub use client::{
     API_KEY_VARIABLE, BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, Clock, ManualClock, RetryPolicy,
     SimulatedClock, Sleep, SystemClock, UnsentRequest,
@@ -289,7 +289,7 @@ pub use generated::*;
 #[cfg(feature = "blocking")]
 pub use list::{BlockingItems, BlockingPages};
 pub use list::{Items, List, Page, Pages};
-pub use loa_configurations::{LoaAddress, NewLoaConfiguration};
+pub use loa_configurations::{LoaAddress, LoaConfigurationFields, NewLoaConfiguration};
 pub use number_configurations::NumberConfiguration;
 pub use orders::*;
 pub use portability::{FailedCheck, ManyChecks};

@@ -1,6 +1,7 @@
 //! Reports on orders, written as CSV documents, and waiting for them.
 
 use crate::call::Call;
+use crate::checks::check_known;
 use crate::client::{CallOptions, Client};
 use crate::error::Error;
 use crate::generated::{ReportId, Reports};
@@ -72,6 +73,9 @@ impl OrdersReport {
         let mut issues = Issues::new();
         issues.extend(check_any("statuses", self.statuses.as_deref()));
         issues.extend(check_any("customer_references", self.customer_references.as_deref()));
+        for status in self.statuses.iter().flatten() {
+            check_known!(issues, "statuses", status, PortingOrderStatusValue);
+        }
         let empty = self.created_after.zip(self.created_before).is_some_and(|(after, before)| after >= before);
         let issue = Issue::warning("params.filters", Rule::DateRange, "no order can be between these times");
         issues.extend(empty.then(|| issue.with_hint("swap the two times")));

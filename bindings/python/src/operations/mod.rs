@@ -8,6 +8,7 @@ mod associated_numbers;
 mod blocks;
 mod comments;
 mod documents;
+mod events;
 mod extensions;
 mod loa_configurations;
 mod number_configurations;
@@ -30,6 +31,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
         blocks::register,
         comments::register,
         documents::register,
+        events::register,
         extensions::register,
         loa_configurations::register,
         number_configurations::register,

@@ -81,7 +81,7 @@ async fn create(args: CreateArgs, session: &Session, printer: &Printer) -> Resul
     report.statuses = args.status;
     report.customer_references = args.customer_reference;
     (report.created_after, report.created_before) = (args.created_after, args.created_before);
-    super::port_in::lines::print_warnings(&report.validate(), printer);
+    super::port_in::lines::print_news(&report.validate(), printer);
     let reports = session.client().reports();
     let mut created = reports.create(report).await?;
     let mut outcome = Ok(());

@@ -197,9 +197,14 @@ impl Client {
         true
     }
 
+    /// Whether warnings are errors.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.inner.settings.strict
+    }
+
     /// Refuses what has errors, and in a strict client what has warnings.
     pub(crate) fn accept(&self, issues: Issues) -> Result<(), Error> {
-        let issues = if self.inner.settings.strict { issues.strict() } else { issues };
+        let issues = if self.is_strict() { issues.strict() } else { issues };
         issues.into_result()?;
         Ok(())
     }

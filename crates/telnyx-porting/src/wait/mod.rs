@@ -73,6 +73,19 @@ impl OrderEnd {
         }
     }
 
+    /// The order from the last successful poll.
+    pub fn into_order(self) -> Option<PortingOrder> {
+        match self {
+            Self::Reached(order)
+            | Self::Exception(order)
+            | Self::Cancelled(order)
+            | Self::Ported(order)
+            | Self::OutOfReach(order)
+            | Self::Split { order, .. } => Some(order),
+            Self::TimedOut(last) | Self::Failed { last, .. } => last,
+        }
+    }
+
     /// The error, if the order could not be read.
     pub fn error(&self) -> Option<&Error> {
         match self {
