@@ -1,6 +1,7 @@
 //! Tailing events.
 
 use crate::input::{Arg, Given, Moment, Span, Text, read};
+use crate::model::moment;
 use crate::operation::Operation;
 use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
@@ -35,9 +36,11 @@ impl TailEvents {
         })
     }
 
+    /// `None` before the first poll of a tail without a start, and beyond Python's calendar.
     #[getter]
-    fn resume_from(&self) -> Option<DateTime<Utc>> {
-        *self.resume.lock().unwrap_or_else(PoisonError::into_inner)
+    fn resume_from<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let resume = *self.resume.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(resume.map(|time| moment(py, time)).transpose()?.flatten())
     }
 }
 

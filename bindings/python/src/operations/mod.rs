@@ -8,13 +8,13 @@ mod associated_numbers;
 mod blocks;
 mod comments;
 mod documents;
-mod events;
+pub(crate) mod events;
 mod extensions;
 mod loa_configurations;
 mod number_configurations;
 mod orders;
 mod portability;
-mod reports;
+pub(crate) mod reports;
 mod verification_codes;
 pub(crate) mod waiting;
 
