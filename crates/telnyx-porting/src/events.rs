@@ -1,8 +1,9 @@
 //! Events of orders, and tailing them.
 
-use crate::client::{CallOptions, Client};
+use crate::client::Client;
 use crate::error::Error;
 use crate::generated::{EventFilter, Events};
+use crate::http::CallOptions;
 use crate::validation::{Issue, Rule};
 use crate::values::PageSize;
 use crate::wait::PollFailed;
@@ -125,7 +126,7 @@ impl EventTail {
 
     /// [`next`](Self::next) with the connections of `client`. Inside `Client::block_on`, pass the client given there.
     pub async fn next_through(&mut self, client: &Client) -> Option<Result<TailEvent, Error>> {
-        let client = self.client.through(client);
+        let client = self.client.sharing_connections_of(client);
         while !self.has_ended {
             if let Some(event) = self.ready.pop_front() {
                 if let TailEvent::Event(event) = &event {
@@ -189,9 +190,9 @@ impl EventTail {
                 if self.has_ended {
                     return None;
                 }
-                let next = crate::call::lanes::run(&client, |on_lane| {
+                let next = client.block_on(|client| {
                     let tail = &mut self;
-                    async move { tail.next_through(&on_lane).await.transpose() }
+                    async move { tail.next_through(&client).await.transpose() }
                 });
                 match next {
                     Ok(Some(TailEvent::Event(event))) => return Some(Ok(event)),
@@ -234,8 +235,8 @@ impl fmt::Debug for EventTail {
 /// The API's time: this machine's clock may differ, and events would be missed.
 async fn api_time(client: &Client) -> Result<DateTime<Utc>, Error> {
     let list = client.events().list(EventFilter::new()).with_page_size(PageSize::MIN);
-    let answer = list.page(1).with_response().await?;
-    let date = answer.headers().get("date").and_then(|date| date.to_str().ok());
+    let response = list.page(1).with_response().await?;
+    let date = response.headers().get("date").and_then(|date| date.to_str().ok());
     let time = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok());
     Ok(time.map_or_else(|| client.clock().utc(), |time| time.to_utc()))
 }

@@ -1,7 +1,6 @@
 //! Letterheads of letters of authorization: their rules, and the calls that create, replace and preview them.
 
-use crate::call::Call;
-use crate::documents::Download;
+use crate::call::{Call, Download};
 use crate::generated::{DocumentId, LoaConfigurationId, LoaConfigurations};
 use crate::validation::{Issue, Issues, Rule, ValidationError};
 use crate::values::{CountryCode, PhoneNumber};
@@ -18,10 +17,10 @@ impl LoaConfigurations {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) before anything is sent.
     pub fn create(&self, configuration: NewLoaConfiguration) -> Call<LoaConfiguration> {
-        let accepted = self.client.accept(configuration.validate());
+        let accepted = self.client.validate(configuration.validate());
         let body = configuration.into_body();
         Call::data(&self.client, |api| async move { api.create_loa_configuration().body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 
     /// Replaces a configuration; omitted fields are removed.
@@ -29,10 +28,10 @@ impl LoaConfigurations {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) before anything is sent.
     pub fn update(&self, id: LoaConfigurationId, configuration: NewLoaConfiguration) -> Call<LoaConfiguration> {
-        let accepted = self.client.accept(configuration.validate());
+        let accepted = self.client.validate(configuration.validate());
         let body = configuration.into_replacement();
         Call::data(&self.client, |api| async move { api.update_loa_configuration().id(id).body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 
     /// Renders a letter as PDF. Nothing is stored.
@@ -40,10 +39,10 @@ impl LoaConfigurations {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) before anything is sent.
     pub fn preview(&self, configuration: NewLoaConfiguration) -> Call<Download> {
-        let accepted = self.client.accept(configuration.validate());
+        let accepted = self.client.validate(configuration.validate());
         let body = configuration.into_body();
         Call::file(&self.client, |api| async move { api.preview_loa_configuration_params().body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 }
 

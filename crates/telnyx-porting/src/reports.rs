@@ -2,10 +2,11 @@
 
 use crate::call::Call;
 use crate::checks::check_known;
-use crate::client::{CallOptions, Client};
+use crate::client::Client;
 use crate::error::Error;
 use crate::generated::{ReportId, Reports};
 use crate::handle::check_any;
+use crate::http::CallOptions;
 use crate::validation::{Issue, Issues, Rule};
 use crate::wait::PollFailed;
 use crate::wait::pace::PollInterval;
@@ -97,10 +98,10 @@ impl OrdersReport {
 impl Reports {
     /// Creates a report. See [`create_and_wait`](Self::create_and_wait).
     pub fn create(&self, report: OrdersReport) -> Call<PortingReport> {
-        let accepted = self.client.accept(report.validate());
+        let accepted = self.client.validate(report.validate());
         let body = report.into_body();
         Call::data(&self.client, |api| async move { api.create_porting_report().body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 
     /// Creates a report and waits until it is completed. See [`WaitForReport`].
@@ -243,7 +244,7 @@ impl WaitForReport {
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> Result<ReportEnd, Error> {
         let client = self.watch.client.clone();
-        crate::call::lanes::run(&client, |on_lane| self.run(on_lane))
+        client.block_on(|client| self.run(client))
     }
 }
 
@@ -293,7 +294,7 @@ impl ReportWatch {
     /// # Errors
     /// What [`Reports::create`](crate::Reports::create) returns; the wait then ended.
     pub async fn next_through(&mut self, client: &Client) -> Option<Result<ReportEvent, Error>> {
-        let client = self.client.through(client);
+        let client = self.client.sharing_connections_of(client);
         loop {
             match &self.stage {
                 Stage::Create(_) => {

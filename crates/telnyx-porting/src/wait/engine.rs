@@ -3,9 +3,10 @@
 use super::pace::RequestPacer;
 use super::split::{self, Loss, Moved};
 use super::{OrderEnd, PollFailed, Split, StatusChange, Until, WaitEvent, WaitSettings};
-use crate::client::{CallOptions, Client};
-use crate::error::{Error, ErrorKind};
+use crate::client::Client;
+use crate::error::Error;
 use crate::generated::{OrderFilter, PortingOrderId};
+use crate::http::{CallOptions, ErrorKind};
 use crate::list::{Page, Pages};
 use crate::orders::{OrderFacts, OrderSort};
 use crate::values::PageSize;
@@ -132,7 +133,7 @@ impl Engine {
 
     /// Uses the connections of another client from now on.
     pub(super) fn go_through(&mut self, client: &Client) {
-        self.client = self.client.through(client);
+        self.client = self.client.sharing_connections_of(client);
     }
 
     /// The next event, or `None` when the waits for all orders ended.
@@ -193,7 +194,7 @@ impl Engine {
         } else {
             Listing::default()
         };
-        let spread = self.client.transport().random().mul_add(0.4, 0.8);
+        let spread = self.client.random().mul_add(0.4, 0.8);
         self.has_begun = true;
         self.round = Some(Round {
             pending,

@@ -310,7 +310,7 @@ impl WaitForOne {
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> OrderEnd {
         let client = self.client.clone();
-        let result = crate::call::lanes::run(&client, |on_lane| async move { Ok(self.run(on_lane).await) });
+        let result = client.block_on(|client| async move { Ok(self.run(client).await) });
         result.unwrap_or_else(|error| OrderEnd::Failed { error, last: None })
     }
 }
@@ -413,7 +413,7 @@ impl WaitForAll {
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> Result<Vec<(PortingOrderId, OrderEnd)>, Error> {
         let client = self.client.clone();
-        crate::call::lanes::run(&client, |on_lane| async move { Ok(self.run(on_lane).await) })
+        client.block_on(|client| async move { Ok(self.run(client).await) })
     }
 }
 
