@@ -7,6 +7,7 @@ import pickle
 from datetime import timedelta
 
 import pytest
+from wire import ID, data, refused
 
 from telnyx_porting import (
     AuthenticationError,
@@ -14,9 +15,10 @@ from telnyx_porting import (
     PollFailed,
     ReportNotCompletedError,
     ReportTimeoutError,
-    Sandbox,
     ValidationError,
 )
+
+COMMENT = "porting_order.new_comment"
 
 
 def events(sandbox, is_async, count, **options):
@@ -42,14 +44,13 @@ def test_new_events_are_yielded_once_and_a_tail_can_be_resumed(sandbox, is_async
     client, start = sandbox.client(), sandbox.now
     (order,) = client.orders.create(["+13035550100"])
     for body in ("first", "second"):
-        client.comments.create(order, body=body)
+        client.orders.comments.create(order, body=body)
         sandbox.advance(timedelta(minutes=1))
-    kind = "porting_order.new_comment"
-    (first,), tail = events(sandbox, is_async, 1, event_type=kind, created_from=start)
+    (first,), tail = events(sandbox, is_async, 1, event_type=COMMENT, created_from=start)
     assert first.payload.comment.body == "first"
     assert tail.resume_from == start
     resume = tail.resume_from + timedelta(seconds=1)
-    (second,), tail = events(sandbox, is_async, 1, porting_order_id=order, created_from=resume, event_type=kind)
+    (second,), tail = events(sandbox, is_async, 1, porting_order_id=order, created_from=resume, event_type=COMMENT)
     assert second.payload.comment.body == "second"
     assert tail.resume_from == start + timedelta(minutes=1)
     assert repr(tail) == ("<AsyncEventTail>" if is_async else "<EventTail>")
@@ -59,10 +60,12 @@ def test_new_events_are_yielded_once_and_a_tail_can_be_resumed(sandbox, is_async
 def test_an_outage_is_reported_once_and_outlasted(sandbox, is_async):
     client, start, failures = sandbox.client(), sandbox.now, []
     (order,) = client.orders.create(["+13035550100"])
-    client.comments.create(order, body="hello")
+    client.orders.comments.create(order, body="hello")
     for nth in (1, 2, 3):
         sandbox.add_fault(f"listPortingEvents:503@#{nth}")
-    (event,), _ = events(sandbox, is_async, 1, created_from=start, interval=2, on_poll_failed=failures.append)
+    (event,), _ = events(
+        sandbox, is_async, 1, event_type=COMMENT, created_from=start, interval=2, on_poll_failed=failures.append
+    )
     assert event.payload.comment.body == "hello"
     (failed,) = failures
     assert isinstance(failed, PollFailed)
@@ -79,15 +82,15 @@ def test_an_async_callback_of_a_tail_is_awaited_by_one_client_and_rejected_by_th
     client, start = sandbox.client(), sandbox.now
     with pytest.raises(TypeError, match="on_poll_failed: an async function, which this client cannot await"):
         client.events.tail(on_poll_failed=callback)
-    client.comments.create(client.orders.create(["+13035550100"])[0], body="hello")
+    client.orders.comments.create(client.orders.create(["+13035550100"])[0], body="hello")
     sandbox.add_fault("listPortingEvents:503@#1")
-    events(sandbox, True, 1, created_from=start, on_poll_failed=callback)
+    events(sandbox, True, 1, event_type=COMMENT, created_from=start, on_poll_failed=callback)
     assert len(failures) == 1
 
 
-def test_a_tail_ends_with_an_error_that_is_not_transient(sandbox):
-    tail = sandbox.client().events.tail(created_from=sandbox.now)
-    sandbox.add_fault("listPortingEvents:401@#1")
+def test_a_tail_ends_with_an_error_that_is_not_transient(wire):
+    wire.answers(refused(401))
+    tail = wire.client().events.tail(created_from="2026-03-02T15:00:00Z")
     with pytest.raises(AuthenticationError):
         next(tail)
     with pytest.raises(StopIteration):
@@ -120,12 +123,10 @@ def test_a_report_that_takes_too_long_is_kept_by_the_error(api):
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
-def test_a_report_that_cannot_be_read_is_kept_by_the_error():
-    with Sandbox() as sandbox:
-        failures = []
-        sandbox.add_fault("GetPortingReport:503@#1")
-        sandbox.add_fault("GetPortingReport:404@#2")
-        with pytest.raises(ReportNotCompletedError) as raised:
-            sandbox.client().reports.create_and_wait(on_progress=failures.append)
-    assert isinstance(raised.value.__cause__, NotFoundError) and raised.value.report.id is not None
+def test_a_report_that_cannot_be_read_is_kept_by_the_error(wire):
+    wire.answers(data({"id": ID, "status": "pending"}), refused(503), refused(404, "10005"))
+    failures = []
+    with pytest.raises(ReportNotCompletedError) as raised:
+        wire.client().reports.create_and_wait(interval=0.01, on_progress=failures.append)
+    assert isinstance(raised.value.__cause__, NotFoundError) and str(raised.value.report.id) == ID
     assert [type(step) for step in failures][1:] == [PollFailed]
