@@ -117,6 +117,7 @@
 //! allowed: the delivery is undeliverable.
 
 mod app;
+mod fast_forward;
 mod faults;
 mod http;
 mod issue;
@@ -133,6 +134,7 @@ mod webhooks;
 mod words;
 
 pub use app::Mode;
+pub use fast_forward::FastForward;
 pub use faults::{Fault, FaultRule, FaultRuleError};
 pub use persistence::StateFileError;
 pub use sandbox::{Sandbox, SandboxBuilder, ServeError, StartError};
