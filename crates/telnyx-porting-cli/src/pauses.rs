@@ -11,7 +11,7 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 /// Where the client tells of calls, attempts and pauses.
-const SOURCE: &str = "telnyx_porting::client::trace";
+const SOURCE: &str = "telnyx_porting::http::trace";
 /// Shorter waits are not worth a line, in milliseconds.
 const LONG: u64 = 2_000;
 
