@@ -1,33 +1,33 @@
 //! `loa`: letterheads of letters of authorisation.
 
-mod input;
-
-use super::save::SaveArg;
-use crate::cli::GlobalArgs;
-use crate::failure::Failure;
-use crate::generated;
-use crate::printer::Printer;
-use crate::prompt;
+use crate::commands::generated;
+use crate::commands::save::SaveArg;
+use crate::error::CommandError;
 use crate::session::Session;
+use crate::ui::printer::Printer;
+use crate::ui::prompt;
 use clap::{Args, Subcommand};
 use input::InputArgs;
 use serde_json::json;
 use telnyx_porting::LoaConfigurationId;
+use telnyx_porting::types::LoaConfiguration;
+
+mod input;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(flatten)]
     Plain(generated::loa::Command),
-    /// Create a letterhead; everything but --extended-address is required
+    /// Create a letterhead; every option except --extended-address is required
     ///
-    /// The API's formats make letterheads ones for the United States. The logo is a PNG that was uploaded with
-    /// `documents upload` less than 30 minutes ago.
+    /// The API accepts only addresses in the United States. The logo is a PNG that was uploaded with `documents upload` in
+    /// the last 30 minutes.
     Create(InputArgs),
-    /// Replace a letterhead; what is not said is not kept
+    /// Replace a letterhead; omitted fields are removed
     Update(UpdateArgs),
-    /// Delete a letterhead; letters that were made with it stay
+    /// Delete a letterhead; letters created with it are not affected
     Delete(DeleteArgs),
-    /// See how a letter looks, as PDF: of a stored letterhead, or of one that is not stored
+    /// Download a sample letter as PDF, with a stored letterhead or one that is not stored
     Preview(PreviewArgs),
 }
 
@@ -50,14 +50,14 @@ pub(crate) struct UpdateArgs {
 pub(crate) struct DeleteArgs {
     #[command(flatten)]
     loa: LoaArg,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct PreviewArgs {
-    /// The id of a stored letterhead; without it, one of the other options
+    /// The id of a stored letterhead; without it, the other options describe one
     #[arg(value_name = "ID")]
     id: Option<LoaConfigurationId>,
     #[command(flatten)]
@@ -66,24 +66,26 @@ pub(crate) struct PreviewArgs {
     save: SaveArg,
 }
 
-pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let session = Session::open(global).await?;
+pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     let letterheads = session.client().loa_configurations();
     match command {
-        Command::Plain(command) => command.run(&session, printer).await,
+        Command::Plain(command) => command.run(session, printer).await,
         Command::Create(input) => {
-            Ok(printer.answer(&letterheads.create(input.letterhead(printer)?).with_response().await?)?)
+            printer.require::<LoaConfiguration>()?;
+            printer.response(&letterheads.create(input.letterhead(printer)?).with_response().await?)
         }
         Command::Update(args) => {
-            Ok(printer
-                .answer(&letterheads.update(args.loa.id, args.input.letterhead(printer)?).with_response().await?)?)
+            printer.require::<LoaConfiguration>()?;
+            let update = letterheads.update(args.loa.id, args.input.letterhead(printer)?);
+            printer.response(&update.with_response().await?)
         }
-        Command::Delete(args) => delete(args, &session, printer).await,
-        Command::Preview(args) => preview(args, &session, printer).await,
+        Command::Delete(args) => delete(args, session, printer).await,
+        Command::Preview(args) => preview(args, session, printer).await,
     }
 }
 
-async fn delete(args: DeleteArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
+async fn delete(args: DeleteArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.require_names(["id", "deleted"])?;
     let id = args.loa.id;
     let question = format!("Delete the letterhead {id}?");
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
@@ -93,13 +95,13 @@ async fn delete(args: DeleteArgs, session: &Session, printer: &Printer) -> Resul
     Ok(())
 }
 
-async fn preview(args: PreviewArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
+async fn preview(args: PreviewArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     let target = args.save.target()?;
     let letterheads = session.client().loa_configurations();
     let letter = match (args.id, args.input.is_empty()) {
         (Some(_), false) => {
-            return Err(Failure::usage("an id and other options do not go together")
-                .with_hint("name a stored letterhead by its id, or describe one by options or --from"));
+            return Err(CommandError::usage("the id of a stored letterhead excludes the other options")
+                .with_hint("pass the id of a stored letterhead, or describe one by options or --from"));
         }
         (Some(id), true) => letterheads.preview_stored(id),
         (None, _) => letterheads.preview(args.input.letterhead(printer)?),

@@ -1,16 +1,18 @@
 //! `events tail`
 
-use super::FilterArgs;
-use crate::failure::Failure;
-use crate::generated::events::LIST_COLUMNS;
-use crate::printer::Printer;
+use crate::commands::events::FilterArgs;
+use crate::commands::generated::events::LIST_COLUMNS;
+use crate::error::CommandError;
 use crate::session::Session;
-use crate::{signals, times, values, watching};
+use crate::ui::printer::Printer;
+use crate::ui::{times, watching};
+use crate::{args, signals};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use clap::Args;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::time::Duration;
+use telnyx_porting::types::PortingEvent;
 use telnyx_porting::{CallOptions, Client, Error, EventFilter, PageSize};
 
 /// How far back each look goes: an event may become visible later than one that was recorded after it.
@@ -22,24 +24,25 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 pub(crate) struct TailArgs {
     #[command(flatten)]
     filter: FilterArgs,
-    /// Begin with events recorded at this time or later, such as 2026-03-02T15:00:00Z, as the end of an earlier `tail` says
+    /// Start with events recorded at this time or later, such as 2026-03-02T15:00:00Z, the time that an earlier `tail` printed
     /// [default: now, by the clock of the API]
-    #[arg(long, value_name = "TIME", value_parser = values::time)]
+    #[arg(long, value_name = "TIME", value_parser = args::time)]
     since: Option<DateTime<Utc>>,
-    /// How long to wait between two looks, such as 500ms or 1m
-    #[arg(long, value_name = "SPAN", value_parser = values::span, default_value = "5s")]
+    /// The polling interval, such as 500ms or 1m
+    #[arg(long, value_name = "SPAN", value_parser = args::span, default_value = "5s")]
     interval: Duration,
-    /// End after so many events
+    /// Stop after this many events
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }
 
-pub(super) async fn run(args: TailArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
+pub(super) async fn run(args: TailArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.describe::<PortingEvent>();
     let stop = signals::stop();
     let mut tail = Tail { news: None, resume: args.since, printer };
     let result = tokio::select! {
         result = tail.follow(args, session.client()) => result,
-        stopped = stop => Err(Failure::new(stopped.into(), "events are not read any further")),
+        stopped = stop => Err(CommandError::new(stopped.into(), "events are not read any further")),
     };
     if let Some(resume) = tail.resume {
         let since = resume.to_rfc3339_opts(SecondsFormat::AutoSi, true);
@@ -56,7 +59,7 @@ struct Tail<'a> {
 }
 
 impl Tail<'_> {
-    async fn follow(&mut self, args: TailArgs, client: &Client) -> Result<(), Failure> {
+    async fn follow(&mut self, args: TailArgs, client: &Client) -> Result<(), CommandError> {
         let mut feed = self.printer.feed(&LIST_COLUMNS)?;
         let mut left = args.limit.unwrap_or(usize::MAX);
         let mut pauses = Pauses::new(args.interval);

@@ -1,8 +1,8 @@
 //! A letterhead from options, from a file, or from both.
 
-use crate::document;
-use crate::failure::Failure;
-use crate::printer::Printer;
+use crate::error::CommandError;
+use crate::ui::printer::Printer;
+use crate::ui::stdin;
 use clap::Args;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -10,20 +10,20 @@ use telnyx_porting::{Issue, Issues, LoaAddress, NewLoaConfiguration, Rule};
 
 #[derive(Debug, Default, Args)]
 pub(crate) struct InputArgs {
-    /// Read the letterhead from a file in TOML, JSON or YAML, by its ending; - reads JSON or YAML from the standard input
+    /// Read the letterhead from a TOML, JSON or YAML file; - reads JSON or YAML from the standard input
     #[arg(long, value_name = "FILE")]
     #[arg(
-        long_help = "Read the letterhead from a file in TOML, JSON or YAML, by its ending; - reads JSON or YAML from \
-                       the standard input. Its fields are those of the API: name, company_name, logo.document_id, \
+        long_help = "Read the letterhead from a TOML, JSON or YAML file, by its extension; - reads JSON or YAML from the \
+                       standard input. Fields have the names of the API: name, company_name, logo.document_id, \
                        address.street_address, address.extended_address, address.city, address.state, \
-                       address.zip_code, address.country_code, contact.email and contact.phone_number. Options count \
-                       more than the file"
+                       address.zip_code, address.country_code, contact.email and contact.phone_number. Options \
+                       override the file"
     )]
     from: Option<PathBuf>,
     /// The letterhead's name
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
-    /// The company that the letter is of
+    /// The company that the letter is from
     #[arg(long, value_name = "TEXT")]
     company_name: Option<String>,
     /// The id of an uploaded PNG
@@ -32,7 +32,7 @@ pub(crate) struct InputArgs {
     /// Street and number
     #[arg(long, value_name = "TEXT")]
     street_address: Option<String>,
-    /// Suite, floor or the like
+    /// Suite, floor and similar
     #[arg(long, value_name = "TEXT")]
     extended_address: Option<String>,
     /// City
@@ -111,8 +111,8 @@ impl InputArgs {
     }
 
     /// The letterhead, or everything that is missing or wrong.
-    pub(super) fn letterhead(self, printer: &Printer) -> Result<NewLoaConfiguration, Failure> {
-        let read = |path: &PathBuf| document::read::<File>(path, "the letterhead", printer);
+    pub(super) fn letterhead(self, printer: &Printer) -> Result<NewLoaConfiguration, CommandError> {
+        let read = |path: &PathBuf| stdin::read_document::<File>(path, "the letterhead", printer);
         let file = self.from.as_ref().map(read).transpose()?.unwrap_or_default();
         let mut given = Given::default();
         let name = given.text("name", self.name.or(file.name));
@@ -128,7 +128,7 @@ impl InputArgs {
         let phone = given.parsed("contact.phone_number", self.phone_number.or(file.contact.phone_number));
         given.issues.into_result()?;
         let (Some(logo), Some(country), Some(phone)) = (logo, country, phone) else {
-            return Err(Failure::usage("the letterhead is not complete"));
+            return Err(CommandError::usage("the letterhead is not complete"));
         };
         let mut address = LoaAddress::new(street, city, state, zip, country);
         if let Some(more) = self.extended_address.or(there.extended_address) {

@@ -1,21 +1,22 @@
 //! `orders watch`
 
-mod known;
-mod line;
-
-use crate::failure::Failure;
-use crate::printer::Printer;
-use crate::progress::Progress as Bars;
+use crate::commands::orders::watch::known::Known;
+use crate::error::CommandError;
 use crate::session::Session;
-use crate::{signals, values, watching};
+use crate::ui::printer::Printer;
+use crate::ui::progress::Progress as Bars;
+use crate::ui::watching;
+use crate::{args, signals};
 use clap::Args;
 use futures_util::{Stream, StreamExt as _};
-use known::Known;
 use std::collections::HashSet;
 use std::pin::pin;
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue as Status;
 use telnyx_porting::{PortingOrderId, Progress, Until};
+
+mod known;
+mod line;
 
 const COLUMNS: [(&str, &str); 4] =
     [("ID", "id"), ("OUTCOME", "outcome"), ("STATUS", "status.value"), ("EXCEPTIONS", "status.details.code")];
@@ -27,21 +28,21 @@ pub(crate) struct WatchArgs {
     /// The orders' ids
     #[arg(required = true, value_name = "ID")]
     ids: Vec<PortingOrderId>,
-    /// Until each order has this status or has gone past it, such as submitted, foc-date-confirmed or ported
-    #[arg(long, value_name = "STATUS", default_value = "ported", value_parser = crate::known::value::<Status>())]
+    /// Wait until each order has this status or a later one, such as submitted, foc-date-confirmed or ported
+    #[arg(long, value_name = "STATUS", default_value = "ported", value_parser = crate::enum_arg::value::<Status>())]
     until: Status,
-    /// How long at most, such as 36h or 3d: 90 days by default
-    #[arg(long, value_name = "SPAN", value_parser = values::span)]
+    /// How long to wait, such as 36h or 3d [default: 90 days]
+    #[arg(long, value_name = "SPAN", value_parser = args::span)]
     timeout: Option<Duration>,
-    /// How often the orders are looked at, such as 30s or 5m: every 5 seconds after a change to every hour by default
-    #[arg(long, value_name = "SPAN", value_parser = values::span)]
+    /// The polling interval, such as 30s or 5m [default: from 5 seconds after a change to an hour]
+    #[arg(long, value_name = "SPAN", value_parser = args::span)]
     interval: Option<Duration>,
-    /// Also wait for drafts, which somebody else confirms; otherwise they end the watch at once
+    /// Also wait for drafts to be confirmed; by default they end the watch at once
     #[arg(long)]
     past_drafts: bool,
 }
 
-pub(super) async fn run(mut args: WatchArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
+pub(super) async fn run(mut args: WatchArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     // From the beginning on, so that whoever sees the first line can end this.
     let stop = signals::stop();
     let mut seen = HashSet::new();
@@ -86,11 +87,11 @@ async fn watch(changes: impl Stream<Item = Progress>, known: &mut Known, printer
             progress = changes.next() => match progress {
                 None => return,
                 Some(progress) => {
-                    tell(&progress, bars.is_watched(), printer);
+                    tell(&progress, bars.is_visible(), printer);
                     known.take(progress);
                 }
             },
-            _ = ticks.tick(), if bars.is_watched() => {}
+            _ = ticks.tick(), if bars.is_visible() => {}
         }
     }
 }
@@ -113,10 +114,10 @@ fn tell(progress: &Progress, is_live: bool, printer: &Printer) {
 }
 
 fn show(known: &Known, bars: &Bars<'_>, printer: &Printer) {
-    if bars.is_watched() {
+    if bars.is_visible() {
         let times = printer.screen().times;
         for (place, watched) in known.orders().iter().enumerate() {
-            bars.say(place, line::live(watched, &times));
+            bars.set_text(place, line::live(watched, &times));
         }
     }
 }

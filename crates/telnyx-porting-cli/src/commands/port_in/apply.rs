@@ -1,15 +1,18 @@
 //! `port-in apply`
 
-use super::outcome::{self, Outcome};
-use super::record::{self, Record};
-use super::{follow, lines};
-use crate::cli::GlobalArgs;
-use crate::commands::number_args::IntakeArgs;
-use crate::failure::{Failure, joined};
-use crate::printer::Printer;
+use crate::args;
+use crate::commands::number_list;
+use crate::commands::number_list::IntakeArgs;
+use crate::commands::port_in::outcome::Outcome;
+use crate::commands::port_in::record::Record;
+use crate::commands::port_in::{follow, outcome, record};
+use crate::config::resolve::Config;
+use crate::error::CommandError;
 use crate::session::Session;
 use crate::signals::Stop;
-use crate::{prompt, values, view};
+use crate::text::{counted, joined};
+use crate::ui::printer::Printer;
+use crate::ui::{prompt, view};
 use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
@@ -18,8 +21,22 @@ use std::time::Duration;
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
 use telnyx_porting_jobs::{FollowOptions, Intake, OrderFile, PortIn};
 
-/// How often a sandbox of its own is looked at, whose weeks take seconds.
+/// The polling interval for the command's own sandbox, in which weeks take seconds.
 const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
+
+/// The fields of the result.
+const RESULT: [&str; 10] = [
+    "accepted",
+    "rejected",
+    "duplicates",
+    "conflicts",
+    "ignored",
+    "notes",
+    "not_portable",
+    "orders",
+    "tokens",
+    "outcomes",
+];
 
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
@@ -28,19 +45,19 @@ pub(crate) struct ApplyArgs {
     numbers: PathBuf,
     #[command(flatten)]
     list: IntakeArgs,
-    /// What every order is filled in with
+    /// The fields that are set in every order
     #[arg(long, value_name = "ORDER.toml")]
     order: PathBuf,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
-    /// How often the orders are looked at, such as 30s or 5m: every minute after a change to every hour by default
-    #[arg(long, value_name = "SPAN", value_parser = values::span)]
+    /// The polling interval, such as 30s or 5m [default: from a minute after a change to an hour]
+    #[arg(long, value_name = "SPAN", value_parser = args::span)]
     interval: Option<Duration>,
-    /// How long the orders are followed at most, such as 36h or 20d: 90 days by default
-    #[arg(long, value_name = "SPAN", value_parser = values::span)]
+    /// How long to follow the orders, such as 36h or 20d [default: 90 days]
+    #[arg(long, value_name = "SPAN", value_parser = args::span)]
     timeout: Option<Duration>,
-    /// Stop when the orders are submitted
+    /// Stop once the orders are submitted
     #[arg(long, conflicts_with_all = ["interval", "timeout"])]
     no_follow: bool,
 }
@@ -61,33 +78,34 @@ impl ApplyArgs {
     }
 }
 
-pub(super) async fn run(args: ApplyArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    printer.require_names(RESULT)?;
     let numbers = args.list.read(&args.numbers, printer)?;
     if numbers.is_empty() {
-        return Err(lines::nothing_accepted(&numbers));
+        return Err(number_list::nothing_accepted(&numbers));
     }
     let order = OrderFile::read(&args.order)?;
-    let session = Session::open(global).await?;
+    let session = Session::open(config).await?;
     let port_in = PortIn::new(numbers.numbers(), order);
     let report = port_in.validate();
-    lines::print_file(&numbers, printer);
-    lines::print_warnings(&lines::of_the_order(&report), printer);
+    number_list::print_file(&numbers, printer);
+    printer.warnings(&number_list::of_the_order(&report));
     report.into_result()?;
     let is_asked = !args.yes && !session.is_harmless() && prompt::has_terminal();
     if !numbers.is_complete() && !args.list.skips_rejected() && !is_asked {
-        let rows = lines::counted(numbers.skipped(), "row");
-        return Err(Failure::usage(format!("{}: {rows} cannot be read; nothing was sent", numbers.name))
-            .with_hint("correct the list, or leave these rows out with --skip-rejected"));
+        let rows = counted(numbers.skipped(), "row");
+        return Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", numbers.name))
+            .with_hint("correct the list, or skip these rows with --skip-rejected"));
     }
     let question = question(&numbers, &session);
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
 
     let mut record = Record::new(printer);
-    let progress = printer.busy(format!("porting {}", lines::counted(numbers.len(), "number")));
+    let progress = printer.busy(format!("porting {}", counted(numbers.len(), "number")));
     let results = port_in.apply(session.client(), |event| record.take(event)).await;
     drop(progress);
     let results = results.map_err(|error| {
-        // What failed and which orders exist has to be said even if nobody reads the result.
+        // The error and the existing orders are printed even if the output is closed.
         let _ = print_created(&numbers, &record, printer);
         record::failure(error, &record)
     })?;
@@ -109,7 +127,7 @@ fn conclude(
     record: &Record<'_>,
     stopped: Option<Stop>,
     printer: &Printer,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     if let Some(stop) = stopped {
         return Err(broken_off(outcomes, stop));
     }
@@ -121,19 +139,19 @@ fn conclude(
 fn question(numbers: &Intake, session: &Session) -> String {
     let left_out = match numbers.skipped() {
         0 => String::new(),
-        count => format!(", leaving out {}", lines::counted(count, "row")),
+        count => format!(", skipping {}", counted(count, "row")),
     };
-    let numbers = lines::counted(numbers.len(), "number");
+    let numbers = counted(numbers.len(), "number");
     format!("Create and submit porting orders for {numbers}{left_out} at {}?", session.client().api().base_url())
 }
 
-fn print_table<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>, printer: &Printer) -> Result<(), Failure> {
+fn print_table<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>, printer: &Printer) -> Result<(), CommandError> {
     let orders: Vec<_> = orders.into_iter().collect();
-    Ok(printer.part_of(&orders, &view::ORDER_COLUMNS)?)
+    printer.part_of(&orders, &view::ORDER_COLUMNS)
 }
 
 /// What exists although not all could be done.
-fn print_created(numbers: &Intake, record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
+fn print_created(numbers: &Intake, record: &Record<'_>, printer: &Printer) -> Result<(), CommandError> {
     if record.created.is_empty() {
         return Ok(());
     }
@@ -142,7 +160,7 @@ fn print_created(numbers: &Intake, record: &Record<'_>, printer: &Printer) -> Re
 }
 
 /// The orders as they are submitted, and the tokens, which nobody can ask for again.
-fn print_applied(outcomes: &[Outcome], record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
+fn print_applied(outcomes: &[Outcome], record: &Record<'_>, printer: &Printer) -> Result<(), CommandError> {
     print_table(outcomes.iter().map(|outcome| &outcome.order), printer)?;
     for token in &record.tokens {
         printer.part(&view::token(token, &printer.screen()))?;
@@ -161,7 +179,12 @@ struct Document<'a> {
     outcomes: Vec<Value>,
 }
 
-fn print_json(numbers: &Intake, record: &Record<'_>, outcomes: &[Outcome], printer: &Printer) -> Result<(), Failure> {
+fn print_json(
+    numbers: &Intake,
+    record: &Record<'_>,
+    outcomes: &[Outcome],
+    printer: &Printer,
+) -> Result<(), CommandError> {
     let known: Vec<_> = outcomes.iter().map(|outcome| &outcome.order).collect();
     let document = Document {
         intake: numbers,
@@ -171,11 +194,11 @@ fn print_json(numbers: &Intake, record: &Record<'_>, outcomes: &[Outcome], print
         tokens: &record.tokens,
         outcomes: outcomes.iter().map(Outcome::as_json).collect(),
     };
-    Ok(printer.json(&document)?)
+    printer.json(&document)
 }
 
-fn broken_off(outcomes: &[Outcome], stop: Stop) -> Failure {
+fn broken_off(outcomes: &[Outcome], stop: Stop) -> CommandError {
     let ids: Vec<_> = outcomes.iter().map(|outcome| outcome.id.clone()).collect();
-    Failure::new(stop.into(), format!("not followed any further; the orders go on: {}", joined(&ids)))
-        .with_hint("look at them with `telnyx-porting orders get ID`")
+    CommandError::new(stop.into(), format!("stopped following; the orders continue: {}", joined(&ids)))
+        .with_hint("check them with `telnyx-porting orders get ID`")
 }

@@ -1,12 +1,12 @@
 //! Following the orders of a port-in to their end.
 
-use super::lines;
-use super::outcome::{Ending, Outcome};
-use crate::printer::Printer;
-use crate::progress::Progress;
+use crate::commands::port_in::outcome::{Ending, Outcome};
 use crate::session::Session;
 use crate::signals::{self, Stop};
-use crate::{view, watching};
+use crate::text::counted;
+use crate::ui::printer::Printer;
+use crate::ui::progress::Progress;
+use crate::ui::{view, watching};
 use std::collections::HashMap;
 use telnyx_porting::PortingOrderId;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue};
@@ -60,7 +60,7 @@ fn settle(outcomes: &mut Vec<Outcome>, mut known: HashMap<PortingOrderId, Portin
 }
 
 fn announce(orders: usize, session: &Session, printer: &Printer) {
-    let orders = lines::counted(orders, "order");
+    let orders = counted(orders, "order");
     let pace = if session.is_sandbox() { "; in the sandbox weeks take seconds" } else { "; Ctrl-C ends only this" };
     printer.gap();
     printer.note(&format!("following {orders} until ported, in exception or cancelled{pace}"));

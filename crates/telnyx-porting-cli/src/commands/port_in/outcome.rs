@@ -1,9 +1,9 @@
 //! How the orders of a port-in ended, and what that means for the exit code.
 
-use super::record::short;
-use crate::exit::Exit;
-use crate::failure::{self, Failure};
-use crate::{view, watching};
+use crate::commands::port_in::record::short;
+use crate::error::{self, CommandError, Exit};
+use crate::text::counted;
+use crate::ui::{view, watching};
 use serde_json::{Value, json};
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Error, PortingOrderId};
@@ -136,7 +136,7 @@ pub(super) fn summary(outcomes: &[Outcome]) -> String {
         }
     }
     let parts: Vec<_> = words.iter().map(|(word, count)| format!("{count} {word}")).collect();
-    format!("{}: {}", super::lines::counted(outcomes.len(), "order"), parts.join(", "))
+    format!("{}: {}", counted(outcomes.len(), "order"), parts.join(", "))
 }
 
 /// The exit code: what could not be done at all comes before how the rest ended.
@@ -144,7 +144,7 @@ pub(super) fn exit(outcomes: &[Outcome], numbers_left_out: bool) -> Exit {
     let failed = outcomes.iter().filter(|outcome| outcome.error().is_some()).count();
     let any = |word| outcomes.iter().any(|outcome| outcome.word() == word);
     if failed > 0 && failed == outcomes.len() && !numbers_left_out {
-        return outcomes.iter().find_map(Outcome::error).map_or(Exit::Failure, failure::exit_of);
+        return outcomes.iter().find_map(Outcome::error).map_or(Exit::Failure, error::exit_of);
     }
     let is_incomplete = any("split") || any("unconfirmed");
     if failed > 0 || numbers_left_out || is_incomplete || outcomes.iter().any(|outcome| outcome.unshared.is_some()) {
@@ -161,19 +161,19 @@ pub(super) fn exit(outcomes: &[Outcome], numbers_left_out: bool) -> Exit {
 }
 
 /// Says which orders are not where they should be, unless all are.
-pub(super) fn check(outcomes: &[Outcome], numbers_left_out: usize) -> Result<(), Failure> {
+pub(super) fn check(outcomes: &[Outcome], numbers_left_out: usize) -> Result<(), CommandError> {
     let exit = exit(outcomes, numbers_left_out > 0);
     if exit == Exit::Success {
         return Ok(());
     }
     let ids: Vec<_> = outcomes.iter().map(|outcome| outcome.id.clone()).collect();
-    let mut failure = Failure::new(exit, summary(outcomes));
+    let mut failure = CommandError::new(exit, summary(outcomes));
     if numbers_left_out > 0 {
-        let numbers = super::lines::counted(numbers_left_out, "number");
+        let numbers = counted(numbers_left_out, "number");
         failure = failure.with_detail(format!("{numbers} cannot be ported and got no order"));
     }
-    failure = outcomes.iter().filter_map(Outcome::trouble).fold(failure, Failure::with_detail);
-    failure = outcomes.iter().filter_map(Outcome::not_shared).fold(failure, Failure::with_detail);
+    failure = outcomes.iter().filter_map(Outcome::trouble).fold(failure, CommandError::with_detail);
+    failure = outcomes.iter().filter_map(Outcome::not_shared).fold(failure, CommandError::with_detail);
     if let Some(hint) = hint(exit) {
         failure = failure.with_hint(hint);
     }

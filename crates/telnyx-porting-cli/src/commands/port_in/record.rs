@@ -1,8 +1,10 @@
 //! What happened while a port-in was applied: said as it happens, and kept for the result.
 
-use crate::failure::{self, Failure};
-use crate::printer::Printer;
-use crate::view::{self, numbers, short_id};
+use crate::error::CommandError;
+use crate::text::joined;
+use crate::ui::printer::Printer;
+use crate::ui::view;
+use crate::ui::view::{numbers, short_id};
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
 use telnyx_porting::{Error, PortingOrderId};
 use telnyx_porting_jobs::Event;
@@ -82,12 +84,12 @@ pub(super) fn short(error: &Error) -> String {
 }
 
 /// Why applying ended early, after saying which orders exist by then.
-pub(super) fn failure(error: Error, record: &Record<'_>) -> Failure {
+pub(super) fn failure(error: Error, record: &Record<'_>) -> CommandError {
     let ids = record.ids();
-    let failure = Failure::from(error);
+    let failure = CommandError::from(error);
     if ids.is_empty() {
         return failure;
     }
-    let hint = format!("go on with `telnyx-porting orders …`, or delete the drafts: {}", failure::joined(&ids));
+    let hint = format!("go on with `telnyx-porting orders …`, or delete the drafts: {}", joined(&ids));
     failure.after_creation(&ids).with_hint(hint)
 }

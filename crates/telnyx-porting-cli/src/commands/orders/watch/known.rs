@@ -1,9 +1,9 @@
 //! What is known of the orders that are watched, and what it comes to.
 
-use crate::exit::Exit;
-use crate::failure::{self, Failure};
+use crate::error;
+use crate::error::{CommandError, Exit};
 use crate::signals::Stop;
-use crate::{view, watching};
+use crate::ui::{view, watching};
 use serde_json::{Value, json};
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
 use telnyx_porting::{OrderFacts as _, Outcome, PortingOrderId, Progress};
@@ -74,7 +74,7 @@ impl Known {
     }
 
     /// Orders that ended in different ways are partly done.
-    pub(super) fn check(&self) -> Result<(), Failure> {
+    pub(super) fn check(&self) -> Result<(), CommandError> {
         let mut exits = self.0.iter().map(Watched::exit);
         let first = exits.next().unwrap_or(Exit::Success);
         let common = if exits.all(|exit| exit == first) { first } else { Exit::Partial };
@@ -82,14 +82,15 @@ impl Known {
             return Ok(());
         }
         let missed: Vec<_> = self.0.iter().filter(|watched| watched.exit() != Exit::Success).collect();
-        let failure = Failure::new(common, format!("{} of {} orders did not get there", missed.len(), self.0.len()));
+        let failure =
+            CommandError::new(common, format!("{} of {} orders did not get there", missed.len(), self.0.len()));
         Err(missed.into_iter().fold(failure, |failure, watched| failure.with_detail(watched.trouble())))
     }
 
     /// What is said when watching is broken off.
-    pub(super) fn broken_off(&self, stop: Stop) -> Failure {
+    pub(super) fn broken_off(&self, stop: Stop) -> CommandError {
         let open = self.0.iter().filter(|watched| watched.outcome.is_none());
-        let failure = Failure::new(stop.into(), "not watched any further; the orders go on");
+        let failure = CommandError::new(stop.into(), "not watched any further; the orders go on");
         open.fold(failure, |failure, watched| failure.with_detail(watched.trouble()))
     }
 }
@@ -136,7 +137,7 @@ impl Watched {
             Some(Outcome::TimedOut(_)) => Exit::TimedOut,
             // What became of the other numbers is not known.
             Some(Outcome::Split { .. }) => Exit::Partial,
-            Some(Outcome::Failed { error, .. }) => failure::exit_of(error),
+            Some(Outcome::Failed { error, .. }) => error::exit_of(error),
             _ => Exit::Failure,
         }
     }

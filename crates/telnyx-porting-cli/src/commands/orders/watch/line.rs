@@ -1,8 +1,8 @@
 //! A line about an order that is watched.
 
-use super::known::Watched;
-use crate::times::{Times, span};
-use crate::view;
+use crate::commands::orders::watch::known::Watched;
+use crate::ui::times::{Times, span};
+use crate::ui::view;
 use chrono::TimeDelta;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue as Status};
 use telnyx_porting::{Deadline, DeadlineKind, OrderFacts as _, PortingOrderId};
@@ -68,9 +68,9 @@ fn countdown(deadline: &Deadline, times: &Times) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::known::Known;
     use super::*;
-    use crate::times::tests::noon;
+    use crate::commands::orders::known::Known;
+    use crate::ui::times::tests::noon;
     use serde_json::{Value, json};
 
     const ID: &str = "f1486bae-f067-460c-ad43-73a92848f902";
