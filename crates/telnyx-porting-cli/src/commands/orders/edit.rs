@@ -269,7 +269,7 @@ mod tests {
             "customer_reference": "a", "end_user": {"admin": {"account_number": "00123", "pin_passcode": "0042"}},
         }))
         .unwrap();
-        patch::hide_secrets(&mut before);
+        patch::hide_secrets(&mut present);
         present
     }
 

@@ -69,7 +69,7 @@ fn countdown(deadline: &Deadline, times: &Times) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::orders::known::Known;
+    use crate::commands::orders::watch::known::Known;
     use crate::ui::times::tests::noon;
     use serde_json::{Value, json};
 
