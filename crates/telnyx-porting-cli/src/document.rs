@@ -126,9 +126,6 @@ fn without_value(message: &str) -> String {
         return "is given twice".to_owned();
     }
     let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
-    if let (Some(_), Some(expected)) = (message.strip_prefix("unknown variant "), expected) {
-        return format!("expected one of {}", expected_names(expected).join(", "));
-    }
     if let (Some(kind), Some(expected)) = (message.strip_prefix("invalid type: "), expected) {
         let kind = kind.split(['`', '"', ',']).next().unwrap_or_default().trim();
         return format!("expected {expected}, got {kind}");

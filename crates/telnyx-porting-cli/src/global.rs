@@ -2,7 +2,6 @@
 
 use crate::args;
 use clap::{ArgAction, Args, ValueEnum};
-use serde::Deserialize;
 use std::path::PathBuf;
 use std::time::Duration;
 use telnyx_porting::{BaseUrl, PageSize};
@@ -59,8 +58,7 @@ pub(crate) struct GlobalArgs {
 }
 
 /// When messages are colored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorChoice {
     Auto,
     Always,
@@ -68,8 +66,7 @@ pub(crate) enum ColorChoice {
 }
 
 /// The format of results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Columns for people, with the most important fields
     Table,

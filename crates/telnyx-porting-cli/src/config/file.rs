@@ -1,11 +1,12 @@
 //! The configuration file: its path, its profiles, and changes that keep its comments.
 
 use super::key::KeyLocation;
-use super::{Setting, Source, Sourced};
+use super::{Setting, Source, Sourced, choice_named};
 use crate::document::{self, ParseError, Syntax};
 use crate::error::{CommandError, Exit};
 use crate::global::{ColorChoice, Format};
 use crate::text;
+use clap::ValueEnum;
 use etcetera::BaseStrategy;
 use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
@@ -78,7 +79,9 @@ struct ProfileTable {
     api_key_command_timeout: Option<Duration>,
     #[serde(deserialize_with = "file_path")]
     ca_file: Option<String>,
+    #[serde(deserialize_with = "choice")]
     output: Option<Format>,
+    #[serde(deserialize_with = "choice")]
     color: Option<ColorChoice>,
 }
 
@@ -281,6 +284,10 @@ where
     D: Deserializer<'de>,
 {
     String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+fn choice<'de, T: ValueEnum, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    choice_named(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
 }
 
 fn file_path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -488,7 +495,6 @@ fn put(table: &mut dyn TableLike, name: &str, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::ValueEnum as _;
 
     const FILE: &str = "\
 # Ours.
@@ -596,10 +602,8 @@ color = 'never'
 
     #[test]
     fn programs_by_path_do_not_depend_on_the_working_directory() {
-        let located = |words: &[&str]| {
-            let words = words.iter().map(|word| (*word).to_owned()).collect();
-            super::located(words, Path::new("/etc/telnyx/config.toml"))
-        };
+        let path = Path::new("/etc/telnyx/config.toml");
+        let located = |words: &[&str]| located(words.iter().map(|word| (*word).to_owned()).collect(), path);
         assert_eq!(located(&["bin/key", "./a"]), ["/etc/telnyx/bin/key", "./a"]);
         assert_eq!(located(&["/bin/key"]), ["/bin/key"]);
         assert_eq!(located(&["key"]), ["key"]);

@@ -2,10 +2,9 @@
 
 use super::file::{self, ConfigFile, Profile};
 use super::key::KeyLocation;
-use super::{Source, Sourced, choice_name};
+use super::{Source, Sourced, choice_named};
 use crate::error::{CommandError, Exit};
 use crate::global::{ColorChoice, Format, GlobalArgs};
-use clap::ValueEnum;
 use reqwest::Url;
 use std::env;
 use std::path::PathBuf;
@@ -75,7 +74,7 @@ impl Config {
         let file = ConfigFile::read();
         let selected = file.as_ref().map_err(Clone::clone).and_then(|file| select(&global, file));
         // The option overrides the variable, so an invalid variable does not matter.
-        let variable = if global.output.is_none() { variable(OUTPUT_VARIABLE, choice) } else { Ok(None) };
+        let variable = if global.output.is_none() { output_variable() } else { Ok(None) };
         let profile = selected.as_ref().map(|(_, profile)| profile.clone()).unwrap_or_default();
         let output = OutputSettings::new(&global, variable.as_ref().ok().cloned().flatten(), &profile);
         let output_error = selected.as_ref().err().or(variable.as_ref().err()).cloned();
@@ -264,9 +263,8 @@ fn text_variable(name: &str) -> Result<Option<String>, CommandError> {
     }
 }
 
-fn choice(text: String) -> Result<Format, CommandError> {
-    Format::from_str(&text, false).map_err(|_| {
-        let names: Vec<_> = Format::value_variants().iter().map(|format| choice_name(*format)).collect();
-        CommandError::usage(format!("{OUTPUT_VARIABLE}: expected one of {}", names.join(", ")))
+fn output_variable() -> Result<Option<Sourced<Format>>, CommandError> {
+    variable(OUTPUT_VARIABLE, |text| {
+        choice_named(&text).map_err(|reason| CommandError::usage(format!("{OUTPUT_VARIABLE}: {reason}")))
     })
 }

@@ -179,7 +179,6 @@ mod tests {
     use httpmock::MockServer;
     use std::sync::{Arc, Mutex};
     use telnyx_porting::{BaseUrl, Client, ManualClock};
-    use tracing_subscriber::prelude::*;
 
     #[tokio::test]
     async fn only_long_pauses_are_printed_with_their_cause() {

@@ -45,7 +45,7 @@ async fn a_value_that_the_api_may_have_got_since_is_doubted_and_sent() {
     let sandbox = sandbox().await;
     let arguments = ["orders", "list", "--status", "draft,foc-confirmed"];
     let ran = run_at(sandbox.base_url(), &arguments);
-    let doubt = "warning: --status <STATUS>: \"foc-confirmed\" is none of the values that the API describes; did you \
+    let doubt = "warning: --status <STATUS>: \"foc-confirmed\" is not a value in the API's description; did you \
                  mean foc-date-confirmed?";
     assert!(ran.stderr.starts_with(doubt), "{ran}");
     assert_eq!(ran.stderr.matches("warning").count(), 1, "{ran}");

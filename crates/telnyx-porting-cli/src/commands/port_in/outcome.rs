@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn a_failure_names_the_orders_first() {
         let failure = check(&[failed(), followed(End::Ported)], 1).unwrap_err();
-        assert_eq!(failure.message(), "these orders exist, but not all is done: a, a");
+        assert_eq!(failure.message(), "these orders exist, but not every step succeeded: a, a");
         assert_eq!(failure.details()[0], "2 orders: 1 failed, 1 ported");
         assert_eq!(failure.details()[1], "1 number cannot be ported and got no order");
         assert_eq!(failure.details()[2], "a: cannot confirm: no");
