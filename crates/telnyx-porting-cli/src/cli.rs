@@ -186,7 +186,9 @@ impl Run {
     /// Prints warnings about the arguments and the configuration, and runs the command.
     pub(crate) async fn run(self, printer: &Printer) -> Result<(), CommandError> {
         let Self { command, config, requirement, warnings } = self;
-        warnings.iter().for_each(|warning| printer.warning(warning));
+        for warning in &warnings {
+            printer.warning(warning);
+        }
         match (requirement, &config.output_error) {
             (ConfigRequirement::Client, _) => {
                 config.connection()?.warnings.iter().for_each(|warning| printer.warning(warning));
@@ -310,7 +312,7 @@ mod tests {
     fn leaves(name: &str, schema: &Value, names: &mut Vec<String>) {
         match schema["properties"].as_object() {
             Some(properties) => {
-                properties.iter().for_each(|(key, inner)| leaves(&format!("{name}[{key}]"), inner, names))
+                properties.iter().for_each(|(key, inner)| leaves(&format!("{name}[{key}]"), inner, names));
             }
             None => names.push(name.to_owned()),
         }

@@ -256,7 +256,9 @@ fn set_default(name: &str, file: &ConfigFile, printer: &Printer) -> Result<(), C
 fn warn_of_exposure<'a>(profiles: impl IntoIterator<Item = &'a Profile>, printer: &Printer) {
     let keys = profiles.into_iter().filter_map(|profile| profile.key.as_ref());
     let warnings: BTreeSet<_> = keys.filter_map(Sourced::exposure).collect();
-    warnings.iter().for_each(|warning| printer.warning(warning));
+    for warning in &warnings {
+        printer.warning(warning);
+    }
 }
 
 fn get(setting: Setting, file: &ConfigFile, config: &Config, printer: &Printer) -> Result<(), CommandError> {

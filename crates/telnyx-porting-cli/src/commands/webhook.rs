@@ -189,10 +189,10 @@ async fn print_events(
 }
 
 async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let received = Unverified::from_headers(&headers, body)
+    let result = Unverified::from_headers(&headers, body)
         .and_then(|webhook| receiver.verifier.verify(webhook))
         .and_then(|verified| event(&verified));
-    let status = if received.is_ok() { StatusCode::NO_CONTENT } else { StatusCode::UNAUTHORIZED };
+    let status = if result.is_ok() { StatusCode::NO_CONTENT } else { StatusCode::UNAUTHORIZED };
     // The sender will retry an event that cannot be printed any more.
-    if receiver.events.send(received).await.is_err() { StatusCode::SERVICE_UNAVAILABLE } else { status }
+    if receiver.events.send(result).await.is_err() { StatusCode::SERVICE_UNAVAILABLE } else { status }
 }

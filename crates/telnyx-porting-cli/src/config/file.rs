@@ -8,7 +8,7 @@ use crate::global::{ColorChoice, Format};
 use crate::text;
 use clap::ValueEnum;
 use etcetera::BaseStrategy;
-use serde::de::{Error as _, IgnoredAny};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -60,7 +60,7 @@ impl fmt::Debug for ConfigFile {
 struct Content {
     default_profile: Option<String>,
     #[serde(default, rename = "profiles")]
-    _profiles: BTreeMap<String, BTreeMap<String, IgnoredAny>>,
+    _profiles: BTreeMap<String, toml::Table>,
 }
 
 /// The settings of a profile as the file has them.
