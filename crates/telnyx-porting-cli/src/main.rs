@@ -29,7 +29,6 @@ use ui::logging;
 use ui::printer::Printer;
 
 fn main() -> ExitCode {
-    use_ring();
     let run = match Cli::parse_arguments() {
         Ok(run) => run,
         Err(error) => return cli::print_parse_error(&error).into(),
@@ -48,12 +47,6 @@ fn main() -> ExitCode {
             error.exit().into()
         }
     }
-}
-
-/// Makes rustls use ring, which is much smaller than its default.
-fn use_ring() {
-    // Fails only if a provider was installed before.
-    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// One thread is enough, since everything waits for the network.

@@ -16,7 +16,7 @@ use std::io;
 use std::io::IsTerminal;
 use std::path::Path;
 use telnyx_porting::api::{OperationInfo, RawBody};
-use telnyx_porting::{UnsentRequest, api};
+use telnyx_porting::{PreparedRequest, api};
 
 #[derive(Debug, Args)]
 pub(crate) struct ApiArgs {
@@ -63,7 +63,7 @@ impl Verb {
             Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         };
-        OperationInfo { operation_id: "api", method, path: "/" }
+        OperationInfo::new("api", method, "/")
     }
 }
 
@@ -76,8 +76,8 @@ pub(crate) async fn run(args: ApiArgs, config: &Config, printer: &Printer) -> Re
         *request.body_mut() = Some(body(data, printer)?.into());
     }
     let what = format!("{} {}", args.method.method(), args.path);
-    let response = async { client.send(request, &args.method.operation()).await?.raw() };
-    let response = response.await.map_err(|error| command_error(&error, &what))?;
+    let response = client.send_raw(request, &args.method.operation()).await;
+    let response = response.map_err(|error| command_error(&error, &what))?;
     print(response.into_inner(), &what, printer).await
 }
 
@@ -145,7 +145,7 @@ async fn print(body: RawBody, what: &str, printer: &Printer) -> Result<(), Comma
 
 /// Why the request failed, with the exit code of its status.
 fn command_error(error: &api::Error, what: &str) -> CommandError {
-    if let Some(request) = UnsentRequest::behind(error) {
+    if let Some(request) = PreparedRequest::behind(error) {
         return CommandError::unsent(vec![Unsent { request: request.clone(), file: None }]);
     }
     let failure = match error.failure() {

@@ -75,7 +75,7 @@ where
 }
 
 /// The target of the client's events about calls, attempts and pauses.
-const TARGET: &str = "telnyx_porting::client::trace";
+const TARGET: &str = "telnyx_porting::http::trace";
 /// Shorter waits are not printed, in milliseconds.
 const LONG: u64 = 2_000;
 
@@ -182,7 +182,6 @@ mod tests {
 
     #[tokio::test]
     async fn only_long_pauses_are_printed_with_their_cause() {
-        crate::use_ring();
         let server = MockServer::start_async().await;
         for (id, asked) in [("long", "5"), ("short", "2")] {
             server.mock(|when, then| {

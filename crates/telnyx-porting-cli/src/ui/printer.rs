@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
 use telnyx_porting::api::runtime::Decode;
-use telnyx_porting::{Answer, Issues, List};
+use telnyx_porting::{Issues, List, Response};
 
 /// What is printed besides results, warnings and errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,14 +139,14 @@ impl Printer {
     }
 
     /// Prints the body of a response as the API sent it.
-    pub(crate) fn response<T: Serialize>(&self, response: &Answer<T>) -> Result<(), CommandError> {
+    pub(crate) fn response<T: Serialize>(&self, response: &Response<T>) -> Result<(), CommandError> {
         self.item(&received(response)?)
     }
 
     /// Prints the items in a response as the API sent them.
     pub(crate) fn responses<T: Serialize, C: Into<Column> + Clone>(
         &self,
-        response: &Answer<Vec<T>>,
+        response: &Response<Vec<T>>,
         columns: &[C],
     ) -> Result<(), CommandError> {
         let items = response.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
@@ -462,7 +462,7 @@ fn all_columns<C: Into<Column> + Clone>(columns: &[C]) -> Vec<Column> {
 }
 
 /// The resource in a response as the API sent it.
-pub(crate) fn received<T: Serialize>(response: &Answer<T>) -> Result<Value, CommandError> {
+pub(crate) fn received<T: Serialize>(response: &Response<T>) -> Result<Value, CommandError> {
     Ok(response.received().map_or_else(|| serde_json::to_value(&**response), Ok)?)
 }
 

@@ -22,8 +22,8 @@ use std::path::PathBuf;
 use telnyx_porting::api::runtime::ApiErrorObject;
 use telnyx_porting::types::{ActivationJob, AdditionalStep, PortingOrder, PortingOrderSharingToken, SharingPermission};
 use telnyx_porting::{
-    Answer, CreateOrder, Error, Issue, LoaConfigurationId, NewBlock, OnceKey, OrderFacts, OrderHandle,
-    PhoneNumberFilter, PhoneNumberRange, PortingOrderId, Preflight, ShareRequest, ShareTtl,
+    CreateOrder, Error, Issue, LoaConfigurationId, NewBlock, OnceKey, OrderFacts, OrderHandle, PhoneNumberFilter,
+    PhoneNumberRange, PortingOrderId, Preflight, Response, ShareRequest, ShareTtl,
 };
 
 const PREFLIGHT_COLUMNS: [(&str, &str); 4] =
@@ -339,7 +339,7 @@ async fn loa_template(args: LoaTemplateArgs, session: &Session, printer: &Printe
 }
 
 /// Prints the order in a response; formats other than tables have it as it was sent.
-fn print_order(response: &Answer<PortingOrder>, printer: &Printer) -> Result<(), CommandError> {
+fn print_order(response: &Response<PortingOrder>, printer: &Printer) -> Result<(), CommandError> {
     printer.result(&received(response)?, || view::order(response, &printer.screen()))
 }
 
