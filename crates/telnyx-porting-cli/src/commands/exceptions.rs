@@ -58,7 +58,7 @@ async fn list(session: &Session, printer: &Printer) -> Result<(), CommandError> 
 fn explain(code: &str, printer: &Printer) -> Result<(), CommandError> {
     let written = code.trim().to_uppercase().replace('-', "_");
     let known: Vec<_> = ExceptionCode::KNOWN.iter().map(ExceptionCode::as_str).collect();
-    enum_arg::refuse_typo(&written, known.iter().copied())?;
+    enum_arg::refuse_typo(&written, &known)?;
     let code = ExceptionCode::from(written.as_str());
     if code.is_unknown() {
         let lead = "`telnyx-porting exceptions` lists the codes of the API; the description has";

@@ -5,13 +5,13 @@ use crate::commands::save::SaveArg;
 use crate::error::{CommandError, Exit};
 use crate::session::Session;
 use crate::ui::printer::Printer;
+use crate::ui::watching;
 use crate::{args, enum_arg};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use std::time::Duration;
-use telnyx_porting::types::{PortingOrderStatusValue, PortingReport, ReportStatus};
-use telnyx_porting::{Client, DocumentId, OrdersReport, ReportId};
-use tokio::time::Instant;
+use telnyx_porting::types::{PortingOrderStatusValue, PortingReport};
+use telnyx_porting::{Client, DocumentId, OrdersReport, ReportEnd, ReportEvent, ReportId, WaitForReport};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -79,49 +79,47 @@ async fn create(args: CreateArgs, session: &Session, printer: &Printer) -> Resul
     report.statuses = args.status;
     report.customer_references = args.customer_reference;
     (report.created_after, report.created_before) = (args.created_after, args.created_before);
-    printer.warnings(&report.validate());
-    let mut written = session.client().reports().create(report).await?;
+    printer.warnings(&enum_arg::unreported(&report.validate()));
+    let reports = session.client().reports();
+    let mut created = reports.create(report).await?;
     let mut outcome = Ok(());
     if args.wait {
-        // Whoever does not wait to the end can come back to it.
-        printer.note(&format!("the report is being written; its id is {}", id(&written)?));
-        let _hastened = session.hasten(printer);
+        let id =
+            created.id.as_ref().ok_or_else(|| CommandError::new(Exit::Failure, "the response has no report id"))?;
+        // The wait can be resumed later with the id.
+        printer.note(&format!("creating the report {id}"));
+        let _fast_forward = session.fast_forward(printer);
         let _progress = printer.busy("waiting for the report");
-        (written, outcome) = completed(written, args.interval, args.timeout, session.client()).await;
+        let waiting = reports.wait_until_completed(created).with_interval(args.interval).with_timeout(args.timeout);
+        (created, outcome) = wait(waiting, session.client(), printer).await?;
     }
-    printer.item(&written)?;
+    printer.item(&created)?;
     outcome
 }
 
-/// Looks at the report until it is completed; what was seen of it last, and why it is not completed.
-async fn completed(
-    mut report: PortingReport,
-    interval: Duration,
-    timeout: Duration,
+/// Waits for the report. Returns the report as last read, and why it is not completed.
+async fn wait(
+    wait: WaitForReport,
     client: &Client,
-) -> (PortingReport, Result<(), CommandError>) {
-    let begun = Instant::now();
-    while report.status != Some(ReportStatus::Completed) {
-        if begun.elapsed() + interval > timeout {
-            let failure = CommandError::new(Exit::TimedOut, "the time was up before the report was completed");
-            return (report, Err(failure.with_hint("look at it later with `telnyx-porting reports get`")));
+    printer: &Printer,
+) -> Result<(PortingReport, Result<(), CommandError>), CommandError> {
+    let mut watch = wait.watch();
+    while let Some(event) = watch.next_through(client).await {
+        match event? {
+            ReportEvent::PollFailed(failed) => {
+                let retry = watching::retrying(&failed.error, failed.retry_in);
+                printer.warning(&format!("the report cannot be read: {retry}"));
+            }
+            ReportEvent::Ended(ReportEnd::Completed(report)) => return Ok((report, Ok(()))),
+            ReportEvent::Ended(ReportEnd::TimedOut(report)) => {
+                let error = CommandError::new(Exit::TimedOut, "timed out before the report was completed");
+                return Ok((report, Err(error.with_hint("check it later with `telnyx-porting reports get`"))));
+            }
+            ReportEvent::Ended(ReportEnd::Failed { error, last }) => return Ok((last, Err(error.into()))),
+            _ => {}
         }
-        tokio::time::sleep(interval).await;
-        report = match look(&report, client).await {
-            Ok(report) => report,
-            Err(failure) => return (report, Err(failure)),
-        };
     }
-    (report, Ok(()))
-}
-
-async fn look(report: &PortingReport, client: &Client) -> Result<PortingReport, CommandError> {
-    Ok(client.reports().get(id(report)?).await?)
-}
-
-fn id(report: &PortingReport) -> Result<ReportId, CommandError> {
-    let id = report.id.as_ref().ok_or_else(|| CommandError::new(Exit::Failure, "the API gave the report no id"))?;
-    Ok(ReportId::try_from(id)?)
+    Err(CommandError::new(Exit::Failure, "the wait for the report ended unexpectedly"))
 }
 
 async fn download(args: DownloadArgs, client: &Client, printer: &Printer) -> Result<(), CommandError> {

@@ -10,7 +10,9 @@ use crate::ui::printer::Printer;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use telnyx_porting::types::{PortingVerificationCode, VerificationMethod};
-use telnyx_porting::{CodeRequest, Issue, Issues, PhoneNumber, PortingOrderId, ReceivedCode, Rule, ValidationError};
+use telnyx_porting::{
+    CodeRequest, Issue, Issues, PhoneNumber, PortingOrderId, ReceivedCode, Rule, ValidationError, unverified,
+};
 use telnyx_porting_jobs::Rejected;
 
 #[derive(Debug, Subcommand)]
@@ -107,14 +109,13 @@ fn unreadable(name: &str, rejected: &[Rejected]) -> CommandError {
         .with_hint("correct the list, or skip these rows with --skip-rejected")
 }
 
-fn all_verified(answers: &[PortingVerificationCode]) -> Result<(), CommandError> {
-    let refused = answers.iter().filter(|answer| answer.verified != Some(true));
-    let refused: Vec<_> = refused.map(|answer| answer.phone_number.as_deref().unwrap_or("a number")).collect();
-    if refused.is_empty() {
+fn all_verified(codes: &[PortingVerificationCode]) -> Result<(), CommandError> {
+    let numbers: Vec<_> = unverified(codes).map(|code| code.phone_number.as_deref().unwrap_or("a number")).collect();
+    if numbers.is_empty() {
         return Ok(());
     }
-    Err(CommandError::new(Exit::Partial, format!("not verified, the code is wrong or void: {}", refused.join(", ")))
-        .with_hint("compare the code with the message, or have another one sent"))
+    let message = format!("not verified, the code is wrong or has expired: {}", numbers.join(", "));
+    Err(CommandError::new(Exit::Partial, message).with_hint("compare the code with the message, or send another one"))
 }
 
 /// A code is a secret, so errors do not quote it.

@@ -1,9 +1,7 @@
 //! `port-in`: from a list of numbers to ported orders.
 
 mod apply;
-mod follow;
 mod outcome;
-mod record;
 
 use crate::commands::number_list::{self, IntakeArgs};
 use crate::config::resolve::Config;
