@@ -119,6 +119,7 @@ mod clock;
 mod conformance;
 mod contract;
 mod description;
+mod fast_forward;
 mod faults;
 mod life;
 mod numbers;
@@ -136,6 +137,7 @@ mod webhooks;
 mod wire;
 
 pub use clock::{Clock, Pace};
+pub use fast_forward::FastForward;
 pub use faults::{Fault, FaultRule, FaultRuleError};
 pub use life::Timetable;
 pub use sandbox::{Mode, Sandbox, SandboxBuilder, ServeError, StartError};

@@ -339,7 +339,7 @@ class DocumentsByHand:
             NotFoundError: There is no such document, or not any more.
         """
 
-class Events:
+class Events(EventsByHand):
     """What happened to orders: what webhooks tell, and what they do not."""
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingEvent]:
@@ -363,6 +363,9 @@ class Events:
         Raises:
             NotFoundError: There is no such event.
         """
+
+class EventsByHand:
+    """Methods of `Events` that are more than one request."""
 
 class Extensions(ExtensionsByHand):
     """Extensions of a number, as they are ported in Germany."""
@@ -835,7 +838,7 @@ class OrderUpdates:
         """
 
 class OrderWaits:
-    """Waiting for orders, by looking at them again and again."""
+    """Waiting for orders by polling them."""
 
 class Orders(OrdersByHand):
     """Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling."""
