@@ -6,8 +6,7 @@ use crate::ui::printer::Printer;
 use crate::ui::progress::Progress;
 use clap::Args;
 use serde_json::json;
-use std::io;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use telnyx_porting::{Call, Download};
 

@@ -260,8 +260,7 @@ fn no_editor() -> CommandError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document;
-    use crate::document::Syntax;
+    use crate::document::{self, Syntax};
     use serde_json::json;
 
     fn present() -> OrderUpdateParts {

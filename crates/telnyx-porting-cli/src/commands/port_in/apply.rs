@@ -1,7 +1,6 @@
 //! `port-in apply`: creating, submitting and following the orders for a list of numbers.
 
-use crate::commands::number_list;
-use crate::commands::number_list::IntakeArgs;
+use crate::commands::number_list::{self, IntakeArgs};
 use crate::commands::port_in::outcome::{self, short};
 use crate::config::resolve::Config;
 use crate::error::CommandError;
@@ -9,7 +8,6 @@ use crate::session::Session;
 use crate::signals::Stop;
 use crate::text::{counted, joined};
 use crate::ui::printer::Printer;
-use crate::ui::view::{numbers, short_id};
 use crate::ui::{prompt, view, watching};
 use crate::{args, signals};
 use clap::Args;
@@ -295,12 +293,12 @@ impl<'a> ApplyReporter<'a> {
                     .as_ref()
                     .map(|time| format!(" until {}", view::time(time, &times)))
                     .unwrap_or_default();
-                self.printer.note(&format!("{}  shared{until}", short_id(id.as_str())));
+                self.printer.note(&format!("{}  shared{until}", view::short_id(id.as_str())));
                 self.tokens.push(token.clone());
             }
             Event::Confirmed(order) => self.step(order, "submitted"),
             Event::Failed(id, step, error) => {
-                let message = format!("{}  cannot {}: {}", short_id(id.as_str()), step.as_str(), short(error));
+                let message = format!("{}  cannot {}: {}", view::short_id(id.as_str()), step.as_str(), short(error));
                 self.printer.warning(&message);
             }
             _ => {}
@@ -318,14 +316,14 @@ impl<'a> ApplyReporter<'a> {
     fn created(&mut self, orders: &[PortingOrder]) {
         for order in orders {
             let id = order.id.as_ref().map_or("?", |id| id.as_str());
-            self.printer.note(&format!("created order {id} for {}", numbers(order)));
+            self.printer.note(&format!("created order {id} for {}", view::numbers(order)));
         }
         self.created.extend_from_slice(orders);
     }
 
     fn step(&self, order: &PortingOrder, done: &str) {
         let id = order.id.as_ref().map_or("?", |id| id.as_str());
-        self.printer.note(&format!("{}  {done}", short_id(id)));
+        self.printer.note(&format!("{}  {done}", view::short_id(id)));
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn summary(results: &[OrderResult]) -> String {
         }
     }
     let parts: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} {outcome}")).collect();
-    format!("{}: {}", super::counted(results.len(), "order"), parts.join(", "))
+    format!("{}: {}", counted(results.len(), "order"), parts.join(", "))
 }
 
 /// The exit code: errors take precedence over how the other orders ended.
@@ -102,7 +102,7 @@ pub(super) fn check(results: &[OrderResult], numbers_left_out: usize) -> Result<
     let ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
     let mut failure = CommandError::new(exit, summary(results));
     if numbers_left_out > 0 {
-        let numbers = super::counted(numbers_left_out, "number");
+        let numbers = counted(numbers_left_out, "number");
         failure = failure.with_detail(format!("{numbers} cannot be ported and got no order"));
     }
     failure = results.iter().filter_map(trouble).fold(failure, CommandError::with_detail);
@@ -129,7 +129,7 @@ fn hint(exit: Exit) -> Option<&'static str> {
 }
 
 /// An error in a line.
-fn short(error: &Error) -> String {
+pub(super) fn short(error: &Error) -> String {
     match error.api_errors() {
         [] => error.to_string().lines().next().unwrap_or_default().to_owned(),
         errors => errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
