@@ -147,7 +147,7 @@ fn command_error(error: &api::Error, what: &str) -> CommandError {
     if let Some(request) = PreparedRequest::behind(error) {
         return CommandError::unsent(vec![Unsent { request: request.clone(), file: None }]);
     }
-    let failure = match error.failure() {
+    let command_error = match error.failure() {
         Some(response) => {
             let status = response.status();
             let exit = match status.as_u16() {
@@ -162,7 +162,7 @@ fn command_error(error: &api::Error, what: &str) -> CommandError {
     };
     let source = error.source().filter(|_| error.failure().is_none()).map(ToString::to_string);
     let request_id = error.request_id().map(|id| format!("request id: {id}"));
-    failure.with_details(source.into_iter().chain(request_id))
+    command_error.with_details(source.into_iter().chain(request_id))
 }
 
 fn parameter(text: &str) -> Result<(String, String), String> {

@@ -49,10 +49,8 @@ fn unchecked(failures: Vec<FailedCheck>) -> Option<CommandError> {
     });
     let (span, first) = all.next()?;
     let first = first.context(span).context(format!("not checked: {}", counted(count, "number")));
-    let failure = all.fold(first, |failure, (span, other)| failure.with_detail(format!("{span}: {}", other.message())));
-    Some(
-        failure.with_exit(Exit::Partial).with_hint("check these numbers again; the results for the others are printed"),
-    )
+    let error = first.with_details(all.map(|(span, other)| format!("{span}: {}", other.message())));
+    Some(error.with_exit(Exit::Partial).with_hint("check these numbers again; the results for the others are printed"))
 }
 
 /// The API returns results in any order; they are printed in the order of the numbers.

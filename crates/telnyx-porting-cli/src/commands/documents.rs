@@ -145,7 +145,7 @@ async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> R
     if args.name.is_some() && count > 1 {
         return Err(CommandError::usage(format!("--name: names a single document, but there are {count} files")));
     }
-    let (mut uploaded, mut unsent, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut uploaded, mut unsent, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     let mut stopped_at = None;
     let progress = printer.busy("");
     for (place, path) in files.into_iter().enumerate() {
@@ -156,9 +156,8 @@ async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> R
             Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: Some(path) }),
             Err(error) => {
                 let is_about_file = is_about_file(&error);
-                let failure = CommandError::from(error);
-                let failure = if failure.message().contains(&file) { failure } else { failure.context(&file) };
-                failures.push(failure);
+                let error = CommandError::from(error);
+                errors.push(if error.message().contains(&file) { error } else { error.context(&file) });
                 if !is_about_file {
                     stopped_at = Some(place + 1);
                     break;
@@ -168,19 +167,16 @@ async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> R
     }
     drop(progress);
     print(&uploaded, printer)?;
-    let failed = failures.len();
-    let Some(failure) = CommandError::combine(failures, || format!("{failed} of {count} files were not uploaded"))
-    else {
+    let failed = errors.len();
+    let Some(error) = CommandError::combine(errors, || format!("{failed} of {count} files were not uploaded")) else {
         return if unsent.is_empty() { Ok(()) } else { Err(CommandError::unsent(unsent)) };
     };
-    let failure = match stopped_at {
-        Some(place) if place < count => failure.with_detail("the files after it were not sent"),
-        _ => failure,
-    };
+    let skipped = stopped_at.filter(|place| *place < count).map(|_| "the files after it were not sent".to_owned());
+    let error = error.with_details(skipped);
     if uploaded.is_empty() {
-        return Err(failure);
+        return Err(error);
     }
-    Err(failure.with_exit(Exit::Partial).with_detail(format!("uploaded: {} of {count} files", uploaded.len())))
+    Err(error.with_exit(Exit::Partial).with_detail(format!("uploaded: {} of {count} files", uploaded.len())))
 }
 
 /// Whether the API may accept another file.

@@ -412,13 +412,13 @@ pub(crate) async fn add_each<I: Display, T: Serialize, C: Into<Column> + Clone>(
     columns: &[C],
     printer: &Printer,
 ) -> Result<(), CommandError> {
-    let (mut made, mut unsent, mut failure) = (Vec::new(), Vec::new(), None);
+    let (mut made, mut unsent, mut failed) = (Vec::new(), Vec::new(), None);
     for item in &items {
         match create(item).await {
             Ok(thing) => made.push(thing),
             Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: None }),
             Err(error) => {
-                failure = Some(CommandError::from(error).context(item.to_string()));
+                failed = Some(CommandError::from(error).context(item.to_string()));
                 break;
             }
         }
@@ -426,13 +426,13 @@ pub(crate) async fn add_each<I: Display, T: Serialize, C: Into<Column> + Clone>(
     if !made.is_empty() {
         printer.items(&made, columns)?;
     }
-    match failure {
+    match failed {
         None if !unsent.is_empty() => Err(CommandError::unsent(unsent)),
         None => Ok(()),
-        Some(failure) if made.is_empty() => Err(failure),
-        Some(failure) => {
+        Some(error) if made.is_empty() => Err(error),
+        Some(error) => {
             let added = format!("added before it: {} of {}; the others were not sent", made.len(), items.len());
-            Err(failure.with_exit(Exit::Partial).with_detail(added))
+            Err(error.with_exit(Exit::Partial).with_detail(added))
         }
     }
 }

@@ -96,7 +96,7 @@ fn where_to_look_depends_on_what_was_sent() {
     for (arguments, hint) in [
         (&["orders", "create", "+13035550100"][..], "check with `telnyx-porting orders list` before you retry"),
         (&["comments", "add", ID, "text"], "check with `telnyx-porting orders get ID` before you retry"),
-        (&["reports", "create"], "see whether it has taken effect before you retry"),
+        (&["reports", "create"], "check whether it took effect before you retry"),
     ] {
         run_at(&server.base_url(), arguments).assert_code(1).assert_stderr(&[hint]);
     }

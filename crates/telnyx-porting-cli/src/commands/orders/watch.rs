@@ -196,16 +196,15 @@ impl WatchedOrders {
             return Ok(());
         }
         let missed: Vec<_> = self.0.iter().filter(|watched| watched.exit() != Exit::Success).collect();
-        let failure =
-            CommandError::new(common, format!("{} of {} orders did not reach the status", missed.len(), self.0.len()));
-        Err(missed.into_iter().fold(failure, |failure, watched| failure.with_detail(watched.trouble())))
+        let message = format!("{} of {} orders did not reach the status", missed.len(), self.0.len());
+        Err(CommandError::new(common, message).with_details(missed.into_iter().map(WatchedOrder::trouble)))
     }
 
     /// The error when watching is interrupted.
     fn interrupted(&self, stop: Stop) -> CommandError {
         let open = self.0.iter().filter(|watched| watched.end.is_none());
-        let failure = CommandError::new(stop.into(), "stopped watching; the orders continue");
-        open.fold(failure, |failure, watched| failure.with_detail(watched.trouble()))
+        CommandError::new(stop.into(), "stopped watching; the orders continue")
+            .with_details(open.map(WatchedOrder::trouble))
     }
 }
 

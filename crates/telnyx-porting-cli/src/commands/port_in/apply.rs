@@ -330,10 +330,10 @@ impl<'a> ApplyReporter<'a> {
 /// The error if applying failed, with the orders that exist by then.
 fn creation_error(error: Error, reporter: &ApplyReporter<'_>) -> CommandError {
     let ids = reporter.ids();
-    let failure = CommandError::from(error);
+    let error = CommandError::from(error);
     if ids.is_empty() {
-        return failure;
+        return error;
     }
     let hint = format!("continue with `telnyx-porting orders …`, or delete the drafts: {}", joined(&ids));
-    failure.after_creation(&ids).with_hint(hint)
+    error.after_creation(&ids).with_hint(hint)
 }

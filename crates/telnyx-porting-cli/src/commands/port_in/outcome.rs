@@ -100,17 +100,14 @@ pub(super) fn check(results: &[OrderResult], numbers_left_out: usize) -> Result<
         return Ok(());
     }
     let ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
-    let mut failure = CommandError::new(exit, summary(results));
-    if numbers_left_out > 0 {
-        let numbers = counted(numbers_left_out, "number");
-        failure = failure.with_detail(format!("{numbers} cannot be ported and got no order"));
-    }
-    failure = results.iter().filter_map(trouble).fold(failure, CommandError::with_detail);
-    failure = results.iter().filter_map(not_shared).fold(failure, CommandError::with_detail);
-    if let Some(hint) = hint(exit) {
-        failure = failure.with_hint(hint);
-    }
-    Err(failure.after_creation(&ids))
+    let left_out = (numbers_left_out > 0)
+        .then(|| format!("{} cannot be ported and got no order", counted(numbers_left_out, "number")));
+    let error = CommandError::new(exit, summary(results))
+        .with_details(left_out)
+        .with_details(results.iter().filter_map(trouble))
+        .with_details(results.iter().filter_map(not_shared))
+        .after_creation(&ids);
+    Err(hint(exit).into_iter().fold(error, CommandError::with_hint))
 }
 
 fn hint(exit: Exit) -> Option<&'static str> {
@@ -119,9 +116,9 @@ fn hint(exit: Exit) -> Option<&'static str> {
         Exit::Exception => {
             "`telnyx-porting orders get ID` says what to do; `telnyx-porting orders update ID` corrects it"
         }
-        Exit::Cancelled => "a cancelled order cannot be revived; create a new one",
+        Exit::Cancelled => "a cancelled order cannot be reopened; create a new one",
         Exit::Partial | Exit::Failure => {
-            "`telnyx-porting orders preflight ID` names what a failed order lacks; complete it with `orders update ID` and \
+            "`telnyx-porting orders preflight ID` lists what a failed order lacks; complete it with `orders update ID` and \
              `orders confirm ID`, or delete it"
         }
         _ => return None,
@@ -190,17 +187,17 @@ mod tests {
         let mut result = ported();
         result.unshared = Some(Error::Configuration("no".to_owned()));
         assert_eq!(exit(std::slice::from_ref(&result), false), Exit::Partial);
-        let failure = check(&[result], 0).unwrap_err();
-        assert_eq!(failure.details()[1], "a: not shared: no; share it with `telnyx-porting orders share a`");
+        let error = check(&[result], 0).unwrap_err();
+        assert_eq!(error.details()[1], "a: not shared: no; share it with `telnyx-porting orders share a`");
     }
 
     #[test]
     fn a_failure_names_the_orders_first() {
-        let failure = check(&[failed(), ported()], 1).unwrap_err();
-        assert_eq!(failure.message(), "these orders exist, but not every step succeeded: a, a");
-        assert_eq!(failure.details()[0], "2 orders: 1 failed, 1 ported");
-        assert_eq!(failure.details()[1], "1 number cannot be ported and got no order");
-        assert_eq!(failure.details()[2], "a: cannot confirm: no");
+        let error = check(&[failed(), ported()], 1).unwrap_err();
+        assert_eq!(error.message(), "these orders exist, but not every step succeeded: a, a");
+        assert_eq!(error.details()[0], "2 orders: 1 failed, 1 ported");
+        assert_eq!(error.details()[1], "1 number cannot be ported and got no order");
+        assert_eq!(error.details()[2], "a: cannot confirm: no");
         assert!(check(&[ported()], 0).is_ok());
     }
 }
