@@ -78,7 +78,7 @@ fn an_order_that_fails_does_not_stop_the_others() {
     let files = Files::new(numbers, |order| order.replace("pin_passcode = ", "# pin_passcode = "));
     let ran = files.apply(&["--sandbox", "--no-follow"]).assert_code(9);
     let ran = ran.assert_stderr(&[
-        "+13035594040 is left out: it cannot be ported",
+        "skipping +13035594040: it cannot be ported",
         "error: these orders exist, but not every step succeeded: ",
         "1 number cannot be ported and got no order",
         "cannot confirm: /end_user/admin/pin_passcode",
