@@ -8,8 +8,10 @@ mod dist;
 mod document;
 mod environment;
 mod experiment;
+mod layers;
 mod live;
 mod print;
+mod prose;
 mod public_api;
 mod python;
 mod spec;
@@ -45,6 +47,18 @@ enum Task {
     },
     /// Make up a new revision of the description, and try what code generation alone makes of it on every surface
     Experiment,
+    /// Check which modules of a crate import which against the table in ARCHITECTURE.md
+    Layers {
+        /// Print the imports of each crate, and the line of the table that fits them
+        #[arg(long)]
+        print: bool,
+    },
+    /// Count phrases that plain technical English avoids, in comments, documentation, strings and Markdown
+    Prose {
+        /// Lower the recorded counts in xtask/src/prose.toml to those that are found
+        #[arg(long)]
+        update: bool,
+    },
     /// Record the public API of the library in crates/telnyx-porting/public-api.txt
     PublicApi {
         /// Change nothing; print a diff and exit with status 1 when the record is out of date
@@ -132,6 +146,8 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             codegen::standalone(&workspace, &spec, &out).map(exit_code)
         }
         Task::Codegen { check, .. } => codegen::vendored(&workspace, mode(check)).map(exit_code),
+        Task::Layers { print } => layers::run(&workspace, print).map(|()| ExitCode::SUCCESS),
+        Task::Prose { update } => prose::run(&workspace, update).map(|()| ExitCode::SUCCESS),
         Task::PublicApi { check } => public_api::run(&workspace, mode(check)).map(exit_code),
         Task::Spec(command) => spec::run(&workspace, command),
     }

@@ -84,6 +84,43 @@ impl Workspace {
     pub(crate) fn python_binding(&self) -> PathBuf {
         self.root.join("bindings/python")
     }
+
+    /// All files with one of these extensions, sorted, without build output, snapshots and hidden folders.
+    pub(crate) fn files(&self, extensions: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
+        self.files_below(&self.root, extensions)
+    }
+
+    /// Those of them that are below a folder.
+    pub(crate) fn files_below(&self, folder: &Path, extensions: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
+        let mut files = Vec::new();
+        collect(folder, extensions, &mut files)?;
+        files.sort();
+        Ok(files)
+    }
+
+    /// A path relative to the top folder, with slashes.
+    pub(crate) fn relative(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string().replace('\\', "/")
+    }
+}
+
+/// Folders that tools fill.
+const FILLED: [&str; 5] = ["target", "node_modules", "__pycache__", "snapshots", "proptest-regressions"];
+
+fn collect(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if path.is_dir() {
+            if !FILLED.contains(&name) && !name.starts_with('.') {
+                collect(&path, extensions, files)?;
+            }
+        } else if path.extension().and_then(|found| found.to_str()).is_some_and(|found| extensions.contains(&found)) {
+            files.push(path);
+        }
+    }
+    Ok(())
 }
 
 /// Makes a folder, or empties the one that there is.

@@ -25,7 +25,7 @@ use serde_json::Value;
 use stages::overlay::Unmatched;
 use std::path::{Path, PathBuf};
 
-pub(crate) use output::{File, Mode, Outcome, put};
+pub(crate) use output::{File, Mode, Outcome, is_generated, put};
 
 /// The command that refreshes the generated code.
 const COMMAND: &str = "cargo xtask codegen";
