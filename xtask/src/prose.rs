@@ -8,6 +8,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, bail};
 use regex::bytes::{Captures, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
+use std::cmp::Reverse;
 use std::path::PathBuf;
 
 /// Extensions of files with prose.
@@ -17,6 +18,8 @@ const DATA: [&str; 5] = ["/tests/data/", "/tests/lists/", "tests/revisions/", "x
 /// Text between these lines of a Markdown file is not checked.
 const OFF: &str = "<!-- prose check off -->";
 const ON: &str = "<!-- prose check on -->";
+/// How many matches of a pattern are printed.
+const SHOWN: usize = 40;
 /// The start of a sentence: of the text, of a paragraph, of a list item or table cell, or behind a full stop.
 const START: &str = r"(?:\A\s*|\n\s*\n\s*|[.!?]\s+|\n\s*[-*#>]+\s+|\|\s+)";
 
@@ -53,7 +56,10 @@ pub(crate) fn run(workspace: &Workspace, update: bool) -> anyhow::Result<()> {
     let table: Table = toml::from_str(&toml).with_context(|| format!("cannot read {}", path.display()))?;
     let patterns = Patterns::new(table.phrase.iter().map(|phrase| phrase.find.as_str()))?;
     let mut found: Vec<Vec<String>> = table.phrase.iter().map(|_| Vec::new()).collect();
-    for path in workspace.files(&EXTENSIONS)? {
+    let mut files = workspace.files(&EXTENSIONS)?;
+    // The files changed last come first: a count that rose did so there.
+    files.sort_by_cached_key(|path| Reverse(path.metadata().and_then(|metadata| metadata.modified()).ok()));
+    for path in files {
         let file = workspace.relative(&path);
         if DATA.iter().any(|part| format!("/{file}").contains(part)) {
             continue;
@@ -71,7 +77,12 @@ pub(crate) fn run(workspace: &Workspace, update: bool) -> anyhow::Result<()> {
     }
     let mut exceeded = Vec::new();
     for (phrase, found) in table.phrase.iter().zip(&found).filter(|(phrase, found)| found.len() > phrase.count) {
-        print::note(&found.join("\n"));
+        for place in found.iter().take(SHOWN) {
+            print::note(place);
+        }
+        if let Some(more) = found.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            print::note(&format!("  and {more} more, in files that were changed earlier"));
+        }
         let (number, limit, find) = (found.len(), phrase.count, &phrase.find);
         print::note(&format!(
             "  {number} matches of {find}, at most {limit} allowed; write instead: {}\n",
