@@ -21,7 +21,7 @@ async fn draft(client: &Client, number: &str) -> OrderHandle {
 
 /// The fields of preflight's errors.
 async fn seen(order: &OrderHandle) -> BTreeSet<String> {
-    order.preflight().await.unwrap().report.errors().map(|problem| problem.field().to_owned()).collect()
+    order.preflight().await.unwrap().issues.errors().map(|issue| issue.field().to_owned()).collect()
 }
 
 /// The places that the server names when it refuses to confirm; none if it confirms.
@@ -89,7 +89,7 @@ async fn it_is_ready_when_the_sandbox_is() {
 
     let preflight = order.preflight().await.unwrap();
     assert!(!preflight.is_ready());
-    let messages: Vec<_> = preflight.report.errors().map(|problem| problem.message().to_owned()).collect();
+    let messages: Vec<_> = preflight.issues.errors().map(|issue| issue.message().to_owned()).collect();
     assert_eq!(messages, ["Proof of identity: is missing", "Contact of the end user: is missing"]);
     let proof = document(&client).await;
     let values = preflight.requirements.iter().map(|needed| {
@@ -98,7 +98,7 @@ async fn it_is_ready_when_the_sandbox_is() {
     });
     order.update(OrderUpdate::new().with_requirements(values.collect())).await.unwrap();
     let preflight = order.preflight().await.unwrap();
-    assert!(preflight.is_ready(), "{}", preflight.report);
+    assert!(preflight.is_ready(), "{}", preflight.issues);
     order.confirm().await.unwrap();
     let fields: Vec<_> = seen(&order).await.into_iter().collect();
     assert_eq!(fields, ["status"]);

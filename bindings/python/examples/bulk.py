@@ -31,7 +31,7 @@ async def main(client: AsyncPortingClient, requests: dict[str, list[str]]) -> No
     print(f"{created} orders for {len(requests)} requests")
     for key, result in zip(requests, results, strict=True):
         if isinstance(result, ValidationError):
-            print(f"{key} is to be corrected: {result.problems[0].field} {result.problems[0].message}")
+            print(f"{key} is to be corrected: {result.issues[0].field} {result.issues[0].message}")
         elif isinstance(result, PortingError):
             print(f"{key} is to be tried again: {result}")
         elif isinstance(result, BaseException):

@@ -29,8 +29,8 @@ def create(client: PortingClient, numbers: list[str]) -> list[PortingOrder]:
         return client.orders.create(numbers)
     except ValidationError as error:
         # Found before anything was sent, all of it at once. It is a ValueError too.
-        for problem in error.problems:
-            print(f"please correct {problem.field}: {problem.message} ({problem.hint})")
+        for issue in error.issues:
+            print(f"please correct {issue.field}: {issue.message} ({issue.hint})")
     except UnprocessableEntityError as error:
         # The API refused it. Each entry may say which field it is about.
         for entry in error.errors:

@@ -35,8 +35,8 @@ print(client)
 try:
     client.portability.check(["303-555-0100", "+4402079460000"])
 except ValidationError as error:
-    for problem in error.problems:
-        print(f"{problem.field}: {problem.hint}")
+    for issue in error.issues:
+        print(f"{issue.field}: {issue.hint}")
 
 numbers = ["+13035550100", "+13035550101", "+442079460100"]
 for check in client.portability.check(numbers):

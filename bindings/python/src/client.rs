@@ -3,7 +3,7 @@
 mod options;
 mod settings;
 
-pub(crate) use settings::{Settings, Times, use_ring};
+pub(crate) use settings::{Settings, Times};
 
 use crate::engine::bridge::Bridge;
 use crate::engine::waiting;

@@ -13,23 +13,23 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 use std::borrow::Cow;
 use telnyx_porting::webhooks::WebhookError;
-use telnyx_porting::{Error, ErrorKind, Problem, Report, Rule, ValidationError};
+use telnyx_porting::{Error, ErrorKind, Issue, Issues, Rule, ValidationError};
 
 /// Input that breaks a rule.
 pub(crate) fn validation(error: ValidationError) -> PyErr {
     of(&Error::from(error))
 }
 
-/// Problems as `errors.Problem` has them.
-pub(crate) fn problem_fields<'py>(py: Python<'py>, problems: &[Problem]) -> PyResult<Bound<'py, PyTuple>> {
-    let problems = problems.iter().map(|problem| {
-        let (rule, message, hint) = match shape::misfit(problem) {
+/// Issues as `errors.Issue` has them.
+pub(crate) fn issue_fields<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple>> {
+    let issues = issues.iter().map(|issue| {
+        let (rule, message, hint) = match shape::misfit(issue) {
             Some(misfit) => (shape::RULE, misfit.clone(), shape::hint(&misfit).map(Cow::Borrowed)),
-            None => (problem.rule().id(), problem.message().to_owned(), problem.hint().map(shape::as_arguments)),
+            None => (issue.rule().id(), issue.message().to_owned(), issue.hint().map(shape::as_arguments)),
         };
-        (problem.field(), rule, message, hint, problem.is_error())
+        (issue.field(), rule, message, hint, issue.is_error())
     });
-    PyTuple::new(py, problems.collect::<Vec<_>>())
+    PyTuple::new(py, issues.collect::<Vec<_>>())
 }
 
 /// An argument that breaks a rule. Its name is not known where it is read: Python puts it before what is left here.
@@ -38,8 +38,8 @@ pub(crate) fn argument(error: ValidationError) -> PyErr {
 }
 
 /// One thing that is wrong with the input, found here and not by the crate.
-pub(crate) fn problem(problem: Problem) -> PyErr {
-    validation(problem.into())
+pub(crate) fn issue(issue: Issue) -> PyErr {
+    validation(issue.into())
 }
 
 /// A value of another type than belongs there. The field is empty, or begins with a dot or a bracket, where it is for
@@ -64,16 +64,16 @@ pub(crate) fn within(place: &str, error: PyErr) -> PyErr {
 }
 
 fn own(kind: &str, field: &str, rule: &str, message: &str, hint: Option<&str>) -> PyErr {
-    of_problems(kind, &[(field, rule, message, hint, true)])
+    of_issues(kind, &[(field, rule, message, hint, true)])
 }
 
-/// The exception for problems as they stand in it: field, rule, message, hint, and whether it is an error.
-fn of_problems(kind: &str, problems: &[(&str, &str, &str, Option<&str>, bool)]) -> PyErr {
+/// The exception for issues as they stand in it: field, rule, message, hint, and whether it is an error.
+fn of_issues(kind: &str, issues: &[(&str, &str, &str, Option<&str>, bool)]) -> PyErr {
     Python::attach(|py| {
         let _inside = ending::inside(py);
         let raise = || {
             let fields = PyDict::new(py);
-            fields.set_item("problems", PyTuple::new(py, problems.iter().copied())?)?;
+            fields.set_item("issues", PyTuple::new(py, issues.iter().copied())?)?;
             maker(py)?.call1((kind, None::<u16>, "", fields)).map(PyErr::from_value)
         };
         raise().unwrap_or_else(|failed| failed)
@@ -110,7 +110,7 @@ fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     let _inside = ending::inside(py);
     let fields = PyDict::new(py);
     match error {
-        Error::Validation(problems) => fields.set_item("problems", problem_fields(py, problems.problems())?)?,
+        Error::Validation(issues) => fields.set_item("issues", issue_fields(py, issues.issues())?)?,
         Error::PartlyCreated { found, .. } | Error::CreatedTwice { found } => {
             let ids = found.iter().filter_map(|order| order.id.as_ref()).map(|id| id.as_str());
             fields.set_item("order_ids", PyTuple::new(py, ids.collect::<Vec<_>>())?)?;
@@ -211,11 +211,11 @@ pub(crate) fn moved(owner: &Bound<'_, PyAny>, name: &str) -> PyErr {
 
 /// There is no value although nothing is wrong, which does not happen.
 pub(crate) fn nothing() -> PyErr {
-    problem(Problem::error("", Rule::Required, "something is missing"))
+    issue(Issue::error("", Rule::Required, "something is missing"))
 }
 
 /// What was made of input that has been checked.
-pub(crate) fn finish<T>(report: Report, value: Option<T>) -> PyResult<T> {
-    let value = report.finish(value).map_err(validation)?;
+pub(crate) fn finish<T>(issues: Issues, value: Option<T>) -> PyResult<T> {
+    let value = issues.finish(value).map_err(validation)?;
     value.ok_or_else(nothing)
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::hash::{DefaultHasher, Hasher};
 use std::sync::LazyLock;
 use telnyx_porting::api::Extra;
-use telnyx_porting::{CountryCode, Problem};
+use telnyx_porting::{CountryCode, Issue};
 use telnyx_porting_jobs::{Details, Intake, IntakeOptions, Place, RejectsFormat};
 
 /// What was read of a list: its phone numbers, and everything that is not one.
@@ -86,7 +86,7 @@ impl NativeIntake {
                 Some(details) => Bound::new(py, RowDetails((**details).clone()))?,
                 None => nothing.clone(),
             };
-            let warnings = problems(py, &row.warnings)?;
+            let warnings = issues(py, &row.warnings)?;
             for number in row.ranges.iter().flat_map(|range| range.iter()) {
                 let country = number.country().map(|country| country.to_string());
                 let fields = (number.as_str(), &place, country, number.kind().as_str(), &details, &warnings);
@@ -100,7 +100,7 @@ impl NativeIntake {
     #[getter]
     fn rejected<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         rows(py, &self.0.rejected, |row| {
-            let reason = problem(py, &row.reason)?;
+            let reason = issue(py, &row.reason)?;
             made_in(py, MODULE, "RejectedRow", (place(py, &row.place)?, row.column.as_deref(), &row.text, reason))
         })
     }
@@ -120,7 +120,7 @@ impl NativeIntake {
         rows(py, &self.0.conflicts, |row| {
             let fields = PyTuple::new(py, &row.fields)?;
             let places = (place(py, &row.place)?, place(py, &row.first)?);
-            let reason = problem(py, &row.reason)?;
+            let reason = issue(py, &row.reason)?;
             made_in(py, MODULE, "ConflictingRow", (places.0, places.1, row.number.as_str(), fields, reason))
         })
     }
@@ -153,7 +153,7 @@ impl NativeIntake {
 
     /// The numbers in E.164, if no row was rejected and none is in conflict.
     ///
-    /// Raises `ValidationError` with a problem for each such row otherwise.
+    /// Raises `ValidationError` with an issue for each such row otherwise.
     fn unwrap<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         self.0.complete().map_err(|error| errors::of(&error.into()))?;
         self.phone_numbers(py)
@@ -305,14 +305,14 @@ fn place(py: Python<'_>, place: &Place) -> PyResult<Py<PyAny>> {
     made_in(py, MODULE, "Place", (line, place.cell_name(), item))
 }
 
-fn problems<'py>(py: Python<'py>, problems: &[Problem]) -> PyResult<Bound<'py, PyTuple>> {
-    PyTuple::new(py, problems.iter().map(|found| problem(py, found)).collect::<PyResult<Vec<_>>>()?)
+fn issues<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(py, issues.iter().map(|found| issue(py, found)).collect::<PyResult<Vec<_>>>()?)
 }
 
-fn problem(py: Python<'_>, problem: &Problem) -> PyResult<Py<PyAny>> {
-    let hint = problem.hint().map(shape::as_arguments);
-    let fields = (problem.field(), problem.rule().id(), problem.message(), hint, problem.is_error());
-    made_in(py, "telnyx_porting.errors", "Problem", fields)
+fn issue(py: Python<'_>, issue: &Issue) -> PyResult<Py<PyAny>> {
+    let hint = issue.hint().map(shape::as_arguments);
+    let fields = (issue.field(), issue.rule().id(), issue.message(), hint, issue.is_error());
+    made_in(py, "telnyx_porting.errors", "Issue", fields)
 }
 
 functions![read_numbers];

@@ -2,7 +2,7 @@
 //! `telnyx_porting/results.py`.
 
 use crate::ending;
-use crate::errors::{self, problem_fields};
+use crate::errors::{self, issue_fields};
 use crate::model::{dict, uuid};
 use crate::output::Output;
 use bytes::Bytes;
@@ -65,9 +65,9 @@ impl Output for ManyChecks {
 
 impl Output for Preflight {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let problems = problem_fields(py, self.report.problems())?;
+        let issues = issue_fields(py, self.issues.as_slice())?;
         let (order, needed) = (order(py, Some(self.order))?, Box::new(self.requirements).into_python(py)?);
-        made(py, "preflight", (order, needed, problems))
+        made(py, "preflight", (order, needed, issues))
     }
 }
 

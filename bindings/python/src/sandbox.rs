@@ -2,7 +2,7 @@
 
 mod clock;
 
-use crate::client::{NativeClient, Settings, times, use_ring};
+use crate::client::{NativeClient, Settings, times};
 use crate::errors;
 use crate::input::{Count, Deadline, FilePath, Given, Moment, OneOrMore, Rate, Span, Text, Timeout, Truth, read};
 use crate::model::moment;
@@ -190,7 +190,6 @@ fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
     let failed = |error: &dyn std::error::Error| PyOSError::new_err(format!("the sandbox cannot be started: {error}"));
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
     // For webhooks and for documents by their URL.
-    use_ring();
     let (stop, stopped) = oneshot::channel();
     let (tell, told) = mpsc::sync_channel(1);
     let run = move || {

@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use telnyx_porting::webhooks::{
     PublicKey, SIGNATURE_HEADER, TIMESTAMP_HEADER, Unverified, WebhookError, WebhookEvent, WebhookVerifier,
 };
-use telnyx_porting::{Clock as _, PortingOrderId, Problem, Rule, SystemClock};
+use telnyx_porting::{Clock as _, Issue, PortingOrderId, Rule, SystemClock};
 
 /// `now` is the system's time unless it is given.
 #[pyfunction]
@@ -25,8 +25,8 @@ fn webhooks_verify(
 ) -> PyResult<Py<PyAny>> {
     let refused = |error| errors::webhook(py, &error);
     let mut keys = public_key.0.into_iter();
-    let no_key = || Problem::error("public_key", Rule::WebhookKey, "there is no key to verify by");
-    let first = keys.next().ok_or_else(|| errors::problem(no_key().with_hint("copy that of your account")))?;
+    let no_key = || Issue::error("public_key", Rule::WebhookKey, "there is no key to verify by");
+    let first = keys.next().ok_or_else(|| errors::issue(no_key().with_hint("copy that of your account")))?;
     let check = WebhookVerifier::new(first).with_keys(keys).with_tolerance(tolerance.0);
     let signature = signature.ok_or_else(|| refused(WebhookError::MissingHeader { name: SIGNATURE_HEADER }))?;
     let timestamp = timestamp.ok_or_else(|| refused(WebhookError::MissingHeader { name: TIMESTAMP_HEADER }))?;

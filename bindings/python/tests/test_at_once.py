@@ -24,8 +24,8 @@ def wrong(call):
     with pytest.raises(ValidationError) as raised:
         call()
     error = raised.value
-    assert str(error).count("\n") == len(error.problems) - 1
-    return {problem.field: problem.rule for problem in error.problems}, error
+    assert str(error).count("\n") == len(error.issues) - 1
+    return {issue.field: issue.rule for issue in error.issues}, error
 
 
 def test_all_items_and_all_arguments():

@@ -147,7 +147,7 @@ class Caller:
             if hasattr(result, "collect"):
                 result.collect()
         except ValidationError as error:
-            return [problem.field for problem in error.problems]
+            return [issue.field for issue in error.issues]
         except PortingError:
             # It was sent, and the answer was not what belongs there.
             pass

@@ -48,7 +48,7 @@ def test_a_row_is_accepted_rejected_repeated_contradicted_or_ignored():
 def test_what_is_left_out_is_an_error_where_all_is_wanted():
     with pytest.raises(ValidationError) as raised:
         read_numbers(CSV, name="numbers.csv").unwrap()
-    fields = [problem.field for problem in raised.value.problems]
+    fields = [issue.field for issue in raised.value.issues]
     assert fields == [f"numbers.csv, line {line}" for line in (3, 4, 8)]
     assert '"020 7946 0958 x12": ' in str(raised.value)
     assert read_numbers(b"+13035550101\n+13035550102").unwrap() == ["+13035550101", "+13035550102"]
@@ -106,14 +106,14 @@ def test_hints_name_arguments():
     two = b"Phone,Phone 2\n+13035550101,+13035550102\n"
     with pytest.raises(ValidationError) as raised:
         read_numbers(two)
-    assert 'column="Phone 2"' in raised.value.problems[0].hint
+    assert 'column="Phone 2"' in raised.value.issues[0].hint
     assert read_numbers(two, column="Phone 2").phone_numbers == ["+13035550102"]
     (rejected,) = read_numbers(["3035550101"]).rejected
     assert rejected.reason.hint.endswith('country="US"')
     assert read_numbers(["3035550101"], country="US").unwrap() == ["+13035550101"]
     with pytest.raises(ValidationError) as raised:
         read_numbers(b"+13035550101", country="USA")
-    assert raised.value.problems[0].field == "country"
+    assert raised.value.issues[0].field == "country"
 
 
 def test_values_are_cells():
@@ -127,7 +127,7 @@ def test_values_are_cells():
 def test_what_is_no_list_is_refused(wrong):
     with pytest.raises(InputTypeError) as raised:
         read_numbers(wrong)
-    assert raised.value.problems[0].field in ("source", "source[0]")
+    assert raised.value.issues[0].field in ("source", "source[0]")
 
 
 def test_rows_can_be_pickled():
@@ -176,7 +176,7 @@ class TestDataFrames:
     def test_a_gap_in_a_column_is_an_error(self, api, column):
         with pytest.raises(InputTypeError) as raised:
             api.orders.create(column([self.NUMBERS[0], None]))
-        assert raised.value.problems[0].field == "phone_numbers[1]"
+        assert raised.value.issues[0].field == "phone_numbers[1]"
 
 
 class TestPeer:

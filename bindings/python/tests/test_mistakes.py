@@ -214,7 +214,7 @@ def refusal(client, call):
     for shown in (str(error), repr(error), str(error.__cause__), str(error.__context__)):
         assert SECRET not in shown.replace("end_user.SECRET-0042", "")
     same = pickle.loads(pickle.dumps(error))
-    assert (type(same), str(same), same.problems) == (type(error), str(error), error.problems)
+    assert (type(same), str(same), same.issues) == (type(error), str(error), error.issues)
     assert str(copy.copy(error)) == str(error)
     return error
 
@@ -224,21 +224,21 @@ def test_a_wrong_type_is_a_type_error_that_names_the_argument(client, call, text
     error = refusal(client, call)
     assert type(error) is InputTypeError and isinstance(error, TypeError) and isinstance(error, ValueError)
     assert str(error).startswith(text) and "[type]" in str(error)
-    assert {problem.rule for problem in error.problems} == {"type"}
+    assert {issue.rule for issue in error.issues} == {"type"}
 
 
 @pytest.mark.parametrize(("call", "expected"), BROKEN_RULES, ids=[" ".join(names) for _, names in BROKEN_RULES])
 def test_a_broken_rule_is_told_with_field_and_hint(client, call, expected):
     error = refusal(client, call)
     assert type(error) is ValidationError
-    assert [(problem.field, problem.rule) for problem in error.problems] == [expected]
-    assert error.problems[0].hint and error.problems[0].message in str(error)
+    assert [(issue.field, issue.rule) for issue in error.issues] == [expected]
+    assert error.issues[0].hint and error.issues[0].message in str(error)
     assert str(error).startswith(expected[0] + ": ")
 
 
 def test_zeros_at_the_start_of_a_number_count(client):
     error = refusal(client, update(end_user=EndUser(pin_passcode=42)))
-    assert error.problems[0].hint == "put it in quotes: zeros at its start count"
+    assert error.issues[0].hint == "put it in quotes: zeros at its start count"
 
 
 @pytest.mark.parametrize(
@@ -311,6 +311,6 @@ def test_an_empty_address_is_not_telnyx_itself(monkeypatch):
             PortingClient()
     with pytest.raises(ValidationError) as raised:
         PortingClient(base_url="")
-    assert raised.value.problems[0].field == "base_url"
+    assert raised.value.issues[0].field == "base_url"
     with pytest.raises(ValidationError, match="quotation mark"):
         PortingClient('"KEY0123456789ABCDEF"', base_url="http://127.0.0.1:1")

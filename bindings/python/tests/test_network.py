@@ -83,14 +83,14 @@ def test_files_of_certificates_that_cannot_be_used_are_named(monkeypatch, tmp_pa
         for wrong in (tmp_path / "nowhere.pem", TLS / "server.key", tmp_path):
             with pytest.raises(errors.ValidationError) as raised:
                 client(KEY, base_url=ELSEWHERE, ca_file=wrong)
-            (problem,) = raised.value.problems
-            assert (problem.field, problem.rule) == ("ca_file", "ca-file") and str(wrong) in problem.message
+            (issue,) = raised.value.issues
+            assert (issue.field, issue.rule) == ("ca_file", "ca-file") and str(wrong) in issue.message
     with pytest.raises(TypeError, match="ca_file: an int where a path belongs"):
         PortingClient(KEY, ca_file=5)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nowhere.pem"))
     with pytest.raises(errors.ValidationError) as raised:
         PortingClient(KEY, base_url=ELSEWHERE)
-    assert raised.value.problems[0].field == "SSL_CERT_FILE"
+    assert raised.value.issues[0].field == "SSL_CERT_FILE"
 
 
 def test_a_system_without_cas_is_told_what_to_install(monkeypatch, tmp_path):
@@ -106,8 +106,8 @@ def test_proxies_that_cannot_be_used_are_refused(monkeypatch):
             context.setenv(name, value)
             with pytest.raises(errors.ValidationError) as raised:
                 PortingClient(KEY, base_url=ELSEWHERE)
-        (problem,) = raised.value.problems
-        assert (problem.field, problem.rule) == (name, "proxy") and "hunter2" not in str(raised.value)
+        (issue,) = raised.value.issues
+        assert (issue.field, issue.rule) == (name, "proxy") and "hunter2" not in str(raised.value)
 
 
 def test_a_proxy_that_cannot_be_reached_is_named(monkeypatch):

@@ -48,10 +48,10 @@ def test_activation_jobs(api):
     assert str(changed.id) == str(job.id)
     with pytest.raises(ValidationError) as raised:
         api.orders.activation_jobs.update(id, job.id, activate_at="2020-01-01T00:00:00Z", known_job=job)
-    assert raised.value.problems[0].rule == "activation-window"
+    assert raised.value.issues[0].rule == "activation-window"
     with pytest.raises(ValidationError) as raised:
         api.orders.activation_jobs.update(id, job.id, activate_at="2020-01-01T00:00:00")
-    assert raised.value.problems[0].rule == "date-time"
+    assert raised.value.issues[0].rule == "date-time"
 
 
 def test_activation_once(drive):
@@ -83,7 +83,7 @@ def test_verification_codes(api):
     assert api.orders.verification_codes.list(id, verified=False) == []
     with pytest.raises(ValidationError) as raised:
         api.orders.verification_codes.verify(id, {"0412345678": "04821"})
-    assert raised.value.problems[0].field == "verification_codes[0].phone_number"
+    assert raised.value.issues[0].field == "verification_codes[0].phone_number"
     assert "04821" not in repr(raised.value)
     with pytest.raises(TypeError, match="an int where a str belongs"):
         api.orders.verification_codes.verify(id, {AUSTRALIAN: 4821})
@@ -114,7 +114,7 @@ def test_blocks(api):
     assert str(api.orders.blocks.delete(id, block.id).id) == str(block.id)
     with pytest.raises(ValidationError) as raised:
         api.orders.blocks.create(id, phone_number_range=whole, activation_ranges=[("+4930244999909", "+4930244999911")])
-    assert raised.value.problems[0].rule == "activation-range"
+    assert raised.value.issues[0].rule == "activation-range"
     for wrong in (5, ("a", "b", "c"), {"start_at": GERMAN}, (1, 2)):
         with pytest.raises(TypeError, match="a range of phone numbers"):
             api.orders.blocks.create(id, phone_number_range=wrong)

@@ -23,8 +23,8 @@ from telnyx_porting import (
 )
 
 
-def problems(raised):
-    return [(problem.field, problem.rule) for problem in raised.value.problems]
+def issues(raised):
+    return [(issue.field, issue.rule) for issue in raised.value.issues]
 
 
 def test_numbers_become_orders(api):
@@ -114,7 +114,7 @@ def test_every_part_is_taken_as_a_class_and_as_a_dict(api):
 def test_input_is_checked_before_anything_is_sent(sandbox, api, changes, expected):
     with pytest.raises(ValidationError) as raised:
         api.orders.update(uuid4(), **changes)
-    assert problems(raised) == [expected]
+    assert issues(raised) == [expected]
     assert isinstance(raised.value, ValueError)
     assert sandbox.counters["requests"] == {}
 
@@ -122,10 +122,10 @@ def test_input_is_checked_before_anything_is_sent(sandbox, api, changes, expecte
 def test_all_that_is_wrong_is_told_at_once(sandbox, api):
     with pytest.raises(ValidationError) as raised:
         api.orders.create(["+13035550100", "12", "+1303555"])
-    assert [field for field, _ in problems(raised)] == ["phone_numbers[1]", "phone_numbers[2]"]
+    assert [field for field, _ in issues(raised)] == ["phone_numbers[1]", "phone_numbers[2]"]
     with pytest.raises(ValidationError) as raised:
         api.orders.update(uuid4(), misc=Misc.partial_keep("+13035550100"), known_numbers=["+13035550100"])
-    assert problems(raised) == [("misc.new_billing_phone_number", "billing-number-stays")]
+    assert issues(raised) == [("misc.new_billing_phone_number", "billing-number-stays")]
     for wrong in (5, None, b"bytes", ["list"]):
         with pytest.raises(TypeError):
             api.orders.get(wrong)
@@ -138,7 +138,7 @@ def test_what_is_missing_is_known_before_an_order_is_confirmed(sandbox, api):
     (order,) = api.orders.create(["+442079460100"])
     preflight = api.orders.preflight(order.id)
     assert preflight.order.id == order.id and not preflight.is_ready
-    missing = {problem.field: problem for problem in preflight.problems if problem.is_error}
+    missing = {issue.field: issue for issue in preflight.issues if issue.is_error}
     assert missing["documents.loa"].rule == "required" and missing["documents.loa"].hint
     assert missing["requirements[0].field_value"].message == "Proof of identity: is missing"
     assert [needed.requirement_type.name for needed in preflight.requirements][0] == "Proof of identity"
@@ -155,7 +155,7 @@ def test_an_update_changes_something(sandbox, api):
     for changes in ({}, {"end_user": {}}, {"requirements": []}, {"requirements": [], "customer_reference": "a"}):
         with pytest.raises(ValidationError) as raised:
             api.orders.update(uuid4(), **changes)
-        assert [rule for _, rule in problems(raised)][-1] == "not-empty"
+        assert [rule for _, rule in issues(raised)][-1] == "not-empty"
     assert sandbox.counters["requests"] == {}
 
 
@@ -189,7 +189,7 @@ def test_an_order_is_not_cancelled_close_to_its_foc_time(api):
     api.orders.wait_until(id, "foc-date-confirmed")
     with pytest.raises(ValidationError) as raised:
         api.orders.cancel(id)
-    assert [rule for _, rule in problems(raised)] == ["cancel-lock"]
+    assert [rule for _, rule in issues(raised)] == ["cancel-lock"]
 
 
 def test_a_draft_is_deleted(api):

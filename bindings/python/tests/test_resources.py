@@ -106,7 +106,7 @@ def test_documents_of_another_type_are_warned_of(sandbox, api, tmp_path):
     strict = PortingClient(sandbox.api_key, base_url=sandbox.base_url, strict=True)
     with pytest.warns(UserWarning), pytest.raises(ValidationError) as raised:
         strict.documents.upload(page)
-    assert raised.value.problems[0].rule == "document-type"
+    assert raised.value.issues[0].rule == "document-type"
 
 
 def test_a_document_comes_from_a_pipe(api):
@@ -131,8 +131,8 @@ def test_names_that_lead_elsewhere_or_show_something_else_are_refused(sandbox, a
     for document in ({"file": PDF}, {"url": "https://example.com/a.pdf"}):
         with pytest.raises(ValidationError) as raised:
             api.documents.upload(**document, filename=name)
-        assert raised.value.problems[0].rule == "document"
-        assert not {"\u202e", "\u2028", "\n"} & set(raised.value.problems[0].message)
+        assert raised.value.issues[0].rule == "document"
+        assert not {"\u202e", "\u2028", "\n"} & set(raised.value.issues[0].message)
     assert sandbox.counters["requests"] == {}
 
 
@@ -143,7 +143,7 @@ def test_documents_that_cannot_be_sent(sandbox, api, tmp_path):
     for wrong in ({"file": PDF}, {"file": b"", "filename": "a.pdf"}, {"file": bytes(20_000_001), "filename": "a.pdf"}):
         with pytest.raises(ValidationError) as raised:
             api.documents.upload(**wrong)
-        assert raised.value.problems[0].rule == "document"
+        assert raised.value.issues[0].rule == "document"
     for wrong in ({}, {"file": PDF, "url": "https://example.com/a.pdf"}, {"file": 5}):
         with pytest.raises(TypeError):
             api.documents.upload(**wrong)
@@ -188,7 +188,7 @@ def test_number_configurations(sandbox, api):
     wrong = [{"porting_phone_number_id": "a/b", "user_bundle_id": "c d"}]
     with pytest.raises(ValidationError) as raised:
         api.number_configurations.create(wrong)
-    assert [problem.field for problem in raised.value.problems] == [
+    assert [issue.field for issue in raised.value.issues] == [
         "phone_number_configurations[0].porting_phone_number_id",
         "phone_number_configurations[0].user_bundle_id",
     ]
@@ -230,7 +230,7 @@ def test_loa_configurations(sandbox, api):
     ]:
         with pytest.raises(ValidationError) as raised:
             api.loa_configurations.create(**{**fields, name: wrong})
-        assert [problem.field for problem in raised.value.problems] == [field]
+        assert [issue.field for issue in raised.value.issues] == [field]
     assert sandbox.counters["requests"] == before
 
 

@@ -8,7 +8,7 @@
 //! # async fn example() -> Result<(), telnyx_porting_api::Error> {
 //! use telnyx_porting_api::{Client, types};
 //!
-//! let client = Client::new("https://api.telnyx.com/v2");
+//! let client = Client::new("https://api.telnyx.com/v2", reqwest::Client::new());
 //! let created = client
 //!     .create_porting_order()
 //!     .body(types::CreatePortingOrder::new(["+13035550000"]).with_customer_reference("Acct 123abc"))

@@ -20,8 +20,8 @@ pub(crate) fn json(text: &str) -> Result<Value, String> {
 /// An object as JSON, whose members have the types that belong there.
 pub(crate) fn object<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let (read, report) = read_document::<T>(json(text)?);
-    if let Some(problem) = report.errors().next() {
-        return Err(problem.to_string());
+    if let Some(issue) = report.errors().next() {
+        return Err(issue.to_string());
     }
     read.ok_or_else(|| "not an object as JSON, such as {\"name\": \"value\"}".to_owned())
 }

@@ -9,7 +9,7 @@ use std::io;
 use telnyx_porting::api::OperationInfo;
 use telnyx_porting::api::runtime::ApiErrorObject;
 use telnyx_porting::types::PortingOrderRequirementDetail;
-use telnyx_porting::{CallError, Error, ErrorKind, PortingOrderId, Problem, ValidationError, api};
+use telnyx_porting::{CallError, Error, ErrorKind, Issue, PortingOrderId, ValidationError, api};
 
 /// Why a command failed: an exit code, what happened, and what there is to say about it.
 #[derive(Clone, Debug)]
@@ -140,23 +140,21 @@ impl From<ValidationError> for Failure {
     fn from(error: ValidationError) -> Self {
         let errors: Vec<_> = error.errors().collect();
         let failure = match errors.as_slice() {
-            [problem] => problem.hint().into_iter().fold(Self::usage(one_line(problem)), Self::with_hint),
-            problems => {
-                problems.iter().fold(Self::usage(format!("{} problems", problems.len())), |failure, problem| {
-                    let failure = failure.with_detail(one_line(problem));
-                    problem.hint().into_iter().fold(failure, |failure, hint| failure.with_detail(format!("  {hint}")))
-                })
-            }
+            [issue] => issue.hint().into_iter().fold(Self::usage(one_line(issue)), Self::with_hint),
+            issues => issues.iter().fold(Self::usage(format!("{} issues", issues.len())), |failure, issue| {
+                let failure = failure.with_detail(one_line(issue));
+                issue.hint().into_iter().fold(failure, |failure, hint| failure.with_detail(format!("  {hint}")))
+            }),
         };
         error.warnings().fold(failure, |failure, warning| failure.with_detail(one_line(warning)))
     }
 }
 
-/// A problem without its hint.
-pub(crate) fn one_line(problem: &Problem) -> String {
-    let place = if problem.field().is_empty() { String::new() } else { format!("{}: ", problem.field()) };
-    let warning = if problem.is_error() { "" } else { "warning: " };
-    format!("{warning}{place}{} [{}]", problem.message(), problem.rule())
+/// An issue without its hint.
+pub(crate) fn one_line(issue: &Issue) -> String {
+    let place = if issue.field().is_empty() { String::new() } else { format!("{}: ", issue.field()) };
+    let warning = if issue.is_error() { "" } else { "warning: " };
+    format!("{warning}{place}{} [{}]", issue.message(), issue.rule())
 }
 
 impl From<Error> for Failure {
@@ -171,7 +169,7 @@ impl Failure {
     pub(crate) fn about_order(error: Error, requirements: &[PortingOrderRequirementDetail]) -> Self {
         let exit = exit_of(&error);
         let failure = match &error {
-            Error::Validation(problems) => return problems.clone().into(),
+            Error::Validation(issues) => return issues.clone().into(),
             Error::NotSent(request) => {
                 return Self::unsent(vec![Unsent { request: (**request).clone(), file: None }]);
             }
@@ -331,23 +329,23 @@ fn where_to_look(path: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use telnyx_porting::{Report, Rule};
+    use telnyx_porting::{Issues, Rule};
 
     #[test]
     fn one_error_is_the_message_and_several_are_details() {
-        let error = |field| Problem::error(field, Rule::E164, "is empty").with_hint("fill it in");
-        let mut report = Report::new();
-        report.push(error("a"));
-        report.push(Problem::warning("b", Rule::NumberPlan, "is odd").with_hint("look"));
-        let one = Failure::from(report.clone().into_result().unwrap_err());
+        let error = |field| Issue::error(field, Rule::E164, "is empty").with_hint("fill it in");
+        let mut issues = Issues::new();
+        issues.push(error("a"));
+        issues.push(Issue::warning("b", Rule::NumberPlan, "is odd").with_hint("look"));
+        let one = Failure::from(issues.clone().into_result().unwrap_err());
         assert_eq!(one.message(), "a: is empty [e164]");
         assert_eq!(one.details(), ["hint: fill it in", "warning: b: is odd [number-plan]"]);
 
         assert_eq!(one.clone().while_doing("b").message(), "b: a: is empty [e164]");
         assert_eq!(one.while_doing("a").message(), "a: is empty [e164]", "it begins with the name");
-        report.push(error("c"));
-        let two = Failure::from(report.into_result().unwrap_err());
-        assert_eq!((two.message(), two.exit()), ("2 problems", Exit::Usage));
+        issues.push(error("c"));
+        let two = Failure::from(issues.into_result().unwrap_err());
+        assert_eq!((two.message(), two.exit()), ("2 issues", Exit::Usage));
         assert_eq!(two.details()[..4], ["a: is empty [e164]", "  fill it in", "c: is empty [e164]", "  fill it in"]);
     }
 

@@ -8,7 +8,7 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, ArgMatches, Command};
 use std::ffi::OsStr;
 use std::marker::PhantomData;
-use telnyx_porting::{Problem, Rule, ValidationError};
+use telnyx_porting::{Issue, Rule, ValidationError};
 
 /// An enum that the server may extend.
 pub(crate) trait OpenEnum: Clone + Send + Sync + 'static {
@@ -140,8 +140,8 @@ pub(crate) fn refuse_slip(text: &str, known: impl IntoIterator<Item = &'static s
     let slips = known.iter().filter_map(|known| Some((slip(text, known)?, known)));
     match slips.min_by_key(|(distance, _)| *distance) {
         Some((_, meant)) if !known.contains(&text) => {
-            let problem = Problem::error("", Rule::KnownValue, format!("there is no {text:?}"));
-            Err(problem.with_hint(format!("did you mean {meant}?")).into())
+            let issue = Issue::error("", Rule::KnownValue, format!("there is no {text:?}"));
+            Err(issue.with_hint(format!("did you mean {meant}?")).into())
         }
         _ => Ok(()),
     }

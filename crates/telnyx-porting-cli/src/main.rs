@@ -47,13 +47,12 @@ use printer::Printer;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    use_ring();
     let (cli, doubts) = match Cli::of_arguments() {
         Ok(read) => read,
         Err(error) => return cli::refuse(&error).into(),
     };
     let need = cli.need();
-    let (looks, problem) = match need {
+    let (looks, issue) = match need {
         Need::Nothing => (Looks::of_flags(&cli.global), None),
         _ => config::looks(&cli.global),
     };
@@ -65,7 +64,7 @@ fn main() -> ExitCode {
         cli::Command::Sandbox(_) => logging::start_of_sandbox(cli.global.quiet, cli.global.verbose),
         _ => logging::start(cli.global.verbose, printer.pauses()),
     }
-    let result = tell(need, problem, &cli, &printer).and_then(|()| run(cli, &printer));
+    let result = tell(need, issue, &cli, &printer).and_then(|()| run(cli, &printer));
     match result.or_else(|failure| printer.instead_of(failure)) {
         Ok(()) => printer.exit().into(),
         Err(failure) => {
@@ -75,20 +74,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// Has rustls take its cryptography from ring, which takes much less room than what it comes with.
-fn use_ring() {
-    // It fails only where a choice was made before.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-}
-
 /// Tells what is wrong or doubtful in the configuration, before anything is done.
-fn tell(need: Need, problem: Option<Failure>, cli: &Cli, printer: &Printer) -> Result<(), Failure> {
-    match (need, problem) {
-        (Need::Client, Some(problem)) => return Err(problem),
+fn tell(need: Need, issue: Option<Failure>, cli: &Cli, printer: &Printer) -> Result<(), Failure> {
+    match (need, issue) {
+        (Need::Client, Some(issue)) => return Err(issue),
         (Need::Client, None) => {
             config::in_force(&cli.global)?.warnings.iter().for_each(|warning| printer.warning(warning));
         }
-        (Need::Looks, Some(problem)) => printer.warning(&format!("not in force: {}", problem.message())),
+        (Need::Looks, Some(issue)) => printer.warning(&format!("not in force: {}", issue.message())),
         _ => {}
     }
     Ok(())

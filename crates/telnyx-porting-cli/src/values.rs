@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use std::time::Duration;
 use telnyx_porting::types::SharingPermission;
 use telnyx_porting::{
-    Client, Error, ExtensionRange, PhoneNumber, PortingOrderId, PortingPhoneNumberId, Problem, Rule, ValidationError,
+    Client, Error, ExtensionRange, Issue, PhoneNumber, PortingOrderId, PortingPhoneNumberId, Rule, ValidationError,
 };
 
 /// A span such as `90s`, `5m`, `36h` or `2d`.
@@ -70,7 +70,7 @@ pub(crate) fn extension_range(text: &str) -> Result<ExtensionRange, ValidationEr
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     match (first.trim().parse(), last.trim().parse()) {
         (Ok(first), Ok(last)) => ExtensionRange::new(first, last),
-        _ => Err(Problem::error("extension_range", Rule::ExtensionBounds, "is not two numbers with a - between")
+        _ => Err(Issue::error("extension_range", Rule::ExtensionBounds, "is not two numbers with a - between")
             .with_hint("write it as 0-99")
             .into()),
     }

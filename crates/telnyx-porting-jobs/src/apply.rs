@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken, UpdatePortingOrderRequirement};
 use telnyx_porting::{
-    Client, CreateOrder, DocumentId, Error, NUMBERS_PER_REQUEST, OnceKey, OrderFacts, OrderUpdate, PhoneNumber,
-    PortingOrderId, Problem, Report, Rule,
+    Client, CreateOrder, DocumentId, Error, Issue, Issues, NUMBERS_PER_REQUEST, OnceKey, OrderFacts, OrderUpdate,
+    PhoneNumber, PortingOrderId, Rule,
 };
 
 /// The numbers to port and what their orders are filled in with.
@@ -91,19 +91,19 @@ impl PortIn {
         self
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
-        let report = self.create_order(self.numbers.clone()).validate();
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
+        let issues = self.create_order(self.numbers.clone()).validate();
         // The numbers are sent in as many requests as it takes.
-        let mut report: Report = report.into_iter().filter(|problem| problem.rule() != Rule::TooManyNumbers).collect();
-        report.extend(self.order.validate());
+        let mut issues: Issues = issues.into_iter().filter(|issue| issue.rule() != Rule::TooManyNumbers).collect();
+        issues.extend(self.order.validate());
         if let Some(misc) = &self.order.misc {
-            report.extend(misc.validate());
+            issues.extend(misc.validate());
             if let Err(error) = misc.check_against(&self.numbers) {
-                report.extend(error.into_problems());
+                issues.extend(error.into_issues());
             }
         }
-        report
+        issues
     }
 
     /// Creates the orders, fills each in, shares and confirms it. A step that fails ends the work on its order only;
@@ -175,8 +175,8 @@ impl PortIn {
             orders.extend(created);
         }
         if orders.is_empty() {
-            let problem = Problem::error("phone_numbers", Rule::NotEmpty, "none of the numbers can be ported");
-            return Err(Error::Validation(problem.with_hint("see the reason of each number").into()));
+            let issue = Issue::error("phone_numbers", Rule::NotEmpty, "none of the numbers can be ported");
+            return Err(Error::Validation(issue.with_hint("see the reason of each number").into()));
         }
         Ok(orders)
     }
@@ -342,8 +342,8 @@ mod tests {
         let numbers: Vec<PhoneNumber> =
             (0..5 * NUMBERS_PER_REQUEST).map(|index| format!("+1303555{index:04}").parse().unwrap()).collect();
         let all_in_one = CreateOrder::new(numbers.clone()).validate();
-        assert!(all_in_one.warnings().any(|problem| problem.rule() == Rule::TooManyNumbers));
-        let report = PortIn::new(numbers, OrderFile::default()).validate();
-        assert!(report.into_iter().all(|problem| problem.rule() != Rule::TooManyNumbers));
+        assert!(all_in_one.warnings().any(|issue| issue.rule() == Rule::TooManyNumbers));
+        let issues = PortIn::new(numbers, OrderFile::default()).validate();
+        assert!(issues.into_iter().all(|issue| issue.rule() != Rule::TooManyNumbers));
     }
 }

@@ -1,27 +1,28 @@
 //! Checks that several inputs have in common.
 
-use crate::{PhoneNumber, Problem, Report, Rule};
+use crate::validation::{Issue, Issues, Rule};
+use crate::values::PhoneNumber;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 use std::collections::HashSet;
 
 /// A list that an operation takes: at least one entry, and a number of them at most.
-pub(crate) fn list_length(field: &str, length: usize, most: usize) -> Option<Problem> {
+pub(crate) fn list_length(field: &str, length: usize, most: usize) -> Option<Issue> {
     match length {
-        0 => Some(Problem::error(field, Rule::NotEmpty, "the list is empty").with_hint("give at least one entry")),
+        0 => Some(Issue::error(field, Rule::NotEmpty, "the list is empty").with_hint("give at least one entry")),
         length if length > most => {
             let message = format!("{length} entries; {most} are the most in one request");
-            Some(Problem::error(field, Rule::ListLength, message).with_hint("send the rest in further requests"))
+            Some(Issue::error(field, Rule::ListLength, message).with_hint("send the rest in further requests"))
         }
         _ => None,
     }
 }
 
 /// A value that this version does not know may be one that the API has got since, or a slip.
-pub(crate) fn unknown_value(field: &str, value: &str, known: &[String]) -> Problem {
+pub(crate) fn unknown_value(field: &str, value: &str, known: &[String]) -> Issue {
     let message = format!("{value:?} is none of the values that the API describes");
-    Problem::warning(field, Rule::KnownValue, message).with_hint(format!("it describes {}", known.join(", ")))
+    Issue::warning(field, Rule::KnownValue, message).with_hint(format!("it describes {}", known.join(", ")))
 }
 
 /// How many numbers are checked or ordered in one request without a warning.
@@ -30,8 +31,8 @@ pub(crate) fn unknown_value(field: &str, value: &str, known: &[String]) -> Probl
 pub const NUMBERS_PER_REQUEST: usize = 1_000;
 
 /// The numbers without those that are listed twice, and a warning for each of these.
-pub(crate) fn each_once(field: &str, numbers: &[PhoneNumber]) -> (Vec<PhoneNumber>, Report) {
-    let mut report = Report::new();
+pub(crate) fn each_once(field: &str, numbers: &[PhoneNumber]) -> (Vec<PhoneNumber>, Issues) {
+    let mut issues = Issues::new();
     let mut seen = HashSet::with_capacity(numbers.len());
     let mut once = Vec::with_capacity(numbers.len());
     for (index, number) in numbers.iter().enumerate() {
@@ -39,24 +40,24 @@ pub(crate) fn each_once(field: &str, numbers: &[PhoneNumber]) -> (Vec<PhoneNumbe
             once.push(*number);
         } else {
             let message = format!("{number} is listed before");
-            let problem = Problem::warning(format!("{field}[{index}]"), Rule::Duplicate, message);
-            report.push(problem.with_hint("it is sent once"));
+            let issue = Issue::warning(format!("{field}[{index}]"), Rule::Duplicate, message);
+            issues.push(issue.with_hint("it is sent once"));
         }
     }
-    (once, report)
+    (once, issues)
 }
 
 /// More numbers than the API may take in one request.
-pub(crate) fn too_many_numbers(count: usize, hint: &str) -> Option<Problem> {
+pub(crate) fn too_many_numbers(count: usize, hint: &str) -> Option<Issue> {
     let message = format!("{count} numbers in one request; the API may take no more than {NUMBERS_PER_REQUEST}");
-    let problem = || Problem::warning("phone_numbers", Rule::TooManyNumbers, message).with_hint(hint);
-    (count > NUMBERS_PER_REQUEST).then(problem)
+    let issue = || Issue::warning("phone_numbers", Rule::TooManyNumbers, message).with_hint(hint);
+    (count > NUMBERS_PER_REQUEST).then(issue)
 }
 
 /// How many values that cannot be read are reported at once.
 const MOST_MISFITS: usize = 100;
 
-/// Reads a document and reports every value of another type than belongs there, each as a problem of the rule
+/// Reads a document and reports every value of another type than belongs there, each as an issue of the rule
 /// [`Rule::File`] at its path. Without such a value there is always a result; with them there is one where they can be
 /// taken out.
 ///
@@ -70,15 +71,15 @@ const MOST_MISFITS: usize = 100;
 /// }
 ///
 /// let (_, report) = telnyx_porting::read_document::<Person>(json!({"name": 5, "age": "x"}));
-/// let fields: Vec<_> = report.errors().map(|problem| problem.field().to_owned()).collect();
+/// let fields: Vec<_> = issues.errors().map(|issue| issue.field().to_owned()).collect();
 /// assert_eq!(fields, ["name", "age"]);
 /// ```
-pub fn read_document<T: DeserializeOwned>(mut document: Value) -> (Option<T>, Report) {
-    let mut report = Report::new();
+pub fn read_document<T: DeserializeOwned>(mut document: Value) -> (Option<T>, Issues) {
+    let mut issues = Issues::new();
     let mut fields = HashSet::new();
     loop {
         let error = match serde_path_to_error::deserialize(&document) {
-            Ok(read) => return (Some(read), report),
+            Ok(read) => return (Some(read), issues),
             Err(error) => error,
         };
         let (path, reason) = (error.path().clone(), error.into_inner().to_string());
@@ -88,11 +89,11 @@ pub fn read_document<T: DeserializeOwned>(mut document: Value) -> (Option<T>, Re
         let parent = if field == "." { String::new() } else { format!("{field}.") };
         let is_known = missing.is_some_and(|name| fields.contains(&format!("{parent}{name}")));
         if is_known || !fields.insert(field.clone()) {
-            return (None, report);
+            return (None, issues);
         }
-        report.push(Problem::error(field, Rule::File, format!("cannot be read: {}", without_values(&reason))));
+        issues.push(Issue::error(field, Rule::File, format!("cannot be read: {}", without_values(&reason))));
         if fields.len() == MOST_MISFITS || !mend(&mut document, &path, &reason) {
-            return (None, report);
+            return (None, issues);
         }
     }
 }
@@ -154,10 +155,10 @@ pub fn without_values(message: &str) -> String {
 
 /// Warns of an enum's value that this version does not know.
 macro_rules! check_known {
-    ($report:expr, $field:expr, $value:expr, $type:ty) => {
+    ($issues:expr, $field:expr, $value:expr, $type:ty) => {
         if $value.is_unknown() {
             let known: Vec<_> = <$type>::KNOWN.iter().map(ToString::to_string).collect();
-            $report.push($crate::checks::unknown_value(AsRef::<str>::as_ref(&$field), $value.as_str(), &known));
+            $issues.push($crate::checks::unknown_value(AsRef::<str>::as_ref(&$field), $value.as_str(), &known));
         }
     };
 }

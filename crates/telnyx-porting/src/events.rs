@@ -1,6 +1,6 @@
 //! What happened to orders.
 
-use crate::EventFilter;
+use crate::generated::EventFilter;
 use telnyx_porting_api::types::{PortingEvent, PortingEventType};
 
 impl EventFilter {

@@ -1,6 +1,6 @@
 //! What filters and requests have in common.
 
-use crate::{Problem, Rule};
+use crate::validation::{Issue, Rule};
 
 /// Sets what is given on a request of the low-level client.
 pub(crate) trait Given: Sized {
@@ -27,17 +27,17 @@ impl<T> Given for T {}
 /// The hint for a filter that the API would ignore.
 const MATCHES_ALL: &str = "leave the filter out to list everything";
 
-pub(crate) fn check_any<T: ToString>(field: &str, values: Option<&[T]>) -> Option<Problem> {
+pub(crate) fn check_any<T: ToString>(field: &str, values: Option<&[T]>) -> Option<Issue> {
     let values = values?;
     if values.is_empty() {
         let message = "an empty list where a filter has one value or more: everything would match";
-        return Some(Problem::error(field, Rule::NotEmpty, message).with_hint(MATCHES_ALL));
+        return Some(Issue::error(field, Rule::NotEmpty, message).with_hint(MATCHES_ALL));
     }
     values.iter().find_map(|value| check_one(field, Some(value)))
 }
 
-pub(crate) fn check_one<T: ToString>(field: &str, value: Option<&T>) -> Option<Problem> {
+pub(crate) fn check_one<T: ToString>(field: &str, value: Option<&T>) -> Option<Issue> {
     let is_blank = value.is_some_and(|value| value.to_string().trim().is_empty());
     let message = "blank where a filter has a value: everything would match";
-    is_blank.then(|| Problem::error(field, Rule::NotEmpty, message).with_hint(MATCHES_ALL))
+    is_blank.then(|| Issue::error(field, Rule::NotEmpty, message).with_hint(MATCHES_ALL))
 }

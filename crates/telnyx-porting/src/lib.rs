@@ -163,20 +163,20 @@
 //!
 //! The value types cannot hold what the API would refuse for its form alone: a [`PhoneNumber`] is always E.164, a
 //! [`ShareTtl`] lies within the limits, a [`Misc`] never combines attributes that exclude each other. What is wrong with
-//! a request is found before it is sent. A [`ValidationError`] has every problem with the field, the rule, the shape of
+//! a request is found before it is sent. A [`ValidationError`] has every issue with the field, the rule, the shape of
 //! the value and what to do next; what is merely doubtful is a warning, which only a
 //! [strict](ClientBuilder::strict) client refuses. To see a request without sending it, make a client with
 //! [`dry_run`](ClientBuilder::dry_run).
 //!
 //! ```
-//! use telnyx_porting::{PhoneNumber, Report};
+//! use telnyx_porting::{PhoneNumber, Issues};
 //!
-//! let mut report = Report::new();
+//! let mut issues = Issues::new();
 //! for (index, text) in ["+13035550000", "13035550001"].into_iter().enumerate() {
-//!     report.check(format!("phone_numbers[{index}]"), text.parse::<PhoneNumber>());
+//!     issues.check(format!("phone_numbers[{index}]"), text.parse::<PhoneNumber>());
 //! }
-//! let error = report.into_result().unwrap_err();
-//! assert_eq!(error.problems()[0].field(), "phone_numbers[1]");
+//! let error = issues.into_result().unwrap_err();
+//! assert_eq!(error.issues()[0].field(), "phone_numbers[1]");
 //! ```
 //!
 //! Every call fails with an [`Error`]: its [`kind`](Error::kind) is for programs, its text for people, and what the API
@@ -268,10 +268,10 @@ mod number_configurations;
 mod orders;
 mod phone_numbers;
 mod portability;
-mod problem;
 mod reports;
-mod rules;
 mod sharing_token;
+mod validation;
+mod values;
 mod wait;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
@@ -293,11 +293,11 @@ pub use loa_configurations::{LoaAddress, NewLoaConfiguration};
 pub use number_configurations::NumberConfiguration;
 pub use orders::*;
 pub use portability::{FailedCheck, ManyChecks};
-pub use problem::{Problem, Report, Rule, Severity, ValidationError};
 pub use reports::OrdersReport;
-pub use rules::*;
 pub use sharing_token::{SharingTokenClaims, SharingTokenError};
 /// The low-level client and its types.
 pub use telnyx_porting_api as api;
 pub use telnyx_porting_api::{Patch, Secret, types};
+pub use validation::{Issue, Issues, Rule, Severity, ValidationError};
+pub use values::*;
 pub use wait::{LookFailed, Outcome, Progress, Split, StatusChange, Until, WaitForAll, WaitForOne, Waited, Watch};

@@ -1,7 +1,8 @@
 //! Bundles that numbers get when they arrive.
 
+use crate::call::Call;
 use crate::checks::list_length;
-use crate::{Call, NumberConfigurations, PortingPhoneNumberId, UserBundleId};
+use crate::generated::{NumberConfigurations, PortingPhoneNumberId, UserBundleId};
 use telnyx_porting_api::types::{
     CreatePortingPhoneNumberConfigurations, NewPhoneNumberConfiguration, PortingPhoneNumberConfiguration,
 };

@@ -1,7 +1,12 @@
 //! Checking whether numbers can be ported.
 
+use crate::call::{Answer, Call};
 use crate::checks::{NUMBERS_PER_REQUEST, each_once};
-use crate::{Answer, Call, Client, Error, PhoneNumber, Portability, Problem, Report, Rule};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::Portability;
+use crate::validation::{Issue, Issues, Rule};
+use crate::values::PhoneNumber;
 use std::collections::BTreeSet;
 use telnyx_porting_api::types::{CreatePortabilityCheck, PortabilityCheck};
 
@@ -43,8 +48,8 @@ impl Portability {
     /// [`Error::Validation`] for an empty list, and in a strict client for a number that is listed twice, before anything
     /// is sent.
     pub fn check(&self, numbers: &[PhoneNumber]) -> Call<Vec<PortabilityCheck>> {
-        let (numbers, report) = validate(numbers);
-        let accepted = self.client.accept(report);
+        let (numbers, issues) = validate(numbers);
+        let accepted = self.client.accept(issues);
         if numbers.len() <= NUMBERS_PER_REQUEST {
             return check_part(&self.client, &numbers).checked(accepted);
         }
@@ -74,8 +79,8 @@ impl Portability {
     /// As [`check`](Self::check), when no request succeeds; what some of them failed with is in
     /// [`failures`](ManyChecks::failures).
     pub fn check_many(&self, numbers: &[PhoneNumber]) -> Call<ManyChecks> {
-        let (numbers, report) = validate(numbers);
-        let accepted = self.client.accept(report);
+        let (numbers, issues) = validate(numbers);
+        let accepted = self.client.accept(issues);
         Call::compound(&self.client, |client| check_many(client, numbers)).checked(accepted)
     }
 }
@@ -154,15 +159,15 @@ fn place(pointer: &str) -> Option<usize> {
 }
 
 /// The numbers without those that are listed twice, and what is to be said about them.
-fn validate(numbers: &[PhoneNumber]) -> (Vec<PhoneNumber>, Report) {
-    let (numbers, mut report) = each_once("phone_numbers", numbers);
+fn validate(numbers: &[PhoneNumber]) -> (Vec<PhoneNumber>, Issues) {
+    let (numbers, mut issues) = each_once("phone_numbers", numbers);
     if numbers.is_empty() {
-        report.push(
-            Problem::error("phone_numbers", Rule::NotEmpty, "the list is empty; there is nothing to check")
+        issues.push(
+            Issue::error("phone_numbers", Rule::NotEmpty, "the list is empty; there is nothing to check")
                 .with_hint("give at least one phone number"),
         );
     }
-    (numbers, report)
+    (numbers, issues)
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Reports on orders, written as CSV documents.
 
+use crate::call::Call;
+use crate::generated::Reports;
 use crate::handle::check_any;
-use crate::{Call, Problem, Report, Reports, Rule};
+use crate::validation::{Issue, Issues, Rule};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::Timestamp;
 use telnyx_porting_api::types::{
@@ -57,15 +59,15 @@ impl OrdersReport {
         self
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_any("statuses", self.statuses.as_deref()));
-        report.extend(check_any("customer_references", self.customer_references.as_deref()));
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_any("statuses", self.statuses.as_deref()));
+        issues.extend(check_any("customer_references", self.customer_references.as_deref()));
         let empty = self.created_after.zip(self.created_before).is_some_and(|(after, before)| after >= before);
-        let problem = Problem::warning("params.filters", Rule::DateRange, "no order can lie between these times");
-        report.extend(empty.then(|| problem.with_hint("exchange the two times")));
-        report
+        let issue = Issue::warning("params.filters", Rule::DateRange, "no order can lie between these times");
+        issues.extend(empty.then(|| issue.with_hint("exchange the two times")));
+        issues
     }
 
     fn into_body(self) -> CreatePortingReport {
@@ -82,9 +84,9 @@ impl OrdersReport {
 
 impl Reports {
     /// Has a report written.
-    pub fn create(&self, report: OrdersReport) -> Call<PortingReport> {
-        let accepted = self.client.accept(report.validate());
-        let body = report.into_body();
+    pub fn create(&self, issues: OrdersReport) -> Call<PortingReport> {
+        let accepted = self.client.accept(issues.validate());
+        let body = issues.into_body();
         Call::data(&self.client, |api| async move { api.create_porting_report().body(body).send().await })
             .checked(accepted)
     }

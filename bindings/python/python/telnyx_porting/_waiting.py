@@ -103,8 +103,8 @@ def _is_async(function: object) -> bool:
 
 
 def _not_awaited() -> InputTypeError:
-    from .errors import InputTypeError, Problem, _lines
+    from .errors import InputTypeError, Issue, _lines
 
     hint = "give a plain function, or use AsyncPortingClient, which awaits it"
-    problem = Problem("on_progress", "type", "an async function, which this client cannot await", hint, True)
-    return InputTypeError(_lines((problem,)), problems=(problem,))
+    issue = Issue("on_progress", "type", "an async function, which this client cannot await", hint, True)
+    return InputTypeError(_lines((issue,)), issues=(issue,))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .results import Split
     from .types import PortingOrder
 
-    class Problem(NamedTuple):
+    class Issue(NamedTuple):
         """One thing that is wrong with the input."""
 
         field: str
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 else:
     from collections import namedtuple
 
-    Problem = namedtuple("Problem", "field rule message hint is_error")
+    Issue = namedtuple("Issue", "field rule message hint is_error")
     ApiErrorEntry = namedtuple("ApiErrorEntry", "code title detail pointer parameter")
 
 
@@ -97,7 +97,7 @@ def _plain(value: Any) -> Any:
 def _read(known: dict[str, Any]) -> dict[str, Any]:
     """The fields of an exception that were written as JSON."""
     fields = dict(known)
-    for name, kind in (("problems", Problem), ("errors", ApiErrorEntry), ("order_ids", str)):
+    for name, kind in (("issues", Issue), ("errors", ApiErrorEntry), ("order_ids", str)):
         if name in fields:
             made = tuple(item if kind is str else kind(*item) for item in fields[name])
             fields[name] = made
@@ -111,7 +111,7 @@ def _rebuilt(kind: type[PortingError], message: str, fields: dict[str, Any]) -> 
 class ValidationError(PortingError, ValueError):
     """The input breaks a rule; nothing was sent."""
 
-    problems: tuple[Problem, ...] = ()
+    issues: tuple[Issue, ...] = ()
     """Everything that is wrong, with field, rule and hint."""
 
     def add_note(self, note: str, /) -> None:
@@ -123,26 +123,26 @@ class ValidationError(PortingError, ValueError):
             super().add_note(note)
 
     def _place(self, argument: str) -> None:
-        """Says of which argument the problems are that have no field, or only one within the argument."""
-        places = [argument if not field or field[0] in ".[" else "" for field, *_ in self.problems]
-        placed = zip(places, self.problems)
-        self.problems = tuple(problem._replace(field=place + problem.field) for place, problem in placed)
-        self._set_args(_lines(self.problems))
+        """Says of which argument the issues are that have no field, or only one within the argument."""
+        places = [argument if not field or field[0] in ".[" else "" for field, *_ in self.issues]
+        placed = zip(places, self.issues)
+        self.issues = tuple(issue._replace(field=place + issue.field) for place, issue in placed)
+        self._set_args(_lines(self.issues))
 
 
 class InputTypeError(ValidationError, TypeError):
     """A value of the input is of another type than belongs there; nothing was sent."""
 
 
-def _lines(problems: tuple[Problem, ...]) -> str:
-    return "\n".join(map(_line, problems))
+def _lines(issues: tuple[Issue, ...]) -> str:
+    return "\n".join(map(_line, issues))
 
 
-def _line(problem: Problem) -> str:
-    severity = "" if problem.is_error else "warning: "
-    place = f"{problem.field}: " if problem.field else ""
-    hint = f"; hint: {problem.hint}" if problem.hint else ""
-    return f"{severity}{place}{problem.message} [{problem.rule}]{hint}"
+def _line(issue: Issue) -> str:
+    severity = "" if issue.is_error else "warning: "
+    place = f"{issue.field}: " if issue.field else ""
+    hint = f"; hint: {issue.hint}" if issue.hint else ""
+    return f"{severity}{place}{issue.message} [{issue.rule}]{hint}"
 
 
 class ConfigurationError(PortingError):
@@ -351,15 +351,15 @@ _BY_ERRNO: dict[int, type[FileError]] = {1: ForbiddenFileError, 2: MissingFileEr
 
 def misplaced(field: str, flaw: str, hint: str) -> InputTypeError:
     """A value of another type than belongs there, found by the half that is written in Python."""
-    problems = (Problem(field, "type", flaw, hint, True),)
-    return InputTypeError(_lines(problems), problems=problems)
+    issues = (Issue(field, "type", flaw, hint, True),)
+    return InputTypeError(_lines(issues), issues=issues)
 
 
 def of_native(kind: str, status: int | None, message: str, fields: dict[str, Any]) -> PortingError:
     """Makes the exception for an error of the native half."""
-    if "problems" in fields:
-        fields["problems"] = tuple(Problem(*problem) for problem in fields["problems"])
-        message = _lines(fields["problems"])
+    if "issues" in fields:
+        fields["issues"] = tuple(Issue(*issue) for issue in fields["issues"])
+        message = _lines(fields["issues"])
     if "errors" in fields:
         fields["errors"] = tuple(ApiErrorEntry(*entry) for entry in fields["errors"])
     made = _BY_KIND.get(kind)

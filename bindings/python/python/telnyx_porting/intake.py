@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ._kinds import File
-    from .errors import Problem
+    from .errors import Issue
 
 __all__ = [
     "AcceptedNumber",
@@ -58,7 +58,7 @@ class AcceptedNumber(NamedTuple):
     """The kind of number in its numbering plan, such as `mobile` or `toll_free`."""
     details: RowDetails
     """What the row says about the port-in of the number."""
-    warnings: tuple[Problem, ...]
+    warnings: tuple[Issue, ...]
     """What a person should look at."""
 
 
@@ -72,7 +72,7 @@ class RejectedRow(NamedTuple):
     """The heading of the column, if it has one."""
     text: str
     """What the cell holds; of a row without cells, what the row holds."""
-    reason: Problem
+    reason: Issue
     """Why it is rejected, and what to do."""
 
 
@@ -100,7 +100,7 @@ class ConflictingRow(NamedTuple):
     """The number in E.164."""
     fields: tuple[str, ...]
     """The fields in which the rows differ, such as `customer`."""
-    reason: Problem
+    reason: Issue
     """The same in words, with what to do."""
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Literal, TypeAlias
 
-    from .errors import PortingError, Problem
+    from .errors import PortingError, Issue
     from .types import PortabilityCheck, PortingEvent, PortingOrder, PortingOrderRequirementDetail
 
     Outcome: TypeAlias = Literal[
@@ -157,7 +157,7 @@ class Preflight(NamedTuple):
     """The order, with its first 50 numbers."""
     requirements: list[PortingOrderRequirementDetail]
     """What has to be handed in for it."""
-    problems: tuple[Problem, ...]
+    issues: tuple[Issue, ...]
     """Errors for what is missing or wrong, warnings for what a carrier may ask for.
 
     Fields are named as an update has them, such as `end_user.admin.entity_name`. A requirement is named by its place in
@@ -167,14 +167,14 @@ class Preflight(NamedTuple):
     @property
     def is_ready(self) -> bool:
         """Whether nothing is seen that would keep the order from being confirmed."""
-        return not any(problem.is_error for problem in self.problems)
+        return not any(issue.is_error for issue in self.issues)
 
 
-def preflight(order: Any, requirements: Any, problems: Any) -> Preflight:
+def preflight(order: Any, requirements: Any, issues: Any) -> Preflight:
     """Makes a `Preflight` of what the native module gives."""
-    from .errors import Problem
+    from .errors import Issue
 
-    return Preflight(order, requirements, tuple(Problem(*problem) for problem in problems))
+    return Preflight(order, requirements, tuple(Issue(*issue) for issue in issues))
 
 
 @lazy

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use telnyx_porting::CallOptions;
 
-/// The options of a call, with all problems reported at once.
+/// The options of a call, with all issues reported at once.
 pub(super) fn read(given: &Bound<'_, PyDict>) -> PyResult<CallOptions> {
     let mut wrong = Wrong::default();
     let mut times = Times::default();

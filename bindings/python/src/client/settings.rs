@@ -32,7 +32,6 @@ pub(crate) struct Settings {
 impl Settings {
     /// A new client with connections of its own.
     pub(super) fn client(&self) -> PyResult<Client> {
-        use_ring();
         let agent = self.user_agent.as_ref().map_or_else(|| LIBRARY.to_owned(), |own| format!("{own} {LIBRARY}"));
         let mut builder = Client::builder(self.api_key.clone())
             .base_url(self.base_url.clone())
@@ -92,13 +91,6 @@ impl Times {
             max_retries: self.max_retries.or(base.max_retries),
         }
     }
-}
-
-/// Has rustls take its cryptography from ring, which takes much less room than what it comes with, and a C compiler alone
-/// to build.
-pub(crate) fn use_ring() {
-    // It fails where that was done before.
-    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// A clock that several clients go by.

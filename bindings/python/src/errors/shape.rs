@@ -1,17 +1,17 @@
 //! What serde says about values that do not fit, in the words of Python and without the values: they may be PINs.
 
 use std::borrow::Cow;
-use telnyx_porting::{Problem, Rule};
+use telnyx_porting::{Issue, Rule};
 
 /// The rule that such a value breaks.
 pub(super) const RULE: &str = "type";
 
 const INT_FOR_STR: &str = "an int where a str belongs";
 
-/// What is to be said about a problem, if it is that a value does not fit.
-pub(super) fn misfit(problem: &Problem) -> Option<String> {
-    let reason = problem.message().strip_prefix("cannot be read: ")?;
-    (problem.rule() == Rule::File).then(|| in_words(reason))
+/// What is to be said about an issue, if it is that a value does not fit.
+pub(super) fn misfit(issue: &Issue) -> Option<String> {
+    let reason = issue.message().strip_prefix("cannot be read: ")?;
+    (issue.rule() == Rule::File).then(|| in_words(reason))
 }
 
 /// `invalid type: integer, expected a string` is an int where a str belongs.

@@ -1,6 +1,6 @@
 //! Several things that are wrong with the input, gathered to be reported at once.
 
-use super::{of_problems, shape};
+use super::{of_issues, shape};
 use crate::ending;
 use pyo3::prelude::*;
 
@@ -10,7 +10,7 @@ type Told = (String, String, String, Option<String>, bool);
 /// What is wrong so far.
 #[derive(Default)]
 pub(crate) struct Wrong {
-    problems: Vec<Told>,
+    issues: Vec<Told>,
     /// An exception that is not about the input, such as one of the caller's iterator.
     other: Option<PyErr>,
 }
@@ -27,16 +27,16 @@ impl Wrong {
     }
 
     fn note(&mut self, error: PyErr) {
-        let problems = Python::attach(|py| {
+        let issues = Python::attach(|py| {
             let _inside = ending::inside(py);
-            error.value(py).getattr("problems").and_then(|problems| problems.extract::<Vec<Told>>())
+            error.value(py).getattr("issues").and_then(|issues| issues.extract::<Vec<Told>>())
         });
-        match problems {
-            Ok(problems) => {
+        match issues {
+            Ok(issues) => {
                 // What is wrong with a value is told by whoever has found it first.
-                let new = problems.into_iter().filter(|new| self.problems.iter().all(|known| !is_about(new, known)));
+                let new = issues.into_iter().filter(|new| self.issues.iter().all(|known| !is_about(new, known)));
                 let new: Vec<_> = new.collect();
-                self.problems.extend(new);
+                self.issues.extend(new);
             }
             Err(_) => {
                 self.other.get_or_insert(error);
@@ -46,7 +46,7 @@ impl Wrong {
 
     /// The same of a value that an argument is or holds: its name, not known yet, comes before each field.
     pub(crate) fn below_an_argument(mut self) -> Self {
-        for (field, ..) in &mut self.problems {
+        for (field, ..) in &mut self.issues {
             if !field.is_empty() && !field.starts_with(['.', '[']) {
                 field.insert(0, '.');
             }
@@ -59,15 +59,15 @@ impl Wrong {
         if let Some(other) = self.other {
             return Err(other);
         }
-        if self.problems.is_empty() {
+        if self.issues.is_empty() {
             return Ok(());
         }
-        let mut errors = self.problems.iter().filter(|(.., is_error)| *is_error);
+        let mut errors = self.issues.iter().filter(|(.., is_error)| *is_error);
         let kind = if errors.all(|(_, rule, ..)| rule == shape::RULE) { "type" } else { "validation" };
-        let problems = self.problems.iter().map(|(field, rule, message, hint, is_error)| {
+        let issues = self.issues.iter().map(|(field, rule, message, hint, is_error)| {
             (field.as_str(), rule.as_str(), message.as_str(), hint.as_deref(), *is_error)
         });
-        Err(of_problems(kind, &problems.collect::<Vec<_>>()))
+        Err(of_issues(kind, &issues.collect::<Vec<_>>()))
     }
 
     /// The value, which is there unless something is wrong.
@@ -83,7 +83,7 @@ pub(crate) fn both<A, B>(first: PyResult<A>, second: PyResult<B>) -> PyResult<(A
     wrong.finish_with(first.zip(second))?.ok_or_else(super::nothing)
 }
 
-/// Whether two problems are about the same value, or one about the lack of a field whose value the other is about.
+/// Whether two issues are about the same value, or one about the lack of a field whose value the other is about.
 fn is_about(new: &Told, known: &Told) -> bool {
     let (new_field, _, message, ..) = new;
     let known_field = &known.0;

@@ -1,4 +1,4 @@
-//! Arguments that are read together, so that all problems are reported at once.
+//! Arguments that are read together, so that all issues are reported at once.
 
 use crate::errors;
 use pyo3::prelude::*;

@@ -9,7 +9,7 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyT
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
 use std::fmt;
-use telnyx_porting::{Problem, Report, Rule};
+use telnyx_porting::{Issue, Issues, Rule};
 
 /// Deeper than anything that the API takes.
 const DEEPEST: u32 = 64;
@@ -37,9 +37,9 @@ impl Json {
     /// belong there are reported at once.
     pub(crate) fn read<T: DeserializeOwned>(self, argument: &str) -> PyResult<T> {
         let mut wrong = self.wrong;
-        let (read, report) = telnyx_porting::read_document(self.value);
-        let report: Report = report.into_iter().map(|problem| placed(problem, argument)).collect();
-        wrong.take(report.finish(()).map_err(errors::validation));
+        let (read, issues) = telnyx_porting::read_document(self.value);
+        let issues: Issues = issues.into_iter().map(|issue| placed(issue, argument)).collect();
+        wrong.take(issues.finish(()).map_err(errors::validation));
         wrong.finish_with(read)?.ok_or_else(errors::nothing)
     }
 
@@ -58,14 +58,14 @@ impl Json {
     }
 }
 
-/// A problem of what stands in an argument.
-fn placed(problem: Problem, argument: &str) -> Problem {
-    let field = match problem.field() {
+/// An issue of what stands in an argument.
+fn placed(issue: Issue, argument: &str) -> Issue {
+    let field = match issue.field() {
         "." | "" => argument.to_owned(),
         path if argument.is_empty() || path.starts_with('[') => format!("{argument}{path}"),
         path => format!("{argument}.{path}"),
     };
-    problem.at(field)
+    issue.at(field)
 }
 
 impl FromPyObject<'_, '_> for Json {
@@ -193,7 +193,7 @@ fn other(value: &Bound<'_, PyAny>, place: &Place<'_>, wrong: &mut Wrong) -> PyRe
         return Err(place.refuse(NOT_A_TIME));
     }
     if is_datetime(value)? {
-        let naive = || errors::problem(Problem::error(place.to_string(), Rule::DateTime, NAIVE).with_hint(ZONE));
+        let naive = || errors::issue(Issue::error(place.to_string(), Rule::DateTime, NAIVE).with_hint(ZONE));
         return of_datetime(value)?.map(Value::String).ok_or_else(naive);
     }
     if let Ok(text) = text(value) {

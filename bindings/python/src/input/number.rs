@@ -4,7 +4,7 @@ use super::misplaced;
 use crate::errors;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt};
-use telnyx_porting::{PageSize, Problem, Rule};
+use telnyx_porting::{Issue, PageSize, Rule};
 
 /// `True` or `False`.
 pub(crate) struct Truth(pub(crate) bool);
@@ -101,7 +101,7 @@ impl FromPyObject<'_, '_> for Size {
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         let items = whole(&value)?;
         let refused =
-            || Problem::error("", Rule::PageSize, "is not within 1 to 250").with_hint("250 needs the fewest requests");
+            || Issue::error("", Rule::PageSize, "is not within 1 to 250").with_hint("250 needs the fewest requests");
         let size = u64::try_from(items).map_err(|_| refused().into()).and_then(PageSize::new);
         size.map(Self).map_err(errors::argument)
     }
@@ -115,8 +115,8 @@ impl FromPyObject<'_, '_> for PageNumber {
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         let number = u32::try_from(whole(&value)?).ok().filter(|number| *number > 0);
-        let refused = || Problem::error("", Rule::PageNumber, "is not within 1 to 4294967295");
-        number.map(Self).ok_or_else(|| errors::problem(refused().with_hint("the first page is 1")))
+        let refused = || Issue::error("", Rule::PageNumber, "is not within 1 to 4294967295");
+        number.map(Self).ok_or_else(|| errors::issue(refused().with_hint("the first page is 1")))
     }
 }
 

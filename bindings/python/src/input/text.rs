@@ -171,7 +171,7 @@ impl<T: for<'a> From<&'a str>> FromPyObject<'_, '_> for OneOrMore<T> {
     }
 }
 
-/// What is made of each text of an iterable, or of a single one. All problems are reported at once.
+/// What is made of each text of an iterable, or of a single one. All issues are reported at once.
 fn several<T>(
     value: &Bound<'_, PyAny>,
     read: impl Fn(&Bound<'_, PyAny>) -> PyResult<String>,

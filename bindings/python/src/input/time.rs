@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyString};
 use std::time::Duration;
-use telnyx_porting::{Problem, Rule, ShareTtl};
+use telnyx_porting::{Issue, Rule, ShareTtl};
 
 pub(super) const NAIVE: &str = "a datetime without a zone, which may mean any time";
 pub(super) const ZONE: &str =
@@ -29,12 +29,12 @@ impl FromPyObject<'_, '_> for Moment {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        let problem = |message, hint| errors::problem(Problem::error("", Rule::DateTime, message).with_hint(hint));
+        let issue = |message, hint| errors::issue(Issue::error("", Rule::DateTime, message).with_hint(hint));
         if is_missing_time(&value)? {
             return Err(errors::wrong_type("", NOT_A_TIME));
         }
         let text = if is_datetime(&value)? {
-            of_datetime(&value)?.ok_or_else(|| problem(NAIVE, ZONE))?
+            of_datetime(&value)?.ok_or_else(|| issue(NAIVE, ZONE))?
         } else if value.is_instance_of::<PyString>() {
             text(&value)?
         } else {
@@ -42,7 +42,7 @@ impl FromPyObject<'_, '_> for Moment {
         };
         let time = DateTime::parse_from_rfc3339(&text).map(|time| Self(time.to_utc()));
         time.map_err(|_| {
-            problem("is no date and time with a zone", "write it as 2026-03-02T15:00:00Z, or pass a datetime")
+            issue("is no date and time with a zone", "write it as 2026-03-02T15:00:00Z, or pass a datetime")
         })
     }
 }

@@ -5,7 +5,7 @@ use crate::input::{Arg, Given, Json};
 use crate::operation::Operation;
 use pyo3::prelude::*;
 use serde::Deserialize;
-use telnyx_porting::{AdditionalDocument, DocumentId, PortingOrderId, Report};
+use telnyx_porting::{AdditionalDocument, DocumentId, Issues, PortingOrderId};
 
 /// A document under the API's names.
 #[derive(Deserialize)]
@@ -17,14 +17,14 @@ struct Entry {
 
 fn documents_of(documents: Json) -> PyResult<Vec<AdditionalDocument>> {
     let entries: Vec<Entry> = documents.read("additional_documents")?;
-    let mut report = Report::new();
+    let mut issues = Issues::new();
     let documents = entries.into_iter().enumerate().filter_map(|(index, entry)| {
         let id: Option<DocumentId> =
-            report.check(format!("additional_documents[{index}].document_id"), entry.document_id.parse());
+            issues.check(format!("additional_documents[{index}].document_id"), entry.document_id.parse());
         id.map(|id| AdditionalDocument::new(id, entry.document_type.as_str()))
     });
     let documents: Vec<_> = documents.collect();
-    report.finish(documents).map_err(errors::validation)
+    issues.finish(documents).map_err(errors::validation)
 }
 
 #[pyfunction]

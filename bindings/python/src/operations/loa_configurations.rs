@@ -6,7 +6,7 @@ use crate::operation::Operation;
 use pyo3::prelude::*;
 use serde::Deserialize;
 use telnyx_porting::{
-    CountryCode, DocumentId, LoaAddress, LoaConfigurationId, NewLoaConfiguration, PhoneNumber, Report,
+    CountryCode, DocumentId, Issues, LoaAddress, LoaConfigurationId, NewLoaConfiguration, PhoneNumber,
 };
 
 /// A configuration under the API's names.
@@ -49,12 +49,12 @@ struct Contact {
 fn read(configuration: Json) -> PyResult<NewLoaConfiguration> {
     let Configuration { name, company_name, logo, address, contact } = configuration.read("")?;
     let Address { street_address, extended_address, city, state, zip_code, country_code } = address;
-    let mut report = Report::new();
-    let logo: Option<DocumentId> = report.check("logo.document_id", logo.document_id.parse());
-    let country: Option<CountryCode> = report.check("address.country_code", country_code.parse());
-    let phone_number: Option<PhoneNumber> = report.check("contact.phone_number", contact.phone_number.parse());
+    let mut issues = Issues::new();
+    let logo: Option<DocumentId> = issues.check("logo.document_id", logo.document_id.parse());
+    let country: Option<CountryCode> = issues.check("address.country_code", country_code.parse());
+    let phone_number: Option<PhoneNumber> = issues.check("contact.phone_number", contact.phone_number.parse());
     let parts = logo.zip(country).zip(phone_number);
-    let ((logo, country), phone_number) = errors::finish(report, parts)?;
+    let ((logo, country), phone_number) = errors::finish(issues, parts)?;
     let mut address = LoaAddress::new(street_address, city, state, zip_code, country);
     if let Some(extended_address) = extended_address {
         address = address.with_extended_address(extended_address);

@@ -65,10 +65,10 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that sends its requests without authentication to `base_url`, for example
+    /// A client that sends its requests by `http`, without authentication, to `base_url`, for example
     /// `https://api.telnyx.com/v2`.
-    pub fn new(base_url: &str) -> Self {
-        Self::with_hook(base_url, reqwest::Client::new(), Arc::new(Direct))
+    pub fn new(base_url: &str, http: reqwest::Client) -> Self {
+        Self::with_hook(base_url, http, Arc::new(Direct))
     }
 
     /// A client that sends its requests through `hook`.

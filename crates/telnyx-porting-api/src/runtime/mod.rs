@@ -14,6 +14,9 @@ mod object;
 mod open_enum;
 mod patch;
 mod place;
+#[cfg(test)]
+#[path = "../../../../tests/src/plain_http.rs"]
+mod plain_http;
 mod printable;
 mod request;
 mod response;

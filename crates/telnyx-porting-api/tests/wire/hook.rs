@@ -85,7 +85,7 @@ async fn a_hook_adds_headers() {
 async fn without_a_hook_there_is_no_authorization() {
     let wire = Wire::start().await;
     wire.answer_json(200, &order_answer());
-    let client = Client::new(&wire.server.url("/v2"));
+    let client = Client::new(&wire.server.url("/v2"), http());
     client.get_porting_order().id(ORDER).send().await.unwrap();
     let request = &wire.received()[0];
     assert_eq!(request.header("authorization"), [""; 0]);

@@ -1,6 +1,10 @@
 //! A server that keeps what it receives, and the comparisons that the tests share.
 
+#[path = "../../../../tests/src/plain_http.rs"]
+mod plain_http;
+
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
+use plain_http::plain_http;
 use reqwest::Url;
 use serde::Serialize;
 use serde_json::Value;
@@ -181,9 +185,8 @@ impl Hook for Recorder {
     }
 }
 
-/// An HTTP client that no proxy of the environment keeps from the local server.
 pub(crate) fn http() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().build().unwrap()
+    plain_http().build().unwrap()
 }
 
 /// A raw query out of names and values that are already encoded.

@@ -7,7 +7,7 @@ use crate::standard_input;
 use clap::Args;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use telnyx_porting::{CountryCode, PhoneNumber, PhoneNumberRange, Problem, Report, Rule, ValidationError};
+use telnyx_porting::{CountryCode, Issue, Issues, PhoneNumber, PhoneNumberRange, Rule, ValidationError};
 use telnyx_porting_jobs::intake::read_bounded;
 use telnyx_porting_jobs::{CodeIntake, Intake, IntakeOptions, RejectsFormat};
 
@@ -226,23 +226,23 @@ fn of_arguments(
     field: &str,
     printer: &Printer,
 ) -> Result<Vec<PhoneNumberRange>, Failure> {
-    let (mut report, mut ranges) = (Report::new(), Vec::new());
+    let (mut issues, mut ranges) = (Issues::new(), Vec::new());
     let options = list.options();
     for (index, text) in arguments.iter().enumerate().filter(|(_, text)| *text != STANDARD_INPUT) {
         let read = Intake::of_values([text], &options)?;
-        report.extend(read.rejected.into_iter().map(|row| row.reason.at(format!("{field}[{index}]"))));
+        issues.extend(read.rejected.into_iter().map(|row| row.reason.at(format!("{field}[{index}]"))));
         for row in read.rows {
             lines::print_row_warnings(text, &row, printer);
             ranges.extend(row.ranges);
         }
     }
-    Ok(report.finish(ranges)?)
+    Ok(issues.finish(ranges)?)
 }
 
 fn empty() -> Failure {
-    let problem = Problem::error("phone_numbers", Rule::NotEmpty, "the list is empty");
+    let issue = Issue::error("phone_numbers", Rule::NotEmpty, "the list is empty");
     let hint = "name numbers, or a file with them by --numbers-file; - reads the standard input";
-    ValidationError::from(problem.with_hint(hint)).into()
+    ValidationError::from(issue.with_hint(hint)).into()
 }
 
 /// The files to read: the standard input once, however often it is named.

@@ -12,7 +12,7 @@ use crate::session::Session;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use telnyx_porting::types::{PortingVerificationCode, VerificationMethod};
-use telnyx_porting::{CodeRequest, PhoneNumber, PortingOrderId, Problem, ReceivedCode, Report, Rule, ValidationError};
+use telnyx_porting::{CodeRequest, Issue, Issues, PhoneNumber, PortingOrderId, ReceivedCode, Rule, ValidationError};
 use telnyx_porting_jobs::Rejected;
 
 #[derive(Debug, Subcommand)]
@@ -83,11 +83,11 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
 impl VerifyArgs {
     /// The codes of all sources; all arguments that are none are reported at once.
     fn received(&self, printer: &Printer) -> Result<Vec<ReceivedCode>, Failure> {
-        let mut report = Report::new();
+        let mut issues = Issues::new();
         let given = self.codes.iter().enumerate().filter(|(_, text)| *text != "-");
-        let given = given.filter_map(|(index, text)| report.check(format!("verification_codes[{index}]"), pair(text)));
+        let given = given.filter_map(|(index, text)| issues.check(format!("verification_codes[{index}]"), pair(text)));
         let given = given.collect();
-        let mut codes: Vec<_> = report.finish(given)?;
+        let mut codes: Vec<_> = issues.finish(given)?;
         for source in number_args::sources(&self.codes, self.codes_file.as_deref()) {
             let read = self.list.read_codes(source, printer)?;
             read.notes.iter().for_each(|note| printer.note(note));
@@ -121,8 +121,8 @@ fn all_verified(answers: &[PortingVerificationCode]) -> Result<(), Failure> {
 /// A code is a secret: what is wrong is told without it.
 fn pair(text: &str) -> Result<ReceivedCode, ValidationError> {
     let Some((number, code)) = text.split_once('=') else {
-        let problem = Problem::error("code", Rule::VerificationCode, "there is no = between number and code");
-        return Err(problem.with_hint("write +61412345678=04821").into());
+        let issue = Issue::error("code", Rule::VerificationCode, "there is no = between number and code");
+        return Err(issue.with_hint("write +61412345678=04821").into());
     };
     Ok(ReceivedCode::new(number.parse::<PhoneNumber>()?, code))
 }

@@ -100,8 +100,8 @@ impl Wrong {
 
 impl From<ValidationError> for Wrong {
     fn from(error: ValidationError) -> Self {
-        let problem = error.first();
-        Self { reason: problem.message().to_owned(), hint: problem.hint().map(str::to_owned) }
+        let issue = error.first();
+        Self { reason: issue.message().to_owned(), hint: issue.hint().map(str::to_owned) }
     }
 }
 

@@ -135,7 +135,7 @@ fn a_file_that_is_wrong_is_refused_with_line_and_field_and_without_secrets() {
         (
             "b.json",
             "{\"misc\": {\"type\": \"ful\"}, \"webhook_url\": \"4711\"}",
-            &["misc.type", "webhook_url", "2 problems"],
+            &["misc.type", "webhook_url", "2 issues"],
         ),
         ("c.json", "{\"end_user\": null}", &["end_user: cannot be cleared as a whole [clearable]"]),
         ("d.txt", "", &["d.txt is in no known language", ".toml, .json, .yaml"]),

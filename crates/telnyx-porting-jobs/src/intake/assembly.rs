@@ -12,7 +12,7 @@ use super::{
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use telnyx_porting::{CountryCode, PhoneNumber, PhoneNumberRange, Problem, Rule, Secret, is_invisible};
+use telnyx_porting::{CountryCode, Issue, PhoneNumber, PhoneNumberRange, Rule, Secret, is_invisible};
 
 /// What a total below the numbers starts with.
 const TOTALS: [&str; 16] = [
@@ -78,7 +78,7 @@ impl Sample {
     }
 
     /// Takes rows until there are enough of them.
-    pub(super) fn take(source: &mut dyn Rows) -> Result<Self, Problem> {
+    pub(super) fn take(source: &mut dyn Rows) -> Result<Self, Issue> {
         let mut sample = Self::none();
         while sample.rows.len() < layout::SAMPLE {
             let Some(row) = source.next_row()? else { break };
@@ -122,7 +122,7 @@ pub(super) fn assemble(
     kind: Kind,
     options: &IntakeOptions,
     intake: Intake,
-) -> Result<Intake, Problem> {
+) -> Result<Intake, Issue> {
     let has_codes = kind == Kind::Codes;
     if matches!(origin, Origin::Lines) {
         sample.split_comments(has_codes);
@@ -207,7 +207,7 @@ impl<'a> Assembly<'a> {
         self.ignore(row, IgnoredKind::Comment);
     }
 
-    fn reject(&mut self, row: &RawRow, column: usize, reason: Problem) {
+    fn reject(&mut self, row: &RawRow, column: usize, reason: Issue) {
         let text = if self.kind == Kind::Codes && self.layout.fields.get(column) == Some(&Some(Field::Code)) {
             "[hidden]".to_owned()
         } else {
@@ -223,7 +223,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// One of the rows by which the layout was found.
-    fn sampled(&mut self, index: usize, row: RawRow) -> Result<(), Problem> {
+    fn sampled(&mut self, index: usize, row: RawRow) -> Result<(), Issue> {
         match self.layout.heading_row {
             Some(heading) if index == heading => {
                 if !self.layout.is_known {
@@ -234,7 +234,7 @@ impl<'a> Assembly<'a> {
             Some(heading) if index < heading => {
                 let column = self.layout.main_column();
                 if row.flaw.is_none() && row.cells.get(column).is_some_and(layout::looks_like_number) {
-                    let reason = Problem::error("phone_number", Rule::File, "is above the headings");
+                    let reason = Issue::error("phone_number", Rule::File, "is above the headings");
                     self.reject(&row, column, reason.with_hint("move the row below the headings"));
                 } else {
                     self.ignore(&row, IgnoredKind::Title);
@@ -246,7 +246,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// A row below the headings.
-    fn data(&mut self, mut row: RawRow) -> Result<(), Problem> {
+    fn data(&mut self, mut row: RawRow) -> Result<(), Issue> {
         self.rows_read += 1;
         if self.rows_read > MAX_ROWS {
             let message = format!("more than {MAX_ROWS} rows");
@@ -273,7 +273,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// A row of which the cells are not known. Any part of it may be a secret.
-    fn reject_unreadable(&mut self, row: RawRow, reason: Problem) {
+    fn reject_unreadable(&mut self, row: RawRow, reason: Issue) {
         let place = self.place(&row, 0);
         let has_secrets =
             [Field::AccountNumber, Field::Pin, Field::Code].iter().any(|field| self.layout.column_of(*field).is_some());
@@ -297,7 +297,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// Reads the cells of a row; an error comes with its column.
-    fn read(&mut self, row: &RawRow) -> Result<Read, (usize, Problem)> {
+    fn read(&mut self, row: &RawRow) -> Result<Read, (usize, Issue)> {
         let main = self.layout.main_column();
         self.check_other_columns(row)?;
         let country_column = self.layout.column_of(Field::Country);
@@ -321,7 +321,7 @@ impl<'a> Assembly<'a> {
             self.invisible += 1;
         }
         if unknown_country {
-            numbers.warnings.push(Problem::warning("country", Rule::Region, not_a_country(country_text).message()));
+            numbers.warnings.push(Issue::warning("country", Rule::Region, not_a_country(country_text).message()));
         }
         if let Some(country) = country {
             numbers.warnings.extend(numbers.ranges.iter().filter_map(|range| contradiction(country, range)));
@@ -339,10 +339,10 @@ impl<'a> Assembly<'a> {
     }
 
     /// Rejects a row with numbers in columns that should have none: it is unclear which are to be ported.
-    fn check_other_columns(&self, row: &RawRow) -> Result<(), (usize, Problem)> {
+    fn check_other_columns(&self, row: &RawRow) -> Result<(), (usize, Issue)> {
         if let Some(column) = self.layout.must_be_empty.iter().find(|column| !row.value(**column).is_empty()) {
             let message = format!("{} holds a value too", self.layout.name_of(*column));
-            let reason = Problem::error("phone_number", Rule::AmbiguousNumber, message);
+            let reason = Issue::error("phone_number", Rule::AmbiguousNumber, message);
             return Err((*column, reason.with_hint("name the column with the numbers to port: --column")));
         }
         let named = self.layout.headings.len();
@@ -351,7 +351,7 @@ impl<'a> Assembly<'a> {
         if let Some((column, _)) = others.find(|(_, cell)| layout::looks_like_number(cell))
             && self.options.column.is_none()
         {
-            let reason = Problem::error("phone_number", Rule::AmbiguousNumber, "several cells of the row hold numbers");
+            let reason = Issue::error("phone_number", Rule::AmbiguousNumber, "several cells of the row hold numbers");
             return Err((
                 column,
                 reason.with_hint("write one number on a line, or several in one cell, separated by ;"),
@@ -360,9 +360,9 @@ impl<'a> Assembly<'a> {
         Ok(())
     }
 
-    fn numbers(&self, row: &RawRow, region: Option<CountryCode>) -> Result<Numbers, (usize, Problem)> {
+    fn numbers(&self, row: &RawRow, region: Option<CountryCode>) -> Result<Numbers, (usize, Issue)> {
         let read = |column: usize, text: &str| {
-            numbers::read(text, region).map_err(|error| (column, error.into_problems().swap_remove(0)))
+            numbers::read(text, region).map_err(|error| (column, error.into_issues().swap_remove(0)))
         };
         let cell = |column: usize| match row.cells.get(column).filter(|cell| !cell.is_empty()) {
             None => Err((column, missing(&self.layout.name_of(column)))),
@@ -379,13 +379,13 @@ impl<'a> Assembly<'a> {
                 let ends = [(first, start), (last, end)].map(|(column, text)| one(read(column, text)?, column));
                 let [start, end] = ends;
                 let range = PhoneNumberRange::new(start?, end?);
-                let range = range.map_err(|error| (last, error.into_problems().swap_remove(0)))?;
+                let range = range.map_err(|error| (last, error.into_issues().swap_remove(0)))?;
                 Ok(Numbers::of(vec![range]))
             }
         }
     }
 
-    fn details(&self, row: &RawRow, warnings: &mut Vec<Problem>) -> Option<Box<Details>> {
+    fn details(&self, row: &RawRow, warnings: &mut Vec<Issue>) -> Option<Box<Details>> {
         let mut details = Details::default();
         for (column, field) in self.layout.fields.iter().enumerate() {
             let Some(field) = field else { continue };
@@ -398,7 +398,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// Adds the numbers of a row that are not there yet.
-    fn accept(&mut self, row: RawRow, read: Read) -> Result<(), Problem> {
+    fn accept(&mut self, row: RawRow, read: Read) -> Result<(), Issue> {
         let Read { numbers, country, details } = read;
         let place = self.place(&row, self.layout.main_column());
         let index = u32::try_from(self.intake.rows.len()).unwrap_or(u32::MAX);
@@ -484,29 +484,29 @@ fn kept(row: &RawRow) -> Cells {
 }
 
 /// The number of a cell that may hold only one.
-fn one(numbers: Numbers, column: usize) -> Result<PhoneNumber, (usize, Problem)> {
+fn one(numbers: Numbers, column: usize) -> Result<PhoneNumber, (usize, Issue)> {
     match numbers.ranges.as_slice() {
         [range] if range.len() == 1 => Ok(range.start()),
         _ => {
             let message = "several numbers where one end of a range belongs";
-            Err((column, Problem::error("phone_number", Rule::AmbiguousNumber, message).with_hint("write one number")))
+            Err((column, Issue::error("phone_number", Rule::AmbiguousNumber, message).with_hint("write one number")))
         }
     }
 }
 
-fn missing(column: &str) -> Problem {
+fn missing(column: &str) -> Issue {
     let message = format!("no phone number in {column}");
-    Problem::error("phone_number", Rule::NotEmpty, message).with_hint("fill in the number, or remove the row")
+    Issue::error("phone_number", Rule::NotEmpty, message).with_hint("fill in the number, or remove the row")
 }
 
-fn not_a_country(text: &str) -> Problem {
+fn not_a_country(text: &str) -> Issue {
     let message = format!("{:?} is not a country", shortened(text));
     let hint = "write two letters such as US, three letters, an English name, or a calling code";
-    Problem::error("country", Rule::Region, message).with_hint(hint)
+    Issue::error("country", Rule::Region, message).with_hint(hint)
 }
 
 /// A number without a calling code needs a country: says where to name it.
-fn located(reason: Problem) -> Problem {
+fn located(reason: Issue) -> Issue {
     if reason.rule() != Rule::E164 {
         return reason;
     }
@@ -516,7 +516,7 @@ fn located(reason: Problem) -> Problem {
 }
 
 /// What a spreadsheet has made of a number.
-fn check_kind(cell: &Cell) -> Result<(), Problem> {
+fn check_kind(cell: &Cell) -> Result<(), Issue> {
     let shape = match cell.kind {
         CellKind::Date => "a date",
         CellKind::Other => "a truth value or an error",
@@ -524,21 +524,21 @@ fn check_kind(cell: &Cell) -> Result<(), Problem> {
     };
     let message = format!("{shape} where a phone number belongs: a spreadsheet has changed it");
     let hint = "format the column as text and enter the number again, with its + and all digits";
-    Err(Problem::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint))
+    Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint))
 }
 
 /// A code has its zeros, and nothing that a spreadsheet adds. It is not shown.
-fn check_code(cell: Option<&Cell>) -> Result<(), Problem> {
+fn check_code(cell: Option<&Cell>) -> Result<(), Issue> {
     let code = cell.map(Cell::value).unwrap_or_default();
     if code.is_empty() {
-        let problem = Problem::error("code", Rule::VerificationCode, "no code behind the number");
-        return Err(problem.with_hint("write a number and its code on each line, such as +61412345678,04821"));
+        let issue = Issue::error("code", Rule::VerificationCode, "no code behind the number");
+        return Err(issue.with_hint("write a number and its code on each line, such as +61412345678,04821"));
     }
     let is_number = cell.is_some_and(|cell| cell.kind == CellKind::Number) && code.len() < 5;
     if is_number || is_changed(code) {
         let message = "a code that a spreadsheet has changed: zeros may be lost";
-        let problem = Problem::error("code", Rule::SpreadsheetNumber, message);
-        return Err(problem.with_hint("format the column as text and enter the code again, with all digits"));
+        let issue = Issue::error("code", Rule::SpreadsheetNumber, message);
+        return Err(issue.with_hint("format the column as text and enter the code again, with all digits"));
     }
     Ok(())
 }
@@ -552,7 +552,7 @@ fn is_changed(text: &str) -> bool {
 }
 
 /// Warns of a number where zeros in front matter.
-fn lost_zeros(field: Field, cell: &Cell, column: &str) -> Option<Problem> {
+fn lost_zeros(field: Field, cell: &Cell, column: &str) -> Option<Issue> {
     let name = match field {
         Field::AccountNumber => "account_number",
         Field::Pin => "pin_passcode",
@@ -565,11 +565,11 @@ fn lost_zeros(field: Field, cell: &Cell, column: &str) -> Option<Problem> {
         CellKind::Text if is_changed(cell.value()) => "a number in a spreadsheet's form: digits may be lost",
         CellKind::Text | CellKind::Padded => return None,
     };
-    let warning = Problem::warning(name, Rule::SpreadsheetNumber, format!("{column} is {shape}"));
+    let warning = Issue::warning(name, Rule::SpreadsheetNumber, format!("{column} is {shape}"));
     Some(warning.with_hint("compare it with the bill, and format the column as text"))
 }
 
-fn contradiction(country: RowCountry, range: &PhoneNumberRange) -> Option<Problem> {
+fn contradiction(country: RowCountry, range: &PhoneNumberRange) -> Option<Issue> {
     let number = range.start();
     if country.has(&number) {
         return None;
@@ -579,7 +579,7 @@ fn contradiction(country: RowCountry, range: &PhoneNumberRange) -> Option<Proble
         RowCountry::CallingCode(code) => format!("+{code}"),
     };
     let message = format!("{number} does not belong to {named}, the country of the row");
-    Some(Problem::warning("country", Rule::RangeCountry, message).with_hint("correct the country or the number"))
+    Some(Issue::warning("country", Rule::RangeCountry, message).with_hint("correct the country or the number"))
 }
 
 fn differences(one: Option<&Details>, other: Option<&Details>) -> Vec<&'static str> {
@@ -589,10 +589,9 @@ fn differences(one: Option<&Details>, other: Option<&Details>) -> Vec<&'static s
     }
 }
 
-fn conflict(number: PhoneNumber, first: &Place, fields: &[&str]) -> Problem {
+fn conflict(number: PhoneNumber, first: &Place, fields: &[&str]) -> Issue {
     let message = format!("{number} is at {first} too, with another {}", fields.join(", "));
-    Problem::error("phone_number", Rule::Duplicate, message)
-        .with_hint("keep the row that is right and remove the other")
+    Issue::error("phone_number", Rule::Duplicate, message).with_hint("keep the row that is right and remove the other")
 }
 
 /// A field of [`Details`].

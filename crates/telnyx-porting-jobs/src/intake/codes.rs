@@ -7,7 +7,7 @@ use super::result::Cells;
 use super::{Ignored, Intake, IntakeOptions, Place, Rejected, RejectsFormat};
 use std::io;
 use std::path::Path;
-use telnyx_porting::{Error, Problem, ReceivedCode, Rule, ValidationError};
+use telnyx_porting::{Error, Issue, ReceivedCode, Rule, ValidationError};
 
 /// The codes that subscribers have read out: a list of numbers, each with its code behind it or in a column `Code`.
 ///
@@ -102,7 +102,7 @@ impl CodeIntake {
 }
 
 fn several(place: Place) -> Rejected {
-    let reason = Problem::error("phone_number", Rule::VerificationCode, "several numbers for one code");
+    let reason = Issue::error("phone_number", Rule::VerificationCode, "several numbers for one code");
     let reason = reason.with_hint("write a number and its code on each line");
     Rejected { place, column: None, text: "[hidden]".to_owned(), reason, cells: Cells::default() }
 }

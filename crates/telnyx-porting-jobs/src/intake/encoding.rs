@@ -3,7 +3,7 @@
 use super::flaw;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
-use telnyx_porting::{Problem, Rule};
+use telnyx_porting::{Issue, Rule};
 
 /// The text of a file, and how it was encoded.
 pub(super) struct Decoded<'a> {
@@ -17,7 +17,7 @@ pub(super) struct Decoded<'a> {
 const SAMPLE: usize = 4096;
 
 /// Decodes a file, by the encoding that was asked for, its byte-order mark or its content.
-pub(super) fn decode<'a>(bytes: &'a [u8], wanted: Option<&str>) -> Result<Decoded<'a>, Problem> {
+pub(super) fn decode<'a>(bytes: &'a [u8], wanted: Option<&str>) -> Result<Decoded<'a>, Issue> {
     if let Some(label) = wanted {
         let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
             let message = format!("{label:?} is not a known encoding");
@@ -45,7 +45,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], wanted: Option<&str>) -> Result<Decode
     decode_as(bytes, encoding, true)
 }
 
-fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding, is_guess: bool) -> Result<Decoded<'a>, Problem> {
+fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding, is_guess: bool) -> Result<Decoded<'a>, Issue> {
     let (text, encoding, has_errors) = encoding.decode(bytes);
     if has_errors {
         let message = format!("is not valid text in {}", encoding.name());

@@ -4,7 +4,7 @@ use super::cell::{Cell, CellKind};
 use super::headings::{self, Field};
 use super::result::column_letters;
 use super::{IntakeOptions, RawRow, flaw};
-use telnyx_porting::{Problem, Rule};
+use telnyx_porting::{Issue, Rule};
 
 /// How many rows are looked at.
 pub(super) const SAMPLE: usize = 200;
@@ -37,7 +37,7 @@ pub(super) enum NumberColumn {
 
 impl Layout {
     /// Finds out by the first rows of a list.
-    pub(super) fn detect(rows: &[RawRow], options: &IntakeOptions, has_codes: bool) -> Result<Self, Problem> {
+    pub(super) fn detect(rows: &[RawRow], options: &IntakeOptions, has_codes: bool) -> Result<Self, Issue> {
         let heading_row = heading_row(rows, options, has_codes);
         let headings: Vec<String> = heading_row.map_or_else(Vec::new, |row| texts(&rows[row]));
         let data = &rows[heading_row.map_or(0, |row| row + 1)..];
@@ -138,7 +138,7 @@ impl Layout {
     }
 
     /// The column that somebody asked for.
-    fn wanted_column(&self, wanted: &str, width: usize) -> Result<usize, Problem> {
+    fn wanted_column(&self, wanted: &str, width: usize) -> Result<usize, Issue> {
         let plain = headings::plain(wanted);
         let found: Vec<_> = (0..self.headings.len())
             .filter(|column| !plain.is_empty() && headings::plain(&self.headings[*column]) == plain)
@@ -149,7 +149,7 @@ impl Layout {
             several => {
                 let letters: Vec<_> = several.iter().map(|column| column_letters(*column)).collect();
                 let message = format!("{} columns are called {wanted:?}: {}", several.len(), letters.join(", "));
-                return Err(column_problem(message, "give the letter of the one that is meant: --column B"));
+                return Err(column_issue(message, "give the letter of the one that is meant: --column B"));
             }
         }
         let is_letters =
@@ -167,7 +167,7 @@ impl Layout {
         } else {
             format!("there is no column {wanted:?}; the headings are {}", listed(&self.all_names()))
         };
-        Err(column_problem(message, "give a heading, a letter such as B, or a number from 1"))
+        Err(column_issue(message, "give a heading, a letter such as B, or a number from 1"))
     }
 
     fn all_names(&self) -> Vec<String> {
@@ -175,7 +175,7 @@ impl Layout {
     }
 
     /// The only column that can hold the numbers to port.
-    fn number_column(&mut self, data: &[RawRow], fields: &[Option<Field>]) -> Result<NumberColumn, Problem> {
+    fn number_column(&mut self, data: &[RawRow], fields: &[Option<Field>]) -> Result<NumberColumn, Issue> {
         let columns: Vec<_> = (0..fields.len()).map(|column| Content::of(data, column)).collect();
         let at = |field| fields.iter().position(|known| *known == Some(field));
         let mut candidates: Vec<usize> = (0..fields.len())
@@ -216,13 +216,13 @@ impl Layout {
                 } else {
                     format!("no column holds phone numbers; the headings are {}", listed(&self.all_names()))
                 };
-                Err(column_problem(message, "name the column with --column, or call it Phone Number"))
+                Err(column_issue(message, "name the column with --column, or call it Phone Number"))
             }
             several => {
                 let names: Vec<_> = several.iter().map(|column| self.name_and_letter(*column)).collect();
                 let message = format!("{} columns could hold the numbers to port: {}", several.len(), listed(&names));
                 let hint = format!("name the one that does: --column {}", self.example(several));
-                Err(column_problem(message, &hint))
+                Err(column_issue(message, &hint))
             }
         }
     }
@@ -318,12 +318,12 @@ fn listed(names: &[String]) -> String {
     names.join(", ")
 }
 
-fn column_problem(message: String, hint: &str) -> Problem {
+fn column_issue(message: String, hint: &str) -> Issue {
     flaw(Rule::File, message).with_hint(hint)
 }
 
-fn no_codes() -> Problem {
-    column_problem("no column holds codes".to_owned(), "call it Code, or write the code behind its number")
+fn no_codes() -> Issue {
+    column_issue("no column holds codes".to_owned(), "call it Code, or write the code behind its number")
 }
 
 #[cfg(test)]
@@ -337,7 +337,7 @@ mod tests {
 
     fn layout_with(text: &str, options: &IntakeOptions) -> Result<Layout, String> {
         let rows: Vec<_> = TextRows::new(text).filter(|row| !row.is_blank()).collect();
-        Layout::detect(&rows, options, false).map_err(|problem| problem.to_string())
+        Layout::detect(&rows, options, false).map_err(|issue| issue.to_string())
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{Ignored, IgnoredKind, Intake, IntakeOptions, MAX_TEXT, Place, RawRow
 use crate::file::unreadable;
 use std::io::{self, Read};
 use std::path::Path;
-use telnyx_porting::{Error, Problem, Rule, ValidationError};
+use telnyx_porting::{Error, Issue, Rule, ValidationError};
 
 impl Intake {
     /// Reads a file.
@@ -50,13 +50,13 @@ impl Intake {
 struct Values<I>(I);
 
 impl<I: Iterator<Item = RawRow>> Rows for Values<I> {
-    fn next_row(&mut self) -> Result<Option<RawRow>, Problem> {
+    fn next_row(&mut self) -> Result<Option<RawRow>, Issue> {
         Ok(self.0.next())
     }
 }
 
 impl Rows for TextRows<'_> {
-    fn next_row(&mut self) -> Result<Option<RawRow>, Problem> {
+    fn next_row(&mut self) -> Result<Option<RawRow>, Issue> {
         Ok(self.next())
     }
 }
@@ -75,18 +75,18 @@ pub(super) fn parse(bytes: &[u8], name: &str, options: &IntakeOptions, kind: Kin
             FileType::Other(what) => Err(not_a_list(what)),
         }
     };
-    read.map_err(|problem| ValidationError::from(problem).at(name))
+    read.map_err(|issue| ValidationError::from(issue).at(name))
 }
 
-pub(super) fn not_a_list(what: &str) -> Problem {
-    let problem = flaw(Rule::File, format!("this is {what}, not a list of phone numbers"));
-    problem.with_hint("open it in the program that it comes from and save the list as CSV or XLSX")
+pub(super) fn not_a_list(what: &str) -> Issue {
+    let issue = flaw(Rule::File, format!("this is {what}, not a list of phone numbers"));
+    issue.with_hint("open it in the program that it comes from and save the list as CSV or XLSX")
 }
 
-fn text(bytes: &[u8], options: &IntakeOptions, kind: Kind, mut intake: Intake) -> Result<Intake, Problem> {
+fn text(bytes: &[u8], options: &IntakeOptions, kind: Kind, mut intake: Intake) -> Result<Intake, Issue> {
     if options.sheet.is_some() {
-        let problem = flaw(Rule::File, "this is a text file, which has no sheets");
-        return Err(problem.with_hint("leave out --sheet"));
+        let issue = flaw(Rule::File, "this is a text file, which has no sheets");
+        return Err(issue.with_hint("leave out --sheet"));
     }
     let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
     if decoded.is_guess {
@@ -108,7 +108,7 @@ fn text(bytes: &[u8], options: &IntakeOptions, kind: Kind, mut intake: Intake) -
 }
 
 /// A list without rows.
-pub(super) fn nothing() -> Problem {
+pub(super) fn nothing() -> Issue {
     flaw(Rule::NotEmpty, "holds no phone number: it is empty")
         .with_hint("list one number on each line, such as +13035550000")
 }

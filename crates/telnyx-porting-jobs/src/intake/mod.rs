@@ -25,7 +25,7 @@ mod workbook;
 
 use cell::Cell;
 use std::borrow::Cow;
-use telnyx_porting::{CountryCode, Problem, Rule};
+use telnyx_porting::{CountryCode, Issue, Rule};
 
 pub use codes::{AcceptedCode, CodeIntake};
 pub use list::read_bounded;
@@ -111,7 +111,7 @@ struct RawRow {
     number: u64,
     cells: Vec<Cell>,
     /// Why it has no cells.
-    flaw: Option<Problem>,
+    flaw: Option<Issue>,
 }
 
 impl RawRow {
@@ -138,12 +138,12 @@ impl RawRow {
 /// Rows from any kind of file.
 trait Rows {
     /// The next row, which may be blank; nothing at the end.
-    fn next_row(&mut self) -> Result<Option<RawRow>, Problem>;
+    fn next_row(&mut self) -> Result<Option<RawRow>, Issue>;
 }
 
 /// What is wrong with a list as a whole, or with one of its rows.
-fn flaw(rule: Rule, message: impl Into<String>) -> Problem {
-    Problem::error("list", rule, message)
+fn flaw(rule: Rule, message: impl Into<String>) -> Issue {
+    Issue::error("list", rule, message)
 }
 
 /// How much of a text is shown.

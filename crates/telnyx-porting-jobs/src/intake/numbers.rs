@@ -4,7 +4,7 @@
 //! extension that can also be the end of a range, it is rejected.
 
 use super::cell::without_guards;
-use telnyx_porting::{CountryCode, PhoneNumber, PhoneNumberRange, Problem, Rule, ValidationError};
+use telnyx_porting::{CountryCode, Issue, PhoneNumber, PhoneNumberRange, Rule, ValidationError};
 
 /// What a cell holds.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Numbers {
     /// Ranges as written; a single number is a range of one.
     pub(super) ranges: Vec<PhoneNumberRange>,
     /// What a person should look at.
-    pub(super) warnings: Vec<Problem>,
+    pub(super) warnings: Vec<Issue>,
 }
 
 /// What separates several numbers in one cell. A slash does too, where it cannot be part of a number.
@@ -32,7 +32,7 @@ const MAX_SUFFIX: usize = 4;
 pub(super) fn read(text: &str, country: Option<CountryCode>) -> Result<Numbers, ValidationError> {
     if text.len() > MAX_LENGTH {
         let message = format!("{} bytes where a cell holds phone numbers", text.len());
-        return Err(Problem::error("phone_number", Rule::TypedNumber, message).with_hint("split the cell").into());
+        return Err(Issue::error("phone_number", Rule::TypedNumber, message).with_hint("split the cell").into());
     }
     let text = without_guards(text);
     if let Some(notation) = Notation::of(text) {
@@ -66,7 +66,7 @@ fn several(text: &str, country: Option<CountryCode>) -> Option<Result<Vec<PhoneN
     if is_decimal(text) {
         let message = "a number with a decimal comma where a phone number belongs: a spreadsheet has changed it";
         let hint = "format the column as text and enter the number again, with its + and all digits";
-        return Some(Err(Problem::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint).into()));
+        return Some(Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint).into()));
     }
     let parts: Vec<_> = if text.contains(LIST_SEPARATORS) {
         text.split(LIST_SEPARATORS).map(str::trim).filter(|part| !part.is_empty()).collect()
@@ -80,7 +80,7 @@ fn several(text: &str, country: Option<CountryCode>) -> Option<Result<Vec<PhoneN
     };
     if parts.len() > MAX_NUMBERS {
         let message = format!("{} numbers in one cell where there may be {MAX_NUMBERS}", parts.len());
-        return Some(Err(Problem::error("phone_number", Rule::ListLength, message)
+        return Some(Err(Issue::error("phone_number", Rule::ListLength, message)
             .with_hint("write one on a line")
             .into()));
     }
@@ -99,8 +99,8 @@ fn of_part(part: &str, count: usize, error: &ValidationError) -> ValidationError
     let reason = error.first();
     let message =
         format!("one of {count} values in the cell ({} characters): {}", part.chars().count(), reason.message());
-    let problem = Problem::error("phone_number", reason.rule(), message);
-    problem.with_hint(reason.hint().unwrap_or("write one number on a line")).into()
+    let issue = Issue::error("phone_number", reason.rule(), message);
+    issue.with_hint(reason.hint().unwrap_or("write one number on a line")).into()
 }
 
 fn single(text: &str, country: Option<CountryCode>) -> Result<PhoneNumber, ValidationError> {
@@ -188,15 +188,15 @@ fn ends_in_suffixes(before: &str, last: &str) -> bool {
     start.len() == last.len() && all_digits(start) && block.len() >= 7 && all_digits(block)
 }
 
-fn ambiguous(number: PhoneNumber, range: PhoneNumberRange) -> Problem {
+fn ambiguous(number: PhoneNumber, range: PhoneNumberRange) -> Issue {
     let message = format!("can be the number {number}, or the range {range}");
     let hint = format!("write {number}, or {}-{}", range.start(), range.end());
-    Problem::error("phone_number", Rule::AmbiguousNumber, message).with_hint(hint)
+    Issue::error("phone_number", Rule::AmbiguousNumber, message).with_hint(hint)
 }
 
-fn unlike_ends() -> Problem {
+fn unlike_ends() -> Issue {
     let message = "the end of a range that does not follow its start";
-    Problem::error("phone_number", Rule::RangeOrder, message).with_hint("write both ends in full")
+    Issue::error("phone_number", Rule::RangeOrder, message).with_hint("write both ends in full")
 }
 
 /// A number as spreadsheets show one that is too wide for its column: `1.3035550101E+10`.
@@ -222,7 +222,7 @@ impl<'a> Notation<'a> {
     /// front may be lost.
     fn expanded(&self, country: Option<CountryCode>) -> Result<Numbers, ValidationError> {
         let refused = |message: &str, hint: &str| {
-            Err(Problem::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint).into())
+            Err(Issue::error("phone_number", Rule::SpreadsheetNumber, message).with_hint(hint).into())
         };
         let places = self.exponent.parse().unwrap_or(usize::MAX);
         if self.whole.len() != 1 || self.whole == "0" || self.fraction.len() != places {
@@ -241,7 +241,7 @@ impl<'a> Notation<'a> {
         }
         let mut numbers = Numbers::of(vec![number.into()]);
         let message = format!("spreadsheet notation, read as {number}");
-        let warning = Problem::warning("phone_number", Rule::SpreadsheetNumber, message);
+        let warning = Issue::warning("phone_number", Rule::SpreadsheetNumber, message);
         numbers.warnings.push(warning.with_hint("compare the number with a bill; format the column as text"));
         Ok(numbers)
     }

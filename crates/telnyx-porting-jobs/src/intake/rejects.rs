@@ -2,7 +2,7 @@
 
 use super::headings::REASON;
 use super::result::column_letters;
-use super::{Intake, Problem};
+use super::{Intake, Issue};
 use rust_xlsxwriter::{Format, Workbook};
 use std::io;
 
@@ -53,9 +53,9 @@ impl Intake {
 
     /// Headings and rows, each with the reason behind its last column.
     fn rejected_rows(&self) -> Vec<Vec<String>> {
-        let reason = |problem: &Problem| match problem.hint() {
-            Some(hint) => format!("{}; {hint}", problem.message()),
-            None => problem.message().to_owned(),
+        let reason = |issue: &Issue| match issue.hint() {
+            Some(hint) => format!("{}; {hint}", issue.message()),
+            None => issue.message().to_owned(),
         };
         let rejected = self.rejected.iter().map(|row| (row.cells.0.to_vec(), reason(&row.reason)));
         let conflicts = self.conflicts.iter();

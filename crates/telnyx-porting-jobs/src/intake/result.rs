@@ -5,7 +5,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
-use telnyx_porting::{CountryCode, PhoneNumber, PhoneNumberRange, Problem, Report, Secret, ValidationError};
+use telnyx_porting::{CountryCode, Issue, Issues, PhoneNumber, PhoneNumberRange, Secret, ValidationError};
 
 /// A list of phone numbers: what was accepted, and everything else.
 ///
@@ -77,7 +77,7 @@ pub struct Row {
     /// What the row says about the port-in of its numbers.
     pub details: Option<Box<Details>>,
     /// What a person should look at.
-    pub warnings: Vec<Problem>,
+    pub warnings: Vec<Issue>,
     pub(super) cells: Option<Cells>,
 }
 
@@ -149,7 +149,7 @@ pub struct Rejected {
     /// What the cell holds; of a row without cells, what the row holds.
     pub text: String,
     /// Why it is rejected, with the rule and what to do.
-    pub reason: Problem,
+    pub reason: Issue,
     pub(super) cells: Cells,
 }
 
@@ -178,7 +178,7 @@ pub struct Conflict {
     /// The fields in which the rows differ, such as `customer`.
     pub fields: Vec<&'static str>,
     /// The same in words, with what to do.
-    pub reason: Problem,
+    pub reason: Issue,
     /// The cells of both rows, if they were kept.
     pub(super) cells: Vec<Cells>,
 }
@@ -263,20 +263,20 @@ impl Intake {
     /// Checks that no row was rejected and none is in conflict.
     ///
     /// # Errors
-    /// With a problem for each such row.
+    /// With an issue for each such row.
     pub fn complete(&self) -> Result<(), ValidationError> {
         let rejected = self.rejected.iter().map(|row| (&row.place, &row.reason, row.text.clone()));
         let conflicts = self.conflicts.iter().map(|row| (&row.place, &row.reason, row.number.to_string()));
-        let mut report = Report::new();
+        let mut issues = Issues::new();
         for (place, reason, text) in rejected.chain(conflicts) {
             let message = format!("{text:?}: {}", reason.message());
-            let problem = Problem::error(format!("{}, {place}", self.name), reason.rule(), message);
-            report.push(match reason.hint() {
-                Some(hint) => problem.with_hint(hint),
-                None => problem,
+            let issue = Issue::error(format!("{}, {place}", self.name), reason.rule(), message);
+            issues.push(match reason.hint() {
+                Some(hint) => issue.with_hint(hint),
+                None => issue,
             });
         }
-        report.finish(())
+        issues.finish(())
     }
 
     /// How many rows were rejected or are in conflict.
@@ -385,7 +385,7 @@ impl Serialize for Accepted<'_> {
             kind: telnyx_porting::NumberKind,
             #[serde(flatten)]
             details: Option<&'a Details>,
-            warnings: &'a [Problem],
+            warnings: &'a [Issue],
         }
         let Self(number, row) = self;
         let (country, kind) = (number.country(), number.kind());

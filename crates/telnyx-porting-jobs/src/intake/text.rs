@@ -6,7 +6,7 @@
 use super::cell::Cell;
 use super::headings;
 use super::{MAX_COLUMNS, RawRow, flaw};
-use telnyx_porting::{Problem, Rule};
+use telnyx_porting::{Issue, Rule};
 
 /// Separators, in the order in which they are tried.
 const SEPARATORS: [char; 4] = [';', '\t', '|', ','];
@@ -78,13 +78,13 @@ impl<'a> TextRows<'a> {
     }
 
     /// Why a line cannot be read.
-    fn flaw(&self, line: &str) -> Problem {
+    fn flaw(&self, line: &str) -> Issue {
         if line.matches(self.separator).count() >= MAX_COLUMNS {
             let message = format!("more than {MAX_COLUMNS} columns");
             return flaw(Rule::File, message).with_hint("remove the columns that no port-in needs");
         }
-        let problem = flaw(Rule::File, "a quote that is not closed, or text behind a closing quote");
-        problem.with_hint("close the quote, or write a quote within quotes twice")
+        let issue = flaw(Rule::File, "a quote that is not closed, or text behind a closing quote");
+        issue.with_hint("close the quote, or write a quote within quotes twice")
     }
 
     /// The cells of a row, and where the rest begins; nothing if a quote is not closed, text follows one, or there are too

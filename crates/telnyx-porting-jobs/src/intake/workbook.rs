@@ -16,7 +16,7 @@ use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, 
 use std::fmt::Write;
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use telnyx_porting::{Problem, Rule};
+use telnyx_porting::{Issue, Rule};
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -24,12 +24,7 @@ type Bytes<'a> = Cursor<&'a [u8]>;
 const MAX_EXACT: f64 = 1e15;
 
 /// Reads XLSX, XLSB or ODS.
-pub(super) fn read_archive(
-    bytes: &[u8],
-    options: &IntakeOptions,
-    kind: Kind,
-    intake: Intake,
-) -> Result<Intake, Problem> {
+pub(super) fn read_archive(bytes: &[u8], options: &IntakeOptions, kind: Kind, intake: Intake) -> Result<Intake, Issue> {
     let names = check_archive(bytes, MAX_UNPACKED)?;
     let has = |name: &str| names.iter().any(|known| known == name);
     if has("xl/workbook.bin") {
@@ -57,14 +52,14 @@ pub(super) fn read_compound(
     options: &IntakeOptions,
     kind: Kind,
     intake: Intake,
-) -> Result<Intake, Problem> {
+) -> Result<Intake, Issue> {
     let has = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(name.len()).any(|window| window == name)
     };
     if has("EncryptedPackage") {
-        let problem = flaw(Rule::File, "this workbook is protected by a password");
-        return Err(problem.with_hint("save it without a password"));
+        let issue = flaw(Rule::File, "this workbook is protected by a password");
+        return Err(issue.with_hint("save it without a password"));
     }
     if has("WordDocument") {
         return Err(not_a_list("a Word document"));
@@ -77,7 +72,7 @@ pub(super) fn read_compound(
 const KEPT: [&str; 3] = ["sharedStrings.xml", "sharedStrings.bin", "content.xml"];
 
 /// The names of an archive's files, if together they are small enough.
-fn check_archive(bytes: &[u8], limit: u64) -> Result<Vec<String>, Problem> {
+fn check_archive(bytes: &[u8], limit: u64) -> Result<Vec<String>, Issue> {
     let damaged = |error: &dyn std::fmt::Display| {
         flaw(Rule::File, format!("this archive cannot be read: {error}"))
             .with_hint("open it in a spreadsheet program and save it again")
@@ -102,18 +97,18 @@ fn check_archive(bytes: &[u8], limit: u64) -> Result<Vec<String>, Problem> {
     Ok(names)
 }
 
-fn unreadable(error: impl std::fmt::Display) -> Problem {
-    let problem = flaw(Rule::File, format!("this workbook cannot be read: {error}"));
-    problem.with_hint("open it in a spreadsheet program and save it again as XLSX")
+fn unreadable(error: impl std::fmt::Display) -> Issue {
+    let issue = flaw(Rule::File, format!("this workbook cannot be read: {error}"));
+    issue.with_hint("open it in a spreadsheet program and save it again as XLSX")
 }
 
 /// Reads a workbook; the library panics at some that are malformed.
 fn guarded<'a, W: Workbook<'a>>(
-    open: impl FnOnce() -> Result<W, Problem>,
+    open: impl FnOnce() -> Result<W, Issue>,
     options: &IntakeOptions,
     kind: Kind,
     intake: Intake,
-) -> Result<Intake, Problem> {
+) -> Result<Intake, Issue> {
     catch_unwind(AssertUnwindSafe(|| read(&mut open()?, options, kind, intake)))
         .unwrap_or_else(|_| Err(unreadable("it is malformed")))
 }
@@ -123,7 +118,7 @@ fn read<'a>(
     options: &IntakeOptions,
     kind: Kind,
     mut intake: Intake,
-) -> Result<Intake, Problem> {
+) -> Result<Intake, Issue> {
     if options.encoding.is_some() {
         return Err(flaw(Rule::File, "this is a workbook, which has no encoding").with_hint("leave out --encoding"));
     }
@@ -142,7 +137,7 @@ fn read<'a>(
     })
 }
 
-fn wanted_sheet(sheets: &[(String, bool)], wanted: &str) -> Result<String, Problem> {
+fn wanted_sheet(sheets: &[(String, bool)], wanted: &str) -> Result<String, Issue> {
     let found = sheets.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted.trim()));
     found.map(|(name, _)| name.clone()).ok_or_else(|| {
         let names: Vec<_> = sheets.iter().map(|(name, _)| name.as_str()).collect();
@@ -152,7 +147,7 @@ fn wanted_sheet(sheets: &[(String, bool)], wanted: &str) -> Result<String, Probl
 }
 
 /// The only sheet that can hold the numbers. Hidden sheets are left out.
-fn only_sheet<'a>(workbook: &mut impl Workbook<'a>, intake: &mut Intake) -> Result<String, Problem> {
+fn only_sheet<'a>(workbook: &mut impl Workbook<'a>, intake: &mut Intake) -> Result<String, Issue> {
     let (mut candidates, mut others) = (Vec::new(), Vec::new());
     let sheets = workbook.sheets();
     for (name, is_visible) in &sheets {
@@ -184,19 +179,11 @@ trait Workbook<'a>: Reader<Bytes<'a>> {
     }
 
     /// Reads the rows of a sheet.
-    fn with_rows<T>(
-        &mut self,
-        sheet: &str,
-        read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
-    ) -> Result<T, Problem>;
+    fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue>;
 }
 
 impl<'a> Workbook<'a> for Xlsx<Bytes<'a>> {
-    fn with_rows<T>(
-        &mut self,
-        sheet: &str,
-        read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
+    fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
         let mut cells = self.worksheet_cells_reader(sheet).map_err(unreadable)?;
         let next_cell = || {
             let Some((cell, style)) = cells.next_cell_with_style_id().map_err(unreadable)? else { return Ok(None) };
@@ -209,11 +196,7 @@ impl<'a> Workbook<'a> for Xlsx<Bytes<'a>> {
 }
 
 impl<'a> Workbook<'a> for Xlsb<Bytes<'a>> {
-    fn with_rows<T>(
-        &mut self,
-        sheet: &str,
-        read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
+    fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
         let mut cells = self.worksheet_cells_reader(sheet).map_err(unreadable)?;
         // The library gives no formats here, so leading zeros count as lost.
         let next_cell = || {
@@ -225,27 +208,19 @@ impl<'a> Workbook<'a> for Xlsb<Bytes<'a>> {
 }
 
 impl<'a> Workbook<'a> for Xls<Bytes<'a>> {
-    fn with_rows<T>(
-        &mut self,
-        sheet: &str,
-        read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
+    fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
         read_range(&self.worksheet_range(sheet).map_err(unreadable)?, read)
     }
 }
 
 impl<'a> Workbook<'a> for Ods<Bytes<'a>> {
-    fn with_rows<T>(
-        &mut self,
-        sheet: &str,
-        read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
+    fn with_rows<T>(&mut self, sheet: &str, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
         read_range(&self.worksheet_range(sheet).map_err(unreadable)?, read)
     }
 }
 
 /// Reads a sheet that is in memory.
-fn read_range<T>(range: &Range<Data>, read: impl FnOnce(&mut dyn Rows) -> Result<T, Problem>) -> Result<T, Problem> {
+fn read_range<T>(range: &Range<Data>, read: impl FnOnce(&mut dyn Rows) -> Result<T, Issue>) -> Result<T, Issue> {
     let (first_row, first_column) = range.start().unwrap_or_default();
     let cells = range.rows().zip(first_row..).flat_map(|(cells, row)| {
         cells.iter().zip(first_column..).map(move |(data, column)| (row, column, value(&borrowed(data), None)))
@@ -314,8 +289,8 @@ struct SheetRows<F> {
     is_done: bool,
 }
 
-impl<F: FnMut() -> Result<Option<PlacedCell>, Problem>> Rows for SheetRows<F> {
-    fn next_row(&mut self) -> Result<Option<RawRow>, Problem> {
+impl<F: FnMut() -> Result<Option<PlacedCell>, Issue>> Rows for SheetRows<F> {
+    fn next_row(&mut self) -> Result<Option<RawRow>, Issue> {
         let mut row = RawRow::default();
         let mut current = None;
         while !self.is_done {
@@ -384,7 +359,7 @@ mod tests {
         archive.finish().unwrap().into_inner()
     }
 
-    fn read_book(sheet: &str) -> Result<Intake, Problem> {
+    fn read_book(sheet: &str) -> Result<Intake, Issue> {
         read_archive(&book(sheet), &IntakeOptions::new(), Kind::Numbers, Intake::default())
     }
 

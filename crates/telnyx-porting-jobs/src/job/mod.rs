@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use telnyx_porting::api::Extra;
 use telnyx_porting::types;
 use telnyx_porting::{
-    CountryCode, DocumentId, Error, Misc, OrderUpdate, OrderUpdateParts, PhoneNumber, Problem, Report, Rule,
+    CountryCode, DocumentId, Error, Issue, Issues, Misc, OrderUpdate, OrderUpdateParts, PhoneNumber, Rule,
     ShareRequest, Upload, ValidationError, WebhookUrl,
 };
 
@@ -25,15 +25,15 @@ pub enum DocumentSource {
 }
 
 impl DocumentSource {
-    fn validate(&self, field: &str, report: &mut Report) {
+    fn validate(&self, field: &str, issues: &mut Issues) {
         let Self::File(path) = self else { return };
         if path.is_file() {
-            report.extend(Upload::file(path).validate().into_iter().map(|problem| problem.at(field)));
+            issues.extend(Upload::file(path).validate().into_iter().map(|issue| issue.at(field)));
             return;
         }
         let message = format!("{} is neither a document id nor a file", path.display());
         let hint = "give a path relative to the order file, or the id of an uploaded document";
-        report.push(Problem::error(field, Rule::File, message).with_hint(hint));
+        issues.push(Issue::error(field, Rule::File, message).with_hint(hint));
     }
 }
 
@@ -64,7 +64,7 @@ pub enum FocDate {
 /// let order = OrderFile::parse(text, std::path::Path::new("."))?;
 /// assert_eq!(order.customer_reference.as_deref(), Some("Acct 123abc"));
 /// // What the losing carrier will ask for is missing, which is a warning, since the API decides.
-/// assert!(order.validate().warnings().any(|problem| problem.field() == "documents.loa"));
+/// assert!(order.validate().warnings().any(|issue| issue.field() == "documents.loa"));
 /// # Ok::<_, telnyx_porting::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -102,7 +102,7 @@ impl OrderFile {
     /// Reads a file. Paths of documents in it are relative to its folder.
     ///
     /// # Errors
-    /// [`Error::File`] when it cannot be read, [`Error::Validation`] with all problems when it is malformed.
+    /// [`Error::File`] when it cannot be read, [`Error::Validation`] with all issues when it is malformed.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?;
@@ -112,26 +112,26 @@ impl OrderFile {
     /// Reads the text of a file; `folder` is where the paths of documents begin.
     ///
     /// # Errors
-    /// [`Error::Validation`] with all problems when it is malformed.
+    /// [`Error::Validation`] with all issues when it is malformed.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, Error> {
         Ok(raw::parse(text, folder, "order_file")?)
     }
 
-    /// All problems at once. What an order usually needs before it can be confirmed is missed with a warning: the
+    /// All issues at once. What an order usually needs before it can be confirmed is missed with a warning: the
     /// API decides what it needs, and says so when the order is confirmed.
-    pub fn validate(&self) -> Report {
-        let mut report = Report::new();
+    pub fn validate(&self) -> Issues {
+        let mut issues = Issues::new();
         for (field, given) in self.usually_needed() {
             if !given {
                 let message = "is missing; an order is usually not confirmed without it";
-                report.push(Problem::warning(field, Rule::Required, message).with_hint("add it to the order file"));
+                issues.push(Issue::warning(field, Rule::Required, message).with_hint("add it to the order file"));
             }
         }
-        self.check_names(&mut report);
-        self.check_values(&mut report);
-        self.check_documents(&mut report);
-        self.check_update(&mut report);
-        report
+        self.check_names(&mut issues);
+        self.check_values(&mut issues);
+        self.check_documents(&mut issues);
+        self.check_update(&mut issues);
+        issues
     }
 
     fn admin(&self) -> Option<&types::UpdatePortingOrderEndUserAdmin> {
@@ -164,11 +164,11 @@ impl OrderFile {
     }
 
     /// A misspelt field would otherwise be sent, and ignored.
-    fn check_names(&self, report: &mut Report) {
+    fn check_names(&self, issues: &mut Issues) {
         let mut refuse = |place: &str, extra: &Extra| {
             for (name, _) in extra.iter() {
-                let problem = Problem::error(format!("{place}.{name}"), Rule::File, "is no field of an order");
-                report.push(problem.with_hint("see the order file in the examples for every field"));
+                let issue = Issue::error(format!("{place}.{name}"), Rule::File, "is no field of an order");
+                issues.push(issue.with_hint("see the order file in the examples for every field"));
             }
         };
         refuse("end_user", &self.end_user.extra);
@@ -183,35 +183,35 @@ impl OrderFile {
         }
     }
 
-    fn check_values(&self, report: &mut Report) {
+    fn check_values(&self, issues: &mut Issues) {
         if let Some(number) = self.admin().and_then(|admin| admin.billing_phone_number.value()) {
-            report.check("end_user.admin.billing_phone_number", number.parse::<PhoneNumber>());
+            issues.check("end_user.admin.billing_phone_number", number.parse::<PhoneNumber>());
         }
         if let Some(country) = self.location().and_then(|location| location.country_code.value()) {
-            report.check("end_user.location.country_code", country.parse::<CountryCode>());
+            issues.check("end_user.location.country_code", country.parse::<CountryCode>());
         }
     }
 
     /// What is doubtful about the update that the file becomes, unless more was said about the field already.
-    fn check_update(&self, report: &mut Report) {
+    fn check_update(&self, issues: &mut Issues) {
         let Ok(update) = self.update(None, None) else { return };
         let doubts = update.validate();
-        let is_told = |doubt: &Problem, report: &Report| report.problems().iter().any(|p| p.field() == doubt.field());
-        let news: Vec<_> = doubts.warnings().filter(|doubt| !is_told(doubt, report)).cloned().collect();
+        let is_told = |doubt: &Issue, issues: &Issues| issues.as_slice().iter().any(|p| p.field() == doubt.field());
+        let news: Vec<_> = doubts.warnings().filter(|doubt| !is_told(doubt, issues)).cloned().collect();
         // `misc` and the webhook URL are checked with the numbers.
-        report.extend(
+        issues.extend(
             news.into_iter()
                 .filter(|doubt| doubt.field().starts_with("end_user.") || doubt.rule() == Rule::MessagingProfile),
         );
     }
 
-    fn check_documents(&self, report: &mut Report) {
+    fn check_documents(&self, issues: &mut Issues) {
         for (field, source) in [("documents.loa", &self.loa), ("documents.invoice", &self.invoice)] {
             if let Some(source) = source {
-                source.validate(field, report);
+                source.validate(field, issues);
             }
         }
-        self.requirements.validate(report);
+        self.requirements.validate(issues);
     }
 
     /// The update that fills in one order.
@@ -257,15 +257,15 @@ mod tests {
         std::fs::write(folder.path().join("loa.pdf"), "<html>").unwrap();
         std::fs::write(folder.path().join("invoice.pdf"), "").unwrap();
         let order = OrderFile::parse("[documents]\nloa = \"loa.pdf\"", folder.path()).unwrap();
-        let report = order.validate();
-        let doubt = report.warnings().find(|problem| problem.rule() == Rule::DocumentType).unwrap();
+        let issues = order.validate();
+        let doubt = issues.warnings().find(|issue| issue.rule() == Rule::DocumentType).unwrap();
         assert_eq!(doubt.field(), "documents.loa");
         let error = OrderFile::parse("[documents]\ninvoice = \"invoice.pdf\"", folder.path()).unwrap_err().to_string();
         assert!(error.starts_with("documents.invoice: ") && error.contains("invoice.pdf is empty"), "{error}");
     }
 
     #[test]
-    fn every_problem_is_reported_with_its_field() {
+    fn every_issue_is_reported_with_its_field() {
         let text = r#"
             webhook_url = "ftp://x"
             foc_datetime_requested = "tomorrow"

@@ -9,8 +9,8 @@ use std::ops::Range;
 use std::path::Path;
 use telnyx_porting::types;
 use telnyx_porting::{
-    DocumentId, Misc, MiscParts, OrderUpdate, OrderUpdateParts, Problem, Report, Rule, Severity, ShareRequest,
-    ShareTtl, ValidationError, WebhookUrl, without_values,
+    DocumentId, Issue, Issues, Misc, MiscParts, OrderUpdate, OrderUpdateParts, Rule, Severity, ShareRequest, ShareTtl,
+    ValidationError, WebhookUrl, without_values,
 };
 
 const FIELDS_HINT: &str = "see the order file in the examples for every field";
@@ -72,15 +72,15 @@ struct RawShare {
 
 /// Reads the text of an order file; `name` stands for the file where no field is to blame.
 pub(super) fn parse(text: &str, folder: &Path, name: &str) -> Result<OrderFile, ValidationError> {
-    let mut raw: Raw = toml::from_str(text).map_err(|error| syntax_problem(text, &error, name))?;
+    let mut raw: Raw = toml::from_str(text).map_err(|error| syntax_issue(text, &error, name))?;
     refuse_unknown(&raw.rest, text, name)?;
-    let mut report = Report::new();
-    let changes = raw.changes(&mut report);
-    let webhook_url = raw.webhook_url.and_then(|url| report.check("webhook_url", url.parse::<WebhookUrl>()));
-    let misc = raw.misc.and_then(|misc| misc.parts()).and_then(|parts| report.check("misc", Misc::try_from(parts)));
+    let mut issues = Issues::new();
+    let changes = raw.changes(&mut issues);
+    let webhook_url = raw.webhook_url.and_then(|url| issues.check("webhook_url", url.parse::<WebhookUrl>()));
+    let misc = raw.misc.and_then(|misc| misc.parts()).and_then(|parts| issues.check("misc", Misc::try_from(parts)));
     let foc_date = raw.foc_datetime_requested;
-    let foc_date = foc_date.and_then(|value| report.check("foc_datetime_requested", parse_foc_date(&value)));
-    let share = raw.share.and_then(|share| report.check("share.expires_in", share.checked()));
+    let foc_date = foc_date.and_then(|value| issues.check("foc_datetime_requested", parse_foc_date(&value)));
+    let share = raw.share.and_then(|share| issues.check("share.expires_in", share.checked()));
     let order = OrderFile {
         customer_reference: raw.customer_reference,
         customer_group_reference: raw.customer_group_reference,
@@ -97,8 +97,8 @@ pub(super) fn parse(text: &str, folder: &Path, name: &str) -> Result<OrderFile, 
         changes,
     };
     // What is merely missing is for who asks for it: next to an error it would only hide it.
-    report.extend(order.validate().into_iter().filter(|problem| problem.severity() == Severity::Error));
-    report.finish(order)
+    issues.extend(order.validate().into_iter().filter(|issue| issue.severity() == Severity::Error));
+    issues.finish(order)
 }
 
 /// The fields of an update that the file has in forms of its own.
@@ -106,7 +106,7 @@ const OWN_FORMS: [&str; 1] = ["activation_settings.foc_datetime_requested"];
 
 impl Raw {
     /// What an update has besides the fields above. Its reader checks it.
-    fn changes(&mut self, report: &mut Report) -> OrderUpdateParts {
+    fn changes(&mut self, issues: &mut Issues) -> OrderUpdateParts {
         let mut changes = OrderUpdateParts::new();
         let mut add = |group: &str, rest: &mut toml::Table| {
             for (name, value) in std::mem::take(rest) {
@@ -121,12 +121,12 @@ impl Raw {
             add("misc.", &mut misc.rest);
         }
         for path in OWN_FORMS.into_iter().filter(|path| changes.get(path).is_some()) {
-            let problem = Problem::error(path, Rule::File, "stands at the top of an order file");
-            report.push(problem.with_hint("write foc_datetime_requested above all tables"));
+            let issue = Issue::error(path, Rule::File, "stands at the top of an order file");
+            issues.push(issue.with_hint("write foc_datetime_requested above all tables"));
         }
         if !changes.is_empty() {
-            report.extend(
-                OrderUpdate::try_from(changes.clone()).err().into_iter().flat_map(ValidationError::into_problems),
+            issues.extend(
+                OrderUpdate::try_from(changes.clone()).err().into_iter().flat_map(ValidationError::into_issues),
             );
         }
         changes
@@ -151,10 +151,10 @@ fn refuse_unknown(rest: &toml::Table, text: &str, name: &str) -> Result<(), Vali
     let is_known = |name: &str| OrderUpdateParts::FIELDS.iter().any(|path| path.split('.').next() == Some(name));
     let Some(unknown) = rest.keys().find(|name| !is_known(name)) else { return Ok(()) };
     let places: BTreeMap<toml::Spanned<String>, toml::Value> =
-        toml::from_str(text).map_err(|error| syntax_problem(text, &error, name))?;
+        toml::from_str(text).map_err(|error| syntax_issue(text, &error, name))?;
     let span = places.keys().find(|key| key.get_ref() == unknown).map(toml::Spanned::span);
     let message = format!("{}unknown field `{unknown}`", at_line(text, span));
-    Err(Problem::error(name, Rule::File, message).with_hint(FIELDS_HINT).into())
+    Err(Issue::error(name, Rule::File, message).with_hint(FIELDS_HINT).into())
 }
 
 /// A value as an update has it: dates are texts.
@@ -179,7 +179,7 @@ impl RawShare {
             Some(toml::Value::String(text)) => request = request.with_expires_in(text.parse::<ShareTtl>()?),
             Some(_) => {
                 let message = "is neither a number of seconds nor a text such as \"36h\"";
-                return Err(Problem::error("expires_in", Rule::DurationSyntax, message).into());
+                return Err(Issue::error("expires_in", Rule::DurationSyntax, message).into());
             }
         }
         if let Some(permission) = self.permissions {
@@ -199,12 +199,8 @@ fn parse_foc_date(value: &toml::Value) -> Result<FocDate, ValidationError> {
         return Ok(FocDate::Earliest);
     }
     let time = DateTime::parse_from_rfc3339(&text).map_err(|_| {
-        Problem::error(
-            "foc_datetime_requested",
-            Rule::DateTime,
-            "is neither `earliest` nor a date and time with a zone",
-        )
-        .with_hint("write it as 2026-03-02T15:00:00Z")
+        Issue::error("foc_datetime_requested", Rule::DateTime, "is neither `earliest` nor a date and time with a zone")
+            .with_hint("write it as 2026-03-02T15:00:00Z")
     })?;
     Ok(FocDate::At(time.to_utc()))
 }
@@ -218,9 +214,9 @@ pub(super) fn document(text: &str, folder: &Path) -> DocumentSource {
 }
 
 /// The reader's message with the line, but without the line's text, which may hold a PIN.
-fn syntax_problem(text: &str, error: &toml::de::Error, name: &str) -> ValidationError {
+fn syntax_issue(text: &str, error: &toml::de::Error, name: &str) -> ValidationError {
     let message = format!("{}{}", at_line(text, error.span()), without_values(error.message()));
-    Problem::error(name, Rule::File, message).with_hint(FIELDS_HINT).into()
+    Issue::error(name, Rule::File, message).with_hint(FIELDS_HINT).into()
 }
 
 /// Where something begins, as messages say it.

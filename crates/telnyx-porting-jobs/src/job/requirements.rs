@@ -4,7 +4,7 @@ use super::{DocumentSource, raw};
 use serde::Deserialize;
 use std::{collections::BTreeMap, path::Path};
 use telnyx_porting::types::PortingOrderRequirementDetail;
-use telnyx_porting::{Problem, Report, Rule};
+use telnyx_porting::{Issue, Issues, Rule};
 
 /// What a requirement is met with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,13 +64,13 @@ impl Requirements {
         Self { by_type: raw.into_iter().map(|(name, raw)| (name, source(raw))).collect() }
     }
 
-    pub(super) fn validate(&self, report: &mut Report) {
+    pub(super) fn validate(&self, issues: &mut Issues) {
         for (name, source) in &self.by_type {
             let field = format!("requirements.{name}");
             match source {
-                RequirementSource::Document(document) => document.validate(&field, report),
+                RequirementSource::Document(document) => document.validate(&field, issues),
                 RequirementSource::Text(text) if text.trim().is_empty() => {
-                    report.push(Problem::error(field, Rule::NotEmpty, "is empty"));
+                    issues.push(Issue::error(field, Rule::NotEmpty, "is empty"));
                 }
                 RequirementSource::Text(_) => {}
             }

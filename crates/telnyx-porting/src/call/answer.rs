@@ -1,7 +1,7 @@
 //! A value with the answer that it was read from.
 
-use crate::Error;
 use crate::client::trace;
+use crate::error::Error;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;

@@ -3,7 +3,8 @@
 //! Each call runs on a *lane*: a single-threaded runtime with connections of its own, taken for the call and given back
 //! after it. Waking no other thread is what makes this fast; and a connection never outlives the runtime that drives it.
 
-use crate::{Client, Error};
+use crate::client::Client;
+use crate::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};

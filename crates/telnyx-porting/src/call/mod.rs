@@ -8,7 +8,9 @@ mod shape;
 pub use answer::Answer;
 pub(crate) use shape::{Many, Paged, Single, data_of, items_of};
 
-use crate::{CallOptions, Client, Download, Error};
+use crate::client::{CallOptions, Client};
+use crate::documents::Download;
+use crate::error::Error;
 use std::fmt;
 use std::future::{Future, IntoFuture, ready};
 use std::pin::Pin;
@@ -95,8 +97,8 @@ impl<T: Send + 'static> Call<T> {
     }
 
     /// The call, unless there is something to complain about first.
-    pub(crate) fn checked(self, problems: Result<(), Error>) -> Self {
-        match problems {
+    pub(crate) fn checked(self, issues: Result<(), Error>) -> Self {
+        match issues {
             Ok(()) => self,
             Err(error) => Self { start: Err(error), ..self },
         }
@@ -291,7 +293,7 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ShareRequest;
+    use crate::orders::ShareRequest;
 
     /// Above this, the system's allocator takes a much longer way.
     const CHEAP: usize = 1_032;

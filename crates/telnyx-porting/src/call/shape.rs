@@ -1,7 +1,7 @@
 //! The three shapes of JSON answers: one resource, a list, a page of a list.
 
 use super::Answer;
-use crate::Error;
+use crate::error::Error;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use telnyx_porting_api::types::PaginationMeta;

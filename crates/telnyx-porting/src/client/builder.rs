@@ -3,7 +3,8 @@
 use super::network::Network;
 use super::transport::{Attempts, Context, Random, Transport};
 use super::{CallOptions, Client, Clock, Inner, RetryPolicy, Settings, SystemClock};
-use crate::{ApiKey, BaseUrl, Error};
+use crate::error::Error;
+use crate::values::{ApiKey, BaseUrl};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -27,7 +27,9 @@ pub use unsent::UnsentRequest;
 
 #[cfg(feature = "blocking")]
 use crate::call::lanes::Lanes;
-use crate::{ApiKey, BaseUrl, Error, Report};
+use crate::error::Error;
+use crate::validation::Issues;
+use crate::values::{ApiKey, BaseUrl};
 use deadline::Deadline;
 use std::fmt;
 #[cfg(feature = "blocking")]
@@ -196,9 +198,9 @@ impl Client {
     }
 
     /// Refuses what has errors, and in a strict client what has warnings.
-    pub(crate) fn accept(&self, report: Report) -> Result<(), Error> {
-        let report = if self.inner.settings.strict { report.strict() } else { report };
-        report.into_result()?;
+    pub(crate) fn accept(&self, issues: Issues) -> Result<(), Error> {
+        let issues = if self.inner.settings.strict { issues.strict() } else { issues };
+        issues.into_result()?;
         Ok(())
     }
 }
@@ -278,7 +280,10 @@ impl fmt::Debug for Client {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Call, List, OrderHandle, types::PortingOrder};
+    use crate::call::Call;
+    use crate::list::List;
+    use crate::orders::OrderHandle;
+    use telnyx_porting_api::types::PortingOrder;
 
     fn is_shared<T: Send + Sync + 'static>() {}
     fn is_sent<T: Send + 'static>() {}

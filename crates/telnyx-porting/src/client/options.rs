@@ -1,6 +1,6 @@
 //! What one call does otherwise than its client.
 
-use crate::Error;
+use crate::error::Error;
 use reqwest::header::{
     AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, TE, TRAILER,
     TRANSFER_ENCODING, UPGRADE,

@@ -1,6 +1,9 @@
 //! Handles of single orders.
 
-use crate::{Client, Error, OrderFacts, OrderHandle, PortingOrderId};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::PortingOrderId;
+use crate::orders::{OrderFacts, OrderHandle};
 use telnyx_porting_api::types::PortingOrder;
 
 impl Client {

@@ -1,6 +1,7 @@
 //! What the API tells of a document.
 
-use crate::{DocumentId, Error};
+use crate::error::Error;
+use crate::generated::DocumentId;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};

@@ -1,6 +1,7 @@
 //! A file that is on its way.
 
-use crate::{Answer, Call, Error};
+use crate::call::{Answer, Call};
+use crate::error::Error;
 use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::header::CONTENT_DISPOSITION;

@@ -10,7 +10,10 @@ pub use document::Document;
 pub use download::Download;
 pub use upload::Upload;
 
-use crate::{Answer, Call, Client, DocumentId, Documents, Error};
+use crate::call::{Answer, Call};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::{DocumentId, Documents};
 use telnyx_porting_api::{self as api, OperationInfo};
 
 const GET: OperationInfo = OperationInfo { operation_id: "get_document", method: "GET", path: "/documents/{id}" };

@@ -1,7 +1,7 @@
 //! What can be read only once, kept in a temporary file.
 
 use super::content::HEAD;
-use crate::Error;
+use crate::error::Error;
 use bytes::Bytes;
 use futures_core::Stream;
 use std::fs::File;

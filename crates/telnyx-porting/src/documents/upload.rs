@@ -3,8 +3,11 @@
 use super::content::{self, HEAD, Type};
 use super::spool::Spool;
 use super::{Document, document};
+use crate::call::Answer;
 use crate::client::SoFar;
-use crate::{Answer, CallOptions, Client, Error, Problem, Report, Rule, ValidationError};
+use crate::client::{CallOptions, Client};
+use crate::error::Error;
+use crate::validation::{Issue, Issues, Rule, ValidationError};
 use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
 use std::borrow::Cow;
@@ -30,7 +33,7 @@ const UPLOAD: OperationInfo = OperationInfo { operation_id: "upload_document", m
 ///
 /// let page = Upload::bytes("loa.pdf", "<!DOCTYPE html><title>Sign in</title>");
 /// let report = page.validate();
-/// let warning = report.warnings().next().unwrap();
+/// let warning = issues.warnings().next().unwrap();
 /// assert_eq!(warning.rule(), Rule::DocumentType);
 /// assert_eq!(warning.message(), "the content of loa.pdf is HTML, which the API does not accept");
 /// ```
@@ -94,26 +97,26 @@ impl Upload {
         self
     }
 
-    /// All problems at once, without sending anything. A warning tells that the content is of a type that the API does not
+    /// All issues at once, without sending anything. A warning tells that the content is of a type that the API does not
     /// accept, or another than the name says. For this the beginning of a file is read; nothing is read of a pipe or a
     /// device, nor of what a URL leads to.
-    pub fn validate(&self) -> Report {
-        let mut report = Report::new();
+    pub fn validate(&self) -> Issues {
+        let mut issues = Issues::new();
         if let Source::Url(url) = &self.source {
-            report.extend(self.name.as_deref().and_then(name_problem));
-            report.extend(url_problem(url));
-            return report;
+            issues.extend(self.name.as_deref().and_then(name_issue));
+            issues.extend(url_issue(url));
+            return issues;
         }
         let name = self.name();
-        report.extend(name_problem(&name));
+        issues.extend(name_issue(&name));
         if let Some(content) = self.beginning() {
-            let length = length_problem(&self.shown(), content.length);
-            report.extend(length);
-            if !report.has_errors() {
-                report.extend(type_problem(&name, content::detect(&content.head)));
+            let length = length_issue(&self.shown(), content.length);
+            issues.extend(length);
+            if !issues.has_errors() {
+                issues.extend(type_issue(&name, content::detect(&content.head)));
             }
         }
-        report
+        issues
     }
 
     /// What an error of the API must not quote: a URL may hold somebody's signature.
@@ -236,9 +239,9 @@ impl fmt::Debug for Upload {
 /// Uploads, again after a passing failure: a copy that belongs to nothing is deleted after 30 minutes.
 pub(super) async fn send(client: Client, upload: Upload) -> Result<Answer<Document>, Error> {
     let is_file = matches!(upload.source, Source::File(_));
-    let Ready { upload, media_type, report } =
+    let Ready { upload, media_type, issues } =
         if is_file { in_background(move || Ready::of(upload)).await? } else { Ready::of(upload)? };
-    client.accept(report)?;
+    client.accept(issues)?;
     // A streamed body cannot be repeated further down, so no body is.
     let once = client.with_options(CallOptions::new().with_max_retries(0));
     let mut so_far = SoFar::default();
@@ -255,19 +258,19 @@ pub(super) async fn send(client: Client, upload: Upload) -> Result<Answer<Docume
 struct Ready {
     upload: Upload,
     media_type: &'static str,
-    report: Report,
+    issues: Issues,
 }
 
 impl Ready {
     /// Reads files: it may take a while.
     fn of(upload: Upload) -> Result<Self, Error> {
-        let mut report = upload.validate();
-        let upload = if report.has_errors() { upload } else { upload.spooled()? };
+        let mut issues = upload.validate();
+        let upload = if issues.has_errors() { upload } else { upload.spooled()? };
         if matches!(upload.source, Source::Spooled(_)) {
-            report = upload.validate();
+            issues = upload.validate();
         }
         let (upload, media_type) = upload.named();
-        Ok(Self { upload, media_type, report })
+        Ok(Self { upload, media_type, issues })
     }
 }
 
@@ -345,8 +348,8 @@ async fn file_part(path: &Path) -> Result<Part, Error> {
         return Err(Error::reading_file(path, io::ErrorKind::IsADirectory.into()));
     }
     let length = about.len();
-    if let Some(problem) = length_problem(&path.display().to_string(), length) {
-        return Err(ValidationError::from(problem).into());
+    if let Some(issue) = length_issue(&path.display().to_string(), length) {
+        return Err(ValidationError::from(issue).into());
     }
     let body = reqwest::Body::wrap_stream(tokio_util::io::ReaderStream::new(file));
     Ok(Part::stream_with_length(body, length))
@@ -371,9 +374,9 @@ fn ending_of(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty())
 }
 
-fn name_problem(name: &str) -> Option<Problem> {
+fn name_issue(name: &str) -> Option<Issue> {
     const NAME: &str = "give it a name with the ending of its type, such as loa.pdf";
-    let refused = |message: String, hint| Some(Problem::error("document", Rule::Document, message).with_hint(hint));
+    let refused = |message: String, hint| Some(Issue::error("document", Rule::Document, message).with_hint(hint));
     if name.is_empty() {
         return refused("the document has no file name".to_owned(), NAME);
     }
@@ -400,9 +403,9 @@ fn is_path(name: &str) -> bool {
 }
 
 /// A doubt about the type of the content, or about the name that says another one.
-fn type_problem(name: &str, found: Option<Type>) -> Option<Problem> {
+fn type_issue(name: &str, found: Option<Type>) -> Option<Issue> {
     const ACCEPTED: &str = "upload PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X)";
-    let doubt = |message, hint: &str| Some(Problem::warning("document", Rule::DocumentType, message).with_hint(hint));
+    let doubt = |message, hint: &str| Some(Issue::warning("document", Rule::DocumentType, message).with_hint(hint));
     let Some(found) = found else {
         return doubt(format!("the content of {name} is not of a type that the API accepts"), ACCEPTED);
     };
@@ -419,19 +422,19 @@ fn type_problem(name: &str, found: Option<Type>) -> Option<Problem> {
     doubt(format!("the content of {name} is {}", found.name), &hint)
 }
 
-fn length_problem(what: &str, length: u64) -> Option<Problem> {
+fn length_issue(what: &str, length: u64) -> Option<Issue> {
     let message = match length {
         0 => format!("{what} is empty"),
         1..=MAX_BYTES => return None,
         _ => format!("{what} has {length} bytes; a document has at most {MAX_BYTES}"),
     };
-    Some(Problem::error("document", Rule::Document, message).with_hint("choose another file"))
+    Some(Issue::error("document", Rule::Document, message).with_hint("choose another file"))
 }
 
-fn url_problem(url: &str) -> Option<Problem> {
+fn url_issue(url: &str) -> Option<Issue> {
     let public = url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let message = "is no http or https URL that the API could fetch the document from";
-    (!public).then(|| Problem::error("url", Rule::Document, message).with_hint("give a public URL, or upload the file"))
+    (!public).then(|| Issue::error("url", Rule::Document, message).with_hint("give a public URL, or upload the file"))
 }
 
 #[cfg(test)]
@@ -450,7 +453,7 @@ mod tests {
         assert!(!is_fine(Upload::file("..")));
         assert!(is_fine(Upload::url("https://example.com/loa.pdf")));
         assert!(!is_fine(Upload::url("file:///etc/passwd")));
-        assert!(length_problem("a", MAX_BYTES).is_none() && length_problem("a", MAX_BYTES + 1).is_some());
+        assert!(length_issue("a", MAX_BYTES).is_none() && length_issue("a", MAX_BYTES + 1).is_some());
     }
 
     #[test]
@@ -471,10 +474,10 @@ mod tests {
             "a\u{200f}.pdf",
         ] {
             for upload in [Upload::bytes(name, "%PDF-"), Upload::url("https://example.com/a").with_name(name)] {
-                let report = upload.validate();
-                let problem = report.errors().next().unwrap_or_else(|| panic!("{name:?} is taken"));
-                assert_eq!((problem.rule(), problem.field()), (Rule::Document, "document"));
-                assert!(!problem.to_string().contains(['\u{202e}', '\u{2028}', '\n', '\u{1b}']), "{problem:?}");
+                let issues = upload.validate();
+                let issue = issues.errors().next().unwrap_or_else(|| panic!("{name:?} is taken"));
+                assert_eq!((issue.rule(), issue.field()), (Rule::Document, "document"));
+                assert!(!issue.to_string().contains(['\u{202e}', '\u{2028}', '\n', '\u{1b}']), "{issue:?}");
             }
         }
         for name in ["Vollmacht Müller & Söhne (3).pdf", "委任状.pdf", "12:30.pdf", "...pdf", "خطاب.pdf"] {
@@ -491,9 +494,8 @@ mod tests {
 
     #[test]
     fn a_type_that_is_not_accepted_or_not_named_is_a_warning() {
-        let doubts = |upload: &Upload| {
-            upload.validate().into_iter().map(|problem| problem.message().to_owned()).collect::<Vec<_>>()
-        };
+        let doubts =
+            |upload: &Upload| upload.validate().into_iter().map(|issue| issue.message().to_owned()).collect::<Vec<_>>();
         for (name, content, doubt) in [
             ("loa.pdf", "<html>", "the content of loa.pdf is HTML, which the API does not accept"),
             (

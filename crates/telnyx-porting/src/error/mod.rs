@@ -6,8 +6,8 @@ mod kind;
 pub use call::CallError;
 pub use kind::ErrorKind;
 
-use crate::ValidationError;
 use crate::client::{Attempts, UnsentRequest, named_stores_nothing};
+use crate::validation::ValidationError;
 use bytes::Bytes;
 use std::path::Path;
 use std::time::Duration;

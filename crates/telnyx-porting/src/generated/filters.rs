@@ -2,7 +2,7 @@
 
 //! What lists are narrowed down by.
 use crate::handle::{check_any, check_one};
-use crate::Report;
+use crate::Issues;
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types;
 
@@ -58,13 +58,13 @@ impl EventFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_one("event_type", self.event_type.as_ref()));
-        report.extend(check_one("porting_order", self.porting_order.as_ref()));
-        report.extend(check_one("created_from", self.created_from.as_ref()));
-        report.extend(check_one("created_to", self.created_to.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_one("event_type", self.event_type.as_ref()));
+        issues.extend(check_one("porting_order", self.porting_order.as_ref()));
+        issues.extend(check_one("created_from", self.created_from.as_ref()));
+        issues.extend(check_one("created_to", self.created_to.as_ref()));
+        issues
     }
 }
 
@@ -99,11 +99,11 @@ impl ReportFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_one("report_type", self.report_type.as_ref()));
-        report.extend(check_one("status", self.status.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_one("report_type", self.report_type.as_ref()));
+        issues.extend(check_one("status", self.status.as_ref()));
+        issues
     }
 }
 
@@ -268,40 +268,40 @@ impl OrderFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_any("statuses", self.statuses.as_deref()));
-        report.extend(check_one("customer_reference", self.customer_reference.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_any("statuses", self.statuses.as_deref()));
+        issues.extend(check_one("customer_reference", self.customer_reference.as_ref()));
+        issues
             .extend(
                 check_one(
                     "customer_group_reference",
                     self.customer_group_reference.as_ref(),
                 ),
             );
-        report.extend(check_one("country_code", self.country_code.as_ref()));
-        report
+        issues.extend(check_one("country_code", self.country_code.as_ref()));
+        issues
             .extend(
                 check_one("phone_number_contains", self.phone_number_contains.as_ref()),
             );
-        report.extend(check_one("carrier_name", self.carrier_name.as_ref()));
-        report.extend(check_one("misc_type", self.misc_type.as_ref()));
-        report.extend(check_one("entity_name", self.entity_name.as_ref()));
-        report.extend(check_one("auth_person_name", self.auth_person_name.as_ref()));
-        report.extend(check_one("fast_port_eligible", self.fast_port_eligible.as_ref()));
-        report
+        issues.extend(check_one("carrier_name", self.carrier_name.as_ref()));
+        issues.extend(check_one("misc_type", self.misc_type.as_ref()));
+        issues.extend(check_one("entity_name", self.entity_name.as_ref()));
+        issues.extend(check_one("auth_person_name", self.auth_person_name.as_ref()));
+        issues.extend(check_one("fast_port_eligible", self.fast_port_eligible.as_ref()));
+        issues
             .extend(check_one("foc_requested_after", self.foc_requested_after.as_ref()));
-        report
+        issues
             .extend(
                 check_one("foc_requested_before", self.foc_requested_before.as_ref()),
             );
-        report.extend(check_one("parent_support_key", self.parent_support_key.as_ref()));
-        report
+        issues.extend(check_one("parent_support_key", self.parent_support_key.as_ref()));
+        issues
             .extend(
                 check_one("include_phone_numbers", self.include_phone_numbers.as_ref()),
             );
-        report.extend(check_one("sort", self.sort.as_ref()));
-        report
+        issues.extend(check_one("sort", self.sort.as_ref()));
+        issues
     }
 }
 
@@ -363,13 +363,13 @@ impl NumberConfigurationFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_any("order_statuses", self.order_statuses.as_deref()));
-        report.extend(check_any("numbers", self.numbers.as_deref()));
-        report.extend(check_any("bundles", self.bundles.as_deref()));
-        report.extend(check_one("sort", self.sort.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_any("order_statuses", self.order_statuses.as_deref()));
+        issues.extend(check_any("numbers", self.numbers.as_deref()));
+        issues.extend(check_any("bundles", self.bundles.as_deref()));
+        issues.extend(check_one("sort", self.sort.as_ref()));
+        issues
     }
 }
 
@@ -407,11 +407,11 @@ impl AdditionalDocumentFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_any("kinds", self.kinds.as_deref()));
-        report.extend(check_one("sort", self.sort.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_any("kinds", self.kinds.as_deref()));
+        issues.extend(check_one("sort", self.sort.as_ref()));
+        issues
     }
 }
 
@@ -446,11 +446,11 @@ impl VerificationCodeFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_one("verified", self.verified.as_ref()));
-        report.extend(check_one("sort", self.sort.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_one("verified", self.verified.as_ref()));
+        issues.extend(check_one("sort", self.sort.as_ref()));
+        issues
     }
 }
 
@@ -521,14 +521,14 @@ impl ActionRequirementFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_one("action_type", self.action_type.as_ref()));
-        report.extend(check_any("ids", self.ids.as_deref()));
-        report.extend(check_one("requirement_type", self.requirement_type.as_ref()));
-        report.extend(check_one("status", self.status.as_ref()));
-        report.extend(check_one("sort", self.sort.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_one("action_type", self.action_type.as_ref()));
+        issues.extend(check_any("ids", self.ids.as_deref()));
+        issues.extend(check_one("requirement_type", self.requirement_type.as_ref()));
+        issues.extend(check_one("status", self.status.as_ref()));
+        issues.extend(check_one("sort", self.sort.as_ref()));
+        issues
     }
 }
 
@@ -575,12 +575,12 @@ impl AssociatedNumberFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_one("action", self.action.as_ref()));
-        report.extend(check_one("phone_number", self.phone_number.as_ref()));
-        report.extend(check_one("sort", self.sort.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_one("action", self.action.as_ref()));
+        issues.extend(check_one("phone_number", self.phone_number.as_ref()));
+        issues.extend(check_one("sort", self.sort.as_ref()));
+        issues
     }
 }
 
@@ -678,16 +678,16 @@ impl BlockFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_one("activation_status", self.activation_status.as_ref()));
-        report.extend(check_one("portability_status", self.portability_status.as_ref()));
-        report.extend(check_any("phone_numbers", self.phone_numbers.as_deref()));
-        report.extend(check_any("porting_orders", self.porting_orders.as_deref()));
-        report.extend(check_any("statuses", self.statuses.as_deref()));
-        report.extend(check_any("support_keys", self.support_keys.as_deref()));
-        report.extend(check_one("sort", self.sort.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_one("activation_status", self.activation_status.as_ref()));
+        issues.extend(check_one("portability_status", self.portability_status.as_ref()));
+        issues.extend(check_any("phone_numbers", self.phone_numbers.as_deref()));
+        issues.extend(check_any("porting_orders", self.porting_orders.as_deref()));
+        issues.extend(check_any("statuses", self.statuses.as_deref()));
+        issues.extend(check_any("support_keys", self.support_keys.as_deref()));
+        issues.extend(check_one("sort", self.sort.as_ref()));
+        issues
     }
 }
 
@@ -722,11 +722,11 @@ impl ExtensionFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_one("number", self.number.as_ref()));
-        report.extend(check_one("sort", self.sort.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_one("number", self.number.as_ref()));
+        issues.extend(check_one("sort", self.sort.as_ref()));
+        issues
     }
 }
 
@@ -815,14 +815,14 @@ impl PhoneNumberFilter {
     }
 
     /// Refuses a value that would let everything through.
-    pub(crate) fn check(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(check_any("porting_orders", self.porting_orders.as_deref()));
-        report.extend(check_any("phone_numbers", self.phone_numbers.as_deref()));
-        report.extend(check_one("order_status", self.order_status.as_ref()));
-        report.extend(check_any("support_keys", self.support_keys.as_deref()));
-        report.extend(check_one("activation_status", self.activation_status.as_ref()));
-        report.extend(check_one("portability_status", self.portability_status.as_ref()));
-        report
+    pub(crate) fn check(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(check_any("porting_orders", self.porting_orders.as_deref()));
+        issues.extend(check_any("phone_numbers", self.phone_numbers.as_deref()));
+        issues.extend(check_one("order_status", self.order_status.as_ref()));
+        issues.extend(check_any("support_keys", self.support_keys.as_deref()));
+        issues.extend(check_one("activation_status", self.activation_status.as_ref()));
+        issues.extend(check_one("portability_status", self.portability_status.as_ref()));
+        issues
     }
 }

@@ -2,7 +2,7 @@
 
 //! Identifiers of the API's resources, one type each so that they cannot be mixed up.
 
-use crate::rules::ids::ids;
+use crate::values::ids::ids;
 
 ids! {
     /// Identifies a porting order.

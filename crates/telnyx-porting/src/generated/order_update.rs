@@ -12,7 +12,7 @@ use crate::orders::update::member;
 use crate::orders::update::read::Members;
 use crate::orders::update::table::{Fields, Form};
 use crate::{
-    Address, CountryCode, DocumentId, EndUser, OrderUpdate, PhoneNumber, Report,
+    Address, CountryCode, DocumentId, EndUser, Issues, OrderUpdate, PhoneNumber,
     RequirementGroupId, WebhookUrl,
 };
 use chrono::{DateTime, Utc};
@@ -548,14 +548,14 @@ pub(crate) fn secrets(body: &types::UpdatePortingOrder) -> Vec<Secret> {
 }
 
 /// Warns of values that this version does not know.
-pub(crate) fn check_values(body: &types::UpdatePortingOrder, report: &mut Report) {
+pub(crate) fn check_values(body: &types::UpdatePortingOrder, issues: &mut Issues) {
     if let Some(value) = body
         .activation_settings
         .value()
         .and_then(|group| group.activation_type.value())
     {
         check_known!(
-            report, "activation_settings.activation_type", value, types::ActivationType
+            issues, "activation_settings.activation_type", value, types::ActivationType
         );
     }
 }

@@ -3,7 +3,8 @@
 use super::progress::{Identify, Progress};
 use super::{Fetch, List, Page, PageRequest};
 use crate::call::Answer;
-use crate::{Client, Error};
+use crate::client::Client;
+use crate::error::Error;
 use std::sync::Arc;
 
 /// More pages than any account has: past this the list does not end.

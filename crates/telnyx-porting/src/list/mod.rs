@@ -9,7 +9,10 @@ pub use stream::{BlockingItems, BlockingPages};
 pub use stream::{Items, Pages};
 
 use crate::call::{Answer, Call, Paged, Running, items_of};
-use crate::{CallOptions, Client, Error, PageSize, Problem, Report, Rule};
+use crate::client::{CallOptions, Client};
+use crate::error::Error;
+use crate::validation::{Issue, Issues, Rule};
+use crate::values::PageSize;
 use bytes::Bytes;
 use cursor::Cursor;
 use progress::Identify;
@@ -96,7 +99,7 @@ impl<T: Send + 'static> List<T> {
     }
 
     /// The same list, or nothing but an error where its filter is refused.
-    pub(crate) fn checked(mut self, filter: Report) -> Self {
+    pub(crate) fn checked(mut self, filter: Issues) -> Self {
         if let Err(error) = filter.into_result() {
             self.fetch = Arc::new(move |_, _| {
                 let error = Error::Validation(error.clone());
@@ -230,8 +233,8 @@ pub(crate) fn check_number(number: u32) -> Result<(), Error> {
     if number > 0 {
         return Ok(());
     }
-    let problem = Problem::error("page.number", Rule::PageNumber, "0 where pages are counted from 1");
-    Err(Error::Validation(problem.with_hint("ask for page 1").into()))
+    let issue = Issue::error("page.number", Rule::PageNumber, "0 where pages are counted from 1");
+    Err(Error::Validation(issue.with_hint("ask for page 1").into()))
 }
 
 /// One page of a list.

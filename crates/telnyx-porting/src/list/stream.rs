@@ -1,7 +1,8 @@
 //! The pages and the items of a list, as streams.
 
 use super::{Cursor, Page};
-use crate::{Client, Error};
+use crate::client::Client;
+use crate::error::Error;
 use futures_core::Stream;
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -92,7 +93,7 @@ fn step<T: PartialEq + Clone + Send + Sync + 'static>(mut cursor: Cursor<T>) -> 
     Box::pin(async move {
         let client = cursor.client().clone();
         let result = cursor.next_page(client).await;
-        (cursor, result.map(crate::Answer::into_inner))
+        (cursor, result.map(crate::call::Answer::into_inner))
     })
 }
 
@@ -173,7 +174,7 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Iterator for BlockingPages<T>
         if result.is_ok() {
             self.0 = Some(Ok(cursor));
         }
-        Some(result.map(crate::Answer::into_inner))
+        Some(result.map(crate::call::Answer::into_inner))
     }
 }
 

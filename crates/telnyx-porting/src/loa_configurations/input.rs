@@ -1,6 +1,8 @@
 //! What a letterhead is made of, and the rules of the description for it.
 
-use crate::{CountryCode, DocumentId, PhoneNumber, Problem, Report, Rule};
+use crate::generated::DocumentId;
+use crate::validation::{Issue, Issues, Rule};
+use crate::values::{CountryCode, PhoneNumber};
 use telnyx_porting_api::types::{
     CreateLoaConfiguration, NewLoaAddress, NewLoaContact, NewLoaLogo, UpdateLoaAddress, UpdateLoaConfiguration,
     UpdateLoaContact, UpdateLoaLogo,
@@ -47,20 +49,19 @@ impl LoaAddress {
         self
     }
 
-    fn validate(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(required("address.street_address", &self.street_address));
-        report.extend(required("address.city", &self.city));
+    fn validate(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(required("address.street_address", &self.street_address));
+        issues.extend(required("address.city", &self.city));
         if !(self.state.len() == 2 && self.state.bytes().all(|byte| byte.is_ascii_uppercase())) {
-            let problem = Problem::error("address.state", Rule::LoaState, "is not two capital letters");
-            report.push(problem.with_hint("write the state's postal abbreviation, such as CO"));
+            let issue = Issue::error("address.state", Rule::LoaState, "is not two capital letters");
+            issues.push(issue.with_hint("write the state's postal abbreviation, such as CO"));
         }
         if !is_zip_code(&self.zip_code) {
-            let problem =
-                Problem::error("address.zip_code", Rule::LoaZipCode, "is not 5 digits, or 5 and 4 with a hyphen");
-            report.push(problem.with_hint("write it as 80202 or 80202-1234"));
+            let issue = Issue::error("address.zip_code", Rule::LoaZipCode, "is not 5 digits, or 5 and 4 with a hyphen");
+            issues.push(issue.with_hint("write it as 80202 or 80202-1234"));
         }
-        report
+        issues
     }
 }
 
@@ -102,23 +103,23 @@ impl NewLoaConfiguration {
         Self { name, company_name, logo, address, email, phone_number }
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
-        let mut report = Report::new();
-        report.extend(required("name", &self.name));
-        report.extend(required("company_name", &self.company_name));
-        report.extend(self.address.validate());
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
+        let mut issues = Issues::new();
+        issues.extend(required("name", &self.name));
+        issues.extend(required("company_name", &self.company_name));
+        issues.extend(self.address.validate());
         if !is_email(&self.email) {
-            let problem = Problem::error("contact.email", Rule::Email, "is no e-mail address");
-            report.push(problem.with_hint("write it as name@example.com"));
+            let issue = Issue::error("contact.email", Rule::Email, "is no e-mail address");
+            issues.push(issue.with_hint("write it as name@example.com"));
         }
         let digits = self.phone_number.digits().len();
         if digits < MIN_CONTACT_DIGITS {
             let message = format!("has {digits} digits where the API takes 11 to 15, though the number is valid");
-            let problem = Problem::error("contact.phone_number", Rule::LoaPhoneNumber, message);
-            report.push(problem.with_hint("give a number with at least 11 digits, such as one of North America"));
+            let issue = Issue::error("contact.phone_number", Rule::LoaPhoneNumber, message);
+            issues.push(issue.with_hint("give a number with at least 11 digits, such as one of North America"));
         }
-        report
+        issues
     }
 
     pub(super) fn into_body(self) -> CreateLoaConfiguration {
@@ -139,9 +140,9 @@ impl NewLoaConfiguration {
     }
 }
 
-fn required(field: &str, text: &str) -> Option<Problem> {
-    let problem = || Problem::error(field, Rule::Required, "is empty").with_hint("a letterhead needs it");
-    text.trim().is_empty().then(problem)
+fn required(field: &str, text: &str) -> Option<Issue> {
+    let issue = || Issue::error(field, Rule::Required, "is empty").with_hint("a letterhead needs it");
+    text.trim().is_empty().then(issue)
 }
 
 fn is_zip_code(text: &str) -> bool {
@@ -172,7 +173,7 @@ mod tests {
     #[test]
     fn the_descriptions_patterns_are_rules() {
         let rules = |state, zip, email, phone| -> Vec<Rule> {
-            configuration(state, zip, email, phone).validate().problems().iter().map(Problem::rule).collect()
+            configuration(state, zip, email, phone).validate().as_slice().iter().map(Issue::rule).collect()
         };
         assert_eq!(rules("CO", "80202", "a@b.c", "+13035550000"), []);
         assert_eq!(rules("CO", "80202-1234", "a@b.c", "+442079460000"), []);

@@ -4,7 +4,9 @@ mod input;
 
 pub use input::{LoaAddress, NewLoaConfiguration};
 
-use crate::{Call, Download, LoaConfigurationId, LoaConfigurations};
+use crate::call::Call;
+use crate::documents::Download;
+use crate::generated::{LoaConfigurationId, LoaConfigurations};
 use telnyx_porting_api::types::LoaConfiguration;
 
 impl LoaConfigurations {

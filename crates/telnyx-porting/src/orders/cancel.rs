@@ -1,7 +1,12 @@
 //! Cancelling an order, which becomes impossible two days before the numbers move.
 
 use super::once::{self, Happened};
-use crate::{Answer, Call, Client, Error, OrderFacts, PortingOrderId, Problem, Rule};
+use crate::call::{Answer, Call};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::PortingOrderId;
+use crate::orders::OrderFacts;
+use crate::validation::{Issue, Rule};
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 
@@ -11,8 +16,8 @@ pub const CANCEL_LOCK: TimeDelta = TimeDelta::hours(48);
 /// Reads the order and cancels it unless its FOC time is too close.
 pub(super) async fn checked(client: Client, id: PortingOrderId) -> Result<Answer<PortingOrder>, Error> {
     let order = client.order(id.clone()).get_without_numbers().await?;
-    if let Some(problem) = too_late(&order, client.clock().utc()) {
-        return Err(Error::Validation(problem.into()));
+    if let Some(issue) = too_late(&order, client.clock().utc()) {
+        return Err(Error::Validation(issue.into()));
     }
     request(&client, &id).with_response().await
 }
@@ -28,8 +33,8 @@ pub(super) async fn once(client: Client, id: PortingOrderId) -> Result<Answer<Po
     if is_cancelled(&order) {
         return Ok(order);
     }
-    if let Some(problem) = too_late(&order, client.clock().utc()) {
-        return Err(Error::Validation(problem.into()));
+    if let Some(issue) = too_late(&order, client.clock().utc()) {
+        return Err(Error::Validation(issue.into()));
     }
     once::act(&client, &id, request, |order| if is_cancelled(order) { Happened::Yes } else { Happened::No }).await
 }
@@ -39,13 +44,13 @@ fn is_cancelled(order: &PortingOrder) -> bool {
 }
 
 /// The API's own rule, told before anything is sent. An order without a FOC time can be cancelled at any time.
-fn too_late(order: &PortingOrder, now: DateTime<Utc>) -> Option<Problem> {
+fn too_late(order: &PortingOrder, now: DateTime<Utc>) -> Option<Issue> {
     let foc = order.foc_time()?;
     let left = foc - now;
     // A FOC time that has passed without a port locks nothing.
     (TimeDelta::zero()..CANCEL_LOCK).contains(&left).then(|| {
         let message = format!("the FOC time, {foc}, is less than 48 hours away; by then an order cannot be cancelled");
-        Problem::error("activation_settings.foc_datetime_actual", Rule::CancelLock, message).with_hint(
+        Issue::error("activation_settings.foc_datetime_actual", Rule::CancelLock, message).with_hint(
             "write a comment to ask for another FOC date, or send the cancellation regardless to let the API decide",
         )
     })

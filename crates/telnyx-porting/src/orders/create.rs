@@ -2,7 +2,8 @@
 
 use super::{NewBlock, OnceKey};
 use crate::checks::{each_once, too_many_numbers};
-use crate::{PhoneNumber, Problem, Report, Rule};
+use crate::validation::{Issue, Issues, Rule};
+use crate::values::PhoneNumber;
 use telnyx_porting_api::types;
 
 /// The numbers to port and what to remember them by. Source of the fields: operation `CreatePortingOrder`.
@@ -57,26 +58,26 @@ impl CreateOrder {
         self
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
-        let mut report = Report::new();
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
+        let mut issues = Issues::new();
         if self.phone_numbers.is_empty() {
-            report.push(
-                Problem::error("phone_numbers", Rule::NotEmpty, "the list is empty; an order needs a number")
+            issues.push(
+                Issue::error("phone_numbers", Rule::NotEmpty, "the list is empty; an order needs a number")
                     .with_hint("give at least one phone number in E.164 format, such as +13035550000"),
             );
         }
         let (once, duplicates) = each_once("phone_numbers", &self.phone_numbers);
-        report.extend(duplicates);
+        issues.extend(duplicates);
         for (index, number) in self.phone_numbers.iter().enumerate() {
             let field = || format!("phone_numbers[{index}]");
-            report.extend(number.warnings().into_iter().map(|warning| warning.at(field())));
+            issues.extend(number.warnings().into_iter().map(|warning| warning.at(field())));
         }
         for (index, block) in self.blocks.iter().enumerate() {
-            report.merge_within(format!("phone_number_blocks[{index}]"), block.validate());
+            issues.merge_within(format!("phone_number_blocks[{index}]"), block.validate());
         }
-        report.extend(too_many_numbers(once.len(), "create the orders in several requests"));
-        report
+        issues.extend(too_many_numbers(once.len(), "create the orders in several requests"));
+        issues
     }
 
     pub(super) fn phone_numbers(&self) -> &[PhoneNumber] {

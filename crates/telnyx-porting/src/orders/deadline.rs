@@ -1,7 +1,7 @@
 //! What happens to an order by itself, and when.
 
 use super::CANCEL_LOCK;
-use crate::OrderFacts;
+use crate::orders::OrderFacts;
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue as Status};
 

@@ -1,6 +1,6 @@
 //! The subscriber, as the losing carrier knows them.
 
-use crate::CountryCode;
+use crate::values::CountryCode;
 use telnyx_porting_api::Patch;
 use telnyx_porting_api::types::{UpdatePortingOrderEndUser, UpdatePortingOrderEndUserLocation};
 

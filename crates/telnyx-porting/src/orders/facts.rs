@@ -1,7 +1,8 @@
 //! What one usually wants to know of an order that the API sent, in which every field may be missing.
 
 use super::deadline::{self, Deadline};
-use crate::{Error, PortingOrderId};
+use crate::error::Error;
+use crate::generated::PortingOrderId;
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types::{ExceptionCode, PortingOrder, PortingOrderStatusValue};
 

@@ -1,6 +1,7 @@
 //! Listing orders.
 
-use crate::{OrderFacts, OrderFilter};
+use crate::generated::OrderFilter;
+use crate::orders::OrderFacts;
 use telnyx_porting_api::types::{self, PortingOrder};
 
 /// How a list of orders is sorted.

@@ -1,9 +1,14 @@
 //! One porting order.
 
 use super::{OrderUpdate, Preflight, ShareRequest, cancel, once, preflight};
+use crate::call::{Answer, Call};
 use crate::call::{Single, data_of};
+use crate::client::Client;
+use crate::documents::Download;
+use crate::error::CallError;
+use crate::generated::{LoaConfigurationId, PortingOrderId};
 use crate::handle::Given;
-use crate::{Answer, Call, CallError, Client, Download, LoaConfigurationId, PortingOrderId, Until, WaitForOne};
+use crate::wait::{Until, WaitForOne};
 use telnyx_porting_api::runtime::printable;
 use telnyx_porting_api::types::{ActivationJob, PortingOrder, PortingOrderSharingToken};
 
@@ -62,8 +67,8 @@ impl OrderHandle {
     /// # let created = client.orders().create(CreateOrder::new(["+13035550100".parse()?])).await?;
     /// # let order = client.order_of(&created[0])?;
     /// let preflight = order.preflight().await?;
-    /// for problem in preflight.report.errors() {
-    ///     println!("{problem}"); // documents.loa: is missing [required]; hint: …
+    /// for issue in preflight.issues.errors() {
+    ///     println!("{issue}"); // documents.loa: is missing [required]; hint: …
     /// }
     /// assert!(!preflight.is_ready());
     /// # Ok(())

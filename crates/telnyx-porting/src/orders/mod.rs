@@ -26,8 +26,11 @@ pub use preflight::Preflight;
 pub use share::ShareRequest;
 pub use update::{OrderUpdate, OrderUpdateParts};
 
+use crate::call::Call;
 use crate::call::items_of;
-use crate::{Call, Error, Orders, PortingOrderId, Until, WaitForAll};
+use crate::error::Error;
+use crate::generated::{Orders, PortingOrderId};
+use crate::wait::{Until, WaitForAll};
 use telnyx_porting_api::types::PortingOrder;
 
 impl Orders {
@@ -109,7 +112,7 @@ impl Orders {
 }
 
 /// Creates orders from a request that has been checked.
-fn create(client: &crate::Client, order: CreateOrder) -> Call<Vec<PortingOrder>> {
+fn create(client: &crate::client::Client, order: CreateOrder) -> Call<Vec<PortingOrder>> {
     let body = order.into_body();
     Call::compound(client, |client| async move {
         let send = |api: telnyx_porting_api::Client| async move { api.create_porting_order().body(body).send().await };

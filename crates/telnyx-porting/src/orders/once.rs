@@ -5,10 +5,13 @@
 
 use super::handle::is_about;
 use super::{CreateOrder, create as send_create};
-use crate::{
-    Answer, Call, Client, Error, OrderFacts, OrderFilter, OrderSort, PageSize, PhoneNumber, PortingOrderId, Problem,
-    Rule, ValidationError,
-};
+use crate::call::{Answer, Call};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::{OrderFilter, PortingOrderId};
+use crate::orders::{OrderFacts, OrderSort};
+use crate::validation::{Issue, Rule, ValidationError};
+use crate::values::{PageSize, PhoneNumber};
 use std::collections::HashSet;
 use std::fmt;
 use std::time::Duration;
@@ -50,7 +53,7 @@ impl OnceKey {
             _ => return Ok(Self(key)),
         };
         let message = format!("{shape} where a key is 1 to 200 letters, digits, _, -, . and :");
-        Err(Problem::error("key", Rule::OnceKey, message)
+        Err(Issue::error("key", Rule::OnceKey, message)
             .with_hint("take the id of the request that is being served")
             .into())
     }

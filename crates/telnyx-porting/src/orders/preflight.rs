@@ -1,7 +1,12 @@
 //! What keeps an order from being confirmed, found before anyone tries.
 
 use super::{OrderFacts, OrderUpdate, OrderUpdateParts};
-use crate::{Answer, Client, Error, Misc, MiscParts, PhoneNumber, PortingOrderId, Problem, Report, Rule};
+use crate::call::Answer;
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::PortingOrderId;
+use crate::validation::{Issue, Issues, Rule};
+use crate::values::{Misc, MiscParts, PhoneNumber};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::Secret;
 use telnyx_porting_api::types::{
@@ -24,13 +29,13 @@ pub struct Preflight {
     /// Errors for what is missing or wrong, warnings for what a carrier may ask for. Fields are named as an update names
     /// them, such as `end_user.admin.entity_name`; a requirement is named by its place in `requirements` and, in the
     /// message, by its name.
-    pub report: Report,
+    pub issues: Issues,
 }
 
 impl Preflight {
     /// Whether nothing is seen that would keep the order from being confirmed.
     pub fn is_ready(&self) -> bool {
-        !self.report.has_errors()
+        !self.issues.has_errors()
     }
 }
 
@@ -45,8 +50,8 @@ pub(super) async fn run(client: Client, id: PortingOrderId) -> Result<Answer<Pre
             windows = handle.foc_windows().await?;
         }
     }
-    let report = check(&order, &requirements, &windows, client.clock().utc());
-    Ok(rest.with(Preflight { order, requirements, report }))
+    let issues = check(&order, &requirements, &windows, client.clock().utc());
+    Ok(rest.with(Preflight { order, requirements, issues }))
 }
 
 /// An order without a status may be a draft.
@@ -66,29 +71,29 @@ fn check(
     requirements: &[PortingOrderRequirementDetail],
     windows: &[AllowedFocWindow],
     now: DateTime<Utc>,
-) -> Report {
-    let mut report = Report::new();
+) -> Issues {
+    let mut issues = Issues::new();
     if let Some(status) = order.status_value().filter(|_| !is_confirmable(order)) {
         let message = format!("is {status}; only a draft or an order in exception is confirmed");
-        report.push(Problem::error("status", Rule::Confirmable, message).with_hint("there is nothing to confirm"));
-        return report;
+        issues.push(Issue::error("status", Rule::Confirmable, message).with_hint("there is nothing to confirm"));
+        return issues;
     }
-    check_misc(order, &mut report);
-    check_end_user(order, &mut report);
-    check_documents(order, &mut report);
-    check_settings(order, &mut report);
-    check_steps(order, &mut report);
-    check_requirements(order, requirements, &mut report);
-    check_values(order, windows, now, &mut report);
-    report
+    check_misc(order, &mut issues);
+    check_end_user(order, &mut issues);
+    check_documents(order, &mut issues);
+    check_settings(order, &mut issues);
+    check_steps(order, &mut issues);
+    check_requirements(order, requirements, &mut issues);
+    check_values(order, windows, now, &mut issues);
+    issues
 }
 
-fn missing(field: &str) -> Problem {
+fn missing(field: &str) -> Issue {
     let name = field.rsplit('.').next().unwrap_or(field);
-    Problem::error(field, Rule::Required, "is missing").with_hint(format!("give {name} in an update of the order"))
+    Issue::error(field, Rule::Required, "is missing").with_hint(format!("give {name} in an update of the order"))
 }
 
-fn check_misc(order: &PortingOrder, report: &mut Report) {
+fn check_misc(order: &PortingOrder, issues: &mut Issues) {
     const ACTION: &str = "misc.remaining_numbers_action";
     let misc = order.misc.as_ref();
     let parts = misc.map(|misc| MiscParts {
@@ -97,21 +102,21 @@ fn check_misc(order: &PortingOrder, report: &mut Report) {
         new_billing_phone_number: misc.new_billing_phone_number.clone(),
     });
     let Some(parts) = parts.filter(|parts| parts.kind.is_some()) else {
-        report.push(missing("misc.type").with_hint("say full if every number of the account is ported, or partial"));
+        issues.push(missing("misc.type").with_hint("say full if every number of the account is ported, or partial"));
         return;
     };
-    let Some(misc) = report.check("misc", Misc::try_from(parts)) else { return };
+    let Some(misc) = issues.check("misc", Misc::try_from(parts)) else { return };
     if misc == Misc::partial_unspecified() {
-        report.push(missing(ACTION).with_hint("say keep, with a new billing number, or disconnect"));
+        issues.push(missing(ACTION).with_hint("say keep, with a new billing number, or disconnect"));
     }
     let numbers: Vec<PhoneNumber> =
         order.phone_numbers.iter().filter_map(|number| number.phone_number.as_ref()?.parse().ok()).collect();
     if let Err(error) = misc.check_against(&numbers) {
-        report.extend(error.into_problems());
+        issues.extend(error.into_issues());
     }
 }
 
-fn check_end_user(order: &PortingOrder, report: &mut Report) {
+fn check_end_user(order: &PortingOrder, issues: &mut Issues) {
     let admin = order.end_user.as_ref().and_then(|end_user| end_user.admin.clone()).unwrap_or_default();
     let location = order.end_user.as_ref().and_then(|end_user| end_user.location.clone()).unwrap_or_default();
     let secret = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
@@ -127,13 +132,13 @@ fn check_end_user(order: &PortingOrder, report: &mut Report) {
         ("end_user.location.country_code", location.country_code),
     ] {
         if is_blank(value.as_deref()) {
-            report.push(missing(field));
+            issues.push(missing(field));
         }
     }
     if is_blank(secret(&admin.pin_passcode).as_deref()) {
         let message = "is missing, and some carriers ask for it";
-        let problem = Problem::warning("end_user.admin.pin_passcode", Rule::Required, message);
-        report.push(problem.with_hint("ask the losing carrier whether the account has a PIN or passcode"));
+        let issue = Issue::warning("end_user.admin.pin_passcode", Rule::Required, message);
+        issues.push(issue.with_hint("ask the losing carrier whether the account has a PIN or passcode"));
     }
 }
 
@@ -142,7 +147,7 @@ fn is_blank(text: Option<&str>) -> bool {
 }
 
 /// A requirement group brings its own documents, and an order does not say that it has one.
-fn check_documents(order: &PortingOrder, report: &mut Report) {
+fn check_documents(order: &PortingOrder, issues: &mut Issues) {
     let by_group = order.requirements_met == Some(true) && !order.requirements.is_empty();
     let documents = order.documents.clone().unwrap_or_default();
     for (field, document, hint) in [
@@ -155,31 +160,30 @@ fn check_documents(order: &PortingOrder, report: &mut Report) {
     ] {
         if document.is_none() && by_group {
             let message = "is missing, unless a requirement group has brought it";
-            report.push(Problem::warning(field, Rule::Required, message).with_hint(hint));
+            issues.push(Issue::warning(field, Rule::Required, message).with_hint(hint));
         } else if document.is_none() {
-            report.push(missing(field).with_hint(format!("{hint}, and give its id in an update of the order")));
+            issues.push(missing(field).with_hint(format!("{hint}, and give its id in an update of the order")));
         }
     }
 }
 
-fn check_settings(order: &PortingOrder, report: &mut Report) {
+fn check_settings(order: &PortingOrder, issues: &mut Issues) {
     let settings = order.phone_number_configuration.clone().unwrap_or_default();
     let is_enabled = order.messaging.as_ref().and_then(|messaging| messaging.enable_messaging) == Some(true);
     if is_enabled && is_blank(settings.messaging_profile_id.as_deref()) {
         let field = "phone_number_configuration.messaging_profile_id";
-        let problem = Problem::error(field, Rule::MessagingProfile, "is missing, and messaging is to be ported");
-        report.push(problem.with_hint("give a messaging profile, or do not enable messaging"));
+        let issue = Issue::error(field, Rule::MessagingProfile, "is missing, and messaging is to be ported");
+        issues.push(issue.with_hint("give a messaging profile, or do not enable messaging"));
     }
     if is_blank(settings.connection_id.as_deref()) {
         let field = "phone_number_configuration.connection_id";
-        let problem = Problem::warning(field, Rule::Connection, "is missing: calls to the numbers go nowhere");
-        report.push(
-            problem.with_hint("give the connection that receives the calls, here or once the numbers are ported"),
-        );
+        let issue = Issue::warning(field, Rule::Connection, "is missing: calls to the numbers go nowhere");
+        issues
+            .push(issue.with_hint("give the connection that receives the calls, here or once the numbers are ported"));
     }
 }
 
-fn check_steps(order: &PortingOrder, report: &mut Report) {
+fn check_steps(order: &PortingOrder, issues: &mut Issues) {
     for (index, step) in order.additional_steps.iter().enumerate() {
         let (message, hint) = match step {
             AdditionalStep::AssociatedPhoneNumbers => (
@@ -192,28 +196,28 @@ fn check_steps(order: &PortingOrder, report: &mut Report) {
             ),
             other => (format!("the step {other} is open"), "see the guide of the API for this step"),
         };
-        let problem = Problem::error(format!("additional_steps[{index}]"), Rule::AdditionalStep, message);
-        report.push(problem.with_hint(hint));
+        let issue = Issue::error(format!("additional_steps[{index}]"), Rule::AdditionalStep, message);
+        issues.push(issue.with_hint(hint));
     }
 }
 
-fn check_requirements(order: &PortingOrder, requirements: &[PortingOrderRequirementDetail], report: &mut Report) {
+fn check_requirements(order: &PortingOrder, requirements: &[PortingOrderRequirementDetail], issues: &mut Issues) {
     let open: Vec<_> = requirements.iter().enumerate().filter_map(|(index, needed)| unmet(index, needed)).collect();
     // What a requirement group fills in need not show in the list.
     if order.requirements_met == Some(true) {
         return;
     }
-    let is_explained = !open.is_empty() || report.errors().any(|problem| problem.field().starts_with("documents."));
-    report.extend(open);
+    let is_explained = !open.is_empty() || issues.errors().any(|issue| issue.field().starts_with("documents."));
+    issues.extend(open);
     if order.requirements_met == Some(false) && !is_explained {
         let message = "is false, although each requirement has a value";
-        let problem = Problem::error("requirements_met", Rule::RequirementMet, message);
-        report.push(problem.with_hint("look at the requirements and the comments of the order"));
+        let issue = Issue::error("requirements_met", Rule::RequirementMet, message);
+        issues.push(issue.with_hint("look at the requirements and the comments of the order"));
     }
 }
 
 /// What is still to be done for the requirement at this place.
-fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Problem> {
+fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Issue> {
     let kind = needed.requirement_type.clone().unwrap_or_default();
     let id = kind.id.unwrap_or_default();
     let name = kind.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| format!("requirement {id}"));
@@ -226,9 +230,8 @@ fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Problem
     let value = match field_type.as_ref().or(needed.field_type.as_ref()) {
         Some(RequirementFieldType::Action) => {
             let field = format!("requirements[{index}]");
-            let problem =
-                Problem::error(field, Rule::RequirementMet, format!("{name}: the end user has not done it yet"));
-            return Some(problem.with_hint("initiate it among the action requirements of the order"));
+            let issue = Issue::error(field, Rule::RequirementMet, format!("{name}: the end user has not done it yet"));
+            return Some(issue.with_hint("initiate it among the action requirements of the order"));
         }
         Some(RequirementFieldType::Document) => "the id of an uploaded document",
         Some(RequirementFieldType::Address) => "the id of an address",
@@ -239,18 +242,18 @@ fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Problem
         _ if is_blank(needed.field_value.as_deref()) => format!("{name}: is missing"),
         _ => return None,
     };
-    let problem = Problem::error(format!("requirements[{index}].field_value"), Rule::RequirementMet, message);
-    Some(problem.with_hint(format!("give {value} as field_value for the requirement_type_id {id}")))
+    let issue = Issue::error(format!("requirements[{index}].field_value"), Rule::RequirementMet, message);
+    Some(issue.with_hint(format!("give {value} as field_value for the requirement_type_id {id}")))
 }
 
 /// The rules of an update hold for what the order has already; what is missing is known.
-fn check_values(order: &PortingOrder, windows: &[AllowedFocWindow], now: DateTime<Utc>, report: &mut Report) {
+fn check_values(order: &PortingOrder, windows: &[AllowedFocWindow], now: DateTime<Utc>, issues: &mut Issues) {
     let mut parts = OrderUpdateParts::of(order);
     for path in OrderUpdateParts::FIELDS.iter().filter(|path| !path.starts_with("end_user.")) {
         parts.keep(path);
     }
-    let problems: Report = match OrderUpdate::try_from(parts) {
-        Err(error) => error.into_problems().into_iter().collect(),
+    let found: Issues = match OrderUpdate::try_from(parts) {
+        Err(error) => error.into_issues().into_iter().collect(),
         Ok(mut update) => {
             if let Some(time) = requested(order) {
                 update = update.with_foc_datetime_requested(time).with_known_windows(windows);
@@ -258,10 +261,9 @@ fn check_values(order: &PortingOrder, windows: &[AllowedFocWindow], now: DateTim
             update.validate_at(now)
         }
     };
-    let is_known = |problem: &Problem| report.problems().iter().any(|known| known.field() == problem.field());
-    let news: Vec<_> =
-        problems.into_iter().filter(|problem| !problem.field().is_empty() && !is_known(problem)).collect();
-    report.extend(news);
+    let is_known = |issue: &Issue| issues.as_slice().iter().any(|known| known.field() == issue.field());
+    let news: Vec<_> = found.into_iter().filter(|issue| !issue.field().is_empty() && !is_known(issue)).collect();
+    issues.extend(news);
 }
 
 #[cfg(test)]
@@ -299,8 +301,8 @@ mod tests {
         let order = serde_json::from_value(order.clone()).unwrap();
         let requirements: Vec<_> = serde_json::from_value(requirements.clone()).unwrap();
         let windows: Vec<_> = serde_json::from_value(windows.clone()).unwrap();
-        let report = check(&order, &requirements, &windows, now());
-        report.problems().iter().map(|problem| format!("{} [{}]", problem.field(), problem.rule())).collect()
+        let issues = check(&order, &requirements, &windows, now());
+        issues.as_slice().iter().map(|issue| format!("{} [{}]", issue.field(), issue.rule())).collect()
     }
 
     fn with(pointer: &str, value: Value) -> Value {
@@ -369,8 +371,8 @@ mod tests {
         ]);
         let order: PortingOrder = serde_json::from_value(order).unwrap();
         let requirements: Vec<_> = serde_json::from_value(list).unwrap();
-        let report = check(&order, &requirements, &[], now());
-        let lines: Vec<_> = report.problems().iter().map(|p| format!("{}: {}", p.field(), p.message())).collect();
+        let issues = check(&order, &requirements, &[], now());
+        let lines: Vec<_> = issues.as_slice().iter().map(|p| format!("{}: {}", p.field(), p.message())).collect();
         assert_eq!(
             lines,
             [
@@ -379,7 +381,7 @@ mod tests {
                 "requirements[3]: Proof of identity: the end user has not done it yet",
             ]
         );
-        let hint = report.problems()[0].hint().unwrap();
+        let hint = issues.as_slice()[0].hint().unwrap();
         assert_eq!(hint, "give the id of an uploaded document as field_value for the requirement_type_id 17");
     }
 
@@ -397,7 +399,7 @@ mod tests {
         let mut order = with("/documents", json!(null));
         order["requirements"] = json!([{"requirement_type_id": "17", "field_value": "x"}]);
         let order: PortingOrder = serde_json::from_value(order).unwrap();
-        let report = check(&order, &[], &[], now());
-        assert!(!report.has_errors() && report.warnings().count() == 2, "{report}");
+        let issues = check(&order, &[], &[], now());
+        assert!(!issues.has_errors() && issues.warnings().count() == 2, "{issues}");
     }
 }

@@ -1,7 +1,8 @@
 //! Sharing an order's documents with people who have no account.
 
 use crate::checks::check_known;
-use crate::{Report, ShareTtl};
+use crate::validation::Issues;
+use crate::values::ShareTtl;
 use telnyx_porting_api::types::{self, SharingPermission};
 
 /// How long a sharing token lives and what it allows. Source of the fields: operation `SharePortingOrder`.
@@ -33,13 +34,13 @@ impl ShareRequest {
         self
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
-        let mut report = Report::new();
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
+        let mut issues = Issues::new();
         if let Some(permission) = &self.permission {
-            check_known!(report, "permissions", permission, SharingPermission);
+            check_known!(issues, "permissions", permission, SharingPermission);
         }
-        report
+        issues
     }
 
     pub(super) fn into_body(self) -> types::SharePortingOrder {

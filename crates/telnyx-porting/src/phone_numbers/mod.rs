@@ -2,12 +2,15 @@
 
 mod table;
 
+use crate::call::{Answer, Call};
+use crate::client::Client;
+use crate::documents::Download;
+use crate::error::Error;
 use crate::generated::requests;
+use crate::generated::{PhoneNumberFilter, PhoneNumbers, PortingOrderId, PortingPhoneNumberId};
 use crate::list::PageRequest;
-use crate::{
-    Answer, Call, Client, Download, Error, PageSize, PhoneNumber, PhoneNumberFilter, PhoneNumbers, PortingOrderId,
-    PortingPhoneNumberId, Problem, Rule,
-};
+use crate::validation::{Issue, Rule};
+use crate::values::{PageSize, PhoneNumber};
 use bytes::Bytes;
 use table::{OPERATION, Table};
 use telnyx_porting_api::types::{PortingOrderStatusValue, PortingPhoneNumber};
@@ -141,7 +144,7 @@ fn only_id(number: PhoneNumber, found: &[PortingPhoneNumber]) -> Result<PortingP
     };
     let entries: Vec<_> = found.iter().filter(is_meant).collect();
     let refusal = |message: String, hint: &str| {
-        Error::Validation(Problem::error("phone_number", Rule::OrderNumber, message).with_hint(hint).into())
+        Error::Validation(Issue::error("phone_number", Rule::OrderNumber, message).with_hint(hint).into())
     };
     match entries.as_slice() {
         [] => Err(refusal(format!("{number} is in no order"), "see the numbers of the order")),

@@ -1,6 +1,6 @@
 //! The pages of a table in CSV, put together.
 
-use crate::Error;
+use crate::error::Error;
 
 pub(super) const OPERATION: &str = "list_porting_phone_numbers_csv";
 

@@ -1,7 +1,12 @@
 //! Looking at many orders by listing them.
 
 use super::watched::Watched;
-use crate::{Client, Error, OrderFilter, OrderSort, Page, PageSize, Pages};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::OrderFilter;
+use crate::list::{Page, Pages};
+use crate::orders::OrderSort;
+use crate::values::PageSize;
 use std::collections::VecDeque;
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue as Status};
 

@@ -13,7 +13,8 @@ pub use outcome::{LookFailed, Outcome, Progress, Split, StatusChange, Waited};
 pub use until::Until;
 pub use watch::Watch;
 
-use crate::{Client, PortingOrderId};
+use crate::client::Client;
+use crate::generated::PortingOrderId;
 use engine::Engine;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
@@ -254,7 +255,7 @@ impl WaitForAll {
     /// # Errors
     /// [`Error::Configuration`](crate::Error::Configuration) inside an async runtime.
     #[cfg(feature = "blocking")]
-    pub fn blocking(self) -> Result<Vec<Waited>, crate::Error> {
+    pub fn blocking(self) -> Result<Vec<Waited>, crate::error::Error> {
         let client = self.client.clone();
         crate::call::lanes::run(&client, |on_lane| async move { Ok(self.run(on_lane).await) })
     }

@@ -1,6 +1,7 @@
 //! How a wait went.
 
-use crate::{Error, PortingOrderId};
+use crate::error::Error;
+use crate::generated::PortingOrderId;
 use std::time::Duration;
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 

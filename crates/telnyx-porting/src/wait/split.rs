@@ -1,6 +1,9 @@
 //! Where the numbers went that an order has lost in a late split.
 
-use crate::{Client, Error, EventFilter, PageSize, PhoneNumber, PhoneNumberFilter, PortingOrderId};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::{EventFilter, PhoneNumberFilter, PortingOrderId};
+use crate::values::{PageSize, PhoneNumber};
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 use telnyx_porting_api::types::{PortingEvent, PortingEventType, PortingOrderStatusValue, SplitEvent};

@@ -1,6 +1,7 @@
 //! What is waited for.
 
-use crate::{OrderFacts, Problem, Rule, ValidationError};
+use crate::orders::OrderFacts;
+use crate::validation::{Issue, Rule, ValidationError};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -46,8 +47,8 @@ impl Until {
     pub fn any_named<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, ValidationError> {
         let statuses = names.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
         if statuses.is_empty() {
-            let problem = Problem::error("status", Rule::NotEmpty, "there is no status to wait for");
-            return Err(problem.with_hint("give at least one, such as ported").into());
+            let issue = Issue::error("status", Rule::NotEmpty, "there is no status to wait for");
+            return Err(issue.with_hint("give at least one, such as ported").into());
         }
         Ok(Self::any_of(statuses))
     }
@@ -91,8 +92,8 @@ fn known(status: &str) -> Result<PortingOrderStatusValue, ValidationError> {
         return Ok(value);
     }
     let known: Vec<_> = PortingOrderStatusValue::KNOWN.iter().map(PortingOrderStatusValue::as_str).collect();
-    let problem = Problem::error("status", Rule::KnownValue, format!("{status:?} is no status of an order"));
-    Err(problem.with_hint(format!("wait for {}", known.join(", "))).into())
+    let issue = Issue::error("status", Rule::KnownValue, format!("{status:?} is no status of an order"));
+    Err(issue.with_hint(format!("wait for {}", known.join(", "))).into())
 }
 
 /// How far along the way from draft to ported a status is.
@@ -170,7 +171,7 @@ mod tests {
     fn statuses_that_are_written_down_have_to_be_known() {
         assert!("submitted".parse::<Until>().unwrap().holds(&order("ported")));
         assert!(!Until::any_named(["submitted"]).unwrap().holds(&order("ported")));
-        let refused = |result: Result<Until, ValidationError>| result.unwrap_err().problems()[0].rule();
+        let refused = |result: Result<Until, ValidationError>| result.unwrap_err().issues()[0].rule();
         assert_eq!(refused("portde".parse()), Rule::KnownValue);
         assert_eq!(refused(Until::any_named(["ported", "portde"])), Rule::KnownValue);
         assert_eq!(refused(Until::any_named([])), Rule::NotEmpty);

@@ -2,7 +2,7 @@
 
 use super::Progress;
 use super::engine::Engine;
-use crate::Client;
+use crate::client::Client;
 use std::fmt;
 
 /// What happens during a wait, one thing after the other: made by [`WaitForAll::watch`](super::WaitForAll::watch).

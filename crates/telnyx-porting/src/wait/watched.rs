@@ -2,7 +2,7 @@
 
 use super::Pace;
 use super::split::{Loss, Moved};
-use crate::PortingOrderId;
+use crate::generated::PortingOrderId;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 use telnyx_porting_api::types::{PortingOrder, PortingPhoneNumber};

@@ -9,7 +9,7 @@ use telnyx_porting_api::{
 };
 
 use super::WebhookError;
-use crate::PortingOrderId;
+use crate::generated::PortingOrderId;
 
 /// The event of a webhook, with what its envelope says about it.
 ///

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
-use crate::{Problem, Rule, ValidationError};
+use crate::validation::{Issue, Rule, ValidationError};
 
 const FIELD: &str = "public_key";
 
@@ -49,7 +49,7 @@ impl PublicKey {
 
 fn refusal(shape: impl fmt::Display) -> ValidationError {
     let message = format!("{shape} where the public key is base64 of 32 bytes");
-    Problem::error(FIELD, Rule::WebhookKey, message)
+    Issue::error(FIELD, Rule::WebhookKey, message)
         .with_hint("copy the public key of the account from the Telnyx portal; it has 44 characters and ends with =")
         .into()
 }

@@ -23,7 +23,7 @@ fn assert_refused(error: Error, field: &str, rule: Rule) {
     assert!(error.first().hint().is_some(), "{field}: without a hint");
 }
 
-/// The call fails with this as its first problem, and the server has heard nothing.
+/// The call fails with this as its first issue, and the server has heard nothing.
 pub(crate) async fn refused<T: Send + 'static>(wire: &Wire, field: &str, rule: Rule, call: Call<T>) {
     let result = call.await.map(|_| ());
     assert_refused(result.unwrap_err(), field, rule);

@@ -31,11 +31,11 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
             body.fields.iter().filter(|field| matters(field)).map(|field| looked_at(field, &quote! { body }, ""));
         quote! {
             #[doc = #docs]
-            pub(crate) fn #check(body: &types::#name) -> (Report, Vec<Secret>) {
-                let mut report = Report::new();
+            pub(crate) fn #check(body: &types::#name) -> (Issues, Vec<Secret>) {
+                let mut issues = Issues::new();
                 let mut secrets = Vec::new();
                 #(#fields)*
-                (report, secrets)
+                (issues, secrets)
             }
         }
     });
@@ -44,7 +44,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
         //! this version does not know, and the secrets, which errors must not quote.
         #![allow(unused_imports, unused_mut, reason = "which of them are needed depends on the bodies")]
 
-        use crate::Report;
+        use crate::Issues;
         use crate::checks::check_known;
         use telnyx_porting_api::{Secret, types};
 
@@ -76,7 +76,7 @@ fn looked_at(field: &Field, owner: &TokenStream, path: &str) -> TokenStream {
         Kind::Secret => (format_ident!("secret"), quote! { secrets.push(secret.clone()); }),
         Kind::Enum(kind) => {
             let kind = format_ident!("{kind}");
-            (format_ident!("value"), quote! { check_known!(report, #path, value, types::#kind); })
+            (format_ident!("value"), quote! { check_known!(issues, #path, value, types::#kind); })
         }
         _ => {
             let inner = field.fields.iter().filter(|field| matters(field));

@@ -27,7 +27,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
         //! What lists are narrowed down by.
 
         use crate::handle::{check_any, check_one};
-        use crate::Report;
+        use crate::Issues;
         #times
         use telnyx_porting_api::types;
 
@@ -51,9 +51,9 @@ fn filter(name: &str, operation: &Operation) -> TokenStream {
     let checks = operation.query.iter().map(|query| {
         let (field, name) = (super::ident(&query.rust), &query.rust);
         if query.is_list {
-            quote! { report.extend(check_any(#name, self.#field.as_deref())); }
+            quote! { issues.extend(check_any(#name, self.#field.as_deref())); }
         } else {
-            quote! { report.extend(check_one(#name, self.#field.as_ref())); }
+            quote! { issues.extend(check_one(#name, self.#field.as_ref())); }
         }
     });
     quote! {
@@ -73,10 +73,10 @@ fn filter(name: &str, operation: &Operation) -> TokenStream {
             #(#setters)*
 
             /// Refuses a value that would let everything through.
-            pub(crate) fn check(&self) -> Report {
-                let mut report = Report::new();
+            pub(crate) fn check(&self) -> Issues {
+                let mut issues = Issues::new();
                 #(#checks)*
-                report
+                issues
             }
         }
     }

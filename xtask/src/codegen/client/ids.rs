@@ -7,7 +7,7 @@ use crate::codegen::surface::model::Surface;
 pub(super) fn write(surface: &Surface) -> String {
     let mut out =
         format!("{BANNER}//! Identifiers of the API's resources, one type each so that they cannot be mixed up.\n\n");
-    out.push_str("use crate::rules::ids::ids;\n\nids! {\n");
+    out.push_str("use crate::values::ids::ids;\n\nids! {\n");
     for id in &surface.ids {
         for line in docs::lines(&id.docs) {
             out.extend(["    ///", &line, "\n"]);

@@ -54,7 +54,7 @@ pub(super) fn generate(body: &Group) -> TokenStream {
 fn imports(body: &Group) -> BTreeSet<Ident> {
     let typed = body.fields().into_iter().filter_map(|field| Some(format_ident!("{}", own_type(field)?)));
     let builders = body.groups().into_iter().filter_map(|group| group.entry.text("builder"));
-    let needed = ["OrderUpdate", "Report"].map(str::to_owned);
+    let needed = ["OrderUpdate", "Issues"].map(str::to_owned);
     typed.chain(builders.chain(needed).map(|name| format_ident!("{name}"))).collect()
 }
 
@@ -405,13 +405,13 @@ fn known_values(body: &Group) -> TokenStream {
         match &field.kind {
             Kind::Enum(name) => {
                 let name = format_ident!("{name}");
-                Some(quote! { if let Some(value) = #value { check_known!(report, #path, value, types::#name); } })
+                Some(quote! { if let Some(value) = #value { check_known!(issues, #path, value, types::#name); } })
             }
             Kind::List(item) => match &**item {
                 Kind::Enum(name) => {
                     let name = format_ident!("{name}");
                     Some(quote! {
-                        for value in #value.into_iter().flatten() { check_known!(report, #path, value, types::#name); }
+                        for value in #value.into_iter().flatten() { check_known!(issues, #path, value, types::#name); }
                     })
                 }
                 _ => None,
@@ -421,7 +421,7 @@ fn known_values(body: &Group) -> TokenStream {
     });
     quote! {
         /// Warns of values that this version does not know.
-        pub(crate) fn check_values(body: &types::UpdatePortingOrder, report: &mut Report) {
+        pub(crate) fn check_values(body: &types::UpdatePortingOrder, issues: &mut Issues) {
             #(#checks)*
         }
     }

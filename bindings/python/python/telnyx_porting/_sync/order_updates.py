@@ -84,7 +84,7 @@ class OrderUpdates(Resource):
 
         Raises:
             ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
-                sent. All problems are reported at once.
+                sent. All issues are reported at once.
             NotFoundError: There is no such order.
             UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
         """

@@ -6,7 +6,7 @@ use crate::printer::Printer;
 use clap::Args;
 use serde::Deserialize;
 use std::path::PathBuf;
-use telnyx_porting::{LoaAddress, NewLoaConfiguration, Problem, Report, Rule};
+use telnyx_porting::{Issue, Issues, LoaAddress, NewLoaConfiguration, Rule};
 
 #[derive(Debug, Default, Args)]
 pub(crate) struct InputArgs {
@@ -126,7 +126,7 @@ impl InputArgs {
         let country = given.parsed("address.country_code", self.country_code.or(there.country_code));
         let email = given.text("contact.email", self.email.or(file.contact.email));
         let phone = given.parsed("contact.phone_number", self.phone_number.or(file.contact.phone_number));
-        given.report.into_result()?;
+        given.issues.into_result()?;
         let (Some(logo), Some(country), Some(phone)) = (logo, country, phone) else {
             return Err(Failure::usage("the letterhead is not complete"));
         };
@@ -141,15 +141,15 @@ impl InputArgs {
 /// Notes everything that is missing or wrong.
 #[derive(Default)]
 struct Given {
-    report: Report,
+    issues: Issues,
 }
 
 impl Given {
     fn text(&mut self, field: &str, value: Option<String>) -> String {
         if value.is_none() {
             let option = field.rsplit('.').next().unwrap_or(field).replace("document_id", "logo").replace('_', "-");
-            let problem = Problem::error(field, Rule::Required, "is missing; a letterhead needs it");
-            self.report.push(problem.with_hint(format!("add --{option}, or add it to the file")));
+            let issue = Issue::error(field, Rule::Required, "is missing; a letterhead needs it");
+            self.issues.push(issue.with_hint(format!("add --{option}, or add it to the file")));
         }
         value.unwrap_or_default()
     }
@@ -160,6 +160,6 @@ impl Given {
     {
         let is_given = value.is_some();
         let text = self.text(field, value);
-        if is_given { self.report.check(field, text.parse()) } else { None }
+        if is_given { self.issues.check(field, text.parse()) } else { None }
     }
 }

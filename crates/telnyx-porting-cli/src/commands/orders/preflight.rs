@@ -8,7 +8,7 @@ use crate::printer::Printer;
 use crate::session::Session;
 use serde::Serialize;
 use telnyx_porting::types::AdditionalStep;
-use telnyx_porting::{Preflight, Problem};
+use telnyx_porting::{Issue, Preflight};
 
 const COLUMNS: [(&str, &str); 4] =
     [("FIELD", "field"), ("SEVERITY", "severity"), ("PROBLEM", "message"), ("SET IT WITH", "set_with")];
@@ -17,7 +17,7 @@ const COLUMNS: [(&str, &str); 4] =
 #[derive(Serialize)]
 struct Missing<'a> {
     #[serde(flatten)]
-    problem: &'a Problem,
+    issue: &'a Issue,
     #[serde(skip_serializing_if = "Option::is_none")]
     set_with: Option<String>,
 }
@@ -25,10 +25,10 @@ struct Missing<'a> {
 pub(super) async fn run(order: OrderArg, session: &Session, printer: &Printer) -> Result<(), Failure> {
     let id = order.id;
     let preflight = session.client().order(id.clone()).preflight().await?;
-    let missing = |problem| Missing { problem, set_with: set_with(problem, &preflight, id.as_str()) };
-    let all: Vec<_> = preflight.report.problems().iter().map(missing).collect();
+    let missing = |issue| Missing { issue, set_with: set_with(issue, &preflight, id.as_str()) };
+    let all: Vec<_> = preflight.issues.as_slice().iter().map(missing).collect();
     printer.items(&all, &COLUMNS)?;
-    match preflight.report.errors().count() {
+    match preflight.issues.errors().count() {
         0 => {
             printer.note(&format!("nothing is seen that keeps {id} from being confirmed"));
             Ok(())
@@ -42,8 +42,8 @@ pub(super) async fn run(order: OrderArg, session: &Session, printer: &Printer) -
 }
 
 /// An option of `orders update`, or the command that it takes instead.
-fn set_with(problem: &Problem, preflight: &Preflight, id: &str) -> Option<String> {
-    let field = problem.field();
+fn set_with(issue: &Issue, preflight: &Preflight, id: &str) -> Option<String> {
+    let field = issue.field();
     if let Some(step) =
         place_in(field, "additional_steps").and_then(|place| preflight.order.additional_steps.get(place))
     {

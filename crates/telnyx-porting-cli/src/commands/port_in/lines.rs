@@ -3,7 +3,7 @@
 use crate::failure::{Failure, one_line};
 use crate::printer::Printer;
 use std::collections::BTreeMap;
-use telnyx_porting::{Problem, Report, Rule, ValidationError};
+use telnyx_porting::{Issue, Issues, Rule, ValidationError};
 use telnyx_porting_jobs::{Intake, Place, Rejected, Row};
 
 /// How many rows of a kind are printed one by one.
@@ -60,8 +60,8 @@ pub(crate) fn nothing_accepted(intake: &Intake) -> Failure {
     let first = intake.rejected.first().map(|row| (&row.place, &row.reason));
     let first = first.or_else(|| intake.conflicts.first().map(|row| (&row.place, &row.reason)));
     let first = first.map(|(place, reason)| format!("; {place}: {}", reason.message())).unwrap_or_default();
-    let problem = Problem::error(&intake.name, Rule::NotEmpty, format!("holds no phone number{first}"));
-    ValidationError::from(problem.with_hint("list one number per line, such as +13035550000")).into()
+    let issue = Issue::error(&intake.name, Rule::NotEmpty, format!("holds no phone number{first}"));
+    ValidationError::from(issue.with_hint("list one number per line, such as +13035550000")).into()
 }
 
 /// A list in a few lines: what was accepted, and everything else grouped by its reason.
@@ -90,7 +90,7 @@ pub(super) fn summary(intake: &Intake) -> String {
 }
 
 /// Rows by the rule that they break, with some examples.
-fn grouped<'a>(title: &str, rows: impl Iterator<Item = (&'a Place, &'a Problem, &'a str)>) -> Vec<String> {
+fn grouped<'a>(title: &str, rows: impl Iterator<Item = (&'a Place, &'a Issue, &'a str)>) -> Vec<String> {
     let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for row in rows {
         groups.entry(row.1.rule().id()).or_default().push(row);
@@ -134,20 +134,20 @@ fn print_some(lines: impl Iterator<Item = String>, what: &str, printer: &Printer
 }
 
 /// Says what is legal but doubtful.
-pub(crate) fn print_warnings(report: &Report, printer: &Printer) {
-    for warning in report.warnings() {
+pub(crate) fn print_warnings(issues: &Issues, printer: &Printer) {
+    for warning in issues.warnings() {
         printer.warning(&format!("{}{}", one_line(warning).trim_start_matches("warning: "), hint_text(warning)));
     }
 }
 
 /// The same without doubts about numbers, which are printed with their place in a list.
-pub(crate) fn of_the_order(report: &Report) -> Report {
-    report.warnings().filter(|warning| !warning.field().starts_with("phone_numbers[")).cloned().collect()
+pub(crate) fn of_the_order(issues: &Issues) -> Issues {
+    issues.warnings().filter(|warning| !warning.field().starts_with("phone_numbers[")).cloned().collect()
 }
 
 /// The same without values that are not known, of which the command line has told already.
-pub(crate) fn print_news(report: &Report, printer: &Printer) {
-    let news = report.clone().into_iter().filter(|problem| problem.rule() != Rule::KnownValue);
+pub(crate) fn print_news(issues: &Issues, printer: &Printer) {
+    let news = issues.clone().into_iter().filter(|issue| issue.rule() != Rule::KnownValue);
     print_warnings(&news.collect(), printer);
 }
 
@@ -156,10 +156,10 @@ pub(crate) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
-fn rule_and_hint(problem: &Problem) -> String {
-    format!("{} [{}]{}", problem.message(), problem.rule(), hint_text(problem))
+fn rule_and_hint(issue: &Issue) -> String {
+    format!("{} [{}]{}", issue.message(), issue.rule(), hint_text(issue))
 }
 
-fn hint_text(problem: &Problem) -> String {
-    problem.hint().map(|hint| format!("; {hint}")).unwrap_or_default()
+fn hint_text(issue: &Issue) -> String {
+    issue.hint().map(|hint| format!("; {hint}")).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use super::{flaw, unreadable};
 use std::io::{Cursor, Read};
-use telnyx_porting::{Problem, Rule};
+use telnyx_porting::{Issue, Rule};
 
 /// The most cells that the sheets may span: some 100 MB.
 const MAX_CELLS: u64 = 3_000_000;
@@ -14,7 +14,7 @@ const BOF: u16 = 0x0809;
 const MULRK: u16 = 0x00bd;
 const CELLS: [u16; 8] = [0x0006, 0x00d6, 0x00fd, MULRK, 0x0203, 0x0204, 0x0205, 0x027e];
 
-fn check(cells: u64) -> Result<(), Problem> {
+fn check(cells: u64) -> Result<(), Issue> {
     if cells <= MAX_CELLS {
         return Ok(());
     }
@@ -23,7 +23,7 @@ fn check(cells: u64) -> Result<(), Problem> {
 }
 
 /// Measures XLS.
-pub(super) fn check_xls(bytes: &[u8]) -> Result<(), Problem> {
+pub(super) fn check_xls(bytes: &[u8]) -> Result<(), Issue> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(unreadable)?;
     let name = if file.is_stream("/Workbook") { "/Workbook" } else { "/Book" };
     let mut records = Vec::new();
@@ -51,7 +51,7 @@ pub(super) fn check_xls(bytes: &[u8]) -> Result<(), Problem> {
 }
 
 /// Measures ODS, in which a row or a cell can stand for any number of them.
-pub(super) fn check_ods(bytes: &[u8]) -> Result<(), Problem> {
+pub(super) fn check_ods(bytes: &[u8]) -> Result<(), Issue> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     let mut content = String::new();
     archive.by_name("content.xml").map_err(unreadable)?.read_to_string(&mut content).map_err(unreadable)?;

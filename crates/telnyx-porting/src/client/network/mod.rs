@@ -1,13 +1,15 @@
 //! How the API is reached: directly or through a proxy, and whose certificates are trusted.
 
 mod proxy;
+mod tls;
 mod trust;
 
-use crate::{BaseUrl, Error};
+use crate::error::Error;
+use crate::values::BaseUrl;
 use proxy::Proxy;
-use std::error::Error as _;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
+use tls::with_sources;
 use trust::Trust;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -55,10 +57,9 @@ impl Network {
             }
         };
         // Reading the certificates of the system takes longer than all the rest of the client.
-        let trusted = if self.is_encrypted { self.trust.added_to(builder()) } else { trust::nobody(builder()) };
-        trusted.build().map_err(|error| {
-            let reason = with_sources(&error);
-            if self.is_encrypted && trust::nobody(builder()).build().is_ok() {
+        let built = if self.is_encrypted { self.trust.build(builder()) } else { tls::trusting_none(builder()) };
+        built.map_err(|reason| {
+            if self.is_encrypted && tls::trusting_none(builder()).is_ok() {
                 return self.trust.failure(&reason);
             }
             Error::Configuration(format!("no HTTP client can be made: {reason}"))
@@ -80,14 +81,4 @@ fn is_untrusted(reason: &str) -> bool {
     ["UnknownIssuer", "certificate verify failed", "not trusted", "CaUsedAsEndEntity"]
         .iter()
         .any(|words| reason.contains(words))
-}
-
-fn with_sources(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }

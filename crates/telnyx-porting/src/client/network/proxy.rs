@@ -1,7 +1,8 @@
 //! The proxy that the environment names.
 
-use crate::rules::{first_odd, is_url_character};
-use crate::{BaseUrl, Problem, Rule, ValidationError};
+use crate::validation::{Issue, Rule, ValidationError};
+use crate::values::BaseUrl;
+use crate::values::{first_odd, is_url_character};
 use hyper_util::client::proxy::matcher::Matcher;
 use std::ffi::OsString;
 use std::fmt;
@@ -39,7 +40,7 @@ impl Proxy {
         }
         let refused = |flaw: String, hint: &str| {
             let message = format!("{flaw} where the address of a proxy is a URL");
-            ValidationError::from(Problem::error(variable, Rule::Proxy, message).with_hint(hint))
+            ValidationError::from(Issue::error(variable, Rule::Proxy, message).with_hint(hint))
         };
         let text = value.to_str().ok_or_else(|| refused("text that is not UTF-8".to_owned(), HINT))?;
         let url = parse(text).map_err(|(flaw, hint)| refused(flaw, hint))?;

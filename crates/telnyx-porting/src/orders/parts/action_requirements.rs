@@ -1,6 +1,8 @@
 //! Requirements that the end user meets by doing something.
 
-use crate::{ActionRequirementId, ActionRequirements, Call, Problem, Report, Rule};
+use crate::call::Call;
+use crate::generated::{ActionRequirementId, ActionRequirements};
+use crate::validation::{Issue, Issues, Rule};
 use telnyx_porting_api::types::{AuIdVerificationParams, InitiatePortingActionRequirement, PortingActionRequirement};
 
 /// The person whose identity is to be verified, as it is done in Australia.
@@ -16,13 +18,13 @@ impl IdVerification {
         Self { first_name: first_name.into(), last_name: last_name.into() }
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
         [("params.first_name", &self.first_name), ("params.last_name", &self.last_name)]
             .into_iter()
             .filter(|(_, name)| name.trim().is_empty())
             .map(|(field, _)| {
-                Problem::error(field, Rule::Required, "is empty").with_hint("give the name on the identity document")
+                Issue::error(field, Rule::Required, "is empty").with_hint("give the name on the identity document")
             })
             .collect()
     }

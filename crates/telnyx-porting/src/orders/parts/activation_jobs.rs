@@ -1,6 +1,8 @@
 //! When and how an order's numbers are activated.
 
-use crate::{ActivationJobId, ActivationJobs, Call, Problem, Report, Rule};
+use crate::call::Call;
+use crate::generated::{ActivationJobId, ActivationJobs};
+use crate::validation::{Issue, Issues, Rule};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::Timestamp;
 use telnyx_porting_api::types::{ActivationJob, UpdateActivationJob};
@@ -27,16 +29,16 @@ impl ActivationTime {
         self
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
-        let mut report = Report::new();
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
+        let mut issues = Issues::new();
         let inside = self.windows.iter().any(|(start, end)| (start..=end).contains(&&self.at));
         if !self.windows.is_empty() && !inside {
             let message = format!("{} lies in none of the job's {} activation windows", self.at, self.windows.len());
-            let problem = Problem::error("activate_at", Rule::ActivationWindow, message);
-            report.push(problem.with_hint("choose a time within `activation_windows` of the job"));
+            let issue = Issue::error("activate_at", Rule::ActivationWindow, message);
+            issues.push(issue.with_hint("choose a time within `activation_windows` of the job"));
         }
-        report
+        issues
     }
 }
 

@@ -1,7 +1,9 @@
 //! Documents of an order other than the letter of authorisation and the invoice.
 
+use crate::call::Call;
 use crate::checks::{check_known, list_length};
-use crate::{AdditionalDocuments, Call, DocumentId, Report};
+use crate::generated::{AdditionalDocuments, DocumentId};
+use crate::validation::Issues;
 use telnyx_porting_api::types::{
     AdditionalDocumentType, CreatePortingAdditionalDocuments, NewAdditionalDocument, PortingAdditionalDocument,
 };
@@ -41,11 +43,11 @@ impl AdditionalDocuments {
     }
 }
 
-fn validate(documents: &[AdditionalDocument]) -> Report {
-    let mut report: Report = list_length("additional_documents", documents.len(), MAX_DOCUMENTS).into_iter().collect();
+fn validate(documents: &[AdditionalDocument]) -> Issues {
+    let mut issues: Issues = list_length("additional_documents", documents.len(), MAX_DOCUMENTS).into_iter().collect();
     for (index, document) in documents.iter().enumerate() {
         let field = format!("additional_documents[{index}].document_type");
-        check_known!(report, field, document.kind, AdditionalDocumentType);
+        check_known!(issues, field, document.kind, AdditionalDocumentType);
     }
-    report
+    issues
 }

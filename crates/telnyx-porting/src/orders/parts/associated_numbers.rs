@@ -1,7 +1,10 @@
 //! Numbers of the same account that are not ported.
 
+use crate::call::Call;
 use crate::checks::check_known;
-use crate::{AssociatedNumbers, Call, PhoneNumberRange, Report};
+use crate::generated::AssociatedNumbers;
+use crate::validation::Issues;
+use crate::values::PhoneNumberRange;
 use telnyx_porting_api::types::{
     AssociatedNumberAction, CreatePortingAssociatedPhoneNumber, PortingAssociatedPhoneNumber,
 };
@@ -29,11 +32,11 @@ impl AssociatedNumber {
         Self { range, action }
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
-        let mut report = Report::new();
-        check_known!(report, "action", self.action, AssociatedNumberAction);
-        report
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
+        let mut issues = Issues::new();
+        check_known!(issues, "action", self.action, AssociatedNumberAction);
+        issues
     }
 
     fn into_body(self) -> CreatePortingAssociatedPhoneNumber {

@@ -1,6 +1,9 @@
 //! Blocks of consecutive numbers, as they are ported in Germany.
 
-use crate::{Blocks, Call, PhoneNumber, PhoneNumberRange, Report};
+use crate::call::Call;
+use crate::generated::Blocks;
+use crate::validation::Issues;
+use crate::values::{PhoneNumber, PhoneNumberRange};
 use telnyx_porting_api::types::{self, NewPhoneNumberBlock, PortingPhoneNumberBlock};
 
 /// A block of consecutive numbers, and the parts of it that are to work at once.
@@ -23,8 +26,8 @@ impl NewBlock {
         self
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
         self.range.check_activation_ranges(&self.activation_ranges)
     }
 

@@ -1,6 +1,8 @@
 //! What was said about an order.
 
-use crate::{Call, Comments, Problem, Report, Rule};
+use crate::call::Call;
+use crate::generated::Comments;
+use crate::validation::{Issue, Issues, Rule};
 use telnyx_porting_api::types::{CreatePortingOrderComment, PortingOrderComment};
 
 impl Comments {
@@ -14,8 +16,8 @@ impl Comments {
     }
 }
 
-fn validate(body: &str) -> Report {
-    let problem = || Problem::warning("body", Rule::NotEmpty, "the comment says nothing");
-    let empty = body.trim().is_empty().then(|| problem().with_hint("write what the porting staff are to know"));
+fn validate(body: &str) -> Issues {
+    let issue = || Issue::warning("body", Rule::NotEmpty, "the comment says nothing");
+    let empty = body.trim().is_empty().then(|| issue().with_hint("write what the porting staff are to know"));
     empty.into_iter().collect()
 }

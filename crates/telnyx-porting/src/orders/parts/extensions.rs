@@ -1,6 +1,9 @@
 //! Extensions of a number, as they are ported in Germany.
 
-use crate::{Call, ExtensionRange, Extensions, PortingPhoneNumberId, Report};
+use crate::call::Call;
+use crate::generated::{Extensions, PortingPhoneNumberId};
+use crate::validation::Issues;
+use crate::values::ExtensionRange;
 use telnyx_porting_api::types::{CreatePortingPhoneNumberExtension, NewExtensionRange, PortingPhoneNumberExtension};
 
 /// The extensions of a number, and the parts of them that are to work at once.
@@ -25,11 +28,11 @@ impl NewExtensions {
         self
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
-        let mut report = self.range.check_activation_ranges(&self.activation_ranges);
-        report.extend(self.range.warnings());
-        report
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
+        let mut issues = self.range.check_activation_ranges(&self.activation_ranges);
+        issues.extend(self.range.warnings());
+        issues
     }
 
     fn into_body(self) -> CreatePortingPhoneNumberExtension {

@@ -1,7 +1,10 @@
 //! Codes by which a subscriber proves to have a number.
 
+use crate::call::Call;
 use crate::checks::{check_known, list_length};
-use crate::{Call, PhoneNumber, Problem, Report, Rule, VerificationCodes};
+use crate::generated::VerificationCodes;
+use crate::validation::{Issue, Issues, Rule};
+use crate::values::PhoneNumber;
 use telnyx_porting_api::Secret;
 use telnyx_porting_api::types::{
     PortingVerificationCode, SendPortingVerificationCodes, VerificationCodeEntry, VerificationMethod,
@@ -33,14 +36,14 @@ impl CodeRequest {
         self
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
-        let mut report: Report =
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
+        let mut issues: Issues =
             list_length("phone_numbers", self.phone_numbers.len(), MAX_NUMBERS).into_iter().collect();
         if let Some(method) = &self.method {
-            check_known!(report, "verification_method", method, VerificationMethod);
+            check_known!(issues, "verification_method", method, VerificationMethod);
         }
-        report
+        issues
     }
 
     fn into_body(self) -> SendPortingVerificationCodes {
@@ -101,8 +104,8 @@ impl VerificationCodes {
     }
 }
 
-fn validate(codes: &[ReceivedCode]) -> Report {
-    let mut report: Report = list_length("verification_codes", codes.len(), MAX_NUMBERS).into_iter().collect();
+fn validate(codes: &[ReceivedCode]) -> Issues {
+    let mut issues: Issues = list_length("verification_codes", codes.len(), MAX_NUMBERS).into_iter().collect();
     for (index, received) in codes.iter().enumerate() {
         let code = received.code.expose();
         if code.len() != CODE_DIGITS || !code.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -110,12 +113,11 @@ fn validate(codes: &[ReceivedCode]) -> Report {
             let message =
                 format!("{} characters where the codes of the API's examples are 5 digits", code.chars().count());
             let field = format!("verification_codes[{index}].code");
-            report.push(
-                Problem::warning(field, Rule::VerificationCode, message).with_hint("compare it with the message"),
-            );
+            issues
+                .push(Issue::warning(field, Rule::VerificationCode, message).with_hint("compare it with the message"));
         }
     }
-    report
+    issues
 }
 
 #[cfg(test)]
@@ -125,9 +127,9 @@ mod tests {
     #[test]
     fn codes_are_looked_at_but_not_shown() {
         let code = |text: &str| ReceivedCode::new("+61412345678".parse().unwrap(), text);
-        let report = validate(&[code("04821"), code("4821"), code("0482x")]);
-        assert_eq!(report.warnings().count(), 2);
-        assert!(!format!("{report:?}{:?}", code("04821")).contains("4821"));
+        let issues = validate(&[code("04821"), code("4821"), code("0482x")]);
+        assert_eq!(issues.warnings().count(), 2);
+        assert!(!format!("{issues:?}{:?}", code("04821")).contains("4821"));
         assert!(validate(&[]).has_errors());
         assert!(validate(&vec![code("04821"); 101]).has_errors());
     }

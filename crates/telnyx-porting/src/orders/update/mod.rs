@@ -7,7 +7,9 @@ pub(crate) mod table;
 
 pub use parts::OrderUpdateParts;
 
-use crate::{Clock as _, Misc, MiscParts, PhoneNumber, Report, SystemClock};
+use crate::client::{Clock as _, SystemClock};
+use crate::validation::Issues;
+use crate::values::{Misc, MiscParts, PhoneNumber};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use telnyx_porting_api::{Patch, types};
@@ -75,8 +77,8 @@ impl OrderUpdate {
         serde_json::to_value(&self.body).is_ok_and(|body| !says_something(&body))
     }
 
-    /// All problems at once, without sending anything.
-    pub fn validate(&self) -> Report {
+    /// All issues at once, without sending anything.
+    pub fn validate(&self) -> Issues {
         self.validate_at(SystemClock::default().utc())
     }
 
@@ -134,7 +136,7 @@ mod tests {
         assert!(OrderUpdate::new().is_empty());
         assert_eq!(body(OrderUpdate::new()), json!({}));
         let hollow = OrderUpdate::new()
-            .with_end_user(crate::EndUser::new())
+            .with_end_user(crate::orders::EndUser::new())
             .with_documents(types::UpdatePortingOrderDocuments::new());
         assert!(hollow.is_empty());
         assert!(!hollow.with_webhook_url(Patch::Clear).is_empty());

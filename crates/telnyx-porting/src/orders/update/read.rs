@@ -1,8 +1,11 @@
 //! From the parts of an update to the update.
 
 use super::{OrderUpdateParts, misc_body};
+use crate::checks::without_values;
 use crate::generated::order_update;
-use crate::{Misc, MiscParts, OrderUpdate, Problem, Report, Rule, ValidationError, without_values};
+use crate::orders::OrderUpdate;
+use crate::validation::{Issue, Issues, Rule, ValidationError};
+use crate::values::{Misc, MiscParts};
 use chrono::DateTime;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -20,15 +23,15 @@ impl TryFrom<OrderUpdateParts> for OrderUpdate {
     /// Reports the flaws of all fields at once. What depends on the order or on the time is for
     /// [`validate`](OrderUpdate::validate).
     fn try_from(mut parts: OrderUpdateParts) -> Result<Self, Self::Error> {
-        let mut report = Report::new();
-        order_update::UPDATE_FIELDS.keep_fitting("", &mut parts.0, &mut report);
+        let mut issues = Issues::new();
+        order_update::UPDATE_FIELDS.keep_fitting("", &mut parts.0, &mut issues);
         clear_misc(&mut parts.0);
-        let mut flaws = Report::new();
-        let body = order_update::read_update(&mut Members { path: String::new(), values: parts.0, report: &mut flaws });
+        let mut flaws = Issues::new();
+        let body = order_update::read_update(&mut Members { path: String::new(), values: parts.0, issues: &mut flaws });
         // Nothing is known of the members with values that cannot be read.
-        let unread: HashSet<String> = report.problems().iter().map(|problem| member(problem.field())).collect();
-        report.extend(flaws.into_iter().filter(|problem| !unread.contains(&member(problem.field()))));
-        report.finish(Self { body, ..Self::default() })
+        let unread: HashSet<String> = issues.as_slice().iter().map(|issue| member(issue.field())).collect();
+        issues.extend(flaws.into_iter().filter(|issue| !unread.contains(&member(issue.field()))));
+        issues.finish(Self { body, ..Self::default() })
     }
 }
 
@@ -51,7 +54,7 @@ fn clear_misc(update: &mut Map<String, Value>) {
 pub(crate) struct Members<'a> {
     path: String,
     values: Map<String, Value>,
-    report: &'a mut Report,
+    issues: &'a mut Issues,
 }
 
 impl Members<'_> {
@@ -82,10 +85,10 @@ impl Members<'_> {
             Ok(value) => read(value),
             Err(error) => {
                 let message = format!("cannot be read: {}", without_values(&error.to_string()));
-                Err(Problem::error("", Rule::File, message).into())
+                Err(Issue::error("", Rule::File, message).into())
             }
         };
-        self.report.check(self.field(name), result).map_or(Patch::Keep, Patch::Set)
+        self.issues.check(self.field(name), result).map_or(Patch::Keep, Patch::Set)
     }
 
     /// A value that stands in the body as it does in the document.
@@ -103,8 +106,8 @@ impl Members<'_> {
     pub(crate) fn id(&mut self, name: &str) -> Patch<Id> {
         self.read_with(name, |text: String| {
             text.parse().map_err(|_| {
-                let problem = Problem::error("", Rule::Id, "is not an id");
-                problem.with_hint("copy it from the answer that has it").into()
+                let issue = Issue::error("", Rule::Id, "is not an id");
+                issue.with_hint("copy it from the answer that has it").into()
             })
         })
     }
@@ -112,8 +115,8 @@ impl Members<'_> {
     pub(crate) fn time(&mut self, name: &str) -> Patch<Timestamp> {
         self.read_with(name, |text: String| {
             DateTime::parse_from_rfc3339(&text).map(Timestamp::from).map_err(|_| {
-                let problem = Problem::error("", Rule::DateTime, "is not a date and time with a zone");
-                problem.with_hint("write it as 2026-03-02T15:00:00Z").into()
+                let issue = Issue::error("", Rule::DateTime, "is not a date and time with a zone");
+                issue.with_hint("write it as 2026-03-02T15:00:00Z").into()
             })
         })
     }
@@ -121,19 +124,18 @@ impl Members<'_> {
     /// A list of texts.
     pub(crate) fn list<T: FromStr<Err: Display>>(&mut self, name: &str) -> Patch<Vec<T>> {
         self.read_with(name, |texts: Vec<String>| {
-            let mut report = Report::new();
+            let mut issues = Issues::new();
             let mut list = Vec::with_capacity(texts.len());
             for (index, text) in texts.iter().enumerate() {
                 match text.parse() {
                     Ok(item) => list.push(item),
                     Err(error) => {
-                        let problem =
-                            Problem::error(format!("[{index}]"), Rule::File, format!("cannot be read: {error}"));
-                        report.push(problem.part_of(""));
+                        let issue = Issue::error(format!("[{index}]"), Rule::File, format!("cannot be read: {error}"));
+                        issues.push(issue.part_of(""));
                     }
                 }
             }
-            report.finish(list)
+            issues.finish(list)
         })
     }
 
@@ -147,8 +149,8 @@ impl Members<'_> {
         if !matches!(group, Patch::Clear) {
             return group;
         }
-        let problem = Problem::error(self.field(name), Rule::Clearable, "cannot be cleared as a whole");
-        self.report.push(problem.with_hint("give null to each of its fields that is to be cleared"));
+        let issue = Issue::error(self.field(name), Rule::Clearable, "cannot be cleared as a whole");
+        self.issues.push(issue.with_hint("give null to each of its fields that is to be cleared"));
         Patch::Keep
     }
 
@@ -163,7 +165,7 @@ impl Members<'_> {
             Patch::Clear => return Patch::Clear,
             Patch::Keep | Patch::Set(_) => return Patch::Keep,
         };
-        let group = read(&mut Members { path: self.field(name), values, report: &mut *self.report });
+        let group = read(&mut Members { path: self.field(name), values, issues: &mut *self.issues });
         if group == G::default() { Patch::Keep } else { Patch::Set(group) }
     }
 
@@ -171,8 +173,8 @@ impl Members<'_> {
     pub(crate) fn refuse_null(&mut self, name: &str) {
         if self.values.get(name).is_some_and(Value::is_null) {
             self.values.remove(name);
-            let problem = Problem::error(self.field(name), Rule::Clearable, "cannot be cleared");
-            self.report.push(problem.with_hint(match name {
+            let issue = Issue::error(self.field(name), Rule::Clearable, "cannot be cleared");
+            self.issues.push(issue.with_hint(match name {
                 "enable_messaging" => "say true or false",
                 _ => "give another value in its place, or leave it as it is",
             }));
@@ -190,7 +192,7 @@ impl Members<'_> {
             _ if !is_said => types::UpdatePortingOrderMisc::new(),
             parts if parts == MiscParts::default() => misc_body(None),
             parts => {
-                let misc = self.report.check(&self.path, Misc::try_from(parts));
+                let misc = self.issues.check(&self.path, Misc::try_from(parts));
                 misc.map(|misc| misc_body(Some(misc))).unwrap_or_default()
             }
         }
@@ -202,8 +204,8 @@ impl Members<'_> {
             Patch::Keep => return Patch::Keep,
             Patch::Set(Value::Array(items)) => items,
             Patch::Clear | Patch::Set(_) => {
-                let problem = Problem::error(self.field(name), Rule::Clearable, "cannot be cleared as a whole");
-                self.report.push(problem.with_hint("give null to each of its fields that is to be cleared"));
+                let issue = Issue::error(self.field(name), Rule::Clearable, "cannot be cleared as a whole");
+                self.issues.push(issue.with_hint("give null to each of its fields that is to be cleared"));
                 return Patch::Keep;
             }
         };
@@ -215,12 +217,12 @@ impl Members<'_> {
                     requirements.push(types::UpdatePortingOrderRequirement::new(value, kind));
                 }
                 (Value::Null, Value::String(_)) if item.get("field_value").is_some() => {
-                    let problem = Problem::error(format!("{field}.field_value"), Rule::Clearable, "cannot be cleared");
-                    self.report.push(problem.with_hint("give another value in its place, or leave it as it is"));
+                    let issue = Issue::error(format!("{field}.field_value"), Rule::Clearable, "cannot be cleared");
+                    self.issues.push(issue.with_hint("give another value in its place, or leave it as it is"));
                 }
                 _ => {
-                    let problem = Problem::error(field, Rule::Required, "is not complete");
-                    self.report.push(problem.with_hint("give its requirement_type_id and field_value"));
+                    let issue = Issue::error(field, Rule::Required, "is not complete");
+                    self.issues.push(issue.with_hint("give its requirement_type_id and field_value"));
                 }
             }
         }

@@ -2,8 +2,9 @@
 
 use super::OrderUpdate;
 use crate::generated::order_update;
-use crate::rules::first_odd;
-use crate::{CountryCode, Misc, MiscParts, PhoneNumber, Problem, Report, Rule, WebhookUrl};
+use crate::validation::{Issue, Issues, Rule};
+use crate::values::first_odd;
+use crate::values::{CountryCode, Misc, MiscParts, PhoneNumber, WebhookUrl};
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types::{
     UpdatePortingOrderEndUserAdmin, UpdatePortingOrderEndUserLocation, UpdatePortingOrderRequirement,
@@ -17,31 +18,31 @@ const EUROPEAN_UNION: [&str; 27] = [
 ];
 
 impl OrderUpdate {
-    /// All problems at once, at this time. The call itself goes by the [clock of its client](crate::Client::clock).
-    pub fn validate_at(&self, now: DateTime<Utc>) -> Report {
-        let mut report = Report::new();
+    /// All issues at once, at this time. The call itself goes by the [clock of its client](crate::Client::clock).
+    pub fn validate_at(&self, now: DateTime<Utc>) -> Issues {
+        let mut issues = Issues::new();
         if self.is_empty() {
-            let problem = Problem::error("", Rule::NotEmpty, "the update changes nothing");
-            report.push(problem.with_hint("name at least one field to change, or send no update"));
+            let issue = Issue::error("", Rule::NotEmpty, "the update changes nothing");
+            issues.push(issue.with_hint("name at least one field to change, or send no update"));
         }
-        self.check_misc(&mut report);
+        self.check_misc(&mut issues);
         if let Some(Ok(url)) = self.body.webhook_url.value().map(|url| url.parse::<WebhookUrl>()) {
-            report.extend(url.warnings());
+            issues.extend(url.warnings());
         }
-        self.check_requirements(&mut report);
-        order_update::check_values(&self.body, &mut report);
-        self.check_foc(now, &mut report);
-        self.check_end_user(&mut report);
-        self.check_messaging(&mut report);
-        self.check_feedback(&mut report);
-        report
+        self.check_requirements(&mut issues);
+        order_update::check_values(&self.body, &mut issues);
+        self.check_foc(now, &mut issues);
+        self.check_end_user(&mut issues);
+        self.check_messaging(&mut issues);
+        self.check_feedback(&mut issues);
+        issues
     }
 
-    fn check_misc(&self, report: &mut Report) {
+    fn check_misc(&self, issues: &mut Issues) {
         let Some(misc) = self.misc() else { return };
-        report.merge_within("", misc.validate());
+        issues.merge_within("", misc.validate());
         if let Err(error) = misc.check_against(&self.known_numbers) {
-            report.extend(error.into_problems());
+            issues.extend(error.into_issues());
         }
     }
 
@@ -56,66 +57,66 @@ impl OrderUpdate {
         Misc::try_from(parts).ok()
     }
 
-    fn check_requirements(&self, report: &mut Report) {
+    fn check_requirements(&self, issues: &mut Issues) {
         let by_hand = !(self.body.documents.is_keep() && self.body.requirements.is_keep());
         if self.body.requirement_group_id.value().is_some() && by_hand {
             let message = "is given together with documents or requirements, which the group fills in itself";
-            let problem = Problem::error("requirement_group_id", Rule::RequirementGroup, message);
-            report.push(problem.with_hint("send the group in one update and the others in another"));
+            let issue = Issue::error("requirement_group_id", Rule::RequirementGroup, message);
+            issues.push(issue.with_hint("send the group in one update and the others in another"));
         }
         if self.body.requirements.value().is_some_and(Vec::is_empty) {
-            let problem = Problem::error("requirements", Rule::NotEmpty, "the list is empty, and clears no value");
-            report.push(problem.with_hint("leave it out, or give a value for each requirement that changes"));
+            let issue = Issue::error("requirements", Rule::NotEmpty, "the list is empty, and clears no value");
+            issues.push(issue.with_hint("leave it out, or give a value for each requirement that changes"));
         }
         for (index, requirement) in self.body.requirements.value().into_iter().flatten().enumerate() {
-            check_requirement(index, requirement, report);
+            check_requirement(index, requirement, issues);
         }
     }
 
-    fn check_foc(&self, now: DateTime<Utc>, report: &mut Report) {
+    fn check_foc(&self, now: DateTime<Utc>, issues: &mut Issues) {
         const FIELD: &str = "activation_settings.foc_datetime_requested";
         const HINT: &str = "ask for the order's allowed FOC windows and choose a time within one";
         let settings = self.body.activation_settings.value();
         let time = settings.and_then(|settings| settings.foc_datetime_requested.value());
         let Some(time) = time.and_then(Timestamp::parse) else { return };
         if time <= now {
-            report.push(Problem::warning(FIELD, Rule::FutureDate, "lies in the past").with_hint(HINT));
+            issues.push(Issue::warning(FIELD, Rule::FutureDate, "lies in the past").with_hint(HINT));
         }
         let windows = &self.known_windows;
         if !windows.is_empty() && !windows.iter().any(|(start, end)| (start..=end).contains(&&time)) {
             let message = format!("{time} lies in none of the {} windows that the order allows", windows.len());
-            report.push(Problem::error(FIELD, Rule::FocWindow, message).with_hint(HINT));
+            issues.push(Issue::error(FIELD, Rule::FocWindow, message).with_hint(HINT));
         }
     }
 
-    fn check_end_user(&self, report: &mut Report) {
+    fn check_end_user(&self, issues: &mut Issues) {
         let Some(end_user) = self.body.end_user.value() else { return };
-        let country = end_user.location.value().and_then(|location| check_location(location, report));
+        let country = end_user.location.value().and_then(|location| check_location(location, issues));
         if let Some(admin) = end_user.admin.value() {
-            check_admin(admin, country, report);
+            check_admin(admin, country, issues);
         }
     }
 
-    fn check_messaging(&self, report: &mut Report) {
+    fn check_messaging(&self, issues: &mut Issues) {
         let messaging = self.body.messaging.value();
         let profile = self.body.phone_number_configuration.value().map(|settings| &settings.messaging_profile_id);
         let has_profile = profile.and_then(Patch::value).is_some_and(|id| !id.trim().is_empty());
         if messaging.and_then(|messaging| messaging.enable_messaging.value()) == Some(&true) && !has_profile {
             let message = "takes a messaging profile, and this update gives none";
-            let problem = Problem::warning("messaging.enable_messaging", Rule::MessagingProfile, message);
-            report.push(
-                problem.with_hint(
+            let issue = Issue::warning("messaging.enable_messaging", Rule::MessagingProfile, message);
+            issues.push(
+                issue.with_hint(
                     "give phone_number_configuration.messaging_profile_id as well, unless the order has one",
                 ),
             );
         }
     }
 
-    fn check_feedback(&self, report: &mut Report) {
+    fn check_feedback(&self, issues: &mut Issues) {
         let rating = self.body.user_feedback.value().and_then(|feedback| feedback.user_rating.value());
         if rating.is_some_and(|rating| !(1..=5).contains(rating)) {
-            let problem = Problem::warning("user_feedback.user_rating", Rule::UserRating, "lies outside of 1 to 5");
-            report.push(problem.with_hint("the API states no range; its examples use 5"));
+            let issue = Issue::warning("user_feedback.user_rating", Rule::UserRating, "lies outside of 1 to 5");
+            issues.push(issue.with_hint("the API states no range; its examples use 5"));
         }
     }
 
@@ -125,17 +126,17 @@ impl OrderUpdate {
     }
 }
 
-fn check_requirement(index: usize, requirement: &UpdatePortingOrderRequirement, report: &mut Report) {
+fn check_requirement(index: usize, requirement: &UpdatePortingOrderRequirement, issues: &mut Issues) {
     let parts = [("requirement_type_id", &requirement.requirement_type_id), ("field_value", &requirement.field_value)];
     for (part, value) in parts {
         if value.is_empty() {
-            let problem = Problem::error(format!("requirements[{index}].{part}"), Rule::Required, "is empty");
-            report.push(problem.with_hint("see the requirements of the order for what is needed"));
+            let issue = Issue::error(format!("requirements[{index}].{part}"), Rule::Required, "is empty");
+            issues.push(issue.with_hint("see the requirements of the order for what is needed"));
         }
     }
 }
 
-fn check_location(location: &UpdatePortingOrderEndUserLocation, report: &mut Report) -> Option<CountryCode> {
+fn check_location(location: &UpdatePortingOrderEndUserLocation, issues: &mut Issues) -> Option<CountryCode> {
     for (field, text) in [
         ("street_address", &location.street_address),
         ("extended_address", &location.extended_address),
@@ -143,27 +144,27 @@ fn check_location(location: &UpdatePortingOrderEndUserLocation, report: &mut Rep
         ("administrative_area", &location.administrative_area),
         ("postal_code", &location.postal_code),
     ] {
-        report.extend(text.value().and_then(|text| spacing(&format!("end_user.location.{field}"), text)));
+        issues.extend(text.value().and_then(|text| spacing(&format!("end_user.location.{field}"), text)));
     }
     let country = location.country_code.value()?;
-    report.check("end_user.location.country_code", country.parse())
+    issues.check("end_user.location.country_code", country.parse())
 }
 
-fn check_admin(admin: &UpdatePortingOrderEndUserAdmin, country: Option<CountryCode>, report: &mut Report) {
+fn check_admin(admin: &UpdatePortingOrderEndUserAdmin, country: Option<CountryCode>, issues: &mut Issues) {
     for (field, text) in [("entity_name", &admin.entity_name), ("auth_person_name", &admin.auth_person_name)] {
-        report.extend(text.value().and_then(|text| spacing(&format!("end_user.admin.{field}"), text)));
+        issues.extend(text.value().and_then(|text| spacing(&format!("end_user.admin.{field}"), text)));
     }
     if let Some(number) = admin.billing_phone_number.value()
         && let Err(error) = number.parse::<PhoneNumber>()
     {
         // The description's own example has no +, so that the API may take other forms.
         let field = "end_user.admin.billing_phone_number";
-        let problem = error.first();
-        let warning = Problem::warning(field, problem.rule(), problem.message());
-        report.push(warning.with_hint(problem.hint().unwrap_or("write it with + and the country calling code")));
+        let issue = error.first();
+        let warning = Issue::warning(field, issue.rule(), issue.message());
+        issues.push(warning.with_hint(issue.hint().unwrap_or("write it with + and the country calling code")));
     }
     for (field, secret) in [("account_number", &admin.account_number), ("pin_passcode", &admin.pin_passcode)] {
-        report.extend(secret.value().and_then(|secret| secret_doubt(field, secret.expose())));
+        issues.extend(secret.value().and_then(|secret| secret_doubt(field, secret.expose())));
     }
     let Some(country) = country.filter(|country| !EUROPEAN_UNION.contains(&country.as_str())) else { return };
     for (field, value) in
@@ -171,41 +172,40 @@ fn check_admin(admin: &UpdatePortingOrderEndUserAdmin, country: Option<CountryCo
     {
         if value.value().is_some() {
             let message = format!("is for customers in the European Union, and the address is in {country}");
-            let problem = Problem::warning(format!("end_user.admin.{field}"), Rule::EuropeanIdentifier, message);
-            report.push(problem.with_hint("leave it out"));
+            let issue = Issue::warning(format!("end_user.admin.{field}"), Rule::EuropeanIdentifier, message);
+            issues.push(issue.with_hint("leave it out"));
         }
     }
 }
 
 /// What is doubtful about a text that the losing carrier compares with its own.
-fn spacing(field: &str, text: &str) -> Option<Problem> {
+fn spacing(field: &str, text: &str) -> Option<Issue> {
     if text.trim().is_empty() {
         return Some(empty(field));
     }
     (text != text.trim()).then(|| {
-        let problem = Problem::warning(field, Rule::TextSpacing, "begins or ends with white space");
-        problem.with_hint("the losing carrier compares every character; remove it")
+        let issue = Issue::warning(field, Rule::TextSpacing, "begins or ends with white space");
+        issue.with_hint("the losing carrier compares every character; remove it")
     })
 }
 
 /// The same for an account number or a PIN, which no message may show.
-fn secret_doubt(name: &str, text: &str) -> Option<Problem> {
+fn secret_doubt(name: &str, text: &str) -> Option<Issue> {
     let field = format!("end_user.admin.{name}");
     if text.trim().is_empty() {
         return Some(empty(&field));
     }
     if text != text.trim() {
-        let problem = Problem::warning(field, Rule::SecretSpacing, "begins or ends with white space");
-        return Some(problem.with_hint("the losing carrier compares every character; remove it"));
+        let issue = Issue::warning(field, Rule::SecretSpacing, "begins or ends with white space");
+        return Some(issue.with_hint("the losing carrier compares every character; remove it"));
     }
     let odd = (name == "account_number").then(|| account_number_doubt(text)).flatten()?;
-    let problem = Problem::warning(field, Rule::AccountNumber, odd);
-    Some(problem.with_hint("copy it from a bill of the losing carrier, with its leading zeros and nothing else"))
+    let issue = Issue::warning(field, Rule::AccountNumber, odd);
+    Some(issue.with_hint("copy it from a bill of the losing carrier, with its leading zeros and nothing else"))
 }
 
-fn empty(field: &str) -> Problem {
-    Problem::warning(field, Rule::NotEmpty, "is empty")
-        .with_hint("leave it out to keep what the order has, or clear it")
+fn empty(field: &str) -> Issue {
+    Issue::warning(field, Rule::NotEmpty, "is empty").with_hint("leave it out to keep what the order has, or clear it")
 }
 
 /// Carriers differ in how they write account numbers; these forms come from spreadsheets, forms and placeholders.
@@ -226,7 +226,7 @@ fn account_number_doubt(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Misc;
+    use crate::values::Misc;
     use telnyx_porting_api::types::{
         AllowedFocWindow, UpdatePortingOrderDocuments, UpdatePortingOrderEndUser, UpdatePortingOrderUserFeedback,
     };
@@ -236,12 +236,12 @@ mod tests {
     }
 
     fn rules(update: &OrderUpdate) -> Vec<(Rule, bool)> {
-        update.validate_at(now()).problems().iter().map(|problem| (problem.rule(), problem.is_error())).collect()
+        update.validate_at(now()).as_slice().iter().map(|issue| (issue.rule(), issue.is_error())).collect()
     }
 
     #[test]
     fn a_requirement_group_excludes_documents() {
-        let group: crate::RequirementGroupId = "DE748D99-06FA-4D90-9F9A-F4B62696BADA".parse().unwrap();
+        let group: crate::generated::RequirementGroupId = "DE748D99-06FA-4D90-9F9A-F4B62696BADA".parse().unwrap();
         let update = OrderUpdate::new()
             .with_requirement_group_id(group)
             .with_documents(UpdatePortingOrderDocuments::new().with_loa(Patch::Clear));
@@ -305,10 +305,10 @@ mod tests {
     #[test]
     fn an_update_without_changes_is_an_error() {
         assert_eq!(rules(&OrderUpdate::new()), [(Rule::NotEmpty, true)]);
-        assert_eq!(rules(&OrderUpdate::new().with_end_user(crate::EndUser::new())), [(Rule::NotEmpty, true)]);
+        assert_eq!(rules(&OrderUpdate::new().with_end_user(crate::orders::EndUser::new())), [(Rule::NotEmpty, true)]);
         let update = OrderUpdate::new().with_requirements(Vec::new()).with_customer_reference("a");
-        let report = update.validate_at(now());
-        assert_eq!(report.errors().map(Problem::field).collect::<Vec<_>>(), ["requirements"]);
+        let issues = update.validate_at(now());
+        assert_eq!(issues.errors().map(Issue::field).collect::<Vec<_>>(), ["requirements"]);
     }
 
     #[test]
@@ -325,20 +325,22 @@ mod tests {
             ("00482913", None),
             ("ACC-47 11/2.3", None),
         ] {
-            let update = OrderUpdate::new().with_end_user(crate::EndUser::new().with_account_number(number));
-            let report = update.validate_at(now());
-            let found = report.warnings().next().map(|problem| (problem.rule(), problem.message()));
+            let update = OrderUpdate::new().with_end_user(crate::orders::EndUser::new().with_account_number(number));
+            let issues = update.validate_at(now());
+            let found = issues.warnings().next().map(|issue| (issue.rule(), issue.message()));
             assert_eq!(found, expected, "{number:?}");
-            assert!(!report.to_string().contains("47"), "{report}");
+            assert!(!issues.to_string().contains("47"), "{issues}");
         }
     }
 
     #[test]
     fn names_and_addresses_with_blanks_around_them_are_doubted() {
-        let address = crate::Address::new("100 Example Street ", "Denver", "CO", "80202", "US".parse().unwrap());
-        let end_user = crate::EndUser::new().with_entity_name(" Acme").with_auth_person_name("").with_address(address);
-        let report = OrderUpdate::new().with_end_user(end_user).validate_at(now());
-        let found: Vec<_> = report.warnings().map(|problem| (problem.field(), problem.rule())).collect();
+        let address =
+            crate::orders::Address::new("100 Example Street ", "Denver", "CO", "80202", "US".parse().unwrap());
+        let end_user =
+            crate::orders::EndUser::new().with_entity_name(" Acme").with_auth_person_name("").with_address(address);
+        let issues = OrderUpdate::new().with_end_user(end_user).validate_at(now());
+        let found: Vec<_> = issues.warnings().map(|issue| (issue.field(), issue.rule())).collect();
         assert_eq!(
             found,
             [

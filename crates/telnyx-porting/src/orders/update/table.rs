@@ -3,7 +3,8 @@
 //!
 //! Code that serde derives is generated per document format, and is large; this goes by the generated tables.
 
-use crate::{Problem, Report, Rule, without_values};
+use crate::checks::without_values;
+use crate::validation::{Issue, Issues, Rule};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -41,14 +42,14 @@ impl Fields {
     }
 
     /// Takes what has another name or type than a field out of an object, and reports it.
-    pub(super) fn keep_fitting(&self, path: &str, object: &mut Map<String, Value>, report: &mut Report) {
+    pub(super) fn keep_fitting(&self, path: &str, object: &mut Map<String, Value>, issues: &mut Issues) {
         object.retain(|name, value| {
             let field = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             if let Some(index) = self.names.iter().position(|known| known == name) {
-                return value.is_null() || self.forms[index].keep_fitting(&field, value, report);
+                return value.is_null() || self.forms[index].keep_fitting(&field, value, issues);
             }
             let error: serde_json::Error = Error::unknown_field(name, self.names);
-            misfit(&field, &error, report);
+            misfit(&field, &error, issues);
             false
         });
     }
@@ -56,10 +57,10 @@ impl Fields {
 
 impl Form {
     /// Whether a value other than null has this form, once what does not have it is taken out of it.
-    fn keep_fitting(&self, field: &str, value: &mut Value, report: &mut Report) -> bool {
+    fn keep_fitting(&self, field: &str, value: &mut Value, issues: &mut Issues) -> bool {
         match (self, &mut *value) {
             (Self::Object(fields), Value::Object(object)) => {
-                fields.keep_fitting(field, object, report);
+                fields.keep_fitting(field, object, issues);
                 true
             }
             (Self::Objects(_) | Self::Texts, Value::Array(items)) => {
@@ -68,7 +69,7 @@ impl Form {
                 items.retain_mut(|item| {
                     let field = format!("{field}[{index}]");
                     index += 1;
-                    form.keep_fitting(&field, item, report)
+                    form.keep_fitting(&field, item, issues)
                 });
                 true
             }
@@ -77,16 +78,16 @@ impl Form {
                     Self::Objects(_) => Vec::<Value>::deserialize(&*value).map(Value::from),
                     form => form.visit_some(&*value),
                 };
-                read.map_err(|error| misfit(field, &error, report)).is_ok()
+                read.map_err(|error| misfit(field, &error, issues)).is_ok()
             }
         }
     }
 }
 
-fn misfit(field: &str, error: &serde_json::Error, report: &mut Report) {
-    if report.problems().len() < MOST_MISFITS {
+fn misfit(field: &str, error: &serde_json::Error, issues: &mut Issues) {
+    if issues.as_slice().len() < MOST_MISFITS {
         let message = format!("cannot be read: {}", without_values(&error.to_string()));
-        report.push(Problem::error(field, Rule::File, message));
+        issues.push(Issue::error(field, Rule::File, message));
     }
 }
 

@@ -1,5 +1,6 @@
 use super::*;
-use crate::{OrderUpdate, Rule, ValidationError};
+use crate::orders::OrderUpdate;
+use crate::validation::{Rule, ValidationError};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,7 +92,7 @@ fn null_clears_and_what_is_absent_stays() {
     assert_eq!(body(json!({"misc": {"type": null, "remaining_numbers_action": null}})).unwrap(), json!({"misc": null}));
     assert_eq!(body(json!({"misc": {}})).unwrap(), json!({}));
     let error = body(json!({"end_user": null, "messaging": {"enable_messaging": null}})).unwrap_err();
-    let fields: Vec<_> = error.problems().iter().map(|problem| (problem.field(), problem.rule())).collect();
+    let fields: Vec<_> = error.issues().iter().map(|issue| (issue.field(), issue.rule())).collect();
     assert_eq!(fields, [("end_user", Rule::Clearable), ("messaging.enable_messaging", Rule::Clearable)]);
 }
 
@@ -118,7 +119,7 @@ fn all_flaws_are_reported_with_their_fields_and_without_secrets() {
         "activation_settings": {"foc_datetime_requested": "noon"},
     }));
     let error = error.unwrap_err();
-    let fields: BTreeSet<_> = error.problems().iter().map(|problem| problem.field()).collect();
+    let fields: BTreeSet<_> = error.issues().iter().map(|issue| issue.field()).collect();
     let expected = ["activation_settings.foc_datetime_requested", "documents.loa", "misc.type", "webhook_url"];
     assert_eq!(fields, BTreeSet::from(expected));
 
@@ -209,7 +210,7 @@ fn all_values_of_other_types_are_reported_at_once() {
     wrong.set("phone_number_configuration", json!({"tags": ["a", 2, 3]}));
     wrong.set("misc", json!({"type": true, "remaining_numbers_action": "hide"}));
     let error = OrderUpdate::try_from(wrong).unwrap_err();
-    let fields: Vec<_> = error.problems().iter().map(|problem| problem.field()).collect();
+    let fields: Vec<_> = error.issues().iter().map(|issue| issue.field()).collect();
     // The rules of `misc` cannot be judged without its type.
     let expected = [
         "customer_reference",

@@ -6,7 +6,7 @@ use super::{
     phone_number::metadata,
     text::{count_of, first_odd},
 };
-use crate::{Problem, Rule, ValidationError};
+use crate::validation::{Issue, Rule, ValidationError};
 
 /// A country by its ISO 3166-1 alpha-2 code, in capital letters.
 ///
@@ -79,7 +79,7 @@ impl FromStr for CountryCode {
 }
 
 fn refusal(message: impl Into<String>, hint: &str) -> ValidationError {
-    Problem::error("country_code", Rule::CountryCode, message).with_hint(hint).into()
+    Issue::error("country_code", Rule::CountryCode, message).with_hint(hint).into()
 }
 
 fn shape(text: &str) -> String {

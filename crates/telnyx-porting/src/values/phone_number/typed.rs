@@ -8,16 +8,17 @@ use super::{
     check::{hint_for_bare_digits, is_sound},
     metadata::{Reading, Unreadable, has_plan, is_dialled_before},
 };
-use crate::{
-    CountryCode, Problem, Rule,
-    rules::text::{count_of, is_invisible, name_of},
+use crate::validation::{Issue, Rule};
+use crate::values::{
+    CountryCode,
+    text::{count_of, is_invisible, name_of},
 };
 
 /// Turns a typed number into `+` and digits, which must still pass every rule of a number in full.
-pub(super) fn to_international(region: Option<CountryCode>, text: &str) -> Result<String, Problem> {
+pub(super) fn to_international(region: Option<CountryCode>, text: &str) -> Result<String, Issue> {
     if let Some(region) = region.filter(|region| !has_plan(*region)) {
         let message = format!("{region} is no country with a telephone numbering plan");
-        return Err(Problem::error(FIELD, Rule::Region, message)
+        return Err(Issue::error(FIELD, Rule::Region, message)
             .with_hint("give the country in which the number is dialled, such as US or GB"));
     }
     let typed = Typed::read(text)?;
@@ -27,7 +28,7 @@ pub(super) fn to_international(region: Option<CountryCode>, text: &str) -> Resul
         None => {
             let shape = format!("{} without the leading +", count_of(typed.digits.len(), "digit"));
             let message = format!("{shape} where a phone number is + and 7 to 15 digits");
-            Err(Problem::error(FIELD, Rule::E164, message).with_hint(hint_for_bare_digits(&typed.digits)))
+            Err(Issue::error(FIELD, Rule::E164, message).with_hint(hint_for_bare_digits(&typed.digits)))
         }
     }
 }
@@ -45,7 +46,7 @@ fn international(typed: &Typed) -> String {
 }
 
 /// Digits as they are dialled within a country, or from it.
-fn national(region: CountryCode, typed: &Typed) -> Result<String, Problem> {
+fn national(region: CountryCode, typed: &Typed) -> Result<String, Issue> {
     let digits = typed.digits.as_str();
     let reading = Reading::typed_in(region, digits).map_err(|reason| unreadable(region, digits, reason))?;
     let canonical = reading.canonical();
@@ -59,28 +60,28 @@ fn national(region: CountryCode, typed: &Typed) -> Result<String, Problem> {
     };
     if !written.is_some_and(|written| is_dialled_before(&before(written), &code)) {
         let message = format!("dialled in {region}, this is {canonical}, which has other digits");
-        return Err(Problem::error(FIELD, Rule::AmbiguousNumber, message)
+        return Err(Issue::error(FIELD, Rule::AmbiguousNumber, message)
             .with_hint(format!("write {canonical} if that is the number")));
     }
     // A spreadsheet removes the + of +497612402791; dialled within Germany, 497612402791 is another number.
     let in_full = format!("+{digits}");
     if written == Some("") && digits.starts_with(&code) && reading.is_in_plan() && is_sound(&in_full) {
         let message = format!("can be {canonical} or {in_full}");
-        return Err(Problem::error(FIELD, Rule::AmbiguousNumber, message)
+        return Err(Issue::error(FIELD, Rule::AmbiguousNumber, message)
             .with_hint(format!("write the one that is meant: {canonical} or {in_full}")));
     }
     Ok(canonical)
 }
 
-fn unreadable(region: CountryCode, digits: &str, reason: Unreadable) -> Problem {
+fn unreadable(region: CountryCode, digits: &str, reason: Unreadable) -> Issue {
     match reason {
         Unreadable::CallingCode => {
-            Problem::error(FIELD, Rule::CallingCode, "begins with no country calling code that exists")
+            Issue::error(FIELD, Rule::CallingCode, "begins with no country calling code that exists")
                 .with_hint("write the country calling code after the +, such as +1 or +44")
         }
         Unreadable::Length => {
             let message = format!("{} where {region} has no such number", count_of(digits.len(), "digit"));
-            Problem::error(FIELD, Rule::NumberLength, message)
+            Issue::error(FIELD, Rule::NumberLength, message)
                 .with_hint("write one number in full, with its area code; several are separated by ; or a comma")
         }
     }
@@ -95,7 +96,7 @@ struct Typed {
 }
 
 impl Typed {
-    fn read(text: &str) -> Result<Self, Problem> {
+    fn read(text: &str) -> Result<Self, Issue> {
         let body = without_scheme(text.trim_matches(is_blank));
         if is_date(body) {
             return Err(spreadsheet("a date"));
@@ -146,7 +147,7 @@ impl Marks {
         }
     }
 
-    fn check(&self, digits: usize) -> Result<(), Problem> {
+    fn check(&self, digits: usize) -> Result<(), Issue> {
         match self.slashes.as_slice() {
             [] => {}
             // After an area code, as in 030/123456.
@@ -175,9 +176,9 @@ fn is_area_code(before: usize, digits: usize) -> bool {
 }
 
 /// A value that a spreadsheet has made of a number.
-fn spreadsheet(shape: &str) -> Problem {
+fn spreadsheet(shape: &str) -> Issue {
     let message = format!("{shape} where a phone number belongs: a spreadsheet has changed it");
-    Problem::error(FIELD, Rule::SpreadsheetNumber, message)
+    Issue::error(FIELD, Rule::SpreadsheetNumber, message)
         .with_hint("format the column as text and enter the number again, with its + and all digits")
 }
 
@@ -209,7 +210,7 @@ fn without_scheme(text: &str) -> &str {
 }
 
 /// Says what to do about a character that is neither digit nor separator.
-fn foreign(c: char) -> Problem {
+fn foreign(c: char) -> Issue {
     let hint = match c {
         c if is_plus(c) => "write the + once, in front of the country calling code",
         ';' | ',' | '#' | '*' | ':' | '~' => "leave out extensions and parameters: a port moves the main number",
@@ -221,9 +222,9 @@ fn foreign(c: char) -> Problem {
     refused(&name_of(c), hint)
 }
 
-fn refused(shape: &str, hint: &str) -> Problem {
+fn refused(shape: &str, hint: &str) -> Issue {
     let message = format!("{shape} where a phone number has digits and separators only");
-    Problem::error(FIELD, Rule::TypedNumber, message).with_hint(hint)
+    Issue::error(FIELD, Rule::TypedNumber, message).with_hint(hint)
 }
 
 /// The zeros of the scripts whose digits a phone may produce; nine digits follow each.

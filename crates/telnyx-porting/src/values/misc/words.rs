@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{Problem, Rule, ValidationError};
+use crate::validation::{Issue, Rule, ValidationError};
 
 /// Whether all numbers of the old account are ported.
 ///
@@ -73,7 +73,7 @@ const KINDS: &str = "say full if every number of the account is ported, otherwis
 const ACTIONS: &str = "say keep or disconnect, in small letters";
 
 fn refusal(field: &str, rule: Rule, message: &str, hint: &str) -> ValidationError {
-    Problem::error(field, rule, message).with_hint(hint).into()
+    Issue::error(field, rule, message).with_hint(hint).into()
 }
 
 impl FromStr for PortKind {

@@ -14,7 +14,8 @@ use std::{
 
 use metadata::Reading;
 
-use crate::{CountryCode, Problem, ValidationError};
+use crate::validation::{Issue, ValidationError};
+use crate::values::CountryCode;
 
 pub use kind::NumberKind;
 
@@ -73,7 +74,7 @@ impl PhoneNumber {
     pub fn parse_strict(text: &str) -> Result<Self, ValidationError> {
         let number = Self::parse(text)?;
         match check::doubt(text) {
-            Some(problem) => Err(problem.into()),
+            Some(issue) => Err(issue.into()),
             None => Ok(number),
         }
     }
@@ -153,7 +154,7 @@ impl PhoneNumber {
     }
 
     /// What is doubtful about the number: that it lies in no range of the numbering plan.
-    pub fn warnings(&self) -> Vec<Problem> {
+    pub fn warnings(&self) -> Vec<Issue> {
         check::doubt(self.as_str()).into_iter().collect()
     }
 
@@ -172,7 +173,7 @@ impl PhoneNumber {
     }
 
     /// Applies the rules to a number that was made from its value.
-    pub(super) fn recheck(&self) -> Result<(), Problem> {
+    pub(super) fn recheck(&self) -> Result<(), Issue> {
         check::check(self.as_str())
     }
 

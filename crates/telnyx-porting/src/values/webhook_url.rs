@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use url::{Host, Url};
 
 use super::text::first_odd;
-use crate::{Problem, Rule, ValidationError};
+use crate::validation::{Issue, Rule, ValidationError};
 
 const FIELD: &str = "webhook_url";
 
@@ -40,13 +40,13 @@ impl WebhookUrl {
     }
 
     /// What is doubtful: events that travel unencrypted over a network.
-    pub fn warnings(&self) -> Vec<Problem> {
+    pub fn warnings(&self) -> Vec<Issue> {
         if !self.is_plain() || self.host_is_loopback() {
             return Vec::new();
         }
         let message = "is plain http, so that anyone on the way can read the events";
-        let problem = Problem::warning(FIELD, Rule::WebhookUrlPlaintext, message);
-        vec![problem.with_hint("use https, and check the signature of every event in any case")]
+        let issue = Issue::warning(FIELD, Rule::WebhookUrlPlaintext, message);
+        vec![issue.with_hint("use https, and check the signature of every event in any case")]
     }
 
     fn is_plain(&self) -> bool {
@@ -88,7 +88,7 @@ impl FromStr for WebhookUrl {
         let length = text.chars().count();
         if length > Self::MAX_LEN {
             let message = format!("{length} characters where a webhook URL has at most 2000");
-            return Err(Problem::error(FIELD, Rule::WebhookUrlLength, message)
+            return Err(Issue::error(FIELD, Rule::WebhookUrlLength, message)
                 .with_hint("shorten the path or the query")
                 .into());
         }
@@ -96,7 +96,7 @@ impl FromStr for WebhookUrl {
             None => Ok(Self(text.into())),
             Some((shape, hint)) => {
                 let message = format!("{shape} where a webhook URL is an http or https URL");
-                Err(Problem::error(FIELD, Rule::WebhookUrl, message).with_hint(hint).into())
+                Err(Issue::error(FIELD, Rule::WebhookUrl, message).with_hint(hint).into())
             }
         }
     }

@@ -4,16 +4,14 @@ use super::{
     FIELD,
     metadata::{Length, Reading, Unreadable},
 };
-use crate::{
-    Problem, Rule,
-    rules::text::{count_of, first_odd_at},
-};
+use crate::validation::{Issue, Rule};
+use crate::values::text::{count_of, first_odd_at};
 
 const MIN_DIGITS: usize = 7;
 pub(super) const MAX_DIGITS: usize = 15;
 
 /// Applies every rule whose breach is an error. Accepted text is `+` and 7 to 15 ASCII digits.
-pub(super) fn check(text: &str) -> Result<(), Problem> {
+pub(super) fn check(text: &str) -> Result<(), Issue> {
     syntax(text)?;
     north_american(text)?;
     let reading = Reading::international(text).map_err(|reason| unreadable(text, reason))?;
@@ -21,12 +19,12 @@ pub(super) fn check(text: &str) -> Result<(), Problem> {
     length(text, &reading)
 }
 
-fn error(rule: Rule, message: String, hint: impl Into<String>) -> Problem {
-    Problem::error(FIELD, rule, message).with_hint(hint)
+fn error(rule: Rule, message: String, hint: impl Into<String>) -> Issue {
+    Issue::error(FIELD, rule, message).with_hint(hint)
 }
 
 /// `+`, then 7 to 15 ASCII digits, the first of which is not 0.
-fn syntax(text: &str) -> Result<(), Problem> {
+fn syntax(text: &str) -> Result<(), Issue> {
     let Some((shape, hint)) = syntax_flaw(text) else {
         return Ok(());
     };
@@ -85,7 +83,7 @@ pub(super) fn hint_for_bare_digits(digits: &str) -> String {
 }
 
 /// In North America neither an area code nor an exchange begins with 0 or 1. Needs no metadata.
-fn north_american(text: &str) -> Result<(), Problem> {
+fn north_american(text: &str) -> Result<(), Issue> {
     let Some(national) = text.strip_prefix("+1").filter(|rest| rest.len() == 10) else {
         return Ok(());
     };
@@ -99,7 +97,7 @@ fn north_american(text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-fn unreadable(text: &str, reason: Unreadable) -> Problem {
+fn unreadable(text: &str, reason: Unreadable) -> Issue {
     match reason {
         Unreadable::CallingCode => error(
             Rule::CallingCode,
@@ -115,7 +113,7 @@ fn unreadable(text: &str, reason: Unreadable) -> Problem {
 }
 
 /// The number is what formatting the parsed number gives, so it has no trunk prefix in it.
-fn canonical(text: &str, reading: &Reading) -> Result<(), Problem> {
+fn canonical(text: &str, reading: &Reading) -> Result<(), Issue> {
     let canonical = reading.canonical();
     if canonical == text {
         return Ok(());
@@ -139,7 +137,7 @@ pub(super) fn is_sound(text: &str) -> bool {
 
 /// Numbers of this length exist in the country. A number that can be dialled only within an area
 /// passes if the numbering plan has it all the same, as Canada's seven-digit 310 numbers.
-fn length(text: &str, reading: &Reading) -> Result<(), Problem> {
+fn length(text: &str, reading: &Reading) -> Result<(), Issue> {
     let (shape, hint) = match reading.length() {
         Length::Possible => return Ok(()),
         Length::LocalOnly if reading.is_in_plan() => return Ok(()),
@@ -158,10 +156,10 @@ fn length(text: &str, reading: &Reading) -> Result<(), Problem> {
 }
 
 /// What is legal but doubtful about a number that the rules let pass.
-pub(super) fn doubt(text: &str) -> Option<Problem> {
+pub(super) fn doubt(text: &str) -> Option<Issue> {
     let in_plan = Reading::international(text).is_ok_and(|reading| reading.is_in_plan());
     (!in_plan).then(|| {
         let message = format!("{text} is possible, but in no range that the numbering plan knows");
-        Problem::warning(FIELD, Rule::NumberPlan, message).with_hint("compare the number with a bill before porting it")
+        Issue::warning(FIELD, Rule::NumberPlan, message).with_hint("compare the number with a bill before porting it")
     })
 }

@@ -1,7 +1,7 @@
 //! What is wrong with a value: the field, the rule, the shape of the value and what to do next.
 
 mod error;
-mod report;
+mod issues;
 mod rule;
 
 use std::fmt;
@@ -9,10 +9,10 @@ use std::fmt;
 use serde::Serialize;
 
 pub use error::ValidationError;
-pub use report::Report;
+pub use issues::Issues;
 pub use rule::Rule;
 
-/// How much a [`Problem`] matters.
+/// How much an [`Issue`] matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -40,18 +40,18 @@ impl fmt::Display for Severity {
 /// `message` and `hint`.
 ///
 /// ```
-/// use telnyx_porting::{Problem, Rule, Severity};
+/// use telnyx_porting::{Issue, Rule, Severity};
 ///
-/// let problem = Problem::error("page_size", Rule::PageSize, "0 is not within 1 to 250")
+/// let issue = Issue::error("page_size", Rule::PageSize, "0 is not within 1 to 250")
 ///     .with_hint("use 20, the API's default");
-/// assert_eq!(problem.severity(), Severity::Error);
+/// assert_eq!(issue.severity(), Severity::Error);
 /// assert_eq!(
-///     problem.to_string(),
+///     issue.to_string(),
 ///     "page_size: 0 is not within 1 to 250 [page-size]; hint: use 20, the API's default",
 /// );
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
+pub struct Issue {
     field: String,
     /// How much of `field` is the place of the value itself; the rest is within the value.
     #[serde(skip)]
@@ -63,7 +63,7 @@ pub struct Problem {
     hint: Option<String>,
 }
 
-impl Problem {
+impl Issue {
     /// A broken rule.
     pub fn error(field: impl Into<String>, rule: Rule, message: impl Into<String>) -> Self {
         Self::new(field.into(), rule, Severity::Error, message.into())
@@ -86,7 +86,7 @@ impl Problem {
     }
 
     /// Says where the value stands: replaces the name that the value's own type gave it, and keeps
-    /// what lies below. A problem of `misc.type` put at `orders[1].misc` is one of
+    /// what lies below. An issue of `misc.type` put at `orders[1].misc` is one of
     /// `orders[1].misc.type`.
     #[must_use]
     pub fn at(mut self, field: impl AsRef<str>) -> Self {
@@ -156,7 +156,7 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.severity == Severity::Warning {
             f.write_str("warning: ")?;
@@ -176,38 +176,38 @@ impl fmt::Display for Problem {
 mod tests {
     use super::*;
 
-    fn problem() -> Problem {
-        Problem::error("type", Rule::MiscType, "is missing").part_of("misc")
+    fn issue() -> Issue {
+        Issue::error("type", Rule::MiscType, "is missing").part_of("misc")
     }
 
     #[test]
     fn the_place_of_a_value_can_be_given_later() {
-        assert_eq!(problem().field(), "misc.type");
-        assert_eq!(problem().at("orders[1].misc").field(), "orders[1].misc.type");
-        assert_eq!(problem().at("a").at("b").field(), "b.type");
+        assert_eq!(issue().field(), "misc.type");
+        assert_eq!(issue().at("orders[1].misc").field(), "orders[1].misc.type");
+        assert_eq!(issue().at("a").at("b").field(), "b.type");
     }
 
     #[test]
     fn fields_nest() {
-        assert_eq!(problem().within("orders[1]").field(), "orders[1].misc.type");
-        assert_eq!(problem().within("x").at("m").field(), "m.type");
-        assert_eq!(problem().within("").field(), "misc.type");
-        let item = Problem::error("[3]", Rule::E164, "is empty");
+        assert_eq!(issue().within("orders[1]").field(), "orders[1].misc.type");
+        assert_eq!(issue().within("x").at("m").field(), "m.type");
+        assert_eq!(issue().within("").field(), "misc.type");
+        let item = Issue::error("[3]", Rule::E164, "is empty");
         assert_eq!(item.within("phone_numbers").field(), "phone_numbers[3]");
-        let whole = Problem::error("", Rule::E164, "is empty");
+        let whole = Issue::error("", Rule::E164, "is empty");
         assert_eq!(whole.within("phone_number").field(), "phone_number");
     }
 
     #[test]
     fn a_warning_says_so() {
-        let warning = Problem::warning("misc", Rule::MiscPartial, "says too little");
+        let warning = Issue::warning("misc", Rule::MiscPartial, "says too little");
         assert_eq!(warning.to_string(), "warning: misc: says too little [misc-partial]");
         assert!(warning.raised().is_error());
     }
 
     #[test]
     fn serialises_for_machines() {
-        let json = serde_json::to_value(problem().with_hint("write full or partial")).unwrap();
+        let json = serde_json::to_value(issue().with_hint("write full or partial")).unwrap();
         assert_eq!(
             json,
             serde_json::json!({

@@ -1,6 +1,6 @@
 //! How an identifier of the API's resources is held. The types are in `generated/ids.rs`.
 
-use crate::{Problem, Rule};
+use crate::validation::{Issue, Rule};
 
 use super::text::first_odd;
 
@@ -32,7 +32,7 @@ macro_rules! ids {
                 type Err = $crate::ValidationError;
 
                 fn from_str(text: &str) -> Result<Self, Self::Err> {
-                    $crate::rules::ids::check($field, text)?;
+                    $crate::values::ids::check($field, text)?;
                     Ok(Self(text.into()))
                 }
             }
@@ -94,7 +94,7 @@ macro_rules! ids {
                 }
             }
 
-            $crate::rules::text_value!($name, concat!("an id for ", $field));
+            $crate::values::text_value!($name, concat!("an id for ", $field));
         )+
     };
 }
@@ -102,7 +102,7 @@ macro_rules! ids {
 pub(crate) use ids;
 
 /// Whether the text can be one segment of a URL path.
-pub(crate) fn check(field: &str, text: &str) -> Result<(), Problem> {
+pub(crate) fn check(field: &str, text: &str) -> Result<(), Issue> {
     let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '/' | '?' | '#' | '%' | '\\');
     let shape = match text {
         "" => Some("nothing".to_owned()),
@@ -111,7 +111,7 @@ pub(crate) fn check(field: &str, text: &str) -> Result<(), Problem> {
     };
     shape.map_or(Ok(()), |shape| {
         let message = format!("{shape} where an id is one segment of a URL path");
-        Err(Problem::error(field, Rule::Id, message)
+        Err(Issue::error(field, Rule::Id, message)
             .with_hint("copy the id alone, as the API gave it, without a URL around it"))
     })
 }
@@ -121,7 +121,8 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use crate::{CommentId, ConnectionId, DocumentId, PortingOrderId, ReportId, Rule};
+    use crate::generated::{CommentId, ConnectionId, DocumentId, PortingOrderId, ReportId};
+    use crate::validation::Rule;
 
     #[test]
     fn text_is_kept_as_given() {

@@ -42,7 +42,7 @@ fn illegal_combinations_name_the_attribute() {
         (Some("partial"), Some("keep"), Some("3035550100"), "misc.new_billing_phone_number", Rule::E164),
     ] {
         let error = Misc::try_from(parts(kind, action, billing)).unwrap_err();
-        assert_eq!(error.problems().len(), 1, "{error}");
+        assert_eq!(error.issues().len(), 1, "{error}");
         assert_eq!((error.first().field(), error.first().rule()), (field, rule), "{error}");
         assert!(error.first().hint().is_some());
     }
@@ -51,9 +51,9 @@ fn illegal_combinations_name_the_attribute() {
 #[test]
 fn all_flaws_are_reported_at_once() {
     let error = Misc::try_from(parts(None, Some("drop"), Some("1"))).unwrap_err();
-    assert_eq!(error.problems().len(), 3, "{error}");
+    assert_eq!(error.issues().len(), 3, "{error}");
     let error = Misc::try_from(parts(Some("full"), Some("keep"), Some(NUMBER))).unwrap_err();
-    assert_eq!(error.problems().len(), 2, "{error}");
+    assert_eq!(error.issues().len(), 2, "{error}");
 }
 
 #[test]
@@ -71,11 +71,11 @@ fn doubts_are_warnings() {
     assert!(Misc::full().validate().is_empty());
     assert!(Misc::partial_disconnect().validate().is_empty());
     let silent = Misc::partial_unspecified().validate();
-    assert_eq!(silent.problems()[0].field(), "misc.remaining_numbers_action");
+    assert_eq!(silent.as_slice()[0].field(), "misc.remaining_numbers_action");
     assert!(!silent.has_errors());
     let odd = Misc::partial_keep("+15555551234".parse().unwrap()).validate();
-    assert_eq!(odd.problems()[0].field(), "misc.new_billing_phone_number");
-    assert_eq!(odd.at("orders[2].misc").problems()[0].field(), "orders[2].misc.new_billing_phone_number");
+    assert_eq!(odd.as_slice()[0].field(), "misc.new_billing_phone_number");
+    assert_eq!(odd.at("orders[2].misc").as_slice()[0].field(), "orders[2].misc.new_billing_phone_number");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use super::text::whole_number;
-use crate::{Problem, Rule, ValidationError};
+use crate::validation::{Issue, Rule, ValidationError};
 
 /// The number of items on a page: 1 to 250, 20 unless told.
 ///
@@ -50,7 +50,7 @@ impl Default for PageSize {
 }
 
 fn refusal(message: impl Into<String>) -> ValidationError {
-    Problem::error("page_size", Rule::PageSize, message)
+    Issue::error("page_size", Rule::PageSize, message)
         .with_hint("take a number from 1 to 250; 250 needs the fewest requests")
         .into()
 }

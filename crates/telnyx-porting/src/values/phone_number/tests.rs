@@ -3,9 +3,9 @@ use std::collections::{BTreeSet, HashSet};
 use proptest::prelude::*;
 
 use super::*;
-use crate::Rule;
+use crate::validation::Rule;
 
-fn refusal(text: &str) -> Problem {
+fn refusal(text: &str) -> Issue {
     let error = PhoneNumber::parse(text).expect_err(text);
     error.first().clone()
 }
@@ -33,11 +33,11 @@ fn each_flaw_has_its_rule() {
         ("+13030550000", Rule::AreaCode),
         ("+13031550000", Rule::AreaCode),
     ] {
-        let problem = refusal(text);
-        assert_eq!(problem.rule(), rule, "{text:?}: {problem}");
-        assert_eq!(problem.field(), "phone_number");
-        assert!(problem.hint().is_some(), "{problem}");
-        assert!(!problem.to_string().contains('\n'), "{problem:?}");
+        let issue = refusal(text);
+        assert_eq!(issue.rule(), rule, "{text:?}: {issue}");
+        assert_eq!(issue.field(), "phone_number");
+        assert!(issue.hint().is_some(), "{issue}");
+        assert!(!issue.to_string().contains('\n'), "{issue:?}");
     }
 }
 

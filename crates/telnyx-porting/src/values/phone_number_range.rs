@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use super::{PhoneNumber, spans};
-use crate::{Problem, Report, Rule, ValidationError};
+use crate::validation::{Issue, Issues, Rule, ValidationError};
 
 const FIELD: &str = "phone_number_range";
 
@@ -50,7 +50,7 @@ impl PhoneNumberRange {
         for number in range.iter() {
             number.recheck().map_err(|reason| {
                 let message = format!("{number} between the ends is no phone number: {}", reason.message());
-                problem("", Rule::RangeMember, message, "split the range at that number")
+                issue("", Rule::RangeMember, message, "split the range at that number")
             })?;
         }
         Ok(range)
@@ -58,13 +58,13 @@ impl PhoneNumberRange {
 
     /// Reads both ends, and reports the flaws of both at once.
     pub fn parse(start_at: &str, end_at: &str) -> Result<Self, ValidationError> {
-        let mut report = Report::new();
-        let start = report.check("start_at", start_at.parse());
-        let end = report.check("end_at", end_at.parse());
+        let mut issues = Issues::new();
+        let start = issues.check("start_at", start_at.parse());
+        let end = issues.check("end_at", end_at.parse());
         match (start, end) {
             (Some(start), Some(end)) => Self::new(start, end),
             // An end that could not be read has been reported.
-            _ => Err(ValidationError::of_parts(report, FIELD)),
+            _ => Err(ValidationError::of_parts(issues, FIELD)),
         }
     }
 
@@ -127,7 +127,7 @@ impl PhoneNumberRange {
 
     /// Checks that activation ranges lie within this range and do not overlap each other. Fields are
     /// `activation_ranges[0]` and so on.
-    pub fn check_activation_ranges(&self, parts: &[Self]) -> Report {
+    pub fn check_activation_ranges(&self, parts: &[Self]) -> Issues {
         let parts: Vec<_> = parts.iter().map(Self::bounds).collect();
         spans::check_parts(self.bounds(), &parts)
     }
@@ -137,33 +137,33 @@ impl PhoneNumberRange {
     }
 }
 
-fn problem(part: &str, rule: Rule, message: impl Into<String>, hint: &str) -> Problem {
-    Problem::error(part, rule, message).with_hint(hint).part_of(FIELD)
+fn issue(part: &str, rule: Rule, message: impl Into<String>, hint: &str) -> Issue {
+    Issue::error(part, rule, message).with_hint(hint).part_of(FIELD)
 }
 
 /// Same length, same country, in order, not too many.
-fn check_ends(start: &PhoneNumber, end: &PhoneNumber) -> Result<(), Problem> {
+fn check_ends(start: &PhoneNumber, end: &PhoneNumber) -> Result<(), Issue> {
     let (from, to) = (start.digits().len(), end.digits().len());
     if from != to {
         let message = format!("ends with {to} digits where it starts with {from}");
         let hint = "write both ends in full, with the same number of digits";
-        return Err(problem("end_at", Rule::RangeLength, message, hint));
+        return Err(issue("end_at", Rule::RangeLength, message, hint));
     }
     if start.calling_code() != end.calling_code() || in_different_countries(start, end) {
         let message = "belongs to another country than the start";
         let hint = "make one range for each country";
-        return Err(problem("end_at", Rule::RangeCountry, message, hint));
+        return Err(issue("end_at", Rule::RangeCountry, message, hint));
     }
     if end < start {
         let message = format!("{end} comes before the start {start}");
         let hint = "swap start_at and end_at";
-        return Err(problem("end_at", Rule::RangeOrder, message, hint));
+        return Err(issue("end_at", Rule::RangeOrder, message, hint));
     }
     let count = end.value() - start.value() + 1;
     if count > PhoneNumberRange::MAX_LEN {
         let message = format!("has {count} numbers where a range has at most 1000");
         let hint = "split it into ranges of at most 1000 numbers";
-        return Err(problem("", Rule::RangeSize, message, hint));
+        return Err(issue("", Rule::RangeSize, message, hint));
     }
     Ok(())
 }

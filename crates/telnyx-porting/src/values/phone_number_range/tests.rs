@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn refusal(start: &str, end: &str) -> Problem {
+fn refusal(start: &str, end: &str) -> Issue {
     let error = PhoneNumberRange::parse(start, end).unwrap_err();
     error.first().clone()
 }
@@ -18,10 +18,10 @@ fn each_flaw_has_its_rule() {
         ("+13029999999", "+13032000000", Rule::RangeSize),
         ("+13029999999", "+13030000000", Rule::AreaCode),
     ] {
-        let problem = refusal(start, end);
-        assert_eq!(problem.rule(), rule, "{start} {end}: {problem}");
-        assert!(problem.field().starts_with("phone_number_range"), "{problem}");
-        assert!(problem.hint().is_some());
+        let issue = refusal(start, end);
+        assert_eq!(issue.rule(), rule, "{start} {end}: {issue}");
+        assert!(issue.field().starts_with("phone_number_range"), "{issue}");
+        assert!(issue.hint().is_some());
     }
 }
 
@@ -37,7 +37,7 @@ fn what_lies_between_the_ends_is_checked() {
 #[test]
 fn both_ends_are_reported() {
     let error = PhoneNumberRange::parse("1", "+").unwrap_err();
-    let fields: Vec<_> = error.problems().iter().map(Problem::field).collect();
+    let fields: Vec<_> = error.issues().iter().map(Issue::field).collect();
     assert_eq!(fields, ["phone_number_range.start_at", "phone_number_range.end_at"]);
     let moved = error.at("activation_ranges[1]");
     assert_eq!(moved.first().field(), "activation_ranges[1].start_at");
@@ -59,7 +59,7 @@ fn activation_ranges_lie_inside() {
     let other = range("+4930244999950", "+4930244999999");
     assert!(block.check_activation_ranges(&[half, other]).is_empty());
     let report = block.check_activation_ranges(&[half, block]);
-    assert_eq!(report.problems()[0].rule(), Rule::ActivationRange);
+    assert_eq!(report.as_slice()[0].rule(), Rule::ActivationRange);
     assert!(half.check_activation_ranges(&[other]).has_errors());
 }
 

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroize};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::text::first_odd;
-use crate::{Problem, Rule, ValidationError};
+use crate::validation::{Issue, Rule, ValidationError};
 
 /// An API key, kept out of logs and messages.
 ///
@@ -65,7 +65,7 @@ impl FromStr for ApiKey {
 }
 
 fn refusal(message: impl Into<String>) -> ValidationError {
-    Problem::error("api_key", Rule::ApiKey, message)
+    Issue::error("api_key", Rule::ApiKey, message)
         .with_hint("copy the whole key from the Telnyx portal, without quotes or a line break in it")
         .into()
 }

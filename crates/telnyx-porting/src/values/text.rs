@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData, str::FromStr};
 
 use serde::{Deserializer, de};
 
-use crate::ValidationError;
+use crate::validation::ValidationError;
 
 /// Conversions from text and serde, for a type with `FromStr` and `Display`.
 macro_rules! text_value {
@@ -33,7 +33,7 @@ macro_rules! text_value {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::rules::text::deserialize(deserializer, $what)
+                $crate::values::text::deserialize(deserializer, $what)
             }
         }
     };

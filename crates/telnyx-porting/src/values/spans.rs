@@ -1,19 +1,19 @@
 //! What ranges of phone numbers and of extensions have in common.
 
-use crate::{Problem, Report, Rule};
+use crate::validation::{Issue, Issues, Rule};
 
 /// Checks that every part lies within the whole, and that no two overlap. Bounds are inclusive.
 ///
 /// Sorted once, so that a thousand parts cost no more than sorting them.
-pub(super) fn check_parts(whole: (u64, u64), parts: &[(u64, u64)]) -> Report {
-    let mut report = Report::new();
+pub(super) fn check_parts(whole: (u64, u64), parts: &[(u64, u64)]) -> Issues {
+    let mut issues = Issues::new();
     let mut sorted: Vec<_> = parts.iter().copied().enumerate().collect();
     sorted.sort_by_key(|(_, bounds)| *bounds);
     // The part that reaches furthest so far.
     let mut furthest: Option<(usize, u64)> = None;
     for (index, (start, end)) in sorted {
         if start < whole.0 || end > whole.1 {
-            report.push(problem(
+            issues.push(issue(
                 index,
                 "reaches outside the range it belongs to".to_owned(),
                 "shorten it, or widen the range",
@@ -23,17 +23,17 @@ pub(super) fn check_parts(whole: (u64, u64), parts: &[(u64, u64)]) -> Report {
             && start <= reach
         {
             let message = format!("overlaps activation_ranges[{other}]");
-            report.push(problem(index, message, "let every number stand in one range only"));
+            issues.push(issue(index, message, "let every number stand in one range only"));
         }
         if furthest.is_none_or(|(_, reach)| end > reach) {
             furthest = Some((index, end));
         }
     }
-    report
+    issues
 }
 
-fn problem(index: usize, message: String, hint: &str) -> Problem {
-    Problem::error(format!("[{index}]"), Rule::ActivationRange, message).with_hint(hint).part_of("activation_ranges")
+fn issue(index: usize, message: String, hint: &str) -> Issue {
+    Issue::error(format!("[{index}]"), Rule::ActivationRange, message).with_hint(hint).part_of("activation_ranges")
 }
 
 #[cfg(test)]
@@ -46,9 +46,9 @@ mod tests {
     fn parts_lie_inside_and_apart() {
         assert!(check_parts((0, 99), &[(0, 49), (50, 99)]).is_empty());
         assert!(check_parts((0, 99), &[]).is_empty());
-        let report = check_parts((0, 99), &[(50, 100), (0, 50), (10, 20)]);
+        let issues = check_parts((0, 99), &[(50, 100), (0, 50), (10, 20)]);
         assert_eq!(
-            report.to_string(),
+            issues.to_string(),
             "activation_ranges[2]: overlaps activation_ranges[1] [activation-range]; hint: let every \
              number stand in one range only\n\
              activation_ranges[0]: reaches outside the range it belongs to [activation-range]; hint: \

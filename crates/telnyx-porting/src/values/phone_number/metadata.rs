@@ -9,7 +9,7 @@ use rlibphonenumber::{
 };
 
 use super::NumberKind;
-use crate::CountryCode;
+use crate::values::CountryCode;
 
 /// A number as the library understands it, which may differ from the text that was read.
 pub(super) struct Reading(rlibphonenumber::PhoneNumber);

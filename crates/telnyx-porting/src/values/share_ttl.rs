@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr, time::Duration};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::text::{first_odd, whole_number};
-use crate::{Problem, Rule, ValidationError};
+use crate::validation::{Issue, Rule, ValidationError};
 
 const FIELD: &str = "expires_in_seconds";
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
@@ -61,14 +61,14 @@ impl ShareTtl {
 
 fn out_of_range(shape: impl fmt::Display) -> ValidationError {
     let message = format!("{shape} where a sharing token lives 1 to 172800 seconds (2 days)");
-    Problem::error(FIELD, Rule::ShareTtl, message)
+    Issue::error(FIELD, Rule::ShareTtl, message)
         .with_hint("choose a span up to 48h, and share again when it has passed")
         .into()
 }
 
 fn unreadable(shape: impl fmt::Display) -> ValidationError {
     let message = format!("{shape} where a time span is whole seconds or a form such as 1h30m");
-    Problem::error(FIELD, Rule::DurationSyntax, message)
+    Issue::error(FIELD, Rule::DurationSyntax, message)
         .with_hint("write 3600, 45s, 90m, 36h, 1h30m or 2d: units d, h, m, s in this order")
         .into()
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::spans;
-use crate::{Problem, Report, Rule, ValidationError};
+use crate::validation::{Issue, Issues, Rule, ValidationError};
 
 const FIELD: &str = "extension_range";
 
@@ -46,19 +46,19 @@ impl ExtensionRange {
 
     /// The extensions from `start` to `end`, both included.
     pub fn new(start: i64, end: i64) -> Result<Self, ValidationError> {
-        let mut report = Report::new();
-        let start = report.check("start_at", bound(start));
-        let end = report.check("end_at", bound(end));
+        let mut issues = Issues::new();
+        let start = issues.check("start_at", bound(start));
+        let end = issues.check("end_at", bound(end));
         match (start, end) {
             (Some(start), Some(end)) if start <= end => Ok(Self { start, end }),
             (Some(start), Some(end)) => {
                 let message = format!("{end} comes before the start {start}");
-                Err(Problem::error("end_at", Rule::RangeOrder, message)
+                Err(Issue::error("end_at", Rule::RangeOrder, message)
                     .with_hint("swap start_at and end_at")
                     .part_of(FIELD)
                     .into())
             }
-            _ => Err(ValidationError::of_parts(report, FIELD)),
+            _ => Err(ValidationError::of_parts(issues, FIELD)),
         }
     }
 
@@ -106,19 +106,19 @@ impl ExtensionRange {
     }
 
     /// What is doubtful: bounds from which no number of digits follows.
-    pub fn warnings(self) -> Vec<Problem> {
+    pub fn warnings(self) -> Vec<Issue> {
         if self.digits().is_some() {
             return Vec::new();
         }
         let message = format!("{self} leaves open how many digits an extension has");
-        let problem = Problem::warning(FIELD, Rule::ExtensionWidth, message)
+        let issue = Issue::warning(FIELD, Rule::ExtensionWidth, message)
             .with_hint("use 0 to 9, 0 to 99 or 0 to 999, and narrow it with activation_ranges");
-        vec![problem]
+        vec![issue]
     }
 
     /// Checks that activation ranges lie within this range and do not overlap each other. Fields are
     /// `activation_ranges[0]` and so on.
-    pub fn check_activation_ranges(self, parts: &[Self]) -> Report {
+    pub fn check_activation_ranges(self, parts: &[Self]) -> Issues {
         let parts: Vec<_> = parts.iter().copied().map(Self::bounds).collect();
         spans::check_parts(self.bounds(), &parts)
     }
@@ -133,7 +133,7 @@ fn bound(value: i64) -> Result<u16, ValidationError> {
         Ok(extension) if extension <= ExtensionRange::MAX => Ok(extension),
         _ => {
             let message = format!("{value} is not within 0 to 999");
-            Err(Problem::error(FIELD, Rule::ExtensionBounds, message)
+            Err(Issue::error(FIELD, Rule::ExtensionBounds, message)
                 .with_hint("give the extension alone, of at most three digits")
                 .into())
         }
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn bounds_are_checked() {
         let both = ExtensionRange::new(-1, 1_000).unwrap_err();
-        let fields: Vec<_> = both.problems().iter().map(Problem::field).collect();
+        let fields: Vec<_> = both.issues().iter().map(Issue::field).collect();
         assert_eq!(fields, ["extension_range.start_at", "extension_range.end_at"]);
         let order = ExtensionRange::new(5, 4).unwrap_err();
         assert_eq!(order.first().rule(), Rule::RangeOrder);

@@ -8,7 +8,7 @@ use super::{
     text::first_odd,
     webhook_url::{has_scheme, is_loopback, is_url_character},
 };
-use crate::{Problem, Rule, ValidationError};
+use crate::validation::{Issue, Rule, ValidationError};
 
 /// The address of the API, without a slash at the end: `https://api.telnyx.com/v2` unless told.
 ///
@@ -50,7 +50,7 @@ impl Default for BaseUrl {
 }
 
 fn refusal(message: impl Into<String>, hint: &str) -> ValidationError {
-    Problem::error("base_url", Rule::BaseUrl, message).with_hint(hint).into()
+    Issue::error("base_url", Rule::BaseUrl, message).with_hint(hint).into()
 }
 
 impl FromStr for BaseUrl {

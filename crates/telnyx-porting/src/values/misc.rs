@@ -5,7 +5,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 use super::PhoneNumber;
-use crate::{Problem, Report, Rule, ValidationError};
+use crate::validation::{Issue, Issues, Rule, ValidationError};
 
 pub use words::{PortKind, RemainingNumbersAction};
 
@@ -104,21 +104,21 @@ impl Misc {
 
     /// What is doubtful: a partial port that says nothing about the remaining numbers, and a new
     /// billing number that the numbering plan does not know. Never has errors.
-    pub fn validate(&self) -> Report {
-        let mut report = Report::new();
+    pub fn validate(&self) -> Issues {
+        let mut issues = Issues::new();
         if self.0 == Plan::Unspecified {
             let message = "is missing where a partial port says what the other numbers become";
-            report.push(
-                Problem::warning(ACTION, Rule::MiscPartial, message)
+            issues.push(
+                Issue::warning(ACTION, Rule::MiscPartial, message)
                     .with_hint("say keep (with a new billing number) or disconnect")
                     .part_of(FIELD),
             );
         }
         if let Some(number) = self.new_billing_phone_number() {
             let warnings = number.warnings().into_iter();
-            report.extend(warnings.map(|problem| problem.at(BILLING).part_of(FIELD)));
+            issues.extend(warnings.map(|issue| issue.at(BILLING).part_of(FIELD)));
         }
-        report
+        issues
     }
 
     /// Checks that the new billing number is not among the numbers being ported: the old carrier
@@ -136,7 +136,7 @@ impl Misc {
 }
 
 fn refusal(attribute: &str, rule: Rule, message: impl Into<String>, hint: &str) -> ValidationError {
-    Problem::error(attribute, rule, message).with_hint(hint).part_of(FIELD).into()
+    Issue::error(attribute, rule, message).with_hint(hint).part_of(FIELD).into()
 }
 
 /// The attributes of [`Misc`] as they come from TOML, JSON or a command line, not yet checked.
@@ -169,15 +169,15 @@ impl TryFrom<MiscParts> for Misc {
 
     /// Reports the flaws of all three attributes at once.
     fn try_from(parts: MiscParts) -> Result<Self, Self::Error> {
-        let mut report = Report::new();
-        let kind = report.check("type", words::kind_of(parts.kind.as_deref()));
+        let mut issues = Issues::new();
+        let kind = issues.check("type", words::kind_of(parts.kind.as_deref()));
         let action = parts.remaining_numbers_action.as_deref().map(str::parse);
-        let action = action.map(|read| report.check(ACTION, read));
+        let action = action.map(|read| issues.check(ACTION, read));
         let number = parts.new_billing_phone_number.as_deref().map(str::parse);
-        let number = number.map(|read| report.check(BILLING, read));
+        let number = number.map(|read| issues.check(BILLING, read));
         // A part that is there but could not be read is `Some(None)`, and is reported already.
-        let (Some(kind), true) = (kind, !report.has_errors()) else {
-            return Err(ValidationError::of_parts(report, FIELD));
+        let (Some(kind), true) = (kind, !issues.has_errors()) else {
+            return Err(ValidationError::of_parts(issues, FIELD));
         };
         match kind {
             PortKind::Full => full(action.is_some(), number.is_some()),
@@ -187,15 +187,15 @@ impl TryFrom<MiscParts> for Misc {
 }
 
 fn full(has_action: bool, has_number: bool) -> Result<Misc, ValidationError> {
-    let mut report = Report::new();
+    let mut issues = Issues::new();
     for (given, attribute) in [(has_action, ACTION), (has_number, BILLING)] {
         if given {
             let message = "is given where a full port has no other attribute than its type";
             let hint = "leave it out, or make the type partial if numbers stay behind";
-            report.extend(refusal(attribute, Rule::MiscFull, message, hint).into_problems());
+            issues.extend(refusal(attribute, Rule::MiscFull, message, hint).into_issues());
         }
     }
-    report.finish(Misc::full())
+    issues.finish(Misc::full())
 }
 
 fn partial(action: Option<RemainingNumbersAction>, number: Option<PhoneNumber>) -> Result<Misc, ValidationError> {

@@ -1,0 +1,153 @@
+//! The error that a constructor or a `validate` function returns.
+
+use std::{error::Error, fmt};
+
+use serde::Serialize;
+
+use super::{Issue, Issues};
+
+/// One or more [`Issue`]s, at least one of which is an error.
+///
+/// `Display` prints one line for each issue, errors first. Serialising gives the list.
+///
+/// ```
+/// use telnyx_porting::{PhoneNumber, Rule};
+///
+/// let error = "13035550000".parse::<PhoneNumber>().unwrap_err();
+/// assert_eq!(error.first().rule(), Rule::E164);
+/// assert_eq!(
+///     error.at("phone_numbers[3]").to_string(),
+///     "phone_numbers[3]: 11 digits without the leading + where a phone number is + and 7 to 15 \
+///      digits [e164]; hint: write +13035550000",
+/// );
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct ValidationError {
+    /// Boxed, so that a `Result` of a small value stays small.
+    issues: Box<IssueList>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+struct IssueList {
+    /// Never empty; errors before warnings; the first is an error.
+    list: Vec<Issue>,
+}
+
+impl ValidationError {
+    /// The error for these issues, or nothing if none of them is an error.
+    pub(super) fn from_issues(mut list: Vec<Issue>) -> Result<Self, Vec<Issue>> {
+        if !list.iter().any(Issue::is_error) {
+            return Err(list);
+        }
+        list.sort_by_key(|issue| !issue.is_error());
+        let issues = Box::new(IssueList { list });
+        Ok(Self { issues })
+    }
+
+    /// The error for a report that has errors, whose fields are parts of the value `parent`.
+    pub(crate) fn of_parts(issues: Issues, parent: &str) -> Self {
+        debug_assert!(issues.has_errors(), "no error in {issues:?}");
+        let mut list: Vec<_> = issues.into_iter().map(|part| part.part_of(parent)).collect();
+        list.sort_by_key(|issue| !issue.is_error());
+        let issues = Box::new(IssueList { list });
+        Self { issues }
+    }
+
+    /// All issues, errors first. Never empty.
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues.list
+    }
+
+    /// The first error.
+    pub fn first(&self) -> &Issue {
+        &self.issues.list[0]
+    }
+
+    /// The issues for which the value is refused. Never empty.
+    pub fn errors(&self) -> impl Iterator<Item = &Issue> {
+        self.issues().iter().filter(|issue| issue.is_error())
+    }
+
+    /// What was doubtful besides.
+    pub fn warnings(&self) -> impl Iterator<Item = &Issue> {
+        self.issues().iter().filter(|issue| !issue.is_error())
+    }
+
+    /// All issues, errors first.
+    pub fn into_issues(self) -> Vec<Issue> {
+        self.issues.list
+    }
+
+    /// Says where the value stands. See [`Issue::at`].
+    #[must_use]
+    pub fn at(self, field: impl AsRef<str>) -> Self {
+        let field = field.as_ref();
+        self.map(|issue| issue.at(field))
+    }
+
+    /// Puts every field inside another one. See [`Issue::within`].
+    #[must_use]
+    pub fn within(self, parent: impl AsRef<str>) -> Self {
+        let parent = parent.as_ref();
+        self.map(|issue| issue.within(parent))
+    }
+
+    fn map(mut self, change: impl Fn(Issue) -> Issue) -> Self {
+        self.issues.list = self.issues.list.into_iter().map(change).collect();
+        self
+    }
+}
+
+impl From<Issue> for ValidationError {
+    /// The issue becomes an error even if it was a warning.
+    fn from(issue: Issue) -> Self {
+        let list = vec![issue.raised()];
+        Self { issues: Box::new(IssueList { list }) }
+    }
+}
+
+impl From<ValidationError> for Issues {
+    fn from(error: ValidationError) -> Self {
+        error.into_issues().into_iter().collect()
+    }
+}
+
+impl fmt::Display for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::issues::write_lines(f, self.issues())
+    }
+}
+
+impl Error for ValidationError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validation::Rule;
+
+    #[test]
+    fn prints_a_line_for_each_issue_and_errors_first() {
+        let error = ValidationError::from_issues(vec![
+            Issue::warning("a", Rule::NumberPlan, "is not in the plan"),
+            Issue::error("b", Rule::E164, "is empty"),
+        ])
+        .unwrap();
+        assert_eq!(error.to_string(), "b: is empty [e164]\nwarning: a: is not in the plan [number-plan]");
+        assert_eq!(error.first().field(), "b");
+        assert_eq!((error.errors().count(), error.warnings().count()), (1, 1));
+    }
+
+    #[test]
+    fn warnings_alone_are_no_error() {
+        let warning = Issue::warning("a", Rule::NumberPlan, "is not in the plan");
+        assert!(ValidationError::from_issues(vec![warning.clone()]).is_err());
+        assert!(ValidationError::from(warning).first().is_error());
+    }
+
+    #[test]
+    fn stays_small_inside_a_result() {
+        assert_eq!(size_of::<ValidationError>(), size_of::<usize>());
+    }
+}

@@ -1,0 +1,185 @@
+//! Gathers the issues of several fields.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Issue, ValidationError};
+
+/// A collector of [`Issue`]s from several fields, so that one look shows them all.
+///
+/// ```
+/// use telnyx_porting::{CountryCode, PageSize, Issues};
+///
+/// let mut issues = Issues::new();
+/// let country = issues.check("location.country_code", "us".parse::<CountryCode>());
+/// let size = issues.check("page.size", PageSize::new(251));
+/// assert!(country.is_some() && size.is_none());
+/// assert_eq!(issues.errors().count(), 1);
+/// assert!(issues.into_result().is_err());
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+#[must_use]
+pub struct Issues {
+    issues: Vec<Issue>,
+}
+
+impl Issues {
+    /// A report without issues.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an issue.
+    pub fn push(&mut self, issue: Issue) {
+        self.issues.push(issue);
+    }
+
+    /// Takes the value out of a result, or notes its issues as those of `field`.
+    pub fn check<T>(&mut self, field: impl AsRef<str>, result: Result<T, ValidationError>) -> Option<T> {
+        result.map_err(|error| self.extend(error.at(field.as_ref()).into_issues())).ok()
+    }
+
+    /// Adds the issues of another report, with every field put inside `parent`.
+    pub fn merge_within(&mut self, parent: impl AsRef<str>, other: Self) {
+        let parent = parent.as_ref();
+        self.extend(other.into_iter().map(|issue| issue.within(parent)));
+    }
+
+    /// Moves every field inside another one. See [`Issue::within`].
+    pub fn within(self, parent: impl AsRef<str>) -> Self {
+        let mut moved = Self::new();
+        moved.merge_within(parent, self);
+        moved
+    }
+
+    /// Says where the value stands that was reported on. See [`Issue::at`].
+    pub fn at(self, field: impl AsRef<str>) -> Self {
+        let field = field.as_ref();
+        self.into_iter().map(|issue| issue.at(field)).collect()
+    }
+
+    /// Makes every warning an error, for strict checking.
+    pub fn strict(self) -> Self {
+        self.into_iter().map(Issue::raised).collect()
+    }
+
+    /// All issues in the order in which they were found.
+    pub fn as_slice(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// The issues for which something is refused.
+    pub fn errors(&self) -> impl Iterator<Item = &Issue> {
+        self.issues.iter().filter(|issue| issue.is_error())
+    }
+
+    /// What is only doubtful.
+    pub fn warnings(&self) -> impl Iterator<Item = &Issue> {
+        self.issues.iter().filter(|issue| !issue.is_error())
+    }
+
+    /// Whether something is refused.
+    pub fn has_errors(&self) -> bool {
+        self.errors().next().is_some()
+    }
+
+    /// Whether there are neither errors nor warnings.
+    pub fn is_empty(&self) -> bool {
+        self.issues.is_empty()
+    }
+
+    /// The warnings if there are no errors, otherwise all issues as an error.
+    pub fn into_result(self) -> Result<Vec<Issue>, ValidationError> {
+        match ValidationError::from_issues(self.issues) {
+            Ok(error) => Err(error),
+            Err(warnings) => Ok(warnings),
+        }
+    }
+
+    /// The value if there are no errors, otherwise all issues as an error. Warnings without an
+    /// error are dropped: read [`Issues::warnings`] before.
+    pub fn finish<T>(self, value: T) -> Result<T, ValidationError> {
+        self.into_result().map(|_| value)
+    }
+}
+
+impl Extend<Issue> for Issues {
+    fn extend<I: IntoIterator<Item = Issue>>(&mut self, issues: I) {
+        self.issues.extend(issues);
+    }
+}
+
+impl FromIterator<Issue> for Issues {
+    fn from_iter<I: IntoIterator<Item = Issue>>(issues: I) -> Self {
+        Self { issues: issues.into_iter().collect() }
+    }
+}
+
+impl IntoIterator for Issues {
+    type Item = Issue;
+    type IntoIter = std::vec::IntoIter<Issue>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.issues.into_iter()
+    }
+}
+
+impl fmt::Display for Issues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_lines(f, &self.issues)
+    }
+}
+
+/// One line for each issue, no line break at the end.
+pub(super) fn write_lines(f: &mut fmt::Formatter<'_>, issues: &[Issue]) -> fmt::Result {
+    for (index, issue) in issues.iter().enumerate() {
+        if index > 0 {
+            f.write_str("\n")?;
+        }
+        write!(f, "{issue}")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validation::Rule;
+
+    fn warning() -> Issue {
+        Issue::warning("a", Rule::NumberPlan, "is not in the plan")
+    }
+
+    fn error() -> Issue {
+        Issue::error("b", Rule::E164, "is empty")
+    }
+
+    #[test]
+    fn separates_errors_from_warnings() {
+        let issues: Issues = [warning(), error()].into_iter().collect();
+        assert_eq!(issues.errors().count(), 1);
+        assert_eq!(issues.warnings().count(), 1);
+        let refused = issues.into_result().unwrap_err();
+        assert_eq!(refused.issues(), [error(), warning()]);
+    }
+
+    #[test]
+    fn warnings_alone_let_a_value_pass() {
+        let issues: Issues = [warning()].into_iter().collect();
+        assert_eq!(issues.clone().finish(7), Ok(7));
+        assert_eq!(issues.clone().into_result(), Ok(vec![warning()]));
+        assert!(issues.strict().finish(7).is_err());
+    }
+
+    #[test]
+    fn fields_are_placed_and_nested() {
+        let mut inner = Issues::new();
+        assert_eq!(inner.check::<()>("c", Err(error().into())), None);
+        let mut outer = Issues::new();
+        outer.merge_within("orders[0]", inner);
+        assert_eq!(outer.to_string(), "orders[0].c: is empty [e164]");
+        assert_eq!(outer.at("d").as_slice()[0].field(), "d");
+    }
+}
