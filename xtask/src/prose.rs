@@ -393,4 +393,33 @@ mod tests {
         assert_eq!(without_key("  answer: an order"), " an order\n");
         assert_eq!(without_key("# The answer: an order"), "The answer: an order\n");
     }
+
+    /// A heading's anchor, as GitHub makes it.
+    fn anchor(heading: &str) -> String {
+        let text: String = heading.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).collect();
+        text.trim().to_lowercase().replace(' ', "-")
+    }
+
+    #[test]
+    fn links_of_markdown_files_lead_to_files_and_headings() {
+        let (workspace, mut links) = (Workspace::find(), 0);
+        for path in workspace.files(&["md"]).unwrap() {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+                if link.starts_with("http") || link.contains("::") || !link.contains(['.', '/', '#']) {
+                    continue;
+                }
+                let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+                let target = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
+                assert!(target.exists(), "{}: {link}", path.display());
+                if !heading.is_empty() {
+                    let text = std::fs::read_to_string(&target).unwrap();
+                    let mut headings = text.lines().filter(|line| line.starts_with('#')).map(anchor);
+                    assert!(headings.any(|found| found == heading), "{}: {link}", path.display());
+                }
+                links += 1;
+            }
+        }
+        assert!(links > 30, "{links}");
+    }
 }

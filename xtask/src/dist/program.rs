@@ -8,8 +8,16 @@ use crate::workspace::Workspace;
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
-/// What is in the top folder of the repository and belongs to every copy of the program.
-const PAPERS: [&str; 4] = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
+/// Files of the repository that are shipped with the program.
+const SHIPPED: [&str; 7] = [
+    "CHANGELOG.md",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "docs/command-line.md",
+    "docs/configuration.md",
+    "docs/number-lists.md",
+];
 
 /// Builds the program and writes its archive into a folder.
 pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> anyhow::Result<PathBuf> {
@@ -31,7 +39,7 @@ fn publish(program: &Path, speaker: &Path, target: &str, root: &Path, folder: &P
     size::PROGRAM.check(bytes.len())?;
     let file = program.file_name().and_then(|name| name.to_str()).context("the program has an odd name")?;
     let mut entries = vec![Entry::program(file, bytes)];
-    for name in PAPERS {
+    for name in SHIPPED {
         entries.push(Entry::file(name, read(&root.join(name))?));
     }
     entries.extend(pages::of(speaker)?);
@@ -85,6 +93,9 @@ mod tests {
             "completions/telnyx-porting.bash",
             "completions/telnyx-porting.elv",
             "completions/telnyx-porting.fish",
+            "docs/command-line.md",
+            "docs/configuration.md",
+            "docs/number-lists.md",
             "man/man1/telnyx-porting.1",
             "telnyx-porting",
         ];
