@@ -29,7 +29,7 @@ pub(crate) const LIST_COLUMNS: [(&str, &str); 4usize] = [
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List what the end user has to do for an order
+    /// List the actions required of the end user
     List(Box<ListArgs>),
 }
 
@@ -37,24 +37,24 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     #[arg(help = "The order's id")]
     order: telnyx_porting::PortingOrderId,
-    #[arg(help = "Only this action")]
+    #[arg(help = "Only requirements of this type")]
     #[arg(long = "action-type", value_parser = known::value::<types::ActionType>())]
     action_type: Option<types::ActionType>,
-    #[arg(help = "Only these; repeat it or separate several by commas")]
+    #[arg(
+        help = "Only requirements with these IDs; repeat the option or separate several by commas"
+    )]
     #[arg(long = "id", value_name = "ID", value_delimiter = ',')]
     id: Option<Vec<telnyx_porting::ActionRequirementId>>,
-    #[arg(help = "Only those of the requirement type with this id")]
+    #[arg(help = "Only requirements with this requirement type ID")]
     #[arg(long = "requirement-type", value_name = "ID")]
     requirement_type_id: Option<telnyx_porting::RequirementTypeId>,
-    #[arg(help = "Only those in this status")]
+    #[arg(help = "Only requirements with this status")]
     #[arg(
         long = "status",
         value_parser = known::value::<types::ActionRequirementStatus>()
     )]
     status: Option<types::ActionRequirementStatus>,
-    #[arg(
-        help = "Sort by created_at or updated_at; with - in front the other way round"
-    )]
+    #[arg(help = "Sort by created_at or updated_at; prefix - for descending order")]
     #[arg(
         long = "sort",
         value_name = "FIELD",

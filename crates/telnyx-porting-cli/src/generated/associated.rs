@@ -40,16 +40,16 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     #[arg(help = "The order's id")]
     order: telnyx_porting::PortingOrderId,
-    #[arg(help = "Only those with this action")]
+    #[arg(help = "Only ranges with this action")]
     #[arg(
         long = "action",
         value_parser = known::value::<types::AssociatedNumberAction>()
     )]
     action: Option<types::AssociatedNumberAction>,
-    #[arg(help = "Only those with this number")]
+    #[arg(help = "Only ranges with this number")]
     #[arg(long = "phone-number", value_name = "NUMBER")]
     phone_number: Option<telnyx_porting::PhoneNumber>,
-    #[arg(help = "Sort by created_at; with - in front the newest first")]
+    #[arg(help = "Sort by created_at; prefix - for newest first")]
     #[arg(
         long = "sort",
         value_name = "FIELD",

@@ -40,14 +40,14 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     #[arg(help = "The order's id")]
     order: telnyx_porting::PortingOrderId,
-    #[arg(help = "Only blocks with numbers in this status of activation")]
+    #[arg(help = "Only blocks with numbers with this activation status")]
     #[arg(
         long = "activation-status",
         value_name = "STATUS",
         value_parser = known::value::<types::PortingOrderActivationStatus>()
     )]
     activation_status: Option<types::PortingOrderActivationStatus>,
-    #[arg(help = "Only blocks with numbers in this status of portability")]
+    #[arg(help = "Only blocks with numbers with this portability status")]
     #[arg(
         long = "portability-status",
         value_name = "STATUS",
@@ -55,15 +55,17 @@ pub(crate) struct ListArgs {
     )]
     portability_status: Option<types::PortabilityStatus>,
     #[arg(
-        help = "Only blocks with these numbers; repeat it or separate several by commas"
+        help = "Only blocks with this number; repeat the option or separate several by commas"
     )]
     #[arg(long = "phone-number", value_name = "NUMBER", value_delimiter = ',')]
     phone_number: Option<Vec<telnyx_porting::PhoneNumber>>,
-    #[arg(help = "Only blocks of these orders; repeat it or separate several by commas")]
+    #[arg(
+        help = "Only blocks of this order; repeat the option or separate several by commas"
+    )]
     #[arg(long = "porting-order", value_name = "ID", value_delimiter = ',')]
     porting_order_id: Option<Vec<telnyx_porting::PortingOrderId>>,
     #[arg(
-        help = "Only blocks of orders in this status; repeat it or separate several by commas"
+        help = "Only blocks of orders with this status; repeat the option or separate several by commas"
     )]
     #[arg(
         long = "status",
@@ -73,11 +75,11 @@ pub(crate) struct ListArgs {
     )]
     status: Option<Vec<types::PortingOrderStatusValue>>,
     #[arg(
-        help = "Only blocks with these support keys, such as sr_0a1b2c; repeat it or separate several by commas"
+        help = "Only blocks of orders with this support key, such as sr_0a1b2c; repeat the option or separate several by commas"
     )]
     #[arg(long = "support-key", value_name = "KEY", value_delimiter = ',')]
     support_key: Option<Vec<String>>,
-    #[arg(help = "Sort by created_at; with - in front the newest first")]
+    #[arg(help = "Sort by created_at; prefix - for newest first")]
     #[arg(
         long = "sort",
         value_name = "FIELD",

@@ -30,9 +30,9 @@ pub(crate) const LIST_COLUMNS: [(&str, &str); 5usize] = [
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List the additional documents of an order, which are all but its LOA and invoice
+    /// List the documents of an order other than its LOA and invoice
     List(Box<ListArgs>),
-    /// Take an additional document away from an order
+    /// Remove an additional document from an order
     Remove(Box<RemoveArgs>),
 }
 
@@ -40,7 +40,9 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     #[arg(help = "The order's id")]
     order: telnyx_porting::PortingOrderId,
-    #[arg(help = "Only documents of this type; repeat it or separate several by commas")]
+    #[arg(
+        help = "Only documents of this type; repeat the option or separate several by commas"
+    )]
     #[arg(
         long = "type",
         value_name = "TYPE",
@@ -48,7 +50,7 @@ pub(crate) struct ListArgs {
         value_delimiter = ','
     )]
     document_type: Option<Vec<types::AdditionalDocumentType>>,
-    #[arg(help = "Sort by created_at; with - in front the newest first")]
+    #[arg(help = "Sort by created_at; prefix - for newest first")]
     #[arg(
         long = "sort",
         value_name = "FIELD",

@@ -29,13 +29,13 @@ pub(crate) const LIST_COLUMNS: [(&str, &str); 4usize] = [
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List events, in no guaranteed order; also those for which no webhook is ever sent
+    /// List events in no guaranteed order, including those without webhooks
     List(Box<ListArgs>),
     /// Show an event with its payload
     Get(Box<GetArgs>),
-    /// Send the notifications of an event once more, through the channels that are configured now
+    /// Send the notifications of an event again, through the currently configured channels
     ///
-    /// No event is made by that; a receiver sees the same id again.
+    /// This creates no event; receivers get the same event ID again.
     Republish(Box<RepublishArgs>),
 }
 

@@ -41,11 +41,11 @@ pub(crate) struct ListArgs {
     #[arg(help = "The order's id")]
     order: telnyx_porting::PortingOrderId,
     #[arg(
-        help = "Only extensions of this number of the order: the number itself or its id"
+        help = "Only extensions of this number: the number itself or its ID within the order"
     )]
     #[arg(long = "number", value_name = "NUMBER", value_parser = values::order_number)]
     porting_phone_number_id: Option<OrderNumber>,
-    #[arg(help = "Sort by created_at; with - in front the newest first")]
+    #[arg(help = "Sort by created_at; prefix - for newest first")]
     #[arg(
         long = "sort",
         value_name = "FIELD",

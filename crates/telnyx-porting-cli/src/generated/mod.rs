@@ -177,7 +177,7 @@ open_enums!(ActionRequirementSort, ActionRequirementStatus, ActionType, Activati
 /// Commands without a file of their own that is written by hand.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// The carriers of the United Kingdom with their CUPIDs
+    /// List the carriers of the United Kingdom with their CUPIDs
     UkCarriers,
 }
 

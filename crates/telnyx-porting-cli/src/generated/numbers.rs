@@ -40,14 +40,14 @@ pub(crate) const LIST_COLUMNS: [(&str, &str); 7usize] = [
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List which numbers get which bundle
+    /// List the bundles assigned to numbers
     Configurations(Box<ConfigurationsArgs>),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ConfigurationsArgs {
     #[arg(
-        help = "Only numbers of orders in this status; repeat it or separate several by commas"
+        help = "Only numbers of orders with this status; repeat the option or separate several by commas"
     )]
     #[arg(
         long = "status",
@@ -57,7 +57,7 @@ pub(crate) struct ConfigurationsArgs {
     )]
     porting_order_status: Option<Vec<types::PortingOrderStatusValue>>,
     #[arg(
-        help = "Only this number: the number itself, or the id that it has in its order; repeat it or separate several by commas"
+        help = "Only this number: the number itself or its ID within the order; repeat the option or separate several by commas"
     )]
     #[arg(
         long = "number-id",
@@ -67,11 +67,11 @@ pub(crate) struct ConfigurationsArgs {
     )]
     porting_phone_number: Option<Vec<OrderNumber>>,
     #[arg(
-        help = "Only numbers that get this bundle; repeat it or separate several by commas"
+        help = "Only numbers with this bundle; repeat the option or separate several by commas"
     )]
     #[arg(long = "bundle", value_name = "ID", value_delimiter = ',')]
     user_bundle_id: Option<Vec<telnyx_porting::UserBundleId>>,
-    #[arg(help = "Sort by created_at; with - in front the other way round")]
+    #[arg(help = "Sort by created_at; prefix - for descending order")]
     #[arg(
         long = "sort",
         value_name = "FIELD",

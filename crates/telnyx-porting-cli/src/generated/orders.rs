@@ -38,17 +38,19 @@ pub(crate) const REQUIREMENTS_COLUMNS: [(&str, &str); 5usize] = [
 pub(crate) enum Command {
     /// List orders
     List(Box<ListArgs>),
-    /// List the windows within which the FOC date of an order can be asked for, in UTC
+    /// List the windows in which a FOC date can be requested, in UTC
     FocWindows(Box<FocWindowsArgs>),
-    /// List what has to be handed in for an order
+    /// List the requirements of an order
     Requirements(Box<RequirementsArgs>),
-    /// Show the ids that an order has in the API's version 1
+    /// Show the order's IDs in version 1 of the API
     SubRequest(Box<SubRequestArgs>),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    #[arg(help = "Only orders in this status; repeat it or separate several by commas")]
+    #[arg(
+        help = "Only orders with this status; repeat the option or separate several by commas"
+    )]
     #[arg(
         long = "status",
         value_name = "STATUS",
@@ -62,35 +64,35 @@ pub(crate) struct ListArgs {
     #[arg(help = "Only orders with this group reference")]
     #[arg(long = "customer-group-reference", value_name = "TEXT")]
     customer_group_reference: Option<String>,
-    #[arg(help = "Only orders with numbers of this country, by its two letters")]
+    #[arg(help = "Only orders with numbers of this country, as a two-letter code")]
     #[arg(long = "country", value_name = "COUNTRY")]
     country_code: Option<telnyx_porting::CountryCode>,
     #[arg(help = "Only orders with a number that contains these digits")]
     #[arg(long = "contains", value_name = "DIGITS")]
     phone_number_contains: Option<String>,
-    #[arg(help = "Only orders whose numbers are with this carrier")]
+    #[arg(help = "Only orders whose numbers are with this losing carrier")]
     #[arg(long = "carrier-name", value_name = "TEXT")]
     carrier_name: Option<String>,
-    #[arg(help = "Only orders of this kind: `full` or `partial`")]
+    #[arg(help = "Only orders of this type: `full` or `partial`")]
     #[arg(long = "misc-type", value_parser = known::value::<types::PortingOrderType>())]
     misc_type: Option<types::PortingOrderType>,
-    #[arg(help = "Only orders of this end user")]
+    #[arg(help = "Only orders with this end user")]
     #[arg(long = "entity-name", value_name = "TEXT")]
     entity_name: Option<String>,
-    #[arg(help = "Only orders that this person authorised")]
+    #[arg(help = "Only orders authorized by this person")]
     #[arg(long = "auth-person-name", value_name = "TEXT")]
     auth_person_name: Option<String>,
-    #[arg(help = "Only orders that can, or cannot, be activated at once")]
+    #[arg(help = "Only orders that are, or are not, eligible for FastPort")]
     #[arg(long = "fast-port-eligible", value_name = "BOOL")]
     fast_port_eligible: Option<bool>,
-    #[arg(help = "Only orders whose requested FOC date lies after this time")]
+    #[arg(help = "Only orders with a requested FOC date after this time")]
     #[arg(
         long = "foc-requested-after",
         value_name = "TIME",
         value_parser = values::time
     )]
     foc_requested_after: Option<DateTime<Utc>>,
-    #[arg(help = "Only orders whose requested FOC date lies before this time")]
+    #[arg(help = "Only orders with a requested FOC date before this time")]
     #[arg(
         long = "foc-requested-before",
         value_name = "TIME",
@@ -100,13 +102,11 @@ pub(crate) struct ListArgs {
     #[arg(help = "Only orders of the group with this support key")]
     #[arg(long = "parent-support-key", value_name = "TEXT")]
     parent_support_key: Option<String>,
-    #[arg(
-        help = "Whether each order comes with its first 50 numbers; it does by default"
-    )]
+    #[arg(help = "Whether orders include their first 50 numbers. Default: true")]
     #[arg(long = "include-phone-numbers", value_name = "BOOL")]
     include_phone_numbers: Option<bool>,
     #[arg(
-        help = "Sort by created_at or activation_settings.foc_datetime_requested; with - in front the other way round"
+        help = "Sort by created_at or activation_settings.foc_datetime_requested; prefix - for descending order"
     )]
     #[arg(
         long = "sort",

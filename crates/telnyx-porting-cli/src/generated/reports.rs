@@ -45,7 +45,7 @@ pub(crate) struct ListArgs {
         value_parser = known::value::<types::ReportType>()
     )]
     report_type: Option<types::ReportType>,
-    #[arg(help = "Only reports in this status")]
+    #[arg(help = "Only reports with this status")]
     #[arg(
         long = "status",
         value_name = "STATUS",

@@ -37,10 +37,10 @@ pub(crate) enum Command {
 pub(crate) struct ListArgs {
     #[arg(help = "The order's id")]
     order: telnyx_porting::PortingOrderId,
-    #[arg(help = "Only codes that were verified (true), or were not (false)")]
+    #[arg(help = "Only codes that are (true) or are not (false) verified")]
     #[arg(long = "verified", value_name = "BOOL")]
     verified: Option<bool>,
-    #[arg(help = "Sort by created_at; with - in front the newest first")]
+    #[arg(help = "Sort by created_at; prefix - for newest first")]
     #[arg(
         long = "sort",
         value_name = "FIELD",

@@ -20,7 +20,7 @@ impl Client {
         Portability::new(self)
     }
 
-    /// Uploads and downloads of documents, which no port-in works without.
+    /// Uploads and downloads of documents, which every port-in needs.
     pub fn documents(&self) -> Documents {
         Documents::new(self)
     }
@@ -30,12 +30,12 @@ impl Client {
         PhoneNumbers::new(self)
     }
 
-    /// Bundles that numbers get when they arrive.
+    /// Bundles that are assigned to numbers when they are ported.
     pub fn number_configurations(&self) -> NumberConfigurations {
         NumberConfigurations::new(self)
     }
 
-    /// Configurations of letters of authorisation: company, address, contact and logo.
+    /// LOA configurations: company, address, contact and logo.
     pub fn loa_configurations(&self) -> LoaConfigurations {
         LoaConfigurations::new(self)
     }
@@ -45,32 +45,31 @@ impl Client {
         Reports::new(self)
     }
 
-    /// What happened to orders: what webhooks tell, and what they do not.
+    /// Events of orders, including those without webhooks.
     pub fn events(&self) -> Events {
         Events::new(self)
     }
 
-    /// The carriers of the United Kingdom with their CUPIDs. Operation `listPortingUKCarriers`.
+    /// Lists the carriers of the United Kingdom with their CUPIDs. Operation `listPortingUKCarriers`.
     pub fn uk_carriers(&self) -> Call<Vec<types::PortingUkCarrier>> {
         Call::all(self, |api| async move { api.list_porting_uk_carriers().send().await })
     }
 
-    /// The exception codes with what the API says of each.
+    /// Lists the exception codes with the API's descriptions.
     ///
-    /// `advice` says what to do about one. Operation `ListExceptionTypes`.
+    /// `advice` explains how to resolve each. Operation `ListExceptionTypes`.
     pub fn exception_types(&self) -> Call<Vec<types::ExceptionType>> {
         Call::all(self, |api| async move { api.list_exception_types().send().await })
     }
 }
 
 impl OrderHandle {
-    /// What customer and porting staff say to each other about an order.
+    /// Comments by the customer and the porting staff on an order.
     pub fn comments(&self) -> Comments {
         Comments::new(&self.client, &self.id)
     }
 
-    /// Documents of an order other than the letter of authorisation and the invoice, which are part of its
-    /// [update](crate::OrderUpdate).
+    /// Documents of an order other than its LOA and invoice, which are set by an [update](crate::OrderUpdate).
     pub fn documents(&self) -> AdditionalDocuments {
         AdditionalDocuments::new(&self.client, &self.id)
     }
@@ -80,28 +79,27 @@ impl OrderHandle {
         ActivationJobs::new(&self.client, &self.id)
     }
 
-    /// Codes by which a subscriber proves to have a number, as for Australian mobile numbers.
+    /// Codes that prove that a subscriber controls a number, such as an Australian mobile number.
     pub fn verification_codes(&self) -> VerificationCodes {
         VerificationCodes::new(&self.client, &self.id)
     }
 
-    /// Numbers of the same account that are not ported: partial ports of local numbers in the United Kingdom have to
-    /// tell what happens to them.
+    /// Numbers of the same account that are not ported.
     pub fn associated_numbers(&self) -> AssociatedNumbers {
         AssociatedNumbers::new(&self.client, &self.id)
     }
 
-    /// Blocks of consecutive numbers, as they are ported in Germany.
+    /// Blocks of consecutive numbers (Germany).
     pub fn blocks(&self) -> Blocks {
         Blocks::new(&self.client, &self.id)
     }
 
-    /// Extensions of a number, as they are ported in Germany.
+    /// Extensions of a number (Germany).
     pub fn extensions(&self) -> Extensions {
         Extensions::new(&self.client, &self.id)
     }
 
-    /// Requirements that the end user meets by doing something, such as showing an identity document.
+    /// Requirements that need an action by the end user, such as an identity verification.
     pub fn action_requirements(&self) -> ActionRequirements {
         ActionRequirements::new(&self.client, &self.id)
     }

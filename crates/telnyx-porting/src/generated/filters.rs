@@ -74,7 +74,7 @@ impl EventFilter {
 pub struct ReportFilter {
     /// Only reports of this type: `export_porting_orders_csv`.
     pub report_type: Option<types::ReportType>,
-    /// Only reports that are `pending`, or `completed`.
+    /// Only reports with this status: `pending` or `completed`.
     pub status: Option<types::ReportStatus>,
 }
 
@@ -91,7 +91,7 @@ impl ReportFilter {
         self
     }
 
-    /// Only reports that are `pending`, or `completed`.
+    /// Only reports with this status: `pending` or `completed`.
     #[must_use]
     pub fn with_status(mut self, value: impl Into<types::ReportStatus>) -> Self {
         self.status = Some(value.into());
@@ -121,35 +121,35 @@ impl ReportFilter {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderFilter {
-    /// Only orders in this status, or in one of these.
+    /// Only orders with this status, or one of these.
     pub statuses: Option<Vec<types::PortingOrderStatusValue>>,
     /// Only orders with this reference.
     pub customer_reference: Option<String>,
     /// Only orders with this group reference.
     pub customer_group_reference: Option<String>,
-    /// Only orders with numbers of this country, by its two letters.
+    /// Only orders with numbers of this country, as a two-letter code.
     pub country_code: Option<crate::CountryCode>,
     /// Only orders with a number that contains these digits.
     pub phone_number_contains: Option<String>,
-    /// Only orders whose numbers are with this carrier.
+    /// Only orders whose numbers are with this losing carrier.
     pub carrier_name: Option<String>,
-    /// Only orders of this kind: `full` or `partial`.
+    /// Only orders of this type: `full` or `partial`.
     pub misc_type: Option<types::PortingOrderType>,
-    /// Only orders of this end user.
+    /// Only orders with this end user.
     pub entity_name: Option<String>,
-    /// Only orders that this person authorised.
+    /// Only orders authorized by this person.
     pub auth_person_name: Option<String>,
-    /// Only orders that can, or cannot, be activated at once.
+    /// Only orders that are, or are not, eligible for FastPort.
     pub fast_port_eligible: Option<bool>,
-    /// Only orders whose requested FOC date lies after this time.
+    /// Only orders with a requested FOC date after this time.
     pub foc_requested_after: Option<DateTime<Utc>>,
-    /// Only orders whose requested FOC date lies before this time.
+    /// Only orders with a requested FOC date before this time.
     pub foc_requested_before: Option<DateTime<Utc>>,
     /// Only orders of the group with this support key.
     pub parent_support_key: Option<String>,
-    /// Whether each order comes with its first 50 numbers; it does by default.
+    /// Whether orders include their first 50 numbers. Default: true.
     pub include_phone_numbers: Option<bool>,
-    /// `created_at`, `-created_at` and the like.
+    /// The order of the results, such as `created_at` or `-created_at`.
     pub sort: Option<types::PortingOrderSort>,
 }
 
@@ -159,7 +159,7 @@ impl OrderFilter {
         Self::default()
     }
 
-    /// Only orders in this status, or in one of these.
+    /// Only orders with this status, or one of these.
     #[must_use]
     pub fn with_statuses(
         mut self,
@@ -183,7 +183,7 @@ impl OrderFilter {
         self
     }
 
-    /// Only orders with numbers of this country, by its two letters.
+    /// Only orders with numbers of this country, as a two-letter code.
     #[must_use]
     pub fn with_country_code(mut self, value: impl Into<crate::CountryCode>) -> Self {
         self.country_code = Some(value.into());
@@ -197,49 +197,49 @@ impl OrderFilter {
         self
     }
 
-    /// Only orders whose numbers are with this carrier.
+    /// Only orders whose numbers are with this losing carrier.
     #[must_use]
     pub fn with_carrier_name(mut self, value: impl Into<String>) -> Self {
         self.carrier_name = Some(value.into());
         self
     }
 
-    /// Only orders of this kind: `full` or `partial`.
+    /// Only orders of this type: `full` or `partial`.
     #[must_use]
     pub fn with_misc_type(mut self, value: impl Into<types::PortingOrderType>) -> Self {
         self.misc_type = Some(value.into());
         self
     }
 
-    /// Only orders of this end user.
+    /// Only orders with this end user.
     #[must_use]
     pub fn with_entity_name(mut self, value: impl Into<String>) -> Self {
         self.entity_name = Some(value.into());
         self
     }
 
-    /// Only orders that this person authorised.
+    /// Only orders authorized by this person.
     #[must_use]
     pub fn with_auth_person_name(mut self, value: impl Into<String>) -> Self {
         self.auth_person_name = Some(value.into());
         self
     }
 
-    /// Only orders that can, or cannot, be activated at once.
+    /// Only orders that are, or are not, eligible for FastPort.
     #[must_use]
     pub fn with_fast_port_eligible(mut self, value: impl Into<bool>) -> Self {
         self.fast_port_eligible = Some(value.into());
         self
     }
 
-    /// Only orders whose requested FOC date lies after this time.
+    /// Only orders with a requested FOC date after this time.
     #[must_use]
     pub fn with_foc_requested_after(mut self, value: impl Into<DateTime<Utc>>) -> Self {
         self.foc_requested_after = Some(value.into());
         self
     }
 
-    /// Only orders whose requested FOC date lies before this time.
+    /// Only orders with a requested FOC date before this time.
     #[must_use]
     pub fn with_foc_requested_before(mut self, value: impl Into<DateTime<Utc>>) -> Self {
         self.foc_requested_before = Some(value.into());
@@ -253,14 +253,14 @@ impl OrderFilter {
         self
     }
 
-    /// Whether each order comes with its first 50 numbers; it does by default.
+    /// Whether orders include their first 50 numbers. Default: true.
     #[must_use]
     pub fn with_included_phone_numbers(mut self, value: impl Into<bool>) -> Self {
         self.include_phone_numbers = Some(value.into());
         self
     }
 
-    /// `created_at`, `-created_at` and the like.
+    /// The order of the results, such as `created_at` or `-created_at`.
     #[must_use]
     pub fn with_sort(mut self, value: impl Into<types::PortingOrderSort>) -> Self {
         self.sort = Some(value.into());
@@ -309,13 +309,13 @@ impl OrderFilter {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NumberConfigurationFilter {
-    /// Only those of orders in this status, or in one of these.
+    /// Only configurations in orders with this status, or one of these.
     pub order_statuses: Option<Vec<types::PortingOrderStatusValue>>,
-    /// Only those of the number of an order with this id, or with one of these.
+    /// Only configurations of the porting phone number with this ID, or one of these.
     pub numbers: Option<Vec<crate::PortingPhoneNumberId>>,
-    /// Only those of this bundle, or of these.
+    /// Only configurations with this bundle, or one of these.
     pub bundles: Option<Vec<crate::UserBundleId>>,
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     pub sort: Option<types::CreatedAtSort>,
 }
 
@@ -325,7 +325,7 @@ impl NumberConfigurationFilter {
         Self::default()
     }
 
-    /// Only those of orders in this status, or in one of these.
+    /// Only configurations in orders with this status, or one of these.
     #[must_use]
     pub fn with_order_statuses(
         mut self,
@@ -335,7 +335,7 @@ impl NumberConfigurationFilter {
         self
     }
 
-    /// Only those of the number of an order with this id, or with one of these.
+    /// Only configurations of the porting phone number with this ID, or one of these.
     #[must_use]
     pub fn with_numbers(
         mut self,
@@ -345,7 +345,7 @@ impl NumberConfigurationFilter {
         self
     }
 
-    /// Only those of this bundle, or of these.
+    /// Only configurations with this bundle, or one of these.
     #[must_use]
     pub fn with_bundles(
         mut self,
@@ -355,7 +355,7 @@ impl NumberConfigurationFilter {
         self
     }
 
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     #[must_use]
     pub fn with_sort(mut self, value: impl Into<types::CreatedAtSort>) -> Self {
         self.sort = Some(value.into());
@@ -379,7 +379,7 @@ impl NumberConfigurationFilter {
 pub struct AdditionalDocumentFilter {
     /// Only documents of this type, or of one of these: `loa`, `invoice`, `csr` or `other`.
     pub kinds: Option<Vec<types::AdditionalDocumentType>>,
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     pub sort: Option<types::CreatedAtSort>,
 }
 
@@ -399,7 +399,7 @@ impl AdditionalDocumentFilter {
         self
     }
 
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     #[must_use]
     pub fn with_sort(mut self, value: impl Into<types::CreatedAtSort>) -> Self {
         self.sort = Some(value.into());
@@ -419,9 +419,9 @@ impl AdditionalDocumentFilter {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VerificationCodeFilter {
-    /// Only numbers that are, or are not, verified.
+    /// Only numbers that are (true) or are not (false) verified.
     pub verified: Option<bool>,
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     pub sort: Option<types::CreatedAtSort>,
 }
 
@@ -431,14 +431,14 @@ impl VerificationCodeFilter {
         Self::default()
     }
 
-    /// Only numbers that are, or are not, verified.
+    /// Only numbers that are (true) or are not (false) verified.
     #[must_use]
     pub fn with_verified(mut self, value: impl Into<bool>) -> Self {
         self.verified = Some(value.into());
         self
     }
 
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     #[must_use]
     pub fn with_sort(mut self, value: impl Into<types::CreatedAtSort>) -> Self {
         self.sort = Some(value.into());
@@ -458,15 +458,16 @@ impl VerificationCodeFilter {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionRequirementFilter {
-    /// Only requirements of this kind: `au_id_verification`.
+    /// Only requirements of this type: `au_id_verification`.Only the requirement with this id, or those with
+    /// these.|Only the requirement with this ID, or one of these.
     pub action_type: Option<types::ActionType>,
     /// Only the requirement with this id, or those with these.
     pub ids: Option<Vec<crate::ActionRequirementId>>,
-    /// Only those of this type of requirement.
+    /// Only requirements with this requirement type ID.
     pub requirement_type: Option<crate::RequirementTypeId>,
-    /// Only those in this state: `created`, `pending`, `completed`, `cancelled` or `failed`.
+    /// Only requirements with this status: `created`, `pending`, `completed`, `cancelled` or `failed`.
     pub status: Option<types::ActionRequirementStatus>,
-    /// `created_at`, `-created_at`, `updated_at` or `-updated_at`.
+    /// The order of the results: `created_at`, `-created_at`, `updated_at` or `-updated_at`.
     pub sort: Option<types::ActionRequirementSort>,
 }
 
@@ -476,7 +477,8 @@ impl ActionRequirementFilter {
         Self::default()
     }
 
-    /// Only requirements of this kind: `au_id_verification`.
+    /// Only requirements of this type: `au_id_verification`.Only the requirement with this id, or those with
+    /// these.|Only the requirement with this ID, or one of these.
     #[must_use]
     pub fn with_action_type(mut self, value: impl Into<types::ActionType>) -> Self {
         self.action_type = Some(value.into());
@@ -493,7 +495,7 @@ impl ActionRequirementFilter {
         self
     }
 
-    /// Only those of this type of requirement.
+    /// Only requirements with this requirement type ID.
     #[must_use]
     pub fn with_requirement_type(
         mut self,
@@ -503,7 +505,7 @@ impl ActionRequirementFilter {
         self
     }
 
-    /// Only those in this state: `created`, `pending`, `completed`, `cancelled` or `failed`.
+    /// Only requirements with this status: `created`, `pending`, `completed`, `cancelled` or `failed`.
     #[must_use]
     pub fn with_status(
         mut self,
@@ -513,7 +515,7 @@ impl ActionRequirementFilter {
         self
     }
 
-    /// `created_at`, `-created_at`, `updated_at` or `-updated_at`.
+    /// The order of the results: `created_at`, `-created_at`, `updated_at` or `-updated_at`.
     #[must_use]
     pub fn with_sort(mut self, value: impl Into<types::ActionRequirementSort>) -> Self {
         self.sort = Some(value.into());
@@ -536,11 +538,11 @@ impl ActionRequirementFilter {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssociatedNumberFilter {
-    /// Only ranges that are to `keep`, or to `disconnect`.
+    /// Only ranges with this action: `keep` or `disconnect`.
     pub action: Option<types::AssociatedNumberAction>,
     /// Only the range with this number, in E.164 format.
     pub phone_number: Option<crate::PhoneNumber>,
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     pub sort: Option<types::CreatedAtSort>,
 }
 
@@ -550,7 +552,7 @@ impl AssociatedNumberFilter {
         Self::default()
     }
 
-    /// Only ranges that are to `keep`, or to `disconnect`.
+    /// Only ranges with this action: `keep` or `disconnect`.
     #[must_use]
     pub fn with_action(
         mut self,
@@ -567,7 +569,7 @@ impl AssociatedNumberFilter {
         self
     }
 
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     #[must_use]
     pub fn with_sort(mut self, value: impl Into<types::CreatedAtSort>) -> Self {
         self.sort = Some(value.into());
@@ -588,19 +590,19 @@ impl AssociatedNumberFilter {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlockFilter {
-    /// Only blocks whose numbers are in this state of activation.
+    /// Only blocks with numbers with this activation status.
     pub activation_status: Option<types::PortingOrderActivationStatus>,
-    /// Only blocks whose numbers are `pending`, `confirmed` or `provisional`.
+    /// Only blocks with numbers with this portability status: `pending`, `confirmed` or `provisional`.
     pub portability_status: Option<types::PortabilityStatus>,
-    /// Only blocks with this number, or with one of these, in E.164 format.
+    /// Only blocks with this number, or one of these, in E.164 format.
     pub phone_numbers: Option<Vec<crate::PhoneNumber>>,
-    /// Only blocks of this order, or of these.
+    /// Only blocks of this order, or one of these.
     pub porting_orders: Option<Vec<crate::PortingOrderId>>,
-    /// Only blocks of orders in this status, or in one of these.
+    /// Only blocks of orders with this status, or one of these.
     pub statuses: Option<Vec<types::PortingOrderStatusValue>>,
-    /// Only blocks of orders with this support key, or with one of these, such as `sr_10b316`.
+    /// Only blocks of orders with this support key, or one of these, such as `sr_10b316`.
     pub support_keys: Option<Vec<String>>,
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     pub sort: Option<types::CreatedAtSort>,
 }
 
@@ -610,7 +612,7 @@ impl BlockFilter {
         Self::default()
     }
 
-    /// Only blocks whose numbers are in this state of activation.
+    /// Only blocks with numbers with this activation status.
     #[must_use]
     pub fn with_activation_status(
         mut self,
@@ -620,7 +622,7 @@ impl BlockFilter {
         self
     }
 
-    /// Only blocks whose numbers are `pending`, `confirmed` or `provisional`.
+    /// Only blocks with numbers with this portability status: `pending`, `confirmed` or `provisional`.
     #[must_use]
     pub fn with_portability_status(
         mut self,
@@ -630,7 +632,7 @@ impl BlockFilter {
         self
     }
 
-    /// Only blocks with this number, or with one of these, in E.164 format.
+    /// Only blocks with this number, or one of these, in E.164 format.
     #[must_use]
     pub fn with_phone_numbers(
         mut self,
@@ -640,7 +642,7 @@ impl BlockFilter {
         self
     }
 
-    /// Only blocks of this order, or of these.
+    /// Only blocks of this order, or one of these.
     #[must_use]
     pub fn with_porting_orders(
         mut self,
@@ -650,7 +652,7 @@ impl BlockFilter {
         self
     }
 
-    /// Only blocks of orders in this status, or in one of these.
+    /// Only blocks of orders with this status, or one of these.
     #[must_use]
     pub fn with_statuses(
         mut self,
@@ -660,7 +662,7 @@ impl BlockFilter {
         self
     }
 
-    /// Only blocks of orders with this support key, or with one of these, such as `sr_10b316`.
+    /// Only blocks of orders with this support key, or one of these, such as `sr_10b316`.
     #[must_use]
     pub fn with_support_keys(
         mut self,
@@ -670,7 +672,7 @@ impl BlockFilter {
         self
     }
 
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     #[must_use]
     pub fn with_sort(mut self, value: impl Into<types::CreatedAtSort>) -> Self {
         self.sort = Some(value.into());
@@ -695,9 +697,9 @@ impl BlockFilter {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionFilter {
-    /// Only extensions of the number with this id within the order.
+    /// Only extensions of the porting phone number with this ID.
     pub number: Option<crate::PortingPhoneNumberId>,
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     pub sort: Option<types::CreatedAtSort>,
 }
 
@@ -707,14 +709,14 @@ impl ExtensionFilter {
         Self::default()
     }
 
-    /// Only extensions of the number with this id within the order.
+    /// Only extensions of the porting phone number with this ID.
     #[must_use]
     pub fn with_number(mut self, value: impl Into<crate::PortingPhoneNumberId>) -> Self {
         self.number = Some(value.into());
         self
     }
 
-    /// `created_at` or `-created_at`.
+    /// The order of the results: `created_at` or `-created_at`.
     #[must_use]
     pub fn with_sort(mut self, value: impl Into<types::CreatedAtSort>) -> Self {
         self.sort = Some(value.into());
@@ -734,17 +736,17 @@ impl ExtensionFilter {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PhoneNumberFilter {
-    /// Only numbers of this order, or of these.
+    /// Only numbers of this order, or one of these.
     pub porting_orders: Option<Vec<crate::PortingOrderId>>,
-    /// Only this number, or these, in E.164 format.
+    /// Only this number, or one of these, in E.164 format.
     pub phone_numbers: Option<Vec<crate::PhoneNumber>>,
-    /// Only numbers of orders in this status.
+    /// Only numbers of orders with this status.
     pub order_status: Option<types::PortingOrderStatusValue>,
     /// Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
     pub support_keys: Option<Vec<String>>,
-    /// Only numbers in this state of activation.
+    /// Only numbers with this activation status.
     pub activation_status: Option<types::PortingOrderActivationStatus>,
-    /// Only numbers that are `pending`, `confirmed` or `provisional`.
+    /// Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
     pub portability_status: Option<types::PortabilityStatus>,
 }
 
@@ -754,7 +756,7 @@ impl PhoneNumberFilter {
         Self::default()
     }
 
-    /// Only numbers of this order, or of these.
+    /// Only numbers of this order, or one of these.
     #[must_use]
     pub fn with_porting_orders(
         mut self,
@@ -764,7 +766,7 @@ impl PhoneNumberFilter {
         self
     }
 
-    /// Only this number, or these, in E.164 format.
+    /// Only this number, or one of these, in E.164 format.
     #[must_use]
     pub fn with_phone_numbers(
         mut self,
@@ -774,7 +776,7 @@ impl PhoneNumberFilter {
         self
     }
 
-    /// Only numbers of orders in this status.
+    /// Only numbers of orders with this status.
     #[must_use]
     pub fn with_order_status(
         mut self,
@@ -794,7 +796,7 @@ impl PhoneNumberFilter {
         self
     }
 
-    /// Only numbers in this state of activation.
+    /// Only numbers with this activation status.
     #[must_use]
     pub fn with_activation_status(
         mut self,
@@ -804,7 +806,7 @@ impl PhoneNumberFilter {
         self
     }
 
-    /// Only numbers that are `pending`, `confirmed` or `provisional`.
+    /// Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
     #[must_use]
     pub fn with_portability_status(
         mut self,
