@@ -553,7 +553,7 @@ model! {
         value customer_reference, "customer_reference" = "customer_reference";
         /// Short label of the order.
         value description, "description" = "description";
-        /// Letter of authorisation and invoice of the order.
+        /// Letter of authorization and invoice of the order.
         part 2 documents: PortingOrderDocuments, "documents" = "documents";
         /// Subscriber of the numbers as registered with the losing carrier.
         part 3 end_user: PortingOrderEndUser, "end_user" = "end_user";
@@ -1280,8 +1280,8 @@ unknown! {
 }
 
 model! {
-    /// A `PortingEvent` of a type that this version does not know, or of a known type with an unexpected
-    /// body. It has the attributes that all types have; everything else is in `extra`.
+    /// A `PortingEvent` of a type unknown to this version, or of a known type with an unexpected body. It
+    /// has the attributes that all types have; everything else is in `extra`.
     UnknownPortingEvent: UnknownPortingEventFields, 2 {
         /// The field `available_notification_methods`, which every `PortingEvent` has.
         value available_notification_methods, "available_notification_methods" = "available_notification_methods";

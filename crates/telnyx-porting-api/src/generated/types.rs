@@ -20,7 +20,7 @@ pub enum ActionRequirementSort {
     UpdatedAt,
     /// `-updated_at`
     UpdatedAtDescending,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ActionRequirementSort, Unknown {
@@ -49,7 +49,7 @@ pub enum ActionRequirementStatus {
     Cancelled,
     /// `failed`
     Failed,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ActionRequirementStatus, Unknown {
@@ -65,7 +65,7 @@ open_enum!(ActionRequirementStatus, Unknown {
 pub enum ActionType {
     /// `au_id_verification`
     AuIdVerification,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ActionType, Unknown {
@@ -141,7 +141,7 @@ pub enum ActivationJobStatus {
     Completed,
     /// `failed`
     Failed,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ActivationJobStatus, Unknown {
@@ -158,7 +158,7 @@ pub enum ActivationType {
     Scheduled,
     /// `on-demand`
     OnDemand,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ActivationType, Unknown {
@@ -197,7 +197,7 @@ pub enum AdditionalDocumentType {
     Csr,
     /// `other`
     Other,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(AdditionalDocumentType, Unknown {
@@ -214,7 +214,7 @@ pub enum AdditionalStep {
     AssociatedPhoneNumbers,
     /// `phone_number_verification_codes`
     PhoneNumberVerificationCodes,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(AdditionalStep, Unknown {
@@ -250,7 +250,7 @@ pub enum AssociatedNumberAction {
     Keep,
     /// `disconnect`
     Disconnect,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(AssociatedNumberAction, Unknown {
@@ -312,7 +312,7 @@ pub enum CommentUserType {
     Admin,
     /// `system`
     System,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(CommentUserType, Unknown {
@@ -792,7 +792,7 @@ pub enum CreatedAtSort {
     CreatedAt,
     /// `-created_at`
     CreatedAtDescending,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(CreatedAtSort, Unknown {
@@ -968,7 +968,7 @@ pub enum ExceptionCode {
     SvConflict,
     /// `SV_UNKNOWN_FAILURE`
     SvUnknownFailure,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ExceptionCode, Unknown {
@@ -1626,7 +1626,7 @@ object!(LoaLogo {
 pub enum LogoContentType {
     /// `image/png`
     ImagePng,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(LogoContentType, Unknown {
@@ -1726,7 +1726,7 @@ pub enum MessagingPortStatus {
     PartialPortComplete,
     /// `ported`
     Ported,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(MessagingPortStatus, Unknown {
@@ -2105,7 +2105,7 @@ pub enum NotificationMethod {
     Webhook,
     /// `webhook_v1`
     WebhookV1,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(NotificationMethod, Unknown {
@@ -2198,7 +2198,7 @@ pub enum PhoneNumberType {
     Multipurpose,
     /// `other`
     Other,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PhoneNumberType, Unknown {
@@ -2259,7 +2259,7 @@ pub enum PortabilityStatus {
     Confirmed,
     /// `provisional`
     Provisional,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortabilityStatus, Unknown {
@@ -2418,7 +2418,7 @@ pub enum PortingEvent {
     Split(Box<SplitEvent>),
     /// `porting_order.status_changed`
     StatusChanged(Box<StatusChangedEvent>),
-    /// Of a type that this version does not know, or of a known type with an unexpected body; kept as it came.
+    /// A type unknown to this version, or a known type with an unexpected body; it is preserved.
     Unknown(serde_json::Value),
 }
 tagged_union!(PortingEvent, "event_type" {
@@ -2440,7 +2440,7 @@ pub enum PortingEventPayloadStatus {
     Created,
     /// `completed`
     Completed,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingEventPayloadStatus, Unknown {
@@ -2465,7 +2465,7 @@ pub enum PortingEventType {
     PortingOrderLoaUpdated,
     /// `porting_order.sharing_token_expired`
     PortingOrderSharingTokenExpired,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingEventType, Unknown {
@@ -2498,7 +2498,7 @@ pub struct PortingOrder {
     pub customer_reference: Option<String>,
     /// Short label of the order.
     pub description: Option<String>,
-    /// Letter of authorisation and invoice of the order.
+    /// Letter of authorization and invoice of the order.
     pub documents: Option<PortingOrderDocuments>,
     /// Subscriber of the numbers as registered with the losing carrier.
     pub end_user: Option<PortingOrderEndUser>,
@@ -2649,7 +2649,7 @@ pub enum PortingOrderActivationStatus {
     Active,
     /// `Cancelled`
     Cancelled,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingOrderActivationStatus, Unknown {
@@ -2982,7 +2982,7 @@ pub enum PortingOrderSort {
     ActivationSettingsFocDatetimeRequested,
     /// `-activation_settings.foc_datetime_requested`
     ActivationSettingsFocDatetimeRequestedDescending,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingOrderSort, Unknown {
@@ -3050,7 +3050,7 @@ pub enum PortingOrderStatusValue {
     CancelPending,
     /// `activation-in-progress`
     ActivationInProgress,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingOrderStatusValue, Unknown {
@@ -3075,7 +3075,7 @@ pub enum PortingOrderType {
     Full,
     /// `partial`
     Partial,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingOrderType, Unknown {
@@ -3386,7 +3386,7 @@ pub enum RemainingNumbersAction {
     Keep,
     /// `disconnect`
     Disconnect,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(RemainingNumbersAction, Unknown {
@@ -3404,7 +3404,7 @@ pub enum ReportStatus {
     Pending,
     /// `completed`
     Completed,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ReportStatus, Unknown {
@@ -3417,7 +3417,7 @@ open_enum!(ReportStatus, Unknown {
 pub enum ReportType {
     /// `export_porting_orders_csv`
     ExportPortingOrdersCsv,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ReportType, Unknown {
@@ -3435,7 +3435,7 @@ pub enum RequirementFieldType {
     Address,
     /// `action`
     Action,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(RequirementFieldType, Unknown {
@@ -3488,7 +3488,7 @@ pub enum RequirementsStatus {
     RequirementInfoException,
     /// `approved`
     Approved,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(RequirementsStatus, Unknown {
@@ -3627,7 +3627,7 @@ pub enum SharingPermission {
     PortingOrderDocumentRead,
     /// `porting_order.document.update`
     PortingOrderDocumentUpdate,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(SharingPermission, Unknown {
@@ -4003,7 +4003,7 @@ pub struct UpdatePortingOrder {
     pub customer_group_reference: Patch<String>,
     /// Customer's reference for the order.
     pub customer_reference: Patch<String>,
-    /// Letter of authorisation and invoice. Omit if `requirement_group_id` is sent.
+    /// Letter of authorization and invoice. Omit if `requirement_group_id` is sent.
     pub documents: Patch<UpdatePortingOrderDocuments>,
     /// Subscriber as registered with the losing carrier.
     pub end_user: Patch<UpdatePortingOrderEndUser>,
@@ -4792,7 +4792,7 @@ pub enum VerificationMethod {
     Sms,
     /// `call`
     Call,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(VerificationMethod, Unknown {

@@ -181,7 +181,7 @@ pub(crate) enum Command {
     UkCarriers,
 }
 
-/// What is shown of each item of `uk-carriers`.
+/// The columns of `uk-carriers`.
 pub(crate) const UK_CARRIERS_COLUMNS: [(&str, &str); 3usize] = [
     ("CUPID", "cupid"),
     ("NAME", "name"),

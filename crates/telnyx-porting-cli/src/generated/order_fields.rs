@@ -16,7 +16,7 @@ use telnyx_porting::{
     CountryCode, DocumentId, PhoneNumber, RequirementGroupId, WebhookUrl,
 };
 
-/// Every field, in the order in which people fill them in.
+/// Every field, in the order in which users fill them in.
 pub(crate) const FIELDS: &[Field] = &[
     Field {
         option: "customer-reference",
@@ -281,7 +281,7 @@ struct GeneralOptions {
     /// Requirement group whose documents and values are copied into the order; not together with documents or requirements
     #[arg(long, value_name = "ID")]
     requirement_group_id: Option<RequirementGroupId>,
-    /// Value for a requirement listed by `orders requirements`: text, or the ID of a document or an address; may be repeated
+    /// Value for a requirement listed by `orders requirements`: text, or the id of a document or an address; may be repeated
     #[arg(long, value_name = "TYPE_ID=VALUE", value_parser = requirement)]
     requirement: Vec<Value>,
 }
@@ -420,10 +420,10 @@ impl EndUserLocationOptions {
 #[group(skip)]
 #[command(next_help_heading = "Documents")]
 struct DocumentsOptions {
-    /// Letter of authorization, at most 90 days old and with every number: the ID of an uploaded document
+    /// Letter of authorization, at most 90 days old and with every number: the id of an uploaded document
     #[arg(long, value_name = "ID")]
     loa: Option<DocumentId>,
-    /// Invoice of the losing carrier, at most 30 days old: the ID of an uploaded document
+    /// Invoice of the losing carrier, at most 30 days old: the id of an uploaded document
     #[arg(long, value_name = "ID")]
     invoice: Option<DocumentId>,
 }

@@ -43,7 +43,7 @@ impl ActivationJobs {
     /// Returns an activation job. Operation `GetPortingOrdersActivationJob`.
     ///
     /// # Errors
-    /// - [`is_not_found`](crate::Error::is_not_found): The order has no activation job with this ID.
+    /// - [`is_not_found`](crate::Error::is_not_found): The order has no activation job with this id.
     pub fn get(&self, id: crate::ActivationJobId) -> Call<types::ActivationJob> {
         let order_id = self.order.clone();
         Call::data(

@@ -45,13 +45,13 @@ impl AdditionalDocuments {
             .checked(checked)
     }
 
-    /// Removes a document from the order, by its ID within the order, which differs from its upload ID.
+    /// Removes a document from the order, by its id within the order, which differs from its upload id.
     ///
     /// When the response to the first attempt was lost and the next finds nothing, the call succeeds. Operation
     /// `DeleteAdditionalDocument`.
     ///
     /// # Errors
-    /// - [`is_not_found`](crate::Error::is_not_found): The order has no document with this ID.
+    /// - [`is_not_found`](crate::Error::is_not_found): The order has no document with this id.
     pub fn remove(&self, id: crate::AdditionalDocumentId) -> Call<()> {
         let order_id = self.order.clone();
         Call::deletion(

@@ -54,7 +54,7 @@ impl AssociatedNumbers {
     /// Removes a range and returns it. Operation `deletePortingAssociatedPhoneNumber`.
     ///
     /// # Errors
-    /// - [`is_not_found`](crate::Error::is_not_found): The order has no range with this ID.
+    /// - [`is_not_found`](crate::Error::is_not_found): The order has no range with this id.
     pub fn delete(
         &self,
         id: crate::AssociatedPhoneNumberId,

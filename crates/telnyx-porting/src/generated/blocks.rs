@@ -54,7 +54,7 @@ impl Blocks {
     /// Removes a block and returns it. Operation `deletePortingPhoneNumberBlock`.
     ///
     /// # Errors
-    /// - [`is_not_found`](crate::Error::is_not_found): The order has no block with this ID.
+    /// - [`is_not_found`](crate::Error::is_not_found): The order has no block with this id.
     pub fn delete(
         &self,
         id: crate::PhoneNumberBlockId,

@@ -57,7 +57,7 @@ impl Events {
 
     /// Sends the notifications of an event again, through the currently configured channels.
     ///
-    /// This creates no event; receivers get the same event ID again. Operation `republishPortingEvent`.
+    /// This creates no event; receivers get the same event id again. Operation `republishPortingEvent`.
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): The event does not exist.

@@ -53,7 +53,7 @@ impl Extensions {
     /// Removes a range of extensions and returns it. Operation `deletePortingPhoneNumberExtension`.
     ///
     /// # Errors
-    /// - [`is_not_found`](crate::Error::is_not_found): The order has no extensions with this ID.
+    /// - [`is_not_found`](crate::Error::is_not_found): The order has no extensions with this id.
     pub fn delete(
         &self,
         id: crate::PhoneNumberExtensionId,

@@ -18,7 +18,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::{Id, Patch, Secret, Timestamp, types};
 
-/// The path of every field, in the order in which people fill them in.
+/// The path of every field, in the order in which users fill them in.
 pub(crate) const PATHS: &[&str] = &[
     "customer_reference",
     "customer_group_reference",
@@ -495,7 +495,7 @@ fn read_user_feedback(from: &mut Members<'_>) -> types::UpdatePortingOrderUserFe
     group
 }
 
-/// The body that a document stands for, whose names and types are right.
+/// Converts a document with valid names and types into a body.
 pub(crate) fn read_update(from: &mut Members<'_>) -> types::UpdatePortingOrder {
     let mut body = types::UpdatePortingOrder::new();
     body.customer_reference = from.value("customer_reference");

@@ -89,7 +89,7 @@ impl crate::OrderHandle {
         )
     }
 
-    /// Returns the order's IDs in version 1 of the API. Operation `GetPortingOrderSubRequest`.
+    /// Returns the order's ids in version 1 of the API. Operation `GetPortingOrderSubRequest`.
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): The order does not exist.

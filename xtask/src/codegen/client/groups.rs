@@ -1,4 +1,4 @@
-//! Handles, with the calls that are nothing but a request.
+//! Writes handles with the calls that send a single request.
 
 use super::docs::doc;
 use super::requests::has_request;
@@ -88,7 +88,7 @@ pub(super) fn client(surface: &Surface) -> TokenStream {
     let methods = generated(surface, CLIENT).map(|operation| method(operation, None));
     let handles = surface.groups.iter().map(|group| format_ident!("{}", group.handle));
     quote! {
-        //! What a client reaches.
+        //! The handles of a client.
 
         use crate::{#(#handles),*};
         use crate::{Call, Client, OrderHandle};

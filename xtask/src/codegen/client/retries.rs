@@ -1,4 +1,4 @@
-//! Which operations may be sent again when nobody knows whether the server carried them out.
+//! Writes which operations may be retried after a failure with an unknown outcome.
 
 use crate::codegen::surface::model::Surface;
 use proc_macro2::TokenStream;
@@ -18,7 +18,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
         }
     });
     quote! {
-        //! Which operations may be sent again after a failure of unknown outcome.
+        //! Operations that may, or may not, be retried after a failure with an unknown outcome.
 
         use crate::idempotency::{Classified, Repeat};
 

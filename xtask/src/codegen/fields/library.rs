@@ -36,7 +36,7 @@ pub(super) fn generate(body: &Group) -> TokenStream {
         use chrono::{DateTime, Utc};
         use telnyx_porting_api::{Id, Patch, Secret, Timestamp, types};
 
-        /// The path of every field, in the order in which people fill them in.
+        /// The path of every field, in the order in which users fill them in.
         pub(crate) const PATHS: &[&str] = &[#(#paths),*];
 
         #(#tables)*
@@ -310,7 +310,7 @@ fn reader(group: &Group) -> TokenStream {
     let type_name = format_ident!("{}", group.type_name);
     let body = if group.path.is_empty() { format_ident!("body") } else { format_ident!("group") };
     let docs = if group.path.is_empty() {
-        " The body that a document stands for, whose names and types are right.".to_owned()
+        " Converts a document with valid names and types into a body.".to_owned()
     } else {
         format!(" `{}`.", group.path)
     };

@@ -44,7 +44,7 @@ pub(super) fn generate(body: &Group, prepared: &Value) -> TokenStream {
         use serde_json::Value;
         use telnyx_porting::{#(#imports),*};
 
-        /// Every field, in the order in which people fill them in.
+        /// Every field, in the order in which users fill them in.
         pub(crate) const FIELDS: &[Field] = &[#(#entries),*];
 
         /// The names of groups that are cleared as a whole, with their paths.

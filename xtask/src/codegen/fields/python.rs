@@ -327,7 +327,7 @@ pub(super) fn used_classes(body: &Group) -> Vec<String> {
 
 fn method_module(time: &str, classes: &str, head: &str, docs: &str, changes: &str) -> String {
     format!(
-        r#""""Filling porting orders in."""
+        r#""""Updates of porting orders."""
 
 from __future__ import annotations
 
@@ -351,28 +351,28 @@ if TYPE_CHECKING:
 
 
 class OrderUpdates(Resource):
-    """Filling porting orders in."""
+    """Updates of porting orders."""
 
     __slots__ = ()
 
-{head}        """Fills an order in, while it is a draft, in process or in exception. Operation `UpdatePortingOrder`.
+{head}        """Updates an order that is a draft, in process or in exception. Operation `UpdatePortingOrder`.
 
-        An argument that is left out keeps what the order has, `None` clears it, any other value sets it. The parts are
-        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{{"loa": None}}`
+        Omitted arguments keep the order's values, `None` clears them, any other value sets them. Nested arguments are
+        classes of `telnyx_porting.inputs`, or dicts with the API's field names, with the same rules: `{{"loa": None}}`
         clears one document and keeps the other.
 
         Args:
             id: The order's id.
-{docs}            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of
-                them.
-            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of
-                them.
+{docs}            known_numbers: The order's numbers, used for validation only: the new billing number of a partial port must not
+                be one of them.
+            known_windows: The result of `foc_windows`, used for validation only: the requested FOC time must lie in one
+                of them.
 
         Raises:
-            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
-                sent. All issues are reported at once.
-            NotFoundError: There is no such order.
-            UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
+            ValidationError: The update changes nothing, or a name or value is invalid; nothing was sent. All issues are
+                reported at once.
+            NotFoundError: The order does not exist.
+            UnprocessableEntityError: The API rejects a value, or the order can no longer be changed.
         """
 {changes}        return self._send(_native.orders_update(id, changes, known_numbers, known_windows), options)
 "#

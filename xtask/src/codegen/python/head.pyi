@@ -1,8 +1,8 @@
-"""The objects that the API answers with.
+"""The objects that the API returns.
 
-Attributes that the API left out or sent as null are None, lists are then empty tuples. Ids are `uuid.UUID` and times
-aware `datetime.datetime` in UTC; one that has another form is the text that the API sent. Values whose set the API may
-extend are plain texts: the module `enums` names those that are known.
+Attributes that the API omitted or sent as null are None; lists are then empty tuples. Ids are `uuid.UUID` and times aware
+`datetime.datetime` in UTC; values in another format are the strings that the API sent. Extensible enums are strings: the
+module `enums` has the known values.
 """
 
 from datetime import datetime

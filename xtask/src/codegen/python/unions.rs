@@ -45,7 +45,7 @@ pub(super) fn read(name: &str, schema: &Object, tagged: &Value, classes: &[Class
         }
     });
     let unknown_docs = format!(
-        "A `{name}` of a type that this version does not know, or of a known type with an unexpected body. It has the \
+        "A `{name}` of a type unknown to this version, or of a known type with an unexpected body. It has the \
          attributes that all types have; everything else is in `extra`."
     );
     Ok(Union {

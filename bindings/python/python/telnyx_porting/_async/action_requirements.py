@@ -34,18 +34,17 @@ class ActionRequirements(ActionRequirementsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingActionRequirement]:
-        """Lists requirements; nothing is sent before the list is read. Operation `listPortingActionRequirements`.
+        """Lists requirements; nothing is sent until the list is read. Operation `listPortingActionRequirements`.
 
         Args:
             order_id: The order's id.
-            action_type: Only requirements of this type: `au_id_verification`.Only the requirement with this id, or
-                those with these.|Only the requirement with this ID, or one of these.
-            id: Only the requirement with this id, or those with these.
-            requirement_type_id: Only requirements with this requirement type ID.
+            action_type: Only requirements of this type: `au_id_verification`.
+            id: Only the requirement with this id, or one of these.
+            requirement_type_id: Only requirements with this requirement type id.
             status: Only requirements with this status: `created`, `pending`, `completed`, `cancelled` or `failed`.
             sort: The order of the results: `created_at`, `-created_at`, `updated_at` or `-updated_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         request = _native.action_requirements_list(
             order_id, action_type, id, requirement_type_id, status, sort, page_size, first_page

@@ -39,7 +39,7 @@ class Blocks(BlocksByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingPhoneNumberBlock]:
-        """Lists blocks; nothing is sent before the list is read. Operation `listPortingPhoneNumberBlocks`.
+        """Lists blocks; nothing is sent until the list is read. Operation `listPortingPhoneNumberBlocks`.
 
         Args:
             order_id: The order's id.
@@ -51,8 +51,8 @@ class Blocks(BlocksByHand):
             status: Only blocks of orders with this status, or one of these.
             support_key: Only blocks of orders with this support key, or one of these, such as `sr_10b316`.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         request = _native.blocks_list(
             order_id,
@@ -76,6 +76,6 @@ class Blocks(BlocksByHand):
             id: The block's id.
 
         Raises:
-            NotFoundError: The order has no block with this ID.
+            NotFoundError: The order has no block with this id.
         """
         return await self._send(_native.blocks_delete(order_id, id), options)

@@ -24,11 +24,11 @@ class LoaConfigurations(LoaConfigurationsByHand):
     def list(
         self, *, page_size: int | None = None, first_page: int | None = None, **options: Unpack[CallOptions]
     ) -> AsyncPageList[LoaConfiguration]:
-        """Lists LOA configurations; nothing is sent before the list is read. Operation `ListLoaConfigurations`.
+        """Lists LOA configurations; nothing is sent until the list is read. Operation `ListLoaConfigurations`.
 
         Args:
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         return AsyncPageList(self._client, _native.loa_configurations_list(page_size, first_page), options)
 

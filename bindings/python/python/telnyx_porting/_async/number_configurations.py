@@ -32,15 +32,15 @@ class NumberConfigurations(NumberConfigurationsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingPhoneNumberConfiguration]:
-        """Lists configurations; nothing is sent before the list is read. Operation `ListPhoneNumberConfigurations`.
+        """Lists configurations; nothing is sent until the list is read. Operation `ListPhoneNumberConfigurations`.
 
         Args:
             porting_order_status: Only configurations in orders with this status, or one of these.
-            porting_phone_number: Only configurations of the porting phone number with this ID, or one of these.
+            porting_phone_number: Only configurations of the porting phone number with this id, or one of these.
             user_bundle_id: Only configurations with this bundle, or one of these.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         request = _native.number_configurations_list(
             porting_order_status, porting_phone_number, user_bundle_id, sort, page_size, first_page

@@ -96,7 +96,7 @@ class ActivationJobs(ActivationJobsByHand):
             id: The activation job's id.
 
         Raises:
-            NotFoundError: The order has no activation job with this ID.
+            NotFoundError: The order has no activation job with this id.
         """
 
 class ActivationJobsByHand:
@@ -128,7 +128,7 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
     """Documents of an order other than its LOA and invoice, which `orders.update` links."""
 
     async def remove(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
-        """Removes a document from the order, by its ID within the order, which differs from its upload ID.
+        """Removes a document from the order, by its id within the order, which differs from its upload id.
 
         Operation `DeleteAdditionalDocument`.
 
@@ -137,7 +137,7 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
             id: The document's id.
 
         Raises:
-            NotFoundError: The order has no document with this ID.
+            NotFoundError: The order has no document with this id.
         """
 
 class AdditionalDocumentsByHand:
@@ -174,7 +174,7 @@ class AssociatedNumbers(AssociatedNumbersByHand):
             id: The id of the range of associated numbers.
 
         Raises:
-            NotFoundError: The order has no range with this ID.
+            NotFoundError: The order has no range with this id.
         """
 
 class AssociatedNumbersByHand:
@@ -210,7 +210,7 @@ class Blocks(BlocksByHand):
             id: The block's id.
 
         Raises:
-            NotFoundError: The order has no block with this ID.
+            NotFoundError: The order has no block with this id.
         """
 
 class BlocksByHand:
@@ -355,7 +355,7 @@ class Events:
     async def republish(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
         """Sends the notifications of an event again, through the currently configured channels.
 
-        This creates no event; receivers get the same event ID again. Operation `republishPortingEvent`.
+        This creates no event; receivers get the same event id again. Operation `republishPortingEvent`.
 
         Args:
             id: The event's id.
@@ -375,7 +375,7 @@ class Extensions(ExtensionsByHand):
             id: The id of the range of extensions.
 
         Raises:
-            NotFoundError: The order has no extensions with this ID.
+            NotFoundError: The order has no extensions with this id.
         """
 
 class ExtensionsByHand:
@@ -776,7 +776,7 @@ class OrderSteps:
         """
 
 class OrderUpdates:
-    """Filling porting orders in."""
+    """Updates of porting orders."""
 
     async def update(
         self,
@@ -798,10 +798,10 @@ class OrderUpdates:
         known_windows: Iterable[AllowedFocWindow] | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[PortingOrder]:
-        """Fills an order in, while it is a draft, in process or in exception. Operation `UpdatePortingOrder`.
+        """Updates an order that is a draft, in process or in exception. Operation `UpdatePortingOrder`.
 
-        An argument that is left out keeps what the order has, `None` clears it, any other value sets it. The parts are
-        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{"loa": None}`
+        Omitted arguments keep the order's values, `None` clears them, any other value sets them. Nested arguments are
+        classes of `telnyx_porting.inputs`, or dicts with the API's field names, with the same rules: `{"loa": None}`
         clears one document and keeps the other.
 
         Args:
@@ -812,23 +812,23 @@ class OrderUpdates:
             activation_settings: The requested FOC time, and whether the numbers are activated on demand.
             misc: Full or partial port, and the action for the remaining numbers.
             end_user: The subscriber, exactly as registered with the losing carrier.
-            documents: The letter of authorization and the invoice, as IDs of uploaded documents.
+            documents: The letter of authorization and the invoice, as ids of uploaded documents.
             requirements: Values for requirements of the order, at least one. Values can be replaced but not cleared.
             requirement_group_id: The requirement group whose documents and values are copied into the order; not
                 together with `documents` or `requirements`.
             phone_number_configuration: Settings that are applied to the numbers when they are ported.
             messaging: Whether messaging is ported too.
             user_feedback: Your rating of an order that is ported, cancelled or pending cancellation.
-            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of
-                them.
-            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of
-                them.
+            known_numbers: The order's numbers, used for validation only: the new billing number of a partial port must not
+                be one of them.
+            known_windows: The result of `foc_windows`, used for validation only: the requested FOC time must lie in one
+                of them.
 
         Raises:
-            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
-                sent. All issues are reported at once.
-            NotFoundError: There is no such order.
-            UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
+            ValidationError: The update changes nothing, or a name or value is invalid; nothing was sent. All issues are
+                reported at once.
+            NotFoundError: The order does not exist.
+            UnprocessableEntityError: The API rejects a value, or the order can no longer be changed.
         """
 
 class OrderWaits:
@@ -859,7 +859,7 @@ class Orders(OrdersByHand):
         """
 
     async def sub_request(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[SubRequest]:
-        """Returns the order's IDs in version 1 of the API. Operation `GetPortingOrderSubRequest`.
+        """Returns the order's ids in version 1 of the API. Operation `GetPortingOrderSubRequest`.
 
         Args:
             id: The order's id.

@@ -147,7 +147,7 @@ class EndUser(Input):
 
 
 class OrderDocuments(Input):
-    """The documents that every order needs, as IDs of uploaded documents.
+    """The documents that every order needs, as ids of uploaded documents.
 
     Args:
         loa: The letter of authorization, signed within the last 90 days, with every number of the order.
@@ -166,8 +166,8 @@ class Requirement(Input):
     """A value for a requirement of an order.
 
     Args:
-        requirement_type_id: The ID of the requirement type.
-        field_value: The value: text, or the ID of a document or an address.
+        requirement_type_id: The id of the requirement type.
+        field_value: The value: text, or the id of a document or an address.
 
     Source: `requirements` of operation `UpdatePortingOrder`.
     """
@@ -183,7 +183,7 @@ class PhoneNumberConfiguration(Input):
 
     Args:
         billing_group_id: The billing group.
-        connection_id: The connection for calls; its ID is often a plain number.
+        connection_id: The connection for calls; its id is often a plain number.
         emergency_address_id: The address for emergency calls.
         messaging_profile_id: The messaging profile.
         tags: Tags for finding the numbers.

@@ -31,20 +31,20 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingAdditionalDocument]:
-        """Lists additional documents; nothing is sent before the list is read. Operation `ListAdditionalDocuments`.
+        """Lists additional documents; nothing is sent until the list is read. Operation `ListAdditionalDocuments`.
 
         Args:
             order_id: The order's id.
             document_type: Only documents of this type, or of one of these: `loa`, `invoice`, `csr` or `other`.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         request = _native.additional_documents_list(order_id, document_type, sort, page_size, first_page)
         return PageList(self._client, request, options)
 
     def remove(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> None:
-        """Removes a document from the order, by its ID within the order, which differs from its upload ID.
+        """Removes a document from the order, by its id within the order, which differs from its upload id.
 
         Operation `DeleteAdditionalDocument`.
 
@@ -53,6 +53,6 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
             id: The document's id.
 
         Raises:
-            NotFoundError: The order has no document with this ID.
+            NotFoundError: The order has no document with this id.
         """
         return self._send(_native.additional_documents_remove(order_id, id), options)

@@ -37,15 +37,15 @@ class AssociatedNumbers(AssociatedNumbersByHand):
     ) -> PageList[PortingAssociatedPhoneNumber]:
         """Lists ranges of associated numbers. Operation `listPortingAssociatedPhoneNumbers`.
 
-        Nothing is sent before the list is read.
+        Nothing is sent until the list is read.
 
         Args:
             order_id: The order's id.
             action: Only ranges with this action: `keep` or `disconnect`.
             phone_number: Only the range with this number, in E.164 format.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         request = _native.associated_numbers_list(order_id, action, phone_number, sort, page_size, first_page)
         return PageList(self._client, request, options)
@@ -58,6 +58,6 @@ class AssociatedNumbers(AssociatedNumbersByHand):
             id: The id of the range of associated numbers.
 
         Raises:
-            NotFoundError: The order has no range with this ID.
+            NotFoundError: The order has no range with this id.
         """
         return self._send(_native.associated_numbers_delete(order_id, id), options)

@@ -32,15 +32,15 @@ class Events(Resource):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingEvent]:
-        """Lists events, in no guaranteed order; nothing is sent before the list is read. Operation `listPortingEvents`.
+        """Lists events, in no guaranteed order; nothing is sent until the list is read. Operation `listPortingEvents`.
 
         Args:
             event_type: Only events of this type, such as `porting_order.status_changed`.
             porting_order_id: Only events of this order.
             created_from: Only events recorded at this time or later.
             created_to: Only events recorded at this time or earlier.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         request = _native.events_list(event_type, porting_order_id, created_from, created_to, page_size, first_page)
         return PageList(self._client, request, options)
@@ -59,7 +59,7 @@ class Events(Resource):
     def republish(self, id: Id, **options: Unpack[CallOptions]) -> None:
         """Sends the notifications of an event again, through the currently configured channels.
 
-        This creates no event; receivers get the same event ID again. Operation `republishPortingEvent`.
+        This creates no event; receivers get the same event id again. Operation `republishPortingEvent`.
 
         Args:
             id: The event's id.

@@ -31,14 +31,14 @@ class Extensions(ExtensionsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingPhoneNumberExtension]:
-        """Lists extensions; nothing is sent before the list is read. Operation `listPortingPhoneNumberExtensions`.
+        """Lists extensions; nothing is sent until the list is read. Operation `listPortingPhoneNumberExtensions`.
 
         Args:
             order_id: The order's id.
-            porting_phone_number_id: Only extensions of the porting phone number with this ID.
+            porting_phone_number_id: Only extensions of the porting phone number with this id.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         request = _native.extensions_list(order_id, porting_phone_number_id, sort, page_size, first_page)
         return PageList(self._client, request, options)
@@ -51,6 +51,6 @@ class Extensions(ExtensionsByHand):
             id: The id of the range of extensions.
 
         Raises:
-            NotFoundError: The order has no extensions with this ID.
+            NotFoundError: The order has no extensions with this id.
         """
         return self._send(_native.extensions_delete(order_id, id), options)

@@ -53,7 +53,7 @@ class Orders(OrdersByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingOrder]:
-        """Lists orders; nothing is sent before the list is read. Operation `ListPortingOrders`.
+        """Lists orders; nothing is sent until the list is read. Operation `ListPortingOrders`.
 
         Args:
             status: Only orders with this status, or one of these.
@@ -71,8 +71,8 @@ class Orders(OrdersByHand):
             parent_support_key: Only orders of the group with this support key.
             include_phone_numbers: Whether orders include their first 50 numbers. Default: true.
             sort: The order of the results, such as `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         request = _native.orders_list(
             status,
@@ -123,17 +123,17 @@ class Orders(OrdersByHand):
     ) -> PageList[PortingOrderRequirementDetail]:
         """Lists the additional requirements of an order, with the values submitted so far.
 
-        Nothing is sent before the list is read. Operation `ListPortingOrderRequirements`.
+        Nothing is sent until the list is read. Operation `ListPortingOrderRequirements`.
 
         Args:
             id: The order's id.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         return PageList(self._client, _native.orders_requirements(id, page_size, first_page), options)
 
     def sub_request(self, id: Id, **options: Unpack[CallOptions]) -> SubRequest:
-        """Returns the order's IDs in version 1 of the API. Operation `GetPortingOrderSubRequest`.
+        """Returns the order's ids in version 1 of the API. Operation `GetPortingOrderSubRequest`.
 
         Args:
             id: The order's id.

@@ -34,7 +34,7 @@ class PhoneNumbers(Resource):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingPhoneNumber]:
-        """Lists phone numbers; nothing is sent before the list is read. Operation `ListPortingPhoneNumbers`.
+        """Lists phone numbers; nothing is sent until the list is read. Operation `ListPortingPhoneNumbers`.
 
         Args:
             porting_order_id: Only numbers of this order, or one of these.
@@ -43,8 +43,8 @@ class PhoneNumbers(Resource):
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
             activation_status: Only numbers with this activation status.
             portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         request = _native.phone_numbers_list(
             porting_order_id,

@@ -33,14 +33,14 @@ class VerificationCodes(VerificationCodesByHand):
     ) -> PageList[PortingVerificationCode]:
         """Lists the numbers that codes were sent to, and whether they are verified, without the codes themselves.
 
-        Nothing is sent before the list is read. Operation `ListVerificationCodes`.
+        Nothing is sent until the list is read. Operation `ListVerificationCodes`.
 
         Args:
             order_id: The order's id.
             verified: Only numbers that are (true) or are not (false) verified.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         request = _native.verification_codes_list(order_id, verified, sort, page_size, first_page)
         return PageList(self._client, request, options)

@@ -23,7 +23,7 @@ pub(super) fn generate(name: &str, schema: &Object, values: &[Value]) -> anyhow:
         #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #variant_docs] #variants,)*
-            /// A value that this version does not know; it is sent back as it came.
+            /// A value unknown to this version; it is preserved.
             #unknown(String),
         }
 

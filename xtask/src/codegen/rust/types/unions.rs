@@ -32,7 +32,7 @@ pub(super) fn generate(name: &str, schema: &Object, tagged: &Value) -> anyhow::R
         #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #variant_docs] #names(Box<#targets>),)*
-            /// Of a type that this version does not know, or of a known type with an unexpected body; kept as it came.
+            /// A type unknown to this version, or a known type with an unexpected body; it is preserved.
             Unknown(serde_json::Value),
         }
 
