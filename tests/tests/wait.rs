@@ -1,4 +1,4 @@
-//! Waiting for orders: how often one looks, what is told, and how it ends.
+//! Waiting for orders: polling, reports and outcomes.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use axum::http::Method;
@@ -50,7 +50,7 @@ async fn pauses_grow_and_start_again_after_a_change() {
 }
 
 #[tokio::test]
-async fn every_change_is_told_once_and_in_order() {
+async fn every_change_is_reported_once_and_in_order() {
     let api = ScriptedApi::start(|_, _, nth| match nth {
         1..=2 => order("in-process", &[]),
         3..=4 => order("exception", &["PASSCODE_PIN_INVALID"]),
@@ -104,7 +104,7 @@ async fn another_foc_time_is_a_change_within_a_status() {
 }
 
 #[tokio::test]
-async fn other_ends_are_told_apart() {
+async fn other_outcomes_are_distinguished() {
     let api = ScriptedApi::start(|_, path, nth| match (path.as_bytes().last(), nth) {
         (Some(b'1'), _) => order("exception", &["LSR_PENDING"]),
         (Some(b'2'), _) => order("cancelled", &[]),
@@ -228,7 +228,7 @@ async fn a_list_that_is_refused_is_not_asked_for_again() {
 }
 
 #[tokio::test]
-async fn an_outage_is_told_once_and_waited_for() {
+async fn an_outage_is_reported_once_and_waited_for() {
     let api = ScriptedApi::start(|_, path, nth| match (path, nth) {
         (LIST, 1) => list(0..50, "submitted"),
         (LIST, 2..=6) => (503, json!({})),
@@ -285,7 +285,7 @@ async fn one_order_that_cannot_be_read_does_not_hold_up_the_others() {
 }
 
 #[tokio::test]
-async fn a_draft_that_nobody_confirms_is_out_of_reach_at_once() {
+async fn an_unconfirmed_draft_is_out_of_reach_immediately() {
     let api = ScriptedApi::start(|_, path, _| match path {
         LIST => list(0..9, "draft"),
         // A list lags behind a confirmation.
@@ -322,7 +322,7 @@ async fn a_wait_can_be_dropped_and_goes_on_where_it_was() {
                 statuses.push(change.order.status.unwrap().value.unwrap());
             }
             futures_util::future::Either::Left((Some(_), _)) => break,
-            futures_util::future::Either::Left((None, _)) => panic!("the end was not told"),
+            futures_util::future::Either::Left((None, _)) => panic!("the end was not reported"),
             futures_util::future::Either::Right(_) => {}
         }
     }
@@ -373,7 +373,7 @@ async fn a_watch_goes_on_through_any_client() {
     }
     assert_eq!(statuses, [Submitted, Ported]);
     assert_eq!(api.count(&Method::GET, ""), 3);
-    assert!(clock.sleeps().is_empty(), "the wait goes by the clock of the client that it was made with");
+    assert!(clock.sleeps().is_empty(), "the wait uses the clock of its client");
 }
 
 /// An order with so many numbers, the first of which are shown.

@@ -20,7 +20,7 @@ const CRATES: [(&str, &str); 6] = [
     ("telnyx-porting-cli", "crates/telnyx-porting-cli/src"),
     ("telnyx-porting-python", "bindings/python/src"),
 ];
-/// How the block with the table begins in ARCHITECTURE.md.
+/// The first line of the table in ARCHITECTURE.md.
 const BLOCK: &str = "```layers\n";
 /// Stands in a graph for the crate root, from which nothing may be imported.
 const ROOT: &str = "lib.rs";

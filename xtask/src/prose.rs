@@ -49,8 +49,9 @@ struct Match {
     context: String,
 }
 
-/// Counts the phrases; more than the table allows is an error. With `update`, lowers the counts of the table.
-pub(crate) fn run(workspace: &Workspace, update: bool) -> anyhow::Result<()> {
+/// Counts the phrases; more than the table allows is an error. With `update`, lowers the counts of the table; with `list`,
+/// prints all matches.
+pub(crate) fn run(workspace: &Workspace, update: bool, list: bool) -> anyhow::Result<()> {
     let path = workspace.root().join("xtask/src/prose.toml");
     let toml = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let table: Table = toml::from_str(&toml).with_context(|| format!("cannot read {}", path.display()))?;
@@ -69,6 +70,12 @@ pub(crate) fn run(workspace: &Workspace, update: bool) -> anyhow::Result<()> {
                 found[pattern].push(format!("{file}:{}: {}", hit.line, hit.context));
             }
         }
+    }
+    if list {
+        for (phrase, found) in table.phrase.iter().zip(&found) {
+            print::result(&format!("## {}\n{}\n", phrase.find, found.join("\n")));
+        }
+        return Ok(());
     }
     let counts: Vec<usize> = found.iter().map(Vec::len).collect();
     if update {

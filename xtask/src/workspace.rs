@@ -1,4 +1,4 @@
-//! Where things are in the workspace.
+//! The layout of the workspace.
 
 use anyhow::Context;
 use std::path::{Path, PathBuf};
@@ -35,12 +35,12 @@ impl Workspace {
         self.root.join("openapi/overlay.yml")
     }
 
-    /// How its operations appear to users.
+    /// The presentation of its operations to users.
     pub(crate) fn surface(&self) -> PathBuf {
         self.root.join("openapi/surface.yml")
     }
 
-    /// Where the description came from.
+    /// The origin of the description.
     pub(crate) fn lock(&self) -> PathBuf {
         self.root.join("openapi/porting-orders.lock")
     }
@@ -60,7 +60,7 @@ impl Workspace {
         self.root.join("crates/telnyx-porting/src/generated")
     }
 
-    /// Documentation that is no part of a crate.
+    /// Documentation outside of crates.
     pub(crate) fn docs(&self) -> PathBuf {
         self.root.join("docs")
     }
@@ -75,7 +75,7 @@ impl Workspace {
         self.root.join("crates/telnyx-porting-cli/src/generated")
     }
 
-    /// Where the sandbox keeps its form of the description.
+    /// The folder of the sandbox's copy of the description.
     pub(crate) fn carried_description(&self) -> PathBuf {
         self.root.join("crates/telnyx-porting-sandbox/src/description")
     }
@@ -123,7 +123,7 @@ fn collect(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) -> anyh
     Ok(())
 }
 
-/// Makes a folder, or empties the one that there is.
+/// Creates an empty folder, or empties an existing one.
 pub(crate) fn empty(folder: &Path) -> anyhow::Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;

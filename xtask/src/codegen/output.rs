@@ -18,13 +18,13 @@ impl File {
         Self { path: path.into(), content: content.into() }
     }
 
-    /// Where it is to be, from that folder.
+    /// Its path, relative to that folder.
     #[cfg(test)]
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What is to be in it.
+    /// Its content.
     #[cfg(test)]
     pub(super) fn content(&self) -> &str {
         &self.content
@@ -36,7 +36,7 @@ impl File {
     }
 }
 
-/// What to do with generated files.
+/// The handling of generated files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// Write what differs.
@@ -45,7 +45,7 @@ pub(crate) enum Mode {
     Check,
 }
 
-/// How generated files compare with those that are there.
+/// The comparison of generated files with existing ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Everything was, or now is, as it should be.
@@ -88,7 +88,7 @@ pub(crate) fn put(folder: &Path, files: &[File], mode: Mode, command: &str) -> a
         }
     }
     if outcome == Outcome::Stale {
-        print::note(&format!("What is generated is out of date. Refresh it with: {command}"));
+        print::note(&format!("generated files are out of date; run: {command}"));
     }
     Ok(outcome)
 }
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_longer_generated_goes_and_other_files_stay() {
+    fn files_no_longer_generated_are_removed_and_others_kept() {
         let folder = tempfile::tempdir().unwrap();
         let old = ["old.rs", "old.py", "method.py"].map(|name| folder.path().join(name));
         let method = format!("{} from _sync/method.py. Do not edit.", super::super::python::MARK);

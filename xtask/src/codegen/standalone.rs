@@ -44,7 +44,7 @@ fn copy_runtime(folder: &Path, files: &mut Vec<File>) -> anyhow::Result<()> {
 fn manifest(workspace: &Workspace) -> anyhow::Result<String> {
     let read = |path: &Path| -> anyhow::Result<toml::Table> {
         let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        text.parse().with_context(|| format!("{} is no manifest", path.display()))
+        text.parse().with_context(|| format!("{} is not a valid manifest", path.display()))
     };
     let root = read(&workspace.root().join("Cargo.toml"))?;
     let api = read(&workspace.api_crate().join("Cargo.toml"))?;
@@ -66,7 +66,7 @@ fn manifest(workspace: &Workspace) -> anyhow::Result<String> {
     .collect();
     let mut manifest = toml::Table::new();
     manifest.insert("package".to_owned(), package.into());
-    manifest.insert("features".to_owned(), api["features"].clone());
+    manifest.extend(api.get("features").map(|features| ("features".to_owned(), features.clone())));
     manifest.insert("dependencies".to_owned(), dependencies.into());
     // The folder may lie inside another workspace, which it does not belong to.
     manifest.insert("workspace".to_owned(), toml::Table::new().into());

@@ -1,4 +1,4 @@
-//! The archive of the command-line tool with all that belongs to it.
+//! The release archive of the command-line tool.
 
 use super::archive::{self, Entry};
 use super::{NAME, Target, VERSION, pages, read, size, sums, traces};
@@ -24,17 +24,17 @@ pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> 
     print::note(&format!("building {NAME} {VERSION} for {}", target.name));
     let program = build::published(workspace, target.elsewhere)?;
     traces::check(NAME, &read(&program)?, &build::places(workspace))?;
-    // A program for another machine cannot tell of itself; all of them tell the same.
-    let speaker = match target.elsewhere {
+    // A program for another platform cannot run here; the pages are the same for all platforms.
+    let runnable = match target.elsewhere {
         None => program.clone(),
         Some(_) => build::command_line_tool(workspace, "dev")?,
     };
-    publish(&program, &speaker, target.name, workspace.root(), folder)
+    publish(&program, &runnable, target.name, workspace.root(), folder)
 }
 
-/// Writes the archive of a program, and the sums of all archives, into a folder. What the program knows of itself is told
-/// by `speaker`.
-fn publish(program: &Path, speaker: &Path, target: &str, root: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
+/// Writes the archive of a program, and the sums of all archives, into a folder. `runnable` prints the completions and
+/// manual pages.
+fn publish(program: &Path, runnable: &Path, target: &str, root: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
     let bytes = read(program)?;
     size::PROGRAM.check(bytes.len())?;
     let file = program.file_name().and_then(|name| name.to_str()).context("the program has an odd name")?;
@@ -42,7 +42,7 @@ fn publish(program: &Path, speaker: &Path, target: &str, root: &Path, folder: &P
     for name in SHIPPED {
         entries.push(Entry::file(name, read(&root.join(name))?));
     }
-    entries.extend(pages::of(speaker)?);
+    entries.extend(pages::of(runnable)?);
 
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let stem = format!("{NAME}-{VERSION}-{target}");
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_belongs_to_the_program_is_published_and_twice_the_same() {
+    fn the_archive_is_complete_and_reproducible() {
         let (workspace, program) = (Workspace::find(), stand_in(NAME));
         let made = [(); 2].map(|()| {
             let folder = tempfile::tempdir().unwrap();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_cannot_tell_of_itself_is_not_published() {
+    fn a_program_without_pages_is_not_published() {
         let (folder, mute) = (tempfile::tempdir().unwrap(), stand_in("mute"));
         let out = folder.path().join("out");
         let refused = publish(&mute, &mute, "some-target", Workspace::find().root(), &out);

@@ -1,4 +1,4 @@
-//! What is looked at in a request body before it is sent: values of enums, and secrets, which errors must not quote.
+//! Writes the checks of request bodies: values of enums, and secrets, which errors must not quote.
 
 use super::{generated, ident};
 use crate::codegen::surface::model::{Body, Field, Kind, Surface};

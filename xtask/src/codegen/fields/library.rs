@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const UPDATE: &str = "OrderUpdate";
 /// Those that it has by hand.
 const BY_HAND: [&str; 2] = ["known_numbers", "known_windows"];
-/// Types whose values in a document are taken as they are: rules check them, and may only warn.
+/// Types whose values in a document are accepted unchanged: validation happens later and may only warn.
 const BY_RULE: [&str; 2] = ["PhoneNumber", "CountryCode"];
 
 /// The module.
@@ -230,7 +230,7 @@ impl Setters {
     }
 }
 
-/// What changes a field some groups further in.
+/// Code that changes a field in nested groups.
 fn nested(group: &Ident, rest: &[&Ident], field: &Ident, value: &TokenStream) -> TokenStream {
     match rest {
         [] => quote! { |#group| #group.#field = #value },

@@ -105,7 +105,7 @@ fn sections(body: &Group) -> Vec<Section<'_>> {
             None => sections.push(Section { heading, fields: vec![field] }),
         }
     }
-    // What stands under no heading would otherwise stand under the one before.
+    // Without a heading, it would appear under the previous one.
     sections.sort_by_key(|section| section.heading.is_some());
     sections
 }
@@ -186,7 +186,7 @@ fn value(field: &Field, prepared: &Value) -> (TokenStream, TokenStream) {
     }
 }
 
-/// What reads a value of an enum.
+/// The parser of an enum value.
 fn described(name: &str, prepared: &Value) -> TokenStream {
     let values = prepared["components"]["schemas"][name]["enum"].as_array().into_iter().flatten();
     let values = values.filter_map(Value::as_str);
@@ -208,7 +208,7 @@ fn value_name(field: &Field) -> &'static str {
     }
 }
 
-/// What puts the value of an option where it belongs.
+/// Code that stores the value of an option.
 fn given(field: &Field) -> TokenStream {
     let (ident, path) = (ident(field), &field.path);
     if own_type(field).is_some() {

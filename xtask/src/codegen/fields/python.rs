@@ -4,7 +4,7 @@ use super::model::{Field, Group, Item, Items, Kind, Member};
 use crate::codegen::identifiers::{field_stem, python_attribute};
 use std::fmt::Write;
 
-/// How long lines may be.
+/// Maximum line length.
 const WIDTH: usize = 120;
 
 /// Arguments of the method for updates, and of all methods.
@@ -15,7 +15,7 @@ struct Argument {
     /// The names in Python and on the wire.
     name: String,
     wire: String,
-    /// The type of a value, without what stands for keeping and clearing.
+    /// The type of a value, without the markers for unset and null.
     kind: String,
     docs: String,
     clearable: bool,
@@ -53,7 +53,7 @@ fn each<T>(items: impl IntoIterator<Item = T>, text: impl Fn(T) -> String) -> St
     items.into_iter().fold(String::new(), |all, item| all + &text(item))
 }
 
-/// What a text of classes needs.
+/// The imports that classes need.
 fn imports(text: &str) -> (&'static str, String) {
     let has = |word: &str| text.contains(word);
     let mut lines = String::new();
@@ -274,9 +274,9 @@ pub(super) fn inputs(body: &Group, by_hand: &[(String, String)]) -> String {
     names.sort_unstable();
     let all = each(names, |name| format!("    \"{name}\",\n"));
     format!(
-        r#""""What calls take besides texts and numbers: the nested parts of requests.
+        r#""""Nested arguments of calls.
 
-A plain `dict` under the API's names does in place of each. All are frozen, equal to others of the same content, and
+A plain `dict` with the API's field names is accepted instead of each. All are frozen, compare by value, and
 hide account numbers, PINs and identifiers in their `repr`. An argument that is left out keeps what the order has;
 `None` clears it where the API allows that.
 """
@@ -443,7 +443,7 @@ fn kind(kind: &Kind, typed: Option<&str>, class: &dyn Fn(&Items) -> String) -> S
     }
 }
 
-/// A call or signature on one line, on one within it, or on as many as there are parameters.
+/// A call or signature on one line, with all parameters on an inner line, or with one line per parameter.
 fn call(before: &str, parameters: &[String], after: &str, indent: &str) -> String {
     let joined = parameters.join(", ");
     let outer = before.len() - before.trim_start().len();

@@ -36,7 +36,7 @@ fn described(prepared: &Value) -> Vec<String> {
     found
 }
 
-/// What is generated, and what is said about it.
+/// The generated files and the messages.
 fn generated(prepared: &Value, entries: &Value) -> (Files, Vec<String>) {
     let mut warnings = Warnings::default();
     let files = generate(prepared, entries, &[], &mut warnings).unwrap();
@@ -47,7 +47,7 @@ fn generated(prepared: &Value, entries: &Value) -> (Files, Vec<String>) {
 fn every_field_is_on_every_surface() {
     let prepared = prepared(|_| {});
     let (files, assumptions) = generated(&prepared, &entries());
-    assert!(assumptions.is_empty() && files.complaints.is_empty(), "{assumptions:?} {:?}", files.complaints);
+    assert!(assumptions.is_empty() && files.errors.is_empty(), "{assumptions:?} {:?}", files.errors);
     let (library, program) = (files.library[0].content(), files.program[0].content());
     let python: String = files.python.iter().map(File::content).collect();
     let (read, dense): (String, String) = (library.split_whitespace().collect(), program.split_whitespace().collect());
@@ -61,7 +61,7 @@ fn every_field_is_on_every_surface() {
         assert!(program.contains(&format!("path: \"{path}\"")), "{path} has no option");
         let is_given = |how: &str| dense.contains(&format!("given.{how}(\"{path}\","));
         assert!(["text", "set", "time", "list"].into_iter().any(is_given), "{path} is not given");
-        assert!(python.contains(&format!(" {name}: ")) || path.starts_with("misc."), "{path} is no argument");
+        assert!(python.contains(&format!(" {name}: ")) || path.starts_with("misc."), "{path} is not an argument");
     }
 }
 
@@ -112,7 +112,7 @@ fn new_fields_appear_without_an_entry() {
             json!({"type": ["string", "null"], "format": "password", "description": "A second PIN."});
     });
     let (files, assumptions) = generated(&prepared, &entries());
-    assert!(files.complaints.is_empty(), "{:?}", files.complaints);
+    assert!(files.errors.is_empty(), "{:?}", files.errors);
     for part in [
         "site_name: a new field: a text, can be cleared, --site-name",
         "from: a new field: a text, cannot be cleared, --set-from",
@@ -172,13 +172,13 @@ fn entries_that_fit_nothing_are_named_and_the_rest_is_written() {
     update["webhook_url"]["hlep"] = json!("Misspelt.");
     update["webhook_url"]["after"] = json!("nowhere");
     let (files, _) = generated(&prepared(|_| {}), &entries);
-    let complaints = files.complaints.join("\n");
+    let errors = files.errors.join("\n");
     for part in [
         "UpdatePortingOrder/site_nam: the description has no such field",
         "UpdatePortingOrder/webhook_url/hlep: no such key",
         "UpdatePortingOrder/webhook_url/after: there is no field nowhere",
     ] {
-        assert!(complaints.contains(part), "{part} in {complaints}");
+        assert!(errors.contains(part), "{part} in {errors}");
     }
     assert!(files.program[0].content().contains("webhook-url"));
 }

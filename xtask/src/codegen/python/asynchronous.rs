@@ -12,16 +12,16 @@ use std::path::Path;
 pub(super) const SOURCE: &str = "_sync";
 /// The same for event loops.
 const TARGET: &str = "_async";
-/// What a method that sends something calls.
+/// The function that methods call to send something.
 const SENDS: [&str; 2] = ["self._send(", "watch.ended("];
 const RENAMED: [(&str, &str); 4] = [
     ("PageList", "AsyncPageList"),
     ("PortingClient", "AsyncPortingClient"),
     ("OrderWatch", "AsyncOrderWatch"),
-    // What the methods that send something call.
+    // The functions that methods call to send something.
     (") -> T:", ") -> abc.Awaitable[T]:"),
 ];
-/// Whose methods have stubs that give the whole answer.
+/// Classes whose methods have stubs that return the raw response.
 const PLAIN: Flavour = Flavour { client: "RawPortingClient", convert: str::to_owned };
 const AWAITED: Flavour = Flavour { client: "AsyncRawPortingClient", convert: awaited };
 
@@ -102,7 +102,7 @@ fn awaited(method: &str) -> String {
     SENDS.iter().fold(method, |method, sends| method.replace(sends, &format!("await {sends}")))
 }
 
-/// The text cut before each method.
+/// The text split before each method.
 pub(super) fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for line in text.split_inclusive('\n') {

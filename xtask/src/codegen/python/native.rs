@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
 const FOLDER: &str = "src/generated/operations";
-/// How values of Python are read.
+/// The parsers of Python values.
 const INPUT: [&str; 17] = [
     "Arg",
     "Args",

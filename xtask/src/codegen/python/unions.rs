@@ -1,4 +1,4 @@
-//! Objects that a tag tells apart, with the class of those whose tag nobody knows.
+//! Tagged unions, with the class for unknown tags.
 
 use super::super::rust::types::unions::{names, variants};
 use super::fields::{Field, Kind, docs};
@@ -8,7 +8,7 @@ use crate::document::Object;
 use anyhow::Context;
 use serde_json::Value;
 
-/// Objects that a tag tells apart.
+/// Tagged unions.
 pub(super) struct Union {
     pub(super) name: String,
     pub(super) docs: Vec<String>,

@@ -1,4 +1,4 @@
-//! How commands run.
+//! Writes the execution of commands.
 
 use super::args::{self, NUMBER_ID, id_field, query_field};
 use super::{body, columns_name, group_of, name};
@@ -7,7 +7,7 @@ use crate::codegen::surface::model::{Columns, Kind, Operation, Query, Shape, Sur
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// Which fields the result of a command has. Lists say it themselves.
+/// The fields of a command's result, except for lists.
 pub(super) fn expectation(operation: &Operation) -> TokenStream {
     let name = name(operation);
     let pattern = if args::has_any(operation) {

@@ -84,7 +84,7 @@ class PhoneNumbers(Resource):
             activation_status: Only numbers with this activation status.
             portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
             page: Only this page, from 1; all pages without it.
-            page_size: How many numbers a page has: 1 to 250, 250 by default.
+            page_size: Numbers per page: 1 to 250. Default: 250.
 
         Raises:
             EndlessListError: The server returns the same page again and again.

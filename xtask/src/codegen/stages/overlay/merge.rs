@@ -17,13 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Merges the updates of one overlay, in order.
 #[derive(Default)]
 pub(super) struct Merge {
-    /// What the overlay has added so far. Later actions may meet it: it is not the description's.
+    /// The overlay's additions so far, which later actions may find: they are not part of the description.
     added: BTreeSet<String>,
     /// The query parameters, until an update adds to them.
     wires: Option<Wires>,
 }
 
-/// What became of the members of an update, by their pointers in it.
+/// The results for the members of an update, by their pointers in it.
 #[derive(Default)]
 pub(super) struct Findings {
     /// The places where the description had them.
@@ -281,7 +281,7 @@ mod tests {
             json!({"misc": {"type": "object", "properties": {"type": {"type": "string"}, "more": {"type": "string"}}}});
         let (after, found) = merged(document, "/components/schemas/Filter/properties", update);
         let misc = &after["components"]["schemas"]["Filter"]["properties"]["misc"];
-        assert_eq!(misc["properties"], json!({"more": {"type": "string"}}), "what is not there is added");
+        assert_eq!(misc["properties"], json!({"more": {"type": "string"}}), "missing members are added");
         assert_eq!(found, ["/misc/properties/type #/paths/~1a/parameters/0 (`filter[misc.type]`)"]);
     }
 
