@@ -3,10 +3,11 @@
 //! A top-level module is a file or folder directly below `src/`. `lib.rs`, `main.rs` and tests may import everything.
 
 use crate::print;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, files_below};
 use anyhow::{Context, bail};
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 use syn::visit::Visit;
 use syn::{Attribute, File, ImplItem, Item, ItemMod, ItemUse, Macro, UseTree, Visibility};
@@ -103,19 +104,19 @@ fn describe(name: &str, graph: &Graph) -> String {
     let mut text = format!("\n## {name}\n\n");
     for (module, imports) in graph {
         let imports: Vec<&str> = imports.keys().map(String::as_str).collect();
-        text += &format!("{module} -> {}\n", imports.join(" "));
+        let _ = writeln!(text, "{module} -> {}", imports.join(" "));
     }
     for example in graph.values().filter_map(|imports| imports.get(ROOT)) {
-        text += &format!("from the crate root: {example}\n");
+        let _ = writeln!(text, "from the crate root: {example}");
     }
     let (layers, cyclic) = sort(graph);
     let layers: Vec<String> = layers.iter().map(|layer| layer.join(" ")).collect();
-    text += &format!("\n{name}: {}\n", layers.join(" < "));
+    let _ = writeln!(text, "\n{name}: {}", layers.join(" < "));
     if !cyclic.is_empty() {
-        text += &format!("\n{} modules in cycles or above one:\n", cyclic.len());
+        let _ = writeln!(text, "\n{} modules in cycles or above one:", cyclic.len());
         for module in &cyclic {
             for (import, example) in graph[module].iter().filter(|(import, _)| cyclic.contains(*import)) {
-                text += &format!("  {module} -> {import}: {example}\n");
+                let _ = writeln!(text, "  {module} -> {import}: {example}");
             }
         }
     }
@@ -146,7 +147,7 @@ struct Source {
 
 fn read_crate(workspace: &Workspace, folder: &Path) -> anyhow::Result<Graph> {
     let mut sources = Vec::new();
-    for path in workspace.files_below(folder, &["rs"])? {
+    for path in files_below(folder, &["rs"])? {
         let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let syntax = syn::parse_file(&text).with_context(|| format!("cannot parse {}", path.display()))?;
         let below = path.strip_prefix(folder).unwrap_or(&path).with_extension("");

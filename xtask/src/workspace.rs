@@ -87,15 +87,7 @@ impl Workspace {
 
     /// All files with one of these extensions, sorted, without build output, snapshots and hidden folders.
     pub(crate) fn files(&self, extensions: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
-        self.files_below(&self.root, extensions)
-    }
-
-    /// Those of them that are below a folder.
-    pub(crate) fn files_below(&self, folder: &Path, extensions: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
-        let mut files = Vec::new();
-        collect(folder, extensions, &mut files)?;
-        files.sort();
-        Ok(files)
+        files_below(&self.root, extensions)
     }
 
     /// A path relative to the top folder, with slashes.
@@ -106,6 +98,14 @@ impl Workspace {
 
 /// Folders that tools fill.
 const FILLED: [&str; 5] = ["target", "node_modules", "__pycache__", "snapshots", "proptest-regressions"];
+
+/// The files below a folder with one of these extensions, sorted.
+pub(crate) fn files_below(folder: &Path, extensions: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(folder, extensions, &mut files)?;
+    files.sort();
+    Ok(files)
+}
 
 fn collect(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;

@@ -19,8 +19,8 @@ pub(super) struct Cost {
 /// Runs a program and discards its output. It must succeed.
 pub(super) fn run(command: &mut Command) -> anyhow::Result<Cost> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // What has a group set is started in a copy of this process that is made for it. Otherwise it would be started in this
-    // process itself, and the system would take the memory of that for the program's.
+    // Setting a group makes the standard library fork before exec. Otherwise it would spawn from this process, and the
+    // system would attribute this process's memory to the program.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::gid(command, rustix::process::getegid().as_raw());
     let name = command.get_program().to_owned();

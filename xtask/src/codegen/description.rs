@@ -1,8 +1,8 @@
-//! The description as the sandbox carries it: JSON, without the prose.
+//! The sandbox's copy of the description: JSON, without prose.
 //!
-//! It is the published one with those actions of the overlay that are marked `x-carried: true`: changes of the API that
-//! came after the file was published. The other actions help generation, or describe what only the guides tell of, which
-//! a strict sandbox refuses.
+//! It is the published description with the overlay actions marked `x-carried: true`: changes of the API after the file was
+//! published. The other actions support generation, or describe features that only the guides document, which a strict
+//! sandbox rejects.
 
 use super::File;
 use super::stages::overlay::{self, Unmatched};

@@ -1,17 +1,17 @@
-//! The names in code of what the description names.
+//! Names in code for the names in the description.
 //!
-//! They depend on the texts alone, never on their order, so that a new revision changes no name by moving things:
+//! They depend on the texts only, never on their order, so that moving parts in a revision changes no names:
 //!
-//! 1. A name is made of the words of the text: `foc-date` is the value `FocDate` (in Python `FOC_DATE`) and the field
+//! 1. A name consists of the words of the text: `foc-date` is the value `FocDate` (in Python `FOC_DATE`) and the field
 //!    `foc_date`. `-created_at` is `CreatedAtDescending`. A name that would begin with a digit gets `Value` or `n` before
 //!    it; without a letter or digit it is `Empty` or `empty`.
-//! 2. Where several texts beside each other would have one name, in Rust or in Python, each of them gets its spelling
-//!    behind it: the values `created_at`, `created-at` and `CREATED_AT` are `CreatedAtLowerUnderscore`,
-//!    `CreatedAtLowerHyphen` and `CreatedAtUpperUnderscore`. None keeps the plain name, which would otherwise come to
-//!    mean another value than before without a word. Parameters of one name get their place: `id_in_path`, `id_in_query`.
-//! 3. A word that the language, or the code around the name, keeps for itself gets `_` behind it (values, fields), or a
-//!    word for what it names: `SelfSchema`, `self_operation`, `type_parameter`.
-//! 4. What is then still the same is refused, with the place of each.
+//! 2. If several siblings would have one name, in Rust or in Python, each of them gets its spelling as a suffix: the values
+//!    `created_at`, `created-at` and `CREATED_AT` are `CreatedAtLowerUnderscore`, `CreatedAtLowerHyphen` and
+//!    `CreatedAtUpperUnderscore`. None keeps the plain name, which could otherwise silently change its meaning. Parameters
+//!    with one name get their location as a suffix: `id_in_path`, `id_in_query`.
+//! 3. Reserved words of the language or of the generated code get `_` as a suffix (values, fields), or a word for their
+//!    kind: `SelfSchema`, `self_operation`, `type_parameter`.
+//! 4. Remaining duplicates are rejected with the location of each.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Ident;

@@ -142,7 +142,7 @@ impl Argument<'_> {
     }
 }
 
-/// How values are annotated and parsed.
+/// The annotation and parser of a value.
 struct Form {
     /// The type for type checkers.
     annotation: &'static str,

@@ -1,7 +1,7 @@
-//! The operations as users see them: the description, and what `openapi/surface.yml` adds to it.
+//! The presentation of operations to users: the description, and the additions in `openapi/surface.yml`.
 //!
-//! `entries.rs` reads the file, `assume.rs` fills in for operations that it does not have, and `schema.rs` says what a
-//! parameter, a body or an answer is. The generators of each surface read `model.rs` and nothing else.
+//! `entries.rs` reads the file, `assume.rs` names operations without an entry, and `schema.rs` describes parameters, bodies
+//! and responses. The generators of each surface read `model.rs` and nothing else.
 
 mod assume;
 mod entries;

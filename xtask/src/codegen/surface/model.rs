@@ -232,7 +232,7 @@ pub(crate) struct Answer {
     pub(crate) shape: Shape,
     /// The type of a file.
     pub(crate) media_type: String,
-    /// How to get the id of an item.
+    /// The lookup of an item's id.
     pub(crate) identity: Identity,
 }
 
@@ -253,7 +253,7 @@ pub(crate) enum Shape {
     Empty,
 }
 
-/// How to get the id of an item.
+/// The lookup of an item's id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Identity {
     /// It has none.

@@ -3,7 +3,7 @@
 //! A member that the description already has is not added again:
 //!
 //! - any member that is equal, or means the same in the words of 3.0 (`nullable: true`)
-//! - a named member (a property, a component, a media type, a status) of any kind: whoever wants to change it makes
+//! - a named member (a property, a component, a media type, a status) of any kind: to change it, make
 //!   it the target
 //! - a value of a list that the list has, a parameter by its name and place
 //! - a query parameter in its other spelling: `filter[status]` is `status` in the object `filter`
