@@ -21,7 +21,7 @@
 //! # }
 //! ```
 //!
-//! Authentication, user agent, timeouts, tracing and retries come from a [`Hook`].
+//! Authentication, user agent, timeouts, tracing and retries come from a [`Transport`].
 #![forbid(unsafe_code)]
 
 pub mod runtime;
@@ -42,5 +42,6 @@ mod generated;
 
 pub use generated::{OPERATIONS, builder, types};
 pub use runtime::{
-    Client, Error, Extra, Failure, Hook, Id, OperationInfo, Patch, RawBody, ResponseValue, Secret, Timestamp,
+    Client, Error, Extra, Failure, Id, Idempotency, OperationInfo, Patch, RawBody, ResponseValue, Secret, Timestamp,
+    Transport,
 };

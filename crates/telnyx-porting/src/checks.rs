@@ -70,7 +70,7 @@ const MOST_MISFITS: usize = 100;
 ///     age: u8,
 /// }
 ///
-/// let (_, report) = telnyx_porting::read_document::<Person>(json!({"name": 5, "age": "x"}));
+/// let (_, issues) = telnyx_porting::read_document::<Person>(json!({"name": 5, "age": "x"}));
 /// let fields: Vec<_> = issues.errors().map(|issue| issue.field().to_owned()).collect();
 /// assert_eq!(fields, ["name", "age"]);
 /// ```

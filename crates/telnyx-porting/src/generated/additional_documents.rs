@@ -42,7 +42,7 @@ impl AdditionalDocuments {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 
     /// Removes a document from the order, by its id within the order, which differs from its upload id.

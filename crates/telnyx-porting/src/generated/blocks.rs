@@ -48,7 +48,7 @@ impl Blocks {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 
     /// Removes a block and returns it. Operation `deletePortingPhoneNumberBlock`.

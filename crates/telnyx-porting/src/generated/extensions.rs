@@ -47,7 +47,7 @@ impl Extensions {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 
     /// Removes a range of extensions and returns it. Operation `deletePortingPhoneNumberExtension`.

@@ -1,7 +1,7 @@
 //! Whose certificates are trusted.
 
+use super::SetupError;
 use super::tls::{self, Certificate};
-use crate::error::Error;
 use crate::validation::{Issue, Rule, ValidationError};
 use reqwest::ClientBuilder;
 use std::io::Read;
@@ -43,14 +43,14 @@ impl Trust {
     }
 
     /// Why no client could be made although one that trusts nobody can.
-    pub(super) fn failure(&self, reason: &str) -> Error {
+    pub(super) fn failure(&self, reason: &str) -> SetupError {
         if !self.added.is_empty() && !tls::are_usable(&self.added) {
             let message = format!("has a certificate that cannot be read ({reason})");
             return refused(self.named_by, message, "give certificates of CAs in PEM").into();
         }
         let named = [FILE_VARIABLE, "SSL_CERT_DIR"].into_iter().find(|name| std::env::var_os(name).is_some());
         let place = named.map_or_else(|| "on this system".to_owned(), |name| format!("where {name} says"));
-        Error::Configuration(format!(
+        SetupError::Configuration(format!(
             "no https connection can be made: there are no certificates of CAs {place} ({reason}); install the package \
              ca-certificates, or give a file of them in PEM by SSL_CERT_FILE or as ca_file (--ca-file on the command line)"
         ))
