@@ -112,7 +112,7 @@ class Intake:
         """The rows that need no number: comments, titles, totals."""
     @property
     def notes(self) -> tuple[str, ...]:
-        """How the list was read: its encoding, its sheet, and unrecognized columns."""
+        """Notes on reading the list: its encoding, its sheet, and unrecognized columns."""
     @property
     def blank_rows(self) -> int:
         """The number of blank rows."""
