@@ -77,7 +77,7 @@ impl Workspace {
 
     /// The folder of the sandbox's copy of the description.
     pub(crate) fn carried_description(&self) -> PathBuf {
-        self.root.join("crates/telnyx-porting-sandbox/src/description")
+        self.root.join("crates/telnyx-porting-sandbox/src/schema")
     }
 
     /// The Python package, with its native half.

@@ -116,19 +116,17 @@
 //! allowed: the delivery counts as undeliverable.
 
 mod clock;
-mod conformance;
-mod contract;
-mod description;
 mod faults;
 mod life;
 mod numbers;
 mod outgoing;
-mod packed;
 mod page;
 mod papers;
+mod pdf;
 mod routes;
 mod sandbox;
 mod saved;
+mod schema;
 mod server;
 mod sharing;
 mod state;
