@@ -55,7 +55,11 @@ mod _native {
     #[pymodule_export]
     use super::operation::{Operation, RawResponse};
     #[pymodule_export]
-    use super::operations::waiting::{Steps, WatchRequest};
+    use super::operations::events::TailEvents;
+    #[pymodule_export]
+    use super::operations::reports::ReportEvents;
+    #[pymodule_export]
+    use super::operations::waiting::{WaitEvents, WatchRequest};
     #[pymodule_export]
     use super::pages::{ListRequest, Page, Pages};
 

@@ -10,10 +10,10 @@ use std::ffi::CString;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
-use telnyx_porting::{Call, Client, Error, Response};
+use telnyx_porting::{Call, Client, Error};
 
 /// What is known of the answer to an operation, where it was one.
-pub(crate) type Response = Option<Response<()>>;
+pub(crate) type Response = Option<telnyx_porting::Response<()>>;
 /// What an operation comes to, before it is a value of Python.
 pub(crate) type Outcome = Result<(Box<dyn Output>, Response), Error>;
 pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
@@ -108,7 +108,7 @@ pub(crate) fn warn(py: Python<'_>, texts: &[String]) {
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct RawResponse {
     value: Py<PyAny>,
-    response: Response<()>,
+    response: telnyx_porting::Response<()>,
 }
 
 #[pymethods]

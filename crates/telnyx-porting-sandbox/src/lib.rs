@@ -116,6 +116,7 @@
 //! allowed: the delivery counts as undeliverable.
 
 mod clock;
+mod fast_forward;
 mod faults;
 mod life;
 mod numbers;
@@ -134,6 +135,7 @@ mod webhooks;
 mod wire;
 
 pub use clock::{Clock, Pace};
+pub use fast_forward::FastForward;
 pub use faults::{Fault, FaultRule, FaultRuleError};
 pub use life::Timetable;
 pub use sandbox::{Mode, Sandbox, SandboxBuilder, ServeError, StartError};

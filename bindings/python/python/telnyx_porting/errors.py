@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from .results import Split
-    from .types import PortingOrder
+    from .types import PortingOrder, PortingReport
 
     class Issue(NamedTuple):
         """One thing that is wrong with the input."""
@@ -83,7 +83,7 @@ class PortingError(Exception):
 
 
 # Bodies may hold secrets; orders and what they lost are no JSON, and notes are kept by whoever knows of them.
-_NOT_PASSED_ON = frozenset(("body", "order", "split", "__notes__"))
+_NOT_PASSED_ON = frozenset(("body", "order", "report", "split", "__notes__"))
 
 
 def _plain(value: Any) -> Any:
@@ -291,20 +291,34 @@ class CreatedTwiceError(PortingError):
 
 
 class NotReachedError(PortingError):
-    """The wait for an order ended otherwise than was wanted."""
+    """The wait for an order ended before the order had the status."""
 
     outcome: str = ""
-    """How it ended: `in-exception`, `cancelled`, `ported`, `out-of-reach`, `split` or `timed-out`."""
+    """How it ended: `exception`, `cancelled`, `ported`, `out-of-reach`, `split` or `timed-out`."""
     order_id: UUID | str | None = None
     """The order's id."""
     order: PortingOrder | None = None
-    """The order as it was last seen, without its phone numbers."""
+    """The order from the last successful poll, without its phone numbers."""
     split: Split | None = None
-    """The numbers that the order has lost, where that ended the wait."""
+    """The numbers that left the order, if that ended the wait."""
 
 
 class WaitTimeoutError(NotReachedError, TimeoutError):
-    """The order is not as wanted when the time is over."""
+    """The timeout of a wait for an order expired."""
+
+
+class ReportNotCompletedError(PortingError):
+    """The wait for a report ended before the report was completed.
+
+    If it could not be read, the error is the `__cause__`.
+    """
+
+    report: PortingReport | None = None
+    """The report from the last successful poll. Its `id` can be passed to `reports.get`."""
+
+
+class ReportTimeoutError(ReportNotCompletedError, TimeoutError):
+    """The timeout of a wait for a report expired."""
 
 
 class WebhookVerificationError(PortingError):

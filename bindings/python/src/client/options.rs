@@ -31,7 +31,7 @@ pub(super) fn read(given: &Bound<'_, PyDict>) -> PyResult<CallOptions> {
         match options.clone().with_header(&name, &value) {
             Ok(changed) => options = changed,
             Err(error) => {
-                wrong.take::<()>(Err(errors::of(&error)));
+                wrong.take::<()>(Err(errors::validation(error)));
             }
         }
     }

@@ -8,12 +8,13 @@ mod associated_numbers;
 mod blocks;
 mod comments;
 mod documents;
+pub(crate) mod events;
 mod extensions;
 mod loa_configurations;
 mod number_configurations;
 mod orders;
 mod portability;
-mod reports;
+pub(crate) mod reports;
 mod verification_codes;
 pub(crate) mod waiting;
 
@@ -30,6 +31,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
         blocks::register,
         comments::register,
         documents::register,
+        events::register,
         extensions::register,
         loa_configurations::register,
         number_configurations::register,

@@ -1,41 +1,42 @@
-//! Waiting until orders are as wanted.
+//! Waiting until orders have a status.
 
 use crate::input::{Args, Given, Rate, Span, Truth, Wanted, read};
 use crate::operation::Operation;
-use crate::results::Step;
 use pyo3::prelude::*;
 use std::sync::Arc;
 use telnyx_porting::{Client, PortingOrderId, WaitForAll, Watch};
 use tokio::sync::Mutex;
 
+type Request = Arc<dyn Fn(&Client) -> WaitForAll + Send + Sync>;
+
 /// A wait with its settings, to be begun as often as wanted.
 #[pyclass(frozen, module = "telnyx_porting._native")]
-pub(crate) struct WatchRequest(Arc<dyn Fn(&Client) -> WaitForAll + Send + Sync>);
+pub(crate) struct WatchRequest(Request);
 
 #[pymethods]
 impl WatchRequest {
-    /// Begins to wait when the first step is asked for.
-    fn begin(&self) -> Steps {
-        Steps { request: Arc::clone(&self.0), watch: Arc::default() }
+    /// The wait starts when the first event is awaited.
+    fn begin(&self) -> WaitEvents {
+        WaitEvents { request: Arc::clone(&self.0), watch: Arc::default() }
     }
 }
 
-/// What happens during a wait, step by step.
+/// The events of a wait.
 #[pyclass(frozen, module = "telnyx_porting._native")]
-pub(crate) struct Steps {
-    request: Arc<dyn Fn(&Client) -> WaitForAll + Send + Sync>,
+pub(crate) struct WaitEvents {
+    request: Request,
     watch: Arc<Mutex<Option<Watch>>>,
 }
 
 #[pymethods]
-impl Steps {
-    /// The operation that gives the next step, or `None` after the last.
+impl WaitEvents {
+    /// The operation that returns the next event, or `None` after the last.
     fn next(&self) -> Operation {
         let (request, watch) = (Arc::clone(&self.request), Arc::clone(&self.watch));
         Operation::compound(|client| async move {
             let mut watch = watch.lock().await;
             let watch = watch.get_or_insert_with(|| request(&client).watch());
-            Ok(Step(watch.next_through(&client).await))
+            Ok(watch.next_through(&client).await)
         })
     }
 }
@@ -48,7 +49,7 @@ fn orders_watch(
     timeout: Given<Option<Span>>,
     interval: Given<Span>,
     longest_interval: Given<Span>,
-    looks_per_second: Given<Rate>,
+    requests_per_second: Given<Rate>,
     past_exceptions: Given<Truth>,
     past_drafts: Given<Truth>,
     past_splits: Given<Truth>,
@@ -59,7 +60,7 @@ fn orders_watch(
         timeout,
         interval,
         longest_interval,
-        looks_per_second,
+        requests_per_second,
         past_exceptions,
         past_drafts,
         past_splits
@@ -79,7 +80,7 @@ fn orders_watch(
         if past_splits.0 {
             wait = wait.past_splits();
         }
-        wait.with_interval(interval.0, longest_interval.0).with_rate(looks_per_second.0)
+        wait.with_interval(interval.0, longest_interval.0).with_rate(requests_per_second.0)
     })))
 }
 

@@ -12,12 +12,14 @@ use std::path::Path;
 pub(super) const SOURCE: &str = "_sync";
 /// The same for event loops.
 const TARGET: &str = "_async";
-/// The function that methods call to send something.
-const SENDS: [&str; 2] = ["self._send(", "watch.ended("];
-const RENAMED: [(&str, &str); 4] = [
+/// The functions that methods call to send something.
+const SENDS: [&str; 3] = ["self._send(", "watch.ended(", "wait.completed("];
+const RENAMED: [(&str, &str); 6] = [
     ("PageList", "AsyncPageList"),
     ("PortingClient", "AsyncPortingClient"),
     ("OrderWatch", "AsyncOrderWatch"),
+    ("EventTail", "AsyncEventTail"),
+    ("ReportWait", "AsyncReportWait"),
     // The functions that methods call to send something.
     (") -> T:", ") -> abc.Awaitable[T]:"),
 ];

@@ -10,16 +10,17 @@ from typing_extensions import Literal
 
 from ._headers import Headers
 from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
+from .errors import PortingError
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
 from .results import (
     Advice,
     Document,
-    LookFailed,
+    PollFailed,
     ManyChecks,
     Preflight,
     SharingTokenClaims,
     StatusChange,
-    Waited,
+    OrderEnd,
     WebhookEvent,
 )
 from .types import *
@@ -211,13 +212,29 @@ class Pages(Generic[_T]):
 class WatchRequest:
     """A wait with its settings; it can be started several times."""
 
-    def begin(self) -> Steps: ...
+    def begin(self) -> WaitEvents: ...
 
 @final
-class Steps:
-    """The steps of a wait."""
+class WaitEvents:
+    """The events of a wait for orders."""
 
-    def next(self) -> Operation[StatusChange | LookFailed | Waited | None]: ...
+    def next(self) -> Operation[StatusChange | PollFailed | OrderEnd | None]: ...
+
+@final
+class TailEvents:
+    """The new events of a tail, and polls that failed."""
+
+    def next(self) -> Operation[PortingEvent | PollFailed | None]: ...
+    @property
+    def resume_from(self) -> datetime | None: ...
+
+@final
+class ReportEvents:
+    """The events of a wait for a report. Ends with an outcome, the report and an error."""
+
+    def next(
+        self,
+    ) -> Operation[PortingReport | PollFailed | tuple[str, PortingReport, PortingError | None] | None]: ...
 
 @final
 class Bridge:
@@ -392,6 +409,20 @@ def reports_create(
     created_after: Time | None,
     created_before: Time | None,
 ) -> Operation[PortingReport]: ...
+def reports_create_and_wait(
+    status: Texts | None,
+    customer_reference: Texts | None,
+    created_after: Time | None,
+    created_before: Time | None,
+    timeout: Span,
+    interval: Span,
+) -> ReportEvents: ...
+def events_tail(
+    event_type: str | None,
+    porting_order_id: Id | None,
+    created_from: Time | None,
+    interval: Span,
+) -> TailEvents: ...
 def verification_codes_send(order_id: Id, phone_numbers: PhoneNumbers, verification_method: str | None) -> Operation[None]: ...
 def verification_codes_verify(order_id: Id, codes: Mapping[str, str]) -> Operation[list[PortingVerificationCode]]: ...
 def orders_watch(
@@ -400,7 +431,7 @@ def orders_watch(
     timeout: Span | None,
     interval: Span,
     longest_interval: Span,
-    looks_per_second: float,
+    requests_per_second: float,
     past_exceptions: bool,
     past_drafts: bool,
     past_splits: bool,
