@@ -4,7 +4,7 @@ use super::model::{Field, Group, Item, Items, Kind, Member};
 use crate::codegen::identifiers::{field_stem, python_attribute};
 use std::fmt::Write;
 
-/// How long lines may be.
+/// Maximum line length.
 const WIDTH: usize = 120;
 
 /// Arguments of the method for updates, and of all methods.
@@ -15,7 +15,7 @@ struct Argument {
     /// The names in Python and on the wire.
     name: String,
     wire: String,
-    /// The type of a value, without what stands for keeping and clearing.
+    /// The type of a value, without the markers for unset and null.
     kind: String,
     docs: String,
     clearable: bool,
@@ -53,7 +53,7 @@ fn each<T>(items: impl IntoIterator<Item = T>, text: impl Fn(T) -> String) -> St
     items.into_iter().fold(String::new(), |all, item| all + &text(item))
 }
 
-/// What a text of classes needs.
+/// The imports that classes need.
 fn imports(text: &str) -> (&'static str, String) {
     let has = |word: &str| text.contains(word);
     let mut lines = String::new();
@@ -274,9 +274,9 @@ pub(super) fn inputs(body: &Group, by_hand: &[(String, String)]) -> String {
     names.sort_unstable();
     let all = each(names, |name| format!("    \"{name}\",\n"));
     format!(
-        r#""""What calls take besides texts and numbers: the nested parts of requests.
+        r#""""Nested arguments of calls.
 
-A plain `dict` under the API's names does in place of each. All are frozen, equal to others of the same content, and
+A plain `dict` with the API's field names is accepted instead of each. All are frozen, compare by value, and
 hide account numbers, PINs and identifiers in their `repr`. An argument that is left out keeps what the order has;
 `None` clears it where the API allows that.
 """
@@ -327,7 +327,7 @@ pub(super) fn used_classes(body: &Group) -> Vec<String> {
 
 fn method_module(time: &str, classes: &str, head: &str, docs: &str, changes: &str) -> String {
     format!(
-        r#""""Filling porting orders in."""
+        r#""""Updates of porting orders."""
 
 from __future__ import annotations
 
@@ -351,28 +351,28 @@ if TYPE_CHECKING:
 
 
 class OrderUpdates(Resource):
-    """Filling porting orders in."""
+    """Updates of porting orders."""
 
     __slots__ = ()
 
-{head}        """Fills an order in, while it is a draft, in process or in exception. Operation `UpdatePortingOrder`.
+{head}        """Updates an order that is a draft, in process or in exception. Operation `UpdatePortingOrder`.
 
-        An argument that is left out keeps what the order has, `None` clears it, any other value sets it. The parts are
-        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{{"loa": None}}`
+        Omitted arguments keep the order's values, `None` clears them, any other value sets them. Nested arguments are
+        classes of `telnyx_porting.inputs`, or dicts with the API's field names, with the same rules: `{{"loa": None}}`
         clears one document and keeps the other.
 
         Args:
             id: The order's id.
-{docs}            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of
-                them.
-            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of
-                them.
+{docs}            known_numbers: The order's numbers, used for validation only: the new billing number of a partial port must not
+                be one of them.
+            known_windows: The result of `foc_windows`, used for validation only: the requested FOC time must lie in one
+                of them.
 
         Raises:
-            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
-                sent. All issues are reported at once.
-            NotFoundError: There is no such order.
-            UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
+            ValidationError: The update changes nothing, or a name or value is invalid; nothing was sent. All issues are
+                reported at once.
+            NotFoundError: The order does not exist.
+            UnprocessableEntityError: The API rejects a value, or the order can no longer be changed.
         """
 {changes}        return self._send(_native.orders_update(id, changes, known_numbers, known_windows), options)
 "#
@@ -443,7 +443,7 @@ fn kind(kind: &Kind, typed: Option<&str>, class: &dyn Fn(&Items) -> String) -> S
     }
 }
 
-/// A call or signature on one line, on one within it, or on as many as there are parameters.
+/// A call or signature on one line, with all parameters on an inner line, or with one line per parameter.
 fn call(before: &str, parameters: &[String], after: &str, indent: &str) -> String {
     let joined = parameters.join(", ");
     let outer = before.len() - before.trim_start().len();

@@ -13,7 +13,7 @@ pub(super) struct Argument<'a> {
     pub(super) source: Source<'a>,
 }
 
-/// Where the value of an argument goes.
+/// The destination of an argument's value.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
     /// An id in the path, with its type and its documentation.
@@ -24,7 +24,7 @@ pub(super) enum Source<'a> {
     Query(&'a Query),
     /// The page of a CSV form; all pages without it.
     Page,
-    /// How many items a page has.
+    /// Items per page.
     PageSize,
     FirstPage,
     /// The same for a CSV form.
@@ -128,21 +128,21 @@ impl Argument<'_> {
         }
     }
 
-    /// What the docstring says of it.
+    /// Its text in the docstring.
     pub(super) fn docs(&self) -> &str {
         match self.source {
             Source::Id(_, docs) => docs,
             Source::Field(field) => &field.docs,
             Source::Query(query) => &query.docs,
             Source::Page => "Only this page, from 1; all pages without it.",
-            Source::PageSize => "How many items a page has: 1 to 250, 20 by default.",
-            Source::FirstPage => "The page to begin with, from 1.",
-            Source::LinesPerPage => "How many numbers a page has: 1 to 250, 250 by default.",
+            Source::PageSize => "Items per page: 1 to 250. Default: 20.",
+            Source::FirstPage => "The first page to fetch, counted from 1.",
+            Source::LinesPerPage => "Numbers per page: 1 to 250. Default: 250.",
         }
     }
 }
 
-/// How a value is written and read.
+/// The annotation and parser of a value.
 struct Form {
     /// The type for type checkers.
     annotation: &'static str,

@@ -12,7 +12,7 @@ use std::path::Path;
 pub(super) const SOURCE: &str = "_sync";
 /// The same for event loops.
 const TARGET: &str = "_async";
-/// What a method that sends something calls.
+/// The functions that methods call to send something.
 const SENDS: [&str; 3] = ["self._send(", "watch.ended(", "wait.completed("];
 const RENAMED: [(&str, &str); 6] = [
     ("PageList", "AsyncPageList"),
@@ -20,10 +20,10 @@ const RENAMED: [(&str, &str); 6] = [
     ("OrderWatch", "AsyncOrderWatch"),
     ("EventTail", "AsyncEventTail"),
     ("ReportWait", "AsyncReportWait"),
-    // What the methods that send something call.
+    // The functions that methods call to send something.
     (") -> T:", ") -> abc.Awaitable[T]:"),
 ];
-/// Whose methods have stubs that give the whole answer.
+/// Classes whose methods have stubs that return the raw response.
 const PLAIN: Flavour = Flavour { client: "RawPortingClient", convert: str::to_owned };
 const AWAITED: Flavour = Flavour { client: "AsyncRawPortingClient", convert: awaited };
 
@@ -104,7 +104,7 @@ fn awaited(method: &str) -> String {
     SENDS.iter().fold(method, |method, sends| method.replace(sends, &format!("await {sends}")))
 }
 
-/// The text cut before each method.
+/// The text split before each method.
 pub(super) fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for line in text.split_inclusive('\n') {

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 const HEAD: &str = r#""""The values that this version knows of texts whose meaning the API defines.
 
-All are texts and can be given wherever a text is taken. The API may add values, so attributes are plain texts; these
+All are strings and are accepted as such. The API may add values, so attributes are plain strings; these
 compare equal to them: `order.status.value == PortingOrderStatusValue.DRAFT`.
 """
 

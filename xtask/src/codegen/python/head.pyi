@@ -1,8 +1,8 @@
-"""The objects that the API answers with.
+"""The objects that the API returns.
 
-Attributes that the API left out or sent as null are None, lists are then empty tuples. Ids are `uuid.UUID` and times
-aware `datetime.datetime` in UTC; one that has another form is the text that the API sent. Values whose set the API may
-extend are plain texts: the module `enums` names those that are known.
+Attributes that the API omitted or sent as null are None; lists are then empty tuples. Ids are `uuid.UUID` and times aware
+`datetime.datetime` in UTC; values in another format are the strings that the API sent. Extensible enums are strings: the
+module `enums` has the known values.
 """
 
 from datetime import datetime
@@ -13,19 +13,19 @@ from typing_extensions import Self, disjoint_base
 
 @disjoint_base
 class Model:
-    """An object that the API answered with: frozen, and equal to others of its class that have the same value.
+    """An object in a response of the API: frozen, and compared by value.
 
-    Attributes that the API left out or sent as null are None, lists are then empty tuples. Attributes are converted when
-    they are read; a nested object keeps the whole object alive.
+    Attributes that the API omitted or sent as null are None; lists are then empty tuples. Attributes are converted when
+    they are read; a nested object keeps the entire response alive.
     """
 
     @property
     def extra(self) -> dict[str, Any]:
-        """Fields of the object that this version does not know, by their names; a new dict each time."""
+        """Fields unknown to this version, by their names; a new dict each time."""
     def to_dict(self) -> dict[str, Any]:
-        """Everything in the object as dicts, lists, texts, numbers and booleans, under the names of the API.
+        """The complete object as dicts, lists, strings, numbers and Booleans, with the API's field names.
 
-        Unknown fields and secrets such as PINs are included, so keep it out of logs. What is absent or null is left out.
+        Unknown fields and secrets such as PINs are included, so keep it out of logs. Absent and null fields are omitted.
         """
     def to_json(self) -> str:
         """Everything in the object as JSON.

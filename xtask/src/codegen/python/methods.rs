@@ -74,7 +74,7 @@ fn check_members(surface: &Surface) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What is written by hand would be hidden by what is generated.
+/// Generated methods would hide hand-written ones.
 fn check_by_hand(surface: &Surface, folder: &Path) -> anyhow::Result<()> {
     let below =
         |is_below: bool| surface.groups.iter().filter(move |group| group.below_order == is_below).map(attribute);
@@ -114,7 +114,7 @@ fn methods_of(path: &Path) -> BTreeSet<String> {
     found
 }
 
-/// How annotations of one file name classes of the API.
+/// The names of API classes in the annotations of one file.
 pub(super) struct Types {
     /// Names that something else has.
     taken: BTreeSet<String>,
@@ -135,7 +135,7 @@ impl Types {
         if self.is_taken(class) { format!("types.{class}") } else { class.to_owned() }
     }
 
-    /// What an operation gives. `list`: how the class of lists is called where that is.
+    /// The result type of an operation. `list`: the name of the list class in that file.
     pub(super) fn result(&self, operation: &Operation, list: &str) -> String {
         let item = self.named(&operation.answer.item);
         match operation.answer.shape {
@@ -178,7 +178,7 @@ fn class(group: &Group, surface: &Surface) -> String {
     )
 }
 
-/// What the clients have in common: the groups, and the methods that are in none.
+/// The common part of the clients: the groups, and the methods without a group.
 fn groups(surface: &Surface) -> String {
     let operations: Vec<&Operation> = generated(surface, CLIENT).collect();
     let types = Types::new(surface);
@@ -272,17 +272,17 @@ fn body(operation: &Operation, arguments: &[Argument<'_>]) -> String {
     layout::call(&call, &names, ")", "            ") + &send(&local)
 }
 
-/// What a module imports.
+/// The imports of a module.
 struct Imports {
     /// When it is imported itself.
     now: Vec<String>,
-    /// What only type checkers need: modules, and names by their modules.
+    /// Imports for type checkers only: modules, and names by their modules.
     modules: BTreeSet<String>,
     names: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Imports {
-    /// What methods need, given by their text.
+    /// The imports that methods need, derived from their text.
     fn of(operations: &[&Operation], types: &Types, text: &str) -> Self {
         let mut imports = Self { now: Vec::new(), modules: BTreeSet::new(), names: BTreeMap::new() };
         if operations.is_empty() {

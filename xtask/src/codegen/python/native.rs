@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
 const FOLDER: &str = "src/generated/operations";
-/// How values of Python are read.
+/// The parsers of Python values.
 const INPUT: [&str; 17] = [
     "Arg",
     "Args",
@@ -58,7 +58,7 @@ pub(super) fn files(surface: &Surface) -> anyhow::Result<Vec<File>> {
             continue;
         }
         let functions = operations.iter().map(|it| function_of(it, group)).collect::<anyhow::Result<Vec<_>>>()?;
-        let docs = group.map_or("What belongs to no group.", |group| group.python_docs.as_str());
+        let docs = group.map_or("Operations without a group.", |group| group.python_docs.as_str());
         let docs = format!(" {}", super::docstrings::first_sentence(docs));
         let source = module(&docs, &operations, &functions);
         files.push(File::new(format!("{FOLDER}/{name}.rs"), crate::codegen::client::to_source(source)?));

@@ -1,4 +1,4 @@
-"""What `telnyx_porting` is made of; not meant to be used directly."""
+"""The native half of `telnyx_porting`; not meant to be used directly."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -30,30 +30,30 @@ _T_co = TypeVar("_T_co", covariant=True)
 
 @final
 class Operation(Generic[_T]):
-    """An operation with its input, checked as far as its types go. It can be carried out once."""
+    """An operation with its type-checked input. It can be executed once."""
 
 @final
 class RawResponse(Generic[_T_co]):
-    """An answer with status, headers, request id and bytes, besides the value that was read from it."""
+    """A response with status, headers, request id, bytes and decoded value."""
 
     @property
     def value(self) -> _T_co:
-        """What the operation gives without `with_raw_response`."""
+        """The result of the operation without `with_raw_response`."""
     @property
     def status(self) -> int:
         """The HTTP status, always a success."""
     @property
     def headers(self) -> Headers:
-        """The headers by their names, in capital or small letters; several of one name are joined by a comma."""
+        """The headers by their case-insensitive names; repeated headers are joined by commas."""
     @property
     def request_id(self) -> str | None:
-        """The id under which the server knows the request, if it gave one."""
+        """The server's id of the request, if it sent one."""
     @property
     def content(self) -> bytes:
-        """The body as it came; it may hold secrets. Empty where it was a file."""
+        """The raw body, which may contain secrets. Empty if it was a file."""
     @property
     def attempts(self) -> int:
-        """How often the request was sent, 1 without retries. Of an operation of several requests, the last counts."""
+        """The number of attempts, 1 without retries. For an operation of several requests, that of the last."""
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
 
@@ -69,10 +69,10 @@ class Page(Generic[_T]):
         """The number of the page, from 1."""
     @property
     def total_pages(self) -> int | None:
-        """How many pages there are, if the API says so."""
+        """The number of pages, if the API sent it."""
     @property
     def total_results(self) -> int | None:
-        """How many items the whole list has, if the API says so."""
+        """The number of items in the entire list, if the API sent it."""
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
     def __len__(self) -> int: ...
@@ -80,11 +80,11 @@ class Page(Generic[_T]):
 
 @final
 class Intake:
-    """What was read of a list: its phone numbers, and everything that is not one."""
+    """The result of reading a list: its phone numbers, and everything that is not a phone number."""
 
     @property
     def name(self) -> str:
-        """What messages call the list: its file as it was given."""
+        """The name of the list in messages: the given file name."""
     @property
     def column(self) -> str | None:
         """The column that the numbers are read from, by its heading or its letter; `None` for a list without columns."""
@@ -96,30 +96,30 @@ class Intake:
         """
     @property
     def accepted(self) -> tuple[AcceptedNumber, ...]:
-        """The accepted numbers with what their rows say."""
+        """The accepted numbers with the details of their rows."""
     @property
     def rejected(self) -> tuple[RejectedRow, ...]:
         """The rows that cannot be read, each with its reason."""
     @property
     def duplicates(self) -> tuple[DuplicateRow, ...]:
-        """The rows that repeat a number and agree with the row that has it first."""
+        """The rows that repeat a number and agree with its first row."""
     @property
     def conflicts(self) -> tuple[ConflictingRow, ...]:
-        """The rows that repeat a number and say something else about it. None of them is accepted."""
+        """The rows that repeat a number with different details. None of them is accepted."""
     @property
     def ignored(self) -> tuple[IgnoredRow, ...]:
-        """The rows that hold no number and need none: comments, titles, totals."""
+        """The rows that need no number: comments, titles, totals."""
     @property
     def notes(self) -> tuple[str, ...]:
-        """How the list was read, as far as that was a choice: its encoding, its sheet, columns that were not recognized."""
+        """Notes on reading the list: its encoding, its sheet, and unrecognized columns."""
     @property
     def blank_rows(self) -> int:
-        """How many rows are blank."""
+        """The number of blank rows."""
     @property
     def is_complete(self) -> bool:
-        """Whether no row was rejected and none is in conflict."""
+        """Whether no row was rejected or is in conflict."""
     def unwrap(self) -> list[str]:
-        """The numbers in E.164, if no row was rejected and none is in conflict.
+        """The numbers in E.164, if no row was rejected or is in conflict.
 
         Raises:
             ValidationError: With a problem for each such row.
@@ -130,7 +130,7 @@ class Intake:
         The reason is in a last column. By default the format is that of the list. Cells may hold PINs and account numbers.
         """
     def to_dict(self) -> dict[str, Any]:
-        """Everything as dicts, lists and texts, as `telnyx-porting port-in read -o json` prints it.
+        """Everything as dicts, lists and strings, in the format of `telnyx-porting port-in read -o json`.
 
         It holds PINs and account numbers, so keep it out of logs.
         """
@@ -138,7 +138,7 @@ class Intake:
 
 @final
 class RowDetails:
-    """What a row says about the port-in of its numbers, as text. What it leaves out is `None`."""
+    """Details of a row about the port-in of its numbers, as strings. Missing details are `None`."""
 
     @property
     def customer(self) -> str | None:
@@ -148,16 +148,16 @@ class RowDetails:
         """The customer's or your own reference."""
     @property
     def account_number(self) -> str | None:
-        """The account with the losing carrier; not shown by `repr`."""
+        """The account number at the losing carrier; redacted by `repr`."""
     @property
     def pin_passcode(self) -> str | None:
-        """The PIN or passcode of that account; not shown by `repr`."""
+        """The PIN or passcode of that account; redacted by `repr`."""
     @property
     def entity_name(self) -> str | None:
-        """The subscriber, as the losing carrier has them."""
+        """The subscriber, as registered with the losing carrier."""
     @property
     def auth_person_name(self) -> str | None:
-        """The person who may order the port."""
+        """The person who is authorized to order the port."""
     @property
     def billing_phone_number(self) -> str | None:
         """The billing number of the account."""
@@ -178,7 +178,7 @@ class RowDetails:
         """The postal code."""
     @property
     def foc_date(self) -> str | None:
-        """The FOC date that is asked for."""
+        """The requested FOC date."""
     @property
     def loa(self) -> str | None:
         """The file of the LOA."""
@@ -189,7 +189,7 @@ class RowDetails:
     def notes(self) -> str | None:
         """Notes for people."""
     def to_dict(self) -> dict[str, str]:
-        """What the row says. It holds the PIN and the account number, so keep it out of logs."""
+        """The details as a dict. It contains the PIN and the account number, so keep it out of logs."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
@@ -198,19 +198,19 @@ def read_numbers(
 ) -> Intake: ...
 @final
 class ListRequest(Generic[_T]):
-    """A list with its filter, to be read as often as wanted."""
+    """A list with its filter; it can be read several times."""
 
     def begin(self) -> Pages[_T]: ...
 
 @final
 class Pages(Generic[_T]):
-    """The pages of a list, of which each is fetched when it is asked for."""
+    """The pages of a list, fetched on demand."""
 
     def next(self) -> Operation[Page[_T] | None]: ...
 
 @final
 class WatchRequest:
-    """A wait with its settings, to be begun as often as wanted."""
+    """A wait with its settings; it can be started several times."""
 
     def begin(self) -> WaitEvents: ...
 
@@ -238,7 +238,7 @@ class ReportEvents:
 
 @final
 class Bridge:
-    """What one event loop waits for."""
+    """The operations that an event loop waits for."""
 
     def __new__(cls) -> Bridge: ...
     def detach_reader(self) -> int | None: ...
@@ -248,7 +248,7 @@ class Bridge:
 
 @final
 class NativeClient:
-    """A client with the settings that it was made with."""
+    """A client with its settings."""
 
     def __new__(
         cls,
@@ -285,7 +285,7 @@ class NativeClient:
 
 @final
 class NativeSandbox:
-    """A sandbox that runs, or has run."""
+    """A running or stopped sandbox."""
 
     def __new__(
         cls,

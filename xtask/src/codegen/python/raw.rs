@@ -1,5 +1,5 @@
-//! What type checkers know of `with_raw_response`: stubs of the methods that send one request, which give a
-//! `RawResponse`. Lists and waits have no single answer and are left out.
+//! Stubs of `with_raw_response` for type checkers: the methods that send one request, which return a
+//! `RawResponse`. Lists and waits have no single response and are omitted.
 
 use super::methods::{Types, has_item};
 use crate::codegen::surface::model::Surface;
@@ -7,20 +7,20 @@ use anyhow::{Context, ensure};
 use std::collections::BTreeSet;
 
 const DOCS: &str = "\"\"\"The methods behind `with_raw_response`. For type checkers only: there is no such module when code runs.\"\"\"\n";
-/// What annotations may need, besides classes of the API.
+/// Names that annotations may need, in addition to API classes.
 const HEAD: &str = include_str!("raw_head.pyi");
 const PROPERTY: &str = "    @property\n";
 const SENDS: &str = "self._send(";
 
-/// Which client the stubs are for.
+/// The client of the stubs.
 pub(super) struct Flavour {
     /// The class with the methods of a client.
     pub(super) client: &'static str,
-    /// What makes a method one of that client.
+    /// The marker of that client's methods.
     pub(super) convert: fn(&str) -> String,
 }
 
-/// The stubs for all files of methods, given by their texts, and with the inputs that they take besides those of the head.
+/// The stubs for all files of methods, given by their texts, with the inputs that the head lacks.
 pub(super) fn stubs<'a>(
     texts: impl IntoIterator<Item = &'a str>,
     inputs: &[String],
@@ -60,7 +60,7 @@ fn needed(imports: &str, stubs: &str) -> String {
 fn stub(text: &str, flavour: &Flavour) -> anyhow::Result<String> {
     let mut pieces = super::asynchronous::pieces(text).into_iter();
     let head = pieces.next().unwrap_or_default();
-    // What all classes have in common is no method of the API.
+    // The base class has no API methods.
     let Some(class) = class(&head).filter(|class| !class.starts_with("class Resource:")) else {
         return Ok(String::new());
     };
@@ -94,7 +94,7 @@ fn documented(method: &str) -> anyhow::Result<String> {
     Ok(format!("{signature}:\n        \"\"\"{docstring}\"\"\"\n"))
 }
 
-/// A method that gives the whole answer.
+/// A method that returns the raw response.
 fn raw(method: &str) -> anyhow::Result<String> {
     let (arguments, rest) = method.split_once(") -> ").context("a method has no type")?;
     let (value, rest) = rest.split_once(":\n        \"\"\"").context("a method has no docstring")?;
@@ -108,7 +108,7 @@ mod tests {
     const FLAVOUR: Flavour = Flavour { client: "Raw", convert: |piece| piece.replacen("def", "async def", 1) };
 
     #[test]
-    fn what_sends_gives_the_whole_answer_and_lists_are_left_out() {
+    fn sending_methods_return_raw_responses_and_lists_are_omitted() {
         let text = "import x\n\n\nclass A(Resource):\n    \"\"\"As.\"\"\"\n\n    __slots__ = ()\n\n    \
                     def get(self, id: Id) -> A:\n        \"\"\"Gets.\n\n        It does.\n        \"\"\"\n        \
                     return self._send(get(id))\n\n    \
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_has_to_be_returned() {
+    fn the_result_of_sending_must_be_returned() {
         let text = "\nclass A:\n    __slots__ = ()\n\n    def a(self) -> None:\n        \"\"\"A.\"\"\"\n        \
                     self._send(a())\n";
         assert!(stub(text, &FLAVOUR).is_err());

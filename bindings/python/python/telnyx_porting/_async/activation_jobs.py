@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class ActivationJobs(ActivationJobsByHand):
     """The jobs that activate an order's numbers.
 
-    One is made when the FOC date is confirmed; left alone, it runs at the end of its window.
+    A job is created when the FOC date is confirmed; unless started earlier, it runs at the end of its window.
     """
 
     __slots__ = ()
@@ -32,23 +32,23 @@ class ActivationJobs(ActivationJobsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[ActivationJob]:
-        """Lists jobs; nothing is sent before the list is read. Operation `ListPortingOrderActivationJobs`.
+        """Lists activation jobs; nothing is sent until the list is read. Operation `ListPortingOrderActivationJobs`.
 
         Args:
             order_id: The order's id.
-            page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            page_size: Items per page: 1 to 250. Default: 20.
+            first_page: The first page to fetch, counted from 1.
         """
         return AsyncPageList(self._client, _native.activation_jobs_list(order_id, page_size, first_page), options)
 
     async def get(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> ActivationJob:
-        """One job. Operation `GetPortingOrdersActivationJob`.
+        """Returns an activation job. Operation `GetPortingOrdersActivationJob`.
 
         Args:
             order_id: The order's id.
             id: The activation job's id.
 
         Raises:
-            NotFoundError: The order has no such job.
+            NotFoundError: The order has no activation job with this id.
         """
         return await self._send(_native.activation_jobs_get(order_id, id), options)

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// Where a sandbox listens.
+/// The address of a sandbox.
 pub(crate) struct Served {
     /// The base URL of its API.
     pub(crate) url: String,
@@ -15,12 +15,12 @@ pub(crate) struct Served {
 /// A program that is ended with this value.
 pub(crate) struct Program {
     child: Child,
-    /// A program that nobody listens to any more may end.
+    /// Programs may end when their output is closed.
     output: Option<BufReader<ChildStdout>>,
 }
 
 impl Program {
-    /// Starts a program whose output nobody reads.
+    /// Starts a program and discards its output.
     pub(crate) fn start(command: &mut Command) -> anyhow::Result<Self> {
         let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let child = quiet.spawn().with_context(|| format!("{} cannot be started", command.get_program().display()))?;

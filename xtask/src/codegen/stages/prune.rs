@@ -1,7 +1,7 @@
 //! Keeps the porting operations and what they refer to, and drops everything else.
 //!
-//! The whole Telnyx description has hundreds of paths; a file that was cut before comes out
-//! unchanged.
+//! The complete Telnyx description has hundreds of paths; pruning a pruned file changes
+//! nothing.
 
 use crate::document::{Object, Pointer, resolve, segments};
 use anyhow::{Context, ensure};
@@ -67,7 +67,7 @@ fn reachable_components(document: &Value) -> anyhow::Result<BTreeSet<(String, St
     Ok(reached)
 }
 
-/// The first place that has the reference.
+/// The first location of the reference.
 fn where_used(document: &Value, reference: &str) -> String {
     fn find(value: &Value, reference: &str, at: &Pointer) -> Option<Pointer> {
         match value {
@@ -96,7 +96,7 @@ fn collect_references(value: &Value, found: &mut Vec<String>) {
                 found.push(reference.clone());
             }
             found.extend(mapped_references(object));
-            // What an example holds is data, even if it looks like a reference.
+            // Examples are data, even if they look like references.
             let inner = object.iter().filter(|(key, _)| !matches!(key.as_str(), "example" | "examples"));
             inner.for_each(|(_, value)| collect_references(value, found));
         }
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_was_cut_comes_out_unchanged() {
+    fn pruning_twice_changes_nothing() {
         let mut once = whole();
         run(&mut once).unwrap();
         let mut twice = once.clone();

@@ -1,12 +1,12 @@
-//! Takes the constraints out of the schemas and writes them into their descriptions.
+//! Moves the constraints of schemas into their descriptions.
 //!
-//! The low-level client decodes whatever the API sends; checking what is sent is the ergonomic crate's work.
+//! The low-level client decodes everything that the API sends; the ergonomic crate validates what is sent.
 
 use crate::document::{Object, visit_schemas};
 use serde_json::{Value, json};
 use std::convert::Infallible;
 
-/// Constraint keywords and the words that stand for them in a description.
+/// Constraint keywords and their wording in descriptions.
 const CONSTRAINTS: &[(&str, &str)] = &[
     ("minimum", "at least"),
     ("maximum", "at most"),
@@ -23,16 +23,16 @@ const CONSTRAINTS: &[(&str, &str)] = &[
     ("default", "default"),
 ];
 
-/// Relaxes every schema.
+/// Drops the constraints of every schema.
 pub(crate) fn run(document: &mut Value) {
     let result: Result<(), Infallible> = visit_schemas(document, &mut |schema, _| {
-        relax(schema);
+        drop_from(schema);
         Ok(())
     });
     let Ok(()) = result;
 }
 
-fn relax(schema: &mut Object) {
+fn drop_from(schema: &mut Object) {
     let mut rules = Vec::new();
     for (keyword, words) in CONSTRAINTS {
         match schema.shift_remove(*keyword) {
@@ -55,7 +55,7 @@ fn relax(schema: &mut Object) {
     if let Some(Value::Object(properties)) = schema.get_mut("properties")
         && let Some(Value::Object(record_type)) = properties.get_mut("record_type")
     {
-        // The resource's own tag is no choice, even where a single value is listed.
+        // The record type is a tag and not an enum, even if a single value is listed.
         record_type.shift_remove("enum");
     }
 }

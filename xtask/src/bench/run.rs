@@ -1,11 +1,11 @@
-//! What a program takes from its start to its end.
+//! The cost of a program from start to exit.
 
 use anyhow::{Context, ensure};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 use wait4::Wait4;
 
-/// What one run took.
+/// The cost of one run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cost {
     /// From start to end, in milliseconds.
@@ -16,11 +16,11 @@ pub(super) struct Cost {
     pub(super) memory: f64,
 }
 
-/// Runs a program whose output nobody reads. It must succeed.
+/// Runs a program and discards its output. It must succeed.
 pub(super) fn run(command: &mut Command) -> anyhow::Result<Cost> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // What has a group set is started in a copy of this process that is made for it. Otherwise it would be started in this
-    // process itself, and the system would take the memory of that for the program's.
+    // Setting a group makes the standard library fork before exec. Otherwise it would spawn from this process, and the
+    // system would attribute this process's memory to the program.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::gid(command, rustix::process::getegid().as_raw());
     let name = command.get_program().to_owned();
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_has_its_costs_and_a_failure_is_told() {
+    fn a_run_has_its_costs_and_a_failure_is_reported() {
         let rustc = || Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
         let cost = run(rustc().arg("-vV")).unwrap();
         assert!(cost.wall > 0.0 && cost.cpu > 0.0 && cost.memory > 1.0, "{cost:?}");

@@ -1,4 +1,4 @@
-//! What can be told of a server: how fast it is there, how fast it answers, how much memory it takes.
+//! Measurements of a server: startup time, requests per second, memory.
 
 use super::load::{Connection, Request};
 use super::program::Program;
@@ -8,10 +8,10 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// How long a server may take to give its first answer.
+/// Timeout for a server's first response.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Time between two attempts to get the first answer; the measured time is too long by half of it.
+/// Interval between attempts to get the first response; on average, it adds half its length to the measured time.
 const ATTEMPTS_EVERY: Duration = Duration::from_micros(500);
 
 /// An address of this machine that was free a moment ago.
@@ -19,7 +19,7 @@ pub(super) fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }
 
-/// Starts a server, and measures the time until it has answered a request.
+/// Starts a server and measures the time until its first response.
 pub(super) fn start(
     command: &mut Command,
     address: SocketAddr,
@@ -33,12 +33,13 @@ pub(super) fn start(
         }
         std::thread::sleep(ATTEMPTS_EVERY);
     }
-    bail!("{} gives no answer", command.get_program().display())
+    bail!("{} does not respond", command.get_program().display())
 }
 
-/// Resident memory of a process, in mebibytes. Only Linux tells.
+/// Resident memory of a process, in mebibytes. Linux only.
 pub(super) fn resident_mebibytes(process: u32) -> anyhow::Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).context("this system does not tell")?;
+    let status =
+        std::fs::read_to_string(format!("/proc/{process}/status")).context("memory can be measured on Linux only")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("the process has no memory")?;
     let kibibytes: u32 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(f64::from(kibibytes) / 1024.0)
@@ -50,7 +51,7 @@ pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Where most of several measurements lie.
+/// The range of most of several measurements.
 pub(super) struct Spread {
     pub(super) median: f64,
     lower: f64,

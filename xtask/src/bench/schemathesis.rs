@@ -10,16 +10,16 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// What makes the requests. The second decides which ones a seed stands for.
+/// The tools that generate the requests. The version of the second determines the requests of a seed.
 const PACKAGES: [&str; 2] = ["schemathesis==4.32.5", "hypothesis==6.170.15"];
 
 /// Fewer requests than this say too little.
 const FEWEST_CASES: u64 = 2_000;
 
-/// With any other seed the requests are others, but none may be answered wrongly.
+/// Other seeds generate other requests; all of them must get documented responses.
 const SEED: &str = "1";
 
-/// Most random requests for each operation, besides those that the description's examples and limits lead to.
+/// Maximum number of random requests per operation, in addition to those from the description's examples and limits.
 const EXAMPLES: &str = "40";
 
 /// Everything is checked but:
@@ -29,7 +29,7 @@ const EXAMPLES: &str = "40";
 /// - `object_level_authorization`: nothing belongs to anybody.
 const EXCLUDED: &str = "ignored_auth,use_after_free,ensure_resource_availability,object_level_authorization";
 
-/// Runs Schemathesis, or says that there is no Python for it.
+/// Runs Schemathesis, or prints that Python is missing.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     if !Environment::is_possible() {
         print::note("Schemathesis is not run: that takes python3 with venv.");
@@ -41,7 +41,7 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     let (_sandbox, served) = Program::sandbox(&executable, &["--mode", "contract"])?;
     let root = served.url.strip_suffix("/v2").context("the sandbox's address does not end in /v2")?;
     let cases = check(&tool, &folder, root)?;
-    print::note(&format!("{cases} requests were answered as described"));
+    print::note(&format!("{cases} requests got documented responses"));
     ensure!(cases >= FEWEST_CASES, "{cases} requests are too few; there should be {FEWEST_CASES}");
     Ok(())
 }
@@ -55,7 +55,7 @@ fn check(tool: &Path, folder: &Path, root: &str) -> anyhow::Result<u64> {
         .args(["--phases", "examples,coverage,fuzzing"])
         .args(["--seed", SEED, "--max-examples", EXAMPLES, "--generation-database", "none"])
         .args(["--continue-on-failure", "--no-color"])
-        // Where it finds no settings of somebody else.
+        // A folder without other settings.
         .current_dir(folder)
         .stdout(Stdio::piped())
         .spawn()

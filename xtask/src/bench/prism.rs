@@ -18,22 +18,22 @@ const VERSION: &str = "5.14.2";
 /// Of each measurement; the middle one counts.
 const ROUNDS: usize = 3;
 
-/// How long each round lasts.
+/// Duration of each round.
 const DURING: Duration = Duration::from_secs(3);
 
-/// How often a server is started to see how long it takes.
+/// Number of starts to measure the startup time.
 const STARTS: usize = 5;
 
 /// One of the two.
 struct Contender {
     name: &'static str,
-    /// What its paths begin with.
+    /// The prefix of its paths.
     prefix: &'static str,
     command: fn(&Path, &Path, SocketAddr) -> Command,
     executable: PathBuf,
 }
 
-/// What was measured of one.
+/// The measurements of one server.
 #[derive(Default)]
 struct Figures {
     start_milliseconds: f64,
@@ -86,7 +86,7 @@ fn prism_command(executable: &Path, description: &Path, address: SocketAddr) -> 
     command
 }
 
-/// What is asked for, with a name for the table.
+/// The requests, each with a name for the table.
 fn requests(prefix: &str) -> [(&'static str, Request); 3] {
     let order = format!("{prefix}/porting_orders/11f1f6c8-0be3-4c82-8596-583121d1d262");
     let share = r#"{"expires_in_seconds":3600,"permissions":"porting_order.document.read"}"#;
@@ -129,7 +129,7 @@ fn measure(contenders: &[Contender; 2], description: &Path) -> anyhow::Result<Ve
 }
 
 impl Contender {
-    /// A new server, and the milliseconds until the first answer: the middle of several.
+    /// A new server, and the median milliseconds until the first response.
     fn start(&self, description: &Path) -> anyhow::Result<(Program, SocketAddr, f64)> {
         let [(_, first), ..] = requests(self.prefix);
         let mut after = Vec::new();
@@ -155,6 +155,6 @@ fn show(contenders: &[Contender; 2], figures: &[Figures]) {
     for (index, (name, _)) in requests("").iter().enumerate() {
         row(&format!("{name}: requests/s"), ours.per_second[index], prism.per_second[index]);
     }
-    row("start to first answer: ms", ours.start_milliseconds, prism.start_milliseconds);
+    row("start to first response: ms", ours.start_milliseconds, prism.start_milliseconds);
     row("resident memory after the load: MiB", ours.mebibytes, prism.mebibytes);
 }

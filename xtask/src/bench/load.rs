@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// Connections at a time, each with a request under way.
 const CONNECTIONS: usize = 16;
 
-/// A request as it goes over the wire, and the status that it must be answered with.
+/// A request as it goes over the wire, and the expected status of its response.
 pub(super) struct Request {
     pub(super) bytes: Vec<u8>,
     pub(super) status: u16,
@@ -25,7 +25,7 @@ impl Request {
     }
 }
 
-/// Requests per second over a while. Fails on any answer with another status.
+/// Requests per second over a period. Fails on a response with another status.
 pub(super) fn requests_per_second(address: SocketAddr, request: &Request, during: Duration) -> anyhow::Result<f64> {
     let started = Instant::now();
     let answered = std::thread::scope(|scope| {
@@ -61,14 +61,14 @@ impl Connection {
         Ok(Self { stream, buffer: Vec::with_capacity(64 * 1024) })
     }
 
-    /// Sends a request and reads its answer to the end.
+    /// Sends a request and reads the complete response.
     pub(super) fn ask(&mut self, request: &Request) -> anyhow::Result<()> {
         self.stream.write_all(&request.bytes)?;
         self.buffer.clear();
         loop {
             self.read_more()?;
             if let Some(length) = length_of(&self.buffer)? {
-                ensure!(self.buffer.len() <= length, "there is more than one answer to a request");
+                ensure!(self.buffer.len() <= length, "there is more than one response to a request");
                 if self.buffer.len() == length {
                     break;
                 }
@@ -76,7 +76,7 @@ impl Connection {
         }
         let line = String::from_utf8_lossy(&self.buffer[..self.buffer.len().min(15)]);
         let status = line.split(' ').nth(1).and_then(|status| status.parse::<u16>().ok());
-        ensure!(status == Some(request.status), "answered with {line} instead of {}", request.status);
+        ensure!(status == Some(request.status), "expected status {}, got {line}", request.status);
         Ok(())
     }
 
@@ -89,12 +89,12 @@ impl Connection {
     }
 }
 
-/// How long an answer is, head and body, once that can be told.
+/// The length of a response with head and body, once it is known.
 fn length_of(answer: &[u8]) -> anyhow::Result<Option<usize>> {
     let Some(head) = answer.windows(4).position(|window| window == b"\r\n\r\n") else {
         return Ok(None);
     };
-    let text = std::str::from_utf8(&answer[..head]).context("a head that is no text")?;
+    let text = std::str::from_utf8(&answer[..head]).context("the head is not valid UTF-8")?;
     let header = |wanted: &str| {
         let headers = text.lines().filter_map(|line| line.split_once(':'));
         headers.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
@@ -103,7 +103,7 @@ fn length_of(answer: &[u8]) -> anyhow::Result<Option<usize>> {
     if let Some(length) = header("content-length") {
         return Ok(Some(body + length.parse::<usize>()?));
     }
-    ensure!(header("transfer-encoding") == Some("chunked"), "an answer of unknown length");
+    ensure!(header("transfer-encoding") == Some("chunked"), "a response of unknown length");
     Ok(answer.ends_with(b"\r\n0\r\n\r\n").then_some(answer.len()))
 }
 
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_ends_where_its_head_says() {
+    fn the_head_gives_the_length_of_a_response() {
         let length = |text: &str| length_of(text.as_bytes()).unwrap();
         assert_eq!(length("HTTP/1.1 200 OK\r\nContent-Le"), None);
         assert_eq!(length("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab"), Some(43));

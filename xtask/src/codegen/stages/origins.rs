@@ -1,64 +1,64 @@
-//! Notes where everything stands, before anything is moved.
+//! Records the origin of everything before it is moved.
 //!
-//! Later stages put references in place, flatten, merge and name. What they find fault with is reported by the place
-//! that it has in the description, with the overlay applied.
+//! Later stages inline references, flatten, merge and name. Their errors name the origin in the description, with the
+//! overlay applied.
 
 use crate::document::{Object, Pointer, each_parameter, visit_schemas};
 use serde_json::{Value, json};
 use std::convert::Infallible;
 
-/// The extension that holds the place of a schema or parameter, a JSON pointer.
-pub(crate) const PLACE: &str = "x-place";
+/// The extension that holds the origin of a schema or parameter, a JSON pointer.
+pub(crate) const ORIGIN: &str = "x-origin";
 
-/// The extension that holds the place of each value of an enum of texts, by value.
-pub(crate) const VALUE_PLACES: &str = "x-value-places";
+/// The extension that holds the origin of each value of an enum of texts, by value.
+pub(crate) const VALUE_ORIGINS: &str = "x-value-origins";
 
-/// Notes the places of all schemas and parameters, and of the values of enums.
+/// Records the origins of all schemas and parameters, and of the values of enums.
 pub(crate) fn run(document: &mut Value) {
     let result: Result<(), Infallible> = visit_schemas(document, &mut |schema, at| {
-        let places = value_places(schema, at);
-        if !places.is_empty() {
-            schema.insert(VALUE_PLACES.to_owned(), Value::Object(places));
+        let origins = value_origins(schema, at);
+        if !origins.is_empty() {
+            schema.insert(VALUE_ORIGINS.to_owned(), Value::Object(origins));
         }
-        schema.insert(PLACE.to_owned(), json!(at.to_string()));
+        schema.insert(ORIGIN.to_owned(), json!(at.to_string()));
         Ok(())
     });
     let Ok(()) = result;
     each_parameter(document, &mut |parameter, at| {
-        parameter.insert(PLACE.to_owned(), json!(at.to_string()));
+        parameter.insert(ORIGIN.to_owned(), json!(at.to_string()));
     });
 }
 
-fn value_places(schema: &Object, at: &Pointer) -> Object {
+fn value_origins(schema: &Object, at: &Pointer) -> Object {
     let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten().enumerate();
     let listed = listed.map(|(index, value)| (value, at.child("enum").child(index)));
     let constant = schema.get("const").map(|value| (value, at.child("const")));
-    let mut places = Object::new();
-    for (value, place) in listed.chain(constant) {
+    let mut origins = Object::new();
+    for (value, origin) in listed.chain(constant) {
         if let Some(value) = value.as_str() {
-            places.entry(value).or_insert_with(|| json!(place.to_string()));
+            origins.entry(value).or_insert_with(|| json!(origin.to_string()));
         }
     }
-    places
+    origins
 }
 
-/// Where a schema or parameter stands in the description, or `at` if that was not noted.
+/// The origin of a schema or parameter in the description, or `at` if it was not recorded.
 pub(crate) fn of(noted: &Object, at: impl std::fmt::Display) -> String {
-    noted.get(PLACE).and_then(Value::as_str).map_or_else(|| at.to_string(), str::to_owned)
+    noted.get(ORIGIN).and_then(Value::as_str).map_or_else(|| at.to_string(), str::to_owned)
 }
 
-/// Where a value of an enum stands in the description.
+/// The origin of an enum value in the description.
 pub(crate) fn of_value(schema: &Object, value: &str, at: impl std::fmt::Display) -> String {
-    let noted = schema.get(VALUE_PLACES).and_then(|places| places.get(value)).and_then(Value::as_str);
+    let noted = schema.get(VALUE_ORIGINS).and_then(|origins| origins.get(value)).and_then(Value::as_str);
     noted.map_or_else(|| of(schema, at), str::to_owned)
 }
 
-/// Whether a member only says where something stands.
+/// Whether a member is only a recorded origin.
 pub(crate) fn is_note(key: &str, value: &Value) -> bool {
     match key {
-        PLACE => value.is_string(),
-        // A property may have this name; its value is then a schema, which has a place of its own.
-        VALUE_PLACES => value.as_object().is_some_and(|places| !places.contains_key(PLACE)),
+        ORIGIN => value.is_string(),
+        // A property may have this name; its value is then a schema, which has its own origin.
+        VALUE_ORIGINS => value.as_object().is_some_and(|origins| !origins.contains_key(ORIGIN)),
         _ => false,
     }
 }
@@ -88,7 +88,7 @@ mod tests {
         let before = document.clone();
         run(&mut document);
         let parameter = &document["paths"]["/porting"]["get"]["parameters"][0];
-        assert_eq!(parameter[PLACE], "#/paths/~1porting/get/parameters/0");
+        assert_eq!(parameter[ORIGIN], "#/paths/~1porting/get/parameters/0");
         let schema = parameter["schema"].as_object().unwrap();
         assert_eq!(of_value(schema, "a", "#"), "#/paths/~1porting/get/parameters/0/schema/enum/1");
         assert_eq!(of_value(schema, "new", "#"), "#/paths/~1porting/get/parameters/0/schema");

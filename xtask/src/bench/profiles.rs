@@ -17,7 +17,7 @@ const LIMITED: &str = "webhook refused, forged";
 /// Its limit in milliseconds, and as a multiple of the time of the peer.
 const LIMIT: (f64, f64) = (0.3, 4.0);
 
-/// What one profile takes for a task, and its peer in the same process, in milliseconds.
+/// The milliseconds that a task takes with one profile, and that its peer takes in the same process.
 #[derive(Debug, Default)]
 struct Times {
     ours: Vec<f64>,
