@@ -105,7 +105,7 @@ def test_arguments_of_a_tail_are_checked(sandbox):
     assert {issue.field for issue in raised.value.issues} == {"created_from", "interval"}
     with pytest.raises(ValidationError, match="did you mean porting_order.new_comment"):
         next(client.events.tail(event_type="porting_order.new_coment"))
-    assert sandbox.counters()["requests"].get("listPortingEvents") is None
+    assert sandbox.counters["requests"].get("listPortingEvents") is None
 
 
 def test_a_report_is_created_and_waited_for(api):
