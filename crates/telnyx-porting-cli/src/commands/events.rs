@@ -84,14 +84,14 @@ async fn tail(args: TailArgs, session: &Session, printer: &Printer) -> Result<()
 
 async fn print_events(tail: &mut EventTail, limit: usize, printer: &Printer) -> Result<(), CommandError> {
     let mut feed = printer.feed(&generated::events::LIST_COLUMNS)?;
-    let mut printed = 0;
-    while printed < limit
+    let mut count = 0;
+    while count < limit
         && let Some(event) = tail.next().await
     {
         match event? {
             TailEvent::Event(event) => {
                 feed.push(&event)?;
-                printed += 1;
+                count += 1;
             }
             TailEvent::PollFailed(failed) => {
                 let retry = watching::retrying(&failed.error, failed.retry_in);
