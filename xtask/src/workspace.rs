@@ -70,8 +70,13 @@ impl Workspace {
         self.root.join("crates/telnyx-porting-api/tests/operations/generated")
     }
 
-    /// The generated part of the command line.
-    pub(crate) fn shell_generated(&self) -> PathBuf {
+    /// The generated commands of the command line.
+    pub(crate) fn shell_commands(&self) -> PathBuf {
+        self.root.join("crates/telnyx-porting-cli/src/commands/generated")
+    }
+
+    /// The generated tables of the command line.
+    pub(crate) fn shell_tables(&self) -> PathBuf {
         self.root.join("crates/telnyx-porting-cli/src/generated")
     }
 

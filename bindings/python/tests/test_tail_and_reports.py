@@ -110,7 +110,7 @@ def test_arguments_of_a_tail_are_checked(sandbox):
 def test_a_report_is_created_and_waited_for(api):
     told = []
     report = api.reports.create_and_wait(status="ported", on_progress=told.append)
-    assert report.status == "completed" and [step.status.value for step in told] == ["pending", "completed"]
+    assert report.status == "completed" and [step.status for step in told] == ["pending", "completed"]
     assert api.documents.download(report.document_id)
 
 

@@ -168,6 +168,7 @@ class AsyncEventTail:
         raise StopAsyncIteration
 
 
+@lazy
 class ReportWait:
     """A report that is created and waited for."""
 
@@ -187,6 +188,7 @@ class ReportWait:
         raise RuntimeError("the wait for the report was interrupted")
 
 
+@lazy
 class AsyncReportWait:
     """A report that is created and waited for."""
 

@@ -27,7 +27,9 @@ pub(super) struct Files {
     /// The source of `telnyx-porting`.
     pub(super) library: Vec<File>,
     /// The source of the command line.
-    pub(super) program: Vec<File>,
+    pub(super) options: Vec<File>,
+    /// Its table of the fields.
+    pub(super) tables: Vec<File>,
     /// The Python package.
     pub(super) python: Vec<File>,
     /// The folder around it.
@@ -59,7 +61,8 @@ pub(super) fn generate(
         methods.files.iter().map(|(name, text)| File::new(format!("_sync/{name}"), format!("{BANNER}{text}")));
     Ok(Files {
         library: vec![File::new("order_update.rs", to_source(library::generate(&body))?)],
-        program: vec![File::new("order_fields.rs", to_source(options::generate(&body, prepared))?)],
+        options: vec![File::new("order_options.rs", to_source(options::generate(&body, prepared))?)],
+        tables: vec![File::new("order_fields.rs", to_source(options::table(&body))?)],
         python: method_files.chain([classes]).collect(),
         binding: vec![all],
         methods,
