@@ -1,13 +1,13 @@
 //! Lists of phone numbers: files, bytes and columns of data, read by the crate `telnyx-porting-jobs`.
 
-use crate::errors::{self, shape};
-use crate::input::{Arg, NumberSource, Text};
-use crate::model::{Described, Field, See, View, json, show, to_dict, value};
+use crate::errors::{self, as_arguments};
+use crate::input::{Arg, Argument, Input, NumberSource, Text, arguments};
+use crate::issues::Invalid;
+use crate::model::{AsView, described, hash_of, json, show, to_dict, value};
 use crate::results::made_in;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 use serde_json::Value;
-use std::hash::{DefaultHasher, Hasher};
 use std::sync::LazyLock;
 use telnyx_porting::api::Extra;
 use telnyx_porting::{CountryCode, Issue};
@@ -25,13 +25,14 @@ const MODULE: &str = "telnyx_porting.intake";
 #[pyfunction]
 fn read_numbers(
     py: Python<'_>,
-    source: &Bound<'_, PyAny>,
-    column: Option<Text>,
-    country: Option<Arg<CountryCode>>,
-    sheet: Option<Text>,
-    encoding: Option<Text>,
-    name: Option<Text>,
+    source: Argument<NumberSource>,
+    column: Argument<Option<Text>>,
+    country: Argument<Option<Arg<CountryCode>>>,
+    sheet: Argument<Option<Text>>,
+    encoding: Argument<Option<Text>>,
+    name: Argument<Option<Text>>,
 ) -> PyResult<NativeIntake> {
+    arguments!(source, column, country, sheet, encoding, name);
     let mut options = IntakeOptions::new().keeping_rows();
     if let Some(column) = column {
         options = options.with_column(column.0);
@@ -45,13 +46,16 @@ fn read_numbers(
     if let Some(encoding) = encoding {
         options = options.with_encoding(encoding.0);
     }
-    let source = NumberSource::of(source, Text::of(name)).map_err(|error| errors::within("source", error))?;
-    let read = py.detach(|| match source {
+    let name = Text::optional(name);
+    let intake = py.detach(|| match source {
         NumberSource::File(path) => Intake::read(&path, &options),
-        NumberSource::Bytes(bytes, name) => Ok(Intake::parse(&bytes, &name, &options)?),
+        NumberSource::Content(content, own_name) => {
+            let name = name.or(own_name).unwrap_or_else(|| "list".to_owned());
+            Ok(Intake::parse(&content, &name, &options)?)
+        }
         NumberSource::Values(values) => Ok(Intake::of_values(values, &options)?),
     });
-    read.map(NativeIntake).map_err(|error| errors::of(&error))
+    intake.map(NativeIntake).map_err(|error| errors::of(&error))
 }
 
 #[pymethods]
@@ -136,7 +140,7 @@ impl NativeIntake {
     /// How the list was read, as far as that was a choice: its encoding, its sheet, columns that were not recognized.
     #[getter]
     fn notes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.0.notes.iter().map(|note| shape::as_arguments(note)).collect::<Vec<_>>())
+        PyTuple::new(py, self.0.notes.iter().map(|note| as_arguments(note)).collect::<Vec<_>>())
     }
 
     /// How many rows are blank.
@@ -162,12 +166,17 @@ impl NativeIntake {
     /// The rejected rows and those in conflict as a file, with the reason in a last column: to be corrected and read again.
     /// The format is "csv" or "xlsx", by default that of the list. Cells may hold PINs and account numbers.
     #[pyo3(signature = (format = None))]
-    fn rejects<'py>(&self, py: Python<'py>, format: Option<Text>) -> PyResult<Bound<'py, PyBytes>> {
+    fn rejects<'py>(&self, py: Python<'py>, format: Option<Bound<'_, PyAny>>) -> PyResult<Bound<'py, PyBytes>> {
+        let format =
+            format.map(|format| Text::read(&format)).transpose().map_err(|invalid| invalid.within("format"))?;
         let format = match format.as_ref().map(|format| format.0.as_str()) {
             None => self.0.format(),
             Some("csv") => RejectsFormat::Csv,
             Some("xlsx") => RejectsFormat::Xlsx,
-            Some(_) => return Err(errors::refused("format", "format", "is not a format", "write \"csv\" or \"xlsx\"")),
+            Some(_) => {
+                let invalid = Invalid::rule("format", "is an unknown format", "pass \"csv\" or \"xlsx\"");
+                return Err(invalid.within("format").into());
+            }
         };
         let made = py.detach(|| self.0.rejects(format));
         Ok(PyBytes::new(py, &made?))
@@ -208,7 +217,7 @@ macro_rules! details {
             $($(#[doc = $docs])*
             #[getter]
             fn $field<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                value(py, See::see(&self.0.$field))
+                value(py, AsView::as_view(&self.0.$field))
             })*
 
             /// What the row says, as a dict. It holds the PIN and the account number, so keep it out of logs.
@@ -221,34 +230,16 @@ macro_rules! details {
             }
 
             fn __hash__(&self) -> u64 {
-                let mut hasher = DefaultHasher::new();
-                View::Object(&self.0).hash(&mut hasher);
-                hasher.finish()
+                hash_of(&self.0)
             }
         }
 
-        impl Described for Details {
-            fn name(&self) -> &'static str {
-                "RowDetails"
-            }
-
-            fn fields(&self) -> Vec<Field<'_>> {
-                vec![$(Field {
-                    python: stringify!($field),
-                    wire: stringify!($field),
-                    view: See::see(&self.$field),
-                }),*]
-            }
-
-            fn extra(&self) -> &Extra {
-                static NONE: LazyLock<Extra> = LazyLock::new(Extra::default);
-                &NONE
-            }
-
-            fn equals(&self, other: &dyn Described) -> bool {
-                let other: &dyn std::any::Any = other;
-                other.downcast_ref::<Self>() == Some(self)
-            }
+        described! {
+            RowDetails: Details, |_| {
+                static NO_FIELDS: LazyLock<Extra> = LazyLock::new(Extra::default);
+                &NO_FIELDS
+            };
+            $($field, (stringify!($field)) = (stringify!($field));)*
         }
     };
 }
@@ -310,7 +301,7 @@ fn issues<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple
 }
 
 fn issue(py: Python<'_>, issue: &Issue) -> PyResult<Py<PyAny>> {
-    let hint = issue.hint().map(shape::as_arguments);
+    let hint = issue.hint().map(as_arguments);
     let fields = (issue.field(), issue.rule().id(), issue.message(), hint, issue.is_error());
     made_in(py, "telnyx_porting.errors", "Issue", fields)
 }

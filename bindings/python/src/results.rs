@@ -1,14 +1,13 @@
-//! What operations give back besides objects of the API. The classes are written in Python, in
+//! Results of operations that are not objects of the API. Their classes are written in Python, in
 //! `telnyx_porting/results.py`.
 
-use crate::ending;
+use crate::call::Output;
 use crate::errors::{self, issue_fields};
+use crate::finalization;
 use crate::model::{dict, uuid};
-use crate::output::Output;
-use bytes::Bytes;
 use pyo3::call::PyCallArgs;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyTuple};
+use pyo3::types::PyTuple;
 use serde_json::Value;
 use telnyx_porting::api::Id;
 use telnyx_porting::types::PortingOrder;
@@ -21,33 +20,21 @@ pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<
     made_in(py, "telnyx_porting.results", name, arguments)
 }
 
-/// An instance of a class of another module of the package.
+/// The same of another module of the package.
 pub(crate) fn made_in<'py>(
     py: Python<'py>,
     module: &str,
     name: &str,
     arguments: impl PyCallArgs<'py>,
 ) -> PyResult<Py<PyAny>> {
-    let _inside = ending::inside(py);
+    let _guard = finalization::guard(py);
     py.import(module)?.getattr(name)?.call1(arguments).map(Bound::unbind)
-}
-
-impl Output for Bytes {
-    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        Ok(PyBytes::new(py, &self).into_any().unbind())
-    }
-}
-
-impl Output for u64 {
-    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        Ok((*self).into_pyobject(py)?.into_any().unbind())
-    }
 }
 
 impl Output for Document {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let given = self.raw().get("id").and_then(Value::as_str);
-        let id = given.map(|text| id(py, text)).transpose()?;
+        let text = self.raw().get("id").and_then(Value::as_str);
+        let id = text.map(|text| id(py, text)).transpose()?;
         made(py, "Document", (dict(py, self.raw())?, id, self.size()))
     }
 }
@@ -71,7 +58,7 @@ impl Output for Preflight {
     }
 }
 
-/// A step of a wait, or its end.
+/// A step of a wait; none after the last.
 pub(crate) struct Step(pub(crate) Option<Progress>);
 
 impl Output for Step {
@@ -87,14 +74,14 @@ impl Output for Step {
                 made(py, "LookFailed", (ids, raised(py, &failed.error), failed.again_in.as_secs_f64()))
             }
             Some(Progress::Ended(waited)) => ended(py, waited),
-            // Nothing else happens during a wait of this version of the crate.
+            // This version of the crate has no other steps.
             Some(_) | None => Ok(py.None()),
         }
     }
 }
 
 fn ended(py: Python<'_>, waited: Waited) -> PyResult<Py<PyAny>> {
-    let (outcome, last, error, moved) = match waited.outcome {
+    let (outcome, last, error, lost) = match waited.outcome {
         Outcome::Reached(order) => ("reached", Some(order), None, None),
         Outcome::InException(order) => ("in-exception", Some(order), None, None),
         Outcome::Cancelled(order) => ("cancelled", Some(order), None, None),
@@ -106,8 +93,8 @@ fn ended(py: Python<'_>, waited: Waited) -> PyResult<Py<PyAny>> {
         _ => ("unknown", None, None, None),
     };
     let error = error.map(|error| raised(py, &error));
-    let moved = split(py, moved.as_ref())?;
-    made(py, "Waited", (id(py, waited.id.as_str())?, outcome, order(py, last)?, error, moved))
+    let lost = split(py, lost.as_ref())?;
+    made(py, "Waited", (id(py, waited.id.as_str())?, outcome, order(py, last)?, error, lost))
 }
 
 fn split(py: Python<'_>, split: Option<&Split>) -> PyResult<Py<PyAny>> {
@@ -123,7 +110,7 @@ fn order(py: Python<'_>, order: Option<PortingOrder>) -> PyResult<Py<PyAny>> {
     order.map_or_else(|| Ok(py.None()), |order| Box::new(order).into_python(py))
 }
 
-/// An id as the objects of the API have it: a `uuid.UUID`, or the text where it is none.
+/// An id as objects of the API have it: a `uuid.UUID`, or the text if it is not one.
 pub(crate) fn id<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     match text.parse::<Id>() {
         Ok(id) => uuid(py, &id),
@@ -131,7 +118,7 @@ pub(crate) fn id<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>
     }
 }
 
-/// The exception for an error, not raised.
+/// The exception for an error, without raising it.
 fn raised(py: Python<'_>, error: &Error) -> Py<PyAny> {
     errors::of(error).into_value(py).into_any()
 }

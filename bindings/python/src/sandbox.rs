@@ -1,17 +1,18 @@
 //! The API on this machine, for tests: a server on a thread of its own, which never touches Python.
 
-mod clock;
-
-use crate::client::{NativeClient, Settings, times, use_ring};
-use crate::errors;
-use crate::input::{Count, Deadline, FilePath, Given, Moment, OneOrMore, Rate, Span, Text, Timeout, Truth, read};
-use crate::model::moment;
-use chrono::TimeDelta;
-use clock::SandboxTime;
+use crate::client::{Limits, NativeClient, Settings, use_ring};
+use crate::input::{
+    Argument, Count, Deadline, FilePath, Input, OneOrMore, Rate, Span, StrictBool, Text, Timeout, Timestamp, arguments,
+};
+use crate::issues::{Invalid, Read};
+use crate::model::utc_datetime;
+use chrono::{DateTime, TimeDelta, Utc};
 use pyo3::exceptions::{PyOSError, PyOverflowError, PyRuntimeError};
 use pyo3::prelude::*;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use telnyx_porting::{Sleep, SystemClock};
 use telnyx_porting_sandbox::{Clock, FaultRule, FaultRuleError, Sandbox, SandboxBuilder, SandboxState};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
@@ -44,15 +45,15 @@ impl NativeSandbox {
     #[expect(clippy::too_many_arguments, clippy::similar_names, reason = "one for each setting, and its name")]
     fn new(
         py: Python<'_>,
-        frozen_at: Given<Option<Moment>>,
-        speed: Given<Rate>,
-        faults: Given<OneOrMore<String>>,
-        seed: Given<Option<Count<u64>>>,
-        rate_limit: Given<Option<(Count<u32>, Span)>>,
-        strict: Given<Truth>,
-        state_file: Given<Option<FilePath>>,
+        frozen_at: Argument<Option<Timestamp>>,
+        speed: Argument<Rate>,
+        faults: Argument<OneOrMore<String>>,
+        seed: Argument<Option<Count<u64>>>,
+        rate_limit: Argument<Option<RateLimit>>,
+        strict: Argument<StrictBool>,
+        state_file: Argument<Option<FilePath>>,
     ) -> PyResult<Self> {
-        read!(frozen_at, speed, faults, seed, rate_limit, strict, state_file);
+        arguments!(frozen_at, speed, faults, seed, rate_limit, strict, state_file);
         let clock = frozen_at.map_or_else(|| Clock::accelerated(speed.0), |time| Clock::frozen(time.0));
         let mut builder = Sandbox::builder().clock(clock).strict(strict.0);
         for fault in faults.0 {
@@ -61,8 +62,8 @@ impl NativeSandbox {
         if let Some(seed) = seed {
             builder = builder.seed(seed.0);
         }
-        if let Some((requests, period)) = rate_limit {
-            builder = builder.rate_limit(requests.0, period.0);
+        if let Some(RateLimit(requests, period)) = rate_limit {
+            builder = builder.rate_limit(requests, period);
         }
         if let Some(path) = state_file {
             builder = builder.state_file(path.0);
@@ -89,16 +90,18 @@ impl NativeSandbox {
     #[getter]
     fn now<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let beyond = || PyOverflowError::new_err("the sandbox's time is later than any datetime");
-        moment(py, self.state()?.now())?.ok_or_else(beyond)
+        utc_datetime(py, self.state()?.now())?.ok_or_else(beyond)
     }
 
     /// Moves the sandbox's time forward.
-    fn advance(&self, by: Span) -> PyResult<()> {
+    fn advance(&self, by: Argument<Span>) -> PyResult<()> {
+        arguments!(by);
         self.state()?.advance(TimeDelta::from_std(by.0).unwrap_or(TimeDelta::MAX));
         Ok(())
     }
 
-    fn add_fault(&self, fault: Text) -> PyResult<()> {
+    fn add_fault(&self, fault: Argument<Text>) -> PyResult<()> {
+        arguments!(fault);
         self.state()?.add_fault(rule(&fault.0)?);
         Ok(())
     }
@@ -118,30 +121,32 @@ impl NativeSandbox {
     #[expect(clippy::too_many_arguments, reason = "one for each setting")]
     fn client(
         slf: &Bound<'_, Self>,
-        timeout: Given<Option<Timeout>>,
-        deadline: Given<Option<Deadline>>,
-        max_retries: Given<Option<Count<u32>>>,
-        lookup_time: Given<Option<Span>>,
-        user_agent: Given<Option<Text>>,
-        strict: Given<Truth>,
-        dry_run: Given<Truth>,
-        real_time: Given<Truth>,
+        is_async: bool,
+        timeout: Argument<Option<Timeout>>,
+        deadline: Argument<Option<Deadline>>,
+        max_retries: Argument<Option<Count<u32>>>,
+        lookup_time: Argument<Option<Span>>,
+        user_agent: Argument<Option<Text>>,
+        strict: Argument<StrictBool>,
+        dry_run: Argument<StrictBool>,
+        real_time: Argument<StrictBool>,
     ) -> PyResult<NativeClient> {
-        read!(timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time);
+        arguments!(timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time);
         let this = slf.get();
-        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxTime::new(&this.state()?));
-        NativeClient::of(Settings {
-            api_key: this.known.api_key.parse().map_err(errors::validation)?,
-            base_url: this.known.base_url.parse().map_err(errors::validation)?,
-            times: times(timeout, deadline, max_retries),
+        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxClock::new(&this.state()?));
+        let settings = Settings {
+            api_key: this.known.api_key.parse().map_err(Invalid::from)?,
+            base_url: this.known.base_url.parse().map_err(Invalid::from)?,
+            limits: Limits::new(timeout, deadline, max_retries),
             lookup_time: lookup_time.map(|time| time.0),
-            user_agent: Text::of(user_agent),
+            user_agent: Text::optional(user_agent),
             strict: strict.0,
             ca_file: None,
             dry_run: dry_run.0,
             clock: (!real_time.0).then_some(clock),
             sandbox: Some(Arc::new(slf.clone().into_any().unbind())),
-        })
+        };
+        NativeClient::of(settings, is_async)
     }
 
     /// Stops listening, lets requests under way finish, and returns when it has ended. In a child of the process that
@@ -182,8 +187,25 @@ impl Drop for NativeSandbox {
 }
 
 fn rule(text: &str) -> PyResult<FaultRule> {
-    let hint = "write [OPERATION:]FAULT[@WHEN], such as CreatePortingOrder:drop-after@#1";
-    text.parse().map_err(|error: FaultRuleError| errors::refused("fault", "fault", error.to_string(), hint))
+    const HINT: &str = "write [OPERATION:]FAULT[@WHEN], such as CreatePortingOrder:drop-after@#1";
+    let refused = |error: FaultRuleError| Invalid::rule("fault", error.to_string(), HINT).within("fault");
+    Ok(text.parse().map_err(refused)?)
+}
+
+/// How many requests are accepted in which time.
+struct RateLimit(u32, Duration);
+
+impl Input for RateLimit {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        let Ok((requests, period)) = value.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>() else {
+            return Err(Invalid::unsendable("expected a pair of a number of requests and a time span"));
+        };
+        let mut invalid = Invalid::default();
+        let requests = invalid.take(Count::<u32>::read(&requests).map_err(|invalid| invalid.within(0)));
+        let period = invalid.take(Span::read(&period).map_err(|invalid| invalid.within(1)));
+        let (requests, period) = invalid.finish_some(requests.zip(period))?;
+        Ok(Self(requests.0, period.0))
+    }
 }
 
 fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
@@ -192,7 +214,7 @@ fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
     // For webhooks and for documents by their URL.
     use_ring();
     let (stop, stopped) = oneshot::channel();
-    let (tell, told) = mpsc::sync_channel(1);
+    let (started, has_started) = mpsc::sync_channel(1);
     let run = move || {
         runtime.block_on(async move {
             match builder.start().await {
@@ -203,23 +225,66 @@ fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
                         webhook_public_key: sandbox.webhook_public_key(),
                     };
                     // Whoever asked waits for it.
-                    let _ = tell.send(Ok((known, sandbox.state().clone())));
+                    let _ = started.send(Ok((known, sandbox.state().clone())));
                     // An error says that nobody can stop it any more.
                     let _ = stopped.await;
                     sandbox.shutdown().await;
                 }
-                Err(error) => drop(tell.send(Err(error))),
+                Err(error) => drop(started.send(Err(error))),
             }
         });
     };
     let thread = thread::Builder::new().name("telnyx-porting-sandbox".to_owned()).spawn(run);
     let thread = thread.map_err(|error| failed(&error))?;
-    match told.recv() {
+    match has_started.recv() {
         Ok(Ok((known, state))) => {
             let running = Running { state: Arc::new(state), stop, thread };
             Ok(NativeSandbox { process: std::process::id(), known, running: Mutex::new(Some(running)) })
         }
         Ok(Err(error)) => Err(failed(&error)),
         Err(error) => Err(failed(&error)),
+    }
+}
+
+/// The sandbox's time as a client's clock: waiting moves it. After the sandbox is closed, and in other processes, it is the
+/// system's.
+#[derive(Clone, Debug)]
+struct SandboxClock {
+    process: u32,
+    state: Weak<SandboxState>,
+    origin: DateTime<Utc>,
+    system: SystemClock,
+}
+
+impl SandboxClock {
+    fn new(state: &Arc<SandboxState>) -> Self {
+        let (origin, system) = (state.now(), SystemClock::default());
+        Self { process: std::process::id(), state: Arc::downgrade(state), origin, system }
+    }
+
+    fn state(&self) -> Option<Arc<SandboxState>> {
+        self.state.upgrade().filter(|_| self.process == std::process::id())
+    }
+}
+
+impl telnyx_porting::Clock for SandboxClock {
+    fn monotonic(&self) -> Duration {
+        match self.state() {
+            Some(state) => (state.now() - self.origin).to_std().unwrap_or_default(),
+            None => self.system.monotonic(),
+        }
+    }
+
+    fn utc(&self) -> DateTime<Utc> {
+        self.state().map_or_else(|| self.system.utc(), |state| state.now())
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep<'_> {
+        let Some(state) = self.state() else { return self.system.sleep(duration) };
+        Box::pin(async move {
+            state.advance(TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX));
+            drop(state);
+            tokio::task::yield_now().await;
+        })
     }
 }

@@ -101,8 +101,8 @@ def test_objects_stand_for_their_numbers_where_numbers_are_expected(sandbox, dri
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (PortabilityCheck.from_dict({"portable": True}), "phone_numbers[0]: a telnyx_porting.types.PortabilityCheck where a"),
-        (PortingOrder.from_dict({"id": ID}), "phone_numbers[0]: a telnyx_porting.types.PortingOrder where a phone number"),
+        (PortabilityCheck.from_dict({"portable": True}), "phone_numbers[0]: expected a phone number, got telnyx_porting.types.PortabilityCheck"),
+        (PortingOrder.from_dict({"id": ID}), "phone_numbers[0]: expected a phone number, got telnyx_porting.types.PortingOrder"),
     ],
 )
 def test_objects_without_a_number_are_refused_with_a_hint(value, text):
@@ -114,7 +114,7 @@ def test_objects_without_a_number_are_refused_with_a_hint(value, text):
 def test_what_data_frames_have_is_told():
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"Phone": ["+13035550100"]})
-    with pytest.raises(InputTypeError, match=r'phone_numbers: a pandas.*one of its columns belongs, such as frame\["Phone"\]'):
+    with pytest.raises(InputTypeError, match=r'phone_numbers: expected one of its columns, such as frame\["Phone"\], got pandas'):
         CLIENT.orders.create(frame)
     with pytest.raises(InputTypeError, match="created_after: NaT, a missing time"):
         CLIENT.reports.create(created_after=pandas.NaT)

@@ -85,7 +85,7 @@ def test_verification_codes(api):
         api.orders.verification_codes.verify(id, {"0412345678": "04821"})
     assert raised.value.issues[0].field == "verification_codes[0].phone_number"
     assert "04821" not in repr(raised.value)
-    with pytest.raises(TypeError, match="an int where a str belongs"):
+    with pytest.raises(TypeError, match="expected str, got int"):
         api.orders.verification_codes.verify(id, {AUSTRALIAN: 4821})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._client import AsyncPortingClient, PortingClient
-from ._sentinel import KEEP
+from ._unset import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from . import sandbox as sandbox
     from . import types as types
     from . import webhooks as webhooks
-    from ._reading import advice, sharing_token_claims
+    from ._functions import advice, sharing_token_claims
     from .errors import (
         ApiError,
         ApiErrorEntry,
@@ -83,7 +83,6 @@ if TYPE_CHECKING:
     from .sandbox import Sandbox
 
 __all__ = [
-    "KEEP",
     "ActivationSettings",
     "AdditionalDocument",
     "Address",
@@ -134,6 +133,7 @@ __all__ = [
     "Split",
     "StatusChange",
     "TransportError",
+    "UNSET",
     "UnprocessableEntityError",
     "UnreadableAnswerError",
     "UserFeedback",
@@ -150,8 +150,8 @@ __all__ = [
 
 # What is imported when it is first asked for, and from where: most programs need little of it.
 _LATER = {
-    "advice": "_reading",
-    "sharing_token_claims": "_reading",
+    "advice": "_functions",
+    "sharing_token_claims": "_functions",
     "ApiError": "errors",
     "ApiErrorEntry": "errors",
     "AuthenticationError": "errors",
@@ -221,7 +221,7 @@ def __getattr__(name: str) -> Any:
         return import_module(f"{__name__}.{name}")
     module = _LATER.get(name)
     if module is None:
-        from ._moved import MODULE, missing_name
+        from ._sdk_aliases import MODULE, missing_name
 
         raise AttributeError(missing_name(__name__, name, MODULE), name=name)
     value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)

@@ -1,4 +1,4 @@
-"""Waiting until orders are as wanted."""
+"""Waiting for orders."""
 
 from __future__ import annotations
 
@@ -8,40 +8,38 @@ from .results import LookFailed, StatusChange, Waited
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
-
     from typing import Any
 
     from typing_extensions import TypeAlias
 
     from . import _native
-    from ._client import AsyncPortingClient, PortingClient
     from .errors import InputTypeError
 
     Step: TypeAlias = StatusChange | LookFailed | Waited
     OnProgress: TypeAlias = Callable[[Step], object]
-    """Called with each step; an `async def` only by the client for asyncio, which awaits it."""
+    """Called with each step. The client for asyncio also accepts an `async def`, and awaits it."""
 
 
 @lazy
 class OrderWatch:
     """What happens to orders, in a `for`.
 
-    A `StatusChange` when one has changed, a `LookFailed` when looks begin to fail, a `Waited` when the wait for an order
-    has ended. Nothing is looked at before it is asked for, and each `for` begins anew. It ends when the wait for every order has.
+    It yields a `StatusChange` when an order has changed, a `LookFailed` when polling starts to fail, and a `Waited` when
+    the wait for an order has ended. Orders are polled only while it is iterated, each `for` starts a new wait, and it
+    ends when the wait for every order has.
     """
 
-    __slots__ = ("_client", "_request")
+    __slots__ = ("_request",)
 
-    def __init__(self, client: PortingClient, request: _native.WatchRequest) -> None:
-        self._client = client
+    def __init__(self, request: _native.StreamRequest[Step]) -> None:
         self._request = request
 
     def __repr__(self) -> str:
         return "<OrderWatch>"
 
     def __iter__(self) -> Generator[Step]:
-        steps = self._request.begin()
-        while (step := self._client._native.wait(steps.next())) is not None:
+        steps = self._request.open()
+        while (step := steps.next()) is not None:
             yield step
 
     def ended(self, on_progress: OnProgress | None = None) -> list[Waited]:
@@ -53,7 +51,7 @@ class OrderWatch:
             if on_progress is not None:
                 result: Any = on_progress(step)
                 if hasattr(result, "__await__"):
-                    # A coroutine that is left as it is would warn that nobody awaited it.
+                    # An unawaited coroutine warns when it is dropped.
                     getattr(result, "close", bool)()
                     raise _not_awaited()
             if isinstance(step, Waited):
@@ -65,22 +63,22 @@ class OrderWatch:
 class AsyncOrderWatch:
     """What happens to orders, in an `async for`.
 
-    A `StatusChange` when one has changed, a `LookFailed` when looks begin to fail, a `Waited` when the wait for an order
-    has ended. Nothing is looked at before it is asked for, and each `async for` begins anew. It ends when the wait for every order has.
+    It yields a `StatusChange` when an order has changed, a `LookFailed` when polling starts to fail, and a `Waited` when
+    the wait for an order has ended. Orders are polled only while it is iterated, each `async for` starts a new wait, and it
+    ends when the wait for every order has.
     """
 
-    __slots__ = ("_client", "_request")
+    __slots__ = ("_request",)
 
-    def __init__(self, client: AsyncPortingClient, request: _native.WatchRequest) -> None:
-        self._client = client
+    def __init__(self, request: _native.StreamRequest[Step]) -> None:
         self._request = request
 
     def __repr__(self) -> str:
         return "<AsyncOrderWatch>"
 
     async def __aiter__(self) -> AsyncGenerator[Step]:
-        steps = self._request.begin()
-        while (step := await self._client._value(steps.next(), {})) is not None:
+        steps: Any = self._request.open()
+        while (step := await steps.next()) is not None:
             yield step
 
     async def ended(self, on_progress: OnProgress | None = None) -> list[Waited]:
@@ -103,8 +101,7 @@ def _is_async(function: object) -> bool:
 
 
 def _not_awaited() -> InputTypeError:
-    from .errors import InputTypeError, Issue, _lines
+    from .errors import mismatch
 
-    hint = "give a plain function, or use AsyncPortingClient, which awaits it"
-    issue = Issue("on_progress", "type", "an async function, which this client cannot await", hint, True)
-    return InputTypeError(_lines((issue,)), issues=(issue,))
+    hint = "pass a plain function, or use AsyncPortingClient, which awaits it"
+    return mismatch("on_progress", "a plain function", "an async one", hint)

@@ -7,8 +7,6 @@ message holds a key, a PIN, an account number or a token.
 
 from __future__ import annotations
 
-import sys
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NamedTuple
@@ -77,7 +75,7 @@ class PortingError(Exception):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            from ._moved import missing_error
+            from ._sdk_aliases import missing_error
 
             raise missing_error(self, name)
 
@@ -113,21 +111,6 @@ class ValidationError(PortingError, ValueError):
 
     issues: tuple[Issue, ...] = ()
     """Everything that is wrong, with field, rule and hint."""
-
-    def add_note(self, note: str, /) -> None:
-        """Adds a note, as to any exception of Python 3.11 or later."""
-        # This is how the native half tells which argument it was reading, with any version of Python.
-        if note.startswith("while processing '"):
-            self._place(note[18:-1])
-        elif sys.version_info >= (3, 11):
-            super().add_note(note)
-
-    def _place(self, argument: str) -> None:
-        """Says of which argument the issues are that have no field, or only one within the argument."""
-        places = [argument if not field or field[0] in ".[" else "" for field, *_ in self.issues]
-        placed = zip(places, self.issues)
-        self.issues = tuple(issue._replace(field=place + issue.field) for place, issue in placed)
-        self._set_args(_lines(self.issues))
 
 
 class InputTypeError(ValidationError, TypeError):
@@ -349,9 +332,9 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 _BY_ERRNO: dict[int, type[FileError]] = {1: ForbiddenFileError, 2: MissingFileError, 13: ForbiddenFileError}
 
 
-def misplaced(field: str, flaw: str, hint: str) -> InputTypeError:
-    """A value of another type than belongs there, found by the half that is written in Python."""
-    issues = (Issue(field, "type", flaw, hint, True),)
+def mismatch(field: str, expected: str, got: str, hint: str) -> InputTypeError:
+    """The error for a value of another type that the Python half finds."""
+    issues = (Issue(field, "type", f"expected {expected}, got {got}", hint, True),)
     return InputTypeError(_lines(issues), issues=issues)
 
 

@@ -9,7 +9,6 @@ hide account numbers, PINs and identifiers in their `repr`. An argument that is 
 
 from __future__ import annotations
 
-from ._inputs.misc import Misc
 from ._inputs.order import (
     ActivationSettings,
     Address,
@@ -20,7 +19,7 @@ from ._inputs.order import (
     Requirement,
     UserFeedback,
 )
-from ._inputs.parts import AdditionalDocument, LoaAddress, NumberConfiguration, PhoneNumberBlock
+from ._inputs.parts import AdditionalDocument, LoaAddress, Misc, NumberConfiguration, PhoneNumberBlock
 
 __all__ = [
     "ActivationSettings",

@@ -11,7 +11,7 @@ from ._native import Intake, RowDetails
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ._kinds import File
+    from ._typing import File
     from .errors import Issue
 
 __all__ = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._hints import lazy
 from ._native import Page, RawResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from uuid import UUID
 
@@ -313,7 +315,7 @@ class Document:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            from ._moved import missing_error
+            from ._sdk_aliases import missing_error
 
             raise missing_error(self, name)
 
@@ -332,3 +334,28 @@ class Document:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Document, (self._data, self._id, self._size)
+
+
+@lazy
+class Headers(Mapping[str, str]):
+    """Headers by their names in any case. Iteration returns the names in lower case."""
+
+    __slots__ = ("_headers",)
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        self._headers = headers
+
+    def __getitem__(self, name: str) -> str:
+        return self._headers[name.lower()]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._headers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._headers)
+
+    def __len__(self) -> int:
+        return len(self._headers)
+
+    def __repr__(self) -> str:
+        return f"Headers({self._headers!r})"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, TypedDict, Unpack
 
-    from ._kinds import Span, Time
+    from ._typing import Span, Time
 
     class _Settings(TypedDict, total=False):
         timeout: Span | None
@@ -147,11 +147,11 @@ class Sandbox:
         It goes by the sandbox's time: while it waits, time passes on the sandbox, so that waiting weeks for an order
         to be ported takes no time. With `real_time=True` it goes by the machine's.
         """
-        return PortingClient._of(_client(self._native, **settings))
+        return PortingClient._of(_client(self._native, False, **settings))
 
     def async_client(self, **settings: Unpack[_Settings]) -> AsyncPortingClient:
         """As `client`, for asyncio."""
-        return AsyncPortingClient._of(_client(self._native, **settings))
+        return AsyncPortingClient._of(_client(self._native, True, **settings))
 
     def close(self) -> None:
         """Stops; requests under way are finished first. To close what is closed does nothing."""
@@ -175,6 +175,7 @@ class Sandbox:
 
 def _client(
     native: _native.NativeSandbox,
+    is_async: bool,
     *,
     timeout: Span | None = None,
     deadline: Span | None = None,
@@ -185,8 +186,10 @@ def _client(
     dry_run: bool = False,
     real_time: bool = False,
 ) -> _native.NativeClient:
-    return native.client(timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time)
+    return native.client(
+        is_async, timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time
+    )
 
 
-# What a mistyped setting is told to belong to.
+# The name in errors about mistyped settings.
 _client.__qualname__ = "client"

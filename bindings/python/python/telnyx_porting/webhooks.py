@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._kinds import Headers, Span, Texts, Time
+    from ._typing import Headers, Span, Texts, Time
     from .results import WebhookEvent
 
 __all__ = ["SIGNATURE_HEADER", "TIMESTAMP_HEADER", "WebhookVerificationError", "verify"]
@@ -83,18 +83,18 @@ def _headers(headers: Headers) -> dict[str, str]:
             if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
                 found.setdefault(name, _text(value))
     except (TypeError, ValueError, AttributeError):
-        from .errors import misplaced
+        from .errors import mismatch
 
-        kind = type(given).__name__
-        flaw = f"a {kind} where a mapping, or pairs of a name and a value, belong"
-        raise misplaced("headers", flaw, "pass the headers of the request as the framework has them") from None
+        expected = "a mapping, or pairs of a name and a value"
+        hint = "pass the headers of the request as the framework has them"
+        raise mismatch("headers", expected, type(given).__name__, hint) from None
     return found
 
 
 if not TYPE_CHECKING:
 
     def __getattr__(name):
-        from ._moved import MODULE, missing_name
+        from ._sdk_aliases import MODULE, missing_name
 
         raise AttributeError(missing_name(__name__, name, MODULE), name=name)
 

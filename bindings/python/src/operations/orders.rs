@@ -1,12 +1,21 @@
-//! Porting orders.
+//! Porting orders: creating, updating, confirming, sharing, waiting.
 
-use crate::errors::{self, both};
-use crate::input::{Arg, Args, Blocks, Given, Json, Key, Text, Truth, Ttl, read};
-use crate::operation::Operation;
+use crate::call::{Options, call};
+use crate::client::NativeClient;
+use crate::input::{
+    Arg, Args, Argument, AwaitedStatus, Blocks, Input, Json, Key, Rate, Received, Span, StrictBool, Text, Ttl,
+    arguments,
+};
+use crate::issues::{Invalid, Read};
+use crate::results::Step;
+use crate::stream::{Source, StreamRequest};
 use pyo3::prelude::*;
+use std::future::Future;
+use std::pin::Pin;
 use telnyx_porting::types::AllowedFocWindow;
 use telnyx_porting::{
-    CreateOrder, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId, ShareRequest,
+    Client, CreateOrder, Error, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId,
+    ShareRequest, WaitForAll, Watch,
 };
 
 fn new_order(
@@ -28,67 +37,71 @@ fn new_order(
 
 #[pyfunction]
 fn orders_create(
-    phone_numbers: Given<Args<PhoneNumber>>,
-    customer_reference: Given<Option<Text>>,
-    customer_group_reference: Given<Option<Text>>,
-    phone_number_blocks: Given<Option<Blocks>>,
-) -> PyResult<Operation> {
-    read!(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
+    client: &Bound<'_, NativeClient>,
+    options: Argument<Options>,
+    phone_numbers: Argument<Args<PhoneNumber>>,
+    customer_reference: Argument<Option<Text>>,
+    customer_group_reference: Argument<Option<Text>>,
+    phone_number_blocks: Argument<Option<Blocks>>,
+) -> PyResult<Py<PyAny>> {
+    arguments!(options as "", phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
     let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
-    Ok(Operation::call(move |client| client.orders().create(order)))
+    call(client, options, move |client| client.orders().create(order))
 }
 
 #[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
 fn orders_create_once(
-    phone_numbers: Given<Args<PhoneNumber>>,
-    key: Given<Key>,
-    customer_reference: Given<Option<Text>>,
-    customer_group_reference: Given<Option<Text>>,
-    phone_number_blocks: Given<Option<Blocks>>,
-) -> PyResult<Operation> {
-    read!(phone_numbers, key, customer_reference, customer_group_reference, phone_number_blocks);
+    client: &Bound<'_, NativeClient>,
+    options: Argument<Options>,
+    phone_numbers: Argument<Args<PhoneNumber>>,
+    key: Argument<Key>,
+    customer_reference: Argument<Option<Text>>,
+    customer_group_reference: Argument<Option<Text>>,
+    phone_number_blocks: Argument<Option<Blocks>>,
+) -> PyResult<Py<PyAny>> {
+    arguments!(options as "", phone_numbers, key, customer_reference, customer_group_reference, phone_number_blocks);
     let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
-    Ok(Operation::call(move |client| client.orders().create_once(order, key.0)))
+    call(client, options, move |client| client.orders().create_once(order, key.0))
 }
 
-fn update_of(changes: Json) -> PyResult<OrderUpdate> {
-    let (members, mut wrong) = changes.members()?;
-    let mut parts = OrderUpdateParts::new();
-    for (name, value) in members {
-        parts.set(&name, value);
+/// Changes under the API's names: a missing field is kept, `None` clears it.
+struct Changes(OrderUpdate);
+
+impl Input for Changes {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        let parts: OrderUpdateParts = Json::read(value)?.decode()?;
+        OrderUpdate::try_from(parts).map(Self).map_err(Invalid::of_fields)
     }
-    let update = wrong.take(OrderUpdate::try_from(parts).map_err(errors::validation));
-    wrong.finish_with(update)?.ok_or_else(errors::nothing)
 }
 
-/// Changes under the API's names: an absent field stays, `None` clears it. What is known of the order is for checking.
+/// `known_numbers` and `known_windows` are for validation only.
 #[pyfunction]
 fn orders_update(
-    id: Given<Arg<PortingOrderId>>,
-    changes: Given<Json>,
-    known_numbers: Given<Option<Args<PhoneNumber>>>,
-    known_windows: Given<Option<Json>>,
-) -> PyResult<Operation> {
-    let changes = changes.value("changes").and_then(update_of);
-    let windows = known_windows.value("known_windows").and_then(|windows| {
-        windows.map(|windows| windows.object::<Vec<AllowedFocWindow>>("known_windows")).transpose()
-    });
-    let known = both(known_numbers.value("known_numbers"), windows);
-    let ((id, mut update), (numbers, windows)) = both(both(id.value("id"), changes), known)?;
-    update = update.with_known_numbers(numbers.map(|numbers| numbers.0).unwrap_or_default());
-    if let Some(windows) = windows {
-        update = update.with_known_windows(&windows);
+    client: &Bound<'_, NativeClient>,
+    options: Argument<Options>,
+    id: Argument<Arg<PortingOrderId>>,
+    changes: Argument<Changes>,
+    known_numbers: Argument<Option<Args<PhoneNumber>>>,
+    known_windows: Argument<Option<Received<Vec<AllowedFocWindow>>>>,
+) -> PyResult<Py<PyAny>> {
+    arguments!(options as "", id, changes as "", known_numbers, known_windows);
+    let mut update = changes.0.with_known_numbers(known_numbers.map(|numbers| numbers.0).unwrap_or_default());
+    if let Some(windows) = known_windows {
+        update = update.with_known_windows(&windows.0);
     }
-    Ok(Operation::call(move |client| client.order(id.0).update(update)))
+    call(client, options, move |client| client.order(id.0).update(update))
 }
 
 #[pyfunction]
 fn orders_share(
-    id: Given<Arg<PortingOrderId>>,
-    expires_in_seconds: Given<Option<Ttl>>,
-    permissions: Given<Option<Text>>,
-) -> PyResult<Operation> {
-    read!(id, expires_in_seconds, permissions);
+    client: &Bound<'_, NativeClient>,
+    options: Argument<Options>,
+    id: Argument<Arg<PortingOrderId>>,
+    expires_in_seconds: Argument<Option<Ttl>>,
+    permissions: Argument<Option<Text>>,
+) -> PyResult<Py<PyAny>> {
+    arguments!(options as "", id, expires_in_seconds, permissions);
     let mut request = ShareRequest::new();
     if let Some(ttl) = expires_in_seconds {
         request = request.with_expires_in(ttl.0);
@@ -96,31 +109,41 @@ fn orders_share(
     if let Some(permission) = permissions {
         request = request.with_permission(permission.0.as_str().into());
     }
-    Ok(Operation::call(move |client| client.order(id.0).share(request)))
+    call(client, options, move |client| client.order(id.0).share(request))
 }
 
 #[pyfunction]
-fn orders_get(id: Given<Arg<PortingOrderId>>, include_phone_numbers: Given<Truth>) -> PyResult<Operation> {
-    read!(id, include_phone_numbers);
-    Ok(Operation::call(move |client| {
+fn orders_get(
+    client: &Bound<'_, NativeClient>,
+    options: Argument<Options>,
+    id: Argument<Arg<PortingOrderId>>,
+    include_phone_numbers: Argument<StrictBool>,
+) -> PyResult<Py<PyAny>> {
+    arguments!(options as "", id, include_phone_numbers);
+    call(client, options, move |client| {
         let order = client.order(id.0);
         if include_phone_numbers.0 { order.get() } else { order.get_without_numbers() }
-    }))
+    })
 }
 
-/// Operations that take an order's id and nothing else.
-macro_rules! of_an_order {
+/// Operations whose only argument is the id of an order.
+macro_rules! by_id {
     ($($function:ident => $method:ident,)+) => {
         $(
             #[pyfunction]
-            fn $function(id: Arg<PortingOrderId>) -> Operation {
-                Operation::call(move |client| client.order(id.0).$method())
+            fn $function(
+                client: &Bound<'_, NativeClient>,
+                options: Argument<Options>,
+                id: Argument<Arg<PortingOrderId>>,
+            ) -> PyResult<Py<PyAny>> {
+                arguments!(options as "", id);
+                call(client, options, move |client| client.order(id.0).$method())
             }
         )+
     };
 }
 
-of_an_order! {
+by_id! {
     orders_preflight => preflight,
     orders_confirm => confirm,
     orders_confirm_once => confirm_once,
@@ -133,18 +156,87 @@ of_an_order! {
 
 #[pyfunction]
 fn orders_loa_template(
-    id: Given<Arg<PortingOrderId>>,
-    loa_configuration_id: Given<Option<Arg<LoaConfigurationId>>>,
-) -> PyResult<Operation> {
-    read!(id, loa_configuration_id);
-    Ok(Operation::call(move |client| {
+    client: &Bound<'_, NativeClient>,
+    options: Argument<Options>,
+    id: Argument<Arg<PortingOrderId>>,
+    loa_configuration_id: Argument<Option<Arg<LoaConfigurationId>>>,
+) -> PyResult<Py<PyAny>> {
+    arguments!(options as "", id, loa_configuration_id);
+    call(client, options, move |client| {
         let order = client.order(id.0);
         match loa_configuration_id {
             Some(configuration) => order.loa_template_with(configuration.0),
             None => order.loa_template(),
         }
         .bytes()
+    })
+}
+
+#[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
+fn orders_watch(
+    client: &Bound<'_, NativeClient>,
+    ids: Argument<Args<PortingOrderId>>,
+    status: Argument<AwaitedStatus>,
+    timeout: Argument<Option<Span>>,
+    interval: Argument<Span>,
+    longest_interval: Argument<Span>,
+    looks_per_second: Argument<Rate>,
+    past_exceptions: Argument<StrictBool>,
+    past_drafts: Argument<StrictBool>,
+    past_splits: Argument<StrictBool>,
+) -> PyResult<StreamRequest> {
+    arguments!(
+        ids,
+        status,
+        timeout,
+        interval,
+        longest_interval,
+        looks_per_second,
+        past_exceptions,
+        past_drafts,
+        past_splits
+    );
+    let ids = ids.0;
+    let wait = move |client: &Client| {
+        let mut wait = client.orders().wait_until(ids.clone(), status.0.clone());
+        if let Some(timeout) = &timeout {
+            wait = wait.with_timeout(timeout.0);
+        }
+        if past_exceptions.0 {
+            wait = wait.past_exceptions();
+        }
+        if past_drafts.0 {
+            wait = wait.past_drafts();
+        }
+        if past_splits.0 {
+            wait = wait.past_splits();
+        }
+        wait.with_interval(interval.0, longest_interval.0).with_rate(looks_per_second.0)
+    };
+    let wait = std::sync::Arc::new(wait);
+    Ok(StreamRequest::new(client, Options::default(), move || {
+        let wait = std::sync::Arc::clone(&wait);
+        Steps { wait: move |client: &Client| wait(client), watch: None }
     }))
+}
+
+/// The steps of a wait, which begins when the first one is requested.
+struct Steps<F> {
+    wait: F,
+    watch: Option<Watch>,
+}
+
+impl<F: Fn(&Client) -> WaitForAll + Send> Source for Steps<F> {
+    fn next<'a>(
+        &'a mut self,
+        client: &'a Client,
+    ) -> Pin<Box<dyn Future<Output = Result<Box<dyn crate::call::Output>, Error>> + Send + 'a>> {
+        Box::pin(async move {
+            let watch = self.watch.get_or_insert_with(|| (self.wait)(client).watch());
+            Ok(Box::new(Step(watch.next_through(client).await)) as _)
+        })
+    }
 }
 
 functions![
@@ -162,4 +254,5 @@ functions![
     orders_activate,
     orders_activate_once,
     orders_loa_template,
+    orders_watch,
 ];

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .additional_documents_by_hand import AdditionalDocumentsByHand
+from .order_parts import AdditionalDocumentsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Texts
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id, Texts
     from ..types import PortingAdditionalDocument
 
 
@@ -40,8 +39,10 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
             page_size: How many items a page has: 1 to 250, 20 by default.
             first_page: The page to begin with, from 1.
         """
-        request = _native.additional_documents_list(order_id, document_type, sort, page_size, first_page)
-        return AsyncPageList(self._client, request, options)
+        request = _native.additional_documents_list(
+            self._native, options, order_id, document_type, sort, page_size, first_page
+        )
+        return AsyncPageList(request)
 
     async def remove(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> None:
         """Takes a document off the order, by its own id, which is not that of its upload.
@@ -55,4 +56,4 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
         Raises:
             NotFoundError: The order has no such document.
         """
-        return await self._send(_native.additional_documents_remove(order_id, id), options)
+        return await self._call(_native.additional_documents_remove, options, order_id, id)

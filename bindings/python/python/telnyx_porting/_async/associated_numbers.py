@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .associated_numbers_by_hand import AssociatedNumbersByHand
+from .order_parts import AssociatedNumbersByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import PortingAssociatedPhoneNumber
 
 
@@ -45,8 +44,10 @@ class AssociatedNumbers(AssociatedNumbersByHand):
             page_size: How many items a page has: 1 to 250, 20 by default.
             first_page: The page to begin with, from 1.
         """
-        request = _native.associated_numbers_list(order_id, action, phone_number, sort, page_size, first_page)
-        return AsyncPageList(self._client, request, options)
+        request = _native.associated_numbers_list(
+            self._native, options, order_id, action, phone_number, sort, page_size, first_page
+        )
+        return AsyncPageList(request)
 
     async def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> PortingAssociatedPhoneNumber:
         """Removes a range, and gives it back. Operation `deletePortingAssociatedPhoneNumber`.
@@ -58,4 +59,4 @@ class AssociatedNumbers(AssociatedNumbersByHand):
         Raises:
             NotFoundError: The order has no such range.
         """
-        return await self._send(_native.associated_numbers_delete(order_id, id), options)
+        return await self._call(_native.associated_numbers_delete, options, order_id, id)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .blocks_by_hand import BlocksByHand
+from .order_parts import BlocksByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Ids, Texts
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id, Ids, Texts
     from ..types import PortingPhoneNumberBlock
 
 
@@ -54,6 +53,8 @@ class Blocks(BlocksByHand):
             first_page: The page to begin with, from 1.
         """
         request = _native.blocks_list(
+            self._native,
+            options,
             order_id,
             activation_status,
             portability_status,
@@ -65,7 +66,7 @@ class Blocks(BlocksByHand):
             page_size,
             first_page,
         )
-        return AsyncPageList(self._client, request, options)
+        return AsyncPageList(request)
 
     async def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> PortingPhoneNumberBlock:
         """Removes a block, and gives it back. Operation `deletePortingPhoneNumberBlock`.
@@ -77,4 +78,4 @@ class Blocks(BlocksByHand):
         Raises:
             NotFoundError: The order has no such block.
         """
-        return await self._send(_native.blocks_delete(order_id, id), options)
+        return await self._call(_native.blocks_delete, options, order_id, id)

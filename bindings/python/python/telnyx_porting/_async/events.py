@@ -11,8 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Time
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id, Time
     from ..types import PortingEvent
 
 
@@ -42,8 +41,10 @@ class Events(Resource):
             page_size: How many items a page has: 1 to 250, 20 by default.
             first_page: The page to begin with, from 1.
         """
-        request = _native.events_list(event_type, porting_order_id, created_from, created_to, page_size, first_page)
-        return AsyncPageList(self._client, request, options)
+        request = _native.events_list(
+            self._native, options, event_type, porting_order_id, created_from, created_to, page_size, first_page
+        )
+        return AsyncPageList(request)
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> PortingEvent:
         """One event. Operation `showPortingEvent`.
@@ -54,7 +55,7 @@ class Events(Resource):
         Raises:
             NotFoundError: There is no such event.
         """
-        return await self._send(_native.events_get(id), options)
+        return await self._call(_native.events_get, options, id)
 
     async def republish(self, id: Id, **options: Unpack[CallOptions]) -> None:
         """Sends the notifications of an event once more, through the channels that are configured now.
@@ -67,4 +68,4 @@ class Events(Resource):
         Raises:
             NotFoundError: There is no such event.
         """
-        return await self._send(_native.events_republish(id), options)
+        return await self._call(_native.events_republish, options, id)

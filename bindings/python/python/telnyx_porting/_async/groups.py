@@ -9,12 +9,13 @@ from .._hints import lazy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import abc
-    from typing import Any, TypeVar
+    from typing import Any, Concatenate, ParamSpec, TypeVar
 
     from typing_extensions import Unpack
 
     from .._client import AsyncPortingClient
-    from .._options import CallOptions
+    from .._native import NativeClient
+    from .._typing import CallOptions
     from ..types import ExceptionType, PortingUkCarrier
     from .documents import Documents
     from .events import Events
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .portability import Portability
     from .reports import Reports
 
+    P = ParamSpec("P")
     T = TypeVar("T")
 
 
@@ -92,15 +94,22 @@ class Groups:
 
     async def uk_carriers(self, **options: Unpack[CallOptions]) -> list[PortingUkCarrier]:
         """The carriers of the United Kingdom with their CUPIDs. Operation `listPortingUKCarriers`."""
-        return await self._send(_native.uk_carriers(), options)
+        return await self._call(_native.uk_carriers, options)
 
     async def exception_types(self, **options: Unpack[CallOptions]) -> list[ExceptionType]:
         """The exception codes with what the API says of each. Operation `ListExceptionTypes`.
 
         What to do about one is told by `telnyx_porting.advice`.
         """
-        return await self._send(_native.exception_types(), options)
+        return await self._call(_native.exception_types, options)
 
     if TYPE_CHECKING:
+        _native: NativeClient
 
-        def _send(self, operation: _native.Operation[T], options: abc.Mapping[str, Any]) -> abc.Awaitable[T]: ...
+        def _call(
+            self,
+            function: abc.Callable[Concatenate[NativeClient, abc.Mapping[str, Any], P], T],
+            options: abc.Mapping[str, Any],
+            *args: P.args,
+            **kwargs: P.kwargs,
+        ) -> abc.Awaitable[T]: ...

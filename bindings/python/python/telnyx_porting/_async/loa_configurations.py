@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .loa_configurations_by_hand import LoaConfigurationsByHand
+from .account import LoaConfigurationsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import LoaConfiguration
 
 
@@ -33,7 +32,7 @@ class LoaConfigurations(LoaConfigurationsByHand):
             page_size: How many items a page has: 1 to 250, 20 by default.
             first_page: The page to begin with, from 1.
         """
-        return AsyncPageList(self._client, _native.loa_configurations_list(page_size, first_page), options)
+        return AsyncPageList(_native.loa_configurations_list(self._native, options, page_size, first_page))
 
     async def delete(self, id: Id, **options: Unpack[CallOptions]) -> None:
         """Deletes a configuration. Letters that were made with it stay. Operation `DeleteLoaConfiguration`.
@@ -44,7 +43,7 @@ class LoaConfigurations(LoaConfigurationsByHand):
         Raises:
             NotFoundError: There is no such configuration.
         """
-        return await self._send(_native.loa_configurations_delete(id), options)
+        return await self._call(_native.loa_configurations_delete, options, id)
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> LoaConfiguration:
         """One configuration. Operation `GetLoaConfiguration`.
@@ -55,7 +54,7 @@ class LoaConfigurations(LoaConfigurationsByHand):
         Raises:
             NotFoundError: There is no such configuration.
         """
-        return await self._send(_native.loa_configurations_get(id), options)
+        return await self._call(_native.loa_configurations_get, options, id)
 
     async def preview_stored(self, id: Id, **options: Unpack[CallOptions]) -> bytes:
         """How a letter of a stored configuration looks, as PDF. Operation `PreviewLoaConfiguration`.
@@ -66,4 +65,4 @@ class LoaConfigurations(LoaConfigurationsByHand):
         Raises:
             NotFoundError: There is no such configuration.
         """
-        return await self._send(_native.loa_configurations_preview_stored(id), options)
+        return await self._call(_native.loa_configurations_preview_stored, options, id)

@@ -11,8 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Ids, Texts
-    from .._options import CallOptions
+    from .._typing import CallOptions, Ids, Texts
     from ..types import PortingPhoneNumber
 
 
@@ -47,6 +46,8 @@ class PhoneNumbers(Resource):
             first_page: The page to begin with, from 1.
         """
         request = _native.phone_numbers_list(
+            self._native,
+            options,
             porting_order_id,
             phone_number,
             porting_order_status,
@@ -56,7 +57,7 @@ class PhoneNumbers(Resource):
             page_size,
             first_page,
         )
-        return AsyncPageList(self._client, request, options)
+        return AsyncPageList(request)
 
     async def csv(
         self,
@@ -90,7 +91,9 @@ class PhoneNumbers(Resource):
             EndlessListError: The server gives the same page again and again.
             UnreadableAnswerError: The list changed each time it was read.
         """
-        operation = _native.phone_numbers_csv(
+        return await self._call(
+            _native.phone_numbers_csv,
+            options,
             porting_order_id,
             phone_number,
             porting_order_status,
@@ -100,4 +103,3 @@ class PhoneNumbers(Resource):
             page,
             page_size,
         )
-        return await self._send(operation, options)

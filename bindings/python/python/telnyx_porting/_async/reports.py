@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .reports_by_hand import ReportsByHand
+from .account import ReportsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import PortingReport
 
 
@@ -38,7 +37,7 @@ class Reports(ReportsByHand):
             page_size: How many items a page has: 1 to 250, 20 by default.
             first_page: The page to begin with, from 1.
         """
-        return AsyncPageList(self._client, _native.reports_list(report_type, status, page_size, first_page), options)
+        return AsyncPageList(_native.reports_list(self._native, options, report_type, status, page_size, first_page))
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> PortingReport:
         """One report. Operation `GetPortingReport`.
@@ -49,4 +48,4 @@ class Reports(ReportsByHand):
         Raises:
             NotFoundError: There is no such report.
         """
-        return await self._send(_native.reports_get(id), options)
+        return await self._call(_native.reports_get, options, id)

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from .._sentinel import KEEP, Keep
-from .base import Input
+from .._unset import UNSET, Unset
+from .parts import Input
 
 __all__ = [
     "ActivationSettings",
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from .._kinds import Id, Time
+    from .._typing import Id, Time
 
 
 class ActivationSettings(Input):
@@ -39,7 +39,7 @@ class ActivationSettings(Input):
     __slots__ = ()
 
     def __init__(
-        self, *, foc_datetime_requested: Time | Keep | None = KEEP, activation_type: str | Keep | None = KEEP
+        self, *, foc_datetime_requested: Time | Unset | None = UNSET, activation_type: str | Unset | None = UNSET
     ) -> None:
         self._set(foc_datetime_requested=foc_datetime_requested, activation_type=activation_type)
 
@@ -62,13 +62,13 @@ class Address(Input):
 
     def __init__(
         self,
-        street_address: str | Keep | None,
-        locality: str | Keep | None,
-        administrative_area: str | Keep | None,
-        postal_code: str | Keep | None,
-        country_code: str | Keep | None,
+        street_address: str | Unset | None,
+        locality: str | Unset | None,
+        administrative_area: str | Unset | None,
+        postal_code: str | Unset | None,
+        country_code: str | Unset | None,
         *,
-        extended_address: str | Keep | None = KEEP,
+        extended_address: str | Unset | None = UNSET,
     ) -> None:
         self._set(
             street_address=street_address,
@@ -102,14 +102,14 @@ class EndUser(Input):
     def __init__(
         self,
         *,
-        entity_name: str | Keep | None = KEEP,
-        auth_person_name: str | Keep | None = KEEP,
-        billing_phone_number: str | Keep | None = KEEP,
-        account_number: str | Keep | None = KEEP,
-        pin_passcode: str | Keep | None = KEEP,
-        tax_identifier: str | Keep | None = KEEP,
-        business_identifier: str | Keep | None = KEEP,
-        address: Address | Mapping[str, Any] | Keep = KEEP,
+        entity_name: str | Unset | None = UNSET,
+        auth_person_name: str | Unset | None = UNSET,
+        billing_phone_number: str | Unset | None = UNSET,
+        account_number: str | Unset | None = UNSET,
+        pin_passcode: str | Unset | None = UNSET,
+        tax_identifier: str | Unset | None = UNSET,
+        business_identifier: str | Unset | None = UNSET,
+        address: Address | Mapping[str, Any] | Unset = UNSET,
     ) -> None:
         self._set(
             entity_name=entity_name,
@@ -139,9 +139,9 @@ class EndUser(Input):
                 )
                 if name in fields
             },
-            "location": fields.get("address") or KEEP,
+            "location": fields.get("address") or UNSET,
         }
-        return {name: part for name, part in parts.items() if part is not KEEP and part != {}}
+        return {name: part for name, part in parts.items() if part is not UNSET and part != {}}
 
 
 class OrderDocuments(Input):
@@ -156,7 +156,7 @@ class OrderDocuments(Input):
 
     __slots__ = ()
 
-    def __init__(self, *, loa: Id | Keep | None = KEEP, invoice: Id | Keep | None = KEEP) -> None:
+    def __init__(self, *, loa: Id | Unset | None = UNSET, invoice: Id | Unset | None = UNSET) -> None:
         self._set(loa=loa, invoice=invoice)
 
 
@@ -194,18 +194,18 @@ class PhoneNumberConfiguration(Input):
     def __init__(
         self,
         *,
-        billing_group_id: Id | Keep | None = KEEP,
-        connection_id: Id | Keep | None = KEEP,
-        emergency_address_id: Id | Keep | None = KEEP,
-        messaging_profile_id: Id | Keep | None = KEEP,
-        tags: Iterable[str] | Keep | None = KEEP,
+        billing_group_id: Id | Unset | None = UNSET,
+        connection_id: Id | Unset | None = UNSET,
+        emergency_address_id: Id | Unset | None = UNSET,
+        messaging_profile_id: Id | Unset | None = UNSET,
+        tags: Iterable[str] | Unset | None = UNSET,
     ) -> None:
         self._set(
             billing_group_id=billing_group_id,
             connection_id=connection_id,
             emergency_address_id=emergency_address_id,
             messaging_profile_id=messaging_profile_id,
-            tags=tags if tags is None or isinstance(tags, Keep) else list(tags),
+            tags=tags if tags is None or isinstance(tags, Unset) else list(tags),
         )
 
 
@@ -236,5 +236,5 @@ class UserFeedback(Input):
 
     __slots__ = ()
 
-    def __init__(self, *, user_rating: int | Keep | None = KEEP, user_comment: str | Keep | None = KEEP) -> None:
+    def __init__(self, *, user_rating: int | Unset | None = UNSET, user_comment: str | Unset | None = UNSET) -> None:
         self._set(user_rating=user_rating, user_comment=user_comment)

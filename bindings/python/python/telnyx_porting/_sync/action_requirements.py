@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .action_requirements_by_hand import ActionRequirementsByHand
+from .order_parts import ActionRequirementsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Ids
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id, Ids
     from ..types import PortingActionRequirement
 
 
@@ -47,6 +46,6 @@ class ActionRequirements(ActionRequirementsByHand):
             first_page: The page to begin with, from 1.
         """
         request = _native.action_requirements_list(
-            order_id, action_type, id, requirement_type_id, status, sort, page_size, first_page
+            self._native, options, order_id, action_type, id, requirement_type_id, status, sort, page_size, first_page
         )
-        return PageList(self._client, request, options)
+        return PageList(request)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .activation_jobs_by_hand import ActivationJobsByHand
+from .order_parts import ActivationJobsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import ActivationJob
 
 
@@ -39,7 +38,7 @@ class ActivationJobs(ActivationJobsByHand):
             page_size: How many items a page has: 1 to 250, 20 by default.
             first_page: The page to begin with, from 1.
         """
-        return PageList(self._client, _native.activation_jobs_list(order_id, page_size, first_page), options)
+        return PageList(_native.activation_jobs_list(self._native, options, order_id, page_size, first_page))
 
     def get(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> ActivationJob:
         """One job. Operation `GetPortingOrdersActivationJob`.
@@ -51,4 +50,4 @@ class ActivationJobs(ActivationJobsByHand):
         Raises:
             NotFoundError: The order has no such job.
         """
-        return self._send(_native.activation_jobs_get(order_id, id), options)
+        return self._call(_native.activation_jobs_get, options, order_id, id)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .comments_by_hand import CommentsByHand
+from .order_parts import CommentsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import PortingOrderComment
 
 
@@ -36,4 +35,4 @@ class Comments(CommentsByHand):
             page_size: How many items a page has: 1 to 250, 20 by default.
             first_page: The page to begin with, from 1.
         """
-        return PageList(self._client, _native.comments_list(order_id, page_size, first_page), options)
+        return PageList(_native.comments_list(self._native, options, order_id, page_size, first_page))

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .number_configurations_by_hand import NumberConfigurationsByHand
+from .account import NumberConfigurationsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Ids, Texts
-    from .._options import CallOptions
+    from .._typing import CallOptions, Ids, Texts
     from ..types import PortingPhoneNumberConfiguration
 
 
@@ -43,6 +42,13 @@ class NumberConfigurations(NumberConfigurationsByHand):
             first_page: The page to begin with, from 1.
         """
         request = _native.number_configurations_list(
-            porting_order_status, porting_phone_number, user_bundle_id, sort, page_size, first_page
+            self._native,
+            options,
+            porting_order_status,
+            porting_phone_number,
+            user_bundle_id,
+            sort,
+            page_size,
+            first_page,
         )
-        return PageList(self._client, request, options)
+        return PageList(request)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from .. import _native
-from .._sentinel import KEEP, given
+from .._unset import UNSET, given
 from .resource import Resource
 
 TYPE_CHECKING = False
@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
-    from .._sentinel import Keep
+    from .._typing import CallOptions, Id
+    from .._unset import Unset
     from ..inputs import (
         ActivationSettings,
         EndUser,
@@ -40,18 +39,18 @@ class OrderUpdates(Resource):
         self,
         id: Id,
         *,
-        customer_reference: str | Keep | None = KEEP,
-        customer_group_reference: str | Keep | None = KEEP,
-        webhook_url: str | Keep | None = KEEP,
-        activation_settings: ActivationSettings | Mapping[str, Any] | Keep = KEEP,
-        misc: Misc | Mapping[str, Any] | Keep | None = KEEP,
-        end_user: EndUser | Mapping[str, Any] | Keep = KEEP,
-        documents: OrderDocuments | Mapping[str, Any] | Keep = KEEP,
-        requirements: Iterable[Requirement | Mapping[str, Any]] | Keep = KEEP,
-        requirement_group_id: Id | Keep | None = KEEP,
-        phone_number_configuration: PhoneNumberConfiguration | Mapping[str, Any] | Keep = KEEP,
-        messaging: Messaging | Mapping[str, Any] | Keep = KEEP,
-        user_feedback: UserFeedback | Mapping[str, Any] | Keep = KEEP,
+        customer_reference: str | Unset | None = UNSET,
+        customer_group_reference: str | Unset | None = UNSET,
+        webhook_url: str | Unset | None = UNSET,
+        activation_settings: ActivationSettings | Mapping[str, Any] | Unset = UNSET,
+        misc: Misc | Mapping[str, Any] | Unset | None = UNSET,
+        end_user: EndUser | Mapping[str, Any] | Unset = UNSET,
+        documents: OrderDocuments | Mapping[str, Any] | Unset = UNSET,
+        requirements: Iterable[Requirement | Mapping[str, Any]] | Unset = UNSET,
+        requirement_group_id: Id | Unset | None = UNSET,
+        phone_number_configuration: PhoneNumberConfiguration | Mapping[str, Any] | Unset = UNSET,
+        messaging: Messaging | Mapping[str, Any] | Unset = UNSET,
+        user_feedback: UserFeedback | Mapping[str, Any] | Unset = UNSET,
         known_numbers: Iterable[str] | None = None,
         known_windows: Iterable[AllowedFocWindow] | None = None,
         **options: Unpack[CallOptions],
@@ -102,4 +101,4 @@ class OrderUpdates(Resource):
             messaging=messaging,
             user_feedback=user_feedback,
         )
-        return self._send(_native.orders_update(id, changes, known_numbers, known_windows), options)
+        return self._call(_native.orders_update, options, id, changes, known_numbers, known_windows)

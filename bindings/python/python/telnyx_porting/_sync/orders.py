@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Texts, Time
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id, Texts, Time
     from ..types import AllowedFocWindow, PortingOrder, PortingOrderRequirementDetail, SubRequest
     from .action_requirements import ActionRequirements
     from .activation_jobs import ActivationJobs
@@ -75,6 +74,8 @@ class Orders(OrdersByHand):
             first_page: The page to begin with, from 1.
         """
         request = _native.orders_list(
+            self._native,
+            options,
             status,
             customer_reference,
             customer_group_reference,
@@ -93,7 +94,7 @@ class Orders(OrdersByHand):
             page_size,
             first_page,
         )
-        return PageList(self._client, request, options)
+        return PageList(request)
 
     def delete(self, id: Id, **options: Unpack[CallOptions]) -> None:
         """Deletes an order, which must be a draft. Operation `DeletePortingOrder`.
@@ -105,7 +106,7 @@ class Orders(OrdersByHand):
             NotFoundError: There is no such order.
             UnprocessableEntityError: The order is no draft any more.
         """
-        return self._send(_native.orders_delete(id), options)
+        return self._call(_native.orders_delete, options, id)
 
     def foc_windows(self, id: Id, **options: Unpack[CallOptions]) -> builtins.list[AllowedFocWindow]:
         """The FOC windows that can be asked for, in UTC. Operation `ListAllowedFocWindows`.
@@ -116,7 +117,7 @@ class Orders(OrdersByHand):
         Raises:
             NotFoundError: There is no such order.
         """
-        return self._send(_native.orders_foc_windows(id), options)
+        return self._call(_native.orders_foc_windows, options, id)
 
     def requirements(
         self, id: Id, *, page_size: int | None = None, first_page: int | None = None, **options: Unpack[CallOptions]
@@ -130,7 +131,7 @@ class Orders(OrdersByHand):
             page_size: How many items a page has: 1 to 250, 20 by default.
             first_page: The page to begin with, from 1.
         """
-        return PageList(self._client, _native.orders_requirements(id, page_size, first_page), options)
+        return PageList(_native.orders_requirements(self._native, options, id, page_size, first_page))
 
     def sub_request(self, id: Id, **options: Unpack[CallOptions]) -> SubRequest:
         """The order's ids in the first version of the API. Operation `GetPortingOrderSubRequest`.
@@ -141,7 +142,7 @@ class Orders(OrdersByHand):
         Raises:
             NotFoundError: There is no such order.
         """
-        return self._send(_native.orders_sub_request(id), options)
+        return self._call(_native.orders_sub_request, options, id)
 
     @property
     def comments(self) -> Comments:

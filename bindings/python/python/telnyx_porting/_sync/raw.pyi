@@ -10,18 +10,18 @@ from typing import Any
 
 from typing_extensions import Unpack
 
-from .. import _kinds
-from .._kinds import Block
-from .._kinds import File
-from .._kinds import Id
-from .._kinds import Ids
-from .._kinds import Number
-from .._kinds import NumberRange
-from .._kinds import Texts
-from .._kinds import Time
-from .._options import CallOptions
-from .._sentinel import KEEP
-from .._sentinel import Keep
+from .. import _typing
+from .._typing import Block
+from .._typing import CallOptions
+from .._typing import File
+from .._typing import Id
+from .._typing import Ids
+from .._typing import Number
+from .._typing import NumberRange
+from .._typing import Texts
+from .._typing import Time
+from .._unset import UNSET
+from .._unset import Unset
 from ..inputs import AdditionalDocument
 from ..inputs import LoaAddress
 from ..inputs import NumberConfiguration
@@ -57,215 +57,8 @@ from ..types import PortingUkCarrier
 from ..types import PortingVerificationCode
 from ..types import SubRequest
 
-class ActionRequirements(ActionRequirementsByHand):
-    """Requirements that the end user meets by doing something, such as showing an identity document."""
-
-class ActionRequirementsByHand:
-    """Methods of `ActionRequirements` that are more than one request, or have rules."""
-
-    def initiate(
-        self, order_id: Id, id: Id, *, first_name: str, last_name: str, **options: Unpack[CallOptions]
-    ) -> RawResponse[PortingActionRequirement]:
-        """Starts an identity verification. Operation `initiatePortingActionRequirement`.
-
-        Args:
-            order_id: The order's id.
-            id: The requirement's id.
-            first_name: The first name on the person's identity document.
-            last_name: The last name on it.
-
-        Returns:
-            The requirement; hand its `action_url` to the end user.
-
-        Raises:
-            ValidationError: A name is empty; nothing was sent.
-            NotFoundError: The order has no such requirement.
-        """
-
-class ActivationJobs(ActivationJobsByHand):
-    """The jobs that activate an order's numbers.
-
-    One is made when the FOC date is confirmed; left alone, it runs at the end of its window.
-    """
-
-    def get(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[ActivationJob]:
-        """One job. Operation `GetPortingOrdersActivationJob`.
-
-        Args:
-            order_id: The order's id.
-            id: The activation job's id.
-
-        Raises:
-            NotFoundError: The order has no such job.
-        """
-
-class ActivationJobsByHand:
-    """Methods of `ActivationJobs` that are more than one request, or have rules."""
-
-    def update(
-        self,
-        order_id: Id,
-        id: Id,
-        *,
-        activate_at: Time,
-        known_job: ActivationJob | None = None,
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[ActivationJob]:
-        """Sets the time at which a job runs. Operation `UpdatePortingOrdersActivationJob`.
-
-        Args:
-            order_id: The order's id.
-            id: The job's id.
-            activate_at: The time, which lies within one of the job's activation windows.
-            known_job: The job as it was read; then the time is checked against its windows before anything is sent.
-
-        Raises:
-            ValidationError: The time has no zone, or lies in none of the known windows; nothing was sent.
-            NotFoundError: The order has no such job.
-        """
-
-class AdditionalDocuments(AdditionalDocumentsByHand):
-    """Documents of an order other than the letter of authorisation and the invoice, which `orders.update` links."""
-
-    def remove(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
-        """Takes a document off the order, by its own id, which is not that of its upload.
-
-        Operation `DeleteAdditionalDocument`.
-
-        Args:
-            order_id: The order's id.
-            id: The document's id.
-
-        Raises:
-            NotFoundError: The order has no such document.
-        """
-
-class AdditionalDocumentsByHand:
-    """Methods of `AdditionalDocuments` that are more than one request, or have rules."""
-
-    def add(
-        self,
-        order_id: Id,
-        documents: Iterable[AdditionalDocument | Mapping[str, Id]],
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[list[PortingAdditionalDocument]]:
-        """Adds 1 to 100 uploaded documents. Operation `CreateAdditionalDocuments`.
-
-        Args:
-            order_id: The order's id.
-            documents: For each an `AdditionalDocument`, or a dict with its fields.
-
-        Raises:
-            ValidationError: There are none or too many, or one is malformed; nothing was sent.
-            NotFoundError: There is no such order.
-        """
-
-class AssociatedNumbers(AssociatedNumbersByHand):
-    """Numbers of the same account that are not ported.
-
-    Partial ports of local numbers in the United Kingdom have to tell what happens to them.
-    """
-
-    def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingAssociatedPhoneNumber]:
-        """Removes a range, and gives it back. Operation `deletePortingAssociatedPhoneNumber`.
-
-        Args:
-            order_id: The order's id.
-            id: The id of the range of associated numbers.
-
-        Raises:
-            NotFoundError: The order has no such range.
-        """
-
-class AssociatedNumbersByHand:
-    """Methods of `AssociatedNumbers` that are more than one request, or have rules."""
-
-    def create(
-        self, order_id: Id, *, phone_number_range: NumberRange, action: str, **options: Unpack[CallOptions]
-    ) -> RawResponse[PortingAssociatedPhoneNumber]:
-        """Adds a range of numbers that are not ported. Operation `createPortingAssociatedPhoneNumber`.
-
-        Args:
-            order_id: The order's id.
-            phone_number_range: 1 to 1,000 consecutive numbers: the first and the last, in E.164 format.
-            action: `keep` where they stay with the losing carrier, which is not allowed where the billing number is
-                ported; `disconnect` where they end.
-
-        Raises:
-            ValidationError: The range is malformed; nothing was sent.
-            NotFoundError: There is no such order.
-        """
-
-class Blocks(BlocksByHand):
-    """Blocks of consecutive numbers, as they are ported in Germany.
-
-    A block belongs to the country and the type of its order; deleting it keeps the numbers.
-    """
-
-    def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingPhoneNumberBlock]:
-        """Removes a block, and gives it back. Operation `deletePortingPhoneNumberBlock`.
-
-        Args:
-            order_id: The order's id.
-            id: The block's id.
-
-        Raises:
-            NotFoundError: The order has no such block.
-        """
-
-class BlocksByHand:
-    """Methods of `Blocks` that are more than one request, or have rules."""
-
-    def create(
-        self,
-        order_id: Id,
-        *,
-        phone_number_range: NumberRange,
-        activation_ranges: Iterable[NumberRange] | None = None,
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[PortingPhoneNumberBlock]:
-        """Adds a block, while the order is a draft, in process or in exception.
-
-        Operation `createPortingPhoneNumberBlock`.
-
-        Args:
-            order_id: The order's id.
-            phone_number_range: 1 to 1,000 consecutive numbers: the first and the last, in E.164 format.
-            activation_ranges: The parts that are activated, which lie within the block and do not overlap: all of it by
-                default.
-
-        Raises:
-            ValidationError: A range is malformed, or does not lie within the block; nothing was sent.
-            NotFoundError: There is no such order.
-        """
-
-class Comments(CommentsByHand):
-    """What customer and porting staff say to each other about an order."""
-
-class CommentsByHand:
-    """Methods of `Comments` that are more than one request, or have rules."""
-
-    def create(self, order_id: Id, body: str, **options: Unpack[CallOptions]) -> RawResponse[PortingOrderComment]:
-        """Says something; the porting staff reads it. Operation `CreatePortingOrderComment`.
-
-        Args:
-            order_id: The order's id.
-            body: What is to be said. A strict client refuses to say nothing.
-
-        Raises:
-            NotFoundError: There is no such order.
-            PortingError: With `may_have_been_processed`, the comment may be there.
-        """
-
-class Documents(DocumentsByHand):
-    """Uploads and downloads of documents, which no port-in works without.
-
-    A document that belongs to nothing 30 minutes after its upload is deleted by the API: link it to an order at once,
-    by `documents` of `orders.update` or by `orders.additional_documents`. One that is linked cannot be deleted.
-    """
-
 class DocumentsByHand:
-    """Methods of `Documents` that are more than one request, or have rules."""
+    """Methods of `Documents` that make more than one request or have rules."""
 
     def upload(
         self,
@@ -339,6 +132,241 @@ class DocumentsByHand:
             NotFoundError: There is no such document, or not any more.
         """
 
+class LoaConfigurationsByHand:
+    """Methods of `LoaConfigurations` that make more than one request or have rules."""
+
+    def create(
+        self,
+        *,
+        name: str,
+        company_name: str,
+        logo: Id,
+        address: LoaAddress | Mapping[str, str],
+        email: str,
+        phone_number: str,
+        **options: Unpack[CallOptions],
+    ) -> RawResponse[LoaConfiguration]:
+        """Creates a configuration. Operation `CreateLoaConfiguration`.
+
+        Args:
+            name: The configuration's name.
+            company_name: The company's name.
+            logo: The id of the logo: a PNG that was uploaded less than 30 minutes ago.
+            address: The company's address: a `LoaAddress`, or a dict with its fields.
+            email: The contact's e-mail address.
+            phone_number: The contact's phone number: `+` and 11 to 15 digits.
+
+        Raises:
+            ValidationError: Something breaks a rule; nothing was sent.
+        """
+
+    def update(
+        self,
+        id: Id,
+        *,
+        name: str,
+        company_name: str,
+        logo: Id,
+        address: LoaAddress | Mapping[str, str],
+        email: str,
+        phone_number: str,
+        **options: Unpack[CallOptions],
+    ) -> RawResponse[LoaConfiguration]:
+        """Replaces a configuration: what is not said is not kept. Operation `UpdateLoaConfiguration`.
+
+        Args:
+            id: The configuration's id.
+            name: The configuration's name.
+            company_name: The company's name.
+            logo: The id of the logo.
+            address: The company's address: a `LoaAddress`, or a dict with its fields.
+            email: The contact's e-mail address.
+            phone_number: The contact's phone number: `+` and 11 to 15 digits.
+
+        Raises:
+            ValidationError: Something breaks a rule; nothing was sent.
+            NotFoundError: There is no such configuration.
+        """
+
+    def preview(
+        self,
+        *,
+        name: str,
+        company_name: str,
+        logo: Id,
+        address: LoaAddress | Mapping[str, str],
+        email: str,
+        phone_number: str,
+        **options: Unpack[CallOptions],
+    ) -> RawResponse[bytes]:
+        """How a letter would look, as PDF; nothing is stored. Operation `PreviewLoaConfigurationParams`.
+
+        Args:
+            name: The configuration's name.
+            company_name: The company's name.
+            logo: The id of the logo: a PNG that was uploaded less than 30 minutes ago.
+            address: The company's address: a `LoaAddress`, or a dict with its fields.
+            email: The contact's e-mail address.
+            phone_number: The contact's phone number: `+` and 11 to 15 digits.
+
+        Raises:
+            ValidationError: Something breaks a rule; nothing was sent.
+        """
+
+class NumberConfigurationsByHand:
+    """Methods of `NumberConfigurations` that make more than one request or have rules."""
+
+    def create(
+        self,
+        configurations: Iterable[NumberConfiguration | Mapping[str, Id]],
+        **options: Unpack[CallOptions],
+    ) -> RawResponse[list[PortingPhoneNumberConfiguration]]:
+        """Gives 1 to 20 numbers their bundles. Operation `CreatePhoneNumberConfigurations`.
+
+        Args:
+            configurations: For each number a `NumberConfiguration`, or a dict with its fields.
+
+        Raises:
+            ValidationError: There are none or too many, or one is malformed; nothing was sent.
+        """
+
+class PortabilityByHand:
+    """Methods of `Portability` that make more than one request or have rules."""
+
+    def check(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> RawResponse[list[PortabilityCheck]]:
+        """Checks numbers; the answers come in no particular order. Operation `PostPortabilityCheck`.
+
+        A number that is listed twice is sent once. More than 1,000 are sent in several requests, and the first that fails
+        ends the call: `check_many` keeps the answers of the others.
+
+        Args:
+            phone_numbers: The numbers in E.164 format, such as `+13035550000`.
+
+        Raises:
+            ValidationError: There is no number, or one is malformed; nothing was sent.
+            UnprocessableEntityError: The server rejects a number, and with it all of them.
+        """
+
+    def check_many(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> RawResponse[ManyChecks]:
+        """Checks any number of numbers, by requests of 1,000 numbers one after the other.
+
+        A number that is listed twice is sent once. A request that fails does not keep the others from being sent, unless
+        the key is refused. When the server rejects one, the numbers that its error names are left out and the others are
+        sent again; if it names none, the request is halved until they are found, by up to 100 requests. Operation
+        `PostPortabilityCheck`.
+
+        Args:
+            phone_numbers: The numbers in E.164 format, such as `+13035550000`.
+
+        Returns:
+            The answers, and what did not get one.
+
+        Raises:
+            ValidationError: There is no number, or one is malformed; nothing was sent.
+            PortingError: No request succeeded.
+        """
+
+class ReportsByHand:
+    """Methods of `Reports` that make more than one request or have rules."""
+
+    def create(
+        self,
+        *,
+        status: Texts | None = None,
+        customer_reference: Texts | None = None,
+        created_after: Time | None = None,
+        created_before: Time | None = None,
+        **options: Unpack[CallOptions],
+    ) -> RawResponse[PortingReport]:
+        """Has a CSV report on orders written. Operation `CreatePortingReport`.
+
+        Args:
+            status: Only orders in this status, or in one of these.
+            customer_reference: Only orders with this reference, or with one of these.
+            created_after: Only orders that were created after this time.
+            created_before: Only orders that were created before this time.
+        """
+
+class ActionRequirements(ActionRequirementsByHand):
+    """Requirements that the end user meets by doing something, such as showing an identity document."""
+
+class ActivationJobs(ActivationJobsByHand):
+    """The jobs that activate an order's numbers.
+
+    One is made when the FOC date is confirmed; left alone, it runs at the end of its window.
+    """
+
+    def get(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[ActivationJob]:
+        """One job. Operation `GetPortingOrdersActivationJob`.
+
+        Args:
+            order_id: The order's id.
+            id: The activation job's id.
+
+        Raises:
+            NotFoundError: The order has no such job.
+        """
+
+class AdditionalDocuments(AdditionalDocumentsByHand):
+    """Documents of an order other than the letter of authorisation and the invoice, which `orders.update` links."""
+
+    def remove(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
+        """Takes a document off the order, by its own id, which is not that of its upload.
+
+        Operation `DeleteAdditionalDocument`.
+
+        Args:
+            order_id: The order's id.
+            id: The document's id.
+
+        Raises:
+            NotFoundError: The order has no such document.
+        """
+
+class AssociatedNumbers(AssociatedNumbersByHand):
+    """Numbers of the same account that are not ported.
+
+    Partial ports of local numbers in the United Kingdom have to tell what happens to them.
+    """
+
+    def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingAssociatedPhoneNumber]:
+        """Removes a range, and gives it back. Operation `deletePortingAssociatedPhoneNumber`.
+
+        Args:
+            order_id: The order's id.
+            id: The id of the range of associated numbers.
+
+        Raises:
+            NotFoundError: The order has no such range.
+        """
+
+class Blocks(BlocksByHand):
+    """Blocks of consecutive numbers, as they are ported in Germany.
+
+    A block belongs to the country and the type of its order; deleting it keeps the numbers.
+    """
+
+    def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingPhoneNumberBlock]:
+        """Removes a block, and gives it back. Operation `deletePortingPhoneNumberBlock`.
+
+        Args:
+            order_id: The order's id.
+            id: The block's id.
+
+        Raises:
+            NotFoundError: The order has no such block.
+        """
+
+class Comments(CommentsByHand):
+    """What customer and porting staff say to each other about an order."""
+
+class Documents(DocumentsByHand):
+    """Uploads and downloads of documents, which no port-in works without.
+
+    A document that belongs to nothing 30 minutes after its upload is deleted by the API: link it to an order at once,
+    by `documents` of `orders.update` or by `orders.additional_documents`. One that is linked cannot be deleted.
+    """
+
 class Events:
     """What happened to orders: what webhooks tell, and what they do not."""
 
@@ -376,35 +404,6 @@ class Extensions(ExtensionsByHand):
 
         Raises:
             NotFoundError: The order has no such extensions.
-        """
-
-class ExtensionsByHand:
-    """Methods of `Extensions` that are more than one request, or have rules."""
-
-    def create(
-        self,
-        order_id: Id,
-        *,
-        porting_phone_number_id: Id,
-        extension_range: _kinds.Extensions,
-        activation_ranges: Iterable[_kinds.Extensions] | None = None,
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[PortingPhoneNumberExtension]:
-        """Adds extensions, while the order is a draft, in process or in exception.
-
-        Operation `createPortingPhoneNumberExtension`.
-
-        Args:
-            order_id: The order's id.
-            porting_phone_number_id: The number's id within the order.
-            extension_range: The first and the last extension, of 0 to 999. It says how many digits an extension has:
-                with `(0, 99)`, extension 4 is dialled 04.
-            activation_ranges: The parts that are activated, which lie within the range and do not overlap: all of it by
-                default.
-
-        Raises:
-            ValidationError: A range is malformed, or does not lie within the whole; nothing was sent.
-            NotFoundError: There is no such order.
         """
 
 class RawPortingClient:
@@ -487,109 +486,328 @@ class LoaConfigurations(LoaConfigurationsByHand):
             NotFoundError: There is no such configuration.
         """
 
-class LoaConfigurationsByHand:
-    """Methods of `LoaConfigurations` that are more than one request, or have rules."""
+class NumberConfigurations(NumberConfigurationsByHand):
+    """Bundles that numbers get when they arrive. Legal until the order is ported or cancelled."""
+
+class ActionRequirementsByHand:
+    """Methods of `ActionRequirements` that make more than one request or have rules."""
+
+    def initiate(
+        self, order_id: Id, id: Id, *, first_name: str, last_name: str, **options: Unpack[CallOptions]
+    ) -> RawResponse[PortingActionRequirement]:
+        """Starts an identity verification. Operation `initiatePortingActionRequirement`.
+
+        Args:
+            order_id: The order's id.
+            id: The requirement's id.
+            first_name: The first name on the person's identity document.
+            last_name: The last name on it.
+
+        Returns:
+            The requirement; hand its `action_url` to the end user.
+
+        Raises:
+            ValidationError: A name is empty; nothing was sent.
+            NotFoundError: The order has no such requirement.
+        """
+
+class ActivationJobsByHand:
+    """Methods of `ActivationJobs` that make more than one request or have rules."""
+
+    def update(
+        self,
+        order_id: Id,
+        id: Id,
+        *,
+        activate_at: Time,
+        known_job: ActivationJob | None = None,
+        **options: Unpack[CallOptions],
+    ) -> RawResponse[ActivationJob]:
+        """Sets the time at which a job runs. Operation `UpdatePortingOrdersActivationJob`.
+
+        Args:
+            order_id: The order's id.
+            id: The job's id.
+            activate_at: The time, which lies within one of the job's activation windows.
+            known_job: The job as it was read; then the time is checked against its windows before anything is sent.
+
+        Raises:
+            ValidationError: The time has no zone, or lies in none of the known windows; nothing was sent.
+            NotFoundError: The order has no such job.
+        """
+
+class AdditionalDocumentsByHand:
+    """Methods of `AdditionalDocuments` that make more than one request or have rules."""
+
+    def add(
+        self,
+        order_id: Id,
+        documents: Iterable[AdditionalDocument | Mapping[str, Id]],
+        **options: Unpack[CallOptions],
+    ) -> RawResponse[list[PortingAdditionalDocument]]:
+        """Adds 1 to 100 uploaded documents. Operation `CreateAdditionalDocuments`.
+
+        Args:
+            order_id: The order's id.
+            documents: For each an `AdditionalDocument`, or a dict with its fields.
+
+        Raises:
+            ValidationError: There are none or too many, or one is malformed; nothing was sent.
+            NotFoundError: There is no such order.
+        """
+
+class AssociatedNumbersByHand:
+    """Methods of `AssociatedNumbers` that make more than one request or have rules."""
+
+    def create(
+        self, order_id: Id, *, phone_number_range: NumberRange, action: str, **options: Unpack[CallOptions]
+    ) -> RawResponse[PortingAssociatedPhoneNumber]:
+        """Adds a range of numbers that are not ported. Operation `createPortingAssociatedPhoneNumber`.
+
+        Args:
+            order_id: The order's id.
+            phone_number_range: 1 to 1,000 consecutive numbers: the first and the last, in E.164 format.
+            action: `keep` where they stay with the losing carrier, which is not allowed where the billing number is
+                ported; `disconnect` where they end.
+
+        Raises:
+            ValidationError: The range is malformed; nothing was sent.
+            NotFoundError: There is no such order.
+        """
+
+class BlocksByHand:
+    """Methods of `Blocks` that make more than one request or have rules."""
 
     def create(
         self,
+        order_id: Id,
         *,
-        name: str,
-        company_name: str,
-        logo: Id,
-        address: LoaAddress | Mapping[str, str],
-        email: str,
-        phone_number: str,
+        phone_number_range: NumberRange,
+        activation_ranges: Iterable[NumberRange] | None = None,
         **options: Unpack[CallOptions],
-    ) -> RawResponse[LoaConfiguration]:
-        """Creates a configuration. Operation `CreateLoaConfiguration`.
+    ) -> RawResponse[PortingPhoneNumberBlock]:
+        """Adds a block, while the order is a draft, in process or in exception.
+
+        Operation `createPortingPhoneNumberBlock`.
 
         Args:
-            name: The configuration's name.
-            company_name: The company's name.
-            logo: The id of the logo: a PNG that was uploaded less than 30 minutes ago.
-            address: The company's address: a `LoaAddress`, or a dict with its fields.
-            email: The contact's e-mail address.
-            phone_number: The contact's phone number: `+` and 11 to 15 digits.
+            order_id: The order's id.
+            phone_number_range: 1 to 1,000 consecutive numbers: the first and the last, in E.164 format.
+            activation_ranges: The parts that are activated, which lie within the block and do not overlap: all of it by
+                default.
 
         Raises:
-            ValidationError: Something breaks a rule; nothing was sent.
+            ValidationError: A range is malformed, or does not lie within the block; nothing was sent.
+            NotFoundError: There is no such order.
         """
+
+class CommentsByHand:
+    """Methods of `Comments` that make more than one request or have rules."""
+
+    def create(self, order_id: Id, body: str, **options: Unpack[CallOptions]) -> RawResponse[PortingOrderComment]:
+        """Says something; the porting staff reads it. Operation `CreatePortingOrderComment`.
+
+        Args:
+            order_id: The order's id.
+            body: What is to be said. A strict client refuses to say nothing.
+
+        Raises:
+            NotFoundError: There is no such order.
+            PortingError: With `may_have_been_processed`, the comment may be there.
+        """
+
+class ExtensionsByHand:
+    """Methods of `Extensions` that make more than one request or have rules."""
+
+    def create(
+        self,
+        order_id: Id,
+        *,
+        porting_phone_number_id: Id,
+        extension_range: _typing.Extensions,
+        activation_ranges: Iterable[_typing.Extensions] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> RawResponse[PortingPhoneNumberExtension]:
+        """Adds extensions, while the order is a draft, in process or in exception.
+
+        Operation `createPortingPhoneNumberExtension`.
+
+        Args:
+            order_id: The order's id.
+            porting_phone_number_id: The number's id within the order.
+            extension_range: The first and the last extension, of 0 to 999. It says how many digits an extension has:
+                with `(0, 99)`, extension 4 is dialled 04.
+            activation_ranges: The parts that are activated, which lie within the range and do not overlap: all of it by
+                default.
+
+        Raises:
+            ValidationError: A range is malformed, or does not lie within the whole; nothing was sent.
+            NotFoundError: There is no such order.
+        """
+
+class VerificationCodesByHand:
+    """Methods of `VerificationCodes` that make more than one request or have rules."""
+
+    def send(
+        self,
+        order_id: Id,
+        phone_numbers: Iterable[str],
+        *,
+        verification_method: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> RawResponse[None]:
+        """Sends codes to 1 to 100 numbers. Operation `SendPortingVerificationCodes`.
+
+        Args:
+            order_id: The order's id.
+            phone_numbers: The numbers in E.164 format.
+            verification_method: `sms` or `call`. The API decides without it.
+
+        Raises:
+            ValidationError: There are none or too many, or one is malformed; nothing was sent.
+            NotFoundError: There is no such order.
+        """
+
+    def verify(
+        self, order_id: Id, codes: Mapping[str, str], **options: Unpack[CallOptions]
+    ) -> RawResponse[list[PortingVerificationCode]]:
+        """Hands in 1 to 100 codes. Operation `VerifyPortingVerificationCodes`.
+
+        A wrong code is no error: look at `verified` of each number in the answer.
+
+        Args:
+            order_id: The order's id.
+            codes: For each number, in E.164 format, the code that was sent to it. Texts, so that leading zeros stay.
+
+        Raises:
+            ValidationError: There are none or too many, or a number is malformed; nothing was sent.
+            NotFoundError: There is no such order.
+        """
+
+class OrderUpdates:
+    """Filling porting orders in."""
 
     def update(
         self,
         id: Id,
         *,
-        name: str,
-        company_name: str,
-        logo: Id,
-        address: LoaAddress | Mapping[str, str],
-        email: str,
-        phone_number: str,
+        customer_reference: str | Unset | None = UNSET,
+        customer_group_reference: str | Unset | None = UNSET,
+        webhook_url: str | Unset | None = UNSET,
+        activation_settings: ActivationSettings | Mapping[str, Any] | Unset = UNSET,
+        misc: Misc | Mapping[str, Any] | Unset | None = UNSET,
+        end_user: EndUser | Mapping[str, Any] | Unset = UNSET,
+        documents: OrderDocuments | Mapping[str, Any] | Unset = UNSET,
+        requirements: Iterable[Requirement | Mapping[str, Any]] | Unset = UNSET,
+        requirement_group_id: Id | Unset | None = UNSET,
+        phone_number_configuration: PhoneNumberConfiguration | Mapping[str, Any] | Unset = UNSET,
+        messaging: Messaging | Mapping[str, Any] | Unset = UNSET,
+        user_feedback: UserFeedback | Mapping[str, Any] | Unset = UNSET,
+        known_numbers: Iterable[str] | None = None,
+        known_windows: Iterable[AllowedFocWindow] | None = None,
         **options: Unpack[CallOptions],
-    ) -> RawResponse[LoaConfiguration]:
-        """Replaces a configuration: what is not said is not kept. Operation `UpdateLoaConfiguration`.
+    ) -> RawResponse[PortingOrder]:
+        """Fills an order in, while it is a draft, in process or in exception. Operation `UpdatePortingOrder`.
+
+        An argument that is left out keeps what the order has, `None` clears it, any other value sets it. The parts are
+        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{"loa": None}`
+        clears one document and keeps the other.
 
         Args:
-            id: The configuration's id.
-            name: The configuration's name.
-            company_name: The company's name.
-            logo: The id of the logo.
-            address: The company's address: a `LoaAddress`, or a dict with its fields.
-            email: The contact's e-mail address.
-            phone_number: The contact's phone number: `+` and 11 to 15 digits.
+            id: The order's id.
+            customer_reference: Your own reference.
+            customer_group_reference: Your own reference for a group of orders.
+            webhook_url: Where webhooks for the order go: an absolute http or https URL of at most 2,000 characters.
+            activation_settings: The FOC time that is asked for, and whether the numbers are activated on demand.
+            misc: Whether all numbers of the old account are ported, and what happens to the others.
+            end_user: The subscriber, exactly as the losing carrier knows them.
+            documents: The letter of authorisation and the invoice, by the ids that their uploads gave.
+            requirements: Values for requirements of the order, at least one: they are replaced, and cannot be cleared.
+            requirement_group_id: The requirement group whose documents and values are copied into the order; not
+                together with `documents` or `requirements`.
+            phone_number_configuration: Settings that the numbers get when they arrive.
+            messaging: Whether text messages are ported too.
+            user_feedback: What you think of an order that is ported, cancelled or about to be.
+            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of
+                them.
+            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of
+                them.
 
         Raises:
-            ValidationError: Something breaks a rule; nothing was sent.
-            NotFoundError: There is no such configuration.
+            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
+                sent. All issues are reported at once.
+            NotFoundError: There is no such order.
+            UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
         """
 
-    def preview(
-        self,
-        *,
-        name: str,
-        company_name: str,
-        logo: Id,
-        address: LoaAddress | Mapping[str, str],
-        email: str,
-        phone_number: str,
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[bytes]:
-        """How a letter would look, as PDF; nothing is stored. Operation `PreviewLoaConfigurationParams`.
+class Orders(OrdersByHand):
+    """Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling."""
+
+    def delete(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
+        """Deletes an order, which must be a draft. Operation `DeletePortingOrder`.
 
         Args:
-            name: The configuration's name.
-            company_name: The company's name.
-            logo: The id of the logo: a PNG that was uploaded less than 30 minutes ago.
-            address: The company's address: a `LoaAddress`, or a dict with its fields.
-            email: The contact's e-mail address.
-            phone_number: The contact's phone number: `+` and 11 to 15 digits.
+            id: The order's id.
 
         Raises:
-            ValidationError: Something breaks a rule; nothing was sent.
+            NotFoundError: There is no such order.
+            UnprocessableEntityError: The order is no draft any more.
         """
 
-class NumberConfigurations(NumberConfigurationsByHand):
-    """Bundles that numbers get when they arrive. Legal until the order is ported or cancelled."""
-
-class NumberConfigurationsByHand:
-    """Methods of `NumberConfigurations` that are more than one request, or have rules."""
-
-    def create(
-        self,
-        configurations: Iterable[NumberConfiguration | Mapping[str, Id]],
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[list[PortingPhoneNumberConfiguration]]:
-        """Gives 1 to 20 numbers their bundles. Operation `CreatePhoneNumberConfigurations`.
+    def foc_windows(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[builtins.list[AllowedFocWindow]]:
+        """The FOC windows that can be asked for, in UTC. Operation `ListAllowedFocWindows`.
 
         Args:
-            configurations: For each number a `NumberConfiguration`, or a dict with its fields.
+            id: The order's id.
 
         Raises:
-            ValidationError: There are none or too many, or one is malformed; nothing was sent.
+            NotFoundError: There is no such order.
         """
 
-class OrderCreation:
-    """Creating porting orders."""
+    def sub_request(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[SubRequest]:
+        """The order's ids in the first version of the API. Operation `GetPortingOrderSubRequest`.
+
+        Args:
+            id: The order's id.
+
+        Raises:
+            NotFoundError: There is no such order.
+        """
+
+    @property
+    def comments(self) -> Comments:
+        """What customer and porting staff say to each other about an order."""
+
+    @property
+    def additional_documents(self) -> AdditionalDocuments:
+        """Documents of an order other than the letter of authorisation and the invoice, which `orders.update` links."""
+
+    @property
+    def activation_jobs(self) -> ActivationJobs:
+        """The jobs that activate an order's numbers."""
+
+    @property
+    def verification_codes(self) -> VerificationCodes:
+        """Codes by which a subscriber proves to have a number, as for Australian mobile numbers."""
+
+    @property
+    def associated_numbers(self) -> AssociatedNumbers:
+        """Numbers of the same account that are not ported."""
+
+    @property
+    def blocks(self) -> Blocks:
+        """Blocks of consecutive numbers, as they are ported in Germany."""
+
+    @property
+    def extensions(self) -> Extensions:
+        """Extensions of a number, as they are ported in Germany."""
+
+    @property
+    def action_requirements(self) -> ActionRequirements:
+        """Requirements that the end user meets by doing something, such as showing an identity document."""
+
+class OrdersByHand(OrderUpdates):
+    """Methods of `Orders` that make more than one request or have rules."""
 
     def create(
         self,
@@ -655,8 +873,30 @@ class OrderCreation:
             CreatedTwiceError: There are two orders for one number.
         """
 
-class OrderSteps:
-    """What takes an order on its way, or off it."""
+    def get(self, id: Id, *, include_phone_numbers: bool = True, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
+        """One order. Operation `GetPortingOrder`.
+
+        Args:
+            id: The order's id.
+            include_phone_numbers: Whether it comes with its first 50 numbers; `phone_numbers` of the client lists them
+                all.
+
+        Raises:
+            NotFoundError: There is no such order.
+        """
+
+    def loa_template(self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]) -> RawResponse[bytes]:
+        """A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
+
+        Operation `GetPortingOrderLoaTemplate`.
+
+        Args:
+            id: The order's id.
+            loa_configuration_id: The configuration under whose letterhead it is.
+
+        Raises:
+            NotFoundError: There is no such order.
+        """
 
     def preflight(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[Preflight]:
         """What keeps an order from being confirmed, found before anyone tries. Nothing is changed.
@@ -778,159 +1018,6 @@ class OrderSteps:
             NotFoundError: There is no such order.
         """
 
-class OrderUpdates:
-    """Filling porting orders in."""
-
-    def update(
-        self,
-        id: Id,
-        *,
-        customer_reference: str | Keep | None = KEEP,
-        customer_group_reference: str | Keep | None = KEEP,
-        webhook_url: str | Keep | None = KEEP,
-        activation_settings: ActivationSettings | Mapping[str, Any] | Keep = KEEP,
-        misc: Misc | Mapping[str, Any] | Keep | None = KEEP,
-        end_user: EndUser | Mapping[str, Any] | Keep = KEEP,
-        documents: OrderDocuments | Mapping[str, Any] | Keep = KEEP,
-        requirements: Iterable[Requirement | Mapping[str, Any]] | Keep = KEEP,
-        requirement_group_id: Id | Keep | None = KEEP,
-        phone_number_configuration: PhoneNumberConfiguration | Mapping[str, Any] | Keep = KEEP,
-        messaging: Messaging | Mapping[str, Any] | Keep = KEEP,
-        user_feedback: UserFeedback | Mapping[str, Any] | Keep = KEEP,
-        known_numbers: Iterable[str] | None = None,
-        known_windows: Iterable[AllowedFocWindow] | None = None,
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[PortingOrder]:
-        """Fills an order in, while it is a draft, in process or in exception. Operation `UpdatePortingOrder`.
-
-        An argument that is left out keeps what the order has, `None` clears it, any other value sets it. The parts are
-        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{"loa": None}`
-        clears one document and keeps the other.
-
-        Args:
-            id: The order's id.
-            customer_reference: Your own reference.
-            customer_group_reference: Your own reference for a group of orders.
-            webhook_url: Where webhooks for the order go: an absolute http or https URL of at most 2,000 characters.
-            activation_settings: The FOC time that is asked for, and whether the numbers are activated on demand.
-            misc: Whether all numbers of the old account are ported, and what happens to the others.
-            end_user: The subscriber, exactly as the losing carrier knows them.
-            documents: The letter of authorisation and the invoice, by the ids that their uploads gave.
-            requirements: Values for requirements of the order, at least one: they are replaced, and cannot be cleared.
-            requirement_group_id: The requirement group whose documents and values are copied into the order; not
-                together with `documents` or `requirements`.
-            phone_number_configuration: Settings that the numbers get when they arrive.
-            messaging: Whether text messages are ported too.
-            user_feedback: What you think of an order that is ported, cancelled or about to be.
-            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of
-                them.
-            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of
-                them.
-
-        Raises:
-            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
-                sent. All issues are reported at once.
-            NotFoundError: There is no such order.
-            UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
-        """
-
-class OrderWaits:
-    """Waiting for orders, by looking at them again and again."""
-
-class Orders(OrdersByHand):
-    """Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling."""
-
-    def delete(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
-        """Deletes an order, which must be a draft. Operation `DeletePortingOrder`.
-
-        Args:
-            id: The order's id.
-
-        Raises:
-            NotFoundError: There is no such order.
-            UnprocessableEntityError: The order is no draft any more.
-        """
-
-    def foc_windows(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[builtins.list[AllowedFocWindow]]:
-        """The FOC windows that can be asked for, in UTC. Operation `ListAllowedFocWindows`.
-
-        Args:
-            id: The order's id.
-
-        Raises:
-            NotFoundError: There is no such order.
-        """
-
-    def sub_request(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[SubRequest]:
-        """The order's ids in the first version of the API. Operation `GetPortingOrderSubRequest`.
-
-        Args:
-            id: The order's id.
-
-        Raises:
-            NotFoundError: There is no such order.
-        """
-
-    @property
-    def comments(self) -> Comments:
-        """What customer and porting staff say to each other about an order."""
-
-    @property
-    def additional_documents(self) -> AdditionalDocuments:
-        """Documents of an order other than the letter of authorisation and the invoice, which `orders.update` links."""
-
-    @property
-    def activation_jobs(self) -> ActivationJobs:
-        """The jobs that activate an order's numbers."""
-
-    @property
-    def verification_codes(self) -> VerificationCodes:
-        """Codes by which a subscriber proves to have a number, as for Australian mobile numbers."""
-
-    @property
-    def associated_numbers(self) -> AssociatedNumbers:
-        """Numbers of the same account that are not ported."""
-
-    @property
-    def blocks(self) -> Blocks:
-        """Blocks of consecutive numbers, as they are ported in Germany."""
-
-    @property
-    def extensions(self) -> Extensions:
-        """Extensions of a number, as they are ported in Germany."""
-
-    @property
-    def action_requirements(self) -> ActionRequirements:
-        """Requirements that the end user meets by doing something, such as showing an identity document."""
-
-class OrdersByHand(OrderCreation, OrderUpdates, OrderSteps, OrderWaits):
-    """Methods of `Orders` that are more than one request, or have rules."""
-
-    def get(self, id: Id, *, include_phone_numbers: bool = True, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
-        """One order. Operation `GetPortingOrder`.
-
-        Args:
-            id: The order's id.
-            include_phone_numbers: Whether it comes with its first 50 numbers; `phone_numbers` of the client lists them
-                all.
-
-        Raises:
-            NotFoundError: There is no such order.
-        """
-
-    def loa_template(self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]) -> RawResponse[bytes]:
-        """A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
-
-        Operation `GetPortingOrderLoaTemplate`.
-
-        Args:
-            id: The order's id.
-            loa_configuration_id: The configuration under whose letterhead it is.
-
-        Raises:
-            NotFoundError: There is no such order.
-        """
-
 class PhoneNumbers:
     """The phone numbers of all orders. An order itself shows only its first 50."""
 
@@ -970,42 +1057,6 @@ class PhoneNumbers:
 class Portability(PortabilityByHand):
     """Whether numbers can be ported. Nothing is ordered by asking."""
 
-class PortabilityByHand:
-    """Methods of `Portability` that are more than one request, or have rules."""
-
-    def check(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> RawResponse[list[PortabilityCheck]]:
-        """Checks numbers; the answers come in no particular order. Operation `PostPortabilityCheck`.
-
-        A number that is listed twice is sent once. More than 1,000 are sent in several requests, and the first that fails
-        ends the call: `check_many` keeps the answers of the others.
-
-        Args:
-            phone_numbers: The numbers in E.164 format, such as `+13035550000`.
-
-        Raises:
-            ValidationError: There is no number, or one is malformed; nothing was sent.
-            UnprocessableEntityError: The server rejects a number, and with it all of them.
-        """
-
-    def check_many(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> RawResponse[ManyChecks]:
-        """Checks any number of numbers, by requests of 1,000 numbers one after the other.
-
-        A number that is listed twice is sent once. A request that fails does not keep the others from being sent, unless
-        the key is refused. When the server rejects one, the numbers that its error names are left out and the others are
-        sent again; if it names none, the request is halved until they are found, by up to 100 requests. Operation
-        `PostPortabilityCheck`.
-
-        Args:
-            phone_numbers: The numbers in E.164 format, such as `+13035550000`.
-
-        Returns:
-            The answers, and what did not get one.
-
-        Raises:
-            ValidationError: There is no number, or one is malformed; nothing was sent.
-            PortingError: No request succeeded.
-        """
-
 class Reports(ReportsByHand):
     """Reports on orders. One that is `completed` has a `document_id`, which `documents.download` takes."""
 
@@ -1019,65 +1070,5 @@ class Reports(ReportsByHand):
             NotFoundError: There is no such report.
         """
 
-class ReportsByHand:
-    """Methods of `Reports` that are more than one request, or have rules."""
-
-    def create(
-        self,
-        *,
-        status: Texts | None = None,
-        customer_reference: Texts | None = None,
-        created_after: Time | None = None,
-        created_before: Time | None = None,
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[PortingReport]:
-        """Has a CSV report on orders written. Operation `CreatePortingReport`.
-
-        Args:
-            status: Only orders in this status, or in one of these.
-            customer_reference: Only orders with this reference, or with one of these.
-            created_after: Only orders that were created after this time.
-            created_before: Only orders that were created before this time.
-        """
-
 class VerificationCodes(VerificationCodesByHand):
     """Codes by which a subscriber proves to have a number, as for Australian mobile numbers."""
-
-class VerificationCodesByHand:
-    """Methods of `VerificationCodes` that are more than one request, or have rules."""
-
-    def send(
-        self,
-        order_id: Id,
-        phone_numbers: Iterable[str],
-        *,
-        verification_method: str | None = None,
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[None]:
-        """Sends codes to 1 to 100 numbers. Operation `SendPortingVerificationCodes`.
-
-        Args:
-            order_id: The order's id.
-            phone_numbers: The numbers in E.164 format.
-            verification_method: `sms` or `call`. The API decides without it.
-
-        Raises:
-            ValidationError: There are none or too many, or one is malformed; nothing was sent.
-            NotFoundError: There is no such order.
-        """
-
-    def verify(
-        self, order_id: Id, codes: Mapping[str, str], **options: Unpack[CallOptions]
-    ) -> RawResponse[list[PortingVerificationCode]]:
-        """Hands in 1 to 100 codes. Operation `VerifyPortingVerificationCodes`.
-
-        A wrong code is no error: look at `verified` of each number in the answer.
-
-        Args:
-            order_id: The order's id.
-            codes: For each number, in E.164 format, the code that was sent to it. Texts, so that leading zeros stay.
-
-        Raises:
-            ValidationError: There are none or too many, or a number is malformed; nothing was sent.
-            NotFoundError: There is no such order.
-        """
