@@ -1,42 +1,26 @@
-//! Calls that Python makes, and what they return.
+//! What a call takes and returns: its options, its value, the response.
 
-use crate::client::NativeClient;
 use crate::errors::missing_attribute;
+use crate::finalization;
 use crate::input::{Count, Deadline, Input, Pairs, Timeout};
 use crate::issues::{Invalid, Read};
 use crate::model::{Part, Shared};
-use crate::results::made_in;
 use bytes::Bytes;
+use pyo3::call::PyCallArgs;
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyList, PyType};
 use std::ffi::CString;
-use std::future::{Future, IntoFuture};
+use std::future::Future;
 use std::pin::Pin;
-use telnyx_porting::{Answer, Call, CallOptions, Client, Error};
+use telnyx_porting::{Answer, CallOptions, Client, Error};
 
 /// The value of an operation, before it is one of Python's, with the response if there was exactly one.
 pub(crate) type Ended = (Box<dyn Output>, Option<Answer<()>>);
 pub(crate) type Outcome = Result<Ended, Error>;
 pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 pub(crate) type Start = Box<dyn FnOnce(Client) -> Running + Send>;
-
-/// Makes one call of the crate: returns its value, or what the method of an event loop awaits.
-pub(crate) fn call<T, F>(client: &Bound<'_, NativeClient>, options: Options, make: F) -> PyResult<Py<PyAny>>
-where
-    T: Output,
-    F: FnOnce(&Client) -> Call<T> + Send + 'static,
-{
-    let start = move |client: Client| -> Running {
-        let response = make(&client).with_response().into_future();
-        Box::pin(async move {
-            let (value, response) = response.await?.take();
-            Ok((Box::new(value) as Box<dyn Output>, Some(response)))
-        })
-    };
-    NativeClient::run(client, &options, Box::new(start))
-}
 
 /// What an operation returns.
 pub(crate) trait Output: Send + 'static {
@@ -72,6 +56,22 @@ impl<T: Part> Output for Vec<T> {
         let items = self.into_iter().map(|item| T::wrap(Shared::new(item), py)).collect::<PyResult<Vec<_>>>()?;
         Ok(PyList::new(py, items)?.into_any().unbind())
     }
+}
+
+/// An instance of a class of `telnyx_porting.results`, or what a function there returns.
+pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
+    made_in(py, "telnyx_porting.results", name, arguments)
+}
+
+/// The same of another module of the package.
+pub(crate) fn made_in<'py>(
+    py: Python<'py>,
+    module: &str,
+    name: &str,
+    arguments: impl PyCallArgs<'py>,
+) -> PyResult<Py<PyAny>> {
+    let _guard = finalization::guard(py);
+    py.import(module)?.getattr(name)?.call1(arguments).map(Bound::unbind)
 }
 
 /// How one call differs from its client: the keyword arguments that all methods take.
@@ -166,7 +166,7 @@ pub(crate) fn warn(py: Python<'_>, texts: &[String]) {
     for text in texts {
         let warned = py.import("telnyx_porting.errors").and_then(|errors| {
             let category = errors.getattr("OddAnswerWarning")?;
-            PyErr::warn(py, &category, &CString::new(text.as_str())?, 2)
+            PyErr::warn(py, &category, &CString::new(text.as_str())?, 3)
         });
         if let Err(error) = warned {
             error.write_unraisable(py, None);

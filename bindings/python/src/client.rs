@@ -1,6 +1,6 @@
 //! The client behind `PortingClient` and `AsyncPortingClient`.
 
-use crate::call::{self, Options, Start};
+use crate::call::{self, Options, Output, Running, Start};
 use crate::engine;
 use crate::errors;
 use crate::input::{Arg, Argument, Count, Deadline, FilePath, Span, StrictBool, Text, Timeout, arguments};
@@ -8,10 +8,11 @@ use crate::logging::LogBuffer;
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
+use std::future::IntoFuture;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use telnyx_porting::{ApiKey, BaseUrl, CallOptions, Client, Clock, RetryPolicy, Sleep};
+use telnyx_porting::{ApiKey, BaseUrl, Call, CallOptions, Client, Clock, RetryPolicy, Sleep};
 
 const LIBRARY: &str = concat!("telnyx-porting-python/", env!("CARGO_PKG_VERSION"));
 
@@ -76,6 +77,22 @@ impl NativeClient {
         let ended = engine::run_blocking(py, &client, log.instrument(start), &log)?;
         call::into_python(py, ended, is_raw)
     }
+}
+
+/// Makes one call of the crate: returns its value, or what the method of an event loop awaits.
+pub(crate) fn call<T, F>(client: &Bound<'_, NativeClient>, options: Options, make: F) -> PyResult<Py<PyAny>>
+where
+    T: Output,
+    F: FnOnce(&Client) -> Call<T> + Send + 'static,
+{
+    let start = move |client: Client| -> Running {
+        let response = make(&client).with_response().into_future();
+        Box::pin(async move {
+            let (value, response) = response.await?.take();
+            Ok((Box::new(value) as Box<dyn Output>, Some(response)))
+        })
+    };
+    NativeClient::run(client, &options, Box::new(start))
 }
 
 #[pymethods]

@@ -1,11 +1,11 @@
 //! Functions that need no client: advice on exceptions, claims of sharing tokens, verification of webhooks.
 
-use crate::call::Output;
+use crate::call::{Output, made};
 use crate::errors;
 use crate::input::{Args, Argument, Binary, Span, Text, Timestamp, arguments};
 use crate::issues::Invalid;
 use crate::model::{datetime, dict, utc_datetime};
-use crate::results::{id, made};
+use crate::results::id;
 use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;

@@ -3,6 +3,7 @@
 use crate::errors;
 use pyo3::prelude::*;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use telnyx_porting::{Error, ValidationError};
 
@@ -142,6 +143,12 @@ impl Issue {
         }
     }
 
+    /// The member of an object that the issue is in.
+    fn member(&self) -> String {
+        let location = self.location.to_string();
+        location.split(['.', '[']).next().unwrap_or_default().to_owned()
+    }
+
     /// Whether both are about the same value, or this one about the lack of a field whose value the other is about.
     fn repeats(&self, other: &Self) -> bool {
         let mut location = self.location.clone();
@@ -240,6 +247,12 @@ impl Invalid {
             self.raised = other.raised;
         }
         self.issues.len() > before
+    }
+
+    /// Adds issues, except those in members of an object that have issues already.
+    pub(crate) fn add_elsewhere(&mut self, other: Self) {
+        let known: HashSet<String> = self.issues.iter().map(Issue::member).collect();
+        self.issues.extend(other.issues.into_iter().filter(|issue| !known.contains(&issue.member())));
     }
 
     /// The value, unless something is wrong.

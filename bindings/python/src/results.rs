@@ -1,11 +1,9 @@
 //! Results of operations that are not objects of the API. Their classes are written in Python, in
 //! `telnyx_porting/results.py`.
 
-use crate::call::Output;
+use crate::call::{Output, made};
 use crate::errors::{self, issue_fields};
-use crate::finalization;
 use crate::model::{dict, uuid};
-use pyo3::call::PyCallArgs;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use serde_json::Value;
@@ -14,22 +12,6 @@ use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{
     Document, Error, ManyChecks, Outcome, PhoneNumber, PortingOrderId, Preflight, Progress, Split, Waited,
 };
-
-/// An instance of a class of `telnyx_porting.results`, or what a function there returns.
-pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
-    made_in(py, "telnyx_porting.results", name, arguments)
-}
-
-/// The same of another module of the package.
-pub(crate) fn made_in<'py>(
-    py: Python<'py>,
-    module: &str,
-    name: &str,
-    arguments: impl PyCallArgs<'py>,
-) -> PyResult<Py<PyAny>> {
-    let _guard = finalization::guard(py);
-    py.import(module)?.getattr(name)?.call1(arguments).map(Bound::unbind)
-}
 
 impl Output for Document {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {

@@ -1,4 +1,4 @@
-//! The API on this machine, for tests: a server on a thread of its own, which never touches Python.
+//! The API on this machine, for tests: a server on its own thread, which never touches Python.
 
 use crate::client::{Limits, NativeClient, Settings, use_ring};
 use crate::input::{
@@ -17,22 +17,22 @@ use telnyx_porting_sandbox::{Clock, FaultRule, FaultRuleError, Sandbox, SandboxB
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-/// A sandbox that runs, or has run.
+/// A sandbox, running or closed.
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct NativeSandbox {
     process: u32,
-    known: Known,
+    address: Address,
     running: Mutex<Option<Running>>,
 }
 
-/// What is known of a sandbox once it listens.
-struct Known {
+/// Where a sandbox listens, and its keys.
+struct Address {
     base_url: String,
     api_key: &'static str,
     webhook_public_key: String,
 }
 
-/// What a sandbox has until it is stopped. A file that its state is kept in is free once nothing has the state.
+/// What a sandbox has until it is closed. Its state file is free once nothing has the state.
 struct Running {
     state: Arc<SandboxState>,
     stop: oneshot::Sender<()>,
@@ -73,20 +73,20 @@ impl NativeSandbox {
 
     #[getter]
     fn base_url(&self) -> &str {
-        &self.known.base_url
+        &self.address.base_url
     }
 
     #[getter]
     fn api_key(&self) -> &str {
-        self.known.api_key
+        self.address.api_key
     }
 
     #[getter]
     fn webhook_public_key(&self) -> &str {
-        &self.known.webhook_public_key
+        &self.address.webhook_public_key
     }
 
-    /// The sandbox's time, which can be moved to where Python's calendar ends.
+    /// The sandbox's time, which can be moved beyond the last `datetime`.
     #[getter]
     fn now<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let beyond = || PyOverflowError::new_err("the sandbox's time is later than any datetime");
@@ -111,13 +111,13 @@ impl NativeSandbox {
         Ok(())
     }
 
-    /// What was asked of the sandbox so far, as JSON.
+    /// Counters of requests and orders, as JSON.
     fn counters(&self) -> PyResult<String> {
         serde_json::to_string(&self.state()?.counters()).map_err(|error| PyRuntimeError::new_err(error.to_string()))
     }
 
-    /// A client that goes by the sandbox's time: while it waits, time passes on the sandbox, and nobody waits for real.
-    /// With `real_time` it goes by the machine's.
+    /// A client that uses the sandbox's time: waiting moves that time instead of sleeping. With `real_time` it uses the
+    /// system's.
     #[expect(clippy::too_many_arguments, reason = "one for each setting")]
     fn client(
         slf: &Bound<'_, Self>,
@@ -135,8 +135,8 @@ impl NativeSandbox {
         let this = slf.get();
         let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxClock::new(&this.state()?));
         let settings = Settings {
-            api_key: this.known.api_key.parse().map_err(Invalid::from)?,
-            base_url: this.known.base_url.parse().map_err(Invalid::from)?,
+            api_key: this.address.api_key.parse().map_err(Invalid::from)?,
+            base_url: this.address.base_url.parse().map_err(Invalid::from)?,
             limits: Limits::new(timeout, deadline, max_retries),
             lookup_time: lookup_time.map(|time| time.0),
             user_agent: Text::optional(user_agent),
@@ -149,13 +149,13 @@ impl NativeSandbox {
         NativeClient::of(settings, is_async)
     }
 
-    /// Stops listening, lets requests under way finish, and returns when it has ended. In a child of the process that
-    /// started it there is nothing to stop.
+    /// Stops listening, finishes requests under way, and returns when the thread has ended. In a child of the process that
+    /// started the sandbox, it does nothing.
     fn close(&self, py: Python<'_>) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         match running {
             Some(running) if self.process == std::process::id() => py.detach(|| {
-                // An error says that it has ended already.
+                // Fails if the thread has ended.
                 let _ = running.stop.send(());
                 let _ = running.thread.join();
                 drop(running.state);
@@ -180,7 +180,7 @@ impl NativeSandbox {
 impl Drop for NativeSandbox {
     fn drop(&mut self) {
         if self.process != std::process::id() {
-            // What belongs to the parent is left alone.
+            // The parent's thread does not exist here.
             std::mem::forget(self.running.get_mut().unwrap_or_else(PoisonError::into_inner).take());
         }
     }
@@ -211,7 +211,7 @@ impl Input for RateLimit {
 fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
     let failed = |error: &dyn std::error::Error| PyOSError::new_err(format!("the sandbox cannot be started: {error}"));
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
-    // For webhooks and for documents by their URL.
+    // For webhooks and for documents that are fetched from a URL.
     use_ring();
     let (stop, stopped) = oneshot::channel();
     let (started, has_started) = mpsc::sync_channel(1);
@@ -219,14 +219,13 @@ fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
         runtime.block_on(async move {
             match builder.start().await {
                 Ok(sandbox) => {
-                    let known = Known {
+                    let address = Address {
                         base_url: sandbox.base_url().to_owned(),
                         api_key: sandbox.api_key(),
                         webhook_public_key: sandbox.webhook_public_key(),
                     };
-                    // Whoever asked waits for it.
-                    let _ = started.send(Ok((known, sandbox.state().clone())));
-                    // An error says that nobody can stop it any more.
+                    let _ = started.send(Ok((address, sandbox.state().clone())));
+                    // Fails if the sandbox was dropped without being closed.
                     let _ = stopped.await;
                     sandbox.shutdown().await;
                 }
@@ -237,9 +236,9 @@ fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
     let thread = thread::Builder::new().name("telnyx-porting-sandbox".to_owned()).spawn(run);
     let thread = thread.map_err(|error| failed(&error))?;
     match has_started.recv() {
-        Ok(Ok((known, state))) => {
+        Ok(Ok((address, state))) => {
             let running = Running { state: Arc::new(state), stop, thread };
-            Ok(NativeSandbox { process: std::process::id(), known, running: Mutex::new(Some(running)) })
+            Ok(NativeSandbox { process: std::process::id(), address, running: Mutex::new(Some(running)) })
         }
         Ok(Err(error)) => Err(failed(&error)),
         Err(error) => Err(failed(&error)),

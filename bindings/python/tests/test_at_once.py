@@ -116,11 +116,11 @@ def test_what_data_frames_have_is_told():
     frame = pandas.DataFrame({"Phone": ["+13035550100"]})
     with pytest.raises(InputTypeError, match=r'phone_numbers: expected one of its columns, such as frame\["Phone"\], got pandas'):
         CLIENT.orders.create(frame)
-    with pytest.raises(InputTypeError, match="created_after: NaT, a missing time"):
+    with pytest.raises(InputTypeError, match="created_after: expected a datetime, got NaT, a missing time"):
         CLIENT.reports.create(created_after=pandas.NaT)
-    with pytest.raises(InputTypeError, match="foc_datetime_requested: NaT, a missing time"):
+    with pytest.raises(InputTypeError, match="foc_datetime_requested: expected a datetime, got NaT, a missing time"):
         CLIENT.orders.update(ID, activation_settings={"foc_datetime_requested": pandas.NaT})
-    with pytest.raises(InputTypeError, match="timeout: a pandas.*NaT"):
+    with pytest.raises(InputTypeError, match="timeout: expected a number of seconds or a timedelta, got pandas.*NaT"):
         CLIENT.with_options(timeout=pandas.NaT)
     assert read_numbers(pandas.Series(["+13035550100", pandas.NaT])).phone_numbers == ["+13035550100"]
 

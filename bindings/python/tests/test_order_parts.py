@@ -116,7 +116,7 @@ def test_blocks(api):
         api.orders.blocks.create(id, phone_number_range=whole, activation_ranges=[("+4930244999909", "+4930244999911")])
     assert raised.value.issues[0].rule == "activation-range"
     for wrong in (5, ("a", "b", "c"), {"start_at": GERMAN}, (1, 2)):
-        with pytest.raises(TypeError, match="a range of phone numbers"):
+        with pytest.raises(TypeError, match="expected a phone number, a pair"):
             api.orders.blocks.create(id, phone_number_range=wrong)
 
 
@@ -132,7 +132,7 @@ def test_extensions(api):
     assert str(api.orders.extensions.delete(id, added.id).id) == str(added.id)
     with pytest.raises(ValidationError):
         api.orders.extensions.create(id, porting_phone_number_id=number, extension_range=(0, 1000))
-    with pytest.raises(TypeError, match="a range of extensions"):
+    with pytest.raises(TypeError, match="expected a pair of the first and the last extension"):
         api.orders.extensions.create(id, porting_phone_number_id=number, extension_range=("0", "9"))
 
 

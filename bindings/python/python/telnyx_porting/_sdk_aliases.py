@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import FrameType
+    from types import CodeType, FrameType
 
 # Methods of a client and of its groups. Several are told apart by spaces.
 _HERE = {
@@ -162,9 +162,8 @@ def unexpected_argument(name: str) -> str:
     import sys
     from difflib import get_close_matches
 
-    takes_options = 0x08  # inspect.CO_VARKEYWORDS
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and not ("options" in frame.f_locals and frame.f_code.co_flags & takes_options):
+    while frame is not None and _keywords_name(frame.f_code) != "options":
         frame = frame.f_back
     if frame is None:
         return f"an unexpected keyword argument {name!r}"
@@ -175,6 +174,13 @@ def unexpected_argument(name: str) -> str:
         meant = get_close_matches(name, [*own, *_OPTIONS], 1)
         hint = f"; did you mean {meant[0]!r}?" if meant else ""
     return f"{method.co_name}() got an unexpected keyword argument {name!r}{hint}"
+
+
+def _keywords_name(code: CodeType) -> str | None:
+    """How a function calls its `**` argument."""
+    has_args, has_keywords = 0x04, 0x08  # inspect.CO_VARARGS, inspect.CO_VARKEYWORDS
+    position = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & has_args)
+    return code.co_varnames[position] if code.co_flags & has_keywords else None
 
 
 def missing(owner: object, name: str) -> str:

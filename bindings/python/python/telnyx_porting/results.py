@@ -1,4 +1,4 @@
-"""What calls give back that is no object of the porting API. Those are in `telnyx_porting.types`."""
+"""Results that are not objects of the API. Those are in `telnyx_porting.types`."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ __all__ = [
 
 @lazy
 class Split(NamedTuple):
-    """Numbers that an order has lost in a late split: people at Telnyx have moved them to another order."""
+    """Numbers that an order has lost in a late split: Telnyx has moved them to other orders."""
 
     numbers: int
     """How many numbers the order has lost."""
     orders: tuple[UUID | str, ...]
-    """The orders that they have moved to; empty when nothing says so, also because they were removed."""
+    """The orders that they have moved to; empty if these cannot be found or the numbers were removed."""
 
 
 @lazy
@@ -58,30 +58,30 @@ class Waited(NamedTuple):
     outcome: Outcome
     """How it ended.
 
-    `reached`: as wanted. `in-exception`: somebody has to correct something instead; left alone for 14 days, the order
-    is cancelled. `cancelled`: it was cancelled instead. `ported`: it was ported instead of what was waited for.
-    `out-of-reach`: it is a draft, which has to be confirmed first, or was to be a draft and is none any more. `split`:
-    numbers of it have moved to other orders, which are not watched. `timed-out`: the time is over. `failed`: the order
-    cannot be read, for a reason that does not pass.
+    `reached`: the order has the awaited status. `in-exception`: something must be corrected first; after 14 days without a
+    correction the order is cancelled. `cancelled`, `ported`: the order was cancelled or ported instead. `out-of-reach`: it
+    is a draft, which must be confirmed first, or a draft was awaited and it no longer is one. `split`: some of its numbers
+    have moved to other orders, which are not watched. `timed-out`: the timeout has elapsed. `failed`: the order cannot be
+    read, for a reason that is not transient.
     """
     order: PortingOrder | None
-    """The order as it was last seen, without its phone numbers; `None` if it was never seen."""
+    """The order as it was last read, without its phone numbers; `None` if it was never read."""
     error: PortingError | None
-    """Why the order cannot be read, where the wait failed."""
+    """Why the order cannot be read, if the wait failed."""
     split: Split | None = None
-    """The numbers that the order has lost, where that ended the wait."""
+    """The numbers that the order has lost, if that ended the wait."""
 
     @property
     def is_reached(self) -> bool:
-        """Whether the order is as wanted."""
+        """Whether the order has the awaited status."""
         return self.outcome == "reached"
 
     def unwrap(self) -> PortingOrder:
-        """The order, if it is as wanted.
+        """The order, if it has the awaited status.
 
         Raises:
-            WaitTimeoutError: The time is over.
-            NotReachedError: The wait ended otherwise than was wanted.
+            WaitTimeoutError: The timeout has elapsed.
+            NotReachedError: The wait ended without the awaited status.
             PortingError: The order cannot be read.
         """
         from .errors import NotReachedError, WaitTimeoutError
@@ -103,12 +103,12 @@ class Waited(NamedTuple):
 
 @lazy
 class StatusChange(NamedTuple):
-    """An order whose status, FOC time or exceptions have changed since the last look, or which has lost numbers."""
+    """An order whose status, FOC time or exceptions have changed since the last poll, or which has lost numbers."""
 
     id: UUID | str
     """The order's id."""
     before: str | None
-    """Its status before; `None` at the first look."""
+    """Its status before; `None` at the first poll."""
     order: PortingOrder
     """The order as it is now, without its phone numbers."""
     split: Split | None = None
@@ -117,14 +117,14 @@ class StatusChange(NamedTuple):
 
 @lazy
 class LookFailed(NamedTuple):
-    """Orders that could not be looked at for a reason that may pass. Told once, until a look at them succeeds."""
+    """Orders that could not be polled because of a transient error. Reported once, until a poll succeeds."""
 
     ids: tuple[UUID | str, ...]
     """The orders' ids."""
     error: PortingError
     """Why."""
     again_in: float
-    """How many seconds it is until the next look at one of them."""
+    """How many seconds remain until one of them is polled again."""
 
 
 @lazy
@@ -134,46 +134,46 @@ class FailedCheck(NamedTuple):
     phone_numbers: tuple[str, ...]
     """The numbers."""
     error: PortingError
-    """Why there is no answer for them."""
+    """Why there is no result for them."""
 
 
 @lazy
 class ManyChecks(NamedTuple):
-    """What came of checking more numbers than fit into one request."""
+    """The results of a check of more numbers than fit into one request."""
 
     checks: list[PortabilityCheck]
-    """The answers that arrived, in no particular order."""
+    """The results, in no particular order."""
     failures: tuple[FailedCheck, ...]
-    """What did not get an answer."""
+    """The numbers without a result."""
 
 
 @lazy
 class Preflight(NamedTuple):
-    """An order, what it needs, and what keeps it from being confirmed.
+    """An order, its requirements, and what prevents it from being confirmed.
 
-    The description of the API lists nothing that an order needs; this is what Telnyx's guides and its example of a
-    confirmed order have. The API decides.
+    The API's description does not list what an order needs. The checks follow Telnyx's guides and its example of a
+    confirmed order; the API decides.
     """
 
     order: PortingOrder
     """The order, with its first 50 numbers."""
     requirements: list[PortingOrderRequirementDetail]
-    """What has to be handed in for it."""
+    """Its requirements."""
     issues: tuple[Issue, ...]
-    """Errors for what is missing or wrong, warnings for what a carrier may ask for.
+    """Errors for what is missing or wrong, warnings for what a carrier may require.
 
-    Fields are named as an update has them, such as `end_user.admin.entity_name`. A requirement is named by its place in
-    `requirements` and, in the message, by its name.
+    Fields have the names of an update, such as `end_user.admin.entity_name`. A requirement is identified by its index in
+    `requirements`, and by its name in the message.
     """
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing is seen that would keep the order from being confirmed."""
+        """Whether no issue prevents the order from being confirmed."""
         return not any(issue.is_error for issue in self.issues)
 
 
 def preflight(order: Any, requirements: Any, issues: Any) -> Preflight:
-    """Makes a `Preflight` of what the native module gives."""
+    """Makes a `Preflight` from what the native half returns."""
     from .errors import Issue
 
     return Preflight(order, requirements, tuple(Issue(*issue) for issue in issues))
@@ -181,23 +181,23 @@ def preflight(order: Any, requirements: Any, issues: Any) -> Preflight:
 
 @lazy
 class Advice(NamedTuple):
-    """What an exception means and what to do about it, for people to read. The texts are in English and may change."""
+    """What an exception means and what to do about it. The texts are in English and may change."""
 
     meaning: str
-    """What the code says has gone wrong."""
+    """What the code means."""
     who: Literal["customer", "losing-carrier", "telnyx"] | str
     """Who has to act next."""
     next: str
-    """What the customer should do, even if that is to wait."""
+    """What the customer should do, which may be to wait."""
     fields: tuple[str, ...]
     """The attributes of the order that usually have to be corrected, such as `end_user.admin.pin_passcode`."""
 
 
 @lazy
 class SharingTokenClaims(NamedTuple):
-    """The claims of a sharing token, read and not verified: anybody can write a token with any claims.
+    """The claims of a sharing token, which are not verified: anyone can write a token with any claims.
 
-    Use them to tell people when a link will stop working; never let them decide who may see something.
+    Use them to show when a link expires, never to grant access.
     """
 
     permissions: tuple[str, ...]
@@ -212,7 +212,7 @@ class SharingTokenClaims(NamedTuple):
     """The other claims."""
 
     def is_expired(self, now: datetime | None = None) -> bool:
-        """Whether the token claims to have expired; one that does not say when it expires has not.
+        """Whether the token has expired according to its claims; one without an expiry has not.
 
         Args:
             now: An aware `datetime`; by default the present.
@@ -224,25 +224,22 @@ class SharingTokenClaims(NamedTuple):
 
 @lazy
 class WebhookEvent(NamedTuple):
-    """The event of a webhook, with what its envelope says about it."""
+    """The event of a webhook, with the fields of its envelope."""
 
     event: PortingEvent
-    """The event.
-
-    One of a type that this version does not know, or whose body does not fit its type, is kept as JSON.
-    """
+    """The event. One of an unknown type, or whose body does not have its type, is kept as JSON."""
     id: UUID | str | None
-    """Identifies the event, to recognise one that comes again."""
+    """The event's id, by which repeated deliveries are recognized."""
     event_type: str
     """What has happened, such as `porting_order.status_changed`."""
     occurred_at: datetime | str | None
-    """When it happened, in UTC; the text as it came where it is no time."""
+    """When it happened, in UTC; the str that was received if it is not a time."""
     porting_order_id: UUID | str | None
-    """The order that the event is about. Of a split, that is the order which the numbers leave."""
+    """The order that the event is about. For a split, it is the order that loses the numbers."""
     attempt: int | None
-    """Which attempt to deliver the event this is."""
+    """The number of the delivery attempt."""
     delivered_to: str | None
-    """The URL that this attempt went to. It may hold a token, if yours does."""
+    """The URL of this attempt. It contains a token if your webhook URL does."""
     is_unknown: bool
     """Whether the event is kept as JSON."""
     signed_at: datetime
@@ -254,7 +251,7 @@ class WebhookEvent(NamedTuple):
 
 @lazy
 class Document:
-    """What the API tells of a document. It is not part of the porting description, so everything may be missing."""
+    """A document of the API. It is not part of the porting API's description, so every attribute may be missing."""
 
     __slots__ = ("_data", "_id", "_size")
 
@@ -270,7 +267,7 @@ class Document:
 
     @property
     def filename(self) -> str | None:
-        """The name under which it is kept: without spaces, with the ending of the type that was recognised."""
+        """Its stored name: without spaces, with the extension of the detected type."""
         return self._text("filename")
 
     @property
@@ -305,11 +302,11 @@ class Document:
 
     @property
     def created_at(self) -> str | None:
-        """When it was uploaded, as the API wrote it."""
+        """When it was uploaded, as the API sent it."""
         return self._text("created_at")
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything that the API told."""
+        """Everything that the API sent."""
         return dict(self._data)
 
     if not TYPE_CHECKING:

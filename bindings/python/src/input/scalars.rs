@@ -151,7 +151,7 @@ pub(super) fn rfc3339(value: &Bound<'_, PyAny>) -> Read<String> {
     const HINT: &str =
         "give it a time zone, by .astimezone() if it is local time or by .replace(tzinfo=timezone.utc) if it is UTC";
     if is_missing_time(value)? {
-        return Err(Invalid::mismatch("a datetime", "NaT, a missing time; leave the argument out"));
+        return Err(Invalid::mismatch("a datetime", "NaT, a missing time"));
     }
     if value.call_method0("utcoffset")?.is_none() {
         return Err(Invalid::rule(DATE_TIME, "is a datetime without a time zone", HINT));

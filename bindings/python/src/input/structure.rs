@@ -17,27 +17,32 @@ use telnyx_porting::api;
 use telnyx_porting::api::runtime::{Decode, field_paths};
 
 /// How many values of other types are reported at once.
-const MOST_ISSUES: usize = 100;
+const MAX_ISSUES: usize = 100;
 
 impl Json {
-    /// The value as a type of the crate. The issues of what cannot be sent come first.
+    /// The value as a type of the crate.
     pub(crate) fn decode<T: DeserializeOwned>(self) -> Read<T> {
+        let (value, invalid) = self.decode_rest();
+        invalid.finish_some(value)
+    }
+
+    /// The value without what is wrong in it, if the rest is complete; and what is wrong.
+    pub(crate) fn decode_rest<T: DeserializeOwned>(self) -> (Option<T>, Invalid) {
         let Self { mut value, mut invalid } = self;
-        let mut steps = 0;
-        loop {
+        for _ in 0..MAX_ISSUES {
             let error = match serde_path_to_error::deserialize(Node(&value)) {
-                Ok(decoded) => return invalid.finish(decoded),
+                Ok(decoded) => return (Some(decoded), invalid),
                 Err(error) => error,
             };
             let path: Vec<Segment> = error.path().iter().filter_map(segment).collect();
             let misfit = error.into_inner();
             let is_repaired = misfit.repair(&mut value, &path);
             let is_new = invalid.add(misfit.into_invalid().at(&path.into_iter().collect()));
-            steps += 1;
-            if !(is_new && is_repaired) || steps == MOST_ISSUES {
-                return Err(invalid);
+            if !(is_new && is_repaired) {
+                break;
             }
         }
+        (None, invalid)
     }
 }
 
@@ -89,6 +94,9 @@ impl Error for Misfit {
             Unexpected::Seq => "list",
             Unexpected::Map => "dict",
             Unexpected::Unit | Unexpected::Option => "None",
+            // What the crate's types say for a value that they have read already.
+            Unexpected::Other("integer") => "int",
+            Unexpected::Other("floating point") => "float",
             _ => "a value of another type",
         };
         Self::Type { expected: expected.to_string(), got }

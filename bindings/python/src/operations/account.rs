@@ -1,7 +1,7 @@
 //! What belongs to an account: documents, letterheads, bundles of numbers, reports, portability checks.
 
-use crate::call::{Options, Output, call};
-use crate::client::NativeClient;
+use crate::call::{Options, Output};
+use crate::client::{NativeClient, call};
 use crate::input::{Arg, Args, Argument, Document, FilePath, Input, Json, OneOrMore, Text, Timestamp, arguments};
 use crate::issues::{Invalid, Read};
 use pyo3::exceptions::PyUserWarning;

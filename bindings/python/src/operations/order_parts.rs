@@ -1,7 +1,7 @@
 //! What belongs to an order: comments, documents, activation jobs, verification codes, ranges of numbers and extensions.
 
-use crate::call::{Options, call};
-use crate::client::NativeClient;
+use crate::call::Options;
+use crate::client::{NativeClient, call};
 use crate::input::{
     Arg, Args, Argument, Extensions, Input, Json, Numbers, Ranges, Received, Text, Timestamp, arguments,
 };

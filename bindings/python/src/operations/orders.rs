@@ -1,7 +1,7 @@
 //! Porting orders: creating, updating, confirming, sharing, waiting.
 
-use crate::call::{Options, call};
-use crate::client::NativeClient;
+use crate::call::{Options, Output};
+use crate::client::{NativeClient, call};
 use crate::input::{
     Arg, Args, Argument, AwaitedStatus, Blocks, Input, Json, Key, Rate, Received, Span, StrictBool, Text, Ttl,
     arguments,
@@ -12,6 +12,7 @@ use crate::stream::{Source, StreamRequest};
 use pyo3::prelude::*;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use telnyx_porting::types::AllowedFocWindow;
 use telnyx_porting::{
     Client, CreateOrder, Error, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId,
@@ -70,8 +71,11 @@ struct Changes(OrderUpdate);
 
 impl Input for Changes {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        let parts: OrderUpdateParts = Json::read(value)?.decode()?;
-        OrderUpdate::try_from(parts).map(Self).map_err(Invalid::of_fields)
+        let (parts, mut invalid) = Json::read(value)?.decode_rest::<OrderUpdateParts>();
+        let update = parts.map(OrderUpdate::try_from).transpose().map_err(Invalid::of_fields);
+        // Rules within a member do not apply if one of its values is missing because it has another type.
+        let update = update.map_err(|broken| invalid.add_elsewhere(broken)).ok().flatten();
+        invalid.finish_some(update.map(Self))
     }
 }
 
@@ -214,9 +218,9 @@ fn orders_watch(
         }
         wait.with_interval(interval.0, longest_interval.0).with_rate(looks_per_second.0)
     };
-    let wait = std::sync::Arc::new(wait);
+    let wait = Arc::new(wait);
     Ok(StreamRequest::new(client, Options::default(), move || {
-        let wait = std::sync::Arc::clone(&wait);
+        let wait = Arc::clone(&wait);
         Steps { wait: move |client: &Client| wait(client), watch: None }
     }))
 }
@@ -231,7 +235,7 @@ impl<F: Fn(&Client) -> WaitForAll + Send> Source for Steps<F> {
     fn next<'a>(
         &'a mut self,
         client: &'a Client,
-    ) -> Pin<Box<dyn Future<Output = Result<Box<dyn crate::call::Output>, Error>> + Send + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Result<Box<dyn Output>, Error>> + Send + 'a>> {
         Box::pin(async move {
             let watch = self.watch.get_or_insert_with(|| (self.wait)(client).watch());
             Ok(Box::new(Step(watch.next_through(client).await)) as _)

@@ -43,7 +43,7 @@ pub(super) fn classes(body: &Group) -> String {
     let text = each(&classes, |(_, text)| format!("\n\n{text}"));
     let (sentinel, hints) = imports(&text);
     format!(
-        "\"\"\"What an order is filled in with.\"\"\"\n\nfrom __future__ import annotations\n\nfrom .._unset import \
+        "\"\"\"The parts of an order's update.\"\"\"\n\nfrom __future__ import annotations\n\nfrom .._unset import \
          {sentinel}\nfrom .parts import Input\n\n__all__ = [\n{all}]\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n{hints}{text}"
     )
 }
@@ -242,8 +242,8 @@ fn nested_dict(group: &Group) -> String {
         }
     }
     format!(
-        "\n    def to_dict(self) -> dict[str, Any]:\n        \"\"\"The part as a `dict` under the API's names, secrets \
-         included.\"\"\"\n        fields = super().to_dict()\n        parts = {{\n{parts}        }}\n        return {{name: \
+        "\n    def to_dict(self) -> dict[str, Any]:\n        \"\"\"The part as a `dict` under the API's names, including \
+         secrets.\"\"\"\n        fields = super().to_dict()\n        parts = {{\n{parts}        }}\n        return {{name: \
          part for name, part in parts.items() if part is not UNSET and part != {{}}}}\n"
     )
 }
@@ -274,11 +274,11 @@ pub(super) fn inputs(body: &Group, by_hand: &[(String, String)]) -> String {
     names.sort_unstable();
     let all = each(names, |name| format!("    \"{name}\",\n"));
     format!(
-        r#""""What calls take besides texts and numbers: the nested parts of requests.
+        r#""""The nested parts of requests.
 
-A plain `dict` under the API's names does in place of each. All are frozen, equal to others of the same content, and
-hide account numbers, PINs and identifiers in their `repr`. An argument that is left out keeps what the order has;
-`None` clears it where the API allows that.
+Each can be replaced by a plain `dict` under the API's names. All are frozen, compare equal to others with the same content,
+and hide account numbers, PINs and identifiers in their `repr`. An argument that is left out keeps the order's value; `None`
+clears it if the API allows that.
 """
 
 from __future__ import annotations
@@ -327,7 +327,7 @@ pub(super) fn used_classes(body: &Group) -> Vec<String> {
 
 fn method_module(time: &str, classes: &str, head: &str, docs: &str, changes: &str) -> String {
     format!(
-        r#""""Filling porting orders in."""
+        r#""""Updating porting orders."""
 
 from __future__ import annotations
 
@@ -350,28 +350,28 @@ if TYPE_CHECKING:
 
 
 class OrderUpdates(Resource):
-    """Filling porting orders in."""
+    """Updating porting orders."""
 
     __slots__ = ()
 
-{head}        """Fills an order in, while it is a draft, in process or in exception. Operation `UpdatePortingOrder`.
+{head}        """Updates an order that is a draft, in process or in exception. Operation `UpdatePortingOrder`.
 
-        An argument that is left out keeps what the order has, `None` clears it, any other value sets it. The parts are
-        classes of `telnyx_porting.inputs`, or dicts under the API's names, in which the same holds: `{{"loa": None}}`
-        clears one document and keeps the other.
+        An argument that is left out keeps the order's value, `None` clears it, any other value sets it. The parts are
+        classes of `telnyx_porting.inputs`, or dicts under the API's names with the same meaning: `{{"loa": None}}` clears
+        one document and keeps the other.
 
         Args:
             id: The order's id.
-{docs}            known_numbers: The order's numbers, for checking only: the new billing number of a partial port is none of
-                them.
-            known_windows: What `foc_windows` gave, for checking only: the FOC time that is asked for lies in one of
+{docs}            known_numbers: The order's numbers, for validation only: the new billing number of a partial port must not be
+                one of them.
+            known_windows: What `foc_windows` returned, for validation only: the requested FOC time must be in one of
                 them.
 
         Raises:
-            ValidationError: Nothing is changed, or something is misspelt, malformed or breaks a rule; nothing was
+            ValidationError: Nothing would change, or an argument is misspelt, malformed or breaks a rule; nothing was
                 sent. All issues are reported at once.
-            NotFoundError: There is no such order.
-            UnprocessableEntityError: The API refuses a value, or the order cannot be changed any more.
+            NotFoundError: The order does not exist.
+            UnprocessableEntityError: The API rejects a value, or the order can no longer be changed.
         """
 {changes}        return self._call(_native.orders_update, options, id, changes, known_numbers, known_windows)
 "#

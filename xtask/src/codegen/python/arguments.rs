@@ -135,9 +135,9 @@ impl Argument<'_> {
             Source::Id(_, docs) => docs,
             Source::Field(field) => &field.docs,
             Source::Query(query) => &query.docs,
-            Source::Page => "Only this page, from 1; all pages without it.",
+            Source::Page => "Only this page, from 1; all pages by default.",
             Source::PageSize => "How many items a page has: 1 to 250, 20 by default.",
-            Source::FirstPage => "The page to begin with, from 1.",
+            Source::FirstPage => "The first page to fetch, from 1.",
             Source::LinesPerPage => "How many numbers a page has: 1 to 250, 250 by default.",
         }
     }

@@ -9,7 +9,7 @@ pub(super) const WIDTH: usize = 120;
 /// What stands before the lines of a method's docstring.
 const INDENT: &str = "        ";
 const QUOTES: usize = 3;
-const LAZY: &str = "nothing is sent before the list is read";
+const LAZY: &str = "nothing is sent until the list is read";
 
 /// The first sentence of a text.
 pub(super) fn first_sentence(text: &str) -> String {

@@ -240,8 +240,8 @@ fn groups(surface: &Surface) -> String {
     imports.typing(".._client", "PortingClient");
     imports.add_groups(&tops);
     format!(
-        "{MARK}. Do not edit.\n\"\"\"The groups of methods that a client has. Only what is used is imported.\"\"\"\n\n{}\n    \
-         P = ParamSpec(\"P\")\n    T = TypeVar(\"T\")\n\n\n@lazy\nclass Groups:\n    \"\"\"The groups of methods that a client has.\"\"\"\n\n    \
+        "{MARK}. Do not edit.\n\"\"\"The groups of methods of a client, each imported when it is first used.\"\"\"\n\n{}\n    \
+         P = ParamSpec(\"P\")\n    T = TypeVar(\"T\")\n\n\n@lazy\nclass Groups:\n    \"\"\"The groups of methods of a client.\"\"\"\n\n    \
          __slots__ = ()\n\n{body}\n{CALL}",
         imports.text(),
     )

@@ -87,7 +87,8 @@ fn module(docs: &str, operations: &[&Operation], functions: &[TokenStream]) -> T
     let has = |name: &&str| words.contains(*name);
     let input: Vec<_> = INPUT.iter().filter(|name| has(name)).map(|name| format_ident!("{name}")).collect();
     let input = (!input.is_empty()).then(|| quote! { use crate::input::{#(#input),*}; });
-    let call = has(&"call").then(|| quote! { use crate::call::call; });
+    let client =
+        if has(&"call") { quote! { use crate::client::{NativeClient, call}; } } else { quote! { use crate::client::NativeClient; } };
     let stream = has(&"StreamRequest").then(|| quote! { use crate::stream::{StreamRequest, list}; });
     let mut of_crate: BTreeSet<String> = operations.iter().filter_map(|it| it.filter.clone()).collect();
     of_crate.extend(operations.iter().flat_map(|it| arguments::of(it)).filter_map(|argument| match argument.source {
@@ -103,8 +104,7 @@ fn module(docs: &str, operations: &[&Operation], functions: &[TokenStream]) -> T
         #![doc = #docs]
 
         use crate::call::Options;
-        #call
-        use crate::client::NativeClient;
+        #client
         #input
         #stream
         use pyo3::prelude::*;

@@ -75,14 +75,14 @@ class Page(Generic[_T]):
 
 @final
 class Intake:
-    """What was read of a list: its phone numbers, and everything that is not one."""
+    """The phone numbers of a list, and all its other rows."""
 
     @property
     def name(self) -> str:
-        """What messages call the list: its file as it was given."""
+        """The name of the list in messages: its file as it was passed."""
     @property
     def column(self) -> str | None:
-        """The column that the numbers are read from, by its heading or its letter; `None` for a list without columns."""
+        """The heading or the letter of the column with the numbers; `None` for a list without columns."""
     @property
     def phone_numbers(self) -> list[str]:
         """The accepted numbers in E.164, each once, in the order of the list; a new list each time.
@@ -91,7 +91,7 @@ class Intake:
         """
     @property
     def accepted(self) -> tuple[AcceptedNumber, ...]:
-        """The accepted numbers with what their rows say."""
+        """The accepted numbers with the details of their rows."""
     @property
     def rejected(self) -> tuple[RejectedRow, ...]:
         """The rows that cannot be read, each with its reason."""
@@ -100,40 +100,41 @@ class Intake:
         """The rows that repeat a number and agree with the row that has it first."""
     @property
     def conflicts(self) -> tuple[ConflictingRow, ...]:
-        """The rows that repeat a number and say something else about it. None of them is accepted."""
+        """The rows that repeat a number with other details. None of them is accepted."""
     @property
     def ignored(self) -> tuple[IgnoredRow, ...]:
-        """The rows that hold no number and need none: comments, titles, totals."""
+        """The rows that contain no number: comments, titles, totals."""
     @property
     def notes(self) -> tuple[str, ...]:
-        """How the list was read, as far as that was a choice: its encoding, its sheet, columns that were not recognized."""
+        """How the list was read: its encoding, its sheet, columns that were not recognized."""
     @property
     def blank_rows(self) -> int:
         """How many rows are blank."""
     @property
     def is_complete(self) -> bool:
-        """Whether no row was rejected and none is in conflict."""
+        """Whether no row was rejected or is in conflict."""
     def unwrap(self) -> list[str]:
-        """The numbers in E.164, if no row was rejected and none is in conflict.
+        """The numbers in E.164, if no row was rejected or is in conflict.
 
         Raises:
             ValidationError: With an issue for each such row.
         """
     def rejects(self, format: Literal["csv", "xlsx"] | None = None) -> bytes:
-        """The rejected rows and those in conflict as a file, to be corrected and read again.
+        """The rejected and conflicting rows as a file, to be corrected and read again.
 
-        The reason is in a last column. By default the format is that of the list. Cells may hold PINs and account numbers.
+        The reason is in the last column. The format is by default that of the list. Cells may contain PINs and account
+        numbers.
         """
     def to_dict(self) -> dict[str, Any]:
-        """Everything as dicts, lists and texts, as `telnyx-porting port-in read -o json` prints it.
+        """Everything as dicts, lists and str, as `telnyx-porting port-in read -o json` prints it.
 
-        It holds PINs and account numbers, so keep it out of logs.
+        It contains PINs and account numbers, so keep it out of logs.
         """
     def __len__(self) -> int: ...
 
 @final
 class RowDetails:
-    """What a row says about the port-in of its numbers, as text. What it leaves out is `None`."""
+    """The details of a row for the port-in of its numbers, as text. Missing details are `None`."""
 
     @property
     def customer(self) -> str | None:
@@ -164,7 +165,7 @@ class RowDetails:
         """The suite, floor or building."""
     @property
     def locality(self) -> str | None:
-        """The town."""
+        """The city."""
     @property
     def administrative_area(self) -> str | None:
         """The state or province."""
@@ -173,7 +174,7 @@ class RowDetails:
         """The postal code."""
     @property
     def foc_date(self) -> str | None:
-        """The FOC date that is asked for."""
+        """The requested FOC date."""
     @property
     def loa(self) -> str | None:
         """The file of the LOA."""
@@ -184,7 +185,7 @@ class RowDetails:
     def notes(self) -> str | None:
         """Notes for people."""
     def to_dict(self) -> dict[str, str]:
-        """What the row says. It holds the PIN and the account number, so keep it out of logs."""
+        """The details as a dict. It contains the PIN and the account number, so keep it out of logs."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
@@ -262,7 +263,7 @@ class NativeClient:
 
 @final
 class NativeSandbox:
-    """A sandbox that runs, or has run."""
+    """A sandbox, running or closed."""
 
     def __new__(
         cls,

@@ -6,7 +6,7 @@ use crate::codegen::surface::model::Surface;
 use anyhow::{Context, ensure};
 use std::collections::BTreeSet;
 
-const DOCS: &str = "\"\"\"The methods behind `with_raw_response`. For type checkers only: there is no such module when code runs.\"\"\"\n";
+const DOCS: &str = "\"\"\"The methods behind `with_raw_response`. For type checkers only: this module does not exist at run time.\"\"\"\n";
 /// What annotations may need, besides classes of the API.
 const HEAD: &str = include_str!("raw_head.pyi");
 const PROPERTY: &str = "    @property\n";

@@ -34,7 +34,7 @@ class AssociatedNumbers(AssociatedNumbersByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingAssociatedPhoneNumber]:
-        """Lists ranges; nothing is sent before the list is read. Operation `listPortingAssociatedPhoneNumbers`.
+        """Lists ranges; nothing is sent until the list is read. Operation `listPortingAssociatedPhoneNumbers`.
 
         Args:
             order_id: The order's id.
@@ -42,7 +42,7 @@ class AssociatedNumbers(AssociatedNumbersByHand):
             phone_number: Only the range with this number, in E.164 format.
             sort: `created_at` or `-created_at`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.associated_numbers_list(
             self._native, options, order_id, action, phone_number, sort, page_size, first_page

@@ -28,11 +28,11 @@ class Comments(CommentsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingOrderComment]:
-        """Lists comments; nothing is sent before the list is read. Operation `ListPortingOrderComments`.
+        """Lists comments; nothing is sent until the list is read. Operation `ListPortingOrderComments`.
 
         Args:
             order_id: The order's id.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         return AsyncPageList(_native.comments_list(self._native, options, order_id, page_size, first_page))

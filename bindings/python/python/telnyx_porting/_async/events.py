@@ -31,7 +31,7 @@ class Events(Resource):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingEvent]:
-        """Lists events, in no guaranteed order; nothing is sent before the list is read. Operation `listPortingEvents`.
+        """Lists events, in no guaranteed order; nothing is sent until the list is read. Operation `listPortingEvents`.
 
         Args:
             event_type: Only events of this type, such as `porting_order.status_changed`.
@@ -39,7 +39,7 @@ class Events(Resource):
             created_from: Only events recorded at this time or later.
             created_to: Only events recorded at this time or earlier.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.events_list(
             self._native, options, event_type, porting_order_id, created_from, created_to, page_size, first_page

@@ -30,14 +30,14 @@ class Extensions(ExtensionsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingPhoneNumberExtension]:
-        """Lists extensions; nothing is sent before the list is read. Operation `listPortingPhoneNumberExtensions`.
+        """Lists extensions; nothing is sent until the list is read. Operation `listPortingPhoneNumberExtensions`.
 
         Args:
             order_id: The order's id.
             porting_phone_number_id: Only extensions of the number with this id within the order.
             sort: `created_at` or `-created_at`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.extensions_list(
             self._native, options, order_id, porting_phone_number_id, sort, page_size, first_page

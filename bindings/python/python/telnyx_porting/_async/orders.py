@@ -52,7 +52,7 @@ class Orders(OrdersByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingOrder]:
-        """Lists orders; nothing is sent before the list is read. Operation `ListPortingOrders`.
+        """Lists orders; nothing is sent until the list is read. Operation `ListPortingOrders`.
 
         Args:
             status: Only orders in this status, or in one of these.
@@ -71,7 +71,7 @@ class Orders(OrdersByHand):
             include_phone_numbers: Whether each order comes with its first 50 numbers; it does by default.
             sort: `created_at`, `-created_at` and the like.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.orders_list(
             self._native,
@@ -124,12 +124,12 @@ class Orders(OrdersByHand):
     ) -> AsyncPageList[PortingOrderRequirementDetail]:
         """Lists what the order needs besides its data, with what was given. Operation `ListPortingOrderRequirements`.
 
-        Nothing is sent before the list is read.
+        Nothing is sent until the list is read.
 
         Args:
             id: The order's id.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         return AsyncPageList(_native.orders_requirements(self._native, options, id, page_size, first_page))
 

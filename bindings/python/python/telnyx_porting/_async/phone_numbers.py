@@ -33,7 +33,7 @@ class PhoneNumbers(Resource):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingPhoneNumber]:
-        """Lists numbers; nothing is sent before the list is read. Operation `ListPortingPhoneNumbers`.
+        """Lists numbers; nothing is sent until the list is read. Operation `ListPortingPhoneNumbers`.
 
         Args:
             porting_order_id: Only numbers of this order, or of these.
@@ -43,7 +43,7 @@ class PhoneNumbers(Resource):
             activation_status: Only numbers in this state of activation.
             portability_status: Only numbers that are `pending`, `confirmed` or `provisional`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.phone_numbers_list(
             self._native,
@@ -84,7 +84,7 @@ class PhoneNumbers(Resource):
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
             activation_status: Only numbers in this state of activation.
             portability_status: Only numbers that are `pending`, `confirmed` or `provisional`.
-            page: Only this page, from 1; all pages without it.
+            page: Only this page, from 1; all pages by default.
             page_size: How many numbers a page has: 1 to 250, 250 by default.
 
         Raises:

@@ -32,14 +32,14 @@ class VerificationCodes(VerificationCodesByHand):
     ) -> AsyncPageList[PortingVerificationCode]:
         """Lists the numbers that codes were sent to, and whether they are verified. Operation `ListVerificationCodes`.
 
-        Nothing is sent before the list is read. The codes themselves are left out.
+        Nothing is sent until the list is read. The codes themselves are left out.
 
         Args:
             order_id: The order's id.
             verified: Only numbers that are, or are not, verified.
             sort: `created_at` or `-created_at`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.verification_codes_list(
             self._native, options, order_id, verified, sort, page_size, first_page

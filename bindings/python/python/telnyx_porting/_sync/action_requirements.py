@@ -33,7 +33,7 @@ class ActionRequirements(ActionRequirementsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingActionRequirement]:
-        """Lists requirements; nothing is sent before the list is read. Operation `listPortingActionRequirements`.
+        """Lists requirements; nothing is sent until the list is read. Operation `listPortingActionRequirements`.
 
         Args:
             order_id: The order's id.
@@ -43,7 +43,7 @@ class ActionRequirements(ActionRequirementsByHand):
             status: Only those in this state: `created`, `pending`, `completed`, `cancelled` or `failed`.
             sort: `created_at`, `-created_at`, `updated_at` or `-updated_at`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.action_requirements_list(
             self._native, options, order_id, action_type, id, requirement_type_id, status, sort, page_size, first_page

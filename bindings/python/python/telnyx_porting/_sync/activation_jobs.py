@@ -31,12 +31,12 @@ class ActivationJobs(ActivationJobsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[ActivationJob]:
-        """Lists jobs; nothing is sent before the list is read. Operation `ListPortingOrderActivationJobs`.
+        """Lists jobs; nothing is sent until the list is read. Operation `ListPortingOrderActivationJobs`.
 
         Args:
             order_id: The order's id.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         return PageList(_native.activation_jobs_list(self._native, options, order_id, page_size, first_page))
 

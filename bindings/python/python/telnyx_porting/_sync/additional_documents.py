@@ -30,14 +30,14 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingAdditionalDocument]:
-        """Lists documents; nothing is sent before the list is read. Operation `ListAdditionalDocuments`.
+        """Lists documents; nothing is sent until the list is read. Operation `ListAdditionalDocuments`.
 
         Args:
             order_id: The order's id.
             document_type: Only documents of this type, or of one of these: `loa`, `invoice`, `csr` or `other`.
             sort: `created_at` or `-created_at`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.additional_documents_list(
             self._native, options, order_id, document_type, sort, page_size, first_page

@@ -38,7 +38,7 @@ class Blocks(BlocksByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingPhoneNumberBlock]:
-        """Lists blocks; nothing is sent before the list is read. Operation `listPortingPhoneNumberBlocks`.
+        """Lists blocks; nothing is sent until the list is read. Operation `listPortingPhoneNumberBlocks`.
 
         Args:
             order_id: The order's id.
@@ -50,7 +50,7 @@ class Blocks(BlocksByHand):
             support_key: Only blocks of orders with this support key, or with one of these, such as `sr_10b316`.
             sort: `created_at` or `-created_at`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.blocks_list(
             self._native,

@@ -26,11 +26,11 @@ class LoaConfigurations(LoaConfigurationsByHand):
     def list(
         self, *, page_size: int | None = None, first_page: int | None = None, **options: Unpack[CallOptions]
     ) -> PageList[LoaConfiguration]:
-        """Lists configurations; nothing is sent before the list is read. Operation `ListLoaConfigurations`.
+        """Lists configurations; nothing is sent until the list is read. Operation `ListLoaConfigurations`.
 
         Args:
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         return PageList(_native.loa_configurations_list(self._native, options, page_size, first_page))
 

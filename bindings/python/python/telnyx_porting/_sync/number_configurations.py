@@ -31,7 +31,7 @@ class NumberConfigurations(NumberConfigurationsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingPhoneNumberConfiguration]:
-        """Lists configurations; nothing is sent before the list is read. Operation `ListPhoneNumberConfigurations`.
+        """Lists configurations; nothing is sent until the list is read. Operation `ListPhoneNumberConfigurations`.
 
         Args:
             porting_order_status: Only those of orders in this status, or in one of these.
@@ -39,7 +39,7 @@ class NumberConfigurations(NumberConfigurationsByHand):
             user_bundle_id: Only those of this bundle, or of these.
             sort: `created_at` or `-created_at`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.number_configurations_list(
             self._native,

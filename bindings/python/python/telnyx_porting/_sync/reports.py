@@ -29,13 +29,13 @@ class Reports(ReportsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingReport]:
-        """Lists reports; nothing is sent before the list is read. Operation `ListPortingReports`.
+        """Lists reports; nothing is sent until the list is read. Operation `ListPortingReports`.
 
         Args:
             report_type: Only reports of this type: `export_porting_orders_csv`.
             status: Only reports that are `pending`, or `completed`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         return PageList(_native.reports_list(self._native, options, report_type, status, page_size, first_page))
 

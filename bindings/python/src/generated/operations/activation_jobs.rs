@@ -2,8 +2,7 @@
 
 //! The jobs that activate an order's numbers.
 use crate::call::Options;
-use crate::call::call;
-use crate::client::NativeClient;
+use crate::client::{NativeClient, call};
 use crate::input::{Arg, Argument, PageNumber, Size, arguments};
 use crate::stream::{StreamRequest, list};
 use pyo3::prelude::*;

@@ -2,8 +2,7 @@
 
 //! Documents of an order other than the letter of authorisation and the invoice, which `orders.update` links.
 use crate::call::Options;
-use crate::call::call;
-use crate::client::NativeClient;
+use crate::client::{NativeClient, call};
 use crate::input::{Arg, Argument, OneOrMore, PageNumber, Size, Text, arguments};
 use crate::stream::{StreamRequest, list};
 use pyo3::prelude::*;

@@ -2,8 +2,7 @@
 
 //! Numbers of the same account that are not ported.
 use crate::call::Options;
-use crate::call::call;
-use crate::client::NativeClient;
+use crate::client::{NativeClient, call};
 use crate::input::{Arg, Argument, PageNumber, Size, Text, arguments};
 use crate::stream::{StreamRequest, list};
 use pyo3::prelude::*;

@@ -2,8 +2,7 @@
 
 //! What belongs to no group.
 use crate::call::Options;
-use crate::call::call;
-use crate::client::NativeClient;
+use crate::client::{NativeClient, call};
 use crate::input::{Argument, arguments};
 use pyo3::prelude::*;
 

@@ -2,8 +2,7 @@
 
 //! What happened to orders: what webhooks tell, and what they do not.
 use crate::call::Options;
-use crate::call::call;
-use crate::client::NativeClient;
+use crate::client::{NativeClient, call};
 use crate::input::{Arg, Argument, PageNumber, Size, Text, Timestamp, arguments};
 use crate::stream::{StreamRequest, list};
 use pyo3::prelude::*;

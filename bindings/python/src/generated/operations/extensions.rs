@@ -2,8 +2,7 @@
 
 //! Extensions of a number, as they are ported in Germany.
 use crate::call::Options;
-use crate::call::call;
-use crate::client::NativeClient;
+use crate::client::{NativeClient, call};
 use crate::input::{Arg, Argument, PageNumber, Size, Text, arguments};
 use crate::stream::{StreamRequest, list};
 use pyo3::prelude::*;

@@ -2,8 +2,7 @@
 
 //! Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling.
 use crate::call::Options;
-use crate::call::call;
-use crate::client::NativeClient;
+use crate::client::{NativeClient, call};
 use crate::input::{
     Arg, Argument, OneOrMore, PageNumber, Size, StrictBool, Text, Timestamp, arguments,
 };

@@ -2,8 +2,7 @@
 
 //! The phone numbers of all orders.
 use crate::call::Options;
-use crate::call::call;
-use crate::client::NativeClient;
+use crate::client::{NativeClient, call};
 use crate::input::{Args, Argument, OneOrMore, PageNumber, Size, Text, arguments};
 use crate::stream::{StreamRequest, list};
 use pyo3::prelude::*;
