@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         ForbiddenFileError,
         InputTypeError,
         InternalServerError,
+        Issue,
         MissingFileError,
         NotFoundError,
         NotReachedError,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
         PartlyCreatedError,
         PermissionDeniedError,
         PortingError,
-        Issue,
         RateLimitError,
         RequestTimeoutError,
         TransportError,
@@ -105,6 +105,7 @@ __all__ = [
     "InputTypeError",
     "Intake",
     "InternalServerError",
+    "Issue",
     "LoaAddress",
     "LookFailed",
     "ManyChecks",
@@ -124,7 +125,6 @@ __all__ = [
     "PortingClient",
     "PortingError",
     "Preflight",
-    "Issue",
     "RateLimitError",
     "RequestTimeoutError",
     "Requirement",
@@ -148,68 +148,35 @@ __all__ = [
     "sharing_token_claims",
 ]
 
-# What is imported when it is first asked for, and from where: most programs need little of it.
+# Names that are imported when they are first used, by module: most programs need few of them.
 _LATER = {
-    "advice": "_functions",
-    "sharing_token_claims": "_functions",
-    "ApiError": "errors",
-    "ApiErrorEntry": "errors",
-    "AuthenticationError": "errors",
-    "BadRequestError": "errors",
-    "ConfigurationError": "errors",
-    "ConflictError": "errors",
-    "ConnectError": "errors",
-    "CreatedTwiceError": "errors",
-    "EndlessListError": "errors",
-    "FileError": "errors",
-    "ForbiddenFileError": "errors",
-    "InputTypeError": "errors",
-    "InternalServerError": "errors",
-    "MissingFileError": "errors",
-    "NotFoundError": "errors",
-    "NotReachedError": "errors",
-    "NotSentError": "errors",
-    "OddAnswerWarning": "errors",
-    "PartlyCreatedError": "errors",
-    "PermissionDeniedError": "errors",
-    "PortingError": "errors",
-    "Issue": "errors",
-    "RateLimitError": "errors",
-    "RequestTimeoutError": "errors",
-    "TransportError": "errors",
-    "UnprocessableEntityError": "errors",
-    "UnreadableAnswerError": "errors",
-    "ValidationError": "errors",
-    "WaitTimeoutError": "errors",
-    "WebhookVerificationError": "errors",
-    "WrongAddressError": "errors",
-    "ActivationSettings": "inputs",
-    "AdditionalDocument": "inputs",
-    "Address": "inputs",
-    "EndUser": "inputs",
-    "LoaAddress": "inputs",
-    "Messaging": "inputs",
-    "Misc": "inputs",
-    "NumberConfiguration": "inputs",
-    "OrderDocuments": "inputs",
-    "PhoneNumberBlock": "inputs",
-    "PhoneNumberConfiguration": "inputs",
-    "Requirement": "inputs",
-    "UserFeedback": "inputs",
-    "Intake": "intake",
-    "read_numbers": "intake",
-    "Advice": "results",
-    "Document": "results",
-    "FailedCheck": "results",
-    "LookFailed": "results",
-    "ManyChecks": "results",
-    "Preflight": "results",
-    "SharingTokenClaims": "results",
-    "Split": "results",
-    "StatusChange": "results",
-    "Waited": "results",
-    "WebhookEvent": "results",
-    "Sandbox": "sandbox",
+    name: module
+    for module, names in (
+        ("_functions", "advice sharing_token_claims"),
+        (
+            "errors",
+            "ApiError ApiErrorEntry AuthenticationError BadRequestError ConfigurationError ConflictError "
+            "ConnectError CreatedTwiceError EndlessListError FileError ForbiddenFileError InputTypeError "
+            "InternalServerError MissingFileError NotFoundError NotReachedError NotSentError OddAnswerWarning "
+            "PartlyCreatedError PermissionDeniedError PortingError Issue RateLimitError RequestTimeoutError "
+            "TransportError UnprocessableEntityError UnreadableAnswerError ValidationError WaitTimeoutError "
+            "WebhookVerificationError WrongAddressError",
+        ),
+        (
+            "inputs",
+            "ActivationSettings AdditionalDocument Address EndUser LoaAddress Messaging Misc "
+            "NumberConfiguration OrderDocuments PhoneNumberBlock PhoneNumberConfiguration Requirement "
+            "UserFeedback",
+        ),
+        ("intake", "Intake read_numbers"),
+        (
+            "results",
+            "Advice Document FailedCheck LookFailed ManyChecks Preflight SharingTokenClaims Split "
+            "StatusChange Waited WebhookEvent",
+        ),
+        ("sandbox", "Sandbox"),
+    )
+    for name in names.split()
 }
 _MODULES = frozenset(("enums", "errors", "inputs", "intake", "results", "sandbox", "types", "webhooks"))
 

@@ -117,7 +117,8 @@ class _Client:
             raise AttributeError(missing(self, name), name=name, obj=self)
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} cannot be pickled, because its API key would be: make one in each process")
+        name = type(self).__name__
+        raise TypeError(f"{name} cannot be pickled, because its API key would be: make one in each process")
 
 
 # The names in errors about mistyped arguments.
@@ -136,9 +137,9 @@ class PortingClient(_Client, Groups):
         base_url: The URL of the API; by default `TELNYX_BASE_URL`, or else Telnyx. https, or http on this machine.
         timeout: How long one attempt may take, including the response, in seconds or as a `timedelta`: 30 seconds by
             default.
-        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries, the
-            pauses between them and the waits for the rate limit. None by default. In a list it applies to each page, in
-            a wait to each poll.
+        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries,
+            the pauses between them and the waits for the rate limit. None by default. In a list it applies to each
+            page, in a wait to each poll.
         max_retries: How often a request is retried at most, 2 by default. One that may have created or submitted
             something is never retried.
         lookup_time: How long `create_once` and similar methods look for what a request of unknown outcome may have
@@ -195,9 +196,9 @@ class AsyncPortingClient(_Client, _AsyncGroups):
         base_url: The URL of the API; by default `TELNYX_BASE_URL`, or else Telnyx. https, or http on this machine.
         timeout: How long one attempt may take, including the response, in seconds or as a `timedelta`: 30 seconds by
             default.
-        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries, the
-            pauses between them and the waits for the rate limit. None by default. In a list it applies to each page, in
-            a wait to each poll.
+        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries,
+            the pauses between them and the waits for the rate limit. None by default. In a list it applies to each
+            page, in a wait to each poll.
         max_retries: How often a request is retried at most, 2 by default. One that may have created or submitted
             something is never retried.
         lookup_time: How long `create_once` and similar methods look for what a request of unknown outcome may have

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class OrderWatch:
     """What happens to orders, in a `for`.
 
-    It yields a `StatusChange` when an order has changed, a `LookFailed` when polling starts to fail, and a `Waited` when
-    the wait for an order has ended. Orders are polled only while it is iterated, each `for` starts a new wait, and it
-    ends when the wait for every order has.
+    It yields a `StatusChange` when an order has changed, a `LookFailed` when polling starts to fail, and a `Waited`
+    when the wait for an order has ended. Orders are polled only while it is iterated, each `for` starts a new wait, and
+    it ends when the wait for every order has.
     """
 
     __slots__ = ("_request",)
@@ -63,9 +63,9 @@ class OrderWatch:
 class AsyncOrderWatch:
     """What happens to orders, in an `async for`.
 
-    It yields a `StatusChange` when an order has changed, a `LookFailed` when polling starts to fail, and a `Waited` when
-    the wait for an order has ended. Orders are polled only while it is iterated, each `async for` starts a new wait, and it
-    ends when the wait for every order has.
+    It yields a `StatusChange` when an order has changed, a `LookFailed` when polling starts to fail, and a `Waited`
+    when the wait for an order has ended. Orders are polled only while it is iterated, each `async for` starts a new
+    wait, and it ends when the wait for every order has.
     """
 
     __slots__ = ("_request",)

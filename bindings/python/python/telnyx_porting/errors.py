@@ -1,8 +1,8 @@
 """The exceptions of this package.
 
 All derive from `PortingError`, and from the matching built-in exception if there is one, so that `except ValueError`,
-`except ConnectionError`, `except TimeoutError` and `except OSError` work. All can be pickled. Messages never contain a key,
-a PIN, an account number or a token.
+`except ConnectionError`, `except TimeoutError` and `except OSError` work. All can be pickled. Messages never contain a
+key, a PIN, an account number or a token.
 """
 
 from __future__ import annotations
@@ -237,8 +237,8 @@ class UnreadableAnswerError(ApiError):
 class OddAnswerWarning(UserWarning):
     """A response differs from the API's description or from the request, and was read as far as possible.
 
-    A member whose value does not have its type is `None`, and is in `extra` as it was received. A list may have items that
-    do not match its filter, and a response may be about another order.
+    A member whose value does not have its type is `None`, and is in `extra` as it was received. A list may have items
+    that do not match its filter, and a response may be about another order.
     """
 
 

@@ -58,11 +58,11 @@ class Waited(NamedTuple):
     outcome: Outcome
     """How it ended.
 
-    `reached`: the order has the awaited status. `in-exception`: something must be corrected first; after 14 days without a
-    correction the order is cancelled. `cancelled`, `ported`: the order was cancelled or ported instead. `out-of-reach`: it
-    is a draft, which must be confirmed first, or a draft was awaited and it no longer is one. `split`: some of its numbers
-    have moved to other orders, which are not watched. `timed-out`: the timeout has elapsed. `failed`: the order cannot be
-    read, for a reason that is not transient.
+    `reached`: the order has the awaited status. `in-exception`: something must be corrected first; after 14 days
+    without a correction the order is cancelled. `cancelled`, `ported`: the order was cancelled or ported instead.
+    `out-of-reach`: it is a draft, which must be confirmed first, or a draft was awaited and it no longer is one.
+    `split`: some of its numbers have moved to other orders, which are not watched. `timed-out`: the timeout has
+    elapsed. `failed`: the order cannot be read, for a reason that is not transient.
     """
     order: PortingOrder | None
     """The order as it was last read, without its phone numbers; `None` if it was never read."""
@@ -162,8 +162,8 @@ class Preflight(NamedTuple):
     issues: tuple[Issue, ...]
     """Errors for what is missing or wrong, warnings for what a carrier may require.
 
-    Fields have the names of an update, such as `end_user.admin.entity_name`. A requirement is identified by its index in
-    `requirements`, and by its name in the message.
+    Fields have the names of an update, such as `end_user.admin.entity_name`. A requirement is identified by its index
+    in `requirements`, and by its name in the message.
     """
 
     @property

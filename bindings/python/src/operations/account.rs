@@ -1,6 +1,6 @@
 //! What belongs to an account: documents, letterheads, bundles of numbers, reports, portability checks.
 
-use crate::call::{Options, Output};
+use crate::call::Options;
 use crate::client::{NativeClient, call};
 use crate::input::{Arg, Args, Argument, Document, FilePath, Input, Json, OneOrMore, Text, Timestamp, arguments};
 use crate::issues::{Invalid, Read};
@@ -10,9 +10,48 @@ use serde::Deserialize;
 use std::ffi::CString;
 use telnyx_porting::types::PortingOrderStatusValue;
 use telnyx_porting::{
-    Call, Client, CountryCode, DocumentId, LoaAddress, LoaConfigurationId, NewLoaConfiguration, NumberConfiguration,
-    OrdersReport, PhoneNumber, PortingPhoneNumberId, Upload, UserBundleId,
+    CountryCode, DocumentId, LoaAddress, LoaConfigurationId, NewLoaConfiguration, NumberConfiguration, OrdersReport,
+    PhoneNumber, PortingPhoneNumberId, Upload, UserBundleId,
 };
+
+operations! {
+    @also documents_upload;
+
+    documents_save(id: Arg<DocumentId>, path: FilePath) => |client| client.documents().download(id.0).save_to(path.0);
+
+    loa_configurations_update(id: Arg<LoaConfigurationId>, configuration as "": Letterhead) =>
+        |client| client.loa_configurations().update(id.0, configuration.0);
+
+    number_configurations_create(configurations as "phone_number_configurations": Bundles) =>
+        |client| client.number_configurations().create(configurations.0);
+
+    portability_check(phone_numbers: Args<PhoneNumber>) => |client| client.portability().check(&phone_numbers.0);
+
+    portability_check_many(phone_numbers: Args<PhoneNumber>) =>
+        |client| client.portability().check_many(&phone_numbers.0);
+
+    reports_create(
+        status: Option<OneOrMore<PortingOrderStatusValue>>,
+        customer_reference: Option<OneOrMore<String>>,
+        created_after: Option<Timestamp>,
+        created_before: Option<Timestamp>,
+    ) {
+        let mut report = OrdersReport::new();
+        report.statuses = status.map(|status| status.0);
+        report.customer_references = customer_reference.map(|references| references.0);
+        report.created_after = created_after.map(|time| time.0);
+        report.created_before = created_before.map(|time| time.0);
+    } => |client| client.reports().create(report);
+
+    documents_get(id: Arg<DocumentId>) => |client| client.documents().get(id.0);
+    documents_download(id: Arg<DocumentId>) => |client| client.documents().download(id.0).bytes();
+
+    loa_configurations_create(configuration as "": Letterhead) =>
+        |client| client.loa_configurations().create(configuration.0);
+
+    loa_configurations_preview(configuration as "": Letterhead) =>
+        |client| client.loa_configurations().preview(configuration.0).bytes();
+}
 
 #[pyfunction]
 #[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
@@ -49,42 +88,6 @@ fn warn_of(py: Python<'_>, upload: &Upload) -> PyResult<()> {
         PyErr::warn(py, &py.get_type::<PyUserWarning>(), &message, 3)?;
     }
     Ok(())
-}
-
-/// Operations whose only argument is the id of a document.
-macro_rules! by_id {
-    ($($function:ident($id:ident) => |$documents:ident| $call:expr;)+) => {
-        $(
-            #[pyfunction]
-            fn $function(
-                client: &Bound<'_, NativeClient>,
-                options: Argument<Options>,
-                id: Argument<Arg<DocumentId>>,
-            ) -> PyResult<Py<PyAny>> {
-                arguments!(options as "", id);
-                call(client, options, move |client| {
-                    let ($documents, $id) = (client.documents(), id.0);
-                    $call
-                })
-            }
-        )+
-    };
-}
-
-by_id! {
-    documents_get(id) => |documents| documents.get(id);
-    documents_download(id) => |documents| documents.download(id).bytes();
-}
-
-#[pyfunction]
-fn documents_save(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    id: Argument<Arg<DocumentId>>,
-    path: Argument<FilePath>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", id, path);
-    call(client, options, move |client| client.documents().download(id.0).save_to(path.0))
 }
 
 /// A letterhead under the API's names.
@@ -142,45 +145,6 @@ impl Input for Letterhead {
     }
 }
 
-fn with_letterhead<T: Output>(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    configuration: Argument<Letterhead>,
-    make: impl FnOnce(&Client, NewLoaConfiguration) -> Call<T> + Send + 'static,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", configuration as "");
-    call(client, options, move |client| make(client, configuration.0))
-}
-
-#[pyfunction]
-fn loa_configurations_create(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    configuration: Argument<Letterhead>,
-) -> PyResult<Py<PyAny>> {
-    with_letterhead(client, options, configuration, |client, new| client.loa_configurations().create(new))
-}
-
-#[pyfunction]
-fn loa_configurations_preview(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    configuration: Argument<Letterhead>,
-) -> PyResult<Py<PyAny>> {
-    with_letterhead(client, options, configuration, |client, new| client.loa_configurations().preview(new).bytes())
-}
-
-#[pyfunction]
-fn loa_configurations_update(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    id: Argument<Arg<LoaConfigurationId>>,
-    configuration: Argument<Letterhead>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", id, configuration as "");
-    call(client, options, move |client| client.loa_configurations().update(id.0, configuration.0))
-}
-
 /// Numbers and their bundles under the API's names.
 struct Bundles(Vec<NumberConfiguration>);
 
@@ -205,65 +169,3 @@ impl Input for Bundles {
         invalid.finish(Self(bundles))
     }
 }
-
-#[pyfunction]
-fn number_configurations_create(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    configurations: Argument<Bundles>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", configurations as "phone_number_configurations");
-    call(client, options, move |client| client.number_configurations().create(configurations.0))
-}
-
-#[pyfunction]
-fn portability_check(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    phone_numbers: Argument<Args<PhoneNumber>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", phone_numbers);
-    call(client, options, move |client| client.portability().check(&phone_numbers.0))
-}
-
-#[pyfunction]
-fn portability_check_many(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    phone_numbers: Argument<Args<PhoneNumber>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", phone_numbers);
-    call(client, options, move |client| client.portability().check_many(&phone_numbers.0))
-}
-
-#[pyfunction]
-fn reports_create(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    status: Argument<Option<OneOrMore<PortingOrderStatusValue>>>,
-    customer_reference: Argument<Option<OneOrMore<String>>>,
-    created_after: Argument<Option<Timestamp>>,
-    created_before: Argument<Option<Timestamp>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", status, customer_reference, created_after, created_before);
-    let mut report = OrdersReport::new();
-    report.statuses = status.map(|status| status.0);
-    report.customer_references = customer_reference.map(|references| references.0);
-    report.created_after = created_after.map(|time| time.0);
-    report.created_before = created_before.map(|time| time.0);
-    call(client, options, move |client| client.reports().create(report))
-}
-
-functions![
-    documents_upload,
-    documents_get,
-    documents_download,
-    documents_save,
-    loa_configurations_create,
-    loa_configurations_preview,
-    loa_configurations_update,
-    number_configurations_create,
-    portability_check,
-    portability_check_many,
-    reports_create,
-];

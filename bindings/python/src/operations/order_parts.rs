@@ -1,10 +1,6 @@
 //! What belongs to an order: comments, documents, activation jobs, verification codes, ranges of numbers and extensions.
 
-use crate::call::Options;
-use crate::client::{NativeClient, call};
-use crate::input::{
-    Arg, Args, Argument, Extensions, Input, Json, Numbers, Ranges, Received, Text, Timestamp, arguments,
-};
+use crate::input::{Arg, Args, Extensions, Input, Json, Numbers, Ranges, Received, Text, Timestamp};
 use crate::issues::{Invalid, Read};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -16,15 +12,77 @@ use telnyx_porting::{
     ReceivedCode,
 };
 
-#[pyfunction]
-fn comments_create(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    order_id: Argument<Arg<PortingOrderId>>,
-    body: Argument<Text>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", order_id, body);
-    call(client, options, move |client| client.order(order_id.0).comments().create(body.0))
+operations! {
+    comments_create(order_id: Arg<PortingOrderId>, body: Text) =>
+        |client| client.order(order_id.0).comments().create(body.0);
+
+    additional_documents_add(
+        order_id: Arg<PortingOrderId>,
+        documents as "additional_documents": AdditionalDocuments,
+    ) => |client| client.order(order_id.0).documents().add(documents.0);
+
+    /// `known_job` is the job as it was read, for validation against its windows.
+    activation_jobs_update(
+        order_id: Arg<PortingOrderId>,
+        id: Arg<ActivationJobId>,
+        activate_at: Timestamp,
+        known_job: Option<Received<ActivationJob>>,
+    ) {
+        let mut time = ActivationTime::at(activate_at.0);
+        if let Some(job) = known_job {
+            time = time.within(&job.0);
+        }
+    } => |client| client.order(order_id.0).activation_jobs().update(id.0, time);
+
+    action_requirements_initiate(
+        order_id: Arg<PortingOrderId>,
+        id: Arg<ActionRequirementId>,
+        first_name: Text,
+        last_name: Text,
+    ) {
+        let person = IdVerification::new(first_name.0, last_name.0);
+    } => |client| client.order(order_id.0).action_requirements().initiate(id.0, person);
+
+    associated_numbers_create(order_id: Arg<PortingOrderId>, phone_number_range: Numbers, action: Text) {
+        let number = AssociatedNumber::new(phone_number_range.0, action.0.as_str().into());
+    } => |client| client.order(order_id.0).associated_numbers().create(number);
+
+    blocks_create(
+        order_id: Arg<PortingOrderId>,
+        phone_number_range: Numbers,
+        activation_ranges: Option<Ranges<Numbers>>,
+    ) {
+        let mut block = NewBlock::new(phone_number_range.0);
+        if let Some(ranges) = activation_ranges {
+            block = block.with_activation_ranges(ranges.into_iter());
+        }
+    } => |client| client.order(order_id.0).blocks().create(block);
+
+    extensions_create(
+        order_id: Arg<PortingOrderId>,
+        porting_phone_number_id: Arg<PortingPhoneNumberId>,
+        extension_range: Extensions,
+        activation_ranges: Option<Ranges<Extensions>>,
+    ) {
+        let mut extensions = NewExtensions::new(porting_phone_number_id.0, extension_range.0);
+        if let Some(ranges) = activation_ranges {
+            extensions = extensions.with_activation_ranges(ranges.into_iter());
+        }
+    } => |client| client.order(order_id.0).extensions().create(extensions);
+
+    verification_codes_send(
+        order_id: Arg<PortingOrderId>,
+        phone_numbers: Args<PhoneNumber>,
+        verification_method: Option<Text>,
+    ) {
+        let mut request = CodeRequest::new(phone_numbers.0);
+        if let Some(method) = verification_method {
+            request = request.with_method(method.0.as_str());
+        }
+    } => |client| client.order(order_id.0).verification_codes().send(request);
+
+    verification_codes_verify(order_id: Arg<PortingOrderId>, codes as "": Codes) =>
+        |client| client.order(order_id.0).verification_codes().verify(codes.0);
 }
 
 /// Documents under the API's names.
@@ -48,111 +106,6 @@ impl Input for AdditionalDocuments {
         let documents = documents.collect();
         invalid.finish(Self(documents))
     }
-}
-
-#[pyfunction]
-fn additional_documents_add(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    order_id: Argument<Arg<PortingOrderId>>,
-    documents: Argument<AdditionalDocuments>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", order_id, documents as "additional_documents");
-    call(client, options, move |client| client.order(order_id.0).documents().add(documents.0))
-}
-
-/// `known_job` is the job as it was read, for validation against its windows.
-#[pyfunction]
-fn activation_jobs_update(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    order_id: Argument<Arg<PortingOrderId>>,
-    id: Argument<Arg<ActivationJobId>>,
-    activate_at: Argument<Timestamp>,
-    known_job: Argument<Option<Received<ActivationJob>>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", order_id, id, activate_at, known_job);
-    let mut time = ActivationTime::at(activate_at.0);
-    if let Some(job) = known_job {
-        time = time.within(&job.0);
-    }
-    call(client, options, move |client| client.order(order_id.0).activation_jobs().update(id.0, time))
-}
-
-#[pyfunction]
-fn action_requirements_initiate(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    order_id: Argument<Arg<PortingOrderId>>,
-    id: Argument<Arg<ActionRequirementId>>,
-    first_name: Argument<Text>,
-    last_name: Argument<Text>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", order_id, id, first_name, last_name);
-    let person = IdVerification::new(first_name.0, last_name.0);
-    call(client, options, move |client| client.order(order_id.0).action_requirements().initiate(id.0, person))
-}
-
-#[pyfunction]
-fn associated_numbers_create(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    order_id: Argument<Arg<PortingOrderId>>,
-    phone_number_range: Argument<Numbers>,
-    action: Argument<Text>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", order_id, phone_number_range, action);
-    let number = AssociatedNumber::new(phone_number_range.0, action.0.as_str().into());
-    call(client, options, move |client| client.order(order_id.0).associated_numbers().create(number))
-}
-
-#[pyfunction]
-fn blocks_create(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    order_id: Argument<Arg<PortingOrderId>>,
-    phone_number_range: Argument<Numbers>,
-    activation_ranges: Argument<Option<Ranges<Numbers>>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", order_id, phone_number_range, activation_ranges);
-    let mut block = NewBlock::new(phone_number_range.0);
-    if let Some(ranges) = activation_ranges {
-        block = block.with_activation_ranges(ranges.into_iter());
-    }
-    call(client, options, move |client| client.order(order_id.0).blocks().create(block))
-}
-
-#[pyfunction]
-fn extensions_create(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    order_id: Argument<Arg<PortingOrderId>>,
-    porting_phone_number_id: Argument<Arg<PortingPhoneNumberId>>,
-    extension_range: Argument<Extensions>,
-    activation_ranges: Argument<Option<Ranges<Extensions>>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", order_id, porting_phone_number_id, extension_range, activation_ranges);
-    let mut extensions = NewExtensions::new(porting_phone_number_id.0, extension_range.0);
-    if let Some(ranges) = activation_ranges {
-        extensions = extensions.with_activation_ranges(ranges.into_iter());
-    }
-    call(client, options, move |client| client.order(order_id.0).extensions().create(extensions))
-}
-
-#[pyfunction]
-fn verification_codes_send(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    order_id: Argument<Arg<PortingOrderId>>,
-    phone_numbers: Argument<Args<PhoneNumber>>,
-    verification_method: Argument<Option<Text>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", order_id, phone_numbers, verification_method);
-    let mut request = CodeRequest::new(phone_numbers.0);
-    if let Some(method) = verification_method {
-        request = request.with_method(method.0.as_str());
-    }
-    call(client, options, move |client| client.order(order_id.0).verification_codes().send(request))
 }
 
 /// The code for each number.
@@ -180,26 +133,3 @@ impl Input for Codes {
         invalid.finish(Self(received)).map_err(|invalid| invalid.within("verification_codes"))
     }
 }
-
-#[pyfunction]
-fn verification_codes_verify(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    order_id: Argument<Arg<PortingOrderId>>,
-    codes: Argument<Codes>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", order_id, codes as "");
-    call(client, options, move |client| client.order(order_id.0).verification_codes().verify(codes.0))
-}
-
-functions![
-    comments_create,
-    additional_documents_add,
-    activation_jobs_update,
-    action_requirements_initiate,
-    associated_numbers_create,
-    blocks_create,
-    extensions_create,
-    verification_codes_send,
-    verification_codes_verify,
-];

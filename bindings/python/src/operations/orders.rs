@@ -1,7 +1,7 @@
 //! Porting orders: creating, updating, confirming, sharing, waiting.
 
 use crate::call::{Options, Output};
-use crate::client::{NativeClient, call};
+use crate::client::NativeClient;
 use crate::input::{
     Arg, Args, Argument, AwaitedStatus, Blocks, Input, Json, Key, Rate, Received, Span, StrictBool, Text, Ttl,
     arguments,
@@ -18,6 +18,75 @@ use telnyx_porting::{
     Client, CreateOrder, Error, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId,
     ShareRequest, WaitForAll, Watch,
 };
+
+operations! {
+    @also orders_watch;
+
+    orders_create(
+        phone_numbers: Args<PhoneNumber>,
+        customer_reference: Option<Text>,
+        customer_group_reference: Option<Text>,
+        phone_number_blocks: Option<Blocks>,
+    ) {
+        let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
+    } => |client| client.orders().create(order);
+
+    orders_create_once(
+        phone_numbers: Args<PhoneNumber>,
+        key: Key,
+        customer_reference: Option<Text>,
+        customer_group_reference: Option<Text>,
+        phone_number_blocks: Option<Blocks>,
+    ) {
+        let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
+    } => |client| client.orders().create_once(order, key.0);
+
+    /// `known_numbers` and `known_windows` are for validation only.
+    orders_update(
+        id: Arg<PortingOrderId>,
+        changes as "": Changes,
+        known_numbers: Option<Args<PhoneNumber>>,
+        known_windows: Option<Received<Vec<AllowedFocWindow>>>,
+    ) {
+        let mut update = changes.0.with_known_numbers(known_numbers.map(|numbers| numbers.0).unwrap_or_default());
+        if let Some(windows) = known_windows {
+            update = update.with_known_windows(&windows.0);
+        }
+    } => |client| client.order(id.0).update(update);
+
+    orders_share(id: Arg<PortingOrderId>, expires_in_seconds: Option<Ttl>, permissions: Option<Text>) {
+        let mut request = ShareRequest::new();
+        if let Some(ttl) = expires_in_seconds {
+            request = request.with_expires_in(ttl.0);
+        }
+        if let Some(permission) = permissions {
+            request = request.with_permission(permission.0.as_str().into());
+        }
+    } => |client| client.order(id.0).share(request);
+
+    orders_get(id: Arg<PortingOrderId>, include_phone_numbers: StrictBool) => |client| {
+        let order = client.order(id.0);
+        if include_phone_numbers.0 { order.get() } else { order.get_without_numbers() }
+    };
+
+    orders_loa_template(id: Arg<PortingOrderId>, loa_configuration_id: Option<Arg<LoaConfigurationId>>) => |client| {
+        let order = client.order(id.0);
+        match loa_configuration_id {
+            Some(configuration) => order.loa_template_with(configuration.0),
+            None => order.loa_template(),
+        }
+        .bytes()
+    };
+
+    orders_preflight(id: Arg<PortingOrderId>) => |client| client.order(id.0).preflight();
+    orders_confirm(id: Arg<PortingOrderId>) => |client| client.order(id.0).confirm();
+    orders_confirm_once(id: Arg<PortingOrderId>) => |client| client.order(id.0).confirm_once();
+    orders_cancel(id: Arg<PortingOrderId>) => |client| client.order(id.0).cancel();
+    orders_cancel_once(id: Arg<PortingOrderId>) => |client| client.order(id.0).cancel_once();
+    orders_cancel_regardless(id: Arg<PortingOrderId>) => |client| client.order(id.0).cancel_regardless();
+    orders_activate(id: Arg<PortingOrderId>) => |client| client.order(id.0).activate();
+    orders_activate_once(id: Arg<PortingOrderId>) => |client| client.order(id.0).activate_once();
+}
 
 fn new_order(
     phone_numbers: Args<PhoneNumber>,
@@ -36,36 +105,6 @@ fn new_order(
     blocks.into_iter().fold(order, CreateOrder::with_block)
 }
 
-#[pyfunction]
-fn orders_create(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    phone_numbers: Argument<Args<PhoneNumber>>,
-    customer_reference: Argument<Option<Text>>,
-    customer_group_reference: Argument<Option<Text>>,
-    phone_number_blocks: Argument<Option<Blocks>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
-    let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
-    call(client, options, move |client| client.orders().create(order))
-}
-
-#[pyfunction]
-#[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
-fn orders_create_once(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    phone_numbers: Argument<Args<PhoneNumber>>,
-    key: Argument<Key>,
-    customer_reference: Argument<Option<Text>>,
-    customer_group_reference: Argument<Option<Text>>,
-    phone_number_blocks: Argument<Option<Blocks>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", phone_numbers, key, customer_reference, customer_group_reference, phone_number_blocks);
-    let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
-    call(client, options, move |client| client.orders().create_once(order, key.0))
-}
-
 /// Changes under the API's names: a missing field is kept, `None` clears it.
 struct Changes(OrderUpdate);
 
@@ -77,103 +116,6 @@ impl Input for Changes {
         let update = update.map_err(|broken| invalid.add_elsewhere(broken)).ok().flatten();
         invalid.finish_some(update.map(Self))
     }
-}
-
-/// `known_numbers` and `known_windows` are for validation only.
-#[pyfunction]
-fn orders_update(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    id: Argument<Arg<PortingOrderId>>,
-    changes: Argument<Changes>,
-    known_numbers: Argument<Option<Args<PhoneNumber>>>,
-    known_windows: Argument<Option<Received<Vec<AllowedFocWindow>>>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", id, changes as "", known_numbers, known_windows);
-    let mut update = changes.0.with_known_numbers(known_numbers.map(|numbers| numbers.0).unwrap_or_default());
-    if let Some(windows) = known_windows {
-        update = update.with_known_windows(&windows.0);
-    }
-    call(client, options, move |client| client.order(id.0).update(update))
-}
-
-#[pyfunction]
-fn orders_share(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    id: Argument<Arg<PortingOrderId>>,
-    expires_in_seconds: Argument<Option<Ttl>>,
-    permissions: Argument<Option<Text>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", id, expires_in_seconds, permissions);
-    let mut request = ShareRequest::new();
-    if let Some(ttl) = expires_in_seconds {
-        request = request.with_expires_in(ttl.0);
-    }
-    if let Some(permission) = permissions {
-        request = request.with_permission(permission.0.as_str().into());
-    }
-    call(client, options, move |client| client.order(id.0).share(request))
-}
-
-#[pyfunction]
-fn orders_get(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    id: Argument<Arg<PortingOrderId>>,
-    include_phone_numbers: Argument<StrictBool>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", id, include_phone_numbers);
-    call(client, options, move |client| {
-        let order = client.order(id.0);
-        if include_phone_numbers.0 { order.get() } else { order.get_without_numbers() }
-    })
-}
-
-/// Operations whose only argument is the id of an order.
-macro_rules! by_id {
-    ($($function:ident => $method:ident,)+) => {
-        $(
-            #[pyfunction]
-            fn $function(
-                client: &Bound<'_, NativeClient>,
-                options: Argument<Options>,
-                id: Argument<Arg<PortingOrderId>>,
-            ) -> PyResult<Py<PyAny>> {
-                arguments!(options as "", id);
-                call(client, options, move |client| client.order(id.0).$method())
-            }
-        )+
-    };
-}
-
-by_id! {
-    orders_preflight => preflight,
-    orders_confirm => confirm,
-    orders_confirm_once => confirm_once,
-    orders_cancel => cancel,
-    orders_cancel_once => cancel_once,
-    orders_cancel_regardless => cancel_regardless,
-    orders_activate => activate,
-    orders_activate_once => activate_once,
-}
-
-#[pyfunction]
-fn orders_loa_template(
-    client: &Bound<'_, NativeClient>,
-    options: Argument<Options>,
-    id: Argument<Arg<PortingOrderId>>,
-    loa_configuration_id: Argument<Option<Arg<LoaConfigurationId>>>,
-) -> PyResult<Py<PyAny>> {
-    arguments!(options as "", id, loa_configuration_id);
-    call(client, options, move |client| {
-        let order = client.order(id.0);
-        match loa_configuration_id {
-            Some(configuration) => order.loa_template_with(configuration.0),
-            None => order.loa_template(),
-        }
-        .bytes()
-    })
 }
 
 #[pyfunction]
@@ -242,21 +184,3 @@ impl<F: Fn(&Client) -> WaitForAll + Send> Source for Steps<F> {
         })
     }
 }
-
-functions![
-    orders_create,
-    orders_create_once,
-    orders_update,
-    orders_share,
-    orders_get,
-    orders_preflight,
-    orders_confirm,
-    orders_confirm_once,
-    orders_cancel,
-    orders_cancel_once,
-    orders_cancel_regardless,
-    orders_activate,
-    orders_activate_once,
-    orders_loa_template,
-    orders_watch,
-];

@@ -87,8 +87,11 @@ fn module(docs: &str, operations: &[&Operation], functions: &[TokenStream]) -> T
     let has = |name: &&str| words.contains(*name);
     let input: Vec<_> = INPUT.iter().filter(|name| has(name)).map(|name| format_ident!("{name}")).collect();
     let input = (!input.is_empty()).then(|| quote! { use crate::input::{#(#input),*}; });
-    let client =
-        if has(&"call") { quote! { use crate::client::{NativeClient, call}; } } else { quote! { use crate::client::NativeClient; } };
+    let client = if has(&"call") {
+        quote! { use crate::client::{NativeClient, call}; }
+    } else {
+        quote! { use crate::client::NativeClient; }
+    };
     let stream = has(&"StreamRequest").then(|| quote! { use crate::stream::{StreamRequest, list}; });
     let mut of_crate: BTreeSet<String> = operations.iter().filter_map(|it| it.filter.clone()).collect();
     of_crate.extend(operations.iter().flat_map(|it| arguments::of(it)).filter_map(|argument| match argument.source {

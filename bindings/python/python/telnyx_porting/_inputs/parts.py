@@ -43,10 +43,10 @@ class Input:
         return {name: _plain(value) for name, value in self._fields.items()}
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} cannot be changed: make another")
+        raise AttributeError(f"{type(self).__name__} is immutable: make a new one")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} cannot be changed: make another")
+        raise AttributeError(f"{type(self).__name__} is immutable: make a new one")
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -75,7 +75,7 @@ def _rebuilt(kind: type[Input], fields: dict[str, Any]) -> Input:
 
 
 class Misc(Input):
-    """Whether all numbers of the old account are ported, and what happens to the others.
+    """Whether all numbers of the account are ported, and what happens to the others.
 
     Made by `full`, `partial_keep`, `partial_disconnect` or `partial_unspecified`. Source: `misc` of operation
     `UpdatePortingOrder`.
@@ -99,7 +99,7 @@ class Misc(Input):
 
     @classmethod
     def partial_keep(cls, new_billing_phone_number: str) -> Misc:
-        """Some numbers are ported; the others stay with the old carrier under a new billing number.
+        """Some numbers are ported; the others stay with the losing carrier under a new billing number.
 
         Args:
             new_billing_phone_number: One of the numbers that stay, in E.164 format.
@@ -110,15 +110,15 @@ class Misc(Input):
 
     @classmethod
     def partial_disconnect(cls) -> Misc:
-        """Some numbers are ported; the old carrier disconnects the others, and they are lost."""
+        """Some numbers are ported; the losing carrier disconnects the others, and they are lost."""
         return cls._of(type="partial", remaining_numbers_action="disconnect")
 
     @classmethod
     def partial_unspecified(cls) -> Misc:
-        """Some numbers are ported, and nothing is said about the others.
+        """Some numbers are ported; what happens to the others is not specified.
 
-        The API takes this, but carriers reject such orders when the main billing number is among those ported: a strict
-        client refuses it.
+        The API accepts this, but carriers reject such orders if the main billing number is ported: a strict client
+        rejects it.
         """
         return cls._of(type="partial")
 
@@ -128,24 +128,25 @@ class PhoneNumberBlock(Input):
 
     Args:
         phone_number_range: 1 to 1,000 numbers: the first and the last.
-        activation_ranges: The parts that are activated, which lie within the block and do not overlap: all of it by
-            default.
+        activation_ranges: The parts to activate, within the block and without overlaps: all of it by default.
 
     Source: operation `createPortingPhoneNumberBlock`.
     """
 
     __slots__ = ()
 
-    def __init__(self, phone_number_range: NumberRange, activation_ranges: Iterable[NumberRange] | Unset = UNSET) -> None:
+    def __init__(
+        self, phone_number_range: NumberRange, activation_ranges: Iterable[NumberRange] | Unset = UNSET
+    ) -> None:
         ranges = activation_ranges if isinstance(activation_ranges, Unset) else list(activation_ranges)
         self._set(phone_number_range=phone_number_range, activation_ranges=ranges)
 
 
 class AdditionalDocument(Input):
-    """An uploaded document that is to be added to an order.
+    """An uploaded document to add to an order.
 
     Args:
-        document_id: The id that its upload gave.
+        document_id: The id that its upload returned.
         document_type: `loa`, `invoice`, `csr` or `other`.
 
     Source: `additional_documents` of operation `CreateAdditionalDocuments`.

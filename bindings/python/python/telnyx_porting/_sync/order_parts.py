@@ -1,4 +1,4 @@
-"""What belongs to an order: comments, documents, activation jobs, verification codes, ranges of numbers and extensions."""
+"""What belongs to an order: comments, documents, activation jobs, verification codes, ranges of numbers."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ class ActivationJobsByHand(Resource):
         Args:
             order_id: The order's id.
             id: The job's id.
-            activate_at: The time, which lies within one of the job's activation windows.
-            known_job: The job as it was read; then the time is checked against its windows before anything is sent.
+            activate_at: The time, within one of the job's activation windows.
+            known_job: The job as it was read, to check the time against its windows before the request is sent.
 
         Raises:
-            ValidationError: The time has no zone, or lies in none of the known windows; nothing was sent.
+            ValidationError: The time has no time zone, or is outside the known windows; nothing was sent.
             NotFoundError: The order has no such job.
         """
         return self._call(_native.activation_jobs_update, options, order_id, id, activate_at, known_job)
@@ -101,7 +101,7 @@ class AdditionalDocumentsByHand(Resource):
 
         Raises:
             ValidationError: There are none or too many, or one is malformed; nothing was sent.
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
         return self._call(_native.additional_documents_add, options, order_id, documents)
 
@@ -119,12 +119,12 @@ class AssociatedNumbersByHand(Resource):
         Args:
             order_id: The order's id.
             phone_number_range: 1 to 1,000 consecutive numbers: the first and the last, in E.164 format.
-            action: `keep` where they stay with the losing carrier, which is not allowed where the billing number is
-                ported; `disconnect` where they end.
+            action: `keep` if they stay with the losing carrier, which is not allowed if the billing number is ported;
+                `disconnect` if they are disconnected.
 
         Raises:
             ValidationError: The range is malformed; nothing was sent.
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
         return self._call(_native.associated_numbers_create, options, order_id, phone_number_range, action)
 
@@ -149,12 +149,11 @@ class BlocksByHand(Resource):
         Args:
             order_id: The order's id.
             phone_number_range: 1 to 1,000 consecutive numbers: the first and the last, in E.164 format.
-            activation_ranges: The parts that are activated, which lie within the block and do not overlap: all of it by
-                default.
+            activation_ranges: The parts to activate, within the block and without overlaps: all of it by default.
 
         Raises:
-            ValidationError: A range is malformed, or does not lie within the block; nothing was sent.
-            NotFoundError: There is no such order.
+            ValidationError: A range is malformed, or outside the block; nothing was sent.
+            NotFoundError: The order does not exist.
         """
         return self._call(_native.blocks_create, options, order_id, phone_number_range, activation_ranges)
 
@@ -165,15 +164,15 @@ class CommentsByHand(Resource):
     __slots__ = ()
 
     def create(self, order_id: Id, body: str, **options: Unpack[CallOptions]) -> PortingOrderComment:
-        """Says something; the porting staff reads it. Operation `CreatePortingOrderComment`.
+        """Adds a comment, which the porting staff reads. Operation `CreatePortingOrderComment`.
 
         Args:
             order_id: The order's id.
-            body: What is to be said. A strict client refuses to say nothing.
+            body: The text. A strict client rejects an empty one.
 
         Raises:
-            NotFoundError: There is no such order.
-            PortingError: With `may_have_been_processed`, the comment may be there.
+            NotFoundError: The order does not exist.
+            PortingError: If `may_have_been_processed` is true, the comment may exist.
         """
         return self._call(_native.comments_create, options, order_id, body)
 
@@ -199,14 +198,13 @@ class ExtensionsByHand(Resource):
         Args:
             order_id: The order's id.
             porting_phone_number_id: The number's id within the order.
-            extension_range: The first and the last extension, of 0 to 999. It says how many digits an extension has:
-                with `(0, 99)`, extension 4 is dialled 04.
-            activation_ranges: The parts that are activated, which lie within the range and do not overlap: all of it by
-                default.
+            extension_range: The first and the last extension, within 0 to 999. It determines how many digits an
+                extension has: with `(0, 99)`, extension 4 is dialled 04.
+            activation_ranges: The parts to activate, within the range and without overlaps: all of it by default.
 
         Raises:
-            ValidationError: A range is malformed, or does not lie within the whole; nothing was sent.
-            NotFoundError: There is no such order.
+            ValidationError: A range is malformed, or outside the extension range; nothing was sent.
+            NotFoundError: The order does not exist.
         """
         return self._call(
             _native.extensions_create, options, order_id, porting_phone_number_id, extension_range, activation_ranges
@@ -231,27 +229,27 @@ class VerificationCodesByHand(Resource):
         Args:
             order_id: The order's id.
             phone_numbers: The numbers in E.164 format.
-            verification_method: `sms` or `call`. The API decides without it.
+            verification_method: `sms` or `call`. The API decides by default.
 
         Raises:
             ValidationError: There are none or too many, or one is malformed; nothing was sent.
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
         return self._call(_native.verification_codes_send, options, order_id, phone_numbers, verification_method)
 
     def verify(
         self, order_id: Id, codes: Mapping[str, str], **options: Unpack[CallOptions]
     ) -> list[PortingVerificationCode]:
-        """Hands in 1 to 100 codes. Operation `VerifyPortingVerificationCodes`.
+        """Submits 1 to 100 codes. Operation `VerifyPortingVerificationCodes`.
 
-        A wrong code is no error: look at `verified` of each number in the answer.
+        A wrong code is not an error: check `verified` of each number in the result.
 
         Args:
             order_id: The order's id.
-            codes: For each number, in E.164 format, the code that was sent to it. Texts, so that leading zeros stay.
+            codes: The code that was sent to each number in E.164 format. Codes are str, so that leading zeros stay.
 
         Raises:
             ValidationError: There are none or too many, or a number is malformed; nothing was sent.
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
         return self._call(_native.verification_codes_verify, options, order_id, codes)
