@@ -2,7 +2,10 @@
 
 pub mod fault_table;
 pub mod faults;
+mod plain_http;
 pub mod scripted;
+
+pub use plain_http::plain_http;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use telnyx_porting::{ApiKey, BaseUrl, Client, ManualClock, ValidationError};

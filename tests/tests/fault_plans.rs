@@ -9,7 +9,7 @@ use telnyx_porting_tests::frozen_sandbox;
 async fn run(plan: FaultPlan, requests: usize) -> (Counts, u64) {
     let sandbox = frozen_sandbox().await.unwrap();
     let server = FaultServer::start(sandbox.base_url(), plan).await.unwrap();
-    let http = reqwest::Client::new();
+    let http = telnyx_porting_tests::plain_http().build().unwrap();
     let url = format!("{}/porting_orders", server.url());
     for turn in 0..requests {
         let body = json!({"phone_numbers": [format!("+130355500{:02}", turn % 100)]});
@@ -51,7 +51,7 @@ async fn progress_is_possible_whatever_the_rate() {
 async fn requests_at_the_same_time_are_each_counted() {
     let sandbox = frozen_sandbox().await.unwrap();
     let server = FaultServer::start(sandbox.base_url(), FaultPlan::seeded(5, 0.3)).await.unwrap();
-    let http = reqwest::Client::new();
+    let http = telnyx_porting_tests::plain_http().build().unwrap();
     let url = format!("{}/porting_orders", server.url());
     let tasks: Vec<_> = (0..64).map(|_| tokio::spawn(http.get(&url).send())).collect();
     for task in tasks {

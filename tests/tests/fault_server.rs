@@ -27,7 +27,7 @@ impl Setup {
     async fn new(plan: FaultPlan) -> Self {
         let sandbox = frozen_sandbox().await.unwrap();
         let server = FaultServer::start(sandbox.base_url(), plan).await.unwrap();
-        Self { sandbox, server, http: Client::new() }
+        Self { sandbox, server, http: telnyx_porting_tests::plain_http().build().unwrap() }
     }
 
     /// A request past the fault server when `direct`.

@@ -474,7 +474,17 @@ async fn a_late_split_on_the_sandbox_is_followed_to_the_end() {
     assert!(matches!(watch.next_through(&client).await, Some(Progress::Changed(_))));
     let url = format!("{}/sandbox/orders/{}/split", sandbox.base_url().trim_end_matches("/v2"), order.id());
     let body = json!({"phone_numbers": ["+13035550101", "+13035550102"]});
-    let child = reqwest::Client::new().post(url).json(&body).send().await.unwrap().json::<Value>().await.unwrap();
+    let child = telnyx_porting_tests::plain_http()
+        .build()
+        .unwrap()
+        .post(url)
+        .json(&body)
+        .send()
+        .await
+        .unwrap()
+        .json::<Value>()
+        .await
+        .unwrap();
     let child: PortingOrderId = child["data"]["id"].as_str().unwrap().parse().unwrap();
     let Some(Progress::Changed(change)) = watch.next_through(&client).await else { panic!("no change") };
     let split = change.split.unwrap();

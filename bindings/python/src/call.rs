@@ -14,10 +14,10 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyType};
 use std::ffi::CString;
 use std::future::Future;
 use std::pin::Pin;
-use telnyx_porting::{Answer, CallOptions, Client, Error};
+use telnyx_porting::{CallOptions, Client, Error, Response};
 
 /// The value of an operation, before it is one of Python's, with the response if there was exactly one.
-pub(crate) type Ended = (Box<dyn Output>, Option<Answer<()>>);
+pub(crate) type Ended = (Box<dyn Output>, Option<Response<()>>);
 pub(crate) type Outcome = Result<Ended, Error>;
 pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 pub(crate) type Start = Box<dyn FnOnce(Client) -> Running + Send>;
@@ -118,7 +118,7 @@ impl Input for Options {
                     let Some(Pairs(pairs)) = option(&mut invalid, &name, &value) else { continue };
                     for (name, value) in pairs {
                         let changed = options.clone().with_header(&name, &value);
-                        options = invalid.take(changed.map_err(Invalid::of_error)).unwrap_or(options);
+                        options = invalid.take(changed.map_err(Invalid::of_fields)).unwrap_or(options);
                     }
                 }
                 "extra_query" => {
@@ -183,7 +183,7 @@ pub(crate) fn generic_alias(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct RawResponse {
     value: Py<PyAny>,
-    response: Answer<()>,
+    response: Response<()>,
 }
 
 #[pymethods]

@@ -187,7 +187,6 @@ pub(crate) struct Settings {
 impl Settings {
     /// A new client with its own connections.
     fn client(&self) -> PyResult<Client> {
-        use_ring();
         let agent = self.user_agent.as_ref().map_or_else(|| LIBRARY.to_owned(), |own| format!("{own} {LIBRARY}"));
         let mut builder = Client::builder(self.api_key.clone())
             .base_url(self.base_url.clone())
@@ -250,12 +249,6 @@ impl Limits {
             max_retries: self.max_retries.or(other.max_retries),
         }
     }
-}
-
-/// Has rustls use ring, which is much smaller than its default and needs only a C compiler to build.
-pub(crate) fn use_ring() {
-    // Fails if it was called before.
-    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// A clock that several clients use.

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
-use telnyx_porting::{Error, ValidationError};
+use telnyx_porting::ValidationError;
 
 /// A value that was read, or everything that is wrong with it.
 pub(crate) type Read<T> = Result<T, Invalid>;
@@ -198,14 +198,6 @@ impl Invalid {
     /// What the crate found in an object, whose fields keep their names.
     pub(crate) fn of_fields(error: ValidationError) -> Self {
         Self { issues: error.issues().iter().map(Issue::of_crate).collect(), raised: None }
-    }
-
-    /// The issues of an error of the crate; another error is raised as it is.
-    pub(crate) fn of_error(error: Error) -> Self {
-        match error {
-            Error::Validation(error) => Self::of_fields(error),
-            other => errors::of(&other).into(),
-        }
     }
 
     /// The same inside another value.

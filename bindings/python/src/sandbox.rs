@@ -1,6 +1,6 @@
 //! The API on this machine, for tests: a server on its own thread, which never touches Python.
 
-use crate::client::{Limits, NativeClient, Settings, use_ring};
+use crate::client::{Limits, NativeClient, Settings};
 use crate::input::{
     Argument, Count, Deadline, FilePath, Input, OneOrMore, Rate, Span, StrictBool, Text, Timeout, Timestamp, arguments,
 };
@@ -211,8 +211,6 @@ impl Input for RateLimit {
 fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
     let failed = |error: &dyn std::error::Error| PyOSError::new_err(format!("the sandbox cannot be started: {error}"));
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
-    // For webhooks and for documents that are fetched from a URL.
-    use_ring();
     let (stop, stopped) = oneshot::channel();
     let (started, has_started) = mpsc::sync_channel(1);
     let run = move || {

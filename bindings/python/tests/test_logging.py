@@ -59,9 +59,9 @@ def test_a_repeat_is_told_with_its_reason_and_pause(wire, wired, log):
     assert first.getMessage() == expected
     assert (first.status, first.attempt, first.max_attempts, first.wait_ms) == (503, 1, 3, 0)
     assert second.getMessage().startswith(
-        "GET /porting_orders/{id}: attempt 2 of 3: 200, the answer ended early, waiting "
+        "GET /porting_orders/{id}: attempt 2 of 3: 200, the response ended early, waiting "
     )
-    assert (second.failure, second.attempt) == ("the answer ended early", 2) and 500 <= second.wait_ms <= 8000
+    assert (second.failure, second.attempt) == ("the response ended early", 2) and 500 <= second.wait_ms <= 8000
 
 
 def test_a_call_that_fails_is_told_at_info(wire, wired, log):

@@ -24,8 +24,8 @@ def test_a_member_that_cannot_be_read_is_kept_and_warned_of(wire, wired):
         (order,) = wired.orders.create(["+13035550100"])
     assert (str(order.id), order.misc, order.extra) == (ID, None, {"misc": [], "porting_phone_numbers_count": 3.5})
     assert [str(warning.message) for warning in caught] == [
-        "the API's answer is not as described: `misc` of PortingOrder is a list",
-        "the API's answer is not as described: `porting_phone_numbers_count` of PortingOrder is a number with decimals"
+        "the response is not as described: `misc` of PortingOrder is a list",
+        "the response is not as described: `porting_phone_numbers_count` of PortingOrder is a number with decimals"
         " or too many digits",
     ]
 

@@ -8,7 +8,7 @@
 //! # async fn example() -> Result<(), telnyx_porting_api::Error> {
 //! use telnyx_porting_api::{Client, types};
 //!
-//! let client = Client::new("https://api.telnyx.com/v2");
+//! let client = Client::new("https://api.telnyx.com/v2", reqwest::Client::new());
 //! let created = client
 //!     .create_porting_order()
 //!     .body(types::CreatePortingOrder::new(["+13035550000"]).with_customer_reference("Acct 123abc"))
@@ -21,7 +21,7 @@
 //! # }
 //! ```
 //!
-//! Authentication, user agent, timeouts, tracing and retries come from a [`Hook`].
+//! Authentication, user agent, timeouts, tracing and retries come from a [`Transport`].
 #![forbid(unsafe_code)]
 
 pub mod runtime;
@@ -42,5 +42,6 @@ mod generated;
 
 pub use generated::{OPERATIONS, builder, types};
 pub use runtime::{
-    Client, Error, Extra, Failure, Hook, Id, OperationInfo, Patch, RawBody, ResponseValue, Secret, Timestamp,
+    Client, Error, Extra, Failure, Id, Idempotency, OperationInfo, Patch, RawBody, ResponseValue, Secret, Timestamp,
+    Transport,
 };

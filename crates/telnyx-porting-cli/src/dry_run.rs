@@ -6,14 +6,14 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::PathBuf;
-use telnyx_porting::UnsentRequest;
+use telnyx_porting::PreparedRequest;
 
 const KEY: &str = "--header \"Authorization: Bearer $TELNYX_API_KEY\"";
 
 /// A request that was not sent, and the file that its body would have been read from.
 #[derive(Clone, Debug)]
 pub(crate) struct Unsent {
-    pub(crate) request: UnsentRequest,
+    pub(crate) request: PreparedRequest,
     pub(crate) file: Option<PathBuf>,
 }
 
@@ -67,7 +67,7 @@ impl Shown {
     }
 }
 
-fn curl(request: &UnsentRequest, body: Option<&Value>, file: Option<&str>) -> String {
+fn curl(request: &PreparedRequest, body: Option<&Value>, file: Option<&str>) -> String {
     let mut lines = vec![format!("curl --globoff --request {} {}", request.method(), quoted(request.url().as_str()))];
     lines.push(KEY.to_owned());
     if let Some(kind) = request.content_type().filter(|_| body.is_some()) {

@@ -47,7 +47,6 @@ use printer::Printer;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    use_ring();
     let (cli, doubts) = match Cli::of_arguments() {
         Ok(read) => read,
         Err(error) => return cli::refuse(&error).into(),
@@ -73,12 +72,6 @@ fn main() -> ExitCode {
             failure.exit().into()
         }
     }
-}
-
-/// Has rustls take its cryptography from ring, which takes much less room than what it comes with.
-fn use_ring() {
-    // It fails only where a choice was made before.
-    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// Tells what is wrong or doubtful in the configuration, before anything is done.

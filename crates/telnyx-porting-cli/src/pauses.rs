@@ -119,7 +119,6 @@ mod tests {
 
     #[tokio::test]
     async fn only_long_pauses_are_told_with_their_cause() {
-        crate::use_ring();
         let server = MockServer::start_async().await;
         for (id, asked) in [("long", "5"), ("short", "2")] {
             server.mock(|when, then| {

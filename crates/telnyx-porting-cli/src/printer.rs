@@ -20,7 +20,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
-use telnyx_porting::Answer;
+use telnyx_porting::Response;
 use telnyx_porting::api::runtime::{Decode, is_unprintable};
 
 /// How much is said besides results, warnings and errors.
@@ -150,7 +150,7 @@ impl Printer {
     }
 
     /// Prints what the API answered, as it was sent.
-    pub(crate) fn answer<T: Serialize>(&self, answer: &Answer<T>) -> io::Result<()> {
+    pub(crate) fn answer<T: Serialize>(&self, answer: &Response<T>) -> io::Result<()> {
         self.item(&received(answer)?)
     }
 
@@ -332,7 +332,7 @@ impl Printer {
 }
 
 /// The resource of an answer as the API sent it.
-pub(crate) fn received<T: Serialize>(answer: &Answer<T>) -> io::Result<Value> {
+pub(crate) fn received<T: Serialize>(answer: &Response<T>) -> io::Result<Value> {
     Ok(answer.received().map_or_else(|| serde_json::to_value(&**answer), Ok)?)
 }
 

@@ -1,16 +1,17 @@
 //! Requests that the sandbox sends: webhooks, and those that fetch documents.
-//!
-//! Plain HTTP takes hyper alone. reqwest is for HTTPS: it can only be used if the program has TLS built in, and if that has
-//! cryptography, which another dependency may have left to the program.
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Request, Response, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::TokioExecutor;
-use reqwest::redirect::Policy;
+use rustls::ClientConfig;
+use rustls::crypto::ring;
+use rustls_platform_verifier::Verifier;
+use std::sync::Arc;
 use tokio::sync::OnceCell;
 use url::{Position, Url};
 
@@ -19,11 +20,11 @@ use url::{Position, Url};
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     plain: Client<HttpConnector, Body>,
-    /// Made when it is needed.
-    secure: OnceCell<reqwest::Client>,
+    /// Made when it is needed: reading the system's certificates takes a while.
+    secure: OnceCell<Client<HttpsConnector<HttpConnector>, Body>>,
 }
 
-/// Why a request was not answered.
+/// Why a request got no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unanswered {
     #[error("no connection")]
@@ -32,8 +33,8 @@ pub(crate) enum Unanswered {
     BrokenOff,
     #[error("the URL cannot be used")]
     UnusableUrl,
-    #[error("TLS has no cryptography: install a default provider of rustls")]
-    NoCryptography,
+    #[error("the system has no usable certificates of CAs")]
+    NoCertificates,
 }
 
 impl Outgoing {
@@ -41,33 +42,30 @@ impl Outgoing {
         Self { plain: Client::builder(TokioExecutor::new()).build_http(), secure: OnceCell::new() }
     }
 
-    /// Sends a request to a URL, and returns the answer once its head is there.
+    /// Sends a request to a URL, and returns the response once its head is there.
     pub(crate) async fn send(&self, url: &Url, mut request: Request<Bytes>) -> Result<Response<Body>, Unanswered> {
         *request.uri_mut() = url[..Position::AfterQuery].parse().map_err(|_| Unanswered::UnusableUrl)?;
-        if url.scheme() == "http" {
-            if let Some(credentials) = credentials(url) {
-                request.headers_mut().insert(header::AUTHORIZATION, credentials);
-            }
-            let response = self.plain.request(request.map(Body::from)).await.map_err(|error| reason(&error))?;
-            return Ok(response.map(Body::new));
+        if let Some(credentials) = credentials(url) {
+            request.headers_mut().insert(header::AUTHORIZATION, credentials);
         }
-        let request = request.map(reqwest::Body::from);
-        let mut request = reqwest::Request::try_from(request).map_err(|_| Unanswered::UnusableUrl)?;
-        request.url_mut().clone_from(url);
-        let response = self.secure().await?.execute(request).await.map_err(|error| secure_reason(&error))?;
-        Ok(Response::<reqwest::Body>::from(response).map(Body::new))
+        let request = request.map(Body::from);
+        let sending = match url.scheme() {
+            "http" => self.plain.request(request),
+            _ => self.secure.get_or_try_init(secure).await?.request(request),
+        };
+        Ok(sending.await.map_err(|error| reason(&error))?.map(Body::new))
     }
+}
 
-    async fn secure(&self) -> Result<&reqwest::Client, Unanswered> {
-        self.secure
-            .get_or_try_init(|| async {
-                let make = async { reqwest::Client::builder().redirect(Policy::none()).no_proxy().build() };
-                // A task of its own, for this panics where cryptography is missing.
-                let client = tokio::spawn(make).await.map_err(|_| Unanswered::NoCryptography)?;
-                client.map_err(|_| Unanswered::NoConnection)
-            })
-            .await
-    }
+/// A client for https, with the platform's verifier of certificates.
+async fn secure() -> Result<Client<HttpsConnector<HttpConnector>, Body>, Unanswered> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier = Verifier::new(Arc::clone(&provider)).map_err(|_| Unanswered::NoCertificates)?;
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = config.map_err(|_| Unanswered::NoCertificates)?;
+    let config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+    let connector = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1().build();
+    Ok(Client::builder(TokioExecutor::new()).build(connector))
 }
 
 /// The user name and the password of a URL, as a header.
@@ -83,16 +81,6 @@ fn credentials(url: &Url) -> Option<HeaderValue> {
 
 fn reason(error: &Error) -> Unanswered {
     if error.is_connect() { Unanswered::NoConnection } else { Unanswered::BrokenOff }
-}
-
-fn secure_reason(error: &reqwest::Error) -> Unanswered {
-    if error.is_connect() {
-        Unanswered::NoConnection
-    } else if error.is_builder() {
-        Unanswered::UnusableUrl
-    } else {
-        Unanswered::BrokenOff
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+#[path = "../../../tests/src/plain_http.rs"]
+mod plain_http;
+
+use plain_http::plain_http;
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
@@ -47,7 +51,7 @@ async fn work(sandbox: &Sandbox, client: &Client, number: u32) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_clients_get_right_answers() {
     let sandbox = Sandbox::builder().clock(clock()).start().await.unwrap();
-    let clients: Vec<Client> = (0..CLIENTS).map(|_| Client::builder().no_proxy().build().unwrap()).collect();
+    let clients: Vec<Client> = (0..CLIENTS).map(|_| plain_http().build().unwrap()).collect();
     let sandbox = &sandbox;
     let jobs = clients.iter().zip(0..).map(|(client, number)| work(sandbox, client, number));
     let ids: HashSet<String> = join_all(jobs).await.into_iter().collect();
@@ -60,7 +64,7 @@ async fn a_thousand_clients_get_right_answers() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_number_is_sold_once_however_many_ask() {
     let sandbox = Sandbox::builder().clock(clock()).start().await.unwrap();
-    let client = Client::builder().no_proxy().build().unwrap();
+    let client = plain_http().build().unwrap();
     let url = format!("{}/porting_orders", sandbox.base_url());
     let ask = || async {
         let body = json!({"phone_numbers": ["+13035550000"]});
@@ -96,7 +100,7 @@ async fn a_very_long_list_does_not_block_other_requests() {
         });
     });
     let base = listening.await.unwrap();
-    let client = Client::builder().no_proxy().build().unwrap();
+    let client = plain_http().build().unwrap();
     let create = || client.post(format!("{base}/porting_orders")).bearer_auth("k").json(&many_numbers());
     let started = Instant::now();
     let creating = tokio::spawn(create().send());
@@ -136,7 +140,7 @@ async fn the_newest_events_are_kept() {
     let path = folder.path().join("state");
     let open = || Sandbox::builder().clock(clock()).state_file(&path).start();
     let sandbox = open().await.unwrap();
-    let client = Client::builder().no_proxy().build().unwrap();
+    let client = plain_http().build().unwrap();
     let root = sandbox.base_url().trim_end_matches("/v2").to_owned();
     let post = |path: &str, body: Value| client.post(format!("{root}{path}")).bearer_auth("k").json(&body).send();
     let numbers: Vec<String> = (0..=MOVED)
@@ -179,7 +183,7 @@ async fn hundreds_of_sandboxes_run_at_once() {
     let sandboxes: Vec<Sandbox> = sandboxes.into_iter().map(Result::unwrap).collect();
     let ports: HashSet<u16> = sandboxes.iter().map(|sandbox| sandbox.address().port()).collect();
     assert_eq!(ports.len(), sandboxes.len());
-    let client = Client::builder().no_proxy().build().unwrap();
+    let client = plain_http().build().unwrap();
     let client = &client;
     join_all(sandboxes.iter().zip(0..).map(|(sandbox, number)| work(sandbox, client, number))).await;
     assert!(sandboxes.iter().all(|sandbox| sandbox.counters().orders_created == 1));

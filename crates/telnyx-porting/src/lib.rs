@@ -261,7 +261,7 @@ mod events;
 )]
 mod generated;
 mod handle;
-mod idempotency;
+mod http;
 mod list;
 mod loa_configurations;
 mod number_configurations;
@@ -277,15 +277,13 @@ mod wait;
 pub mod webhooks;
 
 pub use advice::{Actor, Advice, ExceptionAdvice};
-pub use call::{Answer, Call, CallFuture, CallWithResponse};
+pub use call::{Call, CallFuture, CallWithResponse, Download, Response};
 pub use checks::{NUMBERS_PER_REQUEST, read_document, without_values};
-pub use client::{
-    API_KEY_VARIABLE, BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, Clock, ManualClock, RetryPolicy, Sleep,
-    SystemClock, UnsentRequest,
-};
-pub use documents::{Document, Download, Upload};
-pub use error::{CallError, Error, ErrorKind};
+pub use client::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Client, ClientBuilder};
+pub use documents::{Document, Upload};
+pub use error::{CallError, Error};
 pub use generated::*;
+pub use http::{CallOptions, Clock, ErrorKind, ManualClock, PreparedRequest, RetryPolicy, Sleep, SystemClock};
 #[cfg(feature = "blocking")]
 pub use list::{BlockingItems, BlockingPages};
 pub use list::{Items, List, Page, Pages};

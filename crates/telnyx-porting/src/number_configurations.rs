@@ -36,10 +36,10 @@ impl NumberConfigurations {
     ) -> Call<Vec<PortingPhoneNumberConfiguration>> {
         let configurations: Vec<_> = configurations.into_iter().collect();
         let too_many = list_length("phone_number_configurations", configurations.len(), MAX_CONFIGURATIONS);
-        let accepted = self.client.accept(too_many.into_iter().collect());
+        let accepted = self.client.validate(too_many.into_iter().collect());
         let entries = configurations.into_iter().map(|c| NewPhoneNumberConfiguration::new(c.number, c.bundle));
         let body = CreatePortingPhoneNumberConfigurations::new().with_phone_number_configurations(entries);
         Call::all(&self.client, |api| async move { api.create_phone_number_configurations().body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 }

@@ -1,6 +1,6 @@
 //! Checking whether numbers can be ported.
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::checks::{NUMBERS_PER_REQUEST, each_once};
 use crate::client::Client;
 use crate::error::Error;
@@ -49,9 +49,9 @@ impl Portability {
     /// is sent.
     pub fn check(&self, numbers: &[PhoneNumber]) -> Call<Vec<PortabilityCheck>> {
         let (numbers, issues) = validate(numbers);
-        let accepted = self.client.accept(issues);
+        let accepted = self.client.validate(issues);
         if numbers.len() <= NUMBERS_PER_REQUEST {
-            return check_part(&self.client, &numbers).checked(accepted);
+            return check_part(&self.client, &numbers).validated(accepted);
         }
         let check = |client: Client| async move {
             let mut all = Vec::with_capacity(numbers.len());
@@ -64,7 +64,7 @@ impl Portability {
             let nothing = Error::incomplete(OPERATION, "any number");
             last.map(|answer| answer.with(all)).ok_or(nothing)
         };
-        Call::compound(&self.client, check).checked(accepted)
+        Call::compound(&self.client, check).validated(accepted)
     }
 
     /// Checks any number of numbers, by as many requests of [`NUMBERS_PER_REQUEST`] numbers as it takes, one after the
@@ -80,8 +80,8 @@ impl Portability {
     /// [`failures`](ManyChecks::failures).
     pub fn check_many(&self, numbers: &[PhoneNumber]) -> Call<ManyChecks> {
         let (numbers, issues) = validate(numbers);
-        let accepted = self.client.accept(issues);
-        Call::compound(&self.client, |client| check_many(client, numbers)).checked(accepted)
+        let accepted = self.client.validate(issues);
+        Call::compound(&self.client, |client| check_many(client, numbers)).validated(accepted)
     }
 }
 
@@ -90,7 +90,7 @@ fn check_part(client: &Client, numbers: &[PhoneNumber]) -> Call<Vec<PortabilityC
     Call::all(client, |api| async move { api.post_portability_check().body(body).send().await })
 }
 
-async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Answer<ManyChecks>, Error> {
+async fn check_many(client: Client, numbers: Vec<PhoneNumber>) -> Result<Response<ManyChecks>, Error> {
     let mut all = ManyChecks::default();
     let mut last = None;
     // The parts that are yet to be sent, the next one at the end.

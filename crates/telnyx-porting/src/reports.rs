@@ -85,10 +85,10 @@ impl OrdersReport {
 impl Reports {
     /// Has a report written.
     pub fn create(&self, issues: OrdersReport) -> Call<PortingReport> {
-        let accepted = self.client.accept(issues.validate());
+        let accepted = self.client.validate(issues.validate());
         let body = issues.into_body();
         Call::data(&self.client, |api| async move { api.create_porting_report().body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 }
 

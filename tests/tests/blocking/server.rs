@@ -103,7 +103,7 @@ pub(crate) fn id() -> PortingOrderId {
 }
 
 fn own_http() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().build().unwrap()
+    telnyx_porting_tests::plain_http().build().unwrap()
 }
 
 /// A client of its own connections, and one of the caller's.

@@ -53,7 +53,7 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let package = fields.python.into_iter().map(|file| file.within(python::PACKAGE)).chain(fields.binding);
     let python = python::generate(&prepared, surface, &binding, &fields.methods)?;
     let folders: [(PathBuf, Vec<File>); 7] = [
-        (workspace.generated(), generate(&prepared)?),
+        (workspace.generated(), generate(&prepared, &surface.idempotencies())?),
         (workspace.client_generated(), client::generate(surface)?.into_iter().chain(fields.library).collect()),
         (workspace.shell_generated(), shell::generate(surface)?.into_iter().chain(fields.program).collect()),
         (binding, python.into_iter().chain(package).collect()),
@@ -80,7 +80,7 @@ pub(crate) fn standalone(workspace: &Workspace, spec: &Path, out: &Path) -> anyh
     let prepared = prepare(description, &overlay, Unmatched::Warn, &mut warnings)
         .with_context(|| format!("{} cannot be generated from", spec.display()))?;
     print_warnings(&warnings);
-    let files = standalone::files(workspace, generate(&prepared)?)?;
+    let files = standalone::files(workspace, generate(&prepared, &rust::operations::Idempotencies::new())?)?;
     put(out, &files, Mode::Write, COMMAND)
 }
 
@@ -121,10 +121,10 @@ fn report_stale(
 }
 
 /// The generated modules of a prepared description.
-fn generate(prepared: &Value) -> anyhow::Result<Vec<File>> {
-    let operations = rust::operations::generate(prepared)?;
+fn generate(prepared: &Value, reviewed: &rust::operations::Idempotencies) -> anyhow::Result<Vec<File>> {
+    let operations = rust::operations::generate(prepared, reviewed)?;
     Ok(vec![
-        File::new("mod.rs", rust::to_source(rust::module(prepared))?),
+        File::new("mod.rs", rust::to_source(rust::module(prepared, reviewed))?),
         File::new("types.rs", rust::to_source(rust::types::generate(prepared)?)?),
         File::new("builder.rs", rust::to_source(operations.builders)?),
         File::new("client.rs", rust::to_source(operations.client)?),

@@ -17,7 +17,7 @@ mod generated;
 
 pub use generated::{OPERATIONS, builder, types};
 pub use runtime::{
-    Client, Error, Extra, Failure, Hook, Id, OperationInfo, Patch, RawBody, ResponseValue, Secret, Timestamp,
+    Client, Error, Extra, Failure, Id, Idempotency, OperationInfo, Patch, RawBody, ResponseValue, Secret, Timestamp, Transport,
 };
 ";
 
@@ -66,7 +66,6 @@ fn manifest(workspace: &Workspace) -> anyhow::Result<String> {
     .collect();
     let mut manifest = toml::Table::new();
     manifest.insert("package".to_owned(), package.into());
-    manifest.insert("features".to_owned(), api["features"].clone());
     manifest.insert("dependencies".to_owned(), dependencies.into());
     // The folder may lie inside another workspace, which it does not belong to.
     manifest.insert("workspace".to_owned(), toml::Table::new().into());

@@ -13,7 +13,7 @@ use tracing::subscriber::Interest;
 use tracing::{Event, Metadata, Subscriber};
 
 /// The module of the crate that emits the events.
-const MODULE: &str = "telnyx_porting::client::trace";
+const MODULE: &str = "telnyx_porting::http::trace";
 const CALL: &str = "porting_call";
 const ATTEMPT: &str = "porting_attempt";
 const PAUSE: &str = "porting_pause";

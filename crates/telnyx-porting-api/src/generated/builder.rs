@@ -2,8 +2,8 @@
 
 use super::types;
 use crate::runtime::{
-    Client, Error, Id, OperationInfo, QueryParam, RawBody, ResponseValue, Timestamp,
-    encode_path,
+    Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, ResponseValue,
+    Timestamp, encode_path,
 };
 /// The request of [`Client::post_portability_check`].
 #[derive(Debug, Clone)]
@@ -32,11 +32,12 @@ impl<'a> PostPortabilityCheck<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::PostPortabilityCheckResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "post_portability_check",
-            method: "POST",
-            path: "/portability_checks",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "post_portability_check",
+                "POST",
+                "/portability_checks",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, body } = self;
         let body = body.map_err(Error::InvalidRequest)?;
         let url = format!("{}/portability_checks", client.baseurl,);
@@ -49,7 +50,7 @@ impl<'a> PostPortabilityCheck<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_events`].
@@ -165,11 +166,12 @@ impl<'a> ListPortingEvents<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingEventsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_events",
-            method: "GET",
-            path: "/porting/events",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_events",
+                "GET",
+                "/porting/events",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self {
             client,
             filter_created_at_gte,
@@ -205,7 +207,7 @@ impl<'a> ListPortingEvents<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::show_porting_event`].
@@ -235,11 +237,12 @@ impl<'a> ShowPortingEvent<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ShowPortingEventResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "show_porting_event",
-            method: "GET",
-            path: "/porting/events/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "show_porting_event",
+                "GET",
+                "/porting/events/{id}",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -253,7 +256,7 @@ impl<'a> ShowPortingEvent<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::republish_porting_event`].
@@ -281,11 +284,12 @@ impl<'a> RepublishPortingEvent<'a> {
     }
     /// Sends a `POST` request to `/porting/events/{id}/republish`.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "republish_porting_event",
-            method: "POST",
-            path: "/porting/events/{id}/republish",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "republish_porting_event",
+                "POST",
+                "/porting/events/{id}/republish",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -293,7 +297,7 @@ impl<'a> RepublishPortingEvent<'a> {
             .to_string()),
         );
         let request = client.client.post(url).build()?;
-        client.execute(request, &INFO).await?.empty()
+        client.send_empty(request, &INFO).await
     }
 }
 /// The request of [`Client::list_loa_configurations`].
@@ -341,11 +345,12 @@ impl<'a> ListLoaConfigurations<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListLoaConfigurationsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_loa_configurations",
-            method: "GET",
-            path: "/porting/loa_configurations",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_loa_configurations",
+                "GET",
+                "/porting/loa_configurations",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, page_number, page_size } = self;
         let page_number = page_number.map_err(Error::InvalidRequest)?;
         let page_size = page_size.map_err(Error::InvalidRequest)?;
@@ -360,7 +365,7 @@ impl<'a> ListLoaConfigurations<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::create_loa_configuration`].
@@ -390,11 +395,12 @@ impl<'a> CreateLoaConfiguration<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CreateLoaConfigurationResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "create_loa_configuration",
-            method: "POST",
-            path: "/porting/loa_configurations",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "create_loa_configuration",
+                "POST",
+                "/porting/loa_configurations",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, body } = self;
         let body = body.map_err(Error::InvalidRequest)?;
         let url = format!("{}/porting/loa_configurations", client.baseurl,);
@@ -407,7 +413,7 @@ impl<'a> CreateLoaConfiguration<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::preview_loa_configuration_params`].
@@ -435,11 +441,12 @@ impl<'a> PreviewLoaConfigurationParams<'a> {
     }
     /// Sends a `POST` request to `/porting/loa_configurations/preview`.
     pub async fn send(self) -> Result<ResponseValue<RawBody>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "preview_loa_configuration_params",
-            method: "POST",
-            path: "/porting/loa_configurations/preview",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "preview_loa_configuration_params",
+                "POST",
+                "/porting/loa_configurations/preview",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, body } = self;
         let body = body.map_err(Error::InvalidRequest)?;
         let url = format!("{}/porting/loa_configurations/preview", client.baseurl,);
@@ -452,7 +459,7 @@ impl<'a> PreviewLoaConfigurationParams<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/pdf"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.raw()
+        client.send_raw(request, &INFO).await
     }
 }
 /// The request of [`Client::get_loa_configuration`].
@@ -482,11 +489,12 @@ impl<'a> GetLoaConfiguration<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::GetLoaConfigurationResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "get_loa_configuration",
-            method: "GET",
-            path: "/porting/loa_configurations/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "get_loa_configuration",
+                "GET",
+                "/porting/loa_configurations/{id}",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -501,7 +509,7 @@ impl<'a> GetLoaConfiguration<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::delete_loa_configuration`].
@@ -529,11 +537,12 @@ impl<'a> DeleteLoaConfiguration<'a> {
     }
     /// Sends a `DELETE` request to `/porting/loa_configurations/{id}`.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "delete_loa_configuration",
-            method: "DELETE",
-            path: "/porting/loa_configurations/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "delete_loa_configuration",
+                "DELETE",
+                "/porting/loa_configurations/{id}",
+            )
+            .with_idempotency(Idempotency::Idempotent);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -541,7 +550,7 @@ impl<'a> DeleteLoaConfiguration<'a> {
             .to_string()),
         );
         let request = client.client.delete(url).build()?;
-        client.execute(request, &INFO).await?.empty()
+        client.send_empty(request, &INFO).await
     }
 }
 /// The request of [`Client::update_loa_configuration`].
@@ -583,11 +592,12 @@ impl<'a> UpdateLoaConfiguration<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::UpdateLoaConfigurationResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "update_loa_configuration",
-            method: "PATCH",
-            path: "/porting/loa_configurations/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "update_loa_configuration",
+                "PATCH",
+                "/porting/loa_configurations/{id}",
+            )
+            .with_idempotency(Idempotency::Idempotent);
         let Self { client, id, body } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
@@ -604,7 +614,7 @@ impl<'a> UpdateLoaConfiguration<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::preview_loa_configuration`].
@@ -632,11 +642,12 @@ impl<'a> PreviewLoaConfiguration<'a> {
     }
     /// Sends a `GET` request to `/porting/loa_configurations/{id}/preview`.
     pub async fn send(self) -> Result<ResponseValue<RawBody>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "preview_loa_configuration",
-            method: "GET",
-            path: "/porting/loa_configurations/{id}/preview",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "preview_loa_configuration",
+                "GET",
+                "/porting/loa_configurations/{id}/preview",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -651,7 +662,7 @@ impl<'a> PreviewLoaConfiguration<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/pdf"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.raw()
+        client.send_raw(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_reports`].
@@ -732,11 +743,12 @@ impl<'a> ListPortingReports<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingReportsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_reports",
-            method: "GET",
-            path: "/porting/reports",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_reports",
+                "GET",
+                "/porting/reports",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, filter_report_type, filter_status, page_number, page_size } = self;
         let filter_report_type = filter_report_type.map_err(Error::InvalidRequest)?;
         let filter_status = filter_status.map_err(Error::InvalidRequest)?;
@@ -755,7 +767,7 @@ impl<'a> ListPortingReports<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::create_porting_report`].
@@ -785,11 +797,12 @@ impl<'a> CreatePortingReport<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CreatePortingReportResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "create_porting_report",
-            method: "POST",
-            path: "/porting/reports",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "create_porting_report",
+                "POST",
+                "/porting/reports",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, body } = self;
         let body = body.map_err(Error::InvalidRequest)?;
         let url = format!("{}/porting/reports", client.baseurl,);
@@ -802,7 +815,7 @@ impl<'a> CreatePortingReport<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::get_porting_report`].
@@ -832,11 +845,12 @@ impl<'a> GetPortingReport<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::GetPortingReportResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "get_porting_report",
-            method: "GET",
-            path: "/porting/reports/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "get_porting_report",
+                "GET",
+                "/porting/reports/{id}",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -850,7 +864,7 @@ impl<'a> GetPortingReport<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_uk_carriers`].
@@ -866,11 +880,12 @@ impl<'a> ListPortingUkCarriers<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingUkCarriersResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_uk_carriers",
-            method: "GET",
-            path: "/porting/uk_carriers",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_uk_carriers",
+                "GET",
+                "/porting/uk_carriers",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client } = self;
         let url = format!("{}/porting/uk_carriers", client.baseurl,);
         let request = client
@@ -881,7 +896,7 @@ impl<'a> ListPortingUkCarriers<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_orders`].
@@ -1194,11 +1209,12 @@ impl<'a> ListPortingOrders<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingOrdersResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_orders",
-            method: "GET",
-            path: "/porting_orders",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_orders",
+                "GET",
+                "/porting_orders",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self {
             client,
             filter_activation_settings_fast_port_eligible,
@@ -1329,7 +1345,7 @@ impl<'a> ListPortingOrders<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::create_porting_order`].
@@ -1359,11 +1375,12 @@ impl<'a> CreatePortingOrder<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CreatePortingOrderResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "create_porting_order",
-            method: "POST",
-            path: "/porting_orders",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "create_porting_order",
+                "POST",
+                "/porting_orders",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, body } = self;
         let body = body.map_err(Error::InvalidRequest)?;
         let url = format!("{}/porting_orders", client.baseurl,);
@@ -1376,7 +1393,7 @@ impl<'a> CreatePortingOrder<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_exception_types`].
@@ -1392,11 +1409,12 @@ impl<'a> ListExceptionTypes<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListExceptionTypesResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_exception_types",
-            method: "GET",
-            path: "/porting_orders/exception_types",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_exception_types",
+                "GET",
+                "/porting_orders/exception_types",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client } = self;
         let url = format!("{}/porting_orders/exception_types", client.baseurl,);
         let request = client
@@ -1407,7 +1425,7 @@ impl<'a> ListExceptionTypes<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_phone_number_configurations`].
@@ -1531,11 +1549,12 @@ impl<'a> ListPhoneNumberConfigurations<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPhoneNumberConfigurationsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_phone_number_configurations",
-            method: "GET",
-            path: "/porting_orders/phone_number_configurations",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_phone_number_configurations",
+                "GET",
+                "/porting_orders/phone_number_configurations",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self {
             client,
             filter_porting_order_status,
@@ -1581,7 +1600,7 @@ impl<'a> ListPhoneNumberConfigurations<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::create_phone_number_configurations`].
@@ -1611,11 +1630,12 @@ impl<'a> CreatePhoneNumberConfigurations<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CreatePhoneNumberConfigurationsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "create_phone_number_configurations",
-            method: "POST",
-            path: "/porting_orders/phone_number_configurations",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "create_phone_number_configurations",
+                "POST",
+                "/porting_orders/phone_number_configurations",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, body } = self;
         let body = body.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -1630,7 +1650,7 @@ impl<'a> CreatePhoneNumberConfigurations<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::get_porting_order`].
@@ -1675,11 +1695,12 @@ impl<'a> GetPortingOrder<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::GetPortingOrderResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "get_porting_order",
-            method: "GET",
-            path: "/porting_orders/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "get_porting_order",
+                "GET",
+                "/porting_orders/{id}",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, include_phone_numbers } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let include_phone_numbers = include_phone_numbers
@@ -1696,7 +1717,7 @@ impl<'a> GetPortingOrder<'a> {
             )
             .query(&QueryParam::new("include_phone_numbers", &include_phone_numbers))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::delete_porting_order`].
@@ -1724,18 +1745,19 @@ impl<'a> DeletePortingOrder<'a> {
     }
     /// Sends a `DELETE` request to `/porting_orders/{id}`.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "delete_porting_order",
-            method: "DELETE",
-            path: "/porting_orders/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "delete_porting_order",
+                "DELETE",
+                "/porting_orders/{id}",
+            )
+            .with_idempotency(Idempotency::Idempotent);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
             "{}/porting_orders/{}", client.baseurl, encode_path(& id.to_string()),
         );
         let request = client.client.delete(url).build()?;
-        client.execute(request, &INFO).await?.empty()
+        client.send_empty(request, &INFO).await
     }
 }
 /// The request of [`Client::update_porting_order`].
@@ -1777,11 +1799,12 @@ impl<'a> UpdatePortingOrder<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::UpdatePortingOrderResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "update_porting_order",
-            method: "PATCH",
-            path: "/porting_orders/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "update_porting_order",
+                "PATCH",
+                "/porting_orders/{id}",
+            )
+            .with_idempotency(Idempotency::Idempotent);
         let Self { client, id, body } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
@@ -1797,7 +1820,7 @@ impl<'a> UpdatePortingOrder<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::activate_porting_order`].
@@ -1827,11 +1850,12 @@ impl<'a> ActivatePortingOrder<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ActivatePortingOrderResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "activate_porting_order",
-            method: "POST",
-            path: "/porting_orders/{id}/actions/activate",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "activate_porting_order",
+                "POST",
+                "/porting_orders/{id}/actions/activate",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -1846,7 +1870,7 @@ impl<'a> ActivatePortingOrder<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::cancel_porting_order`].
@@ -1876,11 +1900,12 @@ impl<'a> CancelPortingOrder<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CancelPortingOrderResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "cancel_porting_order",
-            method: "POST",
-            path: "/porting_orders/{id}/actions/cancel",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "cancel_porting_order",
+                "POST",
+                "/porting_orders/{id}/actions/cancel",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -1895,7 +1920,7 @@ impl<'a> CancelPortingOrder<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::confirm_porting_order`].
@@ -1925,11 +1950,12 @@ impl<'a> ConfirmPortingOrder<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ConfirmPortingOrderResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "confirm_porting_order",
-            method: "POST",
-            path: "/porting_orders/{id}/actions/confirm",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "confirm_porting_order",
+                "POST",
+                "/porting_orders/{id}/actions/confirm",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -1944,7 +1970,7 @@ impl<'a> ConfirmPortingOrder<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::share_porting_order`].
@@ -1986,11 +2012,12 @@ impl<'a> SharePortingOrder<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::SharePortingOrderResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "share_porting_order",
-            method: "POST",
-            path: "/porting_orders/{id}/actions/share",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "share_porting_order",
+                "POST",
+                "/porting_orders/{id}/actions/share",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id, body } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
@@ -2007,7 +2034,7 @@ impl<'a> SharePortingOrder<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_order_activation_jobs`].
@@ -2067,11 +2094,12 @@ impl<'a> ListPortingOrderActivationJobs<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingOrderActivationJobsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_order_activation_jobs",
-            method: "GET",
-            path: "/porting_orders/{id}/activation_jobs",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_order_activation_jobs",
+                "GET",
+                "/porting_orders/{id}/activation_jobs",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, page_number, page_size } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let page_number = page_number.map_err(Error::InvalidRequest)?;
@@ -2090,7 +2118,7 @@ impl<'a> ListPortingOrderActivationJobs<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::get_porting_orders_activation_job`].
@@ -2137,11 +2165,12 @@ impl<'a> GetPortingOrdersActivationJob<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::GetPortingOrdersActivationJobResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "get_porting_orders_activation_job",
-            method: "GET",
-            path: "/porting_orders/{id}/activation_jobs/{activationJobId}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "get_porting_orders_activation_job",
+                "GET",
+                "/porting_orders/{id}/activation_jobs/{activationJobId}",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, activation_job_id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let activation_job_id = activation_job_id.map_err(Error::InvalidRequest)?;
@@ -2157,7 +2186,7 @@ impl<'a> GetPortingOrdersActivationJob<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::update_porting_orders_activation_job`].
@@ -2216,11 +2245,12 @@ impl<'a> UpdatePortingOrdersActivationJob<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::UpdatePortingOrdersActivationJobResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "update_porting_orders_activation_job",
-            method: "PATCH",
-            path: "/porting_orders/{id}/activation_jobs/{activationJobId}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "update_porting_orders_activation_job",
+                "PATCH",
+                "/porting_orders/{id}/activation_jobs/{activationJobId}",
+            )
+            .with_idempotency(Idempotency::Idempotent);
         let Self { client, id, activation_job_id, body } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let activation_job_id = activation_job_id.map_err(Error::InvalidRequest)?;
@@ -2238,7 +2268,7 @@ impl<'a> UpdatePortingOrdersActivationJob<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_additional_documents`].
@@ -2339,11 +2369,12 @@ impl<'a> ListAdditionalDocuments<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListAdditionalDocumentsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_additional_documents",
-            method: "GET",
-            path: "/porting_orders/{id}/additional_documents",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_additional_documents",
+                "GET",
+                "/porting_orders/{id}/additional_documents",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self {
             client,
             id,
@@ -2373,7 +2404,7 @@ impl<'a> ListAdditionalDocuments<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::create_additional_documents`].
@@ -2415,11 +2446,12 @@ impl<'a> CreateAdditionalDocuments<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CreateAdditionalDocumentsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "create_additional_documents",
-            method: "POST",
-            path: "/porting_orders/{id}/additional_documents",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "create_additional_documents",
+                "POST",
+                "/porting_orders/{id}/additional_documents",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id, body } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
@@ -2436,7 +2468,7 @@ impl<'a> CreateAdditionalDocuments<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::delete_additional_document`].
@@ -2481,11 +2513,12 @@ impl<'a> DeleteAdditionalDocument<'a> {
     }
     /// Sends a `DELETE` request to `/porting_orders/{id}/additional_documents/{additional_document_id}`.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "delete_additional_document",
-            method: "DELETE",
-            path: "/porting_orders/{id}/additional_documents/{additional_document_id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "delete_additional_document",
+                "DELETE",
+                "/porting_orders/{id}/additional_documents/{additional_document_id}",
+            )
+            .with_idempotency(Idempotency::Idempotent);
         let Self { client, id, additional_document_id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let additional_document_id = additional_document_id
@@ -2495,7 +2528,7 @@ impl<'a> DeleteAdditionalDocument<'a> {
             id.to_string()), encode_path(& additional_document_id.to_string()),
         );
         let request = client.client.delete(url).build()?;
-        client.execute(request, &INFO).await?.empty()
+        client.send_empty(request, &INFO).await
     }
 }
 /// The request of [`Client::list_allowed_foc_windows`].
@@ -2525,11 +2558,12 @@ impl<'a> ListAllowedFocWindows<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListAllowedFocWindowsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_allowed_foc_windows",
-            method: "GET",
-            path: "/porting_orders/{id}/allowed_foc_windows",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_allowed_foc_windows",
+                "GET",
+                "/porting_orders/{id}/allowed_foc_windows",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -2544,7 +2578,7 @@ impl<'a> ListAllowedFocWindows<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_order_comments`].
@@ -2604,11 +2638,12 @@ impl<'a> ListPortingOrderComments<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingOrderCommentsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_order_comments",
-            method: "GET",
-            path: "/porting_orders/{id}/comments",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_order_comments",
+                "GET",
+                "/porting_orders/{id}/comments",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, page_number, page_size } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let page_number = page_number.map_err(Error::InvalidRequest)?;
@@ -2627,7 +2662,7 @@ impl<'a> ListPortingOrderComments<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::create_porting_order_comment`].
@@ -2669,11 +2704,12 @@ impl<'a> CreatePortingOrderComment<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CreatePortingOrderCommentResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "create_porting_order_comment",
-            method: "POST",
-            path: "/porting_orders/{id}/comments",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "create_porting_order_comment",
+                "POST",
+                "/porting_orders/{id}/comments",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id, body } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
@@ -2690,7 +2726,7 @@ impl<'a> CreatePortingOrderComment<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::get_porting_order_loa_template`].
@@ -2733,11 +2769,12 @@ impl<'a> GetPortingOrderLoaTemplate<'a> {
     }
     /// Sends a `GET` request to `/porting_orders/{id}/loa_template`.
     pub async fn send(self) -> Result<ResponseValue<RawBody>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "get_porting_order_loa_template",
-            method: "GET",
-            path: "/porting_orders/{id}/loa_template",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "get_porting_order_loa_template",
+                "GET",
+                "/porting_orders/{id}/loa_template",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, loa_configuration_id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let loa_configuration_id = loa_configuration_id.map_err(Error::InvalidRequest)?;
@@ -2754,7 +2791,7 @@ impl<'a> GetPortingOrderLoaTemplate<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/pdf"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.raw()
+        client.send_raw(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_order_requirements`].
@@ -2814,11 +2851,12 @@ impl<'a> ListPortingOrderRequirements<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingOrderRequirementsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_order_requirements",
-            method: "GET",
-            path: "/porting_orders/{id}/requirements",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_order_requirements",
+                "GET",
+                "/porting_orders/{id}/requirements",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, page_number, page_size } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let page_number = page_number.map_err(Error::InvalidRequest)?;
@@ -2837,7 +2875,7 @@ impl<'a> ListPortingOrderRequirements<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::get_porting_order_sub_request`].
@@ -2867,11 +2905,12 @@ impl<'a> GetPortingOrderSubRequest<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::GetPortingOrderSubRequestResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "get_porting_order_sub_request",
-            method: "GET",
-            path: "/porting_orders/{id}/sub_request",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "get_porting_order_sub_request",
+                "GET",
+                "/porting_orders/{id}/sub_request",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -2886,7 +2925,7 @@ impl<'a> GetPortingOrderSubRequest<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_verification_codes`].
@@ -2979,11 +3018,12 @@ impl<'a> ListVerificationCodes<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListVerificationCodesResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_verification_codes",
-            method: "GET",
-            path: "/porting_orders/{id}/verification_codes",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_verification_codes",
+                "GET",
+                "/porting_orders/{id}/verification_codes",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, filter_verified, page_number, page_size, sort_value } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let filter_verified = filter_verified.map_err(Error::InvalidRequest)?;
@@ -3006,7 +3046,7 @@ impl<'a> ListVerificationCodes<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::send_porting_verification_codes`].
@@ -3046,11 +3086,12 @@ impl<'a> SendPortingVerificationCodes<'a> {
     }
     /// Sends a `POST` request to `/porting_orders/{id}/verification_codes/send`.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "send_porting_verification_codes",
-            method: "POST",
-            path: "/porting_orders/{id}/verification_codes/send",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "send_porting_verification_codes",
+                "POST",
+                "/porting_orders/{id}/verification_codes/send",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id, body } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
@@ -3059,7 +3100,7 @@ impl<'a> SendPortingVerificationCodes<'a> {
             id.to_string()),
         );
         let request = client.client.post(url).json(&body).build()?;
-        client.execute(request, &INFO).await?.empty()
+        client.send_empty(request, &INFO).await
     }
 }
 /// The request of [`Client::verify_porting_verification_codes`].
@@ -3101,11 +3142,12 @@ impl<'a> VerifyPortingVerificationCodes<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::VerifyPortingVerificationCodesResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "verify_porting_verification_codes",
-            method: "POST",
-            path: "/porting_orders/{id}/verification_codes/verify",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "verify_porting_verification_codes",
+                "POST",
+                "/porting_orders/{id}/verification_codes/verify",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id, body } = self;
         let id = id.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
@@ -3122,7 +3164,7 @@ impl<'a> VerifyPortingVerificationCodes<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_action_requirements`].
@@ -3273,11 +3315,12 @@ impl<'a> ListPortingActionRequirements<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingActionRequirementsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_action_requirements",
-            method: "GET",
-            path: "/porting_orders/{porting_order_id}/action_requirements",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_action_requirements",
+                "GET",
+                "/porting_orders/{porting_order_id}/action_requirements",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self {
             client,
             porting_order_id,
@@ -3322,7 +3365,7 @@ impl<'a> ListPortingActionRequirements<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::initiate_porting_action_requirement`].
@@ -3381,11 +3424,12 @@ impl<'a> InitiatePortingActionRequirement<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::InitiatePortingActionRequirementResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "initiate_porting_action_requirement",
-            method: "POST",
-            path: "/porting_orders/{porting_order_id}/action_requirements/{id}/initiate",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "initiate_porting_action_requirement",
+                "POST",
+                "/porting_orders/{porting_order_id}/action_requirements/{id}/initiate",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, porting_order_id, id, body } = self;
         let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
         let id = id.map_err(Error::InvalidRequest)?;
@@ -3403,7 +3447,7 @@ impl<'a> InitiatePortingActionRequirement<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_associated_phone_numbers`].
@@ -3521,11 +3565,12 @@ impl<'a> ListPortingAssociatedPhoneNumbers<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingAssociatedPhoneNumbersResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_associated_phone_numbers",
-            method: "GET",
-            path: "/porting_orders/{porting_order_id}/associated_phone_numbers",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_associated_phone_numbers",
+                "GET",
+                "/porting_orders/{porting_order_id}/associated_phone_numbers",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self {
             client,
             porting_order_id,
@@ -3558,7 +3603,7 @@ impl<'a> ListPortingAssociatedPhoneNumbers<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::create_porting_associated_phone_number`].
@@ -3608,11 +3653,12 @@ impl<'a> CreatePortingAssociatedPhoneNumber<'a> {
         ResponseValue<types::CreatePortingAssociatedPhoneNumberResponse>,
         Error,
     > {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "create_porting_associated_phone_number",
-            method: "POST",
-            path: "/porting_orders/{porting_order_id}/associated_phone_numbers",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "create_porting_associated_phone_number",
+                "POST",
+                "/porting_orders/{porting_order_id}/associated_phone_numbers",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, porting_order_id, body } = self;
         let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
@@ -3629,7 +3675,7 @@ impl<'a> CreatePortingAssociatedPhoneNumber<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::delete_porting_associated_phone_number`].
@@ -3679,11 +3725,12 @@ impl<'a> DeletePortingAssociatedPhoneNumber<'a> {
         ResponseValue<types::DeletePortingAssociatedPhoneNumberResponse>,
         Error,
     > {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "delete_porting_associated_phone_number",
-            method: "DELETE",
-            path: "/porting_orders/{porting_order_id}/associated_phone_numbers/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "delete_porting_associated_phone_number",
+                "DELETE",
+                "/porting_orders/{porting_order_id}/associated_phone_numbers/{id}",
+            )
+            .with_idempotency(Idempotency::Idempotent);
         let Self { client, porting_order_id, id } = self;
         let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
         let id = id.map_err(Error::InvalidRequest)?;
@@ -3699,7 +3746,7 @@ impl<'a> DeletePortingAssociatedPhoneNumber<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_phone_number_blocks`].
@@ -3887,11 +3934,12 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingPhoneNumberBlocksResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_phone_number_blocks",
-            method: "GET",
-            path: "/porting_orders/{porting_order_id}/phone_number_blocks",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_phone_number_blocks",
+                "GET",
+                "/porting_orders/{porting_order_id}/phone_number_blocks",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self {
             client,
             porting_order_id,
@@ -3948,7 +3996,7 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::create_porting_phone_number_block`].
@@ -3995,11 +4043,12 @@ impl<'a> CreatePortingPhoneNumberBlock<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CreatePortingPhoneNumberBlockResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "create_porting_phone_number_block",
-            method: "POST",
-            path: "/porting_orders/{porting_order_id}/phone_number_blocks",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "create_porting_phone_number_block",
+                "POST",
+                "/porting_orders/{porting_order_id}/phone_number_blocks",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, porting_order_id, body } = self;
         let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
@@ -4016,7 +4065,7 @@ impl<'a> CreatePortingPhoneNumberBlock<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::delete_porting_phone_number_block`].
@@ -4063,11 +4112,12 @@ impl<'a> DeletePortingPhoneNumberBlock<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::DeletePortingPhoneNumberBlockResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "delete_porting_phone_number_block",
-            method: "DELETE",
-            path: "/porting_orders/{porting_order_id}/phone_number_blocks/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "delete_porting_phone_number_block",
+                "DELETE",
+                "/porting_orders/{porting_order_id}/phone_number_blocks/{id}",
+            )
+            .with_idempotency(Idempotency::Idempotent);
         let Self { client, porting_order_id, id } = self;
         let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
         let id = id.map_err(Error::InvalidRequest)?;
@@ -4083,7 +4133,7 @@ impl<'a> DeletePortingPhoneNumberBlock<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_phone_number_extensions`].
@@ -4181,11 +4231,12 @@ impl<'a> ListPortingPhoneNumberExtensions<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingPhoneNumberExtensionsResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_phone_number_extensions",
-            method: "GET",
-            path: "/porting_orders/{porting_order_id}/phone_number_extensions",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_phone_number_extensions",
+                "GET",
+                "/porting_orders/{porting_order_id}/phone_number_extensions",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self {
             client,
             porting_order_id,
@@ -4221,7 +4272,7 @@ impl<'a> ListPortingPhoneNumberExtensions<'a> {
             .query(&QueryParam::new("page[size]", &page_size))
             .query(&QueryParam::new("sort[value]", &sort_value))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::create_porting_phone_number_extension`].
@@ -4268,11 +4319,12 @@ impl<'a> CreatePortingPhoneNumberExtension<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CreatePortingPhoneNumberExtensionResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "create_porting_phone_number_extension",
-            method: "POST",
-            path: "/porting_orders/{porting_order_id}/phone_number_extensions",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "create_porting_phone_number_extension",
+                "POST",
+                "/porting_orders/{porting_order_id}/phone_number_extensions",
+            )
+            .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, porting_order_id, body } = self;
         let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
@@ -4289,7 +4341,7 @@ impl<'a> CreatePortingPhoneNumberExtension<'a> {
             )
             .json(&body)
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::delete_porting_phone_number_extension`].
@@ -4336,11 +4388,12 @@ impl<'a> DeletePortingPhoneNumberExtension<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::DeletePortingPhoneNumberExtensionResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "delete_porting_phone_number_extension",
-            method: "DELETE",
-            path: "/porting_orders/{porting_order_id}/phone_number_extensions/{id}",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "delete_porting_phone_number_extension",
+                "DELETE",
+                "/porting_orders/{porting_order_id}/phone_number_extensions/{id}",
+            )
+            .with_idempotency(Idempotency::Idempotent);
         let Self { client, porting_order_id, id } = self;
         let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
         let id = id.map_err(Error::InvalidRequest)?;
@@ -4356,7 +4409,7 @@ impl<'a> DeletePortingPhoneNumberExtension<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_phone_numbers`].
@@ -4506,11 +4559,12 @@ impl<'a> ListPortingPhoneNumbers<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ListPortingPhoneNumbersResponse>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_phone_numbers",
-            method: "GET",
-            path: "/porting_phone_numbers",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_phone_numbers",
+                "GET",
+                "/porting_phone_numbers",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self {
             client,
             filter_activation_status,
@@ -4565,7 +4619,7 @@ impl<'a> ListPortingPhoneNumbers<'a> {
             .query(&QueryParam::new("page[number]", &page_number))
             .query(&QueryParam::new("page[size]", &page_size))
             .build()?;
-        client.execute(request, &INFO).await?.json().await
+        client.send_json(request, &INFO).await
     }
 }
 /// The request of [`Client::list_porting_phone_numbers_csv`].
@@ -4713,11 +4767,12 @@ impl<'a> ListPortingPhoneNumbersCsv<'a> {
     }
     /// Sends a `GET` request to `/porting_phone_numbers`.
     pub async fn send(self) -> Result<ResponseValue<RawBody>, Error> {
-        const INFO: OperationInfo = OperationInfo {
-            operation_id: "list_porting_phone_numbers_csv",
-            method: "GET",
-            path: "/porting_phone_numbers",
-        };
+        const INFO: OperationInfo = OperationInfo::new(
+                "list_porting_phone_numbers_csv",
+                "GET",
+                "/porting_phone_numbers",
+            )
+            .with_idempotency(Idempotency::ReadOnly);
         let Self {
             client,
             filter_activation_status,
@@ -4772,6 +4827,6 @@ impl<'a> ListPortingPhoneNumbersCsv<'a> {
                 ::reqwest::header::HeaderValue::from_static("text/csv"),
             )
             .build()?;
-        client.execute(request, &INFO).await?.raw()
+        client.send_raw(request, &INFO).await
     }
 }

@@ -6,282 +6,269 @@ pub mod builder;
 mod client;
 /// The objects and enums that are sent and received.
 pub mod types;
-use crate::runtime::OperationInfo;
+use crate::runtime::{Idempotency, OperationInfo};
 /// Every operation, in the order of the description; CSV forms come last.
 pub const OPERATIONS: &[OperationInfo] = &[
-    OperationInfo {
-        operation_id: "post_portability_check",
-        method: "POST",
-        path: "/portability_checks",
-    },
-    OperationInfo {
-        operation_id: "list_porting_events",
-        method: "GET",
-        path: "/porting/events",
-    },
-    OperationInfo {
-        operation_id: "show_porting_event",
-        method: "GET",
-        path: "/porting/events/{id}",
-    },
-    OperationInfo {
-        operation_id: "republish_porting_event",
-        method: "POST",
-        path: "/porting/events/{id}/republish",
-    },
-    OperationInfo {
-        operation_id: "list_loa_configurations",
-        method: "GET",
-        path: "/porting/loa_configurations",
-    },
-    OperationInfo {
-        operation_id: "create_loa_configuration",
-        method: "POST",
-        path: "/porting/loa_configurations",
-    },
-    OperationInfo {
-        operation_id: "preview_loa_configuration_params",
-        method: "POST",
-        path: "/porting/loa_configurations/preview",
-    },
-    OperationInfo {
-        operation_id: "delete_loa_configuration",
-        method: "DELETE",
-        path: "/porting/loa_configurations/{id}",
-    },
-    OperationInfo {
-        operation_id: "get_loa_configuration",
-        method: "GET",
-        path: "/porting/loa_configurations/{id}",
-    },
-    OperationInfo {
-        operation_id: "update_loa_configuration",
-        method: "PATCH",
-        path: "/porting/loa_configurations/{id}",
-    },
-    OperationInfo {
-        operation_id: "preview_loa_configuration",
-        method: "GET",
-        path: "/porting/loa_configurations/{id}/preview",
-    },
-    OperationInfo {
-        operation_id: "list_porting_reports",
-        method: "GET",
-        path: "/porting/reports",
-    },
-    OperationInfo {
-        operation_id: "create_porting_report",
-        method: "POST",
-        path: "/porting/reports",
-    },
-    OperationInfo {
-        operation_id: "get_porting_report",
-        method: "GET",
-        path: "/porting/reports/{id}",
-    },
-    OperationInfo {
-        operation_id: "list_porting_uk_carriers",
-        method: "GET",
-        path: "/porting/uk_carriers",
-    },
-    OperationInfo {
-        operation_id: "list_porting_orders",
-        method: "GET",
-        path: "/porting_orders",
-    },
-    OperationInfo {
-        operation_id: "create_porting_order",
-        method: "POST",
-        path: "/porting_orders",
-    },
-    OperationInfo {
-        operation_id: "list_exception_types",
-        method: "GET",
-        path: "/porting_orders/exception_types",
-    },
-    OperationInfo {
-        operation_id: "list_phone_number_configurations",
-        method: "GET",
-        path: "/porting_orders/phone_number_configurations",
-    },
-    OperationInfo {
-        operation_id: "create_phone_number_configurations",
-        method: "POST",
-        path: "/porting_orders/phone_number_configurations",
-    },
-    OperationInfo {
-        operation_id: "delete_porting_order",
-        method: "DELETE",
-        path: "/porting_orders/{id}",
-    },
-    OperationInfo {
-        operation_id: "get_porting_order",
-        method: "GET",
-        path: "/porting_orders/{id}",
-    },
-    OperationInfo {
-        operation_id: "update_porting_order",
-        method: "PATCH",
-        path: "/porting_orders/{id}",
-    },
-    OperationInfo {
-        operation_id: "activate_porting_order",
-        method: "POST",
-        path: "/porting_orders/{id}/actions/activate",
-    },
-    OperationInfo {
-        operation_id: "cancel_porting_order",
-        method: "POST",
-        path: "/porting_orders/{id}/actions/cancel",
-    },
-    OperationInfo {
-        operation_id: "confirm_porting_order",
-        method: "POST",
-        path: "/porting_orders/{id}/actions/confirm",
-    },
-    OperationInfo {
-        operation_id: "share_porting_order",
-        method: "POST",
-        path: "/porting_orders/{id}/actions/share",
-    },
-    OperationInfo {
-        operation_id: "list_porting_order_activation_jobs",
-        method: "GET",
-        path: "/porting_orders/{id}/activation_jobs",
-    },
-    OperationInfo {
-        operation_id: "get_porting_orders_activation_job",
-        method: "GET",
-        path: "/porting_orders/{id}/activation_jobs/{activationJobId}",
-    },
-    OperationInfo {
-        operation_id: "update_porting_orders_activation_job",
-        method: "PATCH",
-        path: "/porting_orders/{id}/activation_jobs/{activationJobId}",
-    },
-    OperationInfo {
-        operation_id: "list_additional_documents",
-        method: "GET",
-        path: "/porting_orders/{id}/additional_documents",
-    },
-    OperationInfo {
-        operation_id: "create_additional_documents",
-        method: "POST",
-        path: "/porting_orders/{id}/additional_documents",
-    },
-    OperationInfo {
-        operation_id: "delete_additional_document",
-        method: "DELETE",
-        path: "/porting_orders/{id}/additional_documents/{additional_document_id}",
-    },
-    OperationInfo {
-        operation_id: "list_allowed_foc_windows",
-        method: "GET",
-        path: "/porting_orders/{id}/allowed_foc_windows",
-    },
-    OperationInfo {
-        operation_id: "list_porting_order_comments",
-        method: "GET",
-        path: "/porting_orders/{id}/comments",
-    },
-    OperationInfo {
-        operation_id: "create_porting_order_comment",
-        method: "POST",
-        path: "/porting_orders/{id}/comments",
-    },
-    OperationInfo {
-        operation_id: "get_porting_order_loa_template",
-        method: "GET",
-        path: "/porting_orders/{id}/loa_template",
-    },
-    OperationInfo {
-        operation_id: "list_porting_order_requirements",
-        method: "GET",
-        path: "/porting_orders/{id}/requirements",
-    },
-    OperationInfo {
-        operation_id: "get_porting_order_sub_request",
-        method: "GET",
-        path: "/porting_orders/{id}/sub_request",
-    },
-    OperationInfo {
-        operation_id: "list_verification_codes",
-        method: "GET",
-        path: "/porting_orders/{id}/verification_codes",
-    },
-    OperationInfo {
-        operation_id: "send_porting_verification_codes",
-        method: "POST",
-        path: "/porting_orders/{id}/verification_codes/send",
-    },
-    OperationInfo {
-        operation_id: "verify_porting_verification_codes",
-        method: "POST",
-        path: "/porting_orders/{id}/verification_codes/verify",
-    },
-    OperationInfo {
-        operation_id: "list_porting_action_requirements",
-        method: "GET",
-        path: "/porting_orders/{porting_order_id}/action_requirements",
-    },
-    OperationInfo {
-        operation_id: "initiate_porting_action_requirement",
-        method: "POST",
-        path: "/porting_orders/{porting_order_id}/action_requirements/{id}/initiate",
-    },
-    OperationInfo {
-        operation_id: "list_porting_associated_phone_numbers",
-        method: "GET",
-        path: "/porting_orders/{porting_order_id}/associated_phone_numbers",
-    },
-    OperationInfo {
-        operation_id: "create_porting_associated_phone_number",
-        method: "POST",
-        path: "/porting_orders/{porting_order_id}/associated_phone_numbers",
-    },
-    OperationInfo {
-        operation_id: "delete_porting_associated_phone_number",
-        method: "DELETE",
-        path: "/porting_orders/{porting_order_id}/associated_phone_numbers/{id}",
-    },
-    OperationInfo {
-        operation_id: "list_porting_phone_number_blocks",
-        method: "GET",
-        path: "/porting_orders/{porting_order_id}/phone_number_blocks",
-    },
-    OperationInfo {
-        operation_id: "create_porting_phone_number_block",
-        method: "POST",
-        path: "/porting_orders/{porting_order_id}/phone_number_blocks",
-    },
-    OperationInfo {
-        operation_id: "delete_porting_phone_number_block",
-        method: "DELETE",
-        path: "/porting_orders/{porting_order_id}/phone_number_blocks/{id}",
-    },
-    OperationInfo {
-        operation_id: "list_porting_phone_number_extensions",
-        method: "GET",
-        path: "/porting_orders/{porting_order_id}/phone_number_extensions",
-    },
-    OperationInfo {
-        operation_id: "create_porting_phone_number_extension",
-        method: "POST",
-        path: "/porting_orders/{porting_order_id}/phone_number_extensions",
-    },
-    OperationInfo {
-        operation_id: "delete_porting_phone_number_extension",
-        method: "DELETE",
-        path: "/porting_orders/{porting_order_id}/phone_number_extensions/{id}",
-    },
-    OperationInfo {
-        operation_id: "list_porting_phone_numbers",
-        method: "GET",
-        path: "/porting_phone_numbers",
-    },
-    OperationInfo {
-        operation_id: "list_porting_phone_numbers_csv",
-        method: "GET",
-        path: "/porting_phone_numbers",
-    },
+    OperationInfo::new("post_portability_check", "POST", "/portability_checks")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new("list_porting_events", "GET", "/porting/events")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new("show_porting_event", "GET", "/porting/events/{id}")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "republish_porting_event",
+            "POST",
+            "/porting/events/{id}/republish",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new("list_loa_configurations", "GET", "/porting/loa_configurations")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new("create_loa_configuration", "POST", "/porting/loa_configurations")
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "preview_loa_configuration_params",
+            "POST",
+            "/porting/loa_configurations/preview",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "delete_loa_configuration",
+            "DELETE",
+            "/porting/loa_configurations/{id}",
+        )
+        .with_idempotency(Idempotency::Idempotent),
+    OperationInfo::new(
+            "get_loa_configuration",
+            "GET",
+            "/porting/loa_configurations/{id}",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "update_loa_configuration",
+            "PATCH",
+            "/porting/loa_configurations/{id}",
+        )
+        .with_idempotency(Idempotency::Idempotent),
+    OperationInfo::new(
+            "preview_loa_configuration",
+            "GET",
+            "/porting/loa_configurations/{id}/preview",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new("list_porting_reports", "GET", "/porting/reports")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new("create_porting_report", "POST", "/porting/reports")
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new("get_porting_report", "GET", "/porting/reports/{id}")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new("list_porting_uk_carriers", "GET", "/porting/uk_carriers")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new("list_porting_orders", "GET", "/porting_orders")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new("create_porting_order", "POST", "/porting_orders")
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new("list_exception_types", "GET", "/porting_orders/exception_types")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "list_phone_number_configurations",
+            "GET",
+            "/porting_orders/phone_number_configurations",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "create_phone_number_configurations",
+            "POST",
+            "/porting_orders/phone_number_configurations",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new("delete_porting_order", "DELETE", "/porting_orders/{id}")
+        .with_idempotency(Idempotency::Idempotent),
+    OperationInfo::new("get_porting_order", "GET", "/porting_orders/{id}")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new("update_porting_order", "PATCH", "/porting_orders/{id}")
+        .with_idempotency(Idempotency::Idempotent),
+    OperationInfo::new(
+            "activate_porting_order",
+            "POST",
+            "/porting_orders/{id}/actions/activate",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "cancel_porting_order",
+            "POST",
+            "/porting_orders/{id}/actions/cancel",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "confirm_porting_order",
+            "POST",
+            "/porting_orders/{id}/actions/confirm",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "share_porting_order",
+            "POST",
+            "/porting_orders/{id}/actions/share",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "list_porting_order_activation_jobs",
+            "GET",
+            "/porting_orders/{id}/activation_jobs",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "get_porting_orders_activation_job",
+            "GET",
+            "/porting_orders/{id}/activation_jobs/{activationJobId}",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "update_porting_orders_activation_job",
+            "PATCH",
+            "/porting_orders/{id}/activation_jobs/{activationJobId}",
+        )
+        .with_idempotency(Idempotency::Idempotent),
+    OperationInfo::new(
+            "list_additional_documents",
+            "GET",
+            "/porting_orders/{id}/additional_documents",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "create_additional_documents",
+            "POST",
+            "/porting_orders/{id}/additional_documents",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "delete_additional_document",
+            "DELETE",
+            "/porting_orders/{id}/additional_documents/{additional_document_id}",
+        )
+        .with_idempotency(Idempotency::Idempotent),
+    OperationInfo::new(
+            "list_allowed_foc_windows",
+            "GET",
+            "/porting_orders/{id}/allowed_foc_windows",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "list_porting_order_comments",
+            "GET",
+            "/porting_orders/{id}/comments",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "create_porting_order_comment",
+            "POST",
+            "/porting_orders/{id}/comments",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "get_porting_order_loa_template",
+            "GET",
+            "/porting_orders/{id}/loa_template",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "list_porting_order_requirements",
+            "GET",
+            "/porting_orders/{id}/requirements",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "get_porting_order_sub_request",
+            "GET",
+            "/porting_orders/{id}/sub_request",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "list_verification_codes",
+            "GET",
+            "/porting_orders/{id}/verification_codes",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "send_porting_verification_codes",
+            "POST",
+            "/porting_orders/{id}/verification_codes/send",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "verify_porting_verification_codes",
+            "POST",
+            "/porting_orders/{id}/verification_codes/verify",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "list_porting_action_requirements",
+            "GET",
+            "/porting_orders/{porting_order_id}/action_requirements",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "initiate_porting_action_requirement",
+            "POST",
+            "/porting_orders/{porting_order_id}/action_requirements/{id}/initiate",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "list_porting_associated_phone_numbers",
+            "GET",
+            "/porting_orders/{porting_order_id}/associated_phone_numbers",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "create_porting_associated_phone_number",
+            "POST",
+            "/porting_orders/{porting_order_id}/associated_phone_numbers",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "delete_porting_associated_phone_number",
+            "DELETE",
+            "/porting_orders/{porting_order_id}/associated_phone_numbers/{id}",
+        )
+        .with_idempotency(Idempotency::Idempotent),
+    OperationInfo::new(
+            "list_porting_phone_number_blocks",
+            "GET",
+            "/porting_orders/{porting_order_id}/phone_number_blocks",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "create_porting_phone_number_block",
+            "POST",
+            "/porting_orders/{porting_order_id}/phone_number_blocks",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "delete_porting_phone_number_block",
+            "DELETE",
+            "/porting_orders/{porting_order_id}/phone_number_blocks/{id}",
+        )
+        .with_idempotency(Idempotency::Idempotent),
+    OperationInfo::new(
+            "list_porting_phone_number_extensions",
+            "GET",
+            "/porting_orders/{porting_order_id}/phone_number_extensions",
+        )
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new(
+            "create_porting_phone_number_extension",
+            "POST",
+            "/porting_orders/{porting_order_id}/phone_number_extensions",
+        )
+        .with_idempotency(Idempotency::NotIdempotent),
+    OperationInfo::new(
+            "delete_porting_phone_number_extension",
+            "DELETE",
+            "/porting_orders/{porting_order_id}/phone_number_extensions/{id}",
+        )
+        .with_idempotency(Idempotency::Idempotent),
+    OperationInfo::new("list_porting_phone_numbers", "GET", "/porting_phone_numbers")
+        .with_idempotency(Idempotency::ReadOnly),
+    OperationInfo::new("list_porting_phone_numbers_csv", "GET", "/porting_phone_numbers")
+        .with_idempotency(Idempotency::ReadOnly),
 ];

@@ -1,58 +1,15 @@
-//! The client and the hook through which every request goes.
+//! The client, and how it hands a request to its transport and reads what comes back.
 
-use super::body::BodyLimits;
-use super::error::Error;
-use super::response::Response;
+use super::error::{Error, Failure};
+use super::response::{RawBody, ResponseValue, decode};
+use super::transport::{Body, Direct, Expected, OperationInfo, Received, Transport};
+use super::unreadable::Unreadable;
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-
-/// Any error of a hook.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// What a hook returns.
-pub type HookFuture<'a> = Pin<Box<dyn Future<Output = Result<reqwest::Response, BoxError>> + Send + 'a>>;
-
-/// What a hook is told of the operation that a request belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OperationInfo {
-    /// The operation's name as the client's method has it, for example `create_porting_order`.
-    pub operation_id: &'static str,
-    /// The HTTP method, for example `POST`.
-    pub method: &'static str,
-    /// The path with its parameters in braces, so that it holds no ids: `/porting_orders/{id}`.
-    pub path: &'static str,
-}
-
-/// Sends the requests of a [`Client`].
-///
-/// A hook adds authentication and a user agent, sets timeouts, traces and retries. Any answer that it returns,
-/// whatever its status, is read by the client; an error of the hook arrives as [`Error::Hook`], unless it is a
-/// [`reqwest::Error`], which arrives as [`Error::Transport`], or as [`Error::InvalidRequest`] if nothing could be sent.
-pub trait Hook: Send + Sync {
-    /// Sends `request`, once or several times, and returns the answer to read.
-    fn send<'a>(
-        &'a self,
-        http: &'a reqwest::Client,
-        request: reqwest::Request,
-        operation: &'a OperationInfo,
-    ) -> HookFuture<'a>;
-}
-
-/// Sends each request once, as it is.
-struct Direct;
-
-impl Hook for Direct {
-    fn send<'a>(
-        &'a self,
-        http: &'a reqwest::Client,
-        request: reqwest::Request,
-        _: &'a OperationInfo,
-    ) -> HookFuture<'a> {
-        Box::pin(async move { Ok(http.execute(request).await?) })
-    }
-}
 
 /// A client of the API; cheap to clone.
 #[derive(Clone)]
@@ -60,38 +17,27 @@ impl Hook for Direct {
 pub struct Client {
     pub(crate) baseurl: Arc<str>,
     pub(crate) client: reqwest::Client,
-    hook: Arc<dyn Hook>,
-    limits: BodyLimits,
+    transport: Arc<dyn Transport>,
 }
 
+type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Received, Error>> + Send + 'a>>;
+
 impl Client {
-    /// A client that sends its requests without authentication to `base_url`, for example
+    /// A client that sends each request once by `http`, without authentication, to `base_url`, for example
     /// `https://api.telnyx.com/v2`.
-    pub fn new(base_url: &str) -> Self {
-        Self::with_hook(base_url, reqwest::Client::new(), Arc::new(Direct))
+    pub fn new(base_url: &str, http: reqwest::Client) -> Self {
+        Self::with_transport(base_url, http, Arc::new(Direct::default()))
     }
 
-    /// A client that sends its requests through `hook`.
-    pub fn with_hook(base_url: &str, http: reqwest::Client, hook: Arc<dyn Hook>) -> Self {
-        Self { baseurl: base_url.trim_end_matches('/').into(), client: http, hook, limits: BodyLimits::default() }
+    /// A client that sends its requests by `transport`.
+    pub fn with_transport(base_url: &str, http: reqwest::Client, transport: Arc<dyn Transport>) -> Self {
+        Self { baseurl: base_url.trim_end_matches('/').into(), client: http, transport }
     }
 
-    /// The same client with other limits of how much of a body is read.
+    /// The same client with another transport; it shares the connections.
     #[must_use]
-    pub fn with_body_limits(mut self, limits: BodyLimits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// How much of a body is read.
-    pub fn body_limits(&self) -> BodyLimits {
-        self.limits
-    }
-
-    /// The same client with another hook; it shares the connections.
-    #[must_use]
-    pub fn through(&self, hook: Arc<dyn Hook>) -> Self {
-        Self { baseurl: Arc::clone(&self.baseurl), client: self.client.clone(), hook, limits: self.limits }
+    pub fn through(&self, transport: Arc<dyn Transport>) -> Self {
+        Self { baseurl: Arc::clone(&self.baseurl), client: self.client.clone(), transport }
     }
 
     /// The URL in front of every path, without a slash at its end.
@@ -99,28 +45,81 @@ impl Client {
         &self.baseurl
     }
 
-    /// The HTTP client that hooks send with.
+    /// The HTTP client that transports send with.
     pub fn http(&self) -> &reqwest::Client {
         &self.client
     }
 
-    /// Sends a request that is not one of the described operations, for example one to `/documents`.
+    /// Sends a request and reads a success as JSON. A member whose value does not fit its type is kept unchanged: see
+    /// [`ResponseValue::unreadable`].
     ///
-    /// The answer is returned when its status is a success; any other is an [`Error::Api`].
-    pub async fn send(&self, request: reqwest::Request, operation: &OperationInfo) -> Result<Response, Error> {
-        received(self.hook.send(&self.client, request, operation).await, operation, self.limits).await
+    /// The request may be one that the description does not have, for example to `/documents`. Its URL has to end in the
+    /// operation's path.
+    ///
+    /// # Errors
+    /// [`Error::Api`] when the status is not a success, [`Error::Incomplete`] when the body ends early,
+    /// [`Error::TooLarge`] when it is larger than the transport reads, [`Error::Decode`] when it is not JSON of the type.
+    pub async fn send_json<T: DeserializeOwned + Send>(
+        &self,
+        request: reqwest::Request,
+        operation: &OperationInfo,
+    ) -> Result<ResponseValue<T>, Error> {
+        // In a box, so that the value is not part of every call's future.
+        let mut decoded: Option<Box<Result<(T, Vec<Unreadable>), (String, String)>>> = None;
+        let mut read = |body: &[u8]| decoded.insert(Box::new(decode(body))).is_ok();
+        let received = self.exchange(request, operation, Expected::Json(&mut read)).await?;
+        let (status, headers, url, body) = (received.status, received.headers, received.url, received.body);
+        let body = match body {
+            Body::Whole(body) => body,
+            _ => Bytes::new(),
+        };
+        match decoded.map_or_else(|| decode(&body), |decoded| *decoded) {
+            Ok((inner, unreadable)) => Ok(ResponseValue::new(inner, status, headers, body).with_unreadable(unreadable)),
+            Err((path, reason)) => {
+                Err(Error::decode(Failure::new(*operation, status, headers, url, body, false), &path, reason))
+            }
+        }
     }
 
-    /// Sends a request of a described operation, if its URL leads to that operation.
-    pub(crate) fn execute<'a>(
+    /// Sends a request and leaves a success to be read as bytes, text or a stream. See [`send_json`](Self::send_json) for
+    /// the request.
+    ///
+    /// # Errors
+    /// [`Error::Api`] when the status is not a success.
+    pub async fn send_raw(
+        &self,
+        request: reqwest::Request,
+        operation: &OperationInfo,
+    ) -> Result<ResponseValue<RawBody>, Error> {
+        let received = self.exchange(request, operation, Expected::Stream).await?;
+        let (status, headers) = (received.status, received.headers.clone());
+        Ok(ResponseValue::new(RawBody::new(received, *operation), status, headers, Bytes::new()))
+    }
+
+    /// Sends a request whose success has no content. See [`send_json`](Self::send_json) for the request.
+    ///
+    /// # Errors
+    /// [`Error::Api`] when the status is not a success.
+    pub async fn send_empty(
+        &self,
+        request: reqwest::Request,
+        operation: &OperationInfo,
+    ) -> Result<ResponseValue<()>, Error> {
+        let received = self.exchange(request, operation, Expected::Bytes).await?;
+        Ok(ResponseValue::new((), received.status, received.headers, Bytes::new()))
+    }
+
+    /// Sends a request if its URL leads to its operation, and makes errors of what is not a whole success.
+    fn exchange<'a>(
         &'a self,
         request: reqwest::Request,
         operation: &'a OperationInfo,
-    ) -> Pin<Box<dyn Future<Output = Result<Response, Error>> + Send + 'a>> {
+        expected: Expected<'a>,
+    ) -> Exchange<'a> {
         // An id that came from the API may be anything, and a base URL may end in a query or lack its host.
-        let leads_there = leads_to(request.url().path(), operation.path);
-        let limits = self.limits;
-        let sending = leads_there.then(|| self.hook.send(&self.client, request, operation));
+        let leads_there = operation.path == "/" || leads_to(request.url().path(), operation.path);
+        let is_empty = matches!(expected, Expected::Bytes);
+        let sending = leads_there.then(|| self.transport.send(&self.client, request, operation, expected));
         // In a box, so that this is not part of every call's future and code.
         Box::pin(async move {
             let Some(sending) = sending else {
@@ -129,25 +128,13 @@ impl Client {
                     "the URL does not lead to `{path}`: an id is empty, `.` or `..`, or the base URL is not one"
                 )));
             };
-            received(sending.await, operation, limits).await
+            let received = sending.await.map_err(Error::of_transport)?;
+            match received {
+                Received { status, body: Body::Whole(_) | Body::Stream(..), .. } if status.is_success() => Ok(received),
+                Received { status, .. } if status.is_success() && is_empty => Ok(received),
+                _ => Err(Error::of_received(received, *operation)),
+            }
         })
-    }
-}
-
-/// Makes an answer of what a hook returned.
-async fn received(
-    result: Result<reqwest::Response, BoxError>,
-    operation: &OperationInfo,
-    limits: BodyLimits,
-) -> Result<Response, Error> {
-    match result {
-        Ok(response) if response.status().is_success() => Ok(Response::new(response, *operation, limits)),
-        // In a box, since it is rare.
-        Ok(response) => Err(Box::pin(Error::api(response, *operation, limits)).await),
-        Err(error) => Err(match error.downcast::<reqwest::Error>() {
-            Ok(error) => Error::from(*error),
-            Err(error) => Error::Hook(error),
-        }),
     }
 }
 

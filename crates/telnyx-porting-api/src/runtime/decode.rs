@@ -17,11 +17,23 @@ pub trait Decode<'de>: Sized {
     /// The name of the type, for messages.
     const NAME: &'static str = "value";
 
-    /// Reads a value.
+    /// A value without content, to decode into.
+    fn blank() -> Self;
+
+    /// Reads a value into a blank one. Large objects are read where they stay, because moving them takes as long as parsing.
     ///
     /// # Errors
     /// When the input is not JSON, or an object lacks a member that is required.
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error>;
+    fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error>;
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// As [`decode_into`](Self::decode_into).
+    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
+        let mut value = Self::blank();
+        Ok(value.decode_into(deserializer)?.map(|()| value))
+    }
 
     /// Adds the path of a field of this type, and those of the fields within it.
     fn add_paths(path: &str, paths: &mut Vec<String>) {
@@ -52,20 +64,14 @@ impl Absent for Value {
     }
 }
 
-/// Decodes the value of a field whose type is known from the context.
-pub(crate) struct Seed<T>(PhantomData<T>);
+/// Decodes into a place whose type is known from the context.
+pub(crate) struct Seed<'a, T>(pub(crate) &'a mut T);
 
-impl<T> Seed<T> {
-    pub(crate) fn new() -> Self {
-        Self(PhantomData)
-    }
-}
+impl<'de, T: Decode<'de>> DeserializeSeed<'de> for Seed<'_, T> {
+    type Value = Reading<()>;
 
-impl<'de, T: Decode<'de>> DeserializeSeed<'de> for Seed<T> {
-    type Value = Reading<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Reading<T>, D::Error> {
-        T::decode(deserializer)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Reading<()>, D::Error> {
+        self.0.decode_into(deserializer)
     }
 }
 
@@ -122,16 +128,20 @@ impl Visitor<'_> for &FieldNames {
     }
 }
 
-/// Keeps a member that does not fit its type among the members that are not described.
-pub(crate) fn member<T>(reading: Reading<T>, object: &'static str, name: &'static str, extra: &mut Extra) -> Option<T> {
-    match reading {
-        Ok(value) => Some(value),
-        Err(value) => {
-            unreadable::note(object, Some(name), &value);
-            extra.insert(name, value);
-            None
-        }
-    }
+/// Keeps a member that does not fit its type among the members that are not described, and leaves its field blank. Returns
+/// whether it fits.
+pub(crate) fn member<'de, T: Decode<'de>>(
+    reading: Reading<()>,
+    field: &mut T,
+    object: &'static str,
+    name: &'static str,
+    extra: &mut Extra,
+) -> bool {
+    let Err(value) = reading else { return true };
+    unreadable::note(object, Some(name), &value);
+    extra.insert(name, value);
+    *field = T::blank();
+    false
 }
 
 /// Implements the methods of a visitor for kinds of JSON that do not fit its type.
@@ -184,30 +194,34 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
         T::add_paths(path, paths);
     }
 
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
-        struct OptionVisitor<T>(PhantomData<T>);
+    fn blank() -> Self {
+        None
+    }
 
-        impl<'de, T: Decode<'de>> Visitor<'de> for OptionVisitor<T> {
-            type Value = Reading<Option<T>>;
+    fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error> {
+        struct OptionVisitor<'a, T>(&'a mut Option<T>);
+
+        impl<'de, T: Decode<'de>> Visitor<'de> for OptionVisitor<'_, T> {
+            type Value = Reading<()>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a value or null")
             }
 
             fn visit_none<E>(self) -> Result<Self::Value, E> {
-                Ok(Ok(None))
+                Ok(Ok(()))
             }
 
             fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Ok(None))
+                Ok(Ok(()))
             }
 
             fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-                Ok(T::decode(deserializer)?.map(Some))
+                self.0.insert(T::blank()).decode_into(deserializer)
             }
         }
 
-        deserializer.deserialize_option(OptionVisitor(PhantomData))
+        deserializer.deserialize_option(OptionVisitor(self))
     }
 }
 
@@ -216,8 +230,12 @@ impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
         T::add_paths(path, paths);
     }
 
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
-        Ok(T::decode(deserializer)?.map(Self::new))
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
+    fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error> {
+        (**self).decode_into(deserializer)
     }
 }
 
@@ -226,36 +244,47 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
         T::add_paths(path, paths);
     }
 
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
-        struct ListVisitor<T>(PhantomData<T>);
+    fn blank() -> Self {
+        Self::new()
+    }
 
-        impl<'de, T: Decode<'de>> Visitor<'de> for ListVisitor<T> {
-            type Value = Reading<Vec<T>>;
+    fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error> {
+        struct ListVisitor<'a, T>(&'a mut Vec<T>);
+
+        impl<'de, T: Decode<'de>> Visitor<'de> for ListVisitor<'_, T> {
+            type Value = Reading<()>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list or null")
             }
 
             fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Ok(Vec::new()))
+                Ok(Ok(()))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-                // A claimed size is not trusted with more than a page's worth of memory.
-                let mut list = Vec::with_capacity(items.size_hint().unwrap_or(0).min(256));
-                while let Some(item) = items.next_element_seed(Seed::new())? {
-                    match item {
-                        Ok(item) => list.push(item),
-                        Err(value) => unreadable::note(T::NAME, None, &value),
+                let list = self.0;
+                loop {
+                    list.push(T::blank());
+                    let Some(place) = list.last_mut() else { return Ok(Ok(())) };
+                    match items.next_element_seed(Seed(place))? {
+                        Some(Ok(())) => {}
+                        Some(Err(value)) => {
+                            list.pop();
+                            unreadable::note(T::NAME, None, &value);
+                        }
+                        None => {
+                            list.pop();
+                            return Ok(Ok(()));
+                        }
                     }
                 }
-                Ok(Ok(list))
             }
 
             unfit!(scalar object);
         }
 
-        deserializer.deserialize_any(ListVisitor(PhantomData))
+        deserializer.deserialize_any(ListVisitor(self))
     }
 }
 
@@ -280,7 +309,10 @@ pub(crate) trait Scalar: Sized {
 }
 
 /// Reads a scalar from whatever can stand for it.
-pub(crate) fn scalar<'de, T: Scalar, D: Deserializer<'de>>(deserializer: D) -> Result<Reading<T>, D::Error> {
+pub(crate) fn scalar<'de, T: Scalar, D: Deserializer<'de>>(
+    place: &mut T,
+    deserializer: D,
+) -> Result<Reading<()>, D::Error> {
     struct ScalarVisitor<T>(PhantomData<T>);
 
     impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
@@ -313,7 +345,7 @@ pub(crate) fn scalar<'de, T: Scalar, D: Deserializer<'de>>(deserializer: D) -> R
         unfit!(null list object);
     }
 
-    deserializer.deserialize_any(ScalarVisitor(PhantomData))
+    Ok(deserializer.deserialize_any(ScalarVisitor(PhantomData))?.map(|value| *place = value))
 }
 
 impl Scalar for String {
@@ -399,8 +431,12 @@ impl Scalar for bool {
 macro_rules! scalars {
     ($($type:ty)+) => {
         $(impl<'de> Decode<'de> for $type {
-            fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
-                scalar(deserializer)
+            fn blank() -> Self {
+                Self::default()
+            }
+
+            fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error> {
+                scalar(self, deserializer)
             }
         })+
     };
@@ -433,8 +469,12 @@ macro_rules! text {
         $(impl<'de> Decode<'de> for $type {
             const NAME: &'static str = stringify!($type);
 
-            fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
-                Ok(String::decode(deserializer)?.map($make))
+            fn blank() -> Self {
+                $make(String::new())
+            }
+
+            fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error> {
+                Ok(String::decode(deserializer)?.map(|text| *self = $make(text)))
             }
         }
 
@@ -453,8 +493,13 @@ text! {
 }
 
 impl<'de> Decode<'de> for Value {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
-        Kept.deserialize(deserializer).map(Ok)
+    fn blank() -> Self {
+        Self::Null
+    }
+
+    fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error> {
+        *self = Kept.deserialize(deserializer)?;
+        Ok(Ok(()))
     }
 }
 

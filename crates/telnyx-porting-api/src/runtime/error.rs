@@ -1,12 +1,11 @@
 //! Everything that can go wrong with a call, without losing what is known about it.
 
-use super::body::{BodyEnd, BodyLimits, read_body};
-use super::client::{BoxError, OperationInfo};
 use super::printable::{printable, quoted};
 use super::response::{ResponseValue, without_mark};
+use super::transport::{Body, BoxError, OperationInfo, Received};
 use bytes::Bytes;
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use reqwest::{StatusCode, Url};
 use serde_json::Value;
 use std::fmt;
 
@@ -23,9 +22,9 @@ pub enum Error {
     /// unless the connection was never made.
     #[error("the request failed")]
     Transport(#[source] reqwest::Error),
-    /// The hook failed.
+    /// The transport gave up before it sent the request, or before it sent it again.
     #[error("the request was given up")]
-    Hook(#[source] BoxError),
+    GivenUp(#[source] BoxError),
     /// The server answered with a status that is no success.
     #[error("{0}")]
     Api(Box<Failure>),
@@ -41,23 +40,38 @@ pub enum Error {
 }
 
 impl Error {
-    pub(super) async fn api(mut response: reqwest::Response, operation: OperationInfo, limits: BodyLimits) -> Self {
-        let (mut body, end) = read_body(&mut response, limits.failure).await;
-        body.truncate(limits.failure);
-        let received = Received::new(&mut response, operation, body);
-        Self::Api(Box::new(Failure { received, truncated: !matches!(end, BodyEnd::Whole) }))
+    /// The error of a response that is not a whole success.
+    pub(super) fn of_received(received: Received, operation: OperationInfo) -> Self {
+        let Received { status, headers, url, body } = received;
+        let is_truncated = !matches!(body, Body::Whole(_));
+        let failure = |body| Box::new(Failure::new(operation, status, headers, url, body, is_truncated));
+        match body {
+            Body::TooLarge(mut body, limits) if status.is_success() => {
+                body.truncate(limits.failure);
+                Self::TooLarge(failure(body), limits.success)
+            }
+            Body::Truncated(body, error) if status.is_success() => {
+                Self::Incomplete(failure(body), without_query(error))
+            }
+            Body::TooLarge(mut body, limits) => {
+                body.truncate(limits.failure);
+                Self::Api(failure(body))
+            }
+            Body::Whole(body) | Body::Truncated(body, _) => Self::Api(failure(body)),
+            Body::Stream(..) => Self::Api(failure(Bytes::new())),
+        }
     }
 
-    pub(super) fn decode(received: Received, path: String, reason: String) -> Self {
-        Self::Decode(Box::new(Failure { received, truncated: false }), quoted(&path), reason)
+    /// The error of a transport.
+    pub(super) fn of_transport(error: BoxError) -> Self {
+        match error.downcast::<reqwest::Error>() {
+            Ok(error) => Self::from(*error),
+            Err(error) => Self::GivenUp(error),
+        }
     }
 
-    pub(super) fn too_large(received: Received, limit: usize) -> Self {
-        Self::TooLarge(Box::new(Failure { received, truncated: true }), limit)
-    }
-
-    pub(super) fn incomplete(received: Received, error: reqwest::Error) -> Self {
-        Self::Incomplete(Box::new(Failure { received, truncated: true }), without_query(error))
+    pub(super) fn decode(failure: Failure, path: &str, reason: String) -> Self {
+        Self::Decode(Box::new(failure), quoted(path), reason)
     }
 
     /// The answer, when there was one.
@@ -67,7 +81,7 @@ impl Error {
             | Self::Decode(failure, ..)
             | Self::TooLarge(failure, _)
             | Self::Incomplete(failure, _) => Some(failure),
-            Self::InvalidRequest(_) | Self::Transport(_) | Self::Hook(_) => None,
+            Self::InvalidRequest(_) | Self::Transport(_) | Self::GivenUp(_) => None,
         }
     }
 
@@ -126,7 +140,7 @@ impl fmt::Debug for Error {
         match self {
             Self::InvalidRequest(reason) => f.debug_tuple("InvalidRequest").field(reason).finish(),
             Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
-            Self::Hook(error) => f.debug_tuple("Hook").field(error).finish(),
+            Self::GivenUp(error) => f.debug_tuple("GivenUp").field(error).finish(),
             Self::Api(failure) => f.debug_tuple("Api").field(failure).finish(),
             Self::Decode(failure, path, reason) => {
                 f.debug_tuple("Decode").field(failure).field(path).field(reason).finish()
@@ -138,7 +152,7 @@ impl fmt::Debug for Error {
 }
 
 /// The host, and the port if the URL names one.
-fn host_of(url: &reqwest::Url) -> &str {
+fn host_of(url: &Url) -> &str {
     let after_scheme = url.as_str().split_once("://").map_or("", |(_, rest)| rest);
     let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
     authority.rsplit('@').next().unwrap_or_default()
@@ -153,63 +167,62 @@ fn unread(failure: &Failure, path: &str, reason: &str) -> String {
     }
 }
 
-/// What arrived of an answer.
-pub(super) struct Received {
-    pub(super) operation: OperationInfo,
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-    url: reqwest::Url,
-}
-
-impl Received {
-    pub(super) fn new(response: &mut reqwest::Response, operation: OperationInfo, body: Bytes) -> Self {
-        let (url, status) = (response.url().clone(), response.status());
-        Self { operation, status, headers: std::mem::take(response.headers_mut()), body, url }
-    }
-}
-
-/// An answer that is no usable success.
+/// A response that is not a usable success.
 pub struct Failure {
-    received: Received,
+    operation: OperationInfo,
+    status: StatusCode,
+    headers: HeaderMap,
+    url: Url,
+    body: Bytes,
     truncated: bool,
 }
 
 impl Failure {
+    pub(super) fn new(
+        operation: OperationInfo,
+        status: StatusCode,
+        headers: HeaderMap,
+        url: Url,
+        body: Bytes,
+        truncated: bool,
+    ) -> Self {
+        Self { operation, status, headers, url, body, truncated }
+    }
+
     /// The operation that was called.
     pub fn operation(&self) -> &OperationInfo {
-        &self.received.operation
+        &self.operation
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.received.status
+        self.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.received.headers
+        &self.headers
     }
 
     /// The id under which the server knows the request, if it gave one.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.received.headers)
+        request_id(&self.headers)
     }
 
     /// The body as far as it arrived: the API's error document, a proxy's HTML or nothing.
     pub fn body(&self) -> &Bytes {
-        &self.received.body
+        &self.body
     }
 
     /// Who answered: the host, and the port if the URL names one.
     pub fn host(&self) -> &str {
-        host_of(&self.received.url)
+        host_of(&self.url)
     }
 
     /// The path in front of that of the operation: `/v2` at Telnyx.
     pub fn base_path(&self) -> &str {
-        let path = self.received.url.path();
-        let segments = self.received.operation.path.matches('/').count();
+        let path = self.url.path();
+        let segments = self.operation.path.matches('/').count();
         path.rmatch_indices('/').nth(segments.saturating_sub(1)).map_or("", |(end, _)| &path[..end])
     }
 
@@ -220,7 +233,7 @@ impl Failure {
 
     /// The answer as one that is no failure after all: that something to be deleted is not there, for one.
     pub fn to_empty_response(&self) -> ResponseValue<()> {
-        let Received { status, headers, body, .. } = &self.received;
+        let Self { status, headers, body, .. } = self;
         ResponseValue::new((), *status, headers.clone(), body.clone())
     }
 
@@ -231,13 +244,13 @@ impl Failure {
 
     /// The entries of the API's error document; none when the body is something else.
     pub fn errors(&self) -> Vec<ApiErrorObject> {
-        ApiErrorObject::read_all(&self.received.body)
+        ApiErrorObject::read_all(&self.body)
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Received { operation, status, .. } = &self.received;
+        let Self { operation, status, .. } = self;
         write!(f, "{} {} answered {status}", operation.method, operation.path)?;
         if let Some(id) = self.request_id() {
             write!(f, " (request {})", printable(id))?;
@@ -255,10 +268,10 @@ impl fmt::Display for Failure {
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Failure")
-            .field("operation", &self.received.operation.operation_id)
-            .field("status", &self.received.status)
+            .field("operation", &self.operation.operation_id)
+            .field("status", &self.status)
             .field("request_id", &self.request_id())
-            .field("body_bytes", &self.received.body.len())
+            .field("body_bytes", &self.body.len())
             .field("truncated", &self.truncated)
             .finish_non_exhaustive()
     }
@@ -336,7 +349,8 @@ impl fmt::Display for ApiErrorObject {
     }
 }
 
-pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
+/// The id under which the server knows a request, from the headers of its response.
+pub fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "request-id", "x-amzn-requestid"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 

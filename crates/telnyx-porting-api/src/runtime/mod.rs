@@ -2,7 +2,6 @@
 //!
 //! Nothing here knows an operation, and the generated code depends on nothing else.
 
-mod body;
 mod client;
 mod decode;
 mod error;
@@ -14,27 +13,33 @@ mod object;
 mod open_enum;
 mod patch;
 mod place;
+#[cfg(test)]
+#[path = "../../../../tests/src/plain_http.rs"]
+mod plain_http;
 mod printable;
 mod request;
 mod response;
 mod secret;
 mod tagged_union;
 mod timestamp;
+mod transport;
 mod unreadable;
 
-pub use body::{BodyEnd, BodyLimits, read_body};
-pub use client::{BoxError, Client, Hook, HookFuture, OperationInfo};
+pub use client::Client;
 pub use decode::{Decode, Reading};
-pub use error::{ApiErrorObject, Error, Failure};
+pub use error::{ApiErrorObject, Error, Failure, request_id};
 pub use extra::Extra;
 pub use field_paths::field_paths;
 pub use id::{Id, InvalidId};
 pub use lossless::json_value;
 pub use patch::Patch;
 pub use printable::{is_unprintable, printable};
-pub use response::{RawBody, Response, ResponseValue};
+pub use response::{RawBody, ResponseValue};
 pub use secret::Secret;
 pub use timestamp::Timestamp;
+pub use transport::{
+    Body, BodyLimits, BoxError, Direct, Expected, Idempotency, OperationInfo, Received, Transport, TransportFuture,
+};
 pub use unreadable::Unreadable;
 
 pub(crate) use decode::{Absent, FieldNames, Key, Scalar, Seed, member, scalar, strictly, unfit};

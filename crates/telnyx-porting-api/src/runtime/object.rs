@@ -15,47 +15,59 @@ macro_rules! object {
                 $($crate::runtime::add_member_paths(|object: &Self| &object.$field, path, $wire, paths);)*
             }
 
-            fn decode<D: serde::Deserializer<'de>>(
+            fn blank() -> Self {
+                Self {
+                    $($field: $crate::runtime::Decode::blank(),)*
+                    extra: $crate::runtime::Extra::default(),
+                }
+            }
+
+            fn decode_into<D: serde::Deserializer<'de>>(
+                &mut self,
                 deserializer: D,
-            ) -> Result<$crate::runtime::Reading<Self>, D::Error> {
-                struct ObjectVisitor;
+            ) -> Result<$crate::runtime::Reading<()>, D::Error> {
+                struct ObjectVisitor<'a>(&'a mut $name);
 
                 #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
                 enum Field { $($field),* }
 
-                impl<'de> serde::de::Visitor<'de> for ObjectVisitor {
-                    type Value = $crate::runtime::Reading<$name>;
+                impl<'de> serde::de::Visitor<'de> for ObjectVisitor<'_> {
+                    type Value = $crate::runtime::Reading<()>;
 
                     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                         f.write_str("an object")
                     }
 
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                        let names = $crate::runtime::FieldNames::new(&[$($wire),*]);
-                        $(let mut $field = None;)*
-                        let mut extra = $crate::runtime::Extra::default();
+                        const WIRE: &[&str] = &[$($wire),*];
+                        let object = self.0;
+                        let names = $crate::runtime::FieldNames::new(WIRE);
+                        let mut has = [false; WIRE.len()];
                         while let Some(key) = map.next_key_seed(&names)? {
                             match key {
                                 $($crate::runtime::Key::Known(index) if index == Field::$field as usize => {
-                                    let reading = map.next_value_seed($crate::runtime::Seed::new())?;
-                                    $field = $crate::runtime::member(reading, stringify!($name), $wire, &mut extra);
+                                    if has[index] {
+                                        object.$field = $crate::runtime::Decode::blank();
+                                    }
+                                    let reading = map.next_value_seed($crate::runtime::Seed(&mut object.$field))?;
+                                    has[index] = $crate::runtime::member(
+                                        reading, &mut object.$field, stringify!($name), $wire, &mut object.extra,
+                                    );
                                 })*
                                 $crate::runtime::Key::Known(_) => {}
                                 $crate::runtime::Key::Unknown(name) => {
-                                    extra.insert(name, map.next_value_seed($crate::runtime::Kept)?);
+                                    object.extra.insert(name, map.next_value_seed($crate::runtime::Kept)?);
                                 }
                             }
                         }
-                        Ok(Ok($name {
-                            $($field: $crate::runtime::object!(@missing $mode $field $wire),)*
-                            extra,
-                        }))
+                        $($crate::runtime::object!(@missing $mode has[Field::$field as usize], $wire);)*
+                        Ok(Ok(()))
                     }
 
                     $crate::runtime::unfit!(scalar null list);
                 }
 
-                deserializer.deserialize_any(ObjectVisitor)
+                deserializer.deserialize_any(ObjectVisitor(self))
             }
         }
 
@@ -77,12 +89,12 @@ macro_rules! object {
             }
         }
     };
-    (@missing required $field:ident $wire:literal) => {
-        $field.ok_or_else(|| serde::de::Error::missing_field($wire))?
+    (@missing required $has:expr, $wire:literal) => {
+        if !$has {
+            return Err(serde::de::Error::missing_field($wire));
+        }
     };
-    (@missing $mode:ident $field:ident $wire:literal) => {
-        $field.unwrap_or_default()
-    };
+    (@missing $mode:ident $has:expr, $wire:literal) => {};
     (@write optional $map:ident $self:ident.$field:ident, $wire:literal, $extra:expr) => {
         if !$crate::runtime::Absent::is_absent(&$self.$field) {
             $map.serialize_entry($wire, &$self.$field)?;

@@ -77,10 +77,15 @@ macro_rules! open_enum {
         impl<'de> $crate::runtime::Decode<'de> for $name {
             const NAME: &'static str = stringify!($name);
 
-            fn decode<D: serde::Deserializer<'de>>(
+            fn blank() -> Self {
+                Self::$unknown(String::new())
+            }
+
+            fn decode_into<D: serde::Deserializer<'de>>(
+                &mut self,
                 deserializer: D,
-            ) -> Result<$crate::runtime::Reading<Self>, D::Error> {
-                $crate::runtime::scalar(deserializer)
+            ) -> Result<$crate::runtime::Reading<()>, D::Error> {
+                $crate::runtime::scalar(self, deserializer)
             }
         }
 

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 pub enum Patch<T> {
     /// Leaves the attribute as it is; nothing is sent.
     #[default]
-    Keep,
+    Unset,
     /// Clears the attribute; `null` is sent.
     Clear,
     /// Gives the attribute a new value.
@@ -20,15 +20,15 @@ pub enum Patch<T> {
 
 impl<T> Patch<T> {
     /// Whether the attribute stays as it is.
-    pub fn is_keep(&self) -> bool {
-        matches!(self, Self::Keep)
+    pub fn is_unset(&self) -> bool {
+        matches!(self, Self::Unset)
     }
 
     /// The new value, if there is one.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Set(value) => Some(value),
-            Self::Keep | Self::Clear => None,
+            Self::Unset | Self::Clear => None,
         }
     }
 
@@ -39,14 +39,14 @@ impl<T> Patch<T> {
         }
         match self {
             Self::Set(value) => value,
-            Self::Keep | Self::Clear => unreachable!("a value was set"),
+            Self::Unset | Self::Clear => unreachable!("a value was set"),
         }
     }
 
     /// Changes the new value, if there is one.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Patch<U> {
         match self {
-            Self::Keep => Patch::Keep,
+            Self::Unset => Patch::Unset,
             Self::Clear => Patch::Clear,
             Self::Set(value) => Patch::Set(f(value)),
         }
@@ -80,7 +80,7 @@ impl From<String> for Patch<super::Secret> {
 impl<T: Serialize> Serialize for Patch<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Keep | Self::Clear => serializer.serialize_none(),
+            Self::Unset | Self::Clear => serializer.serialize_none(),
             Self::Set(value) => value.serialize(serializer),
         }
     }
@@ -91,13 +91,17 @@ impl<'de, T: Decode<'de>> Decode<'de> for Patch<T> {
         T::add_paths(path, paths);
     }
 
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Reading<Self>, D::Error> {
-        Ok(Option::<T>::decode(deserializer)?.map(|value| value.map_or(Self::Clear, Self::Set)))
+    fn blank() -> Self {
+        Self::Unset
+    }
+
+    fn decode_into<D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<Reading<()>, D::Error> {
+        Ok(Option::<T>::decode(deserializer)?.map(|value| *self = value.map_or(Self::Clear, Self::Set)))
     }
 }
 
 impl<T> Absent for Patch<T> {
     fn is_absent(&self) -> bool {
-        self.is_keep()
+        self.is_unset()
     }
 }

@@ -72,9 +72,11 @@ fn text(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::plain_http::plain_http;
 
     fn query<T: Serialize>(name: &str, value: &T) -> String {
-        let request = reqwest::Client::new().get("http://localhost/").query(&QueryParam::new(name, value)).build();
+        let request =
+            plain_http().build().unwrap().get("http://localhost/").query(&QueryParam::new(name, value)).build();
         request.unwrap().url().query().unwrap_or_default().to_owned()
     }
 

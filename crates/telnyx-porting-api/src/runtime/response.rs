@@ -1,10 +1,9 @@
 //! Answers and the ways of reading them.
 
-use super::body::{BodyEnd, BodyLimits, read_body};
-use super::client::OperationInfo;
-use super::error::{Error, Received};
+use super::error::Error;
 use super::lossless::lossless;
 use super::place::path_at;
+use super::transport::{Body, BodyEnd, BodyLimits, OperationInfo, Received, read_body};
 use super::unreadable::{Noted, Unreadable, noting};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -14,80 +13,9 @@ use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::pin::Pin;
-
-/// A successful answer that has not been read yet.
-pub struct Response {
-    received: reqwest::Response,
-    operation: OperationInfo,
-    limits: BodyLimits,
-}
-
-impl Response {
-    pub(super) fn new(response: reqwest::Response, operation: OperationInfo, limits: BodyLimits) -> Self {
-        Self { received: response, operation, limits }
-    }
-
-    /// Reads the body as JSON. A member whose value does not fit its type is kept as it came: see
-    /// [`ResponseValue::unreadable`].
-    ///
-    /// # Errors
-    /// [`Error::Incomplete`] when the body ends early, [`Error::TooLarge`] when it is larger than the client reads,
-    /// [`Error::Decode`] when it is not a JSON object.
-    pub fn json<T: DeserializeOwned>(self) -> impl Future<Output = Result<ResponseValue<T>, Error>> + Send {
-        // In a box, so that reading is not part of every call's future and code.
-        let reading: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(self.whole());
-        async move { decoded(reading.await?) }
-    }
-
-    async fn whole(self) -> Result<Received, Error> {
-        received(self.received, self.operation, self.limits).await
-    }
-
-    /// Leaves the body to be read as bytes, text or a stream.
-    pub fn raw(self) -> Result<ResponseValue<RawBody>, Error> {
-        let (status, headers) = (self.received.status(), self.received.headers().clone());
-        let inner = RawBody { response: self.received, operation: self.operation, limits: self.limits };
-        Ok(ResponseValue::new(inner, status, headers, Bytes::new()))
-    }
-
-    /// Drops the body.
-    pub fn empty(mut self) -> Result<ResponseValue<()>, Error> {
-        let (status, headers) = (self.received.status(), std::mem::take(self.received.headers_mut()));
-        Ok(ResponseValue::new((), status, headers, Bytes::new()))
-    }
-}
-
-/// Reads a success to its end.
-async fn received(
-    mut response: reqwest::Response,
-    operation: OperationInfo,
-    limits: BodyLimits,
-) -> Result<Received, Error> {
-    let (body, end) = read_body(&mut response, limits.success).await;
-    let mut received = Received::new(&mut response, operation, body);
-    match end {
-        BodyEnd::Whole => Ok(received),
-        BodyEnd::TooLarge => {
-            received.body.truncate(limits.failure);
-            Err(Error::too_large(received, limits.success))
-        }
-        BodyEnd::CutOff(error) => Err(Error::incomplete(received, error)),
-    }
-}
-
-fn decoded<T: DeserializeOwned>(received: Received) -> Result<ResponseValue<T>, Error> {
-    match decode(&received.body) {
-        Ok((inner, unreadable)) => {
-            let Received { status, headers, body, .. } = received;
-            Ok(ResponseValue { unreadable: unreadable.into(), ..ResponseValue::new(inner, status, headers, body) })
-        }
-        Err((path, reason)) => Err(Error::decode(received, path, reason)),
-    }
-}
 
 /// Decodes JSON; a failure names the place in the JSON and the reason.
-fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<(T, Vec<Unreadable>), (String, String)> {
+pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<(T, Vec<Unreadable>), (String, String)> {
     // Checking UTF-8 once and reading a `str` is faster than `from_slice`.
     let text = std::str::from_utf8(without_mark(body)).map_err(|error| (".".to_owned(), error.to_string()))?;
     let mut noted: Noted<serde_json::Result<T>> = noting(|| serde_json::from_str(text));
@@ -132,7 +60,11 @@ impl<T> ResponseValue<T> {
         Self { inner, status, headers, body, unreadable: Box::default() }
     }
 
-    /// The answer alone.
+    pub(super) fn with_unreadable(self, unreadable: Vec<Unreadable>) -> Self {
+        Self { unreadable: unreadable.into(), ..self }
+    }
+
+    /// The value alone.
     pub fn into_inner(self) -> T {
         self.inner
     }
@@ -202,6 +134,21 @@ pub struct RawBody {
 }
 
 impl RawBody {
+    /// The body of a response that was left to be read piece by piece. A transport that has read it all the same gets
+    /// a response of its bytes.
+    pub(super) fn new(received: Received, operation: OperationInfo) -> Self {
+        let (response, limits) = match received.body {
+            Body::Stream(response, limits) => (response, limits),
+            Body::Whole(body) | Body::TooLarge(body, _) | Body::Truncated(body, _) => {
+                let mut response = http::Response::new(body);
+                *response.status_mut() = received.status;
+                *response.headers_mut() = received.headers;
+                (response.into(), BodyLimits::default())
+            }
+        };
+        Self { response, operation, limits }
+    }
+
     /// The media type that the server names, without parameters: `application/pdf`.
     pub fn content_type(&self) -> Option<&str> {
         let value = self.response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
@@ -213,8 +160,16 @@ impl RawBody {
     /// # Errors
     /// [`Error::Incomplete`] when the body ends early; it keeps what had arrived. [`Error::TooLarge`] when it is larger than
     /// the client reads at once.
-    pub async fn bytes(self) -> Result<Bytes, Error> {
-        Ok(received(self.response, self.operation, self.limits).await?.body)
+    pub async fn bytes(mut self) -> Result<Bytes, Error> {
+        let (body, end) = read_body(&mut self.response, self.limits.success).await;
+        let body = match end {
+            BodyEnd::Whole => return Ok(body),
+            BodyEnd::TooLarge => Body::TooLarge(body, self.limits),
+            BodyEnd::Broken(error) => Body::Truncated(body, error),
+        };
+        let (status, url) = (self.response.status(), self.response.url().clone());
+        let headers = std::mem::take(self.response.headers_mut());
+        Err(Error::of_received(Received { status, headers, url, body }, self.operation))
     }
 
     /// Reads the whole body as text; bytes that are not UTF-8 are replaced.

@@ -21,9 +21,14 @@ macro_rules! tagged_union {
                 $(<$type as $crate::runtime::Decode>::add_paths(path, paths);)*
             }
 
-            fn decode<D: serde::Deserializer<'de>>(
+            fn blank() -> Self {
+                Self::Unknown(serde_json::Value::Null)
+            }
+
+            fn decode_into<D: serde::Deserializer<'de>>(
+                &mut self,
                 deserializer: D,
-            ) -> Result<$crate::runtime::Reading<Self>, D::Error> {
+            ) -> Result<$crate::runtime::Reading<()>, D::Error> {
                 use serde::de::DeserializeSeed as _;
                 let value = $crate::runtime::Kept.deserialize(deserializer)?;
                 let decoded = match value.get($property).and_then(serde_json::Value::as_str) {
@@ -35,7 +40,8 @@ macro_rules! tagged_union {
                     })*
                     _ => None,
                 };
-                Ok(Ok(decoded.unwrap_or(Self::Unknown(value))))
+                *self = decoded.unwrap_or(Self::Unknown(value));
+                Ok(Ok(()))
             }
         }
 

@@ -1,8 +1,6 @@
 //! Connections that are refused or break.
 
 use crate::examples::{ORDER, order_answer};
-use crate::support::http;
-use std::sync::Arc;
 use telnyx_porting_api::{Client, Error};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -21,7 +19,7 @@ async fn client_of(answer: impl Into<Vec<u8>>) -> Client {
         stream.write_all(&answer).await.unwrap();
         stream.shutdown().await.unwrap();
     });
-    Client::with_hook(&format!("http://{address}/v2"), http(), Arc::new(crate::hook::Plain))
+    crate::support::direct(&format!("http://{address}/v2"))
 }
 
 /// An answer that promises more than it holds.
@@ -103,7 +101,7 @@ async fn a_refused_connection_is_a_transport_error() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let client = Client::with_hook(&format!("http://{address}"), http(), Arc::new(crate::hook::Plain));
+    let client = crate::support::direct(&format!("http://{address}"));
     let request = client.list_porting_orders().filter_customer_reference("somebody's name");
     let error = request.send().await.unwrap_err();
     let Error::Transport(reason) = &error else { panic!("{error:?}") };

@@ -1,9 +1,10 @@
 //! A success that cannot be read names the place and keeps everything.
 
 use crate::examples::ORDER;
-use crate::support::{REQUEST_ID, Wire};
-use telnyx_porting_api::Error;
-use telnyx_porting_api::runtime::BodyLimits;
+use crate::support::{REQUEST_ID, Wire, http};
+use std::sync::Arc;
+use telnyx_porting_api::runtime::{BodyLimits, Direct};
+use telnyx_porting_api::{Client, Error};
 
 /// Lists orders from a body that cannot be read.
 async fn error_of(wire: &Wire, status: u16, body: impl Into<Vec<u8>>) -> Error {
@@ -73,6 +74,10 @@ async fn a_page_of_html_names_its_host() {
     }
 }
 
+fn within(wire: &Wire, limits: BodyLimits) -> Client {
+    Client::with_transport(wire.client.base_url(), http(), Arc::new(Direct { limits }))
+}
+
 #[tokio::test]
 async fn bodies_are_read_up_to_a_limit() {
     let limits = BodyLimits::new(100, 10);
@@ -80,7 +85,7 @@ async fn bodies_are_read_up_to_a_limit() {
     for (body, fits) in [(&whole[..], true), (&format!("{whole} "), false)] {
         let wire = Wire::start().await;
         wire.answer(200, "application/json", body);
-        match wire.client.clone().with_body_limits(limits).list_porting_orders().send().await {
+        match within(&wire, limits).list_porting_orders().send().await {
             Ok(answer) => assert!(fits, "{:?}", answer.body()),
             Err(Error::TooLarge(failure, limit)) => {
                 assert_eq!((failure.body().len(), failure.is_truncated(), limit, fits), (10, true, 100, false));
@@ -90,7 +95,7 @@ async fn bodies_are_read_up_to_a_limit() {
     }
     let wire = Wire::start().await;
     wire.answer(422, "application/json", r#"{"errors": [{"code": "1"}]}"#);
-    let error = wire.client.clone().with_body_limits(limits).list_porting_orders().send().await.unwrap_err();
+    let error = within(&wire, limits).list_porting_orders().send().await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.failure().unwrap().body().len()), (422, 10));
     assert!(error.failure().unwrap().is_truncated());
 }

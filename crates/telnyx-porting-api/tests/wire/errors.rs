@@ -145,8 +145,7 @@ async fn rate_limit_headers_are_kept() {
             then.status(429).header("x-ratelimit-reset", "17").header("retry-after", "3");
         })
         .await;
-    let hook = std::sync::Arc::new(crate::hook::Plain);
-    let client = telnyx_porting_api::Client::with_hook(&server.base_url(), crate::support::http(), hook);
+    let client = crate::support::direct(&server.base_url());
     let error = client.list_porting_uk_carriers().send().await.unwrap_err();
     let failure = error.failure().unwrap();
     assert_eq!(failure.headers()["x-ratelimit-reset"], "17");

@@ -1,12 +1,11 @@
 //! Requests that cannot be built are not sent.
 
 use crate::examples::ORDER;
-use crate::support::{Wire, http};
+use crate::support::Wire;
 use serde_json::json;
 use std::fmt::Debug;
-use std::sync::Arc;
 use telnyx_porting_api::types::{self, PortingOrder};
-use telnyx_porting_api::{Client, Error, Id};
+use telnyx_porting_api::{Error, Id};
 
 /// The call failed before anything was sent, for a reason that names `part`.
 #[track_caller]
@@ -86,7 +85,7 @@ async fn a_base_url_must_be_one() {
     let bad = ["", "/v2", "api.telnyx.com/v2", "http://", "ftp://localhost/v2", "http://[::1", "mailto:a@b"];
     let swallowing = [format!("{host}/v2?key=1"), format!("{host}/v2#part")];
     for base in bad.into_iter().map(str::to_owned).chain(swallowing) {
-        let client = Client::with_hook(&base, http(), Arc::new(crate::hook::Plain));
+        let client = crate::support::direct(&base);
         assert_invalid(&wire, client.list_porting_uk_carriers().send().await, "");
         let body = types::CreatePortingOrder::new(["+13035550142"]);
         assert_invalid(&wire, client.create_porting_order().body(body).send().await, "");
@@ -103,7 +102,7 @@ async fn a_base_url_may_end_in_slashes_or_have_no_path() {
         (host.clone(), "/porting/uk_carriers"),
         (format!("{host}/a/b%20c"), "/a/b%20c/porting/uk_carriers"),
     ] {
-        let client = Client::with_hook(&base, http(), Arc::new(crate::hook::Plain));
+        let client = crate::support::direct(&base);
         client.list_porting_uk_carriers().send().await.unwrap();
         assert_eq!(wire.received()[0].target, target);
         assert!(!client.base_url().ends_with('/'));

@@ -19,13 +19,13 @@ mod broken_answers;
 mod decode_errors;
 mod errors;
 mod event_leniency;
-mod hook;
 mod invalid_requests;
 mod leniency;
 mod patch;
 mod properties;
 mod query;
 mod secrets;
+mod transport;
 
 use telnyx_porting_api::OPERATIONS;
 

@@ -247,7 +247,7 @@ async fn an_loa_configuration_has_one_attribute_with_three_states() {
     let wire = Wire::start().await;
     wire.answer_json(200, &examples::one(examples::loa_configuration()));
     let states = [
-        (Patch::Keep, None),
+        (Patch::Unset, None),
         (Patch::Clear, Some(Value::Null)),
         (Patch::Set(String::new()), Some(json!(""))),
         (Patch::Set("Suite 1".to_owned()), Some(json!("Suite 1"))),

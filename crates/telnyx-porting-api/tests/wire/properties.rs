@@ -5,9 +5,9 @@ use crate::support::http;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, Mutex};
-use telnyx_porting_api::runtime::HookFuture;
+use telnyx_porting_api::runtime::{Expected, TransportFuture};
 use telnyx_porting_api::types::{PortingEvent, PortingOrder};
-use telnyx_porting_api::{Client, Error, Hook, OperationInfo};
+use telnyx_porting_api::{Client, Error, OperationInfo, Transport};
 
 /// Any JSON, not deep.
 fn any_json() -> impl Strategy<Value = Value> {
@@ -63,8 +63,14 @@ fn odd_order() -> impl Strategy<Value = Value> {
 #[derive(Default)]
 struct Keeping(Mutex<Option<String>>);
 
-impl Hook for Keeping {
-    fn send<'a>(&'a self, _: &'a reqwest::Client, request: reqwest::Request, _: &'a OperationInfo) -> HookFuture<'a> {
+impl Transport for Keeping {
+    fn send<'a>(
+        &'a self,
+        _: &'a reqwest::Client,
+        request: reqwest::Request,
+        _: &'a OperationInfo,
+        _: Expected<'a>,
+    ) -> TransportFuture<'a> {
         *self.0.lock().unwrap() = Some(request.url().as_str().to_owned());
         Box::pin(async { Err("kept".into()) })
     }
@@ -72,13 +78,13 @@ impl Hook for Keeping {
 
 /// The URL that a call would send to, or none when it is refused.
 fn url_of(call: impl AsyncFnOnce(Client) -> Error) -> Option<String> {
-    let hook = Arc::new(Keeping::default());
-    let client = Client::with_hook("http://localhost/v2", http(), hook.clone());
+    let transport = Arc::new(Keeping::default());
+    let client = Client::with_transport("http://localhost/v2", http(), transport.clone());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let error = runtime.block_on(call(client));
-    let url = hook.0.lock().unwrap().take();
+    let url = transport.0.lock().unwrap().take();
     match error {
-        Error::Hook(_) => assert!(url.is_some()),
+        Error::GivenUp(_) => assert!(url.is_some()),
         Error::InvalidRequest(_) => assert!(url.is_none()),
         error => panic!("{error:?}"),
     }

@@ -2,7 +2,7 @@
 
 use crate::examples::{self, ORDER, TOKEN};
 use crate::patch::full_update;
-use crate::support::Wire;
+use crate::support::{Wire, http};
 use std::fmt::Debug;
 use telnyx_porting_api::types::{
     CreatePortingOrder, GetPortingOrderResponse, SharePortingOrderResponse, VerificationCodeEntry,
@@ -36,7 +36,7 @@ fn bodies_hide_their_secrets_but_write_them() {
 
 #[test]
 fn builders_hide_the_secrets_of_their_bodies() {
-    let client = Client::new("http://localhost");
+    let client = Client::new("http://localhost", http());
     assert_hides(&client.update_porting_order().id(ORDER).body(full_update()), &["0417", "00482913"]);
     assert_hides(&client.verify_porting_verification_codes().id(ORDER).body(codes()), &["04821"]);
 }
@@ -47,7 +47,9 @@ fn what_else_a_body_says_is_shown() {
     let shown = format!("{:?}", full_update());
     assert!(shown.contains("Acme Widgets, Inc.") && shown.contains("80202"), "{shown}");
     let body = CreatePortingOrder::new(["+13035550142"]);
-    assert!(format!("{:?}", Client::new("http://localhost").create_porting_order().body(body)).contains("+1303"));
+    assert!(
+        format!("{:?}", Client::new("http://localhost", http()).create_porting_order().body(body)).contains("+1303")
+    );
 }
 
 #[test]

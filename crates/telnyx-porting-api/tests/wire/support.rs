@@ -1,13 +1,17 @@
 //! A server that keeps what it receives, and the comparisons that the tests share.
 
+#[path = "../../../../tests/src/plain_http.rs"]
+mod plain_http;
+
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
+use plain_http::plain_http;
 use reqwest::Url;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
-use telnyx_porting_api::runtime::HookFuture;
-use telnyx_porting_api::{Client, Hook, Id, OPERATIONS, OperationInfo, Timestamp};
+use telnyx_porting_api::runtime::{Direct, Expected, TransportFuture};
+use telnyx_porting_api::{Client, Id, OPERATIONS, OperationInfo, Timestamp, Transport};
 
 /// The values of the header Accept; `ANY` is what the HTTP client says where nothing is read.
 pub(crate) const JSON: &str = "application/json";
@@ -99,7 +103,11 @@ impl Wire {
             })
             .await;
         let called = Arc::new(Mutex::new(Vec::new()));
-        let client = Client::with_hook(&server.url("/v2"), http(), Arc::new(Recorder(called.clone())));
+        let client = Client::with_transport(
+            &server.url("/v2"),
+            http(),
+            Arc::new(Recorder { called: called.clone(), direct: Direct::default() }),
+        );
         Self { server, client, answers, received, called }
     }
 
@@ -167,23 +175,31 @@ impl Wire {
     }
 }
 
-struct Recorder(Arc<Mutex<Vec<OperationInfo>>>);
+struct Recorder {
+    called: Arc<Mutex<Vec<OperationInfo>>>,
+    direct: Direct,
+}
 
-impl Hook for Recorder {
+impl Transport for Recorder {
     fn send<'a>(
         &'a self,
         http: &'a reqwest::Client,
         request: reqwest::Request,
         operation: &'a OperationInfo,
-    ) -> HookFuture<'a> {
-        self.0.lock().unwrap().push(*operation);
-        Box::pin(async move { Ok(http.execute(request).await?) })
+        expected: Expected<'a>,
+    ) -> TransportFuture<'a> {
+        self.called.lock().unwrap().push(*operation);
+        self.direct.send(http, request, operation, expected)
     }
 }
 
-/// An HTTP client that no proxy of the environment keeps from the local server.
+/// A client that sends each request once.
+pub(crate) fn direct(base_url: &str) -> Client {
+    Client::new(base_url, http())
+}
+
 pub(crate) fn http() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().build().unwrap()
+    plain_http().build().unwrap()
 }
 
 /// A raw query out of names and values that are already encoded.

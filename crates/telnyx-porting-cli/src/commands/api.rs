@@ -15,7 +15,7 @@ use serde_json::Value;
 use std::error::Error as _;
 use std::io::{self, IsTerminal};
 use std::path::Path;
-use telnyx_porting::UnsentRequest;
+use telnyx_porting::PreparedRequest;
 use telnyx_porting::api::{self, OperationInfo, RawBody};
 
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ impl Verb {
         }
     }
 
-    /// Sent again only where that is certain to do no harm: the client judges by the method.
+    /// Only reads are sent again: the method is all that is known.
     fn operation(self) -> OperationInfo {
         let method = match self {
             Self::Get => "GET",
@@ -63,7 +63,7 @@ impl Verb {
             Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         };
-        OperationInfo { operation_id: "api", method, path: "/" }
+        OperationInfo::new("api", method, "/")
     }
 }
 
@@ -76,9 +76,9 @@ pub(crate) async fn run(args: ApiArgs, global: &GlobalArgs, printer: &Printer) -
         *request.body_mut() = Some(body(data, printer)?.into());
     }
     let what = format!("{} {}", args.method.method(), args.path);
-    let answer = async { client.send(request, &args.method.operation()).await?.raw() };
-    let answer = answer.await.map_err(|error| failure(&error, &what))?;
-    print(answer.into_inner(), &what, printer).await
+    let response = client.send_raw(request, &args.method.operation()).await;
+    let response = response.map_err(|error| failure(&error, &what))?;
+    print(response.into_inner(), &what, printer).await
 }
 
 /// The address of the request: always below that of the API, so that the key goes nowhere else.
@@ -145,7 +145,7 @@ async fn print(body: RawBody, what: &str, printer: &Printer) -> Result<(), Failu
 
 /// Why the request failed, with the exit code of its status.
 fn failure(error: &api::Error, what: &str) -> Failure {
-    if let Some(request) = UnsentRequest::behind(error) {
+    if let Some(request) = PreparedRequest::behind(error) {
         return Failure::unsent(vec![Unsent { request: request.clone(), file: None }]);
     }
     let failure = match error.failure() {

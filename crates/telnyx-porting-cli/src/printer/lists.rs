@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::io;
 use telnyx_porting::api::runtime::Decode;
-use telnyx_porting::{Answer, List};
+use telnyx_porting::{List, Response};
 
 impl Printer {
     /// Prints things that are all there already; `columns` are mostly titles and paths.
@@ -24,7 +24,7 @@ impl Printer {
     /// Prints the items of an answer as the API sent them.
     pub(crate) fn answers<T: Serialize, C: Into<Column> + Clone>(
         &self,
-        answer: &Answer<Vec<T>>,
+        answer: &Response<Vec<T>>,
         columns: &[C],
     ) -> io::Result<()> {
         let known = answer.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;

@@ -82,7 +82,7 @@ async fn verbose_tells_more_and_more_but_no_secret() {
     for part in [
         &format!("request path=\"/v2/porting_orders/{id}\" headers=\"") as &str,
         " authorization",
-        "answer headers=\"",
+        "response headers=\"",
         "request_id=",
         "waiting before another attempt milliseconds=",
     ] {

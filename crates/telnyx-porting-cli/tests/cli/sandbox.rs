@@ -149,10 +149,7 @@ fn a_reader_that_goes_away_is_not_complained_of() {
     assert_eq!(program.notes().count(), 0);
 }
 
-/// A client in this process, which needs the cryptography that the command-line tool chooses for itself.
 fn client(url: &str) -> Client {
-    // It fails where a test before has done it.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder(ApiKey::new(KEY.to_owned()).unwrap()).base_url(url.parse().unwrap()).build().unwrap()
 }
 

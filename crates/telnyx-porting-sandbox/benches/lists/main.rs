@@ -5,6 +5,8 @@
 //! turn with the requests: what is above it is reading, searching, sorting and HTTP.
 
 mod fill;
+#[path = "../../../../tests/src/plain_http.rs"]
+mod plain_http;
 
 use std::error::Error;
 use std::io::Write;
@@ -42,7 +44,7 @@ fn main() -> Result<(), Failure> {
 async fn measure(batches: usize, rounds: usize) -> Result<(), Failure> {
     let clock = Clock::frozen("2026-03-02T15:00:00Z".parse()?);
     let sandbox = Sandbox::builder().clock(clock).start().await?;
-    let client = Client::new();
+    let client = plain_http::plain_http().build()?;
     let started = Instant::now();
     fill::orders(&client, &sandbox, batches).await?;
     let orders = batches * fill::ORDERS_IN_BATCH;

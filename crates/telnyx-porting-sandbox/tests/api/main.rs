@@ -4,6 +4,8 @@
 
 #[path = "../support/description.rs"]
 mod description;
+#[path = "../../../../tests/src/plain_http.rs"]
+mod plain_http;
 
 mod action_requirements;
 mod activation;

@@ -6,7 +6,9 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 async fn answers(address: SocketAddr) -> bool {
-    reqwest::get(format!("http://{address}/sandbox/clock")).await.is_ok_and(|response| response.status().is_success())
+    let http = crate::plain_http::plain_http().build().unwrap();
+    let request = http.get(format!("http://{address}/sandbox/clock"));
+    request.send().await.is_ok_and(|response| response.status().is_success())
 }
 
 #[tokio::test]

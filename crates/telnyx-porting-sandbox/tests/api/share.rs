@@ -66,7 +66,8 @@ async fn bounds_and_forms() {
 
 async fn with_token(api: &Api, token: &str, method: Method, path: &str) -> (u16, String) {
     let url = format!("{}{path}", api.sandbox.base_url());
-    let response = reqwest::Client::new().request(method, url).bearer_auth(token).send().await.unwrap();
+    let response =
+        crate::plain_http::plain_http().build().unwrap().request(method, url).bearer_auth(token).send().await.unwrap();
     let status = response.status().as_u16();
     let body: Value = response.json().await.unwrap_or_default();
     (status, body["errors"][0]["code"].as_str().unwrap_or_default().to_owned())

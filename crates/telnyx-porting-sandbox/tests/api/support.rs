@@ -34,7 +34,7 @@ impl Api {
     }
 
     pub(crate) fn of(sandbox: Sandbox) -> Self {
-        Self { sandbox, client: Client::new() }
+        Self { sandbox, client: crate::plain_http::plain_http().build().unwrap() }
     }
 
     pub(crate) fn root(&self) -> &str {

@@ -48,6 +48,17 @@ async fn other_paths_are_not_found() {
     // What is beside the API has no contract.
     let root = api.sandbox.base_url().strip_suffix("/v2").unwrap();
     for path in ["/", "/sandbox/state", "/sandbox/clock", "/porting_orders", "/v3/porting_orders"] {
-        assert_eq!(reqwest::get(format!("{root}{path}")).await.unwrap().status(), 404, "{path}");
+        assert_eq!(
+            crate::plain_http::plain_http()
+                .build()
+                .unwrap()
+                .get(format!("{root}{path}"))
+                .send()
+                .await
+                .unwrap()
+                .status(),
+            404,
+            "{path}"
+        );
     }
 }

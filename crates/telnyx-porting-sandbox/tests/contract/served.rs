@@ -5,7 +5,8 @@ use crate::support::Contract;
 
 async fn served(api: &Contract) -> Value {
     let root = api.sandbox.base_url().strip_suffix("/v2").unwrap();
-    let response = reqwest::get(format!("{root}/openapi.json")).await.unwrap();
+    let response =
+        crate::plain_http::plain_http().build().unwrap().get(format!("{root}/openapi.json")).send().await.unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "application/json");
     response.json().await.unwrap()

@@ -25,7 +25,7 @@ impl Contract {
     }
 
     pub(crate) fn of(sandbox: Sandbox) -> Self {
-        Self { sandbox, client: Client::new() }
+        Self { sandbox, client: crate::plain_http::plain_http().build().unwrap() }
     }
 
     /// A request with a key; `path` begins below `/v2` and may have a query.

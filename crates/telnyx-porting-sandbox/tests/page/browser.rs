@@ -157,7 +157,8 @@ impl Browser {
     }
 
     async fn driver(&self, path: &str, body: Value) -> Value {
-        let request = reqwest::Client::new().post(format!("{}/{path}", self.session)).json(&body);
+        let request =
+            crate::plain_http::plain_http().build().unwrap().post(format!("{}/{path}", self.session)).json(&body);
         let response = request.send().await.unwrap().error_for_status().unwrap();
         response.json::<Value>().await.unwrap()["value"].take()
     }

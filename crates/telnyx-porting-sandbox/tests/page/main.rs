@@ -5,4 +5,6 @@
 mod behaviour;
 mod browser;
 mod looks;
+#[path = "../../../../tests/src/plain_http.rs"]
+mod plain_http;
 mod scene;

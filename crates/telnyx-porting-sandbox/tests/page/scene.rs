@@ -16,7 +16,10 @@ impl Scene {
     }
 
     pub(crate) async fn of(clock: Clock) -> Self {
-        Self { sandbox: Sandbox::builder().clock(clock).start().await.unwrap(), client: Client::new() }
+        Self {
+            sandbox: Sandbox::builder().clock(clock).start().await.unwrap(),
+            client: crate::plain_http::plain_http().build().unwrap(),
+        }
     }
 
     /// Where the page is.

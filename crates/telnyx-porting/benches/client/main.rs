@@ -7,6 +7,8 @@
 mod canned;
 mod measure;
 mod peer;
+#[path = "../../../../tests/src/plain_http.rs"]
+mod plain_http;
 mod server;
 mod table;
 mod validation;

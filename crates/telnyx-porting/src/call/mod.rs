@@ -1,16 +1,17 @@
 //! A request that is about to be made.
 
-mod answer;
-#[cfg(feature = "blocking")]
-pub(crate) mod lanes;
+mod download;
+mod response;
 mod shape;
 
-pub use answer::Answer;
+pub use download::Download;
+pub use response::Response;
 pub(crate) use shape::{Many, Paged, Single, data_of, items_of};
 
-use crate::client::{CallOptions, Client};
-use crate::documents::Download;
+use crate::client::Client;
 use crate::error::Error;
+use crate::http::{CallOptions, PreparedRequest};
+use crate::validation::Issue;
 use std::fmt;
 use std::future::{Future, IntoFuture, ready};
 use std::pin::Pin;
@@ -20,7 +21,7 @@ use std::time::Duration;
 use telnyx_porting_api as api;
 
 /// A call that is being made.
-pub(crate) type Running<T> = Pin<Box<dyn Future<Output = Result<Answer<T>, Error>> + Send>>;
+pub(crate) type Running<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
 
 type Start<T> = Box<dyn FnOnce(Client) -> Running<T> + Send>;
 
@@ -52,6 +53,7 @@ pub struct Call<T> {
     client: Client,
     options: CallOptions,
     start: Result<Start<T>, Error>,
+    warnings: Vec<Issue>,
 }
 
 impl<T: Send + 'static> Call<T> {
@@ -59,49 +61,68 @@ impl<T: Send + 'static> Call<T> {
     pub(crate) fn compound<F, Fut>(client: &Client, start: F) -> Self
     where
         F: FnOnce(Client) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<Answer<T>, Error>> + Send + 'static,
+        Fut: Future<Output = Result<Response<T>, Error>> + Send + 'static,
     {
         let start: Start<T> = Box::new(move |client| Box::pin(start(client)));
-        Self { client: client.clone(), options: CallOptions::new(), start: Ok(start) }
+        Self { client: client.clone(), options: CallOptions::new(), start: Ok(start), warnings: Vec::new() }
     }
 
     /// A call of one request, whose answer is read by `read`.
-    pub(crate) fn single_request<R, F, Fut>(client: &Client, send: F, read: fn(R) -> Result<T, Error>) -> Self
+    pub(crate) fn single_request<R, F, Fut>(client: &Client, request: F, read: fn(R) -> Result<T, Error>) -> Self
     where
         R: Send + 'static,
         F: FnOnce(api::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<api::ResponseValue<R>, api::Error>> + Send + 'static,
     {
-        Self::compound(client, move |client| async move { client.send(send).await?.try_map(read) })
+        Self::compound(client, move |client| async move { client.send(request).await?.try_map(read) })
     }
 
     /// A call whose answer is one resource.
-    pub(crate) fn data<R, F, Fut>(client: &Client, send: F) -> Self
+    pub(crate) fn data<R, F, Fut>(client: &Client, request: F) -> Self
     where
         R: Single<Item = T> + Send + 'static,
         F: FnOnce(api::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<api::ResponseValue<R>, api::Error>> + Send + 'static,
     {
-        Self::compound(client, move |client| async move { data_of(client.send(send).await?) })
+        Self::compound(client, move |client| async move { data_of(client.send(request).await?) })
     }
 
     /// The call, whose errors do not quote these texts.
-    pub(crate) fn hiding(self, secrets: Vec<api::Secret>) -> Self {
+    pub(crate) fn redacting(self, secrets: Vec<api::Secret>) -> Self {
         if secrets.is_empty() {
             return self;
         }
         let start = self.start.map(|start| -> Start<T> {
-            Box::new(move |client| Box::pin(async move { start(client).await.map_err(|error| error.hiding(&secrets)) }))
+            Box::new(move |client| {
+                Box::pin(async move { start(client).await.map_err(|error| error.redacting(&secrets)) })
+            })
         });
         Self { start, ..self }
     }
 
-    /// The call, unless there is something to complain about first.
-    pub(crate) fn checked(self, issues: Result<(), Error>) -> Self {
-        match issues {
-            Ok(()) => self,
+    /// The call, if its input is valid, with the warnings about it.
+    pub(crate) fn validated(self, input: Result<Vec<Issue>, Error>) -> Self {
+        match input {
+            Ok(warnings) => Self { warnings, ..self },
             Err(error) => Self { start: Err(error), ..self },
         }
+    }
+
+    /// The warnings about the input: it is valid, but perhaps not what was meant.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), telnyx_porting::Error> {
+    /// use telnyx_porting::{Client, CreateOrder, Rule};
+    ///
+    /// let client = Client::new("KEY0123".parse()?)?;
+    /// let twice = ["+13035550100".parse()?, "+13035550100".parse()?];
+    /// let call = client.orders().create(CreateOrder::new(twice));
+    /// assert_eq!(call.warnings()[0].rule(), Rule::Duplicate);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn warnings(&self) -> &[Issue] {
+        &self.warnings
     }
 
     /// A call that goes on with the value.
@@ -119,7 +140,7 @@ impl<T: Send + 'static> Call<T> {
                 })
             })
         });
-        Call { client: self.client, options: self.options, start }
+        Call { client: self.client, options: self.options, start, warnings: self.warnings }
     }
 
     /// How long one attempt may take, answer included.
@@ -147,6 +168,33 @@ impl<T: Send + 'static> Call<T> {
         self
     }
 
+    /// The request that the call would send, without sending anything. A call of several requests, such as
+    /// [`create_once`](crate::Orders::create_once), returns the one that creates or submits.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), telnyx_porting::Error> {
+    /// use telnyx_porting::{Client, CreateOrder};
+    ///
+    /// let client = Client::new("KEY0123".parse()?)?;
+    /// let request = client.orders().create(CreateOrder::new(["+13035550100".parse()?])).prepare().await?;
+    /// assert_eq!(request.url().path(), "/v2/porting_orders");
+    /// assert_eq!(request.body(), Some(&br#"{"phone_numbers":["+13035550100"]}"#[..]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Validation`] when the input breaks a rule.
+    pub async fn prepare(self) -> Result<PreparedRequest, Error> {
+        let client = self.client.preparing();
+        match (Self { client, ..self }).begin().await {
+            Err(Error::NotSent(request)) => Ok(*request),
+            Err(error) => Err(error),
+            Ok(_) => Err(Error::Configuration("the call needs no request".to_owned())),
+        }
+    }
+
     /// Gives status, headers, request id and bytes besides the value.
     pub fn with_response(self) -> CallWithResponse<T> {
         CallWithResponse(self)
@@ -165,41 +213,41 @@ impl<T: Send + 'static> Call<T> {
     /// As when awaited, and [`Error::Configuration`] inside an async runtime, which would stand still meanwhile.
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> Result<T, Error> {
-        self.with_response().blocking().map(Answer::into_inner)
+        self.with_response().blocking().map(Response::into_inner)
     }
 }
 
 impl<T: Send + 'static> Call<Vec<T>> {
     /// A call whose answer is a list that has no pages.
-    pub(crate) fn all<R, F, Fut>(client: &Client, send: F) -> Self
+    pub(crate) fn all<R, F, Fut>(client: &Client, request: F) -> Self
     where
         R: Many<Item = T> + Send + 'static,
         F: FnOnce(api::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<api::ResponseValue<R>, api::Error>> + Send + 'static,
     {
-        Self::compound(client, move |client| async move { items_of(client.send(send).await?) })
+        Self::compound(client, move |client| async move { items_of(client.send(request).await?) })
     }
 }
 
 impl Call<()> {
     /// A call whose answer has no content.
-    pub(crate) fn empty<F, Fut>(client: &Client, send: F) -> Self
+    pub(crate) fn empty<F, Fut>(client: &Client, request: F) -> Self
     where
         F: FnOnce(api::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<api::ResponseValue<()>, api::Error>> + Send + 'static,
     {
-        Self::single_request(client, send, Ok)
+        Self::single_request(client, request, Ok)
     }
 }
 
 impl Call<Download> {
     /// A call whose answer is a file.
-    pub(crate) fn file<F, Fut>(client: &Client, send: F) -> Self
+    pub(crate) fn file<F, Fut>(client: &Client, request: F) -> Self
     where
         F: FnOnce(api::Client) -> Fut + Send + 'static,
         Fut: Future<Output = Result<api::ResponseValue<api::RawBody>, api::Error>> + Send + 'static,
     {
-        Self::compound(client, move |client| async move { client.send(send).await.map(Download::of) })
+        Self::compound(client, move |client| async move { client.send(request).await.map(Download::of) })
     }
 }
 
@@ -220,7 +268,7 @@ impl<T> Future for CallFuture<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.as_mut().poll(context).map_ok(Answer::into_inner)
+        self.0.as_mut().poll(context).map_ok(Response::into_inner)
     }
 }
 
@@ -246,15 +294,15 @@ impl<T: Send + 'static> CallWithResponse<T> {
     /// # Errors
     /// As [`Call::blocking`].
     #[cfg(feature = "blocking")]
-    pub fn blocking(self) -> Result<Answer<T>, Error> {
+    pub fn blocking(self) -> Result<Response<T>, Error> {
         let client = self.0.client.clone();
-        lanes::run(&client, |on_lane| Call { client: on_lane, ..self.0 }.begin())
+        client.block_on(|client| Call { client, ..self.0 }.begin())
     }
 }
 
 impl<T: Send + 'static> IntoFuture for CallWithResponse<T> {
-    type Output = Result<Answer<T>, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Result<Answer<T>, Error>> + Send>>;
+    type Output = Result<Response<T>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<Response<T>, Error>> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.begin()
@@ -268,24 +316,24 @@ impl<T> fmt::Debug for CallWithResponse<T> {
 }
 
 impl Client {
-    /// Sends one request, repeats it as the policy says, and notes how that went.
-    pub(crate) async fn send<R, F, Fut>(&self, send: F) -> Result<Answer<R>, Error>
+    /// Sends one request by a transport of its own.
+    pub(crate) async fn send<R, F, Fut>(&self, send: F) -> Result<Response<R>, Error>
     where
         F: FnOnce(api::Client) -> Fut,
         Fut: Future<Output = Result<api::ResponseValue<R>, api::Error>>,
     {
-        let attempts = Arc::new(self.attempts());
-        match send(self.api().through(Arc::clone(&attempts) as Arc<dyn api::Hook>)).await {
-            Ok(response) => {
-                let operation = attempts.operation().map_or("", |operation| operation.operation_id);
-                let unreadable = response.unreadable().to_vec();
-                let mut answer = Answer::new(response, attempts.sent()).hiding(attempts.key());
+        let transport = Arc::new(self.transport());
+        match send(self.api().through(Arc::clone(&transport) as Arc<dyn api::Transport>)).await {
+            Ok(value) => {
+                let operation = transport.operation().map_or("", |operation| operation.operation_id);
+                let unreadable = value.unreadable().to_vec();
+                let mut response = Response::new(value, transport.attempts()).redacting(transport.key());
                 for unreadable in unreadable {
-                    answer.warn(operation, format!("the API's answer is not as described: {unreadable}"));
+                    response.warn(operation, format!("the response is not as described: {unreadable}"));
                 }
-                Ok(answer)
+                Ok(response)
             }
-            Err(error) => Err(Error::call(error, &attempts)),
+            Err(error) => Err(Error::call(error, &transport)),
         }
     }
 }
@@ -294,6 +342,7 @@ impl Client {
 mod tests {
     use super::*;
     use crate::orders::ShareRequest;
+    use telnyx_porting_api::runtime::Expected;
 
     /// Above this, the system's allocator takes a much longer way.
     const CHEAP: usize = 1_032;
@@ -309,10 +358,10 @@ mod tests {
         ] {
             assert!(size <= CHEAP, "{name}: {size} bytes");
         }
-        let (attempts, http) = (client.attempts(), client.api().http());
+        let (transport, http) = (client.transport(), client.api().http());
         let request = http.get("http://localhost/").build().unwrap();
-        let info = api::OperationInfo { operation_id: "a", method: "GET", path: "/" };
-        let sending = api::Hook::send(&attempts, http, request, &info);
+        let info = api::OperationInfo::new("a", "GET", "/");
+        let sending = api::Transport::send(&transport, http, request, &info, Expected::Bytes);
         assert!(size_of_val(&*sending) <= CHEAP, "sending: {} bytes", size_of_val(&*sending));
     }
 }

@@ -1,6 +1,6 @@
 //! The three shapes of JSON answers: one resource, a list, a page of a list.
 
-use super::Answer;
+use super::Response;
 use crate::error::Error;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -15,7 +15,7 @@ pub(crate) trait Single {
 }
 
 /// The resource of an answer.
-pub(crate) fn data_of<R: Single>(answer: Answer<R>) -> Result<Answer<R::Item>, Error> {
+pub(crate) fn data_of<R: Single>(answer: Response<R>) -> Result<Response<R::Item>, Error> {
     answer.try_map(|answer| answer.into_data().ok_or_else(|| Error::incomplete(R::OPERATION, "`data`")))
 }
 
@@ -29,7 +29,7 @@ pub(crate) trait Many {
 }
 
 /// The items of an answer. One without `data` says nothing about what exists.
-pub(crate) fn items_of<R: Many>(answer: Answer<R>) -> Result<Answer<Vec<R::Item>>, Error> {
+pub(crate) fn items_of<R: Many>(answer: Response<R>) -> Result<Response<Vec<R::Item>>, Error> {
     let body = answer.body().clone();
     answer.try_map(|answer| {
         let items = answer.into_items().filter(|items| !items.is_empty() || has_data(&body));

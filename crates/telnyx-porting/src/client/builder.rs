@@ -1,9 +1,10 @@
 //! Setting up a client.
 
-use super::network::Network;
-use super::transport::{Attempts, Context, Random, Transport};
-use super::{CallOptions, Client, Clock, Inner, RetryPolicy, Settings, SystemClock};
+use super::{Client, Inner, Settings};
 use crate::error::Error;
+use crate::http::{
+    CallOptions, Clock, Context, Network, Pipeline, Random, RetryPolicy, RetryingTransport, Sends, SystemClock,
+};
 use crate::values::{ApiKey, BaseUrl};
 use std::fmt;
 use std::path::PathBuf;
@@ -182,21 +183,24 @@ impl ClientBuilder {
             }
         };
         let user_agent = self.user_agent.as_deref();
-        let mut transport =
-            Transport::new(&self.api_key, user_agent, self.timeout, self.retries, self.clock, self.random)?;
-        transport.dry_run = self.dry_run;
-        transport.limits = self.limits;
-        transport.network = network;
-        transport.dry_reads = self.dry_reads;
+        let mut pipeline =
+            Pipeline::new(&self.api_key, user_agent, self.timeout, self.retries, self.clock, self.random)?;
+        pipeline.limits = self.limits;
+        pipeline.network = network;
+        let sends = match (self.dry_run, self.dry_reads) {
+            (false, _) => Sends::All,
+            (true, false) => Sends::ReadsOnly,
+            (true, true) => Sends::Nothing,
+        };
         let options = CallOptions { deadline: self.deadline, ..CallOptions::new() };
-        let context = Arc::new(Context { transport: Arc::new(transport), options });
+        let context = Arc::new(Context { pipeline: Arc::new(pipeline), options, sends });
         let settings = Settings {
             strict: self.strict,
             #[cfg(feature = "blocking")]
-            lanes: crate::call::lanes::Lanes::default(),
+            runtimes: super::blocking::Runtimes::default(),
         };
-        let hook = Attempts::new(Arc::clone(&context));
-        let api = api::Client::with_hook(self.base_url.as_str(), http, Arc::new(hook)).with_body_limits(self.limits);
+        let transport = Arc::new(RetryingTransport::new(Arc::clone(&context)));
+        let api = api::Client::with_transport(self.base_url.as_str(), http, transport);
         Ok(Client { inner: Arc::new(Inner { api, context, settings: Arc::new(settings) }) })
     }
 }

@@ -1,36 +1,17 @@
 //! The client and how it is set up.
 
-mod body;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod builder;
-mod clock;
-mod deadline;
-mod limiter;
-mod network;
-mod options;
-mod repeat;
-mod resources;
-mod retry;
-pub(crate) mod trace;
-mod transport;
-mod unsent;
-mod waiting;
 
 pub use builder::ClientBuilder;
-pub use clock::{Clock, ManualClock, Sleep, SystemClock};
-pub(crate) use deadline::PastDeadline;
-pub use options::CallOptions;
-pub(crate) use repeat::{named_stores_nothing, stores_nothing};
-pub use retry::RetryPolicy;
-pub(crate) use retry::{SoFar, may_have_been_processed};
-pub(crate) use transport::{Attempts, Context, Transport};
-pub use unsent::UnsentRequest;
 
-#[cfg(feature = "blocking")]
-use crate::call::lanes::Lanes;
 use crate::error::Error;
-use crate::validation::Issues;
+use crate::http::{CallOptions, Clock, Context, Pipeline, RetryState, RetryingTransport, Sends};
+use crate::validation::{Issue, Issues};
 use crate::values::{ApiKey, BaseUrl};
-use deadline::Deadline;
+#[cfg(feature = "blocking")]
+use blocking::Runtimes;
 use std::fmt;
 #[cfg(feature = "blocking")]
 use std::future::Future;
@@ -70,12 +51,12 @@ struct Inner {
     settings: Arc<Settings>,
 }
 
-/// What clients with other options share besides the transport.
+/// What clients with other options share.
 #[derive(Debug)]
 struct Settings {
     strict: bool,
     #[cfg(feature = "blocking")]
-    lanes: Lanes,
+    runtimes: Runtimes,
 }
 
 impl Client {
@@ -114,10 +95,14 @@ impl Client {
     /// The same client with other options for every call. It shares connections and rate limit.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
-        let Inner { api, context, settings } = &*self.inner;
-        let options = options.over(&context.options);
-        let context = Arc::new(Context { transport: Arc::clone(&context.transport), options });
-        let api = api.through(Arc::new(Attempts::new(Arc::clone(&context))));
+        let context = &self.inner.context;
+        self.with_context(Context { options: options.over(&context.options), ..Context::clone(context) })
+    }
+
+    fn with_context(&self, context: Context) -> Self {
+        let Inner { api, settings, .. } = &*self.inner;
+        let context = Arc::new(context);
+        let api = api.through(Arc::new(RetryingTransport::new(Arc::clone(&context))));
         Self { inner: Arc::new(Inner { api, context, settings: Arc::clone(settings) }) }
     }
 
@@ -133,6 +118,16 @@ impl Client {
         if options.is_empty() && options.ends.is_none() { self } else { self.with_options(options) }
     }
 
+    /// A client that sends nothing: its calls fail with the request that they would send.
+    pub(crate) fn preparing(&self) -> Self {
+        self.with_context(Context { sends: Sends::Nothing, ..Context::clone(&self.inner.context) })
+    }
+
+    /// Whether nothing is sent, so that there is nothing to look for either.
+    pub(crate) fn is_preparing(&self) -> bool {
+        self.inner.context.sends == Sends::Nothing
+    }
+
     /// The low-level client with every operation. It validates nothing; key, timeout, rate limit and retries are those
     /// of this client.
     pub fn api(&self) -> &api::Client {
@@ -140,68 +135,61 @@ impl Client {
     }
 
     /// This client with the connections of another.
-    pub(crate) fn through(&self, other: &Self) -> Self {
-        let Inner { context, settings, .. } = &*self.inner;
-        let (api, context, settings) = (other.api().clone(), Arc::clone(context), Arc::clone(settings));
-        Self { inner: Arc::new(Inner { api, context, settings }) }
+    pub(crate) fn sharing_connections_of(&self, other: &Self) -> Self {
+        self.with_api(other.api().clone())
     }
 
-    /// The clock by which this client goes.
+    fn with_api(&self, api: api::Client) -> Self {
+        let Inner { context, settings, .. } = &*self.inner;
+        Self { inner: Arc::new(Inner { api, context: Arc::clone(context), settings: Arc::clone(settings) }) }
+    }
+
+    /// The clock that this client uses.
     pub fn clock(&self) -> &dyn Clock {
-        &**self.transport().clock()
+        &*self.pipeline().clock
     }
 
     /// How long one attempt may take.
     pub(crate) fn timeout(&self) -> Duration {
-        self.transport().timeout(&self.inner.context.options)
+        self.inner.context.timeout()
     }
 
-    pub(crate) fn transport(&self) -> &Arc<Transport> {
-        &self.inner.context.transport
+    /// A number from 0 to 1 from the client's source of randomness.
+    pub(crate) fn random(&self) -> f64 {
+        self.pipeline().random()
     }
 
-    /// The pauses before each look for what a request of unknown outcome may have done.
+    fn pipeline(&self) -> &Pipeline {
+        &self.inner.context.pipeline
+    }
+
+    /// The pauses before each lookup of what a request of unknown outcome may have done.
     pub(crate) fn lookup_pauses(&self) -> impl Iterator<Item = Duration> + use<> {
-        let (transport, deadline) = (Arc::clone(self.transport()), self.deadline());
-        let pauses = transport.policy(&self.inner.context.options).lookup_pauses();
-        pauses.take_while(move |pause| deadline.allows(transport.clock().monotonic(), *pause))
+        let (context, deadline) = (Arc::clone(&self.inner.context), self.inner.context.deadline());
+        let pauses = context.retry_policy().lookup_pauses();
+        pauses.take_while(move |pause| deadline.allows(context.pipeline.clock.monotonic(), *pause))
     }
 
-    /// Whether a deadline ends the looks before their time. What was not found by then may show later.
+    /// Whether a deadline ends the lookups before their time. What was not found by then may show later.
     pub(crate) fn cuts_looks_short(&self) -> bool {
-        let lookup = self.transport().policy(&self.inner.context.options).lookup_time();
-        !self.deadline().allows(self.clock().monotonic(), lookup)
+        let context = &self.inner.context;
+        !context.deadline().allows(self.clock().monotonic(), context.retry_policy().lookup_time())
     }
 
-    /// The deadline of the call that this client was made for.
-    fn deadline(&self) -> Deadline {
-        Deadline::of(&self.inner.context.options, self.clock().monotonic())
+    /// The transport of one call, which counts its attempts.
+    pub(crate) fn transport(&self) -> RetryingTransport {
+        RetryingTransport::new(Arc::clone(&self.inner.context))
     }
 
-    /// What counts the requests of a call.
-    pub(crate) fn attempts(&self) -> Attempts {
-        Attempts::new(Arc::clone(&self.inner.context))
+    /// Waits before a retry of a call that the transport cannot retry itself, and returns whether there is to be one.
+    pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, asked: Option<Duration>) -> bool {
+        self.inner.context.pause_before_retry(state, asked).await
     }
 
-    /// Waits before a retry of a call that the transport cannot repeat itself, or tells that there is to be none.
-    pub(crate) async fn pause_before_retry(&self, so_far: &mut SoFar, asked: Option<Duration>) -> bool {
-        let (transport, options) = (self.transport(), &self.inner.context.options);
-        let delay = transport.retry_delay(options, so_far, asked);
-        let is_in_time = |delay: &Duration| self.deadline().allows(self.clock().monotonic(), *delay);
-        let Some(delay) = delay.filter(is_in_time) else { return false };
-        trace::pause(delay, so_far.retries, transport.policy(options).max_retries());
-        self.clock().sleep(delay).await;
-        so_far.retries += 1;
-        so_far.elapsed = so_far.elapsed.saturating_add(delay);
-        so_far.last_delay = Some(delay);
-        true
-    }
-
-    /// Refuses what has errors, and in a strict client what has warnings.
-    pub(crate) fn accept(&self, issues: Issues) -> Result<(), Error> {
+    /// Rejects errors, and in a strict client warnings; otherwise returns the warnings.
+    pub(crate) fn validate(&self, issues: Issues) -> Result<Vec<Issue>, Error> {
         let issues = if self.inner.settings.strict { issues.strict() } else { issues };
-        issues.into_result()?;
-        Ok(())
+        Ok(issues.into_result()?)
     }
 }
 
@@ -245,29 +233,23 @@ impl Client {
         F: FnOnce(Self) -> Fut,
         Fut: Future<Output = Result<T, Error>>,
     {
-        crate::call::lanes::run(self, start)
+        blocking::run(self, start)
     }
 
-    pub(crate) fn lanes(&self) -> &Lanes {
-        &self.inner.settings.lanes
+    pub(crate) fn runtimes(&self) -> &Runtimes {
+        &self.inner.settings.runtimes
     }
 
     /// Whether connections can be made in the same way as those of the client.
     pub(crate) fn has_own_http(&self) -> bool {
-        self.transport().network.is_some()
-    }
-
-    pub(crate) fn with_api(&self, api: api::Client) -> Self {
-        let Inner { context, settings, .. } = &*self.inner;
-        Self { inner: Arc::new(Inner { api, context: Arc::clone(context), settings: Arc::clone(settings) }) }
+        self.pipeline().network.is_some()
     }
 
     /// The low-level client with connections of its own, unless these are the caller's.
     pub(crate) fn api_with_new_connections(&self) -> Result<api::Client, Error> {
-        let Some(network) = &self.transport().network else { return Ok(self.api().clone()) };
+        let Some(network) = &self.pipeline().network else { return Ok(self.api().clone()) };
         let http = network.client(builder::IDLE_UNATTENDED)?;
-        Ok(api::Client::with_hook(self.api().base_url(), http, Arc::new(self.attempts()))
-            .with_body_limits(self.api().body_limits()))
+        Ok(api::Client::with_transport(self.api().base_url(), http, Arc::new(self.transport())))
     }
 }
 

@@ -2,23 +2,18 @@
 
 mod content;
 mod document;
-mod download;
 mod spool;
 mod upload;
 
 pub use document::Document;
-pub use download::Download;
 pub use upload::Upload;
 
-use crate::call::{Answer, Call};
-use crate::client::Client;
-use crate::error::Error;
+use crate::call::{Call, Download};
 use crate::generated::{DocumentId, Documents};
 use telnyx_porting_api::{self as api, OperationInfo};
 
-const GET: OperationInfo = OperationInfo { operation_id: "get_document", method: "GET", path: "/documents/{id}" };
-const DOWNLOAD: OperationInfo =
-    OperationInfo { operation_id: "download_document", method: "GET", path: "/documents/{id}/download" };
+const GET: OperationInfo = OperationInfo::new("get_document", "GET", "/documents/{id}");
+const DOWNLOAD: OperationInfo = OperationInfo::new("download_document", "GET", "/documents/{id}/download");
 
 impl Documents {
     /// Uploads a document: a file that is streamed from disk, bytes, or what a public URL leads to.
@@ -35,41 +30,36 @@ impl Documents {
     /// ```
     ///
     /// # Errors
-    /// [`Error::File`] or [`Error::Validation`] before anything is sent: the file cannot be read, is empty, has more
+    /// [`Error::File`](crate::Error::File) or [`Error::Validation`](crate::Error::Validation) before anything is sent: the file cannot be read, is empty, has more
     /// than 20 MB, or a name that is a path, is longer than 512 characters or cannot be printed; and in a
     /// [strict](crate::ClientBuilder::strict) client, its content is of a type that the API does not accept or that the
     /// name does not say.
     pub fn upload(&self, document: impl Into<Upload>) -> Call<Document> {
         let document = document.into();
         let secrets = document.secrets();
-        Call::compound(&self.client, move |client| upload::send(client, document)).hiding(secrets)
+        Call::compound(&self.client, move |client| upload::send(client, document)).redacting(secrets)
     }
 
     /// What is known of a document, such as its size and whether it was found free of viruses.
     pub fn get(&self, id: DocumentId) -> Call<Document> {
         Call::compound(&self.client, move |client| async move {
-            let path = format!("/documents/{id}");
-            let send =
-                move |api: api::Client| async move { get(&api, &path, &GET).await?.json::<document::Envelope>().await };
+            let send = move |api: api::Client| async move {
+                let request = get(&api, &format!("/documents/{id}"), "application/json")?;
+                api.send_json::<document::Envelope>(request, &GET).await
+            };
             client.send(send).await?.try_map(document::read)
         })
     }
 
     /// Downloads a document, piece by piece.
     pub fn download(&self, id: DocumentId) -> Call<Download> {
-        Call::compound(&self.client, move |client| download(client, id))
+        Call::file(&self.client, move |api| async move {
+            let request = get(&api, &format!("/documents/{id}/download"), "*/*")?;
+            api.send_raw(request, &DOWNLOAD).await
+        })
     }
 }
 
-async fn download(client: Client, id: DocumentId) -> Result<Answer<Download>, Error> {
-    let path = format!("/documents/{id}/download");
-    let answer = client.send(move |api: api::Client| async move { get(&api, &path, &DOWNLOAD).await?.raw() }).await?;
-    Ok(Download::of(answer))
-}
-
-async fn get(api: &api::Client, path: &str, operation: &OperationInfo) -> Result<api::runtime::Response, api::Error> {
-    let accept = if operation.operation_id == DOWNLOAD.operation_id { "*/*" } else { "application/json" };
-    let url = format!("{}{path}", api.base_url());
-    let request = api.http().get(url).header(reqwest::header::ACCEPT, accept).build()?;
-    api.send(request, operation).await
+fn get(api: &api::Client, path: &str, accept: &'static str) -> Result<reqwest::Request, api::Error> {
+    Ok(api.http().get(format!("{}{path}", api.base_url())).header(reqwest::header::ACCEPT, accept).build()?)
 }

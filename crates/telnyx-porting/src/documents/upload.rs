@@ -3,10 +3,10 @@
 use super::content::{self, HEAD, Type};
 use super::spool::Spool;
 use super::{Document, document};
-use crate::call::Answer;
-use crate::client::SoFar;
-use crate::client::{CallOptions, Client};
+use crate::call::Response;
+use crate::client::Client;
 use crate::error::Error;
+use crate::http::{CallOptions, RetryState};
 use crate::validation::{Issue, Issues, Rule, ValidationError};
 use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
@@ -15,14 +15,16 @@ use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use telnyx_porting_api::runtime::is_unprintable;
-use telnyx_porting_api::{self as api, OperationInfo};
+use telnyx_porting_api::{self as api, Idempotency, OperationInfo};
 
 /// What the API takes at most: 20 MB.
 const MAX_BYTES: u64 = 20_000_000;
 /// How long a file's name may be, in characters.
 const MAX_NAME: usize = 512;
 
-const UPLOAD: OperationInfo = OperationInfo { operation_id: "upload_document", method: "POST", path: "/documents" };
+/// Idempotent, because a document that is linked to nothing is deleted after 30 minutes.
+const UPLOAD: OperationInfo =
+    OperationInfo::new("upload_document", "POST", "/documents").with_idempotency(Idempotency::Idempotent);
 
 /// A document that is about to be uploaded: at most 20 MB of PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X).
 ///
@@ -32,7 +34,7 @@ const UPLOAD: OperationInfo = OperationInfo { operation_id: "upload_document", m
 /// use telnyx_porting::{Rule, Upload};
 ///
 /// let page = Upload::bytes("loa.pdf", "<!DOCTYPE html><title>Sign in</title>");
-/// let report = page.validate();
+/// let issues = page.validate();
 /// let warning = issues.warnings().next().unwrap();
 /// assert_eq!(warning.rule(), Rule::DocumentType);
 /// assert_eq!(warning.message(), "the content of loa.pdf is HTML, which the API does not accept");
@@ -237,18 +239,17 @@ impl fmt::Debug for Upload {
 }
 
 /// Uploads, again after a passing failure: a copy that belongs to nothing is deleted after 30 minutes.
-pub(super) async fn send(client: Client, upload: Upload) -> Result<Answer<Document>, Error> {
+pub(super) async fn send(client: Client, upload: Upload) -> Result<Response<Document>, Error> {
     let is_file = matches!(upload.source, Source::File(_));
     let Ready { upload, media_type, issues } =
         if is_file { in_background(move || Ready::of(upload)).await? } else { Ready::of(upload)? };
-    client.accept(issues)?;
+    client.validate(issues)?;
     // A streamed body cannot be repeated further down, so no body is.
     let once = client.with_options(CallOptions::new().with_max_retries(0));
-    let mut so_far = SoFar::default();
+    let mut state = RetryState::default();
     loop {
         match send_once(&once, &upload, media_type).await {
-            Err(error) if error.is_transient() && client.pause_before_retry(&mut so_far, error.retry_after()).await => {
-            }
+            Err(error) if error.is_transient() && client.pause_before_retry(&mut state, error.retry_after()).await => {}
             result => return result?.try_map(document::read),
         }
     }
@@ -286,7 +287,7 @@ async fn send_once(
     client: &Client,
     upload: &Upload,
     media_type: &'static str,
-) -> Result<Answer<document::Envelope>, Error> {
+) -> Result<Response<document::Envelope>, Error> {
     let body = match &upload.source {
         Source::File(path) => Body::Form(upload.form(file_part(path).await?, media_type)?),
         Source::Spooled(spool) => {
@@ -303,7 +304,7 @@ async fn send_once(
             "customer_reference": upload.customer_reference,
         })),
     };
-    client.send(move |api: api::Client| async move { api.send(body.request(&api)?, &UPLOAD).await?.json().await }).await
+    client.send(move |api: api::Client| async move { api.send_json(body.request(&api)?, &UPLOAD).await }).await
 }
 
 enum Body {

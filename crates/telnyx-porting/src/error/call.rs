@@ -1,14 +1,13 @@
 //! A call that failed on its way, at the server or on its way back.
 
-use super::ErrorKind;
-use crate::client::{self, Attempts};
+use crate::http::{Disposition, ErrorKind, RetryingTransport};
 use reqwest::StatusCode;
 use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 use telnyx_porting_api as api;
-use telnyx_porting_api::Secret;
 use telnyx_porting_api::runtime::{ApiErrorObject, printable};
+use telnyx_porting_api::{Idempotency, Secret};
 
 const HIDDEN: &str = "[hidden]";
 /// The API's code for a resource that does not exist. Source: the guide to its error codes.
@@ -25,7 +24,9 @@ pub struct CallError {
     attempts: u32,
     in_doubt: bool,
     operation: Option<api::OperationInfo>,
-    stores_nothing: bool,
+    disposition: Disposition,
+    /// Whether there is nothing at the server to look for.
+    is_read_only: bool,
     elapsed: Duration,
     retry_after: Option<Duration>,
     /// What helps against a failed connection.
@@ -33,44 +34,46 @@ pub struct CallError {
 }
 
 impl CallError {
-    pub(super) fn new(error: api::Error, attempts: &Attempts) -> Self {
+    pub(super) fn new(error: api::Error, transport: &RetryingTransport) -> Self {
+        let operation = transport.operation().copied();
         let mut failed = Self {
-            attempts: attempts.sent(),
-            in_doubt: attempts.is_in_doubt(),
-            operation: attempts.operation().copied(),
-            stores_nothing: attempts.operation().is_some_and(client::stores_nothing),
-            elapsed: attempts.elapsed(),
-            retry_after: error.failure().and_then(|failure| attempts.asked_for(failure.status(), failure.headers())),
+            attempts: transport.attempts(),
+            in_doubt: transport.is_in_doubt(),
+            operation,
+            is_read_only: operation.is_some_and(|info| info.idempotency == Idempotency::ReadOnly),
+            elapsed: transport.elapsed(),
+            retry_after: error.failure().and_then(|failure| transport.retry_after(failure.status(), failure.headers())),
             help: match &error {
-                api::Error::Transport(error) => attempts.help(error),
+                api::Error::Transport(error) => transport.help(error),
                 _ => None,
             },
-            ..Self::unattended(error)
+            ..Self::of_low_level(error)
         };
-        failed.hide(&[attempts.key().into()]);
+        failed.hide(&[transport.key().into()]);
         failed
     }
 
-    fn unattended(error: api::Error) -> Self {
+    fn of_low_level(error: api::Error) -> Self {
         let errors = error.failure().map(api::Failure::errors).unwrap_or_default();
         let request_id = error.request_id().map(|id| printable(id).into_owned());
         Self {
+            disposition: Disposition::of(&error),
             error,
             errors,
             request_id,
             attempts: 1,
             in_doubt: false,
             operation: None,
-            stores_nothing: false,
+            is_read_only: false,
             elapsed: Duration::ZERO,
             retry_after: None,
             help: None,
         }
     }
 
-    /// A download that broke off. Downloading stores nothing.
+    /// A download that broke off.
     pub(super) fn reading(error: reqwest::Error) -> Self {
-        Self { stores_nothing: true, ..Self::unattended(error.into()) }
+        Self { is_read_only: true, ..Self::of_low_level(error.into()) }
     }
 
     /// A server may quote what it was sent.
@@ -95,7 +98,7 @@ impl CallError {
     }
 
     pub(super) fn kind(&self) -> ErrorKind {
-        if self.is_from_elsewhere() { ErrorKind::WrongAddress } else { ErrorKind::of(&self.error) }
+        if self.is_from_elsewhere() { ErrorKind::WrongAddress } else { self.disposition.kind }
     }
 
     /// Whether a 404 is not about the resource: it has no error of the API, or it is from a path that the API does not have.
@@ -138,8 +141,8 @@ impl CallError {
         self.retry_after
     }
 
-    fn may_succeed_later(&self) -> bool {
-        self.error.status().is_some_and(|status| matches!(status.as_u16(), 408 | 409 | 425 | 429 | 500..))
+    pub(super) fn disposition(&self) -> Disposition {
+        self.disposition
     }
 
     /// Whether an attempt before the last may have been carried out.
@@ -148,17 +151,7 @@ impl CallError {
     }
 
     pub(super) fn may_have_been_processed(&self) -> bool {
-        if self.stores_nothing {
-            return false;
-        }
-        let last = match &self.error {
-            api::Error::InvalidRequest(_) => false,
-            api::Error::Hook(cause) if cause.is::<client::PastDeadline>() => false,
-            api::Error::Transport(error) => !error.is_connect() && !error.is_builder(),
-            api::Error::Api(failure) => client::may_have_been_processed(failure.status()),
-            _ => true,
-        };
-        self.in_doubt || last
+        !self.is_read_only && (self.in_doubt || self.disposition.may_have_been_processed)
     }
 }
 
@@ -228,8 +221,10 @@ impl fmt::Display for CallError {
             write!(f, "; given up after {} attempts in {:.1} s", self.attempts, self.elapsed.as_secs_f64())?;
         }
         match self.retry_after {
-            // Answers tell of the rate limit also where the same request would be refused again.
-            Some(wait) if self.may_succeed_later() => write!(f, "; try again in {} s", wait.as_secs_f64().ceil()),
+            // Responses name the rate limit even if the same request would be rejected again.
+            Some(wait) if self.disposition.is_transient || self.disposition.kind == ErrorKind::Conflict => {
+                write!(f, "; try again in {} s", wait.as_secs_f64().ceil())
+            }
             _ => Ok(()),
         }
     }

@@ -1,12 +1,10 @@
 //! Why a call failed.
 
 mod call;
-mod kind;
 
 pub use call::CallError;
-pub use kind::ErrorKind;
 
-use crate::client::{Attempts, UnsentRequest, named_stores_nothing};
+use crate::http::{ErrorKind, PreparedRequest, RetryingTransport, SetupError, is_read_only};
 use crate::validation::ValidationError;
 use bytes::Bytes;
 use std::path::Path;
@@ -63,12 +61,12 @@ pub enum Error {
     Call(Box<CallError>),
     /// The client only shows what it would send: see [`ClientBuilder::dry_run`](crate::ClientBuilder::dry_run).
     #[error(transparent)]
-    NotSent(Box<UnsentRequest>),
+    NotSent(Box<PreparedRequest>),
     /// The server answered with a success that lacks what the operation promises.
     #[error(
         "{operation} answered{} without {missing}{}",
         named(.response.as_deref(), .request_id.as_deref()),
-        if named_stores_nothing(operation) { "" } else { "; look at the resource before trying again" }
+        if is_read_only(operation) { "" } else { "; look at the resource before trying again" }
     )]
     #[non_exhaustive]
     Incomplete {
@@ -127,11 +125,20 @@ fn existing(found: &[PortingOrder]) -> String {
     }
 }
 
+impl From<SetupError> for Error {
+    fn from(error: SetupError) -> Self {
+        match error {
+            SetupError::Validation(error) => Self::Validation(error),
+            SetupError::Configuration(text) => Self::Configuration(text),
+        }
+    }
+}
+
 impl Error {
-    pub(crate) fn call(error: api::Error, attempts: &Attempts) -> Self {
-        match UnsentRequest::behind(&error) {
+    pub(crate) fn call(error: api::Error, transport: &RetryingTransport) -> Self {
+        match PreparedRequest::behind(&error) {
             Some(request) => Self::NotSent(Box::new(request.clone())),
-            None => Self::Call(Box::new(CallError::new(error, attempts))),
+            None => Self::Call(Box::new(CallError::new(error, transport))),
         }
     }
 
@@ -163,7 +170,7 @@ impl Error {
     }
 
     /// Takes texts that must not be shown out of what the server said.
-    pub(crate) fn hiding(mut self, secrets: &[api::Secret]) -> Self {
+    pub(crate) fn redacting(mut self, secrets: &[api::Secret]) -> Self {
         if let Self::Call(call) = &mut self {
             call.hide(secrets);
         }
@@ -267,7 +274,7 @@ impl Error {
             | Self::File { .. }
             | Self::NotSent(_)
             | Self::EndlessList { .. } => false,
-            Self::Incomplete { operation, .. } => !named_stores_nothing(operation),
+            Self::Incomplete { operation, .. } => !is_read_only(operation),
             Self::PartlyCreated { .. } | Self::CreatedTwice { .. } => true,
             Self::Call(call) => call.may_have_been_processed(),
         }
@@ -277,18 +284,7 @@ impl Error {
     /// server or its response failed. Of a request that creates or submits something,
     /// [`may_have_been_processed`](Self::may_have_been_processed) says whether to look before it is sent again.
     pub fn is_transient(&self) -> bool {
-        match self.kind() {
-            ErrorKind::Connect
-            | ErrorKind::Timeout
-            | ErrorKind::Transport
-            | ErrorKind::RateLimited
-            | ErrorKind::Server => true,
-            // A body that broke off or is malformed may come whole; one that is too large stays so.
-            ErrorKind::Unreadable => self
-                .as_call()
-                .is_some_and(|call| matches!(call.low_level(), api::Error::Incomplete(..) | api::Error::Decode(..))),
-            _ => false,
-        }
+        self.as_call().is_some_and(|call| call.disposition().is_transient)
     }
 
     /// The details of a call that failed.

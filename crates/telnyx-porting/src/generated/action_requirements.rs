@@ -47,6 +47,6 @@ impl ActionRequirements {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 }

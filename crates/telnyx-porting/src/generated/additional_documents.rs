@@ -43,7 +43,7 @@ impl AdditionalDocuments {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 
     /// Takes a document off the order, by its own id, which is not that of its upload.

@@ -48,7 +48,7 @@ impl AssociatedNumbers {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 
     /// Removes a range, and gives it back. Operation `deletePortingAssociatedPhoneNumber`.

@@ -48,7 +48,7 @@ impl Blocks {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 
     /// Removes a block, and gives it back. Operation `deletePortingPhoneNumberBlock`.

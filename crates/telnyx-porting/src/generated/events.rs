@@ -41,7 +41,7 @@ impl Events {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 
     /// One event. Operation `showPortingEvent`.

@@ -47,7 +47,7 @@ impl Extensions {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 
     /// Removes extensions, and gives them back. Operation `deletePortingPhoneNumberExtension`.

@@ -7,7 +7,6 @@ mod filters;
 mod ids;
 pub(crate) mod order_update;
 pub(crate) mod requests;
-pub(crate) mod retries;
 mod shapes;
 mod orders;
 mod portability;

@@ -36,6 +36,6 @@ impl NumberConfigurations {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 }

@@ -41,7 +41,7 @@ impl Orders {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 }
 

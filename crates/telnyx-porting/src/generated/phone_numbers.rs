@@ -44,6 +44,6 @@ impl PhoneNumbers {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 }

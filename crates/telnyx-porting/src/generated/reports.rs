@@ -33,7 +33,7 @@ impl Reports {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 
     /// One report. Operation `GetPortingReport`.

@@ -43,6 +43,6 @@ impl VerificationCodes {
                     }
                 },
             )
-            .checked(checked)
+            .validated(checked)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::progress::{Identify, Progress};
 use super::{Fetch, List, Page, PageRequest};
-use crate::call::Answer;
+use crate::call::Response;
 use crate::client::Client;
 use crate::error::Error;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Cursor<T> {
     }
 
     /// Fetches the next page.
-    pub(super) async fn next_page(&mut self, client: Client) -> Result<Answer<Page<T>>, Error> {
+    pub(super) async fn next_page(&mut self, client: Client) -> Result<Response<Page<T>>, Error> {
         let number = self.next.unwrap_or(u32::MAX);
         let request = PageRequest { number: i64::from(number), ..self.request };
         let answer = (self.fetch)(client, request).await?;

@@ -8,9 +8,10 @@ mod stream;
 pub use stream::{BlockingItems, BlockingPages};
 pub use stream::{Items, Pages};
 
-use crate::call::{Answer, Call, Paged, Running, items_of};
-use crate::client::{CallOptions, Client};
+use crate::call::{Call, Paged, Response, Running, items_of};
+use crate::client::Client;
 use crate::error::Error;
+use crate::http::CallOptions;
 use crate::validation::{Issue, Issues, Rule};
 use crate::values::PageSize;
 use bytes::Bytes;
@@ -99,7 +100,7 @@ impl<T: Send + 'static> List<T> {
     }
 
     /// The same list, or nothing but an error where its filter is refused.
-    pub(crate) fn checked(mut self, filter: Issues) -> Self {
+    pub(crate) fn validated(mut self, filter: Issues) -> Self {
         if let Err(error) = filter.into_result() {
             self.fetch = Arc::new(move |_, _| {
                 let error = Error::Validation(error.clone());
@@ -159,7 +160,7 @@ impl<T: Send + 'static> List<T> {
             let answer = fetch(client, request).await?;
             Ok(Page::of(request.number, answer))
         });
-        call.checked(check_number(number))
+        call.validated(check_number(number).map(|()| Vec::new()))
     }
 
     fn request(&self, number: u32) -> PageRequest {
@@ -272,7 +273,7 @@ impl<T> Page<T> {
         }
     }
     /// The page of an answer.
-    fn of(number: i64, answer: Answer<Fetched<T>>) -> Answer<Self> {
+    fn of(number: i64, answer: Response<Fetched<T>>) -> Response<Self> {
         let (body, warnings) = (answer.body().clone(), answer.warnings().to_vec());
         answer.map(|(items, meta)| Self { warnings, ..Self::new(number, items, meta, body) })
     }

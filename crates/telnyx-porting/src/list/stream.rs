@@ -40,7 +40,7 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Pages<T> {
         if cursor.is_at_end() {
             return None;
         }
-        let client = cursor.client().through(client);
+        let client = cursor.client().sharing_connections_of(client);
         match cursor.next_page(client).await {
             Ok(answer) => Some(Ok(answer.into_inner())),
             Err(error) => {
@@ -93,7 +93,7 @@ fn step<T: PartialEq + Clone + Send + Sync + 'static>(mut cursor: Cursor<T>) -> 
     Box::pin(async move {
         let client = cursor.client().clone();
         let result = cursor.next_page(client).await;
-        (cursor, result.map(crate::call::Answer::into_inner))
+        (cursor, result.map(crate::call::Response::into_inner))
     })
 }
 
@@ -170,11 +170,11 @@ impl<T: PartialEq + Clone + Send + Sync + 'static> Iterator for BlockingPages<T>
             Err(error) => return Some(Err(error)),
         };
         let client = cursor.client().clone();
-        let result = crate::call::lanes::run(&client, |on_lane| cursor.next_page(on_lane));
+        let result = client.block_on(|client| cursor.next_page(client));
         if result.is_ok() {
             self.0 = Some(Ok(cursor));
         }
-        Some(result.map(crate::call::Answer::into_inner))
+        Some(result.map(crate::call::Response::into_inner))
     }
 }
 

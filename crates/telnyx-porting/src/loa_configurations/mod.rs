@@ -5,7 +5,7 @@ mod input;
 pub use input::{LoaAddress, NewLoaConfiguration};
 
 use crate::call::Call;
-use crate::documents::Download;
+use crate::call::Download;
 use crate::generated::{LoaConfigurationId, LoaConfigurations};
 use telnyx_porting_api::types::LoaConfiguration;
 
@@ -15,10 +15,10 @@ impl LoaConfigurations {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) before anything is sent.
     pub fn create(&self, configuration: NewLoaConfiguration) -> Call<LoaConfiguration> {
-        let accepted = self.client.accept(configuration.validate());
+        let accepted = self.client.validate(configuration.validate());
         let body = configuration.into_body();
         Call::data(&self.client, |api| async move { api.create_loa_configuration().body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 
     /// Replaces a configuration: what is not said is not kept.
@@ -26,10 +26,10 @@ impl LoaConfigurations {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) before anything is sent.
     pub fn update(&self, id: LoaConfigurationId, configuration: NewLoaConfiguration) -> Call<LoaConfiguration> {
-        let accepted = self.client.accept(configuration.validate());
+        let accepted = self.client.validate(configuration.validate());
         let body = configuration.into_replacement();
         Call::data(&self.client, |api| async move { api.update_loa_configuration().id(id).body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 
     /// How a letter would look, as PDF. Nothing is stored.
@@ -37,9 +37,9 @@ impl LoaConfigurations {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) before anything is sent.
     pub fn preview(&self, configuration: NewLoaConfiguration) -> Call<Download> {
-        let accepted = self.client.accept(configuration.validate());
+        let accepted = self.client.validate(configuration.validate());
         let body = configuration.into_body();
         Call::file(&self.client, |api| async move { api.preview_loa_configuration_params().body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 }

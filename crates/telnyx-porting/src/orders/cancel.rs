@@ -1,7 +1,7 @@
 //! Cancelling an order, which becomes impossible two days before the numbers move.
 
 use super::once::{self, Happened};
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::PortingOrderId;
@@ -14,7 +14,10 @@ use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 pub const CANCEL_LOCK: TimeDelta = TimeDelta::hours(48);
 
 /// Reads the order and cancels it unless its FOC time is too close.
-pub(super) async fn checked(client: Client, id: PortingOrderId) -> Result<Answer<PortingOrder>, Error> {
+pub(super) async fn checked(client: Client, id: PortingOrderId) -> Result<Response<PortingOrder>, Error> {
+    if client.is_preparing() {
+        return request(&client, &id).with_response().await;
+    }
     let order = client.order(id.clone()).get_without_numbers().await?;
     if let Some(issue) = too_late(&order, client.clock().utc()) {
         return Err(Error::Validation(issue.into()));
@@ -28,7 +31,7 @@ pub(super) fn request(client: &Client, id: &PortingOrderId) -> Call<PortingOrder
 }
 
 /// Reads, checks and cancels; after a failure of unknown outcome looks before sending again.
-pub(super) async fn once(client: Client, id: PortingOrderId) -> Result<Answer<PortingOrder>, Error> {
+pub(super) async fn once(client: Client, id: PortingOrderId) -> Result<Response<PortingOrder>, Error> {
     let order = client.order(id.clone()).get_without_numbers().with_response().await?;
     if is_cancelled(&order) {
         return Ok(order);

@@ -1,11 +1,11 @@
 //! One porting order.
 
-use super::{OrderUpdate, Preflight, ShareRequest, cancel, once, preflight};
-use crate::call::{Answer, Call};
+use super::{OrderFacts, OrderUpdate, Preflight, ShareRequest, cancel, once, preflight};
+use crate::call::Download;
+use crate::call::{Call, Response};
 use crate::call::{Single, data_of};
 use crate::client::Client;
-use crate::documents::Download;
-use crate::error::CallError;
+use crate::error::{CallError, Error};
 use crate::generated::{LoaConfigurationId, PortingOrderId};
 use crate::handle::Given;
 use crate::wait::{Until, WaitForOne};
@@ -17,6 +17,21 @@ use telnyx_porting_api::types::{ActivationJob, PortingOrder, PortingOrderSharing
 pub struct OrderHandle {
     pub(crate) client: Client,
     pub(crate) id: PortingOrderId,
+}
+
+impl Client {
+    /// One porting order.
+    pub fn order(&self, id: PortingOrderId) -> OrderHandle {
+        OrderHandle::new(self, id)
+    }
+
+    /// One porting order of a response.
+    ///
+    /// # Errors
+    /// As [`OrderFacts::order_id`].
+    pub fn order_of(&self, order: &PortingOrder) -> Result<OrderHandle, Error> {
+        Ok(self.order(order.order_id()?))
+    }
 }
 
 impl OrderHandle {
@@ -46,13 +61,13 @@ impl OrderHandle {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) before anything is sent, also for an update that changes nothing.
     pub fn update(&self, update: OrderUpdate) -> Call<PortingOrder> {
-        let accepted = self.client.accept(update.validate_at(self.client.clock().utc()));
+        let accepted = self.client.validate(update.validate_at(self.client.clock().utc()));
         let secrets = update.secrets();
         Call::order(&self.client, &self.id, |api, id| async move {
             api.update_porting_order().id(id).body(update.into_body()).send().await
         })
-        .hiding(secrets)
-        .checked(accepted)
+        .redacting(secrets)
+        .validated(accepted)
     }
 
     /// What keeps the order from being confirmed, before anyone tries: reads the order, its requirements and, where a FOC
@@ -152,12 +167,12 @@ impl OrderHandle {
     /// # Errors
     /// When the answer is lost, the token is too: it cannot be asked for, and lives as long as was said.
     pub fn share(&self, request: ShareRequest) -> Call<PortingOrderSharingToken> {
-        let accepted = self.client.accept(request.validate());
+        let accepted = self.client.validate(request.validate());
         let id = self.id.clone();
         Call::data(&self.client, |api| async move {
             api.share_porting_order().id(id).body(request.into_body()).send().await
         })
-        .checked(accepted)
+        .validated(accepted)
     }
 
     /// A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
@@ -221,7 +236,7 @@ impl Call<()> {
         Self::compound(client, move |client| async move {
             match client.send(send).await {
                 Err(error) if error.is_not_found() && error.as_call().is_some_and(CallError::is_in_doubt) => {
-                    Answer::gone(error)
+                    Response::gone(error)
                 }
                 result => result,
             }

@@ -42,8 +42,8 @@ impl Orders {
     /// [`may_have_been_processed`](Error::may_have_been_processed) holds the orders may be there; use
     /// [`create_once`](Self::create_once) to have that looked after.
     pub fn create(&self, order: CreateOrder) -> Call<Vec<PortingOrder>> {
-        let accepted = self.client.accept(order.validate());
-        create(&self.client, order).checked(accepted)
+        let accepted = self.client.validate(order.validate());
+        create(&self.client, order).validated(accepted)
     }
 
     /// Creates porting orders exactly once for a key, such as the id of the customer's request.
@@ -75,8 +75,8 @@ impl Orders {
     /// As [`create`](Self::create); [`Error::PartlyCreated`] when orders exist for some of the numbers only,
     /// [`Error::CreatedTwice`] when there are two for one number.
     pub fn create_once(&self, order: CreateOrder, key: OnceKey) -> Call<Vec<PortingOrder>> {
-        let accepted = self.client.accept(order.validate());
-        once::create(&self.client, order.referenced_by(&key), true).checked(accepted)
+        let accepted = self.client.validate(order.validate());
+        once::create(&self.client, order.referenced_by(&key), true).validated(accepted)
     }
 
     /// Creates porting orders that certainly do not exist yet.
@@ -89,8 +89,8 @@ impl Orders {
     /// # Errors
     /// As [`create_once`](Self::create_once).
     pub fn create_and_reconcile(&self, order: CreateOrder) -> Call<Vec<PortingOrder>> {
-        let accepted = self.client.accept(order.validate());
-        once::create(&self.client, order, false).checked(accepted)
+        let accepted = self.client.validate(order.validate());
+        once::create(&self.client, order, false).validated(accepted)
     }
 
     /// Finds the orders of an earlier [`create_once`](Self::create_once) with this request and key; none when there are

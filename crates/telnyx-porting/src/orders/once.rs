@@ -5,7 +5,7 @@
 
 use super::handle::is_about;
 use super::{CreateOrder, create as send_create};
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::{OrderFilter, PortingOrderId};
@@ -23,7 +23,7 @@ const MAX_SENT: u32 = 3;
 const MAX_PAGES: u32 = 40;
 const PREFIX: &str = "once:";
 
-type Found = Answer<Vec<PortingOrder>>;
+type Found = Response<Vec<PortingOrder>>;
 
 /// The key of a call that is made once: 1 to 200 letters, digits, `_`, `-`, `.` and `:`.
 ///
@@ -93,7 +93,10 @@ pub(super) fn create(client: &Client, order: CreateOrder, look_first: bool) -> C
         return send_create(client, order);
     };
     Call::compound(client, move |client| async move {
-        if look_first && let Some(found) = find(&client, &order, &reference).await? {
+        if look_first
+            && !client.is_preparing()
+            && let Some(found) = find(&client, &order, &reference).await?
+        {
             return Ok(found);
         }
         let mut doubt: Option<Error> = None;
@@ -231,7 +234,7 @@ fn complete(
     found: Vec<PortingOrder>,
     expected: usize,
     reference: &str,
-    answer: Answer<()>,
+    answer: Response<()>,
 ) -> Result<Option<Found>, Error> {
     if found.is_empty() {
         return Ok(None);
@@ -258,7 +261,7 @@ pub(super) fn confirm(client: &Client, id: &PortingOrderId) -> Call<PortingOrder
     Call::order(client, id, |api, id| async move { api.confirm_porting_order().id(id).send().await })
 }
 
-pub(super) async fn confirm_once(client: Client, id: PortingOrderId) -> Result<Answer<PortingOrder>, Error> {
+pub(super) async fn confirm_once(client: Client, id: PortingOrderId) -> Result<Response<PortingOrder>, Error> {
     act(&client, &id, confirm, |order| match order.status_value() {
         Some(PortingOrderStatusValue::Draft) => Happened::No,
         _ if order.is_submitted() => Happened::Yes,
@@ -283,7 +286,7 @@ pub(super) async fn act(
     id: &PortingOrderId,
     request: impl Fn(&Client, &PortingOrderId) -> Call<PortingOrder>,
     happened: impl Fn(&PortingOrder) -> Happened,
-) -> Result<Answer<PortingOrder>, Error> {
+) -> Result<Response<PortingOrder>, Error> {
     let mut doubt: Option<Error> = None;
     for _ in 0..MAX_SENT {
         let error = match request(client, id).with_response().await {
@@ -330,7 +333,10 @@ pub(super) fn activate(client: &Client, id: &PortingOrderId) -> Call<ActivationJ
 }
 
 /// Never sends twice: a job that was accepted may say for a while that nothing has begun.
-pub(super) async fn activate_once(client: Client, id: PortingOrderId) -> Result<Answer<ActivationJob>, Error> {
+pub(super) async fn activate_once(client: Client, id: PortingOrderId) -> Result<Response<ActivationJob>, Error> {
+    if client.is_preparing() {
+        return activate(&client, &id).with_response().await;
+    }
     let before = client.order(id.clone()).activation_jobs().list().try_collect().with_response().await?;
     let (before, rest) = before.take();
     if let Some(running) = before.iter().find(|job| job.status == Some(ActivationJobStatus::InProcess)) {

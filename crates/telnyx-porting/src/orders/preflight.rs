@@ -1,7 +1,7 @@
 //! What keeps an order from being confirmed, found before anyone tries.
 
 use super::{OrderFacts, OrderUpdate, OrderUpdateParts};
-use crate::call::Answer;
+use crate::call::Response;
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::PortingOrderId;
@@ -40,7 +40,7 @@ impl Preflight {
 }
 
 /// Reads the order, its requirements and, where a date is asked for, its FOC windows.
-pub(super) async fn run(client: Client, id: PortingOrderId) -> Result<Answer<Preflight>, Error> {
+pub(super) async fn run(client: Client, id: PortingOrderId) -> Result<Response<Preflight>, Error> {
     let handle = client.order(id);
     let (order, rest) = handle.get().with_response().await?.take();
     let (mut requirements, mut windows) = (Vec::new(), Vec::new());

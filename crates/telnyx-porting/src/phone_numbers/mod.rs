@@ -2,9 +2,9 @@
 
 mod table;
 
-use crate::call::{Answer, Call};
+use crate::call::Download;
+use crate::call::{Call, Response};
 use crate::client::Client;
-use crate::documents::Download;
 use crate::error::Error;
 use crate::generated::requests;
 use crate::generated::{PhoneNumberFilter, PhoneNumbers, PortingOrderId, PortingPhoneNumberId};
@@ -68,12 +68,12 @@ impl PhoneNumbers {
     /// # Errors
     /// [`Error::Validation`] for page 0, before anything is sent.
     pub fn csv(&self, filter: PhoneNumberFilter, page: u32, size: PageSize) -> Call<Download> {
-        let checked = crate::list::check_number(page).and_then(|()| self.client.accept(filter.check()));
+        let checked = crate::list::check_number(page).and_then(|()| self.client.validate(filter.check()));
         Call::compound(&self.client, move |client| async move {
             let download = csv_page(&client, &filter, page, size).await?;
             Ok(Download::of(download))
         })
-        .checked(checked)
+        .validated(checked)
     }
 
     /// All numbers as one CSV, with the heading once.
@@ -86,7 +86,7 @@ impl PhoneNumbers {
     /// [`Error::Incomplete`] when the list changes each time it is read, and [`Error::EndlessList`] when the server gives the
     /// same page again and again.
     pub fn csv_all(&self, filter: PhoneNumberFilter, size: PageSize) -> Call<Bytes> {
-        let checked = self.client.accept(filter.check());
+        let checked = self.client.validate(filter.check());
         Call::compound(&self.client, move |client| async move {
             let mut before = None;
             for _ in 0..READINGS {
@@ -103,7 +103,7 @@ impl PhoneNumbers {
             }
             Err(Error::incomplete(OPERATION, "all numbers: they changed each time they were read"))
         })
-        .checked(checked)
+        .validated(checked)
     }
 }
 
@@ -112,7 +112,7 @@ async fn csv_page(
     filter: &PhoneNumberFilter,
     page: u32,
     size: PageSize,
-) -> Result<Answer<telnyx_porting_api::RawBody>, Error> {
+) -> Result<Response<telnyx_porting_api::RawBody>, Error> {
     let page = PageRequest { number: i64::from(page), size: Some(i64::from(size.get())) };
     client.send(|api| requests::list_porting_phone_numbers_csv(api, page, filter)).await
 }
@@ -122,7 +122,7 @@ async fn read_all(
     client: &Client,
     filter: &PhoneNumberFilter,
     size: PageSize,
-) -> Result<(Table, u32, Option<u64>, Answer<()>), Error> {
+) -> Result<(Table, u32, Option<u64>, Response<()>), Error> {
     let total = client.phone_numbers().list(filter.clone()).with_page_size(PageSize::MIN).page(1).await?.total_results;
     let mut table = Table::default();
     for page in 1.. {

@@ -108,6 +108,8 @@ rules! {
     Proxy => "proxy",
     /// A file of trusted certificates can be read and has some in PEM.
     CaFile => "ca-file",
+    /// A header of a call can be sent, and belongs neither to the key nor to the connection.
+    Header => "header",
     /// An identifier can stand in a URL path.
     Id => "id",
     /// A list or a text that is given is not empty, and an update changes something.

@@ -5,9 +5,11 @@ use super::split::{self, Moved};
 use super::turns::Turns;
 use super::watched::Watched;
 use super::{LookFailed, Outcome, Pace, Progress, Split, StatusChange, Until, Waited};
-use crate::client::{CallOptions, Client};
-use crate::error::{Error, ErrorKind};
+use crate::client::Client;
+use crate::error::Error;
 use crate::generated::PortingOrderId;
+use crate::http::CallOptions;
+use crate::http::ErrorKind;
 use crate::list::Page;
 use crate::orders::OrderFacts;
 use std::collections::{HashSet, VecDeque};
@@ -109,7 +111,7 @@ impl Engine {
 
     /// Uses the connections of another client from now on.
     pub(super) fn go_through(&mut self, client: &Client) {
-        self.client = self.client.through(client);
+        self.client = self.client.sharing_connections_of(client);
     }
 
     /// What happens next, or nothing when the wait for every order has ended.
@@ -170,7 +172,7 @@ impl Engine {
         } else {
             Listing::default()
         };
-        let spread = self.client.transport().random().mul_add(0.4, 0.8);
+        let spread = self.client.random().mul_add(0.4, 0.8);
         self.has_begun = true;
         self.round = Some(Round {
             pending,

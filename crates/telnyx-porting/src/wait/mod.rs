@@ -149,7 +149,7 @@ impl WaitForOne {
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> Outcome {
         let client = self.client.clone();
-        let result = crate::call::lanes::run(&client, |on_lane| async move { Ok(self.run(on_lane).await) });
+        let result = client.block_on(|client| async move { Ok(self.run(client).await) });
         result.unwrap_or_else(|error| Outcome::Failed { error, last: None })
     }
 }
@@ -257,7 +257,7 @@ impl WaitForAll {
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> Result<Vec<Waited>, crate::error::Error> {
         let client = self.client.clone();
-        crate::call::lanes::run(&client, |on_lane| async move { Ok(self.run(on_lane).await) })
+        client.block_on(|client| async move { Ok(self.run(client).await) })
     }
 }
 

@@ -37,7 +37,7 @@
 //!
 //! - Take the body as raw bytes, before any JSON parser. The signature covers every byte, and JSON that was read and
 //!   written again is no longer the same.
-//! - Answer with a status of 2xx within 2 seconds. A redirect counts as a failure, and what fails is sent again: store
+//! - Response with a status of 2xx within 2 seconds. A redirect counts as a failure, and what fails is sent again: store
 //!   the event, answer, and do the work afterwards.
 //! - Act on each [`id`](WebhookEvent::id) once. The same event may come several times, even at the same moment.
 //! - Expect events in any order. Where the order's state matters, ask for the order.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use ed25519_dalek::Signature;
 
 use super::{PublicKey, Unverified, WebhookError, WebhookEvent};
-use crate::client::{Clock as _, SystemClock};
+use crate::http::{Clock as _, SystemClock};
 
 /// Checks that webhooks come from Telnyx and are recent.
 ///

@@ -48,7 +48,7 @@ async fn an_odd_member_does_not_hide_the_order_that_was_created() {
         let [warning] = warnings(&shown).try_into().unwrap();
         assert!(warning.contains(&answer.warnings()[0]) && answer.warnings().len() == 1, "{warning}");
         assert!(
-            warning.contains("create_porting_order") && warning.contains("answer is not as described"),
+            warning.contains("create_porting_order") && warning.contains("the response is not as described"),
             "{warning}"
         );
         // Nor does it hide the order in a list.

@@ -190,7 +190,7 @@ async fn spans_and_events_tell_what_is_needed_to_find_a_request() {
 }
 
 #[tokio::test]
-async fn the_finest_level_tells_of_headers_and_waits_without_values_or_queries() {
+async fn the_trace_level_logs_headers_and_pauses_without_values_or_queries() {
     let (shown, wire) = (Shown::default(), Wire::start().await);
     wire.script([Answer::status(502), Answer::json(200, &json!({"data": []}))]);
     {
@@ -203,7 +203,7 @@ async fn the_finest_level_tells_of_headers_and_waits_without_values_or_queries()
         |what: &str| text.lines().rfind(|line| line.contains(what)).unwrap_or_else(|| panic!("no {what}: {text}"));
     let request = line(": request path=\"/v2/porting_orders\" headers=\"");
     assert!(request.contains("authorization") && request.contains("user-agent"), "{request}");
-    assert!(line(": answer headers=\"").contains("content-type"), "{text}");
+    assert!(line(": response headers=\"").contains("content-type"), "{text}");
     assert!(line(": waiting before another attempt milliseconds=").contains("list_porting_orders"), "{text}");
     shown.has_no_secret();
     for value in ["Bearer", "telnyx-porting/", "5550199", "Jane"] {

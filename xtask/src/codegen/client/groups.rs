@@ -210,7 +210,7 @@ fn list(operation: &Operation, bound: Option<&TokenStream>) -> TokenStream {
             let filter = Arc::clone(&filter);
             async move { requests::#request(api, #(#names,)* page, &filter).await }
         })
-        .checked(checked)
+        .validated(checked)
     };
     if !operation.is_compared {
         return quote! {
@@ -262,8 +262,8 @@ fn call(operation: &Operation, bound: Option<&TokenStream>, client: &TokenStream
         let body = operation.body.as_ref().map(|_| quote! { .body(body) });
         quote! { api.#request() #(#setters)* #body .send().await }
     };
-    let checked = operation.filter.as_ref().map(|_| quote! { .checked(accepted) });
-    let check = operation.filter.as_ref().map(|_| quote! { let accepted = self.client.accept(filter.check()); });
+    let checked = operation.filter.as_ref().map(|_| quote! { .validated(accepted) });
+    let check = operation.filter.as_ref().map(|_| quote! { let accepted = self.client.validate(filter.check()); });
     let item = format_ident!("{}", if operation.answer.item.is_empty() { "Unit" } else { &operation.answer.item });
     let (answer, make) = match operation.answer.shape {
         Shape::Single => (quote! { types::#item }, quote! { Call::data(#client, |api| async move { #send }) }),
@@ -284,11 +284,11 @@ fn call(operation: &Operation, bound: Option<&TokenStream>, client: &TokenStream
         let check = bodies::function(&body.name);
         quote! {
             let (report, secrets) = bodies::#check(&body);
-            let body_accepted = self.client.accept(report);
+            let body_accepted = self.client.validate(report);
         }
     });
     let hide = looked_at.map(|_| quote! { .hiding(secrets) });
-    let body_checked = looked_at.map(|_| quote! { .checked(body_accepted) });
+    let body_checked = looked_at.map(|_| quote! { .validated(body_accepted) });
     quote! {
         #docs
         pub fn #method(&self, #(#parameters),*) -> Call<#answer> {

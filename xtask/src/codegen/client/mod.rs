@@ -7,7 +7,6 @@ mod filters;
 mod groups;
 mod ids;
 mod requests;
-mod retries;
 mod shapes;
 
 use super::File;
@@ -45,7 +44,6 @@ pub(super) fn generate(surface: &Surface) -> anyhow::Result<Vec<File>> {
         File::new("filters.rs", to_source(filters::generate(surface))?),
         File::new("requests.rs", to_source(requests::generate(surface))?),
         File::new("shapes.rs", to_source(shapes::generate(surface))?),
-        File::new("retries.rs", to_source(retries::generate(surface))?),
         File::new("bodies.rs", to_source(bodies::generate(surface))?),
         File::new("client.rs", to_source(groups::client(surface))?),
     ];
@@ -69,7 +67,6 @@ fn module(surface: &Surface) -> TokenStream {
         mod ids;
         pub(crate) mod order_update;
         pub(crate) mod requests;
-        pub(crate) mod retries;
         mod shapes;
         #(mod #names;)*
 

@@ -19,14 +19,15 @@ pub(crate) fn doc_lines(text: &str) -> Vec<String> {
 }
 
 /// The module that holds the others, with a list of all operations.
-pub(crate) fn module(prepared: &Value) -> TokenStream {
+pub(crate) fn module(prepared: &Value, reviewed: &operations::Idempotencies) -> TokenStream {
     let text = |pointer: &str| prepared.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let docs = format!(" {} {}.", text("/info/title"), text("/info/version"));
     let operations = operations_mut(&mut prepared.clone())
         .map(|(path, method, operation)| {
             let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_snake_case();
             let (method, path) = (method.to_uppercase(), path.split('#').next().unwrap_or_default());
-            quote! { OperationInfo { operation_id: #id, method: #method, path: #path } }
+            let idempotency = operations::idempotency(reviewed, &id, &method);
+            quote! { OperationInfo::new(#id, #method, #path).with_idempotency(Idempotency::#idempotency) }
         })
         .collect::<Vec<_>>();
     quote! {
@@ -38,7 +39,7 @@ pub(crate) fn module(prepared: &Value) -> TokenStream {
         /// The objects and enums that are sent and received.
         pub mod types;
 
-        use crate::runtime::OperationInfo;
+        use crate::runtime::{Idempotency, OperationInfo};
 
         /// Every operation, in the order of the description; CSV forms come last.
         pub const OPERATIONS: &[OperationInfo] = &[#(#operations),*];

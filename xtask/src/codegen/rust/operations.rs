@@ -7,8 +7,9 @@ use crate::codegen::stages::responses::JSON;
 use crate::document::{Object, Pointer, components_mut, operations_mut, visit_schemas};
 use anyhow::{Context, anyhow, bail};
 use heck::ToSnakeCase;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
+use quote::format_ident;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -29,8 +30,10 @@ pub(super) struct Facts {
     pub(super) path: String,
     /// What stands behind the path, from `#` on, to tell apart the operations of one path.
     pub(super) fragment: Option<String>,
-    /// The media type of an answer that is not JSON.
+    /// The media type of a response that is not JSON.
     pub(super) raw_media_type: Option<String>,
+    /// The variant of the runtime's `Idempotency`.
+    pub(super) idempotency: Ident,
     summary: Option<String>,
     description: Option<String>,
     /// The parameters and the body by their names in Rust.
@@ -75,9 +78,9 @@ impl Facts {
 }
 
 /// Generates the operations of a prepared description.
-pub(crate) fn generate(document: &Value) -> anyhow::Result<Operations> {
+pub(crate) fn generate(document: &Value, reviewed: &Idempotencies) -> anyhow::Result<Operations> {
     let mut document = document.clone();
-    let facts = facts(&mut document)?;
+    let facts = facts(&mut document, reviewed)?;
     places::drop_notes(&mut document);
     let names: Vec<String> = components_mut(&mut document, "schemas")?.keys().cloned().collect();
     reduce_to_names(&mut document)?;
@@ -95,8 +98,17 @@ pub(crate) fn generate(document: &Value) -> anyhow::Result<Operations> {
     rewrite::rewrite(tokens, &facts)
 }
 
+/// The variant of the runtime's `Idempotency` for each operation that was reviewed, by its name in Rust.
+pub(crate) type Idempotencies = BTreeMap<String, &'static str>;
+
+/// An operation that was not reviewed is judged by its method: only a read may be sent again.
+pub(super) fn idempotency(reviewed: &Idempotencies, name: &str, method: &str) -> Ident {
+    let by_method = if method.eq_ignore_ascii_case("get") { "ReadOnly" } else { "NotIdempotent" };
+    format_ident!("{}", reviewed.get(name).copied().unwrap_or(by_method))
+}
+
 /// The facts of all operations, whose parameters get the names in code in the place of those on the wire.
-fn facts(document: &mut Value) -> anyhow::Result<BTreeMap<String, Facts>> {
+fn facts(document: &mut Value, reviewed: &Idempotencies) -> anyhow::Result<BTreeMap<String, Facts>> {
     let mut found = BTreeMap::new();
     let mut paths = Vec::new();
     for (path, method, operation) in operations_mut(document) {
@@ -118,7 +130,9 @@ fn facts(document: &mut Value) -> anyhow::Result<BTreeMap<String, Facts>> {
         if template != plain {
             paths.push((path, format!("{template}{}", fragment.as_deref().unwrap_or_default()), method));
         }
-        let facts = Facts { method, path: plain, fragment, raw_media_type, summary, description, arguments };
+        let idempotency = idempotency(reviewed, &name, method);
+        let facts =
+            Facts { method, path: plain, fragment, raw_media_type, idempotency, summary, description, arguments };
         found.insert(name, facts);
     }
     for (path, template, method) in paths {
@@ -241,7 +255,7 @@ mod tests {
             "paths": {path: {"post": operation}},
             "components": {"schemas": {"Share": {"type": "object", "properties": {}}}}
         });
-        let operations = generate(&document).unwrap();
+        let operations = generate(&document, &Idempotencies::new()).unwrap();
         let dense = |tokens: TokenStream| tokens.to_string().replace(' ', "");
         (dense(operations.builders), dense(operations.client))
     }
@@ -258,7 +272,7 @@ mod tests {
         );
         assert!(client.contains("pubfnshare_porting_order(&self)->builder::SharePortingOrder<'_>"), "{client}");
         assert!(builders.contains("id:Result<Id,String>") && builders.contains("body:Result<types::Share,String>"));
-        assert!(builders.contains("client.execute(request,&INFO).await?.json().await"), "{builders}");
+        assert!(builders.contains("client.send_json(request,&INFO).await"), "{builders}");
         assert!(builders.contains("path:\"/porting_orders/{id}/share\""));
         assert!(builders.contains("#[doc=\"Which.\"]"), "setters are documented by their parameter");
         assert!(!builders.contains("api-version") && !builders.contains("header_map"), "{builders}");
@@ -271,7 +285,7 @@ mod tests {
             let operation =
                 json!({"operationId": "Get", "parameters": parameters, "responses": {"200": {"description": ""}}});
             let document = json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/a/{id}": {"get": operation}}});
-            generate(&document).err().unwrap().to_string()
+            generate(&document, &Idempotencies::new()).err().unwrap().to_string()
         };
         let missing = refusal(json!([]));
         assert!(missing.starts_with("#/paths/~1a~1{id}/get") && missing.contains("{id}"), "{missing}");

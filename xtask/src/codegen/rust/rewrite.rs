@@ -1,7 +1,7 @@
 //! Fits progenitor's operations to our runtime.
 //!
 //! progenitor's own runtime drops the status and headers of an answer that it cannot decode, sends a
-//! header that this API does not know and lets hooks fail in one way only. So the end of each `send` is replaced.
+//! header that this API does not know and lets transports fail in one way only. So the end of each `send` is replaced.
 //!
 //! What progenitor writes is recognised by its syntax tree, and what does not have the expected form is an error.
 
@@ -108,7 +108,7 @@ fn rewrite_builders(module: ItemMod, facts: &BTreeMap<String, Facts>) -> anyhow:
     }
     let builders = quote! {
         use super::types;
-        use crate::runtime::{Client, Error, Id, OperationInfo, QueryParam, RawBody, ResponseValue, Timestamp, encode_path};
+        use crate::runtime::{Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, ResponseValue, Timestamp, encode_path};
 
         #(#rewritten)*
     };
@@ -249,18 +249,20 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
     }
     let (verb, path) = (facts.method.to_uppercase(), &facts.path);
     let finish = match success_type(&method.sig.output)? {
-        Success::Nothing => quote! { .empty() },
-        Success::Raw => quote! { .raw() },
-        Success::Json => quote! { .json().await },
+        Success::Nothing => quote! { send_empty },
+        Success::Raw => quote! { send_raw },
+        Success::Json => quote! { send_json },
     };
-    let tail: Expr = parse_quote!(client.execute(request, &INFO).await? #finish);
+    let idempotency = &facts.idempotency;
+    let tail: Expr = parse_quote!(client.#finish(request, &INFO).await);
     statements.push(parse_quote!(let request = #request;));
     statements.push(Stmt::Expr(tail, None));
     // Items come first, as clippy wants them.
     statements.insert(
         0,
         parse_quote! {
-            const INFO: OperationInfo = OperationInfo { operation_id: #name, method: #verb, path: #path };
+            const INFO: OperationInfo =
+                OperationInfo::new(#name, #verb, #path).with_idempotency(Idempotency::#idempotency);
         },
     );
     method.block.stmts = statements;

@@ -1,6 +1,6 @@
 //! The operations as users see them: what the generators of every surface are given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that follows from the description and from `openapi/surface.yml`.
 pub(crate) struct Surface {
@@ -12,6 +12,18 @@ pub(crate) struct Surface {
     pub(crate) ids: Vec<IdType>,
     /// The enums that requests are made of, in the order of their names.
     pub(crate) sent_enums: Vec<String>,
+}
+
+impl Surface {
+    /// What sending each operation twice does, as a variant of the runtime's `Idempotency`, by the operation's name.
+    pub(crate) fn idempotencies(&self) -> BTreeMap<String, &'static str> {
+        let variant = |operation: &Operation| match () {
+            () if operation.http_method == "GET" || operation.is_safe && operation.stores_nothing => "ReadOnly",
+            () if operation.is_safe => "Idempotent",
+            () => "NotIdempotent",
+        };
+        self.operations.iter().map(|operation| (operation.name.clone(), variant(operation))).collect()
+    }
 }
 
 /// Where an operation can appear.

@@ -21,7 +21,7 @@ use crate::session::Session;
 use crate::view;
 use clap::{Args, Subcommand};
 use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{Answer, PortingOrderId};
+use telnyx_porting::{PortingOrderId, Response};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -110,10 +110,10 @@ fn print_order(order: &PortingOrder, printer: &Printer) -> Result<(), Failure> {
 }
 
 /// Prints the order of an answer, as it was sent where that is no table.
-fn print_answer(answer: &Answer<PortingOrder>, printer: &Printer) -> Result<(), Failure> {
+fn print_answer(answer: &Response<PortingOrder>, printer: &Printer) -> Result<(), Failure> {
     Ok(printer.result(&received(answer)?, || view::order(answer, &printer.screen()))?)
 }
 
-fn print_orders(orders: &Answer<Vec<PortingOrder>>, printer: &Printer) -> Result<(), Failure> {
+fn print_orders(orders: &Response<Vec<PortingOrder>>, printer: &Printer) -> Result<(), Failure> {
     Ok(printer.answers(orders, &view::ORDER_COLUMNS)?)
 }

@@ -3,7 +3,7 @@
 use super::types::{Answer, List, Order, OrderLinks, SharingToken};
 use super::{EXPIRES_IN, KEY};
 use crate::measure::{Call, Caller};
-use crate::{Failure, canned};
+use crate::{Failure, canned, plain_http};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use serde::Serialize;
@@ -25,7 +25,7 @@ impl HandWritten {
     /// With a key, timeouts and a user agent, since no program in use would do without.
     pub(crate) fn new(base_url: &str) -> Result<Self, Failure> {
         let authorization = HeaderValue::try_from(format!("Bearer {KEY}"))?;
-        let http = reqwest::Client::builder()
+        let http = plain_http::plain_http()
             .default_headers(HeaderMap::from_iter([(AUTHORIZATION, authorization)]))
             .user_agent("hand-written/1.0")
             .timeout(Duration::from_secs(30))

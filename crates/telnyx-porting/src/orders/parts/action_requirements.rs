@@ -36,12 +36,12 @@ impl ActionRequirements {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) when a name is empty, before anything is sent.
     pub fn initiate(&self, requirement: ActionRequirementId, person: IdVerification) -> Call<PortingActionRequirement> {
-        let accepted = self.client.accept(person.validate());
+        let accepted = self.client.validate(person.validate());
         let params = AuIdVerificationParams::new(person.first_name, person.last_name);
         let (id, body) = (self.order.clone(), InitiatePortingActionRequirement::new(params));
         Call::data(&self.client, |api| async move {
             api.initiate_porting_action_requirement().porting_order_id(id).id(requirement).body(body).send().await
         })
-        .checked(accepted)
+        .validated(accepted)
     }
 }

@@ -48,12 +48,12 @@ impl ActivationJobs {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) when its windows are known and the time lies in none of them.
     pub fn update(&self, job: ActivationJobId, time: ActivationTime) -> Call<ActivationJob> {
-        let accepted = self.client.accept(time.validate());
+        let accepted = self.client.validate(time.validate());
         let (id, body) = (self.order.clone(), UpdateActivationJob::new().with_activate_at(Timestamp::from(time.at)));
         Call::data(&self.client, |api| async move {
             api.update_porting_orders_activation_job().id(id).activation_job_id(job).body(body).send().await
         })
-        .checked(accepted)
+        .validated(accepted)
     }
 }
 

@@ -32,14 +32,14 @@ impl AdditionalDocuments {
     /// [`Error::Validation`](crate::Error::Validation) for none or too many, before anything is sent.
     pub fn add(&self, documents: impl IntoIterator<Item = AdditionalDocument>) -> Call<Vec<PortingAdditionalDocument>> {
         let documents: Vec<_> = documents.into_iter().collect();
-        let accepted = self.client.accept(validate(&documents));
+        let accepted = self.client.validate(validate(&documents));
         let entries = documents.into_iter().map(|document| {
             NewAdditionalDocument::new().with_document_id(document.document).with_document_type(document.kind)
         });
         let (id, body) =
             (self.order.clone(), CreatePortingAdditionalDocuments::new().with_additional_documents(entries));
         Call::all(&self.client, |api| async move { api.create_additional_documents().id(id).body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 }
 

@@ -47,11 +47,11 @@ impl AssociatedNumber {
 impl AssociatedNumbers {
     /// Adds a range.
     pub fn create(&self, number: AssociatedNumber) -> Call<PortingAssociatedPhoneNumber> {
-        let accepted = self.client.accept(number.validate());
+        let accepted = self.client.validate(number.validate());
         let (id, body) = (self.order.clone(), number.into_body());
         Call::data(&self.client, |api| async move {
             api.create_porting_associated_phone_number().porting_order_id(id).body(body).send().await
         })
-        .checked(accepted)
+        .validated(accepted)
     }
 }

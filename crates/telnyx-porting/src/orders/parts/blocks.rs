@@ -55,11 +55,11 @@ impl Blocks {
     /// [`Error::Validation`](crate::Error::Validation) when an activation range lies outside of the block or overlaps
     /// another.
     pub fn create(&self, block: NewBlock) -> Call<PortingPhoneNumberBlock> {
-        let accepted = self.client.accept(block.validate());
+        let accepted = self.client.validate(block.validate());
         let (id, body) = (self.order.clone(), block.into_body());
         Call::data(&self.client, |api| async move {
             api.create_porting_phone_number_block().porting_order_id(id).body(body).send().await
         })
-        .checked(accepted)
+        .validated(accepted)
     }
 }

@@ -9,10 +9,10 @@ impl Comments {
     /// Says something; the porting staff reads it. An empty comment is refused by a strict client.
     pub fn create(&self, body: impl Into<String>) -> Call<PortingOrderComment> {
         let (id, body) = (self.order.clone(), body.into());
-        let accepted = self.client.accept(validate(&body));
+        let accepted = self.client.validate(validate(&body));
         let body = CreatePortingOrderComment::new().with_body(body);
         Call::data(&self.client, |api| async move { api.create_porting_order_comment().id(id).body(body).send().await })
-            .checked(accepted)
+            .validated(accepted)
     }
 }
 

@@ -49,11 +49,11 @@ impl Extensions {
     /// [`Error::Validation`](crate::Error::Validation) when an activation range lies outside of the extensions or
     /// overlaps another.
     pub fn create(&self, extensions: NewExtensions) -> Call<PortingPhoneNumberExtension> {
-        let accepted = self.client.accept(extensions.validate());
+        let accepted = self.client.validate(extensions.validate());
         let (id, body) = (self.order.clone(), extensions.into_body());
         Call::data(&self.client, |api| async move {
             api.create_porting_phone_number_extension().porting_order_id(id).body(body).send().await
         })
-        .checked(accepted)
+        .validated(accepted)
     }
 }

@@ -74,13 +74,13 @@ impl VerificationCodes {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) for no number or more than 100, before anything is sent.
     pub fn send(&self, request: CodeRequest) -> Call<()> {
-        let accepted = self.client.accept(request.validate());
+        let accepted = self.client.validate(request.validate());
         let (id, body) = (self.order.clone(), request.into_body());
         Call::empty(
             &self.client,
             |api| async move { api.send_porting_verification_codes().id(id).body(body).send().await },
         )
-        .checked(accepted)
+        .validated(accepted)
     }
 
     /// Hands in codes. A wrong one is no error: look at `verified` of each number in the answer.
@@ -89,7 +89,7 @@ impl VerificationCodes {
     /// [`Error::Validation`](crate::Error::Validation) for no code or more than 100, before anything is sent.
     pub fn verify(&self, codes: impl IntoIterator<Item = ReceivedCode>) -> Call<Vec<PortingVerificationCode>> {
         let codes: Vec<_> = codes.into_iter().collect();
-        let accepted = self.client.accept(validate(&codes));
+        let accepted = self.client.validate(validate(&codes));
         let secrets = codes.iter().map(|code| code.code.clone()).collect();
         let entries = codes.into_iter().map(|received| {
             VerificationCodeEntry::new().with_code(received.code).with_phone_number(received.phone_number.as_str())
@@ -99,8 +99,8 @@ impl VerificationCodes {
             &self.client,
             |api| async move { api.verify_porting_verification_codes().id(id).body(body).send().await },
         )
-        .hiding(secrets)
-        .checked(accepted)
+        .redacting(secrets)
+        .validated(accepted)
     }
 }
 

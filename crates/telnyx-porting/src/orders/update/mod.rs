@@ -7,7 +7,7 @@ pub(crate) mod table;
 
 pub use parts::OrderUpdateParts;
 
-use crate::client::{Clock as _, SystemClock};
+use crate::http::{Clock as _, SystemClock};
 use crate::validation::Issues;
 use crate::values::{Misc, MiscParts, PhoneNumber};
 use chrono::{DateTime, Utc};
@@ -46,7 +46,7 @@ impl OrderUpdate {
     #[must_use]
     pub fn with_misc(mut self, misc: impl Into<Patch<Misc>>) -> Self {
         match misc.into() {
-            Patch::Keep => member(&mut self.body.misc, |body| set_misc(body, types::UpdatePortingOrderMisc::new())),
+            Patch::Unset => member(&mut self.body.misc, |body| set_misc(body, types::UpdatePortingOrderMisc::new())),
             Patch::Clear => self.body.misc = Patch::Clear,
             Patch::Set(misc) => member(&mut self.body.misc, |body| set_misc(body, misc_body(Some(misc)))),
         }
@@ -93,7 +93,7 @@ pub(crate) fn member<G: Default + PartialEq>(group: &mut Patch<G>, change: impl 
     let members = group.get_or_set_with(G::default);
     change(members);
     if *members == G::default() {
-        *group = Patch::Keep;
+        *group = Patch::Unset;
     }
 }
 

@@ -64,7 +64,7 @@ impl Members<'_> {
 
     fn take(&mut self, name: &str) -> Patch<Value> {
         match self.values.remove(name) {
-            None => Patch::Keep,
+            None => Patch::Unset,
             Some(Value::Null) => Patch::Clear,
             Some(value) => Patch::Set(value),
         }
@@ -77,7 +77,7 @@ impl Members<'_> {
         read: impl FnOnce(V) -> Result<T, ValidationError>,
     ) -> Patch<T> {
         let value = match self.take(name) {
-            Patch::Keep => return Patch::Keep,
+            Patch::Unset => return Patch::Unset,
             Patch::Clear => return Patch::Clear,
             Patch::Set(value) => serde_json::from_value::<V>(value),
         };
@@ -88,7 +88,7 @@ impl Members<'_> {
                 Err(Issue::error("", Rule::File, message).into())
             }
         };
-        self.issues.check(self.field(name), result).map_or(Patch::Keep, Patch::Set)
+        self.issues.check(self.field(name), result).map_or(Patch::Unset, Patch::Set)
     }
 
     /// A value that stands in the body as it does in the document.
@@ -151,7 +151,7 @@ impl Members<'_> {
         }
         let issue = Issue::error(self.field(name), Rule::Clearable, "cannot be cleared as a whole");
         self.issues.push(issue.with_hint("give null to each of its fields that is to be cleared"));
-        Patch::Keep
+        Patch::Unset
     }
 
     /// The same for an object that can be cleared.
@@ -163,10 +163,10 @@ impl Members<'_> {
         let values = match self.take(name) {
             Patch::Set(Value::Object(values)) => values,
             Patch::Clear => return Patch::Clear,
-            Patch::Keep | Patch::Set(_) => return Patch::Keep,
+            Patch::Unset | Patch::Set(_) => return Patch::Unset,
         };
         let group = read(&mut Members { path: self.field(name), values, issues: &mut *self.issues });
-        if group == G::default() { Patch::Keep } else { Patch::Set(group) }
+        if group == G::default() { Patch::Unset } else { Patch::Set(group) }
     }
 
     /// For a field that has a value or is left out.
@@ -201,12 +201,12 @@ impl Members<'_> {
     /// Values for requirements, of which the API clears none.
     pub(crate) fn requirements(&mut self, name: &str) -> Patch<Vec<types::UpdatePortingOrderRequirement>> {
         let items = match self.take(name) {
-            Patch::Keep => return Patch::Keep,
+            Patch::Unset => return Patch::Unset,
             Patch::Set(Value::Array(items)) => items,
             Patch::Clear | Patch::Set(_) => {
                 let issue = Issue::error(self.field(name), Rule::Clearable, "cannot be cleared as a whole");
                 self.issues.push(issue.with_hint("give null to each of its fields that is to be cleared"));
-                return Patch::Keep;
+                return Patch::Unset;
             }
         };
         let mut requirements = Vec::new();

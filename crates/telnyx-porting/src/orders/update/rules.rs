@@ -58,7 +58,7 @@ impl OrderUpdate {
     }
 
     fn check_requirements(&self, issues: &mut Issues) {
-        let by_hand = !(self.body.documents.is_keep() && self.body.requirements.is_keep());
+        let by_hand = !(self.body.documents.is_unset() && self.body.requirements.is_unset());
         if self.body.requirement_group_id.value().is_some() && by_hand {
             let message = "is given together with documents or requirements, which the group fills in itself";
             let issue = Issue::error("requirement_group_id", Rule::RequirementGroup, message);

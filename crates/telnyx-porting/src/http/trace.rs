@@ -1,12 +1,14 @@
-//! What is traced: names, numbers, paths and ids, and never a body, a key, a query or the value of a header.
+//! Tracing: names, numbers, paths and ids, and never a body, a key, a query or the value of a header.
 //!
-//! WARN is for answers that are not as they should be. At the level DEBUG each attempt is an event within the span of its call. TRACE adds which headers went and came, and
-//! how long one waits before the next attempt. The Python package knows spans and events by their names and fields.
+//! WARN is for malformed responses. At DEBUG each attempt is an event within the span of its call. TRACE adds the names of
+//! headers, and how long the pause before the next attempt is. The Python package knows spans and events by their names and
+//! fields.
 
-use super::body::Answer;
+use super::transport::Response;
 use reqwest::header::HeaderMap;
 use std::time::Duration;
 use telnyx_porting_api::OperationInfo;
+use telnyx_porting_api::runtime::{Body, request_id};
 use tracing::{Span, debug, debug_span, field, trace, warn};
 
 /// A span around all attempts of a call.
@@ -30,14 +32,6 @@ pub(super) fn call(operation: &OperationInfo, url: &url::Url) -> Span {
     span
 }
 
-/// An event for what is about to be sent.
-pub(super) fn request(request: &reqwest::Request) {
-    if tracing::enabled!(tracing::Level::TRACE) {
-        let bytes = request.body().and_then(reqwest::Body::as_bytes).map(<[u8]>::len);
-        trace!(path = request.url().path(), headers = names(request.headers()), bytes, "request");
-    }
-}
-
 /// An event for the wait before another attempt; `of` is how many there are at most.
 pub(super) fn pause(delay: Duration, retries: u32, max_retries: u32) {
     let (attempt, of) = (retries + 1, max_retries.saturating_add(1));
@@ -53,22 +47,60 @@ pub(super) fn rate_limit(wait: Duration) {
     trace!(name: "porting_rate_limit", milliseconds = milliseconds(wait), "waiting for the rate limit");
 }
 
-/// A warning about an answer that differs from what the API describes or was asked for.
+/// A warning about a response that differs from what the API describes or was asked for.
 pub(crate) fn warning(operation: &str, text: &str) {
     warn!(name: "porting_warning", operation, "{text}");
 }
 
-/// What the request id of an answer must not quote. Nothing is kept unless attempts are logged.
-pub(super) struct Sent<'a> {
+/// One attempt.
+pub(super) struct Attempt<'a> {
     key: &'a str,
+    /// What the request id of the response must not quote; empty unless attempts are logged.
     body: Vec<u8>,
 }
 
-impl<'a> Sent<'a> {
+impl<'a> Attempt<'a> {
+    /// An event for a request that is about to be sent.
     pub(super) fn of(request: &reqwest::Request, key: &'a str) -> Self {
         let body = request.body().and_then(reqwest::Body::as_bytes);
+        if tracing::enabled!(tracing::Level::TRACE) {
+            let bytes = body.map(<[u8]>::len);
+            trace!(path = request.url().path(), headers = names(request.headers()), bytes, "request");
+        }
         let body = body.filter(|_| tracing::enabled!(tracing::Level::DEBUG)).unwrap_or_default();
         Self { key, body: body.to_vec() }
+    }
+
+    /// An event for its result.
+    pub(super) fn ended(&self, retries: u32, elapsed: Duration, result: &reqwest::Result<Response>) {
+        if !tracing::enabled!(tracing::Level::DEBUG) {
+            return;
+        }
+        let (status, id, failure) = match result {
+            Ok(Response { received, is_malformed }) => {
+                let id = request_id(&received.headers).filter(|id| !self.is_quoted_by(id));
+                let is_truncated = received.status.is_success() && matches!(received.body, Body::Truncated(..));
+                let failure = match () {
+                    () if is_truncated => Some("the response ended early"),
+                    () if *is_malformed => Some("the response is not JSON"),
+                    () => None,
+                };
+                (Some(received.status.as_u16()), id, failure)
+            }
+            Err(error) => (None, None, Some(kind_of(error))),
+        };
+        let milliseconds = milliseconds(elapsed);
+        let attempt = retries + 1;
+        debug!(name: "porting_attempt", attempt, status, request_id = id, failure, milliseconds, "attempt");
+        if let Ok(Response { received, .. }) = result
+            && tracing::enabled!(tracing::Level::TRACE)
+        {
+            trace!(headers = names(&received.headers), "response");
+        }
+        // The span ends with the result of the last attempt.
+        let span = Span::current();
+        span.record("attempt", attempt).record("milliseconds", milliseconds);
+        span.record("status", status).record("request_id", id);
     }
 
     /// Whether an id has the key, a word of the body that is long enough to be a secret, or characters that ids do not have.
@@ -82,39 +114,6 @@ impl<'a> Sent<'a> {
     }
 }
 
-/// An event for one attempt.
-pub(super) fn attempt(retries: u32, elapsed: Duration, result: &Result<Answer, reqwest::Error>, sent: &Sent<'_>) {
-    if !tracing::enabled!(tracing::Level::DEBUG) {
-        return;
-    }
-    let (status, request_id, failure) = match result {
-        Ok(answer) => {
-            let response = answer.response();
-            let id = response.headers().get("x-request-id").and_then(|id| id.to_str().ok());
-            let id = id.filter(|id| !sent.is_quoted_by(id));
-            let failure = match answer {
-                Answer::Whole(_) => None,
-                Answer::CutOff(_) => Some("the answer ended early"),
-                Answer::Malformed(_) => Some("the answer is not JSON"),
-            };
-            (Some(response.status().as_u16()), id, failure)
-        }
-        Err(error) => (None, None, Some(kind_of(error))),
-    };
-    let milliseconds = milliseconds(elapsed);
-    let attempt = retries + 1;
-    debug!(name: "porting_attempt", attempt, status, request_id, failure, milliseconds, "attempt");
-    if let Ok(answer) = result
-        && tracing::enabled!(tracing::Level::TRACE)
-    {
-        trace!(headers = names(answer.response().headers()), "answer");
-    }
-    // The span ends with what the last attempt came to.
-    let span = Span::current();
-    span.record("attempt", attempt).record("milliseconds", milliseconds);
-    span.record("status", status).record("request_id", request_id);
-}
-
 fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
@@ -124,7 +123,7 @@ fn names(headers: &HeaderMap) -> String {
     headers.keys().map(|name| name.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// In words of ours: an error's own text may hold the URL.
+/// Not the error's own text, which may hold the URL.
 fn kind_of(error: &reqwest::Error) -> &'static str {
     match () {
         () if error.is_timeout() => "timed out",

@@ -1,7 +1,7 @@
 //! A value with the answer that it was read from.
 
-use crate::client::trace;
 use crate::error::Error;
+use crate::http;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -13,7 +13,7 @@ use telnyx_porting_api::runtime::json_value;
 
 /// A value with status, headers, request id and bytes of the answer.
 #[derive(Clone)]
-pub struct Answer<T> {
+pub struct Response<T> {
     value: T,
     response: ResponseValue<()>,
     attempts: u32,
@@ -22,20 +22,20 @@ pub struct Answer<T> {
     quotes_key: bool,
 }
 
-impl<T> Answer<T> {
+impl<T> Response<T> {
     pub(crate) fn new(response: ResponseValue<T>, attempts: u32) -> Self {
         let (value, response) = response.take();
         Self { value, response, attempts, warnings: Box::default(), quotes_key: false }
     }
 
     /// The same answer, which does not give a request id that quotes the key.
-    pub(crate) fn hiding(mut self, key: &str) -> Self {
+    pub(crate) fn redacting(mut self, key: &str) -> Self {
         self.quotes_key = self.response.request_id().is_some_and(|id| id.contains(key));
         self
     }
 
     /// The answer with what is read from its value. An error is told from which answer it comes.
-    pub(crate) fn try_map<U>(self, read: impl FnOnce(T) -> Result<U, Error>) -> Result<Answer<U>, Error> {
+    pub(crate) fn try_map<U>(self, read: impl FnOnce(T) -> Result<U, Error>) -> Result<Response<U>, Error> {
         let (value, rest) = self.take();
         match read(value) {
             Ok(value) => Ok(rest.with(value)),
@@ -47,20 +47,20 @@ impl<T> Answer<T> {
     }
 
     /// The same answer with something that is made of its value.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         let (value, rest) = self.take();
         rest.with(change(value))
     }
 
     /// The value, and the answer without it.
-    pub fn take(self) -> (T, Answer<()>) {
+    pub fn take(self) -> (T, Response<()>) {
         let Self { value, response, attempts, warnings, quotes_key } = self;
-        (value, Answer { value: (), response, attempts, warnings, quotes_key })
+        (value, Response { value: (), response, attempts, warnings, quotes_key })
     }
 
-    pub(crate) fn with<U>(self, value: U) -> Answer<U> {
+    pub(crate) fn with<U>(self, value: U) -> Response<U> {
         let Self { response, attempts, warnings, quotes_key, .. } = self;
-        Answer { value, response, attempts, warnings, quotes_key }
+        Response { value, response, attempts, warnings, quotes_key }
     }
 
     /// The value alone.
@@ -103,7 +103,7 @@ impl<T> Answer<T> {
 
     /// Adds a warning.
     pub(crate) fn warn(&mut self, operation: &str, text: String) {
-        trace::warning(operation, &text);
+        http::warning(operation, &text);
         // There are next to never any.
         let warnings = std::mem::take(&mut self.warnings).into_iter().chain([text]);
         self.warnings = warnings.collect();
@@ -115,7 +115,7 @@ impl<T> Answer<T> {
     }
 }
 
-impl Answer<()> {
+impl Response<()> {
     /// The answer to a deletion of what is gone.
     pub(crate) fn gone(error: Error) -> Result<Self, Error> {
         let attempts = error.attempts();
@@ -126,7 +126,7 @@ impl Answer<()> {
     }
 }
 
-impl<T> Deref for Answer<T> {
+impl<T> Deref for Response<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -134,10 +134,10 @@ impl<T> Deref for Answer<T> {
     }
 }
 
-impl<T> fmt::Debug for Answer<T> {
+impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Neither headers nor body nor value, which may be the bytes of a document: all may hold what nobody should log.
-        f.debug_struct("Answer")
+        f.debug_struct("Response")
             .field("status", &self.status())
             .field("request_id", &self.request_id())
             .field("attempts", &self.attempts)

@@ -1,6 +1,6 @@
 //! A file that is on its way.
 
-use crate::call::{Answer, Call};
+use super::{Call, Response};
 use crate::error::Error;
 use bytes::Bytes;
 use futures_core::Stream;
@@ -21,7 +21,7 @@ pub struct Download {
 }
 
 impl Download {
-    pub(crate) fn of(answer: Answer<RawBody>) -> Answer<Self> {
+    pub(crate) fn of(answer: Response<RawBody>) -> Response<Self> {
         let filename = answer.headers().get(CONTENT_DISPOSITION).and_then(|value| filename(value.to_str().ok()?));
         answer.map(|body| Self { body, filename })
     }

@@ -1,6 +1,7 @@
 //! Whose certificates are trusted.
 
-use crate::error::Error;
+use super::SetupError;
+use super::tls::{self, Certificate};
 use crate::validation::{Issue, Rule, ValidationError};
 use reqwest::ClientBuilder;
 use std::io::Read;
@@ -16,12 +17,7 @@ const IS_READ_BY_TLS: bool = cfg!(all(unix, not(target_vendor = "apple"), not(ta
 pub(super) const HINT: &str = "to trust a private CA, give its certificates in PEM as ca_file (--ca-file on the command \
                                line) or by SSL_CERT_FILE";
 
-#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
-type Certificate = reqwest::Certificate;
-#[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
-type Certificate = std::convert::Infallible;
-
-/// What is trusted besides the certificates of the system.
+/// The certificates that are trusted in addition to those of the system.
 #[derive(Default)]
 pub(super) struct Trust {
     added: Vec<Certificate>,
@@ -47,63 +43,25 @@ impl Trust {
     }
 
     /// Why no client could be made although one that trusts nobody can.
-    pub(super) fn failure(&self, reason: &str) -> Error {
-        if !self.added.is_empty() && !is_usable(&self.added) {
+    pub(super) fn failure(&self, reason: &str) -> SetupError {
+        if !self.added.is_empty() && !tls::are_usable(&self.added) {
             let message = format!("has a certificate that cannot be read ({reason})");
             return refused(self.named_by, message, "give certificates of CAs in PEM").into();
         }
         let named = [FILE_VARIABLE, "SSL_CERT_DIR"].into_iter().find(|name| std::env::var_os(name).is_some());
         let place = named.map_or_else(|| "on this system".to_owned(), |name| format!("where {name} says"));
-        Error::Configuration(format!(
+        SetupError::Configuration(format!(
             "no https connection can be made: there are no certificates of CAs {place} ({reason}); install the package \
              ca-certificates, or give a file of them in PEM by SSL_CERT_FILE or as ca_file (--ca-file on the command line)"
         ))
     }
 }
 
-#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
 impl Trust {
-    pub(super) fn added_to(&self, builder: ClientBuilder) -> ClientBuilder {
-        builder.tls_certs_merge(self.added.iter().cloned())
+    /// An HTTP client that trusts the system's CAs and the added ones.
+    pub(super) fn build(&self, builder: ClientBuilder) -> Result<reqwest::Client, String> {
+        tls::trusting_system_and(builder, &self.added)
     }
-}
-
-#[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
-impl Trust {
-    pub(super) fn added_to(&self, builder: ClientBuilder) -> ClientBuilder {
-        builder
-    }
-}
-
-/// A client that trusts no certificate.
-#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
-pub(super) fn nobody(builder: ClientBuilder) -> ClientBuilder {
-    builder.tls_certs_only([])
-}
-
-#[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
-pub(super) fn nobody(builder: ClientBuilder) -> ClientBuilder {
-    builder
-}
-
-#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
-fn is_usable(certificates: &[Certificate]) -> bool {
-    ClientBuilder::new().no_proxy().tls_certs_only(certificates.iter().cloned()).build().is_ok()
-}
-
-#[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
-fn is_usable(_: &[Certificate]) -> bool {
-    true
-}
-
-#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
-fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, String> {
-    reqwest::Certificate::from_pem_bundle(pem).map_err(|_| "has a certificate in PEM that cannot be read".to_owned())
-}
-
-#[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
-fn certificates(_: &[u8]) -> Result<Vec<Certificate>, String> {
-    Err("cannot be used: this program is built without TLS".to_owned())
 }
 
 /// The certificates of a file. `name` is that of the option or variable which names it.
@@ -130,7 +88,7 @@ fn read(path: &Path, name: &'static str) -> Result<Vec<Certificate>, ValidationE
     let mut pem = Vec::new();
     let file = std::fs::File::open(path).map_err(|error| unreadable(&error))?;
     file.take(MAX_BYTES).read_to_end(&mut pem).map_err(|error| unreadable(&error))?;
-    let found = certificates(&pem).map_err(|flaw| refused(name, format!("{shown} {flaw}"), HINT_FOR_DER))?;
+    let found = tls::certificates(&pem).map_err(|flaw| refused(name, format!("{shown} {flaw}"), HINT_FOR_DER))?;
     if found.is_empty() {
         return Err(refused(name, format!("{shown} has no certificate in PEM"), HINT_FOR_DER));
     }

@@ -1,4 +1,4 @@
-//! Requests that are shown instead of sent.
+//! Requests that are prepared and not sent.
 
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
@@ -11,7 +11,7 @@ use telnyx_porting_api as api;
 ///
 /// `Debug` and `Display` show neither body nor query.
 #[derive(Clone)]
-pub struct UnsentRequest {
+pub struct PreparedRequest {
     method: Method,
     url: Url,
     headers: HeaderMap,
@@ -19,7 +19,7 @@ pub struct UnsentRequest {
     streamed: bool,
 }
 
-impl UnsentRequest {
+impl PreparedRequest {
     pub(super) fn of(mut request: Request) -> Self {
         request.headers_mut().remove(AUTHORIZATION);
         let body = request.body();
@@ -36,7 +36,7 @@ impl UnsentRequest {
     /// The request behind an error of the low-level client, if that is why the call failed.
     pub fn behind(error: &api::Error) -> Option<&Self> {
         match error {
-            api::Error::Hook(cause) => cause.downcast_ref(),
+            api::Error::GivenUp(cause) => cause.downcast_ref(),
             _ => None,
         }
     }
@@ -72,19 +72,19 @@ impl UnsentRequest {
     }
 }
 
-impl fmt::Debug for UnsentRequest {
+impl fmt::Debug for PreparedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnsentRequest")
+        f.debug_struct("PreparedRequest")
             .field("method", &self.method)
             .field("path", &self.url.path())
             .finish_non_exhaustive()
     }
 }
 
-impl fmt::Display for UnsentRequest {
+impl fmt::Display for PreparedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} was not sent: the client only shows what it would send", self.method, self.url.path())
+        write!(f, "{} {} not sent: the client is in dry-run mode", self.method, self.url.path())
     }
 }
 
-impl std::error::Error for UnsentRequest {}
+impl std::error::Error for PreparedRequest {}

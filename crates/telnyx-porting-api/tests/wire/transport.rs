@@ -1,4 +1,4 @@
-//! The hook through which every request goes.
+//! The transport that sends every request.
 
 use crate::examples::{ORDER, order_answer};
 use crate::support::{Wire, http};
@@ -6,22 +6,8 @@ use reqwest::StatusCode;
 use serde_json::json;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use telnyx_porting_api::runtime::HookFuture;
-use telnyx_porting_api::{Client, Error, Hook, OperationInfo, types};
-
-/// Sends each request once, as it is.
-pub(crate) struct Plain;
-
-impl Hook for Plain {
-    fn send<'a>(
-        &'a self,
-        http: &'a reqwest::Client,
-        request: reqwest::Request,
-        _: &'a OperationInfo,
-    ) -> HookFuture<'a> {
-        Box::pin(async move { Ok(http.execute(request).await?) })
-    }
-}
+use telnyx_porting_api::runtime::{Direct, Expected, TransportFuture};
+use telnyx_porting_api::{Client, Error, OperationInfo, Transport, types};
 
 /// Adds headers, notes the operation and repeats what failed, at most twice.
 #[derive(Default)]
@@ -30,23 +16,24 @@ struct Retrying {
     seen: Mutex<Vec<OperationInfo>>,
 }
 
-impl Hook for Retrying {
+impl Transport for Retrying {
     fn send<'a>(
         &'a self,
         http: &'a reqwest::Client,
         mut request: reqwest::Request,
         operation: &'a OperationInfo,
-    ) -> HookFuture<'a> {
+        mut expected: Expected<'a>,
+    ) -> TransportFuture<'a> {
         self.seen.lock().unwrap().push(*operation);
         Box::pin(async move {
             request.headers_mut().insert("authorization", "Bearer KEY0123".parse()?);
             request.headers_mut().insert("user-agent", "tests/1.0".parse()?);
             loop {
-                let again = request.try_clone().ok_or("a body that cannot be repeated")?;
+                let again = request.try_clone().ok_or("a body that cannot be sent twice")?;
                 let attempt = self.attempts.fetch_add(1, Ordering::SeqCst) + 1;
-                let response = http.execute(again).await?;
-                if response.status() != StatusCode::SERVICE_UNAVAILABLE || attempt == 3 {
-                    return Ok(response);
+                let received = Direct::default().send(http, again, operation, expected.reborrow()).await?;
+                if received.status != StatusCode::SERVICE_UNAVAILABLE || attempt == 3 {
+                    return Ok(received);
                 }
             }
         })
@@ -60,18 +47,24 @@ struct NoBudget(&'static str);
 /// Fails without sending.
 struct Refusing;
 
-impl Hook for Refusing {
-    fn send<'a>(&'a self, _: &'a reqwest::Client, _: reqwest::Request, operation: &'a OperationInfo) -> HookFuture<'a> {
+impl Transport for Refusing {
+    fn send<'a>(
+        &'a self,
+        _: &'a reqwest::Client,
+        _: reqwest::Request,
+        operation: &'a OperationInfo,
+        _: Expected<'a>,
+    ) -> TransportFuture<'a> {
         Box::pin(async move { Err(NoBudget(operation.operation_id).into()) })
     }
 }
 
-fn client(wire: &Wire, hook: Arc<dyn Hook>) -> Client {
-    Client::with_hook(&wire.server.url("/v2"), http(), hook)
+fn client(wire: &Wire, transport: Arc<dyn Transport>) -> Client {
+    Client::with_transport(&wire.server.url("/v2"), http(), transport)
 }
 
 #[tokio::test]
-async fn a_hook_adds_headers() {
+async fn a_transport_adds_headers() {
     let wire = Wire::start().await;
     wire.answer_json(200, &order_answer());
     client(&wire, Arc::new(Retrying::default())).get_porting_order().id(ORDER).send().await.unwrap();
@@ -82,10 +75,10 @@ async fn a_hook_adds_headers() {
 }
 
 #[tokio::test]
-async fn without_a_hook_there_is_no_authorization() {
+async fn the_default_transport_sends_no_authorization() {
     let wire = Wire::start().await;
     wire.answer_json(200, &order_answer());
-    let client = Client::new(&wire.server.url("/v2"));
+    let client = Client::new(&wire.server.url("/v2"), http());
     client.get_porting_order().id(ORDER).send().await.unwrap();
     let request = &wire.received()[0];
     assert_eq!(request.header("authorization"), [""; 0]);
@@ -93,33 +86,33 @@ async fn without_a_hook_there_is_no_authorization() {
 }
 
 #[tokio::test]
-async fn a_hook_sees_the_operation_without_ids() {
+async fn a_transport_gets_the_operation_without_ids() {
     let wire = Wire::start().await;
     wire.answer_json(200, &json!({}));
-    let hook = Arc::new(Retrying::default());
-    let client = client(&wire, hook.clone());
+    let transport = Arc::new(Retrying::default());
+    let client = client(&wire, transport.clone());
     client.get_porting_orders_activation_job().id(ORDER).activation_job_id("job").send().await.unwrap();
     client.clone().list_porting_phone_numbers_csv().send().await.unwrap();
     let expected = [
         ("get_porting_orders_activation_job", "GET", "/porting_orders/{id}/activation_jobs/{activationJobId}"),
         ("list_porting_phone_numbers_csv", "GET", "/porting_phone_numbers"),
     ]
-    .map(|(operation_id, method, path)| OperationInfo { operation_id, method, path });
-    assert_eq!(*hook.seen.lock().unwrap(), expected);
+    .map(|(operation_id, method, path)| OperationInfo::new(operation_id, method, path));
+    assert_eq!(*transport.seen.lock().unwrap(), expected);
 }
 
 #[tokio::test]
-async fn a_hook_can_repeat_a_request_with_its_body() {
+async fn a_transport_can_retry_a_request_with_its_body() {
     let wire = Wire::start().await;
     wire.answer(503, "text/html", "<html>later</html>");
     wire.answer(503, "", "");
     wire.answer_json(201, &json!({"data": []}));
-    let hook = Arc::new(Retrying::default());
+    let transport = Arc::new(Retrying::default());
     let body = types::CreatePortingOrder::new(["+13035550142"]);
-    let answer = client(&wire, hook.clone()).create_porting_order().body(body).send().await.unwrap();
+    let answer = client(&wire, transport.clone()).create_porting_order().body(body).send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 201);
-    assert_eq!(hook.attempts.load(Ordering::SeqCst), 3);
-    assert_eq!(hook.seen.lock().unwrap().len(), 1);
+    assert_eq!(transport.attempts.load(Ordering::SeqCst), 3);
+    assert_eq!(transport.seen.lock().unwrap().len(), 1);
     let received = wire.received();
     assert_eq!(received.len(), 3);
     for request in received {
@@ -128,22 +121,22 @@ async fn a_hook_can_repeat_a_request_with_its_body() {
 }
 
 #[tokio::test]
-async fn the_last_answer_of_a_hook_counts() {
+async fn the_last_response_of_a_transport_counts() {
     let wire = Wire::start().await;
     wire.answer_json(503, &json!({"errors": [{"code": "10037"}]}));
-    let hook = Arc::new(Retrying::default());
-    let error = client(&wire, hook.clone()).list_exception_types().send().await.unwrap_err();
+    let transport = Arc::new(Retrying::default());
+    let error = client(&wire, transport.clone()).list_exception_types().send().await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::SERVICE_UNAVAILABLE));
     assert_eq!(error.failure().unwrap().errors()[0].code.as_deref(), Some("10037"));
     assert_eq!(wire.received().len(), 3);
 }
 
 #[tokio::test]
-async fn an_error_of_a_hook_arrives_with_its_source() {
+async fn an_error_of_a_transport_arrives_with_its_source() {
     let wire = Wire::start().await;
     wire.answer_json(200, &order_answer());
     let error = client(&wire, Arc::new(Refusing)).get_porting_order().id(ORDER).send().await.unwrap_err();
-    let Error::Hook(inner) = &error else { panic!("{error:?}") };
+    let Error::GivenUp(inner) = &error else { panic!("{error:?}") };
     assert_eq!(inner.downcast_ref::<NoBudget>().unwrap().0, "get_porting_order");
     let source = std::error::Error::source(&error).unwrap();
     assert_eq!(source.to_string(), "no budget for `get_porting_order`");
@@ -152,16 +145,18 @@ async fn an_error_of_a_hook_arrives_with_its_source() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_not_described_goes_through_the_hook_too() {
+async fn a_request_that_is_not_described_uses_the_transport_too() {
     let wire = Wire::start().await;
     wire.answer_json(200, &json!({"data": {"id": "1"}}));
     wire.answer_json(404, &json!({"errors": [{"code": "10005"}]}));
     let client = client(&wire, Arc::new(Retrying::default()));
-    let upload = OperationInfo { operation_id: "upload_document", method: "POST", path: "/documents" };
+    let upload = OperationInfo::new("upload_document", "POST", "/documents");
     let request = || client.http().post(format!("{}/documents", client.base_url())).body("x").build().unwrap();
-    let answer = client.send(request(), &upload).await.unwrap().json::<serde_json::Value>().await.unwrap();
+    let answer = client.send_json::<serde_json::Value>(request(), &upload).await.unwrap();
     assert_eq!(*answer, json!({"data": {"id": "1"}}));
     assert_eq!(wire.received()[0].header("authorization"), ["Bearer KEY0123"]);
-    let Err(error) = client.send(request(), &upload).await else { panic!("404 is no success") };
+    let Err(error) = client.send_json::<serde_json::Value>(request(), &upload).await else {
+        panic!("404 is no success")
+    };
     assert!(error.to_string().starts_with("POST /documents answered 404"), "{error}");
 }

@@ -1,7 +1,7 @@
 //! Calls outside of an async runtime.
 //!
-//! Each call runs on a *lane*: a single-threaded runtime with connections of its own, taken for the call and given back
-//! after it. Waking no other thread is what makes this fast; and a connection never outlives the runtime that drives it.
+//! Each call runs on a single-threaded runtime with connections of its own, taken for the call and given back after it. This is
+//! fast because no other thread is woken, and a connection never outlives the runtime that drives it.
 
 use crate::client::Client;
 use crate::error::Error;
@@ -11,22 +11,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use telnyx_porting_api as api;
 use tokio::runtime::{Builder, Handle, Runtime};
 
-/// The lanes of a client, made when they are first needed.
+/// The runtimes of a client, made when they are first needed.
 #[derive(Default)]
-pub(crate) struct Lanes {
+pub(crate) struct Runtimes {
     /// The one used last is on top: its connections are the least likely to have been closed.
-    idle: Mutex<Vec<Lane>>,
-    /// The one lane of a client whose HTTP client is the caller's: its connections are shared between calls, so that
+    idle: Mutex<Vec<BlockingRuntime>>,
+    /// The one of a client whose HTTP client is the caller's: its connections are shared between calls, so that
     /// something has to drive them all the time.
-    shared: Mutex<Option<Arc<Lane>>>,
+    shared: Mutex<Option<Arc<BlockingRuntime>>>,
 }
 
-struct Lane {
+struct BlockingRuntime {
     runtime: Option<Runtime>,
     api: api::Client,
 }
 
-impl Lane {
+impl BlockingRuntime {
     fn new(mut builder: Builder, api: api::Client) -> Result<Self, Error> {
         let runtime = builder.enable_all().build();
         let runtime = runtime.map_err(|error| Error::Configuration(format!("no runtime can be started: {error}")))?;
@@ -45,7 +45,7 @@ impl Lane {
     }
 }
 
-impl Drop for Lane {
+impl Drop for BlockingRuntime {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             // Waiting for its end would panic where the client is dropped inside an async runtime.
@@ -54,49 +54,49 @@ impl Drop for Lane {
     }
 }
 
-/// Runs a call to its end on a free lane.
+/// Runs a call to its end on a free runtime.
 pub(crate) fn run<T, Fut: Future<Output = Result<T, Error>>>(
     client: &Client,
     start: impl FnOnce(Client) -> Fut,
 ) -> Result<T, Error> {
     if Handle::try_current().is_ok() {
-        let text = "a blocking call inside an async runtime would stop it; await the call instead";
+        let text = "cannot block inside an async runtime; use `.await` instead";
         return Err(Error::Configuration(text.to_owned()));
     }
-    let lanes = client.lanes();
+    let runtimes = client.runtimes();
     if !client.has_own_http() {
-        return lanes.shared(client)?.run(client, start);
+        return runtimes.shared(client)?.run(client, start);
     }
-    let lane = lanes.idle().pop().map_or_else(|| own_lane(client), Ok)?;
-    let result = lane.run(client, start);
-    lanes.idle().push(lane);
+    let runtime = runtimes.idle().pop().map_or_else(|| own_runtime(client), Ok)?;
+    let result = runtime.run(client, start);
+    runtimes.idle().push(runtime);
     result
 }
 
-fn own_lane(client: &Client) -> Result<Lane, Error> {
-    Lane::new(Builder::new_current_thread(), client.api_with_new_connections()?)
+fn own_runtime(client: &Client) -> Result<BlockingRuntime, Error> {
+    BlockingRuntime::new(Builder::new_current_thread(), client.api_with_new_connections()?)
 }
 
-impl Lanes {
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Lane>> {
+impl Runtimes {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<BlockingRuntime>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn shared(&self, client: &Client) -> Result<Arc<Lane>, Error> {
+    fn shared(&self, client: &Client) -> Result<Arc<BlockingRuntime>, Error> {
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lane) = &*shared {
-            return Ok(Arc::clone(lane));
+        if let Some(runtime) = &*shared {
+            return Ok(Arc::clone(runtime));
         }
         let mut builder = Builder::new_multi_thread();
         builder.worker_threads(1).thread_name("telnyx-porting");
-        let lane = Arc::new(Lane::new(builder, client.api().clone())?);
-        *shared = Some(Arc::clone(&lane));
-        Ok(lane)
+        let runtime = Arc::new(BlockingRuntime::new(builder, client.api().clone())?);
+        *shared = Some(Arc::clone(&runtime));
+        Ok(runtime)
     }
 }
 
-impl fmt::Debug for Lanes {
+impl fmt::Debug for Runtimes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lanes").field("idle", &self.idle().len()).finish_non_exhaustive()
+        f.debug_struct("Runtimes").field("idle", &self.idle().len()).finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! A sandbox in a program that builds TLS in without cryptography and installs none.
+//! A sandbox in a program that installs no default cryptography for rustls.
 //!
 //! Dependencies of this package choose TLS so, and no other test of this file's process installs any. If the whole workspace
 //! is tested at once, another package brings cryptography along, and this shows less.

@@ -1,6 +1,6 @@
-//! What one call does otherwise than its client.
+//! Options of a single call.
 
-use crate::error::Error;
+use crate::validation::{Issue, Rule, ValidationError};
 use reqwest::header::{
     AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, TE, TRAILER,
     TRANSFER_ENCODING, UPGRADE,
@@ -28,7 +28,7 @@ pub struct CallOptions {
     pub(crate) max_retries: Option<u32>,
     pub(crate) deadline: Option<Duration>,
     /// When the call has to have ended, by the client's clock: set when it begins.
-    pub(super) ends: Option<Duration>,
+    pub(crate) ends: Option<Duration>,
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
 }
@@ -68,10 +68,11 @@ impl CallOptions {
     /// Sends a header besides, or instead of the one that the client would send.
     ///
     /// # Errors
-    /// [`Error::Configuration`] when it cannot be sent, is `authorization`, since the key belongs to the client, or says how
+    /// When it cannot be sent, is `authorization`, since the key belongs to the client, or says how
     /// the request is transmitted, such as `content-length` and `host`.
-    pub fn with_header(mut self, name: &str, value: &str) -> Result<Self, Error> {
-        let refused = |why| Error::Configuration(format!("the header {name:?} {why}"));
+    pub fn with_header(mut self, name: &str, value: &str) -> Result<Self, ValidationError> {
+        let refused =
+            |why: &str| ValidationError::from(Issue::error("headers", Rule::Header, format!("{name:?} {why}")));
         let header: HeaderName = name.parse().map_err(|_| refused("has a name that no header has"))?;
         if header == AUTHORIZATION {
             return Err(refused("cannot be changed; make another client for another key"));

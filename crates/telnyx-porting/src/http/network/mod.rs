@@ -1,17 +1,31 @@
 //! How the API is reached: directly or through a proxy, and whose certificates are trusted.
 
 mod proxy;
+mod tls;
 mod trust;
 
-use crate::error::Error;
+use crate::validation::ValidationError;
 use crate::values::BaseUrl;
 use proxy::Proxy;
-use std::error::Error as _;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
+use tls::with_sources;
 use trust::Trust;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Why no HTTP client can be made.
+#[derive(Debug)]
+pub(crate) enum SetupError {
+    Validation(ValidationError),
+    Configuration(String),
+}
+
+impl From<ValidationError> for SetupError {
+    fn from(error: ValidationError) -> Self {
+        Self::Validation(error)
+    }
+}
 
 /// How the API is reached. Each HTTP client of a client is made from it, so that all reach it in the same way.
 pub(crate) struct Network {
@@ -24,13 +38,13 @@ impl Network {
     /// What the environment and `ca_file` say about the way to an address.
     ///
     /// # Errors
-    /// [`Error::Validation`] if a variable or the file cannot be used.
-    pub(super) fn to(base_url: &BaseUrl, ca_file: Option<&Path>) -> Result<Self, Error> {
+    /// [`SetupError::Validation`] if a variable or the file cannot be used.
+    pub(crate) fn to(base_url: &BaseUrl, ca_file: Option<&Path>) -> Result<Self, SetupError> {
         // Plain http is for this machine: no certificate is looked at.
         let is_encrypted = base_url.as_str().starts_with("https://");
         if is_encrypted && SystemTime::now() < SystemTime::UNIX_EPOCH {
             let text = "the clock of this machine is before 1970, when no certificate is valid; set it";
-            return Err(Error::Configuration(text.to_owned()));
+            return Err(SetupError::Configuration(text.to_owned()));
         }
         let proxy = Proxy::of_environment(base_url)?;
         Ok(Self { is_encrypted, proxy, trust: Trust::of(ca_file, is_encrypted)? })
@@ -39,9 +53,9 @@ impl Network {
     /// An HTTP client whose connections are kept for the next request as long as `idle`.
     ///
     /// # Errors
-    /// [`Error::Configuration`] if no TLS can be set up, [`Error::Validation`] if a certificate of `ca_file` cannot be
+    /// [`SetupError::Configuration`] if no TLS can be set up, [`SetupError::Validation`] if a certificate of `ca_file` cannot be
     /// used.
-    pub(super) fn client(&self, idle: Duration) -> Result<reqwest::Client, Error> {
+    pub(crate) fn client(&self, idle: Duration) -> Result<reqwest::Client, SetupError> {
         let builder = || {
             let builder = reqwest::Client::builder()
                 .pool_idle_timeout(idle)
@@ -56,13 +70,12 @@ impl Network {
             }
         };
         // Reading the certificates of the system takes longer than all the rest of the client.
-        let trusted = if self.is_encrypted { self.trust.added_to(builder()) } else { trust::nobody(builder()) };
-        trusted.build().map_err(|error| {
-            let reason = with_sources(&error);
-            if self.is_encrypted && trust::nobody(builder()).build().is_ok() {
+        let built = if self.is_encrypted { self.trust.build(builder()) } else { tls::trusting_none(builder()) };
+        built.map_err(|reason| {
+            if self.is_encrypted && tls::trusting_none(builder()).is_ok() {
                 return self.trust.failure(&reason);
             }
-            Error::Configuration(format!("no HTTP client can be made: {reason}"))
+            SetupError::Configuration(format!("no HTTP client can be made: {reason}"))
         })
     }
 
@@ -81,14 +94,4 @@ fn is_untrusted(reason: &str) -> bool {
     ["UnknownIssuer", "certificate verify failed", "not trusted", "CaUsedAsEndEntity"]
         .iter()
         .any(|words| reason.contains(words))
-}
-
-fn with_sources(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }

@@ -1,7 +1,7 @@
-//! When a request is repeated, and after how long.
+//! How often a request is sent again, after how long, and until when.
 
-use crate::idempotency::Repeat;
-use reqwest::StatusCode;
+use super::options::CallOptions;
+use std::fmt;
 use std::time::Duration;
 
 /// The longest pause between two looks, in seconds.
@@ -95,11 +95,11 @@ impl RetryPolicy {
         std::iter::once(Duration::ZERO).chain(pauses)
     }
 
-    pub(super) fn lookup_time(&self) -> Duration {
+    pub(crate) fn lookup_time(&self) -> Duration {
         self.lookup
     }
 
-    pub(super) fn max_retries(&self) -> u32 {
+    pub(crate) fn max_retries(&self) -> u32 {
         self.max_retries
     }
 
@@ -108,16 +108,16 @@ impl RetryPolicy {
     }
 
     /// How long to wait before the next attempt, or none when there is to be none.
-    pub(super) fn delay(&self, so_far: &SoFar, asked: Option<Duration>, random: f64) -> Option<Duration> {
-        if so_far.retries >= self.max_retries {
+    pub(super) fn delay(&self, state: &RetryState, asked: Option<Duration>, random: f64) -> Option<Duration> {
+        if state.retries >= self.max_retries {
             return None;
         }
         let delay = match asked {
-            // The server knows best, but nobody waits for hours inside a call.
+            // Honor Retry-After, but give up if it exceeds the longest wait.
             Some(asked) => Some(asked).filter(|asked| *asked <= self.longest_wait),
-            None => Some(self.jittered(so_far.last_delay, random)),
+            None => Some(self.jittered(state.last_delay, random)),
         }?;
-        (so_far.elapsed.saturating_add(delay) <= self.total).then_some(delay)
+        (state.elapsed.saturating_add(delay) <= self.total).then_some(delay)
     }
 
     fn jittered(&self, last: Option<Duration>, random: f64) -> Duration {
@@ -126,60 +126,56 @@ impl RetryPolicy {
     }
 }
 
-/// How a call went up to now.
+/// The attempts of a request so far.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SoFar {
-    pub(crate) retries: u32,
-    pub(crate) elapsed: Duration,
-    pub(crate) last_delay: Option<Duration>,
+pub(crate) struct RetryState {
+    pub(super) retries: u32,
+    pub(super) elapsed: Duration,
+    last_delay: Option<Duration>,
 }
 
-/// What came of an attempt that did not succeed.
-pub(super) enum Failed<'a> {
-    /// The server answered, though not with a success.
-    Answered(StatusCode),
-    /// The answer, a success, ended early or is not JSON.
-    Unreadable,
-    /// There was no answer.
-    NoAnswer(&'a reqwest::Error),
-}
-
-impl Failed<'_> {
-    /// Whether the server may have carried the request out all the same.
-    pub(super) fn may_have_been_processed(&self) -> bool {
-        match self {
-            Self::Answered(status) => may_have_been_processed(*status),
-            Self::Unreadable => true,
-            Self::NoAnswer(error) => !error.is_connect() && !error.is_builder(),
-        }
-    }
-
-    /// Whether another attempt may succeed and does no harm.
-    pub(super) fn may_be_repeated(&self, repeat: Repeat) -> bool {
-        let safe = repeat == Repeat::Safe;
-        match self {
-            Self::Answered(status) => match status.as_u16() {
-                429 => true,
-                501 | 505 => false,
-                408 | 500..=599 => safe,
-                _ => false,
-            },
-            Self::Unreadable => safe,
-            Self::NoAnswer(error) => error.is_connect() || safe && !error.is_builder(),
-        }
+impl RetryState {
+    pub(super) fn retried_after(&mut self, delay: Duration) {
+        self.retries += 1;
+        self.last_delay = Some(delay);
     }
 }
 
-/// Whether a request that was answered with this failure may have been carried out.
-pub(crate) fn may_have_been_processed(status: StatusCode) -> bool {
-    match status.as_u16() {
-        408 => true,
-        // Rejections, and an address at which the request is to be sent again.
-        307 | 308 | 400..=499 => false,
-        // A server's or proxy's failure may come after the work was done; 303 shows where its result is.
-        _ => true,
+/// The moment at which a call has to have ended, by the client's clock, if there is one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Deadline(Option<Duration>);
+
+impl Deadline {
+    /// The deadline of a request that begins now: that of its call, or its own where it is sent without one.
+    pub(crate) fn of(options: &CallOptions, now: Duration) -> Self {
+        let own = || options.deadline.map(|deadline| now.saturating_add(deadline));
+        Self(options.ends.or_else(own))
+    }
+
+    /// How much time is left; none without a deadline.
+    pub(crate) fn left(self, now: Duration) -> Option<Duration> {
+        self.0.map(|ends| ends.saturating_sub(now))
+    }
+
+    /// Whether there is time to wait for so long, and some for an attempt after it.
+    pub(crate) fn allows(self, now: Duration, wait: Duration) -> bool {
+        self.0.is_none_or(|ends| now.saturating_add(wait) < ends)
     }
 }
+
+/// A request that was not sent because the deadline of its call had passed.
+#[derive(Debug)]
+pub(crate) struct PastDeadline;
+
+impl fmt::Display for PastDeadline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the deadline of the call had passed before it was sent; give the call more time, by a later deadline",
+        )
+    }
+}
+
+impl std::error::Error for PastDeadline {}
 
 #[cfg(test)]
 mod tests {
@@ -190,7 +186,8 @@ mod tests {
     #[test]
     fn delays_spread_between_the_first_and_three_times_the_last() {
         let policy = RetryPolicy::default().with_delays(SECOND, 5 * SECOND);
-        let delay = |last, random| policy.delay(&SoFar { last_delay: last, ..SoFar::default() }, None, random);
+        let delay =
+            |last, random| policy.delay(&RetryState { last_delay: last, ..RetryState::default() }, None, random);
         assert_eq!(delay(None, 0.0), Some(SECOND));
         assert_eq!(delay(None, 1.0), Some(3 * SECOND));
         assert_eq!(delay(Some(3 * SECOND), 1.0), Some(5 * SECOND));
@@ -202,12 +199,12 @@ mod tests {
     fn attempts_time_and_patience_are_bounded() {
         let policy =
             RetryPolicy::default().with_max_retries(1).with_longest_wait(9 * SECOND).with_total_time(20 * SECOND);
-        let so_far = |retries, elapsed| SoFar { retries, elapsed, last_delay: None };
-        assert_eq!(policy.delay(&so_far(0, SECOND), Some(9 * SECOND), 0.5), Some(9 * SECOND));
-        assert_eq!(policy.delay(&so_far(0, SECOND), Some(10 * SECOND), 0.5), None);
-        assert_eq!(policy.delay(&so_far(0, 12 * SECOND), Some(9 * SECOND), 0.5), None);
-        assert_eq!(policy.delay(&so_far(1, SECOND), None, 0.5), None);
-        assert_eq!(RetryPolicy::never().delay(&so_far(0, SECOND), None, 0.5), None);
+        let state = |retries, elapsed| RetryState { retries, elapsed, last_delay: None };
+        assert_eq!(policy.delay(&state(0, SECOND), Some(9 * SECOND), 0.5), Some(9 * SECOND));
+        assert_eq!(policy.delay(&state(0, SECOND), Some(10 * SECOND), 0.5), None);
+        assert_eq!(policy.delay(&state(0, 12 * SECOND), Some(9 * SECOND), 0.5), None);
+        assert_eq!(policy.delay(&state(1, SECOND), None, 0.5), None);
+        assert_eq!(RetryPolicy::never().delay(&state(0, SECOND), None, 0.5), None);
     }
 
     #[test]
@@ -220,25 +217,5 @@ mod tests {
         assert_eq!(pauses(10), [0, 1, 2, 3, 4]);
         assert_eq!((pauses(0), pauses(2)), (vec![0], vec![0, 1, 1]));
         assert_eq!(pauses(600).iter().sum::<u64>(), 600);
-    }
-
-    #[test]
-    fn what_may_have_been_carried_out_is_not_repeated() {
-        let failed = |status: u16| Failed::Answered(StatusCode::from_u16(status).unwrap());
-        for status in [408, 429, 500, 502, 503, 504] {
-            assert!(failed(status).may_be_repeated(Repeat::Safe), "{status}");
-            assert_eq!(failed(status).may_be_repeated(Repeat::Unsafe), status == 429, "{status}");
-            assert_eq!(failed(status).may_have_been_processed(), status != 429, "{status}");
-        }
-        for status in [400, 401, 403, 404, 409, 422] {
-            assert!(!failed(status).may_be_repeated(Repeat::Safe), "{status}");
-            assert!(!failed(status).may_have_been_processed(), "{status}");
-        }
-        for status in [101, 303, 501, 505] {
-            assert!(!failed(status).may_be_repeated(Repeat::Unsafe), "{status}");
-            assert!(failed(status).may_have_been_processed(), "{status}");
-        }
-        assert!(Failed::Unreadable.may_be_repeated(Repeat::Safe));
-        assert!(!Failed::Unreadable.may_be_repeated(Repeat::Unsafe));
     }
 }

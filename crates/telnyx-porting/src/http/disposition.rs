@@ -1,0 +1,212 @@
+//! What the outcome of a request means: the one place that classifies statuses and broken connections.
+
+use super::prepared::PreparedRequest;
+use super::retry::PastDeadline;
+use reqwest::StatusCode;
+use telnyx_porting_api as api;
+use telnyx_porting_api::{Idempotency, OPERATIONS};
+
+/// What kind of failure an [`Error`](crate::Error) is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input breaks a rule; nothing was sent.
+    Validation,
+    /// The client cannot do what it is set up to do; nothing was sent.
+    Configuration,
+    /// A file cannot be read or written.
+    File,
+    /// The client is in dry-run mode; nothing was sent.
+    NotSent,
+    /// No connection could be made, so the server did not receive the request.
+    Connect,
+    /// The server took too long to respond. It may have processed the request.
+    Timeout,
+    /// The connection broke. The server may have processed the request.
+    Transport,
+    /// The key is missing, wrong or revoked (401).
+    Authentication,
+    /// The key lacks a permission (403).
+    Permission,
+    /// The resource does not exist (404).
+    NotFound,
+    /// A 404 without an error document of the API: the base URL lacks `/v2` or leads elsewhere.
+    WrongAddress,
+    /// The resource is in a state that does not allow this (409).
+    Conflict,
+    /// Too many requests were sent (429).
+    RateLimited,
+    /// The server rejected the request for another reason (any other 4xx, often 422).
+    Rejected,
+    /// The server, or a gateway in front of it, failed (5xx, 408). It may have processed the request.
+    Server,
+    /// The response is a success that cannot be read, is cut off, too large or lacks something.
+    Unreadable,
+    /// A list goes on without an end.
+    EndlessList,
+    /// Orders were found for some numbers only.
+    PartlyCreated,
+    /// Several orders were found for the same number.
+    CreatedTwice,
+}
+
+/// When a request may be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Retry {
+    Never,
+    /// If sending it twice does no harm.
+    IfIdempotent,
+    /// In any case: the server did not process it.
+    Always,
+}
+
+/// What an outcome means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Disposition {
+    pub(crate) kind: ErrorKind,
+    /// Whether the server may have processed the request.
+    pub(crate) may_have_been_processed: bool,
+    /// Whether the same request may succeed a little later.
+    pub(crate) is_transient: bool,
+    retry: Retry,
+}
+
+impl Disposition {
+    const fn new(kind: ErrorKind, may_have_been_processed: bool, is_transient: bool, retry: Retry) -> Self {
+        Self { kind, may_have_been_processed, is_transient, retry }
+    }
+
+    /// Of a response whose status is not a success.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        use ErrorKind::{Authentication, Conflict, NotFound, Permission, RateLimited, Rejected, Server};
+        match status.as_u16() {
+            401 => Self::new(Authentication, false, false, Retry::Never),
+            403 => Self::new(Permission, false, false, Retry::Never),
+            404 => Self::new(NotFound, false, false, Retry::Never),
+            408 => Self::new(Server, true, true, Retry::IfIdempotent),
+            409 => Self::new(Conflict, false, false, Retry::Never),
+            425 => Self::new(Rejected, false, true, Retry::Never),
+            429 => Self::new(RateLimited, false, true, Retry::Always),
+            // Rejections, and an address to which the request has to be sent again.
+            307 | 308 | 400..=499 => Self::new(Rejected, false, false, Retry::Never),
+            501 | 505 => Self::new(Server, true, true, Retry::Never),
+            // The server, or a gateway, may fail after the work is done.
+            500..=599 => Self::new(Server, true, true, Retry::IfIdempotent),
+            600.. => Self::new(Server, true, true, Retry::Never),
+            // 303 shows where the result is.
+            _ => Self::new(Rejected, true, false, Retry::Never),
+        }
+    }
+
+    /// Of a request that got no response, or whose body broke off.
+    pub(crate) fn of_connection(error: &reqwest::Error) -> Self {
+        match () {
+            () if error.is_builder() => Self::new(ErrorKind::Configuration, false, false, Retry::Never),
+            () if error.is_connect() => Self::new(ErrorKind::Connect, false, true, Retry::Always),
+            () if error.is_timeout() => Self::new(ErrorKind::Timeout, true, true, Retry::IfIdempotent),
+            () => Self::new(ErrorKind::Transport, true, true, Retry::IfIdempotent),
+        }
+    }
+
+    /// Of a success whose body broke off.
+    pub(crate) fn of_truncated(error: &reqwest::Error) -> Self {
+        let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Unreadable };
+        Self::new(kind, true, true, Retry::IfIdempotent)
+    }
+
+    /// Of a success whose body is malformed.
+    pub(crate) const MALFORMED: Self = Self::new(ErrorKind::Unreadable, true, true, Retry::IfIdempotent);
+
+    /// Of a success whose body is not what the operation promises, and would not be the next time.
+    const UNREADABLE: Self = Self::new(ErrorKind::Unreadable, true, false, Retry::Never);
+
+    /// Of a failed request.
+    pub(crate) fn of(error: &api::Error) -> Self {
+        match error {
+            api::Error::Api(failure) => Self::of_status(failure.status()),
+            api::Error::Transport(error) => Self::of_connection(error),
+            api::Error::Incomplete(_, error) => Self::of_truncated(error),
+            api::Error::Decode(..) => Self::MALFORMED,
+            api::Error::InvalidRequest(_) => Self::new(ErrorKind::Configuration, false, false, Retry::Never),
+            api::Error::GivenUp(cause) if cause.is::<PastDeadline>() => {
+                Self::new(ErrorKind::Timeout, false, true, Retry::Never)
+            }
+            api::Error::GivenUp(cause) if cause.is::<PreparedRequest>() => {
+                Self::new(ErrorKind::NotSent, false, false, Retry::Never)
+            }
+            api::Error::GivenUp(_) => Self::new(ErrorKind::Configuration, true, false, Retry::Never),
+            _ => Self::UNREADABLE,
+        }
+    }
+
+    /// Whether another attempt may succeed and does no harm.
+    pub(crate) fn may_be_retried(self, idempotency: Idempotency) -> bool {
+        match self.retry {
+            Retry::Never => false,
+            Retry::IfIdempotent => idempotency != Idempotency::NotIdempotent,
+            Retry::Always => true,
+        }
+    }
+}
+
+/// Whether an operation stores nothing, so that there is nothing to look for after it failed.
+pub(crate) fn is_read_only(operation_id: &str) -> bool {
+    let operation = OPERATIONS.iter().find(|info| info.operation_id == operation_id);
+    operation.is_some_and(|info| info.idempotency == Idempotency::ReadOnly)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(status: u16) -> Disposition {
+        Disposition::of_status(StatusCode::from_u16(status).unwrap())
+    }
+
+    #[test]
+    fn statuses_have_kinds() {
+        for (status, kind) in [
+            (301, ErrorKind::Rejected),
+            (401, ErrorKind::Authentication),
+            (408, ErrorKind::Server),
+            (422, ErrorKind::Rejected),
+            (429, ErrorKind::RateLimited),
+            (502, ErrorKind::Server),
+        ] {
+            assert_eq!(of(status).kind, kind, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_request_that_may_have_been_processed_is_not_retried() {
+        use Idempotency::{Idempotent, NotIdempotent, ReadOnly};
+        for status in [408, 429, 500, 502, 503, 504] {
+            assert!(of(status).may_be_retried(Idempotent) && of(status).may_be_retried(ReadOnly), "{status}");
+            assert_eq!(of(status).may_be_retried(NotIdempotent), status == 429, "{status}");
+            assert_eq!(of(status).may_have_been_processed, status != 429, "{status}");
+            assert!(of(status).is_transient, "{status}");
+        }
+        for status in [400, 401, 403, 404, 409, 422] {
+            assert!(!of(status).may_be_retried(Idempotent), "{status}");
+            assert!(!of(status).may_have_been_processed, "{status}");
+        }
+        for status in [101, 303, 501, 505] {
+            assert!(!of(status).may_be_retried(NotIdempotent), "{status}");
+            assert!(of(status).may_have_been_processed, "{status}");
+        }
+        assert!(Disposition::MALFORMED.may_be_retried(Idempotent));
+        assert!(!Disposition::MALFORMED.may_be_retried(NotIdempotent));
+    }
+
+    #[test]
+    fn a_request_that_creates_or_submits_is_not_idempotent() {
+        for info in OPERATIONS {
+            let creates = ["create_", "confirm_", "cancel_", "activate_", "share_", "send_", "initiate_"]
+                .iter()
+                .any(|verb| info.operation_id.starts_with(verb));
+            let is_repeatable = info.idempotency != Idempotency::NotIdempotent;
+            assert!(!(creates && is_repeatable), "{}", info.operation_id);
+            assert!(info.method != "GET" || info.idempotency == Idempotency::ReadOnly, "{}", info.operation_id);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The HTTP pipeline that every request goes through. It knows nothing about errors, calls and the client.
+
+mod clock;
+mod disposition;
+mod network;
+mod options;
+mod prepared;
+mod rate_limit;
+mod retry;
+mod trace;
+mod transport;
+
+pub use clock::{Clock, ManualClock, Sleep, SystemClock};
+pub use disposition::ErrorKind;
+pub(crate) use disposition::{Disposition, is_read_only};
+pub(crate) use network::{Network, SetupError};
+pub use options::CallOptions;
+pub use prepared::PreparedRequest;
+pub use retry::RetryPolicy;
+pub(crate) use retry::RetryState;
+pub(crate) use trace::warning;
+pub(crate) use transport::{Context, Pipeline, Random, RetryingTransport, Sends};

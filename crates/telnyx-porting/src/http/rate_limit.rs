@@ -1,0 +1,198 @@
+//! The server's rate limit: its headers, how long it asks to wait, and holding requests back until it allows them.
+
+use chrono::{DateTime, Utc};
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, SystemTime};
+
+/// The time that the server asks to wait before the next request: `retry-after-ms`, `retry-after` as seconds or as a
+/// date, or `x-ratelimit-reset` when nothing remains of the rate limit, as after a 429 that does not say what remains.
+pub(super) fn retry_after(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    retry_after_header(headers, now).or_else(|| {
+        let unsaid = (status == StatusCode::TOO_MANY_REQUESTS).then_some(0);
+        let remaining = if headers.contains_key(REMAINING) { number(headers, REMAINING) } else { unsaid };
+        (remaining == Some(0)).then(|| resets_in(headers)).flatten()
+    })
+}
+
+fn retry_after_header(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    if let Some(milliseconds) = number(headers, "retry-after-ms") {
+        return Some(Duration::from_millis(milliseconds));
+    }
+    if let Some(seconds) = number(headers, "retry-after") {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text(headers, "retry-after")?).ok()?;
+    Some(date.duration_since(SystemTime::from(now)).unwrap_or_default())
+}
+
+/// What the server says of its rate limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RateLimit {
+    /// How many requests may still be sent.
+    pub(super) remaining: u64,
+    /// When there will be more.
+    pub(super) resets_in: Duration,
+}
+
+impl RateLimit {
+    pub(super) fn read(headers: &HeaderMap) -> Option<Self> {
+        Some(Self { remaining: number(headers, REMAINING)?, resets_in: resets_in(headers)? })
+    }
+}
+
+const REMAINING: &str = "x-ratelimit-remaining";
+
+fn resets_in(headers: &HeaderMap) -> Option<Duration> {
+    number(headers, "x-ratelimit-reset").map(Duration::from_secs)
+}
+
+/// A whole number of ASCII digits. One that is too large for the clock is none.
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    let text = text(headers, name)?;
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse::<u32>().ok().map(u64::from)).flatten()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// What is known of the server's rate limit. Nothing is held back before the server has named one.
+///
+/// The three numbers are not changed together: two answers at the same moment may mix, which the next one mends.
+#[derive(Debug, Default)]
+pub(super) struct Limiter {
+    /// How many requests may still be sent before the window ends.
+    remaining: AtomicU64,
+    /// When the window ends, in milliseconds of the clock's monotonic time; 0 when there is none.
+    ends: AtomicU64,
+    /// Requests that were sent and not answered yet: the server may not have counted them.
+    in_flight: AtomicU64,
+}
+
+/// The right to send one request; held until its answer is there, or nobody waits for it any more.
+#[must_use]
+pub(super) struct Permit<'a> {
+    limiter: &'a Limiter,
+}
+
+impl Limiter {
+    /// Takes the right to send one request, or says how long to wait before asking again.
+    pub(super) fn acquire(&self, now: Duration) -> Result<Permit<'_>, Duration> {
+        let left = self.ends.load(Relaxed).saturating_sub(milliseconds(now));
+        if left > 0 && self.remaining.fetch_update(Relaxed, Relaxed, |remaining| remaining.checked_sub(1)).is_err() {
+            return Err(Duration::from_millis(left));
+        }
+        Ok(self.enter())
+    }
+
+    /// Sends a request all the same.
+    pub(super) fn enter(&self) -> Permit<'_> {
+        self.in_flight.fetch_add(1, Relaxed);
+        Permit { limiter: self }
+    }
+}
+
+impl Permit<'_> {
+    /// Notes what the answer says. The other requests on their way may come on top of it.
+    pub(super) fn learn(&self, now: Duration, limit: RateLimit) {
+        let others = self.limiter.in_flight.load(Relaxed).saturating_sub(1);
+        self.limiter.remaining.store(limit.remaining.saturating_sub(others), Relaxed);
+        self.limiter.ends.store(milliseconds(now.saturating_add(limit.resets_in)), Relaxed);
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.limiter.in_flight.fetch_sub(1, Relaxed);
+    }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+    }
+
+    type Pairs = &'static [(&'static str, &'static str)];
+
+    #[test]
+    fn the_server_says_how_long_to_wait() {
+        let now = "2026-03-02T15:00:00Z".parse().unwrap();
+        let cases: [(Pairs, Option<u64>); 11] = [
+            (&[("retry-after", "3"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")], Some(3_000)),
+            (&[("retry-after-ms", "1500"), ("retry-after", "3")], Some(1_500)),
+            (&[("retry-after", "Mon, 02 Mar 2026 15:02:00 GMT")], Some(120_000)),
+            (&[("retry-after", "Mon, 02 Mar 2026 14:00:00 GMT")], Some(0)),
+            (&[("x-ratelimit-reset", "9"), ("x-ratelimit-remaining", "0")], Some(9_000)),
+            // Something remains, so the limit is not what stands in the way.
+            (&[("x-ratelimit-reset", "9"), ("x-ratelimit-remaining", "5")], None),
+            (&[("x-ratelimit-reset", "9")], None),
+            (&[("retry-after", "soon")], None),
+            (&[("retry-after", "-1")], None),
+            (&[("retry-after", "99999999999999999999")], None),
+            (&[], None),
+        ];
+        for (pairs, expected) in cases {
+            let asked = retry_after(StatusCode::SERVICE_UNAVAILABLE, &headers(pairs), now);
+            assert_eq!(asked.map(|wait| wait.as_millis()), expected.map(u128::from), "{pairs:?}");
+        }
+        let too_many = |pairs| retry_after(StatusCode::TOO_MANY_REQUESTS, &headers(pairs), now);
+        assert_eq!(too_many(&[("x-ratelimit-reset", "9")]), Some(Duration::from_secs(9)));
+        assert_eq!(too_many(&[("x-ratelimit-reset", "9"), ("x-ratelimit-remaining", "5")]), None);
+        assert_eq!(too_many(&[("x-ratelimit-reset", "9"), ("x-ratelimit-remaining", "?")]), None);
+    }
+
+    const fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    /// A request that is answered at once.
+    fn request(limiter: &Limiter, at: u64, remaining: u64, resets_in: u64) -> Result<(), Duration> {
+        let permit = limiter.acquire(seconds(at))?;
+        permit.learn(seconds(at), RateLimit { remaining, resets_in: seconds(resets_in) });
+        Ok(())
+    }
+
+    #[test]
+    fn nothing_is_held_back_before_the_server_names_a_limit() {
+        let limiter = Limiter::default();
+        assert!((0..1_000).all(|_| limiter.acquire(seconds(0)).is_ok()));
+        assert_eq!(limiter.in_flight.load(Relaxed), 0);
+    }
+
+    #[test]
+    fn a_window_that_is_used_up_is_waited_for() {
+        let limiter = Limiter::default();
+        assert_eq!(request(&limiter, 10, 1, 30), Ok(()));
+        assert_eq!(request(&limiter, 11, 0, 29), Ok(()));
+        assert_eq!(request(&limiter, 12, 9, 9), Err(seconds(28)));
+        assert_eq!(request(&limiter, 40, 9, 30), Ok(()));
+    }
+
+    #[test]
+    fn requests_on_their_way_are_counted() {
+        let limiter = Limiter::default();
+        let (first, second) = (limiter.acquire(seconds(0)).unwrap(), limiter.acquire(seconds(0)).unwrap());
+        // The answer to the first knows nothing of the second.
+        first.learn(seconds(1), RateLimit { remaining: 2, resets_in: seconds(59) });
+        drop(first);
+        let third = limiter.acquire(seconds(1)).unwrap();
+        assert_eq!(limiter.acquire(seconds(1)).err(), Some(seconds(59)));
+        drop((second, third));
+    }
+
+    #[test]
+    fn a_limit_that_fills_up_all_the_time_never_holds_back() {
+        let limiter = Limiter::default();
+        assert!((0..1_000).all(|_| request(&limiter, 0, 10, 60).is_ok()));
+    }
+}

@@ -1,0 +1,368 @@
+//! Sending the requests of a call: authentication, user agent, timeout, rate limit, retries, tracing.
+
+use super::clock::Clock;
+use super::disposition::Disposition;
+use super::network::{Network, SetupError};
+use super::options::CallOptions;
+use super::prepared::PreparedRequest;
+use super::rate_limit::{Limiter, Permit, RateLimit, retry_after};
+use super::retry::{Deadline, PastDeadline, RetryPolicy, RetryState};
+use super::trace::{self, Attempt};
+use crate::values::ApiKey;
+use reqwest::StatusCode;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use telnyx_porting_api::runtime::{Body, BodyLimits, BoxError, Expected, Received, TransportFuture};
+use telnyx_porting_api::{Idempotency, OperationInfo, Transport};
+use tracing::Instrument;
+
+const SCHEME: &str = "Bearer ";
+const LIBRARY: &str = concat!("telnyx-porting/", env!("CARGO_PKG_VERSION"));
+
+/// The source of jitter: a number from 0 to 1.
+pub(crate) type Random = Arc<dyn Fn() -> f64 + Send + Sync>;
+
+/// What all requests of a client have in common.
+pub(crate) struct Pipeline {
+    authorization: HeaderValue,
+    user_agent: HeaderValue,
+    pub(crate) timeout: Duration,
+    pub(crate) retries: RetryPolicy,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Random,
+    pub(crate) limits: BodyLimits,
+    /// How the API is reached; none if the HTTP client is the caller's.
+    pub(crate) network: Option<Network>,
+    limiter: Limiter,
+}
+
+impl Pipeline {
+    pub(crate) fn new(
+        key: &ApiKey,
+        user_agent: Option<&str>,
+        timeout: Duration,
+        retries: RetryPolicy,
+        clock: Arc<dyn Clock>,
+        random: Random,
+    ) -> Result<Self, SetupError> {
+        let refused = |what: &str| SetupError::Configuration(format!("{what} cannot be sent as a header"));
+        let mut authorization =
+            HeaderValue::try_from(format!("{SCHEME}{}", key.expose())).map_err(|_| refused("the API key"))?;
+        authorization.set_sensitive(true);
+        let user_agent = user_agent.map_or_else(|| LIBRARY.to_owned(), |program| format!("{program} {LIBRARY}"));
+        let user_agent = HeaderValue::try_from(user_agent).map_err(|_| refused("the user agent"))?;
+        let (limits, network, limiter) = (BodyLimits::default(), None, Limiter::default());
+        Ok(Self { authorization, user_agent, timeout, retries, clock, random, limits, network, limiter })
+    }
+
+    /// A number from 0 to 1, whatever the source returns.
+    pub(crate) fn random(&self) -> f64 {
+        let random = (self.random)();
+        if random.is_nan() { 0.5 } else { random.clamp(0.0, 1.0) }
+    }
+
+    fn key(&self) -> &str {
+        let header = self.authorization.to_str().unwrap_or_default();
+        header.strip_prefix(SCHEME).unwrap_or(header)
+    }
+}
+
+impl fmt::Debug for Pipeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pipeline")
+            .field("timeout", &self.timeout)
+            .field("retries", &self.retries)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Which requests are sent; the others are returned as a [`PreparedRequest`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Sends {
+    #[default]
+    All,
+    ReadsOnly,
+    Nothing,
+}
+
+/// What the calls of a client have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    pub(crate) pipeline: Arc<Pipeline>,
+    pub(crate) options: CallOptions,
+    pub(crate) sends: Sends,
+}
+
+impl Context {
+    pub(crate) fn timeout(&self) -> Duration {
+        self.options.timeout.unwrap_or(self.pipeline.timeout)
+    }
+
+    pub(crate) fn retry_policy(&self) -> RetryPolicy {
+        let retries = self.pipeline.retries;
+        retries.with_max_retries(self.options.max_retries.unwrap_or(retries.max_retries()))
+    }
+
+    pub(crate) fn deadline(&self) -> Deadline {
+        Deadline::of(&self.options, self.pipeline.clock.monotonic())
+    }
+
+    /// Waits before another attempt, and returns whether there is to be one. `asked` is how long the server asks to wait.
+    pub(crate) async fn pause_before_retry(&self, state: &mut RetryState, asked: Option<Duration>) -> bool {
+        let clock = &self.pipeline.clock;
+        let Some(delay) = self.retry_delay(state, asked, self.deadline(), clock.monotonic()) else { return false };
+        trace::pause(delay, state.retries, self.retry_policy().max_retries());
+        clock.sleep(delay).await;
+        state.elapsed = state.elapsed.saturating_add(delay);
+        state.retried_after(delay);
+        true
+    }
+
+    /// How long to wait before another attempt, or none if there is to be none.
+    fn retry_delay(
+        &self,
+        state: &RetryState,
+        asked: Option<Duration>,
+        deadline: Deadline,
+        now: Duration,
+    ) -> Option<Duration> {
+        let delay = self.retry_policy().delay(state, asked, self.pipeline.random())?;
+        deadline.allows(now, delay).then_some(delay)
+    }
+}
+
+/// Sends the requests of one call, each until it succeeds or must not be sent again, and counts the attempts.
+pub(crate) struct RetryingTransport {
+    context: Arc<Context>,
+    started: Duration,
+    attempts: AtomicU32,
+    in_doubt: AtomicBool,
+    /// What was sent first. The other requests of a call are sent by calls of their own.
+    operation: OnceLock<OperationInfo>,
+}
+
+/// The response to an attempt.
+pub(super) struct Response {
+    pub(super) received: Received,
+    /// Whether it is a success whose body is not JSON.
+    pub(super) is_malformed: bool,
+}
+
+impl Response {
+    /// Why the attempt failed, if it did.
+    fn failure(&self) -> Option<Disposition> {
+        let Self { received, is_malformed } = self;
+        match &received.body {
+            _ if !received.status.is_success() => Some(Disposition::of_status(received.status)),
+            _ if *is_malformed => Some(Disposition::MALFORMED),
+            Body::Truncated(_, error) => Some(Disposition::of_truncated(error)),
+            Body::Whole(_) | Body::TooLarge(..) | Body::Stream(..) => None,
+        }
+    }
+}
+
+impl RetryingTransport {
+    pub(crate) fn new(context: Arc<Context>) -> Self {
+        let started = context.pipeline.clock.monotonic();
+        let (attempts, in_doubt, operation) = (AtomicU32::new(0), AtomicBool::new(false), OnceLock::new());
+        Self { context, started, attempts, in_doubt, operation }
+    }
+
+    /// The API key, which errors must not quote.
+    pub(crate) fn key(&self) -> &str {
+        self.context.pipeline.key()
+    }
+
+    /// How often the request was sent.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts.load(Ordering::Relaxed)
+    }
+
+    /// Whether an attempt before the last may have been processed.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.in_doubt.load(Ordering::Relaxed)
+    }
+
+    /// The operation of the request, if one was sent.
+    pub(crate) fn operation(&self) -> Option<&OperationInfo> {
+        self.operation.get()
+    }
+
+    /// Advice for a failed connection.
+    pub(crate) fn help(&self, error: &reqwest::Error) -> Option<String> {
+        self.context.pipeline.network.as_ref()?.help(error)
+    }
+
+    /// How long the call has taken so far.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.now().saturating_sub(self.started)
+    }
+
+    /// How long the server asks to wait before the next request.
+    pub(crate) fn retry_after(&self, status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
+        retry_after(status, headers, self.context.pipeline.clock.utc())
+    }
+
+    fn now(&self) -> Duration {
+        self.context.pipeline.clock.monotonic()
+    }
+
+    fn prepare(&self, request: &mut reqwest::Request) {
+        let Context { pipeline, options, .. } = &*self.context;
+        *request.timeout_mut() = Some(options.timeout.or(request.timeout().copied()).unwrap_or(pipeline.timeout));
+        if !options.query.is_empty() {
+            request.url_mut().query_pairs_mut().extend_pairs(&options.query);
+        }
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, pipeline.user_agent.clone());
+        for (name, value) in &options.headers {
+            headers.insert(name, value.clone());
+        }
+        headers.insert(AUTHORIZATION, pipeline.authorization.clone());
+    }
+
+    /// Keeps within the server's rate limit, unless that would take too long: then the server decides.
+    async fn acquire(&self, mut now: Duration, deadline: Deadline) -> Permit<'_> {
+        let Pipeline { limiter, clock, retries, .. } = &*self.context.pipeline;
+        loop {
+            match limiter.acquire(now) {
+                Ok(permit) => return permit,
+                Err(wait) if wait > retries.longest_wait() || !deadline.allows(now, wait) => return limiter.enter(),
+                Err(wait) => {
+                    trace::rate_limit(wait);
+                    clock.sleep(wait).await;
+                }
+            }
+            now = clock.monotonic();
+        }
+    }
+
+    async fn receive(
+        &self,
+        pending: impl Future<Output = reqwest::Result<reqwest::Response>>,
+        permit: Permit<'_>,
+        expected: &mut Expected<'_>,
+    ) -> reqwest::Result<Response> {
+        let response = pending.await?;
+        if let Some(limit) = RateLimit::read(response.headers()) {
+            permit.learn(self.now(), limit);
+        }
+        let received =
+            Received::read(response, matches!(expected, Expected::Stream), self.context.pipeline.limits).await;
+        let is_malformed = match (expected, &received.body) {
+            (Expected::Json(decode), Body::Whole(body)) if received.status.is_success() => !decode(body),
+            _ => false,
+        };
+        Ok(Response { received, is_malformed })
+    }
+
+    /// How long to wait before another attempt, or none if the result is final.
+    fn delay(
+        &self,
+        state: &RetryState,
+        idempotency: Idempotency,
+        result: &reqwest::Result<Response>,
+        deadline: Deadline,
+    ) -> Option<Duration> {
+        let disposition = match result {
+            Ok(response) => response.failure()?,
+            Err(error) => Disposition::of_connection(error),
+        };
+        if !disposition.may_be_retried(idempotency) {
+            return None;
+        }
+        let asked = match result {
+            Ok(Response { received, .. }) if !received.status.is_success() => {
+                self.retry_after(received.status, &received.headers)
+            }
+            _ => None,
+        };
+        let delay = self.context.retry_delay(state, asked, deadline, self.now())?;
+        self.in_doubt.fetch_or(disposition.may_have_been_processed, Ordering::Relaxed);
+        Some(delay)
+    }
+
+    /// Sends a request until it succeeds or must not be sent again.
+    ///
+    /// One block with all that is kept between its steps, and in boxes what is rarely there: the smaller the future, the
+    /// cheaper every call.
+    fn send_with_retries<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        mut request: reqwest::Request,
+        operation: &'a OperationInfo,
+        mut expected: Expected<'a>,
+    ) -> impl Future<Output = Result<Received, BoxError>> + Send + 'a {
+        self.prepare(&mut request);
+        let max_retries = self.context.retry_policy().max_retries();
+        async move {
+            let begun = self.now();
+            let deadline = Deadline::of(&self.context.options, begun);
+            let mut now = begun;
+            let mut state = RetryState::default();
+            loop {
+                let permit = self.acquire(now, deadline).await;
+                // A streamed body cannot be sent twice.
+                let again = if state.retries < max_retries { request.try_clone().map(Box::new) } else { None };
+                end_in_time(&mut request, deadline.left(self.now()))?;
+                self.attempts.fetch_add(1, Ordering::Relaxed);
+                let attempt = Attempt::of(&request, self.key());
+                let pending = http.execute(request);
+                let result = Box::pin(self.receive(pending, permit, &mut expected)).await;
+                let ended = self.now();
+                state.elapsed = ended.saturating_sub(begun);
+                attempt.ended(state.retries, ended.saturating_sub(now), &result);
+                let delay = again
+                    .and_then(|again| Some((again, self.delay(&state, operation.idempotency, &result, deadline)?)));
+                let Some((again, delay)) = delay else { return Ok(result?.received) };
+                trace::pause(delay, state.retries, max_retries);
+                self.context.pipeline.clock.sleep(delay).await;
+                now = self.now();
+                request = *again;
+                state.retried_after(delay);
+            }
+        }
+    }
+}
+
+/// Has an attempt end at the deadline, and refuses one that would begin after it.
+fn end_in_time(request: &mut reqwest::Request, left: Option<Duration>) -> Result<(), PastDeadline> {
+    match left {
+        None => return Ok(()),
+        Some(Duration::ZERO) => return Err(PastDeadline),
+        Some(left) => {
+            let timeout = request.timeout_mut();
+            *timeout = Some(timeout.map_or(left, |timeout| timeout.min(left)));
+        }
+    }
+    Ok(())
+}
+
+impl Transport for RetryingTransport {
+    fn send<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        mut request: reqwest::Request,
+        operation: &'a OperationInfo,
+        expected: Expected<'a>,
+    ) -> TransportFuture<'a> {
+        let is_sent = match self.context.sends {
+            Sends::All => true,
+            Sends::ReadsOnly => operation.idempotency == Idempotency::ReadOnly,
+            Sends::Nothing => false,
+        };
+        if !is_sent {
+            self.prepare(&mut request);
+            let prepared = PreparedRequest::of(request);
+            return Box::pin(async move { Err(prepared.into()) });
+        }
+        // It is the same each time.
+        let _ = self.operation.set(*operation);
+        let span = trace::call(operation, request.url());
+        let sending = self.send_with_retries(http, request, operation, expected);
+        if span.is_disabled() { Box::pin(sending) } else { Box::pin(sending.instrument(span)) }
+    }
+}
