@@ -3,7 +3,7 @@
 use crate::errors::missing_attribute;
 use crate::finalization;
 use crate::input::{Count, Deadline, Input, Pairs, Timeout};
-use crate::issues::{Invalid, Read};
+use crate::issues::{Invalid, Read, Segment};
 use crate::model::{Part, Shared};
 use bytes::Bytes;
 use pyo3::call::PyCallArgs;
@@ -118,7 +118,10 @@ impl Input for Options {
                     let Some(Pairs(pairs)) = option(&mut invalid, &name, &value) else { continue };
                     for (name, value) in pairs {
                         let changed = options.clone().with_header(&name, &value);
-                        options = invalid.take(changed.map_err(Invalid::of_fields)).unwrap_or(options);
+                        let changed = changed.map_err(|error| {
+                            Invalid::from(error).within(Segment::Key(name)).within("extra_headers")
+                        });
+                        options = invalid.take(changed).unwrap_or(options);
                     }
                 }
                 "extra_query" => {

@@ -1,4 +1,4 @@
-//! What is wrong with input: where it is, as a path, and what it is, as data. Text is made of both when the exception is.
+//! What is wrong with input: its path and its kind are data, and become text when the exception is made.
 
 use crate::errors;
 use pyo3::prelude::*;

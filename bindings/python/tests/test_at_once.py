@@ -63,6 +63,19 @@ def test_all_parts_of_an_update():
     assert "42" not in str(error) and "17" not in str(error)
 
 
+def test_arguments_and_options_of_one_call():
+    fields, _ = wrong(lambda: CLIENT.orders.share("a b", expires_in_seconds=0, timeout="1", extra_headers={"a b": "c"}))
+    assert fields == {
+        "id": "id",
+        "expires_in_seconds": "share-ttl",
+        "timeout": "type",
+        'extra_headers["a b"]': "header",
+    }
+    # A list has its options from the start.
+    fields, _ = wrong(lambda: CLIENT.orders.list(country_code="USA", timeout="1"))
+    assert fields == {"country_code": "country-code", "timeout": "type"}
+
+
 def test_settings_options_and_filters():
     settings = {"api_key": 5, "timeout": "5", "deadline": 0, "max_retries": True, "lookup_time": -1, "strict": 1}
     fields, _ = wrong(lambda: PortingClient(**settings))

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import CodeType, FrameType
 
-# Methods of a client and of its groups. Several are told apart by spaces.
+# Methods of a client and of its groups. Several names are separated by spaces.
 _HERE = {
     "actions": "confirm cancel activate share",
     "associated_phone_numbers": "associated_numbers",
