@@ -37,22 +37,22 @@ class DocumentsByHand(Resource):
     ) -> Document:
         """Uploads a document: at most 20 MB of PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X).
 
-        Operation `CreateDocument` of the documents API. It is repeated after a passing failure: a copy that belongs to
-        nothing is deleted after 30 minutes.
+        Operation `CreateDocument` of the documents API. It is retried after a transient failure: a copy that is not
+        linked to anything is deleted after 30 minutes.
 
-        The type is that of the content. If the API does not accept it, or the name says another one, a `UserWarning`
-        says so, and a strict client raises `ValidationError`.
+        The type is that of the content. If the API does not accept it, or the name's extension differs, there is a
+        `UserWarning`, and a strict client raises `ValidationError`.
 
         Args:
             file: A path, whose file is streamed from disk, or spooled to a temporary file if it is a pipe; bytes; or a
-                file object opened for reading bytes, which is read to its end before anything is sent.
+                file object opened for reading bytes, which is read to its end before the request is sent.
             url: A public URL in place of a file, which the API fetches itself.
-            filename: Its name, such as `loa.pdf`: at most 512 printable characters and no path. The API takes spaces out
-                of it. Without an ending it gets that of the type. Needed for bytes; by default the file's own.
+            filename: Its name, such as `loa.pdf`: at most 512 printable characters and no path. The API removes spaces.
+                Without an extension it gets that of the type. Required for bytes; by default the file's own.
             customer_reference: Your own reference.
 
         Returns:
-            What the API tells of the document; its `id` links it to an order.
+            The document, whose `id` links it to an order.
 
         Raises:
             FileError: The file cannot be read; nothing was sent.
@@ -61,7 +61,7 @@ class DocumentsByHand(Resource):
         return await self._call(_native.documents_upload, options, file, url, filename, customer_reference)
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> Document:
-        """What is known of a document, such as its size and whether it was found free of viruses.
+        """The attributes of a document, such as its size and the result of the virus scan.
 
         Operation `RetrieveDocument` of the documents API.
 
@@ -69,7 +69,7 @@ class DocumentsByHand(Resource):
             id: The document's id.
 
         Raises:
-            NotFoundError: There is no such document, or not any more.
+            NotFoundError: The document does not exist, or has been deleted.
         """
         return await self._call(_native.documents_get, options, id)
 
@@ -80,25 +80,25 @@ class DocumentsByHand(Resource):
             id: The document's id.
 
         Raises:
-            NotFoundError: There is no such document, or not any more.
+            NotFoundError: The document does not exist, or has been deleted.
         """
         return await self._call(_native.documents_download, options, id)
 
     async def save(self, id: Id, path: str | PathLike[str], **options: Unpack[CallOptions]) -> int:
         """Downloads a document to a file, without holding it in memory. Operation `DownloadDocument`.
 
-        What was at the path before is replaced only when all has arrived.
+        An existing file is replaced only after the download is complete.
 
         Args:
             id: The document's id.
-            path: Where it is to be.
+            path: The file to write.
 
         Returns:
             Its size in bytes.
 
         Raises:
-            FileError: It cannot be written.
-            NotFoundError: There is no such document, or not any more.
+            FileError: The file cannot be written.
+            NotFoundError: The document does not exist, or has been deleted.
         """
         return await self._call(_native.documents_save, options, id, path)
 
@@ -130,7 +130,7 @@ class LoaConfigurationsByHand(Resource):
             phone_number: The contact's phone number: `+` and 11 to 15 digits.
 
         Raises:
-            ValidationError: Something breaks a rule; nothing was sent.
+            ValidationError: An argument breaks a rule; nothing was sent.
         """
         configuration = _configuration(name, company_name, logo, address, email, phone_number)
         return await self._call(_native.loa_configurations_create, options, configuration)
@@ -147,7 +147,7 @@ class LoaConfigurationsByHand(Resource):
         phone_number: str,
         **options: Unpack[CallOptions],
     ) -> LoaConfiguration:
-        """Replaces a configuration: what is not said is not kept. Operation `UpdateLoaConfiguration`.
+        """Replaces a configuration; omitted fields are removed. Operation `UpdateLoaConfiguration`.
 
         Args:
             id: The configuration's id.
@@ -159,8 +159,8 @@ class LoaConfigurationsByHand(Resource):
             phone_number: The contact's phone number: `+` and 11 to 15 digits.
 
         Raises:
-            ValidationError: Something breaks a rule; nothing was sent.
-            NotFoundError: There is no such configuration.
+            ValidationError: An argument breaks a rule; nothing was sent.
+            NotFoundError: The configuration does not exist.
         """
         configuration = _configuration(name, company_name, logo, address, email, phone_number)
         return await self._call(_native.loa_configurations_update, options, id, configuration)
@@ -176,7 +176,7 @@ class LoaConfigurationsByHand(Resource):
         phone_number: str,
         **options: Unpack[CallOptions],
     ) -> bytes:
-        """How a letter would look, as PDF; nothing is stored. Operation `PreviewLoaConfigurationParams`.
+        """A preview of a letter, as PDF; nothing is stored. Operation `PreviewLoaConfigurationParams`.
 
         Args:
             name: The configuration's name.
@@ -187,7 +187,7 @@ class LoaConfigurationsByHand(Resource):
             phone_number: The contact's phone number: `+` and 11 to 15 digits.
 
         Raises:
-            ValidationError: Something breaks a rule; nothing was sent.
+            ValidationError: An argument breaks a rule; nothing was sent.
         """
         configuration = _configuration(name, company_name, logo, address, email, phone_number)
         return await self._call(_native.loa_configurations_preview, options, configuration)
@@ -203,7 +203,7 @@ class NumberConfigurationsByHand(Resource):
         configurations: Iterable[NumberConfiguration | Mapping[str, Id]],
         **options: Unpack[CallOptions],
     ) -> list[PortingPhoneNumberConfiguration]:
-        """Gives 1 to 20 numbers their bundles. Operation `CreatePhoneNumberConfigurations`.
+        """Assigns bundles to 1 to 20 numbers. Operation `CreatePhoneNumberConfigurations`.
 
         Args:
             configurations: For each number a `NumberConfiguration`, or a dict with its fields.
@@ -220,10 +220,10 @@ class PortabilityByHand(Resource):
     __slots__ = ()
 
     async def check(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> list[PortabilityCheck]:
-        """Checks numbers; the answers come in no particular order. Operation `PostPortabilityCheck`.
+        """Checks numbers; the results are in no particular order. Operation `PostPortabilityCheck`.
 
-        A number that is listed twice is sent once. More than 1,000 are sent in several requests, and the first that fails
-        ends the call: `check_many` keeps the answers of the others.
+        A number that is listed twice is sent once. More than 1,000 numbers are sent in several requests, and the first
+        failure ends the call: `check_many` keeps the results of the others.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
@@ -235,18 +235,17 @@ class PortabilityByHand(Resource):
         return await self._call(_native.portability_check, options, phone_numbers)
 
     async def check_many(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> ManyChecks:
-        """Checks any number of numbers, by requests of 1,000 numbers one after the other.
+        """Checks any number of numbers, in consecutive requests of 1,000 numbers.
 
-        A number that is listed twice is sent once. A request that fails does not keep the others from being sent, unless
-        the key is refused. When the server rejects one, the numbers that its error names are left out and the others are
-        sent again; if it names none, the request is halved until they are found, by up to 100 requests. Operation
-        `PostPortabilityCheck`.
+        A number that is listed twice is sent once. A failed request does not prevent the others, unless the API key is
+        rejected. If the server rejects numbers and names them, the others are sent again without them; if it names
+        none, the request is halved until they are found, in up to 100 requests. Operation `PostPortabilityCheck`.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
 
         Returns:
-            The answers, and what did not get one.
+            The results, and the numbers without one.
 
         Raises:
             ValidationError: There is no number, or one is malformed; nothing was sent.
@@ -269,7 +268,7 @@ class ReportsByHand(Resource):
         created_before: Time | None = None,
         **options: Unpack[CallOptions],
     ) -> PortingReport:
-        """Has a CSV report on orders written. Operation `CreatePortingReport`.
+        """Requests a CSV report on orders. Operation `CreatePortingReport`.
 
         Args:
             status: Only orders in this status, or in one of these.

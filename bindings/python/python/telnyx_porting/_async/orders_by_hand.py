@@ -35,26 +35,30 @@ class OrdersByHand(OrderUpdates):
     ) -> list[PortingOrder]:
         """Creates porting orders for a list of numbers.
 
-        One, or several where the numbers differ in country, type, losing carrier or FastPort eligibility. Each is a
-        draft, to be filled in by `update` and submitted by `confirm`. Operation `CreatePortingOrder`.
+        There are several if the numbers differ in country, type, losing carrier or FastPort eligibility. Each is a
+        draft: complete it with `update` and submit it with `confirm`. Operation `CreatePortingOrder`.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
             customer_reference: Your own reference for the orders.
             customer_group_reference: Your own reference for the group of orders.
-            phone_number_blocks: Blocks of consecutive numbers, as they are ported in Germany. The guide has them here;
-                the description does not, so that the API may ignore them: look at `blocks` afterwards.
+            phone_number_blocks: Blocks of consecutive numbers, as they are ported in Germany. They are in Telnyx's
+                guide but not in the API's description, so the API may ignore them: check `blocks` afterwards.
 
         Returns:
             The orders.
 
         Raises:
             ValidationError: There is no number, or one is malformed; nothing was sent.
-            PortingError: With `may_have_been_processed`, the orders may be there: use `create_once` to have that looked
-                after.
+            PortingError: If `may_have_been_processed` is true, the orders may exist: `create_once` handles this.
         """
         return await self._call(
-            _native.orders_create, options, phone_numbers, customer_reference, customer_group_reference, phone_number_blocks
+            _native.orders_create,
+            options,
+            phone_numbers,
+            customer_reference,
+            customer_group_reference,
+            phone_number_blocks,
         )
 
     async def create_once(
@@ -69,16 +73,16 @@ class OrdersByHand(OrderUpdates):
     ) -> list[PortingOrder]:
         """Creates porting orders exactly once for a key, such as the id of the customer's request.
 
-        Without a customer reference the orders get one that is made from the key. Before anything is sent, and after
-        every failure that leaves open whether the server acted, the orders with that reference are listed; those that
-        have no other numbers and are not cancelled are returned instead of creating others. So the same call can be
-        made again after a crash. Two that run at the same time can still create orders twice. How long it keeps looking is
-        the client's `lookup_time`. Operations `ListPortingOrders` and `CreatePortingOrder`.
+        Without a customer reference the orders get one that is derived from the key. Before the request is sent, and
+        after every failure of unknown outcome, the orders with that reference are listed; those that have no other
+        numbers and are not cancelled are returned instead of creating others. The same call can therefore be repeated
+        after a crash. Two concurrent calls can still create orders twice. The lookup takes up to the client's
+        `lookup_time`. Operations `ListPortingOrders` and `CreatePortingOrder`.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
             key: 1 to 200 letters, digits, `_`, `-`, `.` and `:`.
-            customer_reference: Your own reference. Then it is this and the numbers by which orders are found.
+            customer_reference: Your own reference. Orders are then found by it and their numbers.
             customer_group_reference: Your own reference for the group of orders.
             phone_number_blocks: Blocks of consecutive numbers, as they are ported in Germany.
 
@@ -91,7 +95,13 @@ class OrdersByHand(OrderUpdates):
             CreatedTwiceError: There are two orders for one number.
         """
         return await self._call(
-            _native.orders_create_once, options, phone_numbers, key, customer_reference, customer_group_reference, phone_number_blocks
+            _native.orders_create_once,
+            options,
+            phone_numbers,
+            key,
+            customer_reference,
+            customer_group_reference,
+            phone_number_blocks,
         )
 
     async def get(self, id: Id, *, include_phone_numbers: bool = True, **options: Unpack[CallOptions]) -> PortingOrder:
@@ -99,39 +109,38 @@ class OrdersByHand(OrderUpdates):
 
         Args:
             id: The order's id.
-            include_phone_numbers: Whether it comes with its first 50 numbers; `phone_numbers` of the client lists them
-                all.
+            include_phone_numbers: Whether to include its first 50 numbers; `phone_numbers` of the client lists all.
 
         Raises:
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
         return await self._call(_native.orders_get, options, id, include_phone_numbers)
 
     async def loa_template(self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]) -> bytes:
-        """A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
+        """A letter of authorisation with the order's data as PDF, to be signed and uploaded.
 
         Operation `GetPortingOrderLoaTemplate`.
 
         Args:
             id: The order's id.
-            loa_configuration_id: The configuration under whose letterhead it is.
+            loa_configuration_id: The configuration with the letterhead.
 
         Raises:
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
         return await self._call(_native.orders_loa_template, options, id, loa_configuration_id)
 
     async def preflight(self, id: Id, **options: Unpack[CallOptions]) -> Preflight:
-        """What keeps an order from being confirmed, found before anyone tries. Nothing is changed.
+        """What prevents an order from being confirmed. Nothing is changed.
 
-        The order is read, its requirements and, where a FOC date is asked for, its FOC windows. Operations
+        This reads the order, its requirements and, if a FOC date is requested, its FOC windows. Operations
         `GetPortingOrder`, `ListPortingOrderRequirements` and `ListAllowedFocWindows`.
 
         Args:
             id: The order's id.
 
         Raises:
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
         return await self._call(_native.orders_preflight, options, id)
 
@@ -142,42 +151,45 @@ class OrdersByHand(OrderUpdates):
             id: The order's id.
 
         Raises:
-            UnprocessableEntityError: Something is missing, each thing an entry of `errors`; or the order is submitted.
-            PortingError: With `may_have_been_processed`, the order may have been submitted: use `confirm_once` to have
-                that looked after.
+            UnprocessableEntityError: Something is missing, with an entry of `errors` for each; or the order has been
+                submitted before.
+            PortingError: If `may_have_been_processed` is true, the order may have been submitted: `confirm_once`
+                handles this.
         """
         return await self._call(_native.orders_confirm, options, id)
 
     async def confirm_once(self, id: Id, **options: Unpack[CallOptions]) -> PortingOrder:
-        """Submits an order unless that has been done.
+        """Submits an order, unless it has been submitted before.
 
-        After a failure of unknown outcome, or when the API refuses, the order is read, and if it is submitted the call
-        succeeds. Operations `ConfirmPortingOrder` and `GetPortingOrder`.
+        After a failure of unknown outcome, or if the API rejects the request, the order is read; if it is submitted,
+        the call succeeds. Operations `ConfirmPortingOrder` and `GetPortingOrder`.
 
         Args:
             id: The order's id.
 
         Raises:
-            UnprocessableEntityError: Something is missing, each thing an entry of `errors`.
+            UnprocessableEntityError: Something is missing, with an entry of `errors` for each.
         """
         return await self._call(_native.orders_confirm_once, options, id)
 
     async def cancel(self, id: Id, **options: Unpack[CallOptions]) -> PortingOrder:
-        """Asks to cancel an order; people review that, and a cancelled order cannot be revived.
+        """Requests the cancellation of an order. Telnyx reviews it; a cancelled order cannot be restored.
 
-        The order is read first, for its FOC time. A draft is deleted instead, by `delete`. Operations
+        The order is read first, for its FOC time. Use `delete` for a draft. Operations
         `GetPortingOrder` and `CancelPortingOrder`.
 
         Args:
             id: The order's id.
 
         Raises:
-            ValidationError: The FOC time is less than 48 hours away; `cancel_regardless` asks all the same.
+            ValidationError: The FOC time is less than 48 hours away; `cancel_regardless` skips this check.
         """
         return await self._call(_native.orders_cancel, options, id)
 
     async def cancel_once(self, id: Id, **options: Unpack[CallOptions]) -> PortingOrder:
-        """Asks to cancel an order unless that has been done: it is read before, and after a failure of unknown outcome.
+        """Requests the cancellation of an order, unless it is cancelled or about to be.
+
+        The order is read first, and again after a failure of unknown outcome.
 
         Operations `GetPortingOrder` and `CancelPortingOrder`.
 
@@ -190,7 +202,7 @@ class OrdersByHand(OrderUpdates):
         return await self._call(_native.orders_cancel_once, options, id)
 
     async def cancel_regardless(self, id: Id, **options: Unpack[CallOptions]) -> PortingOrder:
-        """Asks to cancel an order, however close its FOC time is. Operation `CancelPortingOrder`.
+        """Requests the cancellation of an order, however close its FOC time is. Operation `CancelPortingOrder`.
 
         Args:
             id: The order's id.
@@ -200,24 +212,24 @@ class OrdersByHand(OrderUpdates):
     async def activate(self, id: Id, **options: Unpack[CallOptions]) -> ActivationJob:
         """Starts the activation of an order's numbers now. Operation `ActivatePortingOrder`.
 
-        Legal on the FOC day, within an activation window, for orders that are eligible for FastPort; says the
-        description in the United States, says the guide in Canada too.
+        This is possible on the FOC day, within an activation window, for orders that are eligible for FastPort: in the
+        United States, and according to Telnyx's guide also in Canada.
 
         Args:
             id: The order's id.
 
         Raises:
-            PortingError: With `may_have_been_processed`, the activation may have begun: use `activate_once` to have
-                that looked after.
+            PortingError: If `may_have_been_processed` is true, the activation may have begun: `activate_once` handles
+                this.
         """
         return await self._call(_native.orders_activate, options, id)
 
     async def activate_once(self, id: Id, **options: Unpack[CallOptions]) -> ActivationJob:
         """Starts the activation of an order's numbers unless it has begun.
 
-        The jobs are listed before, and one that is running is the answer; so they are after a failure of unknown
-        outcome, or when the API refuses. The request is sent once at most. Operations `ListPortingOrderActivationJobs`
-        and `ActivatePortingOrder`.
+        The jobs are listed first, and again after a failure of unknown outcome or if the API rejects the request; a job
+        that is running is returned. The request is sent at most once. Operations `ListPortingOrderActivationJobs` and
+        `ActivatePortingOrder`.
 
         Args:
             id: The order's id.
@@ -232,21 +244,21 @@ class OrdersByHand(OrderUpdates):
         permissions: str | None = None,
         **options: Unpack[CallOptions],
     ) -> PortingOrderSharingToken:
-        """Makes a token with which people without an account see the order's documents. Operation `SharePortingOrder`.
+        """Creates a token that gives access to the order's documents without an account. Operation `SharePortingOrder`.
 
-        When the answer is lost, the token is too: it cannot be asked for, and lives as long as was said. What it
-        claims is read by `telnyx_porting.sharing_token_claims`.
+        If the response is lost, so is the token: it cannot be fetched later, and stays valid until it expires.
+        `telnyx_porting.sharing_token_claims` reads its claims.
 
         Args:
             id: The order's id.
-            expires_in_seconds: How long the token lives: 1 to 172800 seconds, a `timedelta`, or a text such as `36h`.
-                The API decides without it.
+            expires_in_seconds: How long the token is valid: 1 to 172800 seconds, a `timedelta`, or a str such as `36h`.
+                The API decides by default.
             permissions: What the token allows: `porting_order.document.read` or `porting_order.document.update`. The
-                API decides without it.
+                API decides by default.
 
         Raises:
-            ValidationError: The time is too short or too long; nothing was sent.
-            NotFoundError: There is no such order.
+            ValidationError: The time is out of range; nothing was sent.
+            NotFoundError: The order does not exist.
         """
         return await self._call(_native.orders_share, options, id, expires_in_seconds, permissions)
 
@@ -262,34 +274,34 @@ class OrdersByHand(OrderUpdates):
         past_drafts: bool = False,
         on_progress: OnProgress | None = None,
     ) -> PortingOrder:
-        """Waits until an order is as wanted. Operation `GetPortingOrder`, again and again.
+        """Waits until an order has a status, by polling. Operation `GetPortingOrder`.
 
-        A look that fails for a passing reason is repeated, soon at first. To end the wait early, interrupt it or cancel
-        its task; that does no harm. When the order has fewer numbers than at the first look, people at Telnyx have moved
-        them to another order; the exception says which.
+        A poll that fails with a transient error is retried, soon at first. To end the wait early, interrupt it or
+        cancel its task. If the order has fewer numbers than at the first poll, Telnyx has moved them to another order,
+        which the exception names.
 
         Args:
             id: The order's id.
-            status: The status to wait for, such as `ported`: an order that has gone past it counts too. Several, of
-                which the order then has to have one exactly.
-            timeout: How long to wait in all, in seconds or as a `timedelta`: 90 days by default.
-            interval: How long to wait between two looks after a change, then half as long again each time.
-            longest_interval: How long to wait between two looks at most.
-            past_exceptions: Whether to go on when the order is in exception, because somebody else corrects it.
-            past_drafts: Whether to go on when the order is a draft, because somebody else confirms it. A draft that is to
-                become something else ends the wait at once otherwise.
+            status: The status to wait for, such as `ported`; an order that has passed it counts too. Or several
+                statuses, one of which the order must have exactly.
+            timeout: How long to wait in total, in seconds or as a `timedelta`: 90 days by default.
+            interval: The pause between two polls after a change; it grows by half each time.
+            longest_interval: The longest pause between two polls.
+            past_exceptions: Whether to continue if the order is in exception, because it is corrected elsewhere.
+            past_drafts: Whether to continue if the order is a draft, because it is confirmed elsewhere. By default a
+                draft ends the wait at once, unless a draft is awaited.
             on_progress: Called with a `StatusChange` whenever the status of the order, its FOC time or one of its
-                exceptions has changed or it has lost numbers, with a `LookFailed` when looks begin to fail, and with a
-                `Waited` at the end. The client for asyncio awaits an `async def`; the other refuses it.
+                exceptions has changed or it has lost numbers, with a `LookFailed` when polling starts to fail, and with
+                a `Waited` at the end. The client for asyncio also accepts an `async def`.
 
         Returns:
             The order, without its phone numbers.
 
         Raises:
-            WaitTimeoutError: The time is over.
-            NotReachedError: The order is in exception, cancelled, ported or a draft instead, or has lost numbers;
-                `outcome` says which, and `split` where the numbers are.
-            NotFoundError: There is no such order.
+            WaitTimeoutError: The timeout has elapsed.
+            NotReachedError: The order is in exception, cancelled, ported or a draft instead, or has lost numbers:
+                `outcome` says which, and `split` has the orders that they have moved to.
+            NotFoundError: The order does not exist.
         """
         watch = self.watch(
             [id],
@@ -317,31 +329,30 @@ class OrdersByHand(OrderUpdates):
         past_splits: bool = False,
         on_progress: OnProgress | None = None,
     ) -> list[Waited]:
-        """Waits until each of several orders is as wanted, or has come to another end.
+        """Waits until each of several orders has a status, or can no longer reach it.
 
-        Up to three orders are read one by one, more in lists, so that a look at a thousand orders takes a few requests.
+        Up to three orders are read individually, more of them in lists: polling a thousand orders takes a few requests.
         Operations `GetPortingOrder` and `ListPortingOrders`.
 
         Args:
             ids: The orders' ids.
-            status: The status to wait for, such as `ported`: an order that has gone past it counts too. Several, of
-                which an order then has to have one exactly.
-            timeout: How long to wait in all, in seconds or as a `timedelta`: 90 days by default.
-            interval: How long to wait between two looks at an order after a change, then half as long again each time.
-            longest_interval: How long to wait between two looks at an order at most.
-            looks_per_second: How many requests a second there are at most, for all orders together.
-            past_exceptions: Whether to go on when an order is in exception, because somebody else corrects it.
-            past_drafts: Whether to go on when an order is a draft, because somebody else confirms it.
-            past_splits: Whether to watch the orders that numbers move to in a late split as well. There is a `Waited` for
-                these, too, and the wait for an order ends by its numbers only if they cannot be found.
+            status: The status to wait for, such as `ported`; an order that has passed it counts too. Or several
+                statuses, one of which an order must have exactly.
+            timeout: How long to wait in total, in seconds or as a `timedelta`: 90 days by default.
+            interval: The pause between two polls of an order after a change; it grows by half each time.
+            longest_interval: The longest pause between two polls of an order.
+            looks_per_second: The maximum number of requests per second, for all orders together.
+            past_exceptions: Whether to continue if an order is in exception, because it is corrected elsewhere.
+            past_drafts: Whether to continue if an order is a draft, because it is confirmed elsewhere.
+            past_splits: Whether to also watch the orders that numbers move to in a late split. There is a `Waited` for
+                each of these, and a split ends the wait for an order only if they cannot be found.
             on_progress: Called with a `StatusChange` whenever the status of an order, its FOC time or one of its
-                exceptions has changed or it has lost numbers, with a `LookFailed` when looks begin to fail, and with a
-                `Waited` when the wait for it has ended. The client for asyncio awaits an `async def`; the other refuses
-                it.
+                exceptions has changed or it has lost numbers, with a `LookFailed` when polling starts to fail, and with
+                a `Waited` when the wait for it has ended. The client for asyncio also accepts an `async def`.
 
         Returns:
-            How the wait for each order ended, in the order in which they did, once for an order that is named twice;
-            nothing is raised for one that ended otherwise than was wanted.
+            How the wait for each order ended, the first to end first, once per order. Nothing is raised for an order
+            that did not reach the status.
         """
         watch = self.watch(
             ids,
@@ -369,20 +380,21 @@ class OrdersByHand(OrderUpdates):
         past_drafts: bool = False,
         past_splits: bool = False,
     ) -> AsyncOrderWatch:
-        """Follows orders until each is as wanted, and yields what happens to them.
+        """Watches orders until each has a status, and yields their changes.
 
-        Up to three orders are read one by one, more in lists. Operations `GetPortingOrder` and `ListPortingOrders`.
+        Up to three orders are read individually, more of them in lists. Operations `GetPortingOrder` and
+        `ListPortingOrders`.
 
         Args:
             ids: The orders' ids.
             status: The status to wait for, or several, as for `wait_until`.
-            timeout: How long to wait in all, in seconds or as a `timedelta`: 90 days by default.
-            interval: How long to wait between two looks at an order after a change, then half as long again each time.
-            longest_interval: How long to wait between two looks at an order at most.
-            looks_per_second: How many requests a second there are at most, for all orders together.
-            past_exceptions: Whether to go on when an order is in exception, because somebody else corrects it.
-            past_drafts: Whether to go on when an order is a draft, because somebody else confirms it.
-            past_splits: Whether to watch the orders that numbers move to in a late split as well.
+            timeout: How long to wait in total, in seconds or as a `timedelta`: 90 days by default.
+            interval: The pause between two polls of an order after a change; it grows by half each time.
+            longest_interval: The longest pause between two polls of an order.
+            looks_per_second: The maximum number of requests per second, for all orders together.
+            past_exceptions: Whether to continue if an order is in exception, because it is corrected elsewhere.
+            past_drafts: Whether to continue if an order is a draft, because it is confirmed elsewhere.
+            past_splits: Whether to also watch the orders that numbers move to in a late split.
         """
         from .._waiting import AsyncOrderWatch
 

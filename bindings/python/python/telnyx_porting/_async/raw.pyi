@@ -71,22 +71,22 @@ class DocumentsByHand:
     ) -> RawResponse[Document]:
         """Uploads a document: at most 20 MB of PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X).
 
-        Operation `CreateDocument` of the documents API. It is repeated after a passing failure: a copy that belongs to
-        nothing is deleted after 30 minutes.
+        Operation `CreateDocument` of the documents API. It is retried after a transient failure: a copy that is not
+        linked to anything is deleted after 30 minutes.
 
-        The type is that of the content. If the API does not accept it, or the name says another one, a `UserWarning`
-        says so, and a strict client raises `ValidationError`.
+        The type is that of the content. If the API does not accept it, or the name's extension differs, there is a
+        `UserWarning`, and a strict client raises `ValidationError`.
 
         Args:
             file: A path, whose file is streamed from disk, or spooled to a temporary file if it is a pipe; bytes; or a
-                file object opened for reading bytes, which is read to its end before anything is sent.
+                file object opened for reading bytes, which is read to its end before the request is sent.
             url: A public URL in place of a file, which the API fetches itself.
-            filename: Its name, such as `loa.pdf`: at most 512 printable characters and no path. The API takes spaces out
-                of it. Without an ending it gets that of the type. Needed for bytes; by default the file's own.
+            filename: Its name, such as `loa.pdf`: at most 512 printable characters and no path. The API removes spaces.
+                Without an extension it gets that of the type. Required for bytes; by default the file's own.
             customer_reference: Your own reference.
 
         Returns:
-            What the API tells of the document; its `id` links it to an order.
+            The document, whose `id` links it to an order.
 
         Raises:
             FileError: The file cannot be read; nothing was sent.
@@ -94,7 +94,7 @@ class DocumentsByHand:
         """
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[Document]:
-        """What is known of a document, such as its size and whether it was found free of viruses.
+        """The attributes of a document, such as its size and the result of the virus scan.
 
         Operation `RetrieveDocument` of the documents API.
 
@@ -102,7 +102,7 @@ class DocumentsByHand:
             id: The document's id.
 
         Raises:
-            NotFoundError: There is no such document, or not any more.
+            NotFoundError: The document does not exist, or has been deleted.
         """
 
     async def download(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[bytes]:
@@ -112,24 +112,24 @@ class DocumentsByHand:
             id: The document's id.
 
         Raises:
-            NotFoundError: There is no such document, or not any more.
+            NotFoundError: The document does not exist, or has been deleted.
         """
 
     async def save(self, id: Id, path: str | PathLike[str], **options: Unpack[CallOptions]) -> RawResponse[int]:
         """Downloads a document to a file, without holding it in memory. Operation `DownloadDocument`.
 
-        What was at the path before is replaced only when all has arrived.
+        An existing file is replaced only after the download is complete.
 
         Args:
             id: The document's id.
-            path: Where it is to be.
+            path: The file to write.
 
         Returns:
             Its size in bytes.
 
         Raises:
-            FileError: It cannot be written.
-            NotFoundError: There is no such document, or not any more.
+            FileError: The file cannot be written.
+            NotFoundError: The document does not exist, or has been deleted.
         """
 
 class LoaConfigurationsByHand:
@@ -157,7 +157,7 @@ class LoaConfigurationsByHand:
             phone_number: The contact's phone number: `+` and 11 to 15 digits.
 
         Raises:
-            ValidationError: Something breaks a rule; nothing was sent.
+            ValidationError: An argument breaks a rule; nothing was sent.
         """
 
     async def update(
@@ -172,7 +172,7 @@ class LoaConfigurationsByHand:
         phone_number: str,
         **options: Unpack[CallOptions],
     ) -> RawResponse[LoaConfiguration]:
-        """Replaces a configuration: what is not said is not kept. Operation `UpdateLoaConfiguration`.
+        """Replaces a configuration; omitted fields are removed. Operation `UpdateLoaConfiguration`.
 
         Args:
             id: The configuration's id.
@@ -184,8 +184,8 @@ class LoaConfigurationsByHand:
             phone_number: The contact's phone number: `+` and 11 to 15 digits.
 
         Raises:
-            ValidationError: Something breaks a rule; nothing was sent.
-            NotFoundError: There is no such configuration.
+            ValidationError: An argument breaks a rule; nothing was sent.
+            NotFoundError: The configuration does not exist.
         """
 
     async def preview(
@@ -199,7 +199,7 @@ class LoaConfigurationsByHand:
         phone_number: str,
         **options: Unpack[CallOptions],
     ) -> RawResponse[bytes]:
-        """How a letter would look, as PDF; nothing is stored. Operation `PreviewLoaConfigurationParams`.
+        """A preview of a letter, as PDF; nothing is stored. Operation `PreviewLoaConfigurationParams`.
 
         Args:
             name: The configuration's name.
@@ -210,7 +210,7 @@ class LoaConfigurationsByHand:
             phone_number: The contact's phone number: `+` and 11 to 15 digits.
 
         Raises:
-            ValidationError: Something breaks a rule; nothing was sent.
+            ValidationError: An argument breaks a rule; nothing was sent.
         """
 
 class NumberConfigurationsByHand:
@@ -221,7 +221,7 @@ class NumberConfigurationsByHand:
         configurations: Iterable[NumberConfiguration | Mapping[str, Id]],
         **options: Unpack[CallOptions],
     ) -> RawResponse[list[PortingPhoneNumberConfiguration]]:
-        """Gives 1 to 20 numbers their bundles. Operation `CreatePhoneNumberConfigurations`.
+        """Assigns bundles to 1 to 20 numbers. Operation `CreatePhoneNumberConfigurations`.
 
         Args:
             configurations: For each number a `NumberConfiguration`, or a dict with its fields.
@@ -234,10 +234,10 @@ class PortabilityByHand:
     """Methods of `Portability` that make more than one request or have rules."""
 
     async def check(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> RawResponse[list[PortabilityCheck]]:
-        """Checks numbers; the answers come in no particular order. Operation `PostPortabilityCheck`.
+        """Checks numbers; the results are in no particular order. Operation `PostPortabilityCheck`.
 
-        A number that is listed twice is sent once. More than 1,000 are sent in several requests, and the first that fails
-        ends the call: `check_many` keeps the answers of the others.
+        A number that is listed twice is sent once. More than 1,000 numbers are sent in several requests, and the first
+        failure ends the call: `check_many` keeps the results of the others.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
@@ -248,18 +248,17 @@ class PortabilityByHand:
         """
 
     async def check_many(self, phone_numbers: Iterable[Number], **options: Unpack[CallOptions]) -> RawResponse[ManyChecks]:
-        """Checks any number of numbers, by requests of 1,000 numbers one after the other.
+        """Checks any number of numbers, in consecutive requests of 1,000 numbers.
 
-        A number that is listed twice is sent once. A request that fails does not keep the others from being sent, unless
-        the key is refused. When the server rejects one, the numbers that its error names are left out and the others are
-        sent again; if it names none, the request is halved until they are found, by up to 100 requests. Operation
-        `PostPortabilityCheck`.
+        A number that is listed twice is sent once. A failed request does not prevent the others, unless the API key is
+        rejected. If the server rejects numbers and names them, the others are sent again without them; if it names
+        none, the request is halved until they are found, in up to 100 requests. Operation `PostPortabilityCheck`.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
 
         Returns:
-            The answers, and what did not get one.
+            The results, and the numbers without one.
 
         Raises:
             ValidationError: There is no number, or one is malformed; nothing was sent.
@@ -278,7 +277,7 @@ class ReportsByHand:
         created_before: Time | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[PortingReport]:
-        """Has a CSV report on orders written. Operation `CreatePortingReport`.
+        """Requests a CSV report on orders. Operation `CreatePortingReport`.
 
         Args:
             status: Only orders in this status, or in one of these.
@@ -528,11 +527,11 @@ class ActivationJobsByHand:
         Args:
             order_id: The order's id.
             id: The job's id.
-            activate_at: The time, which lies within one of the job's activation windows.
-            known_job: The job as it was read; then the time is checked against its windows before anything is sent.
+            activate_at: The time, within one of the job's activation windows.
+            known_job: The job as it was read, to check the time against its windows before the request is sent.
 
         Raises:
-            ValidationError: The time has no zone, or lies in none of the known windows; nothing was sent.
+            ValidationError: The time has no time zone, or is outside the known windows; nothing was sent.
             NotFoundError: The order has no such job.
         """
 
@@ -553,7 +552,7 @@ class AdditionalDocumentsByHand:
 
         Raises:
             ValidationError: There are none or too many, or one is malformed; nothing was sent.
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
 
 class AssociatedNumbersByHand:
@@ -567,12 +566,12 @@ class AssociatedNumbersByHand:
         Args:
             order_id: The order's id.
             phone_number_range: 1 to 1,000 consecutive numbers: the first and the last, in E.164 format.
-            action: `keep` where they stay with the losing carrier, which is not allowed where the billing number is
-                ported; `disconnect` where they end.
+            action: `keep` if they stay with the losing carrier, which is not allowed if the billing number is ported;
+                `disconnect` if they are disconnected.
 
         Raises:
             ValidationError: The range is malformed; nothing was sent.
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
 
 class BlocksByHand:
@@ -593,27 +592,26 @@ class BlocksByHand:
         Args:
             order_id: The order's id.
             phone_number_range: 1 to 1,000 consecutive numbers: the first and the last, in E.164 format.
-            activation_ranges: The parts that are activated, which lie within the block and do not overlap: all of it by
-                default.
+            activation_ranges: The parts to activate, within the block and without overlaps: all of it by default.
 
         Raises:
-            ValidationError: A range is malformed, or does not lie within the block; nothing was sent.
-            NotFoundError: There is no such order.
+            ValidationError: A range is malformed, or outside the block; nothing was sent.
+            NotFoundError: The order does not exist.
         """
 
 class CommentsByHand:
     """Methods of `Comments` that make more than one request or have rules."""
 
     async def create(self, order_id: Id, body: str, **options: Unpack[CallOptions]) -> RawResponse[PortingOrderComment]:
-        """Says something; the porting staff reads it. Operation `CreatePortingOrderComment`.
+        """Adds a comment, which the porting staff reads. Operation `CreatePortingOrderComment`.
 
         Args:
             order_id: The order's id.
-            body: What is to be said. A strict client refuses to say nothing.
+            body: The text. A strict client rejects an empty one.
 
         Raises:
-            NotFoundError: There is no such order.
-            PortingError: With `may_have_been_processed`, the comment may be there.
+            NotFoundError: The order does not exist.
+            PortingError: If `may_have_been_processed` is true, the comment may exist.
         """
 
 class ExtensionsByHand:
@@ -635,14 +633,13 @@ class ExtensionsByHand:
         Args:
             order_id: The order's id.
             porting_phone_number_id: The number's id within the order.
-            extension_range: The first and the last extension, of 0 to 999. It says how many digits an extension has:
-                with `(0, 99)`, extension 4 is dialled 04.
-            activation_ranges: The parts that are activated, which lie within the range and do not overlap: all of it by
-                default.
+            extension_range: The first and the last extension, within 0 to 999. It determines how many digits an
+                extension has: with `(0, 99)`, extension 4 is dialled 04.
+            activation_ranges: The parts to activate, within the range and without overlaps: all of it by default.
 
         Raises:
-            ValidationError: A range is malformed, or does not lie within the whole; nothing was sent.
-            NotFoundError: There is no such order.
+            ValidationError: A range is malformed, or outside the extension range; nothing was sent.
+            NotFoundError: The order does not exist.
         """
 
 class VerificationCodesByHand:
@@ -661,27 +658,27 @@ class VerificationCodesByHand:
         Args:
             order_id: The order's id.
             phone_numbers: The numbers in E.164 format.
-            verification_method: `sms` or `call`. The API decides without it.
+            verification_method: `sms` or `call`. The API decides by default.
 
         Raises:
             ValidationError: There are none or too many, or one is malformed; nothing was sent.
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
 
     async def verify(
         self, order_id: Id, codes: Mapping[str, str], **options: Unpack[CallOptions]
     ) -> RawResponse[list[PortingVerificationCode]]:
-        """Hands in 1 to 100 codes. Operation `VerifyPortingVerificationCodes`.
+        """Submits 1 to 100 codes. Operation `VerifyPortingVerificationCodes`.
 
-        A wrong code is no error: look at `verified` of each number in the answer.
+        A wrong code is not an error: check `verified` of each number in the result.
 
         Args:
             order_id: The order's id.
-            codes: For each number, in E.164 format, the code that was sent to it. Texts, so that leading zeros stay.
+            codes: The code that was sent to each number in E.164 format. Codes are str, so that leading zeros stay.
 
         Raises:
             ValidationError: There are none or too many, or a number is malformed; nothing was sent.
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
 
 class OrderUpdates:
@@ -820,23 +817,22 @@ class OrdersByHand(OrderUpdates):
     ) -> RawResponse[list[PortingOrder]]:
         """Creates porting orders for a list of numbers.
 
-        One, or several where the numbers differ in country, type, losing carrier or FastPort eligibility. Each is a
-        draft, to be filled in by `update` and submitted by `confirm`. Operation `CreatePortingOrder`.
+        There are several if the numbers differ in country, type, losing carrier or FastPort eligibility. Each is a
+        draft: complete it with `update` and submit it with `confirm`. Operation `CreatePortingOrder`.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
             customer_reference: Your own reference for the orders.
             customer_group_reference: Your own reference for the group of orders.
-            phone_number_blocks: Blocks of consecutive numbers, as they are ported in Germany. The guide has them here;
-                the description does not, so that the API may ignore them: look at `blocks` afterwards.
+            phone_number_blocks: Blocks of consecutive numbers, as they are ported in Germany. They are in Telnyx's
+                guide but not in the API's description, so the API may ignore them: check `blocks` afterwards.
 
         Returns:
             The orders.
 
         Raises:
             ValidationError: There is no number, or one is malformed; nothing was sent.
-            PortingError: With `may_have_been_processed`, the orders may be there: use `create_once` to have that looked
-                after.
+            PortingError: If `may_have_been_processed` is true, the orders may exist: `create_once` handles this.
         """
 
     async def create_once(
@@ -851,16 +847,16 @@ class OrdersByHand(OrderUpdates):
     ) -> RawResponse[list[PortingOrder]]:
         """Creates porting orders exactly once for a key, such as the id of the customer's request.
 
-        Without a customer reference the orders get one that is made from the key. Before anything is sent, and after
-        every failure that leaves open whether the server acted, the orders with that reference are listed; those that
-        have no other numbers and are not cancelled are returned instead of creating others. So the same call can be
-        made again after a crash. Two that run at the same time can still create orders twice. How long it keeps looking is
-        the client's `lookup_time`. Operations `ListPortingOrders` and `CreatePortingOrder`.
+        Without a customer reference the orders get one that is derived from the key. Before the request is sent, and
+        after every failure of unknown outcome, the orders with that reference are listed; those that have no other
+        numbers and are not cancelled are returned instead of creating others. The same call can therefore be repeated
+        after a crash. Two concurrent calls can still create orders twice. The lookup takes up to the client's
+        `lookup_time`. Operations `ListPortingOrders` and `CreatePortingOrder`.
 
         Args:
             phone_numbers: The numbers in E.164 format, such as `+13035550000`.
             key: 1 to 200 letters, digits, `_`, `-`, `.` and `:`.
-            customer_reference: Your own reference. Then it is this and the numbers by which orders are found.
+            customer_reference: Your own reference. Orders are then found by it and their numbers.
             customer_group_reference: Your own reference for the group of orders.
             phone_number_blocks: Blocks of consecutive numbers, as they are ported in Germany.
 
@@ -878,37 +874,36 @@ class OrdersByHand(OrderUpdates):
 
         Args:
             id: The order's id.
-            include_phone_numbers: Whether it comes with its first 50 numbers; `phone_numbers` of the client lists them
-                all.
+            include_phone_numbers: Whether to include its first 50 numbers; `phone_numbers` of the client lists all.
 
         Raises:
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
 
     async def loa_template(self, id: Id, *, loa_configuration_id: Id | None = None, **options: Unpack[CallOptions]) -> RawResponse[bytes]:
-        """A letter of authorisation, filled in with the order's data, as PDF: to be signed and uploaded.
+        """A letter of authorisation with the order's data as PDF, to be signed and uploaded.
 
         Operation `GetPortingOrderLoaTemplate`.
 
         Args:
             id: The order's id.
-            loa_configuration_id: The configuration under whose letterhead it is.
+            loa_configuration_id: The configuration with the letterhead.
 
         Raises:
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
 
     async def preflight(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[Preflight]:
-        """What keeps an order from being confirmed, found before anyone tries. Nothing is changed.
+        """What prevents an order from being confirmed. Nothing is changed.
 
-        The order is read, its requirements and, where a FOC date is asked for, its FOC windows. Operations
+        This reads the order, its requirements and, if a FOC date is requested, its FOC windows. Operations
         `GetPortingOrder`, `ListPortingOrderRequirements` and `ListAllowedFocWindows`.
 
         Args:
             id: The order's id.
 
         Raises:
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
 
     async def confirm(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
@@ -918,39 +913,42 @@ class OrdersByHand(OrderUpdates):
             id: The order's id.
 
         Raises:
-            UnprocessableEntityError: Something is missing, each thing an entry of `errors`; or the order is submitted.
-            PortingError: With `may_have_been_processed`, the order may have been submitted: use `confirm_once` to have
-                that looked after.
+            UnprocessableEntityError: Something is missing, with an entry of `errors` for each; or the order has been
+                submitted before.
+            PortingError: If `may_have_been_processed` is true, the order may have been submitted: `confirm_once`
+                handles this.
         """
 
     async def confirm_once(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
-        """Submits an order unless that has been done.
+        """Submits an order, unless it has been submitted before.
 
-        After a failure of unknown outcome, or when the API refuses, the order is read, and if it is submitted the call
-        succeeds. Operations `ConfirmPortingOrder` and `GetPortingOrder`.
+        After a failure of unknown outcome, or if the API rejects the request, the order is read; if it is submitted,
+        the call succeeds. Operations `ConfirmPortingOrder` and `GetPortingOrder`.
 
         Args:
             id: The order's id.
 
         Raises:
-            UnprocessableEntityError: Something is missing, each thing an entry of `errors`.
+            UnprocessableEntityError: Something is missing, with an entry of `errors` for each.
         """
 
     async def cancel(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
-        """Asks to cancel an order; people review that, and a cancelled order cannot be revived.
+        """Requests the cancellation of an order. Telnyx reviews it; a cancelled order cannot be restored.
 
-        The order is read first, for its FOC time. A draft is deleted instead, by `delete`. Operations
+        The order is read first, for its FOC time. Use `delete` for a draft. Operations
         `GetPortingOrder` and `CancelPortingOrder`.
 
         Args:
             id: The order's id.
 
         Raises:
-            ValidationError: The FOC time is less than 48 hours away; `cancel_regardless` asks all the same.
+            ValidationError: The FOC time is less than 48 hours away; `cancel_regardless` skips this check.
         """
 
     async def cancel_once(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
-        """Asks to cancel an order unless that has been done: it is read before, and after a failure of unknown outcome.
+        """Requests the cancellation of an order, unless it is cancelled or about to be.
+
+        The order is read first, and again after a failure of unknown outcome.
 
         Operations `GetPortingOrder` and `CancelPortingOrder`.
 
@@ -962,7 +960,7 @@ class OrdersByHand(OrderUpdates):
         """
 
     async def cancel_regardless(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingOrder]:
-        """Asks to cancel an order, however close its FOC time is. Operation `CancelPortingOrder`.
+        """Requests the cancellation of an order, however close its FOC time is. Operation `CancelPortingOrder`.
 
         Args:
             id: The order's id.
@@ -971,23 +969,23 @@ class OrdersByHand(OrderUpdates):
     async def activate(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[ActivationJob]:
         """Starts the activation of an order's numbers now. Operation `ActivatePortingOrder`.
 
-        Legal on the FOC day, within an activation window, for orders that are eligible for FastPort; says the
-        description in the United States, says the guide in Canada too.
+        This is possible on the FOC day, within an activation window, for orders that are eligible for FastPort: in the
+        United States, and according to Telnyx's guide also in Canada.
 
         Args:
             id: The order's id.
 
         Raises:
-            PortingError: With `may_have_been_processed`, the activation may have begun: use `activate_once` to have
-                that looked after.
+            PortingError: If `may_have_been_processed` is true, the activation may have begun: `activate_once` handles
+                this.
         """
 
     async def activate_once(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[ActivationJob]:
         """Starts the activation of an order's numbers unless it has begun.
 
-        The jobs are listed before, and one that is running is the answer; so they are after a failure of unknown
-        outcome, or when the API refuses. The request is sent once at most. Operations `ListPortingOrderActivationJobs`
-        and `ActivatePortingOrder`.
+        The jobs are listed first, and again after a failure of unknown outcome or if the API rejects the request; a job
+        that is running is returned. The request is sent at most once. Operations `ListPortingOrderActivationJobs` and
+        `ActivatePortingOrder`.
 
         Args:
             id: The order's id.
@@ -1001,21 +999,21 @@ class OrdersByHand(OrderUpdates):
         permissions: str | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[PortingOrderSharingToken]:
-        """Makes a token with which people without an account see the order's documents. Operation `SharePortingOrder`.
+        """Creates a token that gives access to the order's documents without an account. Operation `SharePortingOrder`.
 
-        When the answer is lost, the token is too: it cannot be asked for, and lives as long as was said. What it
-        claims is read by `telnyx_porting.sharing_token_claims`.
+        If the response is lost, so is the token: it cannot be fetched later, and stays valid until it expires.
+        `telnyx_porting.sharing_token_claims` reads its claims.
 
         Args:
             id: The order's id.
-            expires_in_seconds: How long the token lives: 1 to 172800 seconds, a `timedelta`, or a text such as `36h`.
-                The API decides without it.
+            expires_in_seconds: How long the token is valid: 1 to 172800 seconds, a `timedelta`, or a str such as `36h`.
+                The API decides by default.
             permissions: What the token allows: `porting_order.document.read` or `porting_order.document.update`. The
-                API decides without it.
+                API decides by default.
 
         Raises:
-            ValidationError: The time is too short or too long; nothing was sent.
-            NotFoundError: There is no such order.
+            ValidationError: The time is out of range; nothing was sent.
+            NotFoundError: The order does not exist.
         """
 
 class PhoneNumbers:
