@@ -12,7 +12,6 @@ use std::sync::Arc;
 ///
 /// # Panics
 /// When ring lacks the default TLS versions.
-#[must_use]
 #[allow(unreachable_pub, reason = "the tests of other crates take this file in as a module")]
 pub fn plain_http() -> ClientBuilder {
     let config =

@@ -6,7 +6,7 @@ use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue;
 use telnyx_porting::{OnceKey, OrderFacts, PhoneNumber};
 use telnyx_porting_jobs::{
-    End, Event, FollowOptions, Happening, Intake, IntakeOptions, OrderFile, PortIn, Step, follow,
+    Event, FollowOptions, Intake, IntakeOptions, OrderEnd, OrderFile, PortIn, Step, WaitEvent, follow, follow_results,
 };
 use telnyx_porting_tests::{client_of, fast_sandbox, frozen_sandbox};
 
@@ -97,14 +97,14 @@ async fn a_csv_of_numbers_becomes_ported_orders() {
 
     let mut seen = Vec::new();
     let ids = results.into_iter().map(|result| result.id);
-    let followed = follow(&client, ids, quickly(), |happening| {
-        if let Happening::Changed(change) = happening {
-            seen.extend(change.order.status.and_then(|status| status.value));
+    let followed = follow(&client, ids, quickly(), |event| {
+        if let WaitEvent::Changed(change) = event {
+            seen.extend(change.order.status_value().cloned());
         }
     })
     .await;
     assert_eq!(followed.len(), 3);
-    assert!(followed.iter().all(|order| matches!(order.end, End::Ported)), "{followed:?}");
+    assert!(followed.iter().all(|(_, end)| matches!(end, OrderEnd::Ported(_))), "{followed:?}");
     assert_eq!(seen.iter().filter(|status| **status == PortingOrderStatusValue::Ported).count(), 3);
 }
 
@@ -119,37 +119,60 @@ async fn numbers_that_move_to_another_order_are_followed_there() {
     let mut moved = Vec::new();
     // The split may come before the first look.
     let options = quickly().with_known(results.iter().map(|result| result.order.clone()));
-    let followed = follow(&client, results.into_iter().map(|result| result.id), options, |happening| {
-        if let Happening::Changed(change) = happening
-            && let Some(split) = change.split
+    let followed = follow(&client, results.into_iter().map(|result| result.id), options, |event| {
+        if let WaitEvent::Changed(change) = event
+            && let Some(split) = &change.split
         {
             assert_eq!(split.numbers, 1);
-            moved.extend(split.orders);
+            moved.extend(split.orders.clone());
         }
     })
     .await;
-    let mut ids: Vec<_> = followed.iter().map(|order| order.id.clone()).collect();
+    let mut ids: Vec<_> = followed.iter().map(|(id, _)| id.clone()).collect();
     ids.retain(|id| moved.contains(id));
     assert_eq!((followed.len(), ids), (2, moved));
-    assert!(followed.iter().all(|order| matches!(order.end, End::Ported)), "{followed:?}");
+    assert!(followed.iter().all(|(_, end)| matches!(end, OrderEnd::Ported(_))), "{followed:?}");
 }
 
 #[tokio::test]
-async fn an_exception_ends_the_watch_with_its_code() {
+async fn results_are_kept_up_to_date_while_orders_are_followed() {
+    let sandbox = fast_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let text = ORDER.replace("Acct 123abc", "sandbox:split");
+    let port_in = PortIn::new(numbers(&["+13035550000", "+13035550001"]), order_file(&text));
+    let mut results = port_in.apply(&client, |_| {}).await.unwrap();
+    assert_eq!((results.len(), results[0].outcome()), (1, "submitted"));
+    let mut ends = 0;
+    follow_results(&client, &mut results, quickly(), |event, results| match event {
+        WaitEvent::Changed(change) => {
+            let result = results.iter().find(|result| result.id == change.id).unwrap();
+            assert_eq!(result.order.status_value(), change.order.status_value());
+        }
+        WaitEvent::Ended { .. } => ends += 1,
+        other => panic!("{other:?}"),
+    })
+    .await;
+    assert_eq!((results.len(), ends), (2, 2), "the order that a number moved to has a result too");
+    assert!(results.iter().all(|result| result.outcome() == "ported" && result.error().is_none()), "{results:?}");
+    assert!(!results[0].order.phone_numbers.is_empty(), "numbers that are known stay");
+}
+
+#[tokio::test]
+async fn an_exception_ends_following_with_its_code() {
     let sandbox = fast_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let text = ORDER.replace("Acct 123abc", "sandbox:exception=LOA_ILLEGIBLE");
     let port_in = PortIn::new(numbers(&["+13035550000"]), order_file(&text));
     let results = port_in.apply(&client, |_| {}).await.unwrap();
     let followed = follow(&client, results.into_iter().map(|result| result.id), quickly(), |_| {}).await;
-    assert!(matches!(followed[0].end, End::Exception), "{followed:?}");
-    let status = followed[0].last.as_ref().unwrap().status.clone().unwrap();
+    assert!(matches!(followed[0].1, OrderEnd::Exception(_)), "{followed:?}");
+    let status = followed[0].1.order().unwrap().status.clone().unwrap();
     // A code that the description does not list arrives as it is.
     assert_eq!(status.details[0].code.as_ref().unwrap().as_str(), "LOA_ILLEGIBLE");
 }
 
 #[tokio::test]
-async fn an_unknown_status_is_one_on_the_way() {
+async fn an_unknown_status_does_not_end_following() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let text = ORDER.replace("Acct 123abc", "sandbox:unknown-status");
@@ -158,13 +181,13 @@ async fn an_unknown_status_is_one_on_the_way() {
     sandbox.advance(chrono::TimeDelta::minutes(20));
     let once = FollowOptions::default().with_timeout(Duration::ZERO);
     let followed = follow(&client, [id], once, |_| {}).await;
-    assert!(matches!(followed[0].end, End::TimedOut));
-    let value = followed[0].last.as_ref().unwrap().status.as_ref().unwrap().value.clone().unwrap();
+    assert!(matches!(followed[0].1, OrderEnd::TimedOut(_)));
+    let value = followed[0].1.order().unwrap().status.as_ref().unwrap().value.clone().unwrap();
     assert!(value.is_unknown(), "{value}");
 }
 
 #[tokio::test]
-async fn a_cancelled_order_and_a_deleted_one_end_the_watch() {
+async fn a_cancelled_order_and_a_deleted_one_end_following() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let port_in = PortIn::new(numbers(&["+13035550000", "+442079460000"]), order_file(ORDER));
@@ -174,8 +197,8 @@ async fn a_cancelled_order_and_a_deleted_one_end_the_watch() {
     let gone = "00000000-0000-4000-8000-000000000000".parse().unwrap();
     let once = FollowOptions::default().with_timeout(Duration::ZERO);
     let followed = follow(&client, [ids[0].clone(), gone], once, |_| {}).await;
-    assert!(matches!(followed[0].end, End::Cancelled), "{followed:?}");
-    assert!(matches!(&followed[1].end, End::Failed(error) if error.is_not_found()), "{followed:?}");
+    assert!(matches!(followed[0].1, OrderEnd::Cancelled(_)), "{followed:?}");
+    assert!(matches!(&followed[1].1, OrderEnd::Failed { error, .. } if error.is_not_found()), "{followed:?}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Waiting for orders: how often one looks, what is told, and how it ends.
+//! Waiting for orders: how often they are polled, what is reported, and how waits end.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use axum::http::Method;
@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue::{Exception, FocDateConfirmed, Ported, Submitted};
 use telnyx_porting::{
-    ApiKey, BaseUrl, Client, CreateOrder, ErrorKind, ManualClock, OrderFacts, Outcome, PortingOrderId, Progress, Until,
+    ApiKey, BaseUrl, Client, CreateOrder, ErrorKind, ManualClock, OrderEnd, OrderFacts, PortingOrderId, Until,
+    WaitEvent,
 };
 use telnyx_porting_tests::monday;
 use telnyx_porting_tests::scripted::ScriptedApi;
@@ -34,7 +35,7 @@ fn client(api: &ScriptedApi) -> (Client, ManualClock) {
 }
 
 #[tokio::test]
-async fn pauses_grow_and_start_again_after_a_change() {
+async fn pauses_grow_and_restart_after_a_change() {
     let api = ScriptedApi::start(|_, _, nth| match nth {
         1..=4 => order("in-process", &[]),
         5..=6 => order("submitted", &[]),
@@ -50,7 +51,7 @@ async fn pauses_grow_and_start_again_after_a_change() {
 }
 
 #[tokio::test]
-async fn every_change_is_told_once_and_in_order() {
+async fn every_change_is_reported_once_and_in_order() {
     let api = ScriptedApi::start(|_, _, nth| match nth {
         1..=2 => order("in-process", &[]),
         3..=4 => order("exception", &["PASSCODE_PIN_INVALID"]),
@@ -66,11 +67,13 @@ async fn every_change_is_told_once_and_in_order() {
     let outcome = wait
         .on_progress(move |progress| {
             tell.lock().unwrap().push(match progress {
-                Progress::Changed(change) => change.before.as_ref().map_or("nothing", |before| match before.as_str() {
-                    "in-process" => "in-process",
-                    "exception" => "exception",
-                    _ => "submitted",
-                }),
+                WaitEvent::Changed(change) => {
+                    change.before.as_ref().map_or("nothing", |before| match before.as_str() {
+                        "in-process" => "in-process",
+                        "exception" => "exception",
+                        _ => "submitted",
+                    })
+                }
                 _ => "end",
             });
         })
@@ -93,8 +96,8 @@ async fn another_foc_time_is_a_change_within_a_status() {
     .await
     .unwrap();
     let wait = client(&api).0.orders().wait_until([id(1)], Until::status(Ported));
-    let changes = wait.changes().filter_map(async |progress| match progress {
-        Progress::Changed(change) => Some((change.before, change.order.foc_time().map(|time| time.to_rfc3339()))),
+    let changes = wait.events().filter_map(async |progress| match progress {
+        WaitEvent::Changed(change) => Some((change.before, change.order.foc_time().map(|time| time.to_rfc3339()))),
         _ => None,
     });
     let before = Some(FocDateConfirmed);
@@ -104,7 +107,7 @@ async fn another_foc_time_is_a_change_within_a_status() {
 }
 
 #[tokio::test]
-async fn other_ends_are_told_apart() {
+async fn ends_are_distinguished() {
     let api = ScriptedApi::start(|_, path, nth| match (path.as_bytes().last(), nth) {
         (Some(b'1'), _) => order("exception", &["LSR_PENDING"]),
         (Some(b'2'), _) => order("cancelled", &[]),
@@ -119,12 +122,12 @@ async fn other_ends_are_told_apart() {
     .unwrap();
     let wait = client(&api).0.orders().wait_until((1..=5).map(id), Until::status(Ported));
     let ended = wait.with_timeout(3600 * SECOND).await;
-    let outcome = |n| &ended.iter().find(|waited| waited.id == id(n)).unwrap().outcome;
+    let outcome = |n| &ended.iter().find(|(ended, _)| *ended == id(n)).unwrap().1;
     let status = |n| outcome(n).order().unwrap().status.as_ref().unwrap().value.clone().unwrap();
-    assert!(matches!(outcome(1), Outcome::InException(_)) && status(1) == Exception);
-    assert!(matches!(outcome(2), Outcome::Cancelled(_)));
-    assert!(matches!(outcome(3), Outcome::TimedOut(Some(_))), "an unknown status is one on the way");
-    let Outcome::Failed { error, last: Some(last) } = outcome(4) else { panic!("{:?}", outcome(4)) };
+    assert!(matches!(outcome(1), OrderEnd::Exception(_)) && status(1) == Exception);
+    assert!(matches!(outcome(2), OrderEnd::Cancelled(_)));
+    assert!(matches!(outcome(3), OrderEnd::TimedOut(Some(_))), "an unknown status does not end a wait");
+    let OrderEnd::Failed { error, last: Some(last) } = outcome(4) else { panic!("{:?}", outcome(4)) };
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!(last.status.as_ref().unwrap().value, Some(Submitted));
     assert!(outcome(5).is_reached(), "a server that is down for a while is waited for");
@@ -140,7 +143,7 @@ fn list(numbers: std::ops::Range<usize>, status: &str) -> (u16, Value) {
 const LIST: &str = "/porting_orders";
 
 #[tokio::test]
-async fn many_orders_are_looked_at_by_listing_them() {
+async fn many_orders_are_polled_by_listing_them() {
     let api = ScriptedApi::start(|_, path, nth| match (path, nth) {
         (LIST, 1..=3) => list(0..100, "submitted"),
         // Those that have ended are in another list.
@@ -156,7 +159,7 @@ async fn many_orders_are_looked_at_by_listing_them() {
     let wait =
         client.orders().wait_until((0..100).map(id), Until::status(Ported)).with_interval(10 * SECOND, 10 * SECOND);
     let ended = wait.await;
-    assert!(ended.len() == 100 && ended.iter().all(|waited| waited.outcome.is_reached()), "{ended:?}");
+    assert!(ended.len() == 100 && ended.iter().all(|(_, end)| end.is_reached()), "{ended:?}");
     let queries = api.queries(LIST);
     assert_eq!(queries.len(), 7, "{queries:#?}");
     assert!(queries[0].contains("include_phone_numbers=true") && queries[1].contains("include_phone_numbers=false"));
@@ -192,7 +195,7 @@ async fn orders_that_lists_do_not_have_are_read_one_by_one_within_a_rate() {
     let ended = client.orders().wait_until((0..20).map(id), Until::status(Ported)).with_rate(4.0).await;
     assert_eq!(ended.len(), 20);
     let (lists, requests) = (api.count(&Method::GET, LIST), api.count(&Method::GET, ""));
-    assert_eq!(requests - lists, 60, "each order is looked at until it is ported");
+    assert_eq!(requests - lists, 60, "each order is polled until it is ported");
     assert!(lists <= 12, "{lists} lists");
     let waited: Duration = clock.sleeps().iter().sum();
     let least = u32::try_from(requests - 3).unwrap() * SECOND / 4;
@@ -209,13 +212,13 @@ async fn the_timeout_holds_for_any_number_of_orders() {
     .unwrap();
     let (client, clock) = client(&api);
     let ended = client.orders().wait_until((0..100).map(id), Until::status(Ported)).with_timeout(10 * SECOND).await;
-    assert!(ended.iter().all(|waited| matches!(waited.outcome, Outcome::TimedOut(_))));
+    assert!(ended.iter().all(|(_, end)| matches!(end, OrderEnd::TimedOut(_))));
     assert_eq!(clock.sleeps().iter().sum::<Duration>(), 10 * SECOND);
     assert!(api.count(&Method::GET, "") < 25, "two a second");
 }
 
 #[tokio::test]
-async fn a_list_that_is_refused_is_not_asked_for_again() {
+async fn a_rejected_list_is_not_requested_again() {
     let api = ScriptedApi::start(|_, path, nth| match path {
         LIST => (422, json!({"errors": [{"code": "10031", "title": "Unknown filter"}]})),
         _ => order(if nth < 2 { "submitted" } else { "ported" }, &[]),
@@ -223,12 +226,12 @@ async fn a_list_that_is_refused_is_not_asked_for_again() {
     .await
     .unwrap();
     let ended = client(&api).0.orders().wait_until((0..5).map(id), Until::status(Ported)).await;
-    assert!(ended.iter().all(|waited| waited.outcome.is_reached()), "{ended:?}");
+    assert!(ended.iter().all(|(_, end)| end.is_reached()), "{ended:?}");
     assert_eq!((api.count(&Method::GET, LIST), api.count(&Method::GET, "")), (1, 11));
 }
 
 #[tokio::test]
-async fn an_outage_is_told_once_and_waited_for() {
+async fn an_outage_is_reported_once_and_outlasted() {
     let api = ScriptedApi::start(|_, path, nth| match (path, nth) {
         (LIST, 1) => list(0..50, "submitted"),
         (LIST, 2..=6) => (503, json!({})),
@@ -240,8 +243,8 @@ async fn an_outage_is_told_once_and_waited_for() {
     let (client, clock) = client(&api);
     let wait =
         client.orders().wait_until((0..50).map(id), Until::status(Ported)).with_interval(3600 * SECOND, 3600 * SECOND);
-    let failures = wait.changes().filter_map(async |progress| match progress {
-        Progress::LookFailed(failed) => Some((failed.error.status(), failed.ids.len(), failed.again_in)),
+    let failures = wait.events().filter_map(async |progress| match progress {
+        WaitEvent::PollFailed(failed) => Some((failed.error.status(), failed.ids.len(), failed.retry_in)),
         _ => None,
     });
     let failures: Vec<_> = failures.collect().await;
@@ -251,7 +254,7 @@ async fn an_outage_is_told_once_and_waited_for() {
 }
 
 #[tokio::test]
-async fn an_outage_is_looked_at_sooner_than_an_hour_later() {
+async fn polls_are_frequent_again_after_an_outage() {
     let api = ScriptedApi::start(|_, _, nth| match nth {
         1..=20 | 22 => order("submitted", &[]),
         21 => (502, json!({})),
@@ -276,16 +279,15 @@ async fn one_order_that_cannot_be_read_does_not_hold_up_the_others() {
     .unwrap();
     let wait =
         client(&api).0.orders().wait_until([id(1), id(2), id(3)], Until::status(Ported)).with_timeout(600 * SECOND);
-    let told: Vec<_> = wait.changes().collect().await;
-    let failures = told.iter().filter(|progress| matches!(progress, Progress::LookFailed(_))).count();
+    let told: Vec<_> = wait.events().collect().await;
+    let failures = told.iter().filter(|progress| matches!(progress, WaitEvent::PollFailed(_))).count();
     assert_eq!(failures, 1, "{told:?}");
-    let reached =
-        told.iter().filter(|progress| matches!(progress, Progress::Ended(waited) if waited.outcome.is_reached()));
+    let reached = told.iter().filter(|progress| matches!(progress, WaitEvent::Ended { end, .. } if end.is_reached()));
     assert_eq!(reached.count(), 2);
 }
 
 #[tokio::test]
-async fn a_draft_that_nobody_confirms_is_out_of_reach_at_once() {
+async fn an_unconfirmed_draft_is_out_of_reach_at_once() {
     let api = ScriptedApi::start(|_, path, _| match path {
         LIST => list(0..9, "draft"),
         // A list lags behind a confirmation.
@@ -296,33 +298,33 @@ async fn a_draft_that_nobody_confirms_is_out_of_reach_at_once() {
     .unwrap();
     let (client, clock) = client(&api);
     let outcome = client.order(id(1)).wait_until(Until::status(Ported)).await;
-    assert!(matches!(outcome, Outcome::OutOfReach(_)), "{outcome:?}");
+    assert!(matches!(outcome, OrderEnd::OutOfReach(_)), "{outcome:?}");
     assert!(clock.sleeps().is_empty());
     let draft = client.order(id(1)).wait_until(Until::any_of(["draft"])).await;
     assert!(draft.is_reached());
     let ended = client.orders().wait_until((0..9).map(id), Until::status(Ported)).await;
-    let out = ended.iter().filter(|waited| matches!(waited.outcome, Outcome::OutOfReach(_))).count();
+    let out = ended.iter().filter(|(_, end)| matches!(end, OrderEnd::OutOfReach(_))).count();
     assert_eq!((out, api.count(&Method::GET, LIST)), (8, 1));
     let patient = client.order(id(1)).wait_until(Until::status(Ported)).past_drafts().with_timeout(3600 * SECOND).await;
-    assert!(matches!(patient, Outcome::TimedOut(Some(_))));
+    assert!(matches!(patient, OrderEnd::TimedOut(Some(_))));
 }
 
 #[tokio::test]
-async fn a_wait_can_be_dropped_and_goes_on_where_it_was() {
+async fn a_dropped_wait_continues_where_it_was() {
     let api = ScriptedApi::start(|_, _, nth| order(if nth < 4 { "submitted" } else { "ported" }, &[])).await.unwrap();
     let (client, _) = client(&api);
-    let mut changes = pin!(client.orders().wait_until([id(1)], Until::status(Ported)).changes());
+    let mut changes = pin!(client.orders().wait_until([id(1)], Until::status(Ported)).events());
     let mut statuses = Vec::new();
     loop {
         // Given up at once, again and again, as in a `select!`.
         let soon = pin!(tokio::task::yield_now());
         let next = futures_util::future::select(changes.next(), soon).await;
         match next {
-            futures_util::future::Either::Left((Some(Progress::Changed(change)), _)) => {
+            futures_util::future::Either::Left((Some(WaitEvent::Changed(change)), _)) => {
                 statuses.push(change.order.status.unwrap().value.unwrap());
             }
             futures_util::future::Either::Left((Some(_), _)) => break,
-            futures_util::future::Either::Left((None, _)) => panic!("the end was not told"),
+            futures_util::future::Either::Left((None, _)) => panic!("the end was not reported"),
             futures_util::future::Either::Right(_) => {}
         }
     }
@@ -339,26 +341,26 @@ async fn the_system_clock_follows_a_paused_runtime() {
 }
 
 #[tokio::test]
-async fn the_last_look_is_at_the_very_end() {
+async fn the_last_poll_is_at_the_deadline() {
     let api = ScriptedApi::start(|_, _, _| order("submitted", &[])).await.unwrap();
     let (client, clock) = client(&api);
     let wait = client.order(id(1)).wait_until(Until::status(Ported)).with_interval(10 * SECOND, 20 * SECOND);
-    assert!(matches!(wait.with_timeout(60 * SECOND).await, Outcome::TimedOut(Some(_))));
+    assert!(matches!(wait.with_timeout(60 * SECOND).await, OrderEnd::TimedOut(Some(_))));
     let seconds: Vec<_> = clock.sleeps().iter().map(Duration::as_secs).collect();
     assert_eq!(seconds, [10, 15, 20, 15]);
 }
 
 #[tokio::test]
-async fn odd_settings_do_no_harm() {
+async fn extreme_settings_are_accepted() {
     let api = ScriptedApi::start(|_, _, _| order("submitted", &[])).await.unwrap();
     let (client, _) = client(&api);
     let wait = client.orders().wait_until([id(1)], Until::status(Ported)).with_rate(f64::NAN);
     let ended = wait.with_interval(Duration::MAX, Duration::MAX).with_timeout(SECOND).await;
-    assert!(matches!(ended[0].outcome, Outcome::TimedOut(Some(_))));
+    assert!(matches!(ended[0].1, OrderEnd::TimedOut(Some(_))));
 }
 
 #[tokio::test]
-async fn a_watch_goes_on_through_any_client() {
+async fn a_watch_continues_through_any_client() {
     let api = ScriptedApi::start(|_, _, nth| order(if nth < 3 { "submitted" } else { "ported" }, &[])).await.unwrap();
     let (first, _) = client(&api);
     let (second, clock) = client(&api);
@@ -366,14 +368,14 @@ async fn a_watch_goes_on_through_any_client() {
     let mut statuses = Vec::new();
     for through in [&first, &second].into_iter().cycle() {
         match watch.next_through(through).await {
-            Some(Progress::Changed(change)) => statuses.push(change.order.status.unwrap().value.unwrap()),
+            Some(WaitEvent::Changed(change)) => statuses.push(change.order.status.unwrap().value.unwrap()),
             Some(_) => {}
             None => break,
         }
     }
     assert_eq!(statuses, [Submitted, Ported]);
     assert_eq!(api.count(&Method::GET, ""), 3);
-    assert!(clock.sleeps().is_empty(), "the wait goes by the clock of the client that it was made with");
+    assert!(clock.sleeps().is_empty(), "the wait uses the clock of the client that created it");
 }
 
 /// An order with so many numbers, the first of which are shown.
@@ -407,7 +409,7 @@ async fn numbers_that_move_to_another_order_are_not_ported_silently() {
     };
     let api = ScriptedApi::start(move |_, path, nth| answer(path, nth)).await.unwrap();
     let outcome = client(&api).0.order(id(1)).wait_until(Until::status(Ported)).await;
-    let Outcome::Split { order, split } = outcome else { panic!("{outcome:?}") };
+    let OrderEnd::Split { order, split } = outcome else { panic!("{outcome:?}") };
     assert_eq!((split.numbers, split.orders), (2, vec![id(2)]));
     assert!(order.status_value() == Some(&Ported) && order.phone_numbers.is_empty());
     let query = &api.queries("/porting/events")[0];
@@ -416,8 +418,8 @@ async fn numbers_that_move_to_another_order_are_not_ported_silently() {
     let api = ScriptedApi::start(move |_, path, nth| answer(path, nth)).await.unwrap();
     let wait = client(&api).0.orders().wait_until([id(1)], Until::status(Ported)).past_splits();
     let ended = wait.await;
-    let ids: Vec<_> = ended.iter().map(|waited| (waited.id.clone(), waited.outcome.is_reached())).collect();
-    assert_eq!(ids, [(id(1), true), (id(2), true)], "the new order is watched as well");
+    let ids: Vec<_> = ended.iter().map(|(id, end)| (id.clone(), end.is_reached())).collect();
+    assert_eq!(ids, [(id(1), true), (id(2), true)], "the new order is part of the wait");
 }
 
 #[tokio::test]
@@ -440,13 +442,13 @@ async fn moved_numbers_are_found_without_events() {
     .await
     .unwrap();
     let outcome = client(&api).0.order(id(1)).wait_until(Until::status(Ported)).await;
-    assert!(matches!(&outcome, Outcome::Split { split, .. } if split.orders == [id(2)]), "{outcome:?}");
+    assert!(matches!(&outcome, OrderEnd::Split { split, .. } if split.orders == [id(2)]), "{outcome:?}");
     let queries = api.queries("/porting_phone_numbers");
     assert!(queries[0].contains(id(1).as_str()) && queries[1].contains("13035550009"), "{queries:#?}");
 }
 
 #[tokio::test]
-async fn numbers_that_are_not_found_are_looked_for_a_few_times_and_reported() {
+async fn numbers_that_are_not_found_are_searched_three_times_and_reported() {
     let api = ScriptedApi::start(|_, path, nth| match (path, nth) {
         ("/porting/events" | "/porting_phone_numbers", _) => page(&[]),
         (_, 1) => counted("submitted", 10, 1),
@@ -456,8 +458,8 @@ async fn numbers_that_are_not_found_are_looked_for_a_few_times_and_reported() {
     .unwrap();
     let (client, clock) = client(&api);
     let ended = client.orders().wait_until([id(1)], Until::status(Ported)).past_splits().await;
-    let outcome = &ended[0].outcome;
-    assert!(matches!(outcome, Outcome::Split { split, .. } if split.numbers == 1 && split.orders.is_empty()));
+    let outcome = &ended[0].1;
+    assert!(matches!(outcome, OrderEnd::Split { split, .. } if split.numbers == 1 && split.orders.is_empty()));
     assert_eq!(api.count(&Method::GET, "/porting/events"), 3);
     assert_eq!(clock.sleeps(), [5 * SECOND; 3]);
 }
@@ -471,7 +473,7 @@ async fn a_late_split_on_the_sandbox_is_followed_to_the_end() {
     let order = client.order_of(&orders[0]).unwrap();
     let mut watch =
         client.orders().wait_until([order.id().clone()], Until::status(Ported)).past_drafts().past_splits().watch();
-    assert!(matches!(watch.next_through(&client).await, Some(Progress::Changed(_))));
+    assert!(matches!(watch.next_through(&client).await, Some(WaitEvent::Changed(_))));
     let url = format!("{}/sandbox/orders/{}/split", sandbox.base_url().trim_end_matches("/v2"), order.id());
     let body = json!({"phone_numbers": ["+13035550101", "+13035550102"]});
     let child = telnyx_porting_tests::plain_http()
@@ -486,9 +488,9 @@ async fn a_late_split_on_the_sandbox_is_followed_to_the_end() {
         .await
         .unwrap();
     let child: PortingOrderId = child["data"]["id"].as_str().unwrap().parse().unwrap();
-    let Some(Progress::Changed(change)) = watch.next_through(&client).await else { panic!("no change") };
+    let Some(WaitEvent::Changed(change)) = watch.next_through(&client).await else { panic!("no change") };
     let split = change.split.unwrap();
     assert_eq!((split.numbers, &split.orders[..]), (2, &[child.clone()][..]));
-    let Some(Progress::Changed(change)) = watch.next_through(&client).await else { panic!("no change") };
-    assert_eq!(change.id, child, "the new order is watched");
+    let Some(WaitEvent::Changed(change)) = watch.next_through(&client).await else { panic!("no change") };
+    assert_eq!(change.id, child, "the new order is part of the wait");
 }

@@ -77,7 +77,7 @@ impl Workspace {
 
     /// Where the sandbox keeps its form of the description.
     pub(crate) fn carried_description(&self) -> PathBuf {
-        self.root.join("crates/telnyx-porting-sandbox/src/description")
+        self.root.join("crates/telnyx-porting-sandbox/src/schema")
     }
 
     /// The Python package, with its native half.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from telnyx_porting import Address, EndUser, LookFailed, Misc, PortingClient, Sandbox, StatusChange, advice
+from telnyx_porting import Address, EndUser, PollFailed, Misc, PortingClient, Sandbox, StatusChange, advice
 from telnyx_porting.types import PortingOrder
 
 
@@ -28,9 +28,9 @@ def main(client: PortingClient, orders: Sequence[PortingOrder]) -> None:
             print(f"{reference(step.order)}: {step.before or 'first seen'} -> {status(step.order)}")
             if step.split is not None:
                 print(f"{reference(step.order)}: {step.split.numbers} numbers moved to {step.split.orders}")
-        elif isinstance(step, LookFailed):
+        elif isinstance(step, PollFailed):
             print(f"{len(step.ids)} orders cannot be looked at: {step.error}")
-        elif step.outcome == "in-exception" and step.order is not None and step.order.status is not None:
+        elif step.outcome == "exception" and step.order is not None and step.order.status is not None:
             # It is cancelled when nobody answers for 14 days.
             for detail in step.order.status.details:
                 told = advice(detail.code or "")

@@ -53,6 +53,8 @@ mod _native {
     #[pymodule_export]
     use super::engine::{Bridge, PendingCall};
     #[pymodule_export]
+    use super::operations::account::TailEvents;
+    #[pymodule_export]
     use super::stream::{Page, Stream, StreamRequest};
 
     #[pymodule_init]

@@ -10,7 +10,8 @@ use serde_json::Value;
 use telnyx_porting::api::Id;
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{
-    Document, Error, ManyChecks, Outcome, PhoneNumber, PortingOrderId, Preflight, Progress, Split, Waited,
+    Document, Error, ManyChecks, OrderEnd, PhoneNumber, PollFailed, PortingOrderId, Preflight, ReportEnd, ReportEvent,
+    Split, TailEvent, WaitEvent,
 };
 
 impl Output for Document {
@@ -40,43 +41,62 @@ impl Output for Preflight {
     }
 }
 
-/// A step of a wait; none after the last.
-pub(crate) struct Step(pub(crate) Option<Progress>);
-
-impl Output for Step {
+/// An event of a wait for orders, or `None` after the last.
+impl Output for Option<WaitEvent> {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        match self.0 {
-            Some(Progress::Changed(change)) => {
+        match *self {
+            Some(WaitEvent::Changed(change)) => {
                 let before = change.before.as_ref().map(|status| status.as_str());
                 let split = split(py, change.split.as_ref())?;
                 made(py, "StatusChange", (id(py, change.id.as_str())?, before, order(py, Some(change.order))?, split))
             }
-            Some(Progress::LookFailed(failed)) => {
-                let ids = ids(py, &failed.ids)?;
-                made(py, "LookFailed", (ids, raised(py, &failed.error), failed.again_in.as_secs_f64()))
-            }
-            Some(Progress::Ended(waited)) => ended(py, waited),
-            // This version of the crate has no other steps.
+            Some(WaitEvent::PollFailed(failed)) => poll_failed(py, &failed),
+            Some(WaitEvent::Ended { id, end }) => order_end(py, &id, end),
+            // This version of the crate has no other events.
             Some(_) | None => Ok(py.None()),
         }
     }
 }
 
-fn ended(py: Python<'_>, waited: Waited) -> PyResult<Py<PyAny>> {
-    let (outcome, last, error, lost) = match waited.outcome {
-        Outcome::Reached(order) => ("reached", Some(order), None, None),
-        Outcome::InException(order) => ("in-exception", Some(order), None, None),
-        Outcome::Cancelled(order) => ("cancelled", Some(order), None, None),
-        Outcome::Ported(order) => ("ported", Some(order), None, None),
-        Outcome::OutOfReach(order) => ("out-of-reach", Some(order), None, None),
-        Outcome::Split { order, split } => ("split", Some(order), None, Some(split)),
-        Outcome::TimedOut(last) => ("timed-out", last, None, None),
-        Outcome::Failed { error, last } => ("failed", last, Some(error), None),
-        _ => ("unknown", None, None, None),
+impl Output for Option<TailEvent> {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        match *self {
+            Some(TailEvent::Event(event)) => Box::new(event).into_python(py),
+            Some(TailEvent::PollFailed(failed)) => poll_failed(py, &failed),
+            Some(_) | None => Ok(py.None()),
+        }
+    }
+}
+
+impl Output for Option<ReportEvent> {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let (outcome, report, error) = match *self {
+            Some(ReportEvent::Changed(report)) => return Box::new(report).into_python(py),
+            Some(ReportEvent::PollFailed(failed)) => return poll_failed(py, &failed),
+            Some(ReportEvent::Ended(ReportEnd::Completed(report))) => ("completed", report, None),
+            Some(ReportEvent::Ended(ReportEnd::TimedOut(report))) => ("timed-out", report, None),
+            Some(ReportEvent::Ended(ReportEnd::Failed { error, last })) => ("failed", last, Some(error)),
+            Some(_) | None => return Ok(py.None()),
+        };
+        let error = error.map(|error| raised(py, &error));
+        Ok((outcome, Box::new(report).into_python(py)?, error).into_pyobject(py)?.into_any().unbind())
+    }
+}
+
+fn poll_failed(py: Python<'_>, failed: &PollFailed) -> PyResult<Py<PyAny>> {
+    let ids = ids(py, &failed.ids)?;
+    made(py, "PollFailed", (ids, raised(py, &failed.error), failed.retry_in.as_secs_f64()))
+}
+
+fn order_end(py: Python<'_>, order_id: &PortingOrderId, end: OrderEnd) -> PyResult<Py<PyAny>> {
+    let outcome = end.as_str();
+    let error = end.error().map(|error| raised(py, error));
+    let (last, lost) = match end {
+        OrderEnd::Split { order, split } => (Some(order), Some(split)),
+        end => (end.into_order(), None),
     };
-    let error = error.map(|error| raised(py, &error));
     let lost = split(py, lost.as_ref())?;
-    made(py, "Waited", (id(py, waited.id.as_str())?, outcome, order(py, last)?, error, lost))
+    made(py, "OrderEnd", (id(py, order_id.as_str())?, outcome, order(py, last)?, error, lost))
 }
 
 fn split(py: Python<'_>, split: Option<&Split>) -> PyResult<Py<PyAny>> {

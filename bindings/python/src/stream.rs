@@ -12,7 +12,8 @@ use std::sync::Arc;
 use telnyx_porting::{Client, Error, List};
 use tokio::sync::Mutex;
 
-type Next<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Output>, Error>> + Send + 'a>>;
+/// The next value of a source.
+pub(crate) type Next<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Output>, Error>> + Send + 'a>>;
 
 /// What a stream reads from.
 pub(crate) trait Source: Send {
@@ -61,6 +62,13 @@ pub(crate) struct Stream {
     source: Arc<Mutex<Box<dyn Source>>>,
 }
 
+impl Stream {
+    pub(crate) fn new(client: &Bound<'_, NativeClient>, options: Options, source: impl Source + 'static) -> Self {
+        let source: Box<dyn Source> = Box::new(source);
+        Self { client: client.clone().unbind(), options, source: Arc::new(Mutex::new(source)) }
+    }
+}
+
 #[pymethods]
 impl Stream {
     /// For annotations such as `Stream[PortingOrder]`.
@@ -70,7 +78,7 @@ impl Stream {
     }
 
     /// Fetches the next value; `None` after the last.
-    fn next(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+    pub(crate) fn next(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let source = Arc::clone(&self.source);
         let start: Start =
             Box::new(|client| Box::pin(async move { Ok((source.lock().await.next(&client).await?, None)) }));

@@ -64,7 +64,7 @@ SHOWN = {
         "b'%PDF-' True",
         r"PortingOrderStatus\(value='ported'\) on 2026-\d\d-\d\d",
         "porting_order.sharing_token_expired",
-        "in-exception",
+        "exception",
         "PASSCODE_PIN_INVALID: Get the PIN .*",
         r"PortingOrderStatus\(value='ported'\)",
     ],

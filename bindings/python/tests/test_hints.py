@@ -71,7 +71,7 @@ def test_hints_are_the_classes_themselves():
     assert typing.get_type_hints(Misc.partial_keep)["return"] is Misc
     assert typing.get_type_hints(EndUser.__init__)["address"]
     assert typing.get_type_hints(EndUser) == {}
-    assert set(typing.get_type_hints(results.Waited)) == {"id", "outcome", "order", "error", "split"}
+    assert set(typing.get_type_hints(results.OrderEnd)) == {"id", "outcome", "order", "error", "split"}
     assert typing.get_type_hints(telnyx_porting.advice)["return"] is results.Advice
     assert all(typing.get_type_hints(getattr(inputs, name).__init__) for name in inputs.__all__ if name != "Misc")
 

@@ -118,7 +118,7 @@ WRONG_TYPES = [
     (lambda client: client.documents.upload(io.StringIO(SECRET), filename="a.txt"), "file: expected a file object opened for reading bytes"),
     (lambda client: client.documents.upload(), "file: is required, unless there is a url"),
     (wait(None), "status: expected str, or several of them, got None"),
-    (wait(looks_per_second="2"), "looks_per_second: expected a number, got str"),
+    (wait(requests_per_second="2"), "requests_per_second: expected a number, got str"),
     (lambda client: client.orders.blocks.create(ID, phone_number_range=None), "phone_number_range: expected a phone number, a pair of"),
     (
         lambda client: client.orders.blocks.create(ID, phone_number_range="+4930244999901", activation_ranges="+49"),
@@ -182,8 +182,8 @@ BROKEN_RULES = [
     (wait([]), ("status", "not-empty")),
     (wait(interval=-1), ("interval", "time-span")),
     (wait(timeout=1e300), ("timeout", "time-span")),
-    (wait(looks_per_second=0), ("looks_per_second", "rate")),
-    (wait(looks_per_second=math.nan), ("looks_per_second", "rate")),
+    (wait(requests_per_second=0), ("requests_per_second", "rate")),
+    (wait(requests_per_second=math.nan), ("requests_per_second", "rate")),
     (
         lambda client: client.orders.create([NUMBER], phone_number_blocks=[("+4930244999910", "+4930244999901")]),
         ("phone_number_blocks[0].end_at", "range-order"),

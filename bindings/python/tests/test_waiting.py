@@ -15,13 +15,13 @@ import pytest
 from conftest import draft, submitted
 
 from telnyx_porting import (
-    LookFailed,
+    PollFailed,
     NotFoundError,
     NotReachedError,
     PortingError,
     Sandbox,
     StatusChange,
-    Waited,
+    OrderEnd,
     WaitTimeoutError,
 )
 
@@ -35,7 +35,7 @@ def test_an_order_is_ported(api):
     changes = [step for step in told if isinstance(step, StatusChange)]
     assert [change.before for change in changes][:2] == [None, "in-process"]
     assert {str(change.id) for change in changes} == {str(id)}
-    assert isinstance(told[-1], Waited) and told[-1].is_reached and told[-1].unwrap() is told[-1].order
+    assert isinstance(told[-1], OrderEnd) and told[-1].is_reached and told[-1].unwrap() is told[-1].order
 
 
 def test_a_status_that_was_passed_counts_unless_it_is_one_of_several(api):
@@ -52,7 +52,7 @@ def test_an_order_in_exception_ends_the_wait_unless_it_is_said_otherwise(api):
     with pytest.raises(NotReachedError) as raised:
         api.orders.wait_until(id, "ported", **FAR)
     error = raised.value
-    assert (error.outcome, error.order.status.value) == ("in-exception", "exception")
+    assert (error.outcome, error.order.status.value) == ("exception", "exception")
     assert error.order.status.details[0].code == "FOC_REJECTED"
     assert not isinstance(error, TimeoutError)
     with pytest.raises(NotReachedError) as raised:
@@ -87,7 +87,7 @@ def test_several_orders_end_in_their_own_ways(api):
     cancelled = submitted(api, "+13035550101")
     api.orders.cancel(cancelled)
     missing = str(uuid4())
-    ended = api.orders.wait_until_all([ported, cancelled, missing], "ported", looks_per_second=1000, **FAR)
+    ended = api.orders.wait_until_all([ported, cancelled, missing], "ported", requests_per_second=1000, **FAR)
     outcomes = {str(waited.id): waited.outcome for waited in ended}
     assert outcomes == {str(ported): "reached", str(cancelled): "cancelled", missing: "failed"}
     (failed,) = (waited for waited in ended if waited.error)
@@ -99,7 +99,7 @@ def test_several_orders_end_in_their_own_ways(api):
 def test_what_happens_is_told_step_by_step(api):
     id = submitted(api)
     watched = api.orders.watch([id], "ported", **FAR)
-    assert [type(step) for step in watched][-1] is Waited
+    assert [type(step) for step in watched][-1] is OrderEnd
     statuses = [step.order.status.value for step in watched if isinstance(step, StatusChange)]
     assert statuses[0] == "in-process" and statuses[-1] == "ported"
 
@@ -128,8 +128,8 @@ def test_an_outage_is_told_once():
         client = sandbox.client(max_retries=0)
         id = submitted(client)
         sandbox.add_fault("GetPortingOrder:503@#1")
-        failures = [step for step in client.orders.watch([id], "ported", **FAR) if isinstance(step, LookFailed)]
-    assert [(failed.ids, failed.error.status, failed.again_in > 3) for failed in failures] == [((id,), 503, True)]
+        failures = [step for step in client.orders.watch([id], "ported", **FAR) if isinstance(step, PollFailed)]
+    assert [(failed.ids, failed.error.status, failed.retry_in > 3) for failed in failures] == [((id,), 503, True)]
 
 
 def test_an_async_callback_is_awaited_by_one_client_and_refused_by_the_other(sandbox):
@@ -156,7 +156,7 @@ def test_an_async_callback_is_awaited_by_one_client_and_refused_by_the_other(san
             await client.orders.wait_until(order, "draft", on_progress=accepted)
 
     asyncio.run(main())
-    assert [type(step) for step in steps] == [StatusChange, Waited] * 3
+    assert [type(step) for step in steps] == [StatusChange, OrderEnd] * 3
 
 
 def test_a_watch_begins_anew_each_time(sandbox):

@@ -194,13 +194,13 @@ pub(crate) enum Command {
 }
 
 impl Cli {
-    /// Reads the arguments, and says what is doubtful about them.
+    /// Parses the arguments; also returns warnings about their values.
     pub(crate) fn of_arguments() -> Result<(Self, Vec<String>), clap::Error> {
         let mut command = Self::command();
         let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
-        let doubts = known::doubts(&command, &matches, generated::unknown);
+        let warnings = known::warnings(&command, &matches, generated::unknown);
         let cli = Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
-        Ok((cli, doubts))
+        Ok((cli, warnings))
     }
 }
 

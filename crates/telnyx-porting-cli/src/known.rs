@@ -1,14 +1,13 @@
 //! Values that the API describes, on the command line: statuses, kinds, orders of lists.
 //!
-//! The API may get other values than this version knows, so that an unknown one is taken, with a warning. One that is a
-//! slip away from a known one is refused with what was probably meant; `telnyx-porting api` sends it all the same.
+//! The rule is that of `telnyx-porting`: an unknown value is accepted with a warning, because the API may have added it; a
+//! typo is refused. `telnyx-porting api` sends any value.
 
-use crate::suggest;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, ArgMatches, Command};
 use std::ffi::OsStr;
 use std::marker::PhantomData;
-use telnyx_porting::{Issue, Rule, ValidationError};
+use telnyx_porting::{ValidationError, check_known_value};
 
 /// An enum that the server may extend.
 pub(crate) trait OpenEnum: Clone + Send + Sync + 'static {
@@ -55,13 +54,13 @@ pub(crate) use open_enums;
 
 pub(crate) fn unknown_of<T: OpenEnum>(matches: &ArgMatches, id: &str) -> Vec<String> {
     let Ok(Some(values)) = matches.try_get_many::<T>(id) else { return Vec::new() };
-    values.filter(|value| value.is_unknown()).map(|value| doubt(value.text(), &T::known())).collect()
+    values.filter(|value| value.is_unknown()).filter_map(|value| warning(value.text(), &T::known())).collect()
 }
 
-/// What is doubtful about the values that were given: a line for each that this version does not know.
+/// A warning for each value that this version does not know.
 ///
 /// `unknown` knows all enums.
-pub(crate) fn doubts(
+pub(crate) fn warnings(
     command: &Command,
     matches: &ArgMatches,
     unknown: fn(&ArgMatches, &str) -> Vec<String>,
@@ -69,19 +68,19 @@ pub(crate) fn doubts(
     let mut lines = Vec::new();
     for argument in command.get_arguments() {
         let values = unknown(matches, argument.get_id().as_str());
-        lines.extend(values.into_iter().map(|doubt| format!("{argument}: {doubt}")));
+        lines.extend(values.into_iter().map(|warning| format!("{argument}: {warning}")));
     }
     if let Some((name, matches)) = matches.subcommand()
         && let Some(command) = command.find_subcommand(name)
     {
-        lines.extend(doubts(command, matches, unknown));
+        lines.extend(warnings(command, matches, unknown));
     }
     lines
 }
 
-fn doubt(text: &str, known: &[&'static str]) -> String {
-    let hint = suggest::hint(text, "it describes", known.iter().copied());
-    format!("{text:?} is none of the values that the API describes; {hint}")
+fn warning(text: &str, known: &[&str]) -> Option<String> {
+    let issue = check_known_value("", text, known)?;
+    Some(format!("{}; {}", issue.message(), issue.hint().unwrap_or_default()))
 }
 
 /// Reads a value of an enum; see the module.
@@ -106,7 +105,7 @@ impl<T: OpenEnum> TypedValueParser for Known<T> {
     }
 }
 
-/// Reads a value of an enum that a rule of `telnyx-porting` looks at: a slip is refused, as by [`value`].
+/// Reads a value of an enum that `telnyx-porting` validates: a typo is refused, as by [`value`].
 pub(crate) fn described(known: &'static [&'static str]) -> Described {
     Described(known)
 }
@@ -119,7 +118,7 @@ impl TypedValueParser for Described {
     type Value = String;
 
     fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
-        let read = |text: &str| refuse_slip(text, self.0.iter().copied()).map(|()| text.to_owned());
+        let read = |text: &str| refuse_typo(text, self.0).map(|()| text.to_owned());
         read.parse_ref(command, argument, value)
     }
 
@@ -130,29 +129,16 @@ impl TypedValueParser for Described {
 }
 
 fn read<T: OpenEnum>(text: &str) -> Result<T, ValidationError> {
-    refuse_slip(text, T::known())?;
+    refuse_typo(text, &T::known())?;
     Ok(T::read(text))
 }
 
-/// Refuses what is none of the known values, but nearly one.
-pub(crate) fn refuse_slip(text: &str, known: impl IntoIterator<Item = &'static str>) -> Result<(), ValidationError> {
-    let known: Vec<_> = known.into_iter().collect();
-    let slips = known.iter().filter_map(|known| Some((slip(text, known)?, known)));
-    match slips.min_by_key(|(distance, _)| *distance) {
-        Some((_, meant)) if !known.contains(&text) => {
-            let issue = Issue::error("", Rule::KnownValue, format!("there is no {text:?}"));
-            Err(issue.with_hint(format!("did you mean {meant}?")).into())
-        }
+/// Refuses a known value with a typo, by the rule of `telnyx-porting`.
+pub(crate) fn refuse_typo(text: &str, known: &[&str]) -> Result<(), ValidationError> {
+    match check_known_value("", text, known) {
+        Some(issue) if issue.is_error() => Err(issue.into()),
         _ => Ok(()),
     }
-}
-
-/// How far away a known value is: a letter or two, not counting capitals and separators.
-fn slip(text: &str, known: &str) -> Option<usize> {
-    let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
-    let (text, known) = (plain(text), plain(known));
-    let allowed = (known.chars().count() / 5).clamp(1, 2);
-    Some(strsim::damerau_levenshtein(&text, &known)).filter(|distance| *distance <= allowed)
 }
 
 #[cfg(test)]
@@ -161,27 +147,15 @@ mod tests {
     use telnyx_porting::types::{AssociatedNumberAction, PortingOrderStatusValue};
 
     #[test]
-    fn a_slip_is_refused_with_what_was_meant() {
-        for (text, meant) in [
-            ("foc-date-confirmd", "foc-date-confirmed"),
-            ("foc_date_confirmed", "foc-date-confirmed"),
-            ("Ported", "ported"),
-            ("canceled", "cancelled"),
-            ("darft", "draft"),
-        ] {
-            let error = read::<PortingOrderStatusValue>(text).unwrap_err();
-            assert_eq!(error.first().hint(), Some(&*format!("did you mean {meant}?")), "{text}");
-        }
-    }
-
-    #[test]
-    fn known_values_and_quite_other_ones_are_taken() {
+    fn typos_are_refused_and_unknown_values_are_warned_about() {
         for known in PortingOrderStatusValue::KNOWN {
             assert_eq!(read::<PortingOrderStatusValue>(known.as_str()).unwrap(), *known);
         }
+        let error = read::<PortingOrderStatusValue>("foc-date-confirmd").unwrap_err();
+        assert_eq!(error.first().hint(), Some("did you mean foc-date-confirmed?"));
         assert!(read::<PortingOrderStatusValue>("submitted-late").unwrap().is_unknown());
         assert!(read::<AssociatedNumberAction>("burn").unwrap().is_unknown());
-        let doubt = doubt("foc-confirmed", &PortingOrderStatusValue::known());
-        assert!(doubt.ends_with("did you mean foc-date-confirmed?"), "{doubt}");
+        let warning = warning("foc-confirmed", &PortingOrderStatusValue::known()).unwrap();
+        assert!(warning.ends_with("did you mean foc-date-confirmed?"), "{warning}");
     }
 }

@@ -47,7 +47,7 @@ use printer::Printer;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let (cli, doubts) = match Cli::of_arguments() {
+    let (cli, warnings) = match Cli::of_arguments() {
         Ok(read) => read,
         Err(error) => return cli::refuse(&error).into(),
     };
@@ -57,8 +57,8 @@ fn main() -> ExitCode {
         _ => config::looks(&cli.global),
     };
     let printer = Printer::new(&cli.global, &looks);
-    for doubt in &doubts {
-        printer.warning(doubt);
+    for warning in &warnings {
+        printer.warning(warning);
     }
     match &cli.command {
         cli::Command::Sandbox(_) => logging::start_of_sandbox(cli.global.quiet, cli.global.verbose),

@@ -5,12 +5,9 @@ use crate::config::{self, Placed};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
-use chrono::TimeDelta;
 use std::path::PathBuf;
-use std::time::Duration;
 use telnyx_porting::{ApiKey, BaseUrl, Client, Error, Rule};
-use telnyx_porting_sandbox::{Sandbox, SandboxState, StartError};
-use tokio::task::JoinHandle;
+use telnyx_porting_sandbox::{FastForward, Sandbox, StartError};
 
 const PROGRAM: &str = concat!("telnyx-porting-cli/", env!("CARGO_PKG_VERSION"));
 
@@ -56,34 +53,13 @@ impl Session {
         self.dry_run || self.is_sandbox()
     }
 
-    /// Lets the time of the sandbox run ahead until the guard is dropped. The printer goes by it from now on.
-    pub(crate) fn hasten(&self, printer: &Printer) -> Option<Hastened> {
+    /// Fast-forwards the sandbox, if there is one, until the guard is dropped. The printer uses the sandbox's time from now
+    /// on.
+    pub(crate) fn fast_forward(&self, printer: &Printer) -> Option<FastForward> {
         let state = self.sandbox.as_ref()?.state().clone();
-        let clock = state.clone();
-        printer.go_by(move || clock.now());
-        Some(Hastened(tokio::spawn(run_ahead(state))))
-    }
-}
-
-/// The time of a sandbox runs ahead as long as this is there.
-pub(crate) struct Hastened(JoinHandle<()>);
-
-impl Drop for Hastened {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// Weeks pass in seconds. The time is slow at first, so that the steps of minutes are seen, and then ever faster.
-async fn run_ahead(state: SandboxState) {
-    const TICK: Duration = Duration::from_millis(100);
-    const FIRST: i32 = 120;
-    const LONGEST: i32 = 7 * 24 * 3600;
-    let mut seconds = FIRST;
-    loop {
-        tokio::time::sleep(TICK).await;
-        state.advance(TimeDelta::seconds(seconds.into()));
-        seconds = (seconds + seconds / 7).min(LONGEST);
+        let guard = state.fast_forward();
+        printer.go_by(move || state.now());
+        Some(guard)
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, String> {
 /// `read`, `update`, or the API's name of a permission.
 pub(crate) fn permission(text: &str) -> Result<SharingPermission, ValidationError> {
     let known = ["read", "update"].into_iter().chain(SharingPermission::KNOWN.iter().map(SharingPermission::as_str));
-    known::refuse_slip(text, known)?;
+    known::refuse_typo(text, &known.collect::<Vec<_>>())?;
     Ok(match text {
         "read" => SharingPermission::PortingOrderDocumentRead,
         "update" => SharingPermission::PortingOrderDocumentUpdate,

@@ -1,4 +1,4 @@
-//! Watches several orders until each is ported or needs somebody, and says who has to act.
+//! Follows several orders until each is ported or needs a correction, and prints who has to act.
 //!
 //! `cargo run -p telnyx-porting-jobs --example watch [ORDER_ID…]`
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
@@ -8,7 +8,7 @@ mod support;
 
 use std::time::Duration;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue::Ported};
-use telnyx_porting::{Client, ExceptionAdvice as _, OrderFacts as _, Outcome, PortingOrderId, Progress, Until};
+use telnyx_porting::{Client, ExceptionAdvice as _, OrderEnd, OrderFacts as _, PortingOrderId, Until, WaitEvent};
 use telnyx_porting_jobs::{OrderFile, PortIn};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -24,46 +24,44 @@ async fn main() -> anyhow::Result<()> {
     let wait = client
         .orders()
         .wait_until(orders, Until::status(Ported))
-        // A port takes days. Looks are a few minutes apart after a change and then further and further, up to an hour;
-        // many orders are looked at by listing them. Webhooks tell at once: see the example `webhooks` of telnyx-porting.
+        // A port takes days. Polls are a few minutes apart after a change, then up to an hour; many orders are polled by
+        // listing them. Webhooks arrive at once: see the example `webhooks` of telnyx-porting.
         .with_interval(Duration::from_secs(300), HOUR)
         .with_timeout(60 * 24 * HOUR)
-        // Numbers may move to another order, which is then watched as well.
+        // Numbers may move to another order, which is then followed as well.
         .past_splits()
-        .on_progress(|progress| match progress {
-            Progress::Changed(change) => {
-                // At the first look there is nothing before.
+        .on_progress(|event| match event {
+            WaitEvent::Changed(change) => {
+                // There is no previous status at the first poll.
                 let before = change.before.as_ref().map_or("", |status| status.as_str());
                 println!("{}: {before} -> {}", change.id, status(&change.order));
                 if let Some(split) = &change.split {
                     println!("{}: {} numbers moved to {:?}", change.id, split.numbers, split.orders);
                 }
             }
-            Progress::LookFailed(failed) => {
-                println!("{} orders cannot be looked at: {}", failed.ids.len(), failed.error);
-            }
+            WaitEvent::PollFailed(failed) => println!("{} orders cannot be read: {}", failed.ids.len(), failed.error),
             _ => {}
         });
 
-    // Every order has an outcome. That one fails or stops does not end the wait for the others.
-    for waited in wait.await {
-        match waited.outcome {
-            Outcome::Reached(_) => println!("{} is ported", waited.id),
-            Outcome::InException(order) => {
-                println!("{} stopped: {}", waited.id, status(&order));
-                // It is cancelled when nobody answers for 14 days.
+    // Every order has an end. That one fails or stops does not end the wait for the others.
+    for (id, end) in wait.await {
+        match end {
+            OrderEnd::Reached(_) => println!("{id} is ported"),
+            OrderEnd::Exception(order) => {
+                println!("{id} stopped: {}", status(&order));
+                // It is cancelled if it is not corrected within 14 days.
                 for code in order.exceptions() {
                     let advice = code.advice();
                     println!("  {code}: {}; next, for the {}: {}", advice.meaning, advice.who, advice.next);
                 }
             }
-            Outcome::Cancelled(_) => println!("{} was cancelled", waited.id),
-            Outcome::OutOfReach(_) => println!("{} is a draft that nobody has confirmed", waited.id),
-            Outcome::Split { split, .. } => println!("{} lost {} numbers; look for them", waited.id, split.numbers),
-            Outcome::TimedOut(_) => println!("{} is still under way", waited.id),
-            Outcome::Failed { error, .. } => println!("{} cannot be read: {error}", waited.id),
-            // What else later versions tell of.
-            other => println!("{}: {other:?}", waited.id),
+            OrderEnd::Cancelled(_) => println!("{id} was cancelled"),
+            OrderEnd::OutOfReach(_) => println!("{id} is a draft that was not confirmed"),
+            OrderEnd::Split { split, .. } => println!("{id} lost {} numbers; look for them", split.numbers),
+            OrderEnd::TimedOut(_) => println!("{id} is still in progress"),
+            OrderEnd::Failed { error, .. } => println!("{id} cannot be read: {error}"),
+            // Later versions may add ends.
+            other => println!("{id}: {other:?}"),
         }
     }
     Ok(())

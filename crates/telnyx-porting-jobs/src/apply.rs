@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken, UpdatePortingOrderRequirement};
 use telnyx_porting::{
-    Client, CreateOrder, DocumentId, Error, Issue, Issues, NUMBERS_PER_REQUEST, OnceKey, OrderFacts, OrderUpdate,
-    PhoneNumber, PortingOrderId, Rule,
+    Client, CreateOrder, DocumentId, Error, Issue, Issues, NUMBERS_PER_REQUEST, OnceKey, OrderEnd, OrderFacts,
+    OrderUpdate, PhoneNumber, PortingOrderId, Rule,
 };
 
 /// The numbers to port and what their orders are filled in with.
@@ -60,19 +60,52 @@ pub enum Event<'a> {
     Failed(&'a PortingOrderId, Step, &'a Error),
 }
 
-/// An order and how far it got.
+/// What a port-in did to an order, and how following the order ended.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OrderResult {
     /// The order's id.
     pub id: PortingOrderId,
-    /// The order as it was last seen.
+    /// The order from the last response.
     pub order: PortingOrder,
-    /// The step that failed, and why. An order without one is confirmed.
+    /// The step that failed, and why. `None` if the order is confirmed.
     pub failure: Option<(Step, Error)>,
-    /// Why the order's documents are not shared although they were to be. That does not keep the order from being
-    /// confirmed. After a failure of unknown outcome, a token may exist that nobody knows.
+    /// Why the order's documents could not be shared. The order is confirmed regardless. If the outcome of the request is
+    /// unknown, a token may exist.
     pub unshared: Option<Error>,
+    /// How following the order ended; `None` if it was not followed to its end. See
+    /// [`follow_results`](crate::follow_results).
+    pub end: Option<OrderEnd>,
+}
+
+impl OrderResult {
+    /// The result of an order that is submitted.
+    pub fn new(id: PortingOrderId, order: PortingOrder) -> Self {
+        Self { id, order, failure: None, unshared: None, end: None }
+    }
+
+    /// Whether the order is submitted and its end not known.
+    pub fn is_submitted(&self) -> bool {
+        self.failure.is_none() && self.end.is_none()
+    }
+
+    /// Why a step failed, or why the order can no longer be read.
+    pub fn error(&self) -> Option<&Error> {
+        match &self.failure {
+            Some((_, error)) => Some(error),
+            None => self.end.as_ref().and_then(OrderEnd::error),
+        }
+    }
+
+    /// A stable name for programs: `failed` if a step failed, `submitted` if the order was not followed to its end, otherwise
+    /// [`OrderEnd::as_str`].
+    pub fn outcome(&self) -> &'static str {
+        match (&self.failure, &self.end) {
+            (Some(_), _) => "failed",
+            (None, None) => "submitted",
+            (None, Some(end)) => end.as_str(),
+        }
+    }
 }
 
 impl PortIn {
@@ -122,7 +155,7 @@ impl PortIn {
         let mut uploads = Uploads::default();
         let mut results = Vec::with_capacity(orders.len());
         for order in orders {
-            let mut result = OrderResult { id: order.order_id()?, order, failure: None, unshared: None };
+            let mut result = OrderResult::new(order.order_id()?, order);
             if !result.order.is_submitted() {
                 self.advance(client, &mut result, &update, &mut uploads, &mut on_event).await;
             }

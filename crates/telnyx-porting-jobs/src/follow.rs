@@ -1,27 +1,25 @@
-//! Watching orders until each has come to an end.
+//! Following orders until they are ported, in exception or cancelled.
 
+use crate::apply::OrderResult;
 use futures_util::StreamExt;
 use std::time::Duration;
 use telnyx_porting::types::{PortingOrder, PortingOrderStatusValue};
-use telnyx_porting::{
-    Client, Error, LookFailed, Outcome, PortingOrderId, Progress, Split, StatusChange, Until, Waited,
-};
+use telnyx_porting::{Client, OrderEnd, PortingOrderId, Until, WaitEvent};
 
-/// For all orders of a port-in together; what the API allows is not published.
+/// For all orders of a port-in together. The API's limit is not published.
 const REQUESTS_PER_SECOND: f64 = 10.0;
 
-/// How orders are watched.
+/// How orders are followed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FollowOptions {
-    /// How long to wait between two looks at an order after a change, then half as long again each time: a minute by
-    /// default.
+    /// Time between two polls of an order after a change, then 1.5 times as long after each poll. Default: 1 minute.
     pub interval: Duration,
-    /// How long to wait between two looks at most: an hour by default.
+    /// Maximum time between two polls. Default: 1 hour.
     pub longest_interval: Duration,
-    /// How long to watch at most: 90 days by default.
+    /// Total time to follow the orders. Default: 90 days.
     pub timeout: Duration,
-    /// The orders as they were read before, so that numbers which they have lost since then are noticed as well.
+    /// An earlier state of the orders, to detect numbers lost since then.
     pub known: Vec<PortingOrder>,
 }
 
@@ -37,7 +35,7 @@ impl Default for FollowOptions {
 }
 
 impl FollowOptions {
-    /// Looks at the orders this often, always.
+    /// Polls at a constant interval.
     #[must_use]
     pub fn with_interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
@@ -45,14 +43,14 @@ impl FollowOptions {
         self
     }
 
-    /// Compares the orders with what they were before.
+    /// Compares the orders with an earlier state.
     #[must_use]
     pub fn with_known(mut self, orders: impl IntoIterator<Item = PortingOrder>) -> Self {
         self.known.extend(orders);
         self
     }
 
-    /// Gives up after this time.
+    /// Stops after this time.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -60,59 +58,75 @@ impl FollowOptions {
     }
 }
 
-/// How watching an order ended.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum End {
-    /// The numbers are with Telnyx.
-    Ported,
-    /// The order waits for the customer: something has to be corrected.
-    Exception,
-    /// The order was cancelled.
-    Cancelled,
-    /// The order is a draft, and nothing happens before somebody confirms it.
-    Unconfirmed,
-    /// Numbers of the order have moved to others that cannot be found: look for them. The order itself goes on.
-    Split(Split),
-    /// The order is none of these after the time given.
-    TimedOut,
-    /// The order cannot be read any more.
-    Failed(Error),
-}
-
-/// An order with the end that it came to.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Followed {
-    /// The order.
-    pub id: PortingOrderId,
-    /// The order as it was last seen, if it was seen at all.
-    pub last: Option<PortingOrder>,
-    /// How watching it ended.
-    pub end: End,
-}
-
-/// What happens while orders are followed.
-#[derive(Debug)]
-#[non_exhaustive]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is handed on at once")]
-pub enum Happening {
-    /// An order has changed, or was looked at for the first time.
-    Changed(StatusChange),
-    /// Orders could not be looked at; they are looked at again.
-    LookFailed(LookFailed),
-}
-
-/// Looks at orders again and again until each is ported, in exception or cancelled, and tells of every change.
+/// Polls orders until each is ported ([`OrderEnd::Ported`]), in exception or cancelled, and reports every change.
 ///
-/// Orders that numbers move to in a late split are followed as well; the change of the order that they left names them. A
-/// look that fails for a passing reason is repeated, soon at first. Dropping the future ends the watch without any harm.
+/// Orders that numbers move to in a late split are followed too; the change of the order that the numbers left names them.
+/// Polls that fail with a transient error are retried, at short intervals first. Dropping the future stops following and has
+/// no other effect.
 pub async fn follow(
     client: &Client,
     ids: impl IntoIterator<Item = PortingOrderId>,
     options: FollowOptions,
-    mut tell: impl FnMut(Happening),
-) -> Vec<Followed> {
+    mut on_progress: impl FnMut(&WaitEvent),
+) -> Vec<(PortingOrderId, OrderEnd)> {
+    let mut ended = Vec::new();
+    run(client, ids, options, |event| {
+        on_progress(&event);
+        if let WaitEvent::Ended { id, end } = event {
+            ended.push((id, end));
+        }
+    })
+    .await;
+    ended
+}
+
+/// Follows the submitted orders of a port-in, as [`follow()`] does, and keeps `results` up to date: the orders, how following
+/// them ended, and a result for each order that numbers moved to. Dropping the future keeps what is known by then.
+///
+/// `on_progress` also receives the results, which already have the changes of the event; an [`OrderResult::end`] is set
+/// after the call for [`WaitEvent::Ended`].
+pub async fn follow_results(
+    client: &Client,
+    results: &mut Vec<OrderResult>,
+    options: FollowOptions,
+    mut on_progress: impl FnMut(&WaitEvent, &[OrderResult]),
+) {
+    let submitted = results.iter().filter(|result| result.is_submitted());
+    let (ids, orders): (Vec<_>, Vec<_>) = submitted.map(|result| (result.id.clone(), result.order.clone())).unzip();
+    run(client, ids, options.with_known(orders), |event| {
+        if let WaitEvent::Changed(change) = &event {
+            for id in change.split.iter().flat_map(|split| &split.orders) {
+                if find(results, id).is_none() {
+                    results.push(OrderResult::new(id.clone(), PortingOrder::default()));
+                }
+            }
+            if let Some(result) = find(results, &change.id) {
+                // Polls do not read the phone numbers again.
+                let numbers = std::mem::take(&mut result.order.phone_numbers);
+                result.order = change.order.clone();
+                result.order.phone_numbers = numbers;
+            }
+        }
+        on_progress(&event, results);
+        if let WaitEvent::Ended { id, end } = event
+            && let Some(result) = find(results, &id)
+        {
+            result.end = Some(end);
+        }
+    })
+    .await;
+}
+
+fn find<'a>(results: &'a mut [OrderResult], id: &PortingOrderId) -> Option<&'a mut OrderResult> {
+    results.iter_mut().find(|result| result.id == *id)
+}
+
+async fn run(
+    client: &Client,
+    ids: impl IntoIterator<Item = PortingOrderId>,
+    options: FollowOptions,
+    mut on_event: impl FnMut(WaitEvent),
+) {
     let wait = client
         .orders()
         .wait_until(ids, Until::status(PortingOrderStatusValue::Ported))
@@ -121,33 +135,13 @@ pub async fn follow(
         .with_rate(REQUESTS_PER_SECOND)
         .compared_with(options.known)
         .past_splits();
-    let mut changes = std::pin::pin!(wait.changes());
-    let mut ended = Vec::new();
-    while let Some(progress) = changes.next().await {
-        match progress {
-            Progress::Changed(change) => tell(Happening::Changed(change)),
-            Progress::LookFailed(failed) => tell(Happening::LookFailed(failed)),
-            Progress::Ended(waited) => ended.push(Followed::from(waited)),
-            // Later versions of telnyx-porting may report more.
-            _ => {}
-        }
-    }
-    ended
-}
-
-impl From<Waited> for Followed {
-    fn from(Waited { id, outcome, .. }: Waited) -> Self {
-        let (end, last) = match outcome {
-            Outcome::Reached(order) | Outcome::Ported(order) => (End::Ported, Some(order)),
-            Outcome::InException(order) => (End::Exception, Some(order)),
-            Outcome::Cancelled(order) => (End::Cancelled, Some(order)),
-            Outcome::OutOfReach(order) => (End::Unconfirmed, Some(order)),
-            Outcome::Split { order, split } => (End::Split(split), Some(order)),
-            Outcome::TimedOut(last) => (End::TimedOut, last),
-            Outcome::Failed { error, last } => (End::Failed(error), last),
-            // An outcome of a later version of telnyx-porting is none of the ends above.
-            other => (End::TimedOut, other.order().cloned()),
-        };
-        Self { id, last, end }
+    let mut events = std::pin::pin!(wait.events());
+    while let Some(event) = events.next().await {
+        on_event(match event {
+            WaitEvent::Ended { id, end: OrderEnd::Reached(order) } => {
+                WaitEvent::Ended { id, end: OrderEnd::Ported(order) }
+            }
+            other => other,
+        });
     }
 }

@@ -1,7 +1,7 @@
 //! Whole port-ins to [Telnyx](https://telnyx.com): from a list of phone numbers and an order file to ported numbers.
 //!
 //! [`Intake`] reads the numbers, [`OrderFile`] what the orders are filled in with, [`PortIn::apply`] creates the
-//! orders, fills them in, shares and confirms them, and [`follow()`] watches them until each has come to an end.
+//! orders, fills them in, shares and confirms them, and [`follow()`] polls them until each ended.
 //! Everything that can be checked is checked before anything is sent. [`CodeIntake`] reads verification codes.
 //!
 //! Requests go through a [`Client`](telnyx_porting::Client) of the crate `telnyx-porting`.
@@ -14,7 +14,7 @@
 //! | example | shows |
 //! |---|---|
 //! | `bulk` | a CSV of numbers and an order file turned into submitted orders |
-//! | `watch` | several orders watched until each is ported or needs somebody |
+//! | `watch` | several orders followed until each is ported or needs a correction |
 //!
 //! # Features
 //!
@@ -33,10 +33,10 @@ pub mod intake;
 mod job;
 
 pub use apply::{Event, OrderResult, PortIn, Step};
-pub use follow::{End, FollowOptions, Followed, Happening, follow};
+pub use follow::{FollowOptions, follow, follow_results};
 pub use intake::{
     AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
     Rejected, RejectsFormat, Row,
 };
 pub use job::{DocumentSource, FocDate, OrderFile, RequirementSource, Requirements};
-pub use telnyx_porting::StatusChange;
+pub use telnyx_porting::{OrderEnd, StatusChange, WaitEvent};

@@ -116,19 +116,18 @@
 //! allowed: the delivery counts as undeliverable.
 
 mod clock;
-mod conformance;
-mod contract;
-mod description;
+mod fast_forward;
 mod faults;
 mod life;
 mod numbers;
 mod outgoing;
-mod packed;
 mod page;
 mod papers;
+mod pdf;
 mod routes;
 mod sandbox;
 mod saved;
+mod schema;
 mod server;
 mod sharing;
 mod state;
@@ -136,6 +135,7 @@ mod webhooks;
 mod wire;
 
 pub use clock::{Clock, Pace};
+pub use fast_forward::FastForward;
 pub use faults::{Fault, FaultRule, FaultRuleError};
 pub use life::Timetable;
 pub use sandbox::{Mode, Sandbox, SandboxBuilder, ServeError, StartError};

@@ -1,4 +1,4 @@
-//! Checks that several inputs have in common.
+//! Checks that several inputs share.
 
 use crate::validation::{Issue, Issues, Rule};
 use crate::values::PhoneNumber;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 use std::collections::HashSet;
 
-/// A list that an operation takes: at least one entry, and a number of them at most.
+/// Checks the length of a list: at least one entry, at most `most`.
 pub(crate) fn list_length(field: &str, length: usize, most: usize) -> Option<Issue> {
     match length {
         0 => Some(Issue::error(field, Rule::NotEmpty, "the list is empty").with_hint("give at least one entry")),
@@ -19,10 +19,47 @@ pub(crate) fn list_length(field: &str, length: usize, most: usize) -> Option<Iss
     }
 }
 
-/// A value that this version does not know may be one that the API has got since, or a slip.
-pub(crate) fn unknown_value(field: &str, value: &str, known: &[String]) -> Issue {
-    let message = format!("{value:?} is none of the values that the API describes");
-    Issue::warning(field, Rule::KnownValue, message).with_hint(format!("it describes {}", known.join(", ")))
+/// More alike than this, by Jaro-Winkler, and a known value is suggested.
+const ALIKE: f64 = 0.7;
+
+/// Checks a value of an enum that the API may extend. `None` if it is known.
+///
+/// An error if the value is a known one with a typo: one or two letters off, ignoring case and separators. Otherwise a
+/// warning, because the API may have added the value.
+///
+/// ```
+/// use telnyx_porting::check_known_value;
+///
+/// let known = ["draft", "foc-date-confirmed", "ported"];
+/// assert!(check_known_value("status", "ported", &known).is_none());
+/// let typo = check_known_value("status", "FOC_date_confirmd", &known).unwrap();
+/// assert_eq!((typo.is_error(), typo.hint()), (true, Some("did you mean foc-date-confirmed?")));
+/// let unknown = check_known_value("status", "on-holiday", &known).unwrap();
+/// assert!(!unknown.is_error());
+/// ```
+pub fn check_known_value(field: &str, value: &str, known: &[&str]) -> Option<Issue> {
+    if known.contains(&value) {
+        return None;
+    }
+    let typos = known.iter().filter_map(|known| Some((typo_distance(value, known)?, known)));
+    if let Some((_, meant)) = typos.min_by_key(|(distance, _)| *distance) {
+        let issue = Issue::error(field, Rule::KnownValue, format!("{value:?} is not a known value"));
+        return Some(issue.with_hint(format!("did you mean {meant}?")));
+    }
+    let alike = known.iter().map(|known| (strsim::jaro_winkler(value, known), known));
+    let hint = match alike.filter(|(likeness, _)| *likeness > ALIKE).max_by(|(a, _), (b, _)| a.total_cmp(b)) {
+        Some((_, meant)) => format!("did you mean {meant}?"),
+        None => format!("known values: {}", known.join(", ")),
+    };
+    Some(Issue::warning(field, Rule::KnownValue, format!("{value:?} is not a known value")).with_hint(hint))
+}
+
+/// How many letters a typo is off, ignoring case and separators; `None` if it is too far off for a typo.
+fn typo_distance(value: &str, known: &str) -> Option<usize> {
+    let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
+    let (value, known) = (plain(value), plain(known));
+    let allowed = (known.chars().count() / 5).clamp(1, 2);
+    Some(strsim::damerau_levenshtein(&value, &known)).filter(|distance| *distance <= allowed)
 }
 
 /// How many numbers are checked or ordered in one request without a warning.
@@ -30,7 +67,7 @@ pub(crate) fn unknown_value(field: &str, value: &str, known: &[String]) -> Issue
 /// The API publishes no limit; 1,000 is what its legacy error codes name.
 pub const NUMBERS_PER_REQUEST: usize = 1_000;
 
-/// The numbers without those that are listed twice, and a warning for each of these.
+/// The numbers without duplicates, and a warning for each duplicate.
 pub(crate) fn each_once(field: &str, numbers: &[PhoneNumber]) -> (Vec<PhoneNumber>, Issues) {
     let mut issues = Issues::new();
     let mut seen = HashSet::with_capacity(numbers.len());
@@ -47,19 +84,18 @@ pub(crate) fn each_once(field: &str, numbers: &[PhoneNumber]) -> (Vec<PhoneNumbe
     (once, issues)
 }
 
-/// More numbers than the API may take in one request.
+/// Warns about more numbers than the API may accept in one request.
 pub(crate) fn too_many_numbers(count: usize, hint: &str) -> Option<Issue> {
     let message = format!("{count} numbers in one request; the API may take no more than {NUMBERS_PER_REQUEST}");
     let issue = || Issue::warning("phone_numbers", Rule::TooManyNumbers, message).with_hint(hint);
     (count > NUMBERS_PER_REQUEST).then(issue)
 }
 
-/// How many values that cannot be read are reported at once.
+/// Maximum number of unreadable values that are reported.
 const MOST_MISFITS: usize = 100;
 
-/// Reads a document and reports every value of another type than belongs there, each as an issue of the rule
-/// [`Rule::File`] at its path. Without such a value there is always a result; with them there is one where they can be
-/// taken out.
+/// Reads a document and reports every value of the wrong type as an issue of the rule [`Rule::File`] at its path. Without
+/// issues there is always a result; with issues there is one if the values could be left out.
 ///
 /// ```
 /// use serde_json::json;
@@ -70,7 +106,7 @@ const MOST_MISFITS: usize = 100;
 ///     age: u8,
 /// }
 ///
-/// let (_, report) = telnyx_porting::read_document::<Person>(json!({"name": 5, "age": "x"}));
+/// let (_, issues) = telnyx_porting::read_document::<Person>(json!({"name": 5, "age": "x"}));
 /// let fields: Vec<_> = issues.errors().map(|issue| issue.field().to_owned()).collect();
 /// assert_eq!(fields, ["name", "age"]);
 /// ```
@@ -84,7 +120,7 @@ pub fn read_document<T: DeserializeOwned>(mut document: Value) -> (Option<T>, Is
         };
         let (path, reason) = (error.path().clone(), error.into_inner().to_string());
         let field = path.to_string();
-        // What is missing may have been taken out here.
+        // A missing field may have been removed by `mend`.
         let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
         let parent = if field == "." { String::new() } else { format!("{field}.") };
         let is_known = missing.is_some_and(|name| fields.contains(&format!("{parent}{name}")));
@@ -98,8 +134,8 @@ pub fn read_document<T: DeserializeOwned>(mut document: Value) -> (Option<T>, Is
     }
 }
 
-/// Puts a value of the expected type in the place of one of another type, so that what follows can be read; where that is
-/// not known, the value is taken out of its object.
+/// Replaces a value of the wrong type with one of the expected type, so that the rest can be read; if the expected type is
+/// not known, removes the value from its object.
 fn mend(document: &mut Value, path: &Path, reason: &str) -> bool {
     let mut segments: Vec<_> = path.iter().collect();
     let Some(last) = segments.pop() else { return false };
@@ -133,10 +169,7 @@ fn mend(document: &mut Value, path: &Path, reason: &str) -> bool {
     }
 }
 
-/// The first line of a message of serde, without the value that it complains about.
-///
-/// serde quotes the offending value in messages about types, and that value may be a PIN. Messages for people go through
-/// this first.
+/// The first line of a message from serde, without the value it quotes: that value may be a PIN.
 ///
 /// ```
 /// let message = "invalid type: integer `4711`, expected a string";
@@ -153,13 +186,47 @@ pub fn without_values(message: &str) -> String {
     }
 }
 
-/// Warns of an enum's value that this version does not know.
+/// Checks a value of an open enum with [`check_known_value`].
 macro_rules! check_known {
     ($issues:expr, $field:expr, $value:expr, $type:ty) => {
         if $value.is_unknown() {
-            let known: Vec<_> = <$type>::KNOWN.iter().map(ToString::to_string).collect();
-            $issues.push($crate::checks::unknown_value(AsRef::<str>::as_ref(&$field), $value.as_str(), &known));
+            let known: Vec<&str> = <$type>::KNOWN.iter().map(|known| known.as_str()).collect();
+            $issues.extend($crate::checks::check_known_value(AsRef::<str>::as_ref(&$field), $value.as_str(), &known));
         }
     };
 }
 pub(crate) use check_known;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use telnyx_porting_api::types::PortingOrderStatusValue;
+
+    fn check(value: &str) -> Option<Issue> {
+        let known: Vec<_> = PortingOrderStatusValue::KNOWN.iter().map(PortingOrderStatusValue::as_str).collect();
+        check_known_value("status", value, &known)
+    }
+
+    #[test]
+    fn a_typo_is_an_error_that_suggests_the_known_value() {
+        for (value, meant) in [
+            ("foc-date-confirmd", "foc-date-confirmed"),
+            ("foc_date_confirmed", "foc-date-confirmed"),
+            ("Ported", "ported"),
+            ("canceled", "cancelled"),
+            ("darft", "draft"),
+        ] {
+            let issue = check(value).unwrap();
+            assert_eq!((issue.is_error(), issue.hint()), (true, Some(&*format!("did you mean {meant}?"))), "{value}");
+        }
+    }
+
+    #[test]
+    fn known_values_pass_and_unknown_ones_are_warnings() {
+        assert!(PortingOrderStatusValue::KNOWN.iter().all(|known| check(known.as_str()).is_none()));
+        for (value, hint) in [("foc-confirmed", "did you mean foc-date-confirmed?"), ("zzz", "known values: ")] {
+            let issue = check(value).unwrap();
+            assert!(!issue.is_error() && issue.hint().unwrap().starts_with(hint), "{issue:?}");
+        }
+    }
+}

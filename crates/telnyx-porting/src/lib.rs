@@ -118,11 +118,11 @@
 //!
 //! # Lists and waits
 //!
-//! A [`List`] fetches pages when they are needed: by item, by page with totals, one page, or everything. A wait looks at
-//! orders, more and more rarely, until each has a status or has come to another end:
+//! A [`List`] fetches pages when they are needed: by item, by page with totals, one page, or everything. A wait polls
+//! orders at growing intervals until each has a status or ended otherwise:
 //!
 //! ```
-//! use telnyx_porting::{OrderFacts, OrderFilter, OrderSort, Outcome, Until, types::PortingOrderStatusValue};
+//! use telnyx_porting::{OrderFacts, OrderFilter, OrderEnd, OrderSort, Until, types::PortingOrderStatusValue};
 //! # use telnyx_porting::{Client, CreateOrder};
 //!
 //! # #[tokio::main]
@@ -140,15 +140,15 @@
 //!
 //! let wait = client.orders().wait_until(ids, Until::status(PortingOrderStatusValue::Submitted));
 //! # let wait = wait.with_timeout(std::time::Duration::ZERO);
-//! for waited in wait.await {
-//!     match waited.outcome {
-//!         Outcome::Reached(_) => println!("{} is submitted", waited.id),
-//!         Outcome::InException(order) => println!("{} waits: {:?}", waited.id, order.exceptions().next()),
-//!         Outcome::Cancelled(_) => println!("{} was cancelled", waited.id),
-//!         Outcome::OutOfReach(_) => println!("{} is a draft that nobody has confirmed", waited.id),
-//!         Outcome::Split { split, .. } => println!("numbers of {} moved to {:?}", waited.id, split.orders),
-//!         Outcome::TimedOut(_) => println!("{} takes longer", waited.id),
-//!         Outcome::Failed { error, .. } => println!("{} cannot be read: {error}", waited.id),
+//! for (id, end) in wait.await {
+//!     match end {
+//!         OrderEnd::Reached(_) => println!("{id} is submitted"),
+//!         OrderEnd::Exception(order) => println!("{id} is in exception: {:?}", order.exceptions().next()),
+//!         OrderEnd::Cancelled(_) => println!("{id} was cancelled"),
+//!         OrderEnd::OutOfReach(_) => println!("{id} is a draft that was not confirmed"),
+//!         OrderEnd::Split { split, .. } => println!("numbers of {id} moved to {:?}", split.orders),
+//!         OrderEnd::TimedOut(_) => println!("{id} takes longer"),
+//!         OrderEnd::Failed { error, .. } => println!("{id} cannot be read: {error}"),
 //!         _ => {}
 //!     }
 //! }
@@ -240,8 +240,7 @@
 //! Asynchronous calls need a tokio runtime. The minimum Rust version is 1.89.
 //!
 //! To test what is built on this crate, start a sandbox with the crate `telnyx-porting-sandbox` and give its address to
-//! [`ClientBuilder::base_url`]. With a [`Clock`] that moves the sandbox's time, as in `examples/support`, a wait of weeks
-//! is over at once.
+//! [`ClientBuilder::base_url`]. With a [`SimulatedClock`], a wait of weeks takes no real time.
 
 #![forbid(unsafe_code)]
 
@@ -278,24 +277,27 @@ pub mod webhooks;
 
 pub use advice::{Actor, Advice, ExceptionAdvice};
 pub use call::{Call, CallFuture, CallWithResponse, Download, Response};
-pub use checks::{NUMBERS_PER_REQUEST, read_document, without_values};
+pub use checks::{NUMBERS_PER_REQUEST, check_known_value, read_document, without_values};
 pub use client::{API_KEY_VARIABLE, BASE_URL_VARIABLE, Client, ClientBuilder};
 pub use documents::{Document, Upload};
 pub use error::{CallError, Error};
+pub use events::{EventTail, TailEvent};
 pub use generated::*;
-pub use http::{CallOptions, Clock, ErrorKind, ManualClock, PreparedRequest, RetryPolicy, Sleep, SystemClock};
+pub use http::{
+    CallOptions, Clock, ErrorKind, ManualClock, PreparedRequest, RetryPolicy, SimulatedClock, Sleep, SystemClock,
+};
 #[cfg(feature = "blocking")]
 pub use list::{BlockingItems, BlockingPages};
 pub use list::{Items, List, Page, Pages};
-pub use loa_configurations::{LoaAddress, NewLoaConfiguration};
+pub use loa_configurations::{LoaAddress, LoaConfigurationFields, NewLoaConfiguration};
 pub use number_configurations::NumberConfiguration;
 pub use orders::*;
 pub use portability::{FailedCheck, ManyChecks};
-pub use reports::OrdersReport;
+pub use reports::{OrdersReport, ReportEnd, ReportEvent, ReportWatch, WaitForReport};
 pub use sharing_token::{SharingTokenClaims, SharingTokenError};
 /// The low-level client and its types.
 pub use telnyx_porting_api as api;
 pub use telnyx_porting_api::{Patch, Secret, types};
 pub use validation::{Issue, Issues, Rule, Severity, ValidationError};
 pub use values::*;
-pub use wait::{LookFailed, Outcome, Progress, Split, StatusChange, Until, WaitForAll, WaitForOne, Waited, Watch};
+pub use wait::{OrderEnd, PollFailed, Split, StatusChange, Until, WaitEvent, WaitForAll, WaitForOne, Watch};

@@ -11,7 +11,7 @@ use std::task::{Context, Waker};
 use std::thread;
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue::Ported;
-use telnyx_porting::{ApiKey, Client, CreateOrder, ErrorKind, OrderFilter, Outcome, RetryPolicy, Until, Upload};
+use telnyx_porting::{ApiKey, Client, CreateOrder, ErrorKind, OrderEnd, OrderFilter, RetryPolicy, Until, Upload};
 
 #[test]
 fn calls() {
@@ -73,7 +73,7 @@ fn waits() {
         let outcome = client.order(id()).wait_until(Until::status(Ported)).blocking();
         assert!(outcome.is_reached() && server.requests() == 4, "{outcome:?}");
         let ended = client.orders().wait_until([id(), id()], Until::status(Ported)).blocking().unwrap();
-        assert!(ended.len() == 1 && ended[0].outcome.is_reached(), "an order that is named twice: {ended:?}");
+        assert!(ended.len() == 1 && ended[0].1.is_reached(), "an order that is named twice: {ended:?}");
     }
 }
 
@@ -149,7 +149,7 @@ async fn inside_a_runtime_it_is_an_error_and_not_a_panic() {
         let mut pages = list.pages().blocking();
         assert_eq!(pages.next().unwrap().unwrap_err().kind(), ErrorKind::Configuration);
         let outcome = order.wait_until(Until::status(Ported)).blocking();
-        assert!(matches!(outcome, Outcome::Failed { last: None, .. }), "{outcome:?}");
+        assert!(matches!(outcome, OrderEnd::Failed { last: None, .. }), "{outcome:?}");
         let error = client.orders().wait_until([id()], Until::status(Ported)).blocking().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert_eq!(server.requests(), 0);

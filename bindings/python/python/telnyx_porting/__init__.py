@@ -42,6 +42,8 @@ if TYPE_CHECKING:
         PermissionDeniedError,
         PortingError,
         RateLimitError,
+        ReportNotCompletedError,
+        ReportTimeoutError,
         RequestTimeoutError,
         TransportError,
         UnprocessableEntityError,
@@ -71,13 +73,13 @@ if TYPE_CHECKING:
         Advice,
         Document,
         FailedCheck,
-        LookFailed,
+        PollFailed,
         ManyChecks,
         Preflight,
         SharingTokenClaims,
         Split,
         StatusChange,
-        Waited,
+        OrderEnd,
         WebhookEvent,
     )
     from .sandbox import Sandbox
@@ -107,7 +109,7 @@ __all__ = [
     "InternalServerError",
     "Issue",
     "LoaAddress",
-    "LookFailed",
+    "PollFailed",
     "ManyChecks",
     "Messaging",
     "Misc",
@@ -126,6 +128,8 @@ __all__ = [
     "PortingError",
     "Preflight",
     "RateLimitError",
+    "ReportNotCompletedError",
+    "ReportTimeoutError",
     "RequestTimeoutError",
     "Requirement",
     "Sandbox",
@@ -139,7 +143,7 @@ __all__ = [
     "UserFeedback",
     "ValidationError",
     "WaitTimeoutError",
-    "Waited",
+    "OrderEnd",
     "WebhookEvent",
     "WebhookVerificationError",
     "WrongAddressError",
@@ -158,7 +162,7 @@ _LATER = {
             "ApiError ApiErrorEntry AuthenticationError BadRequestError ConfigurationError ConflictError "
             "ConnectError CreatedTwiceError EndlessListError FileError ForbiddenFileError InputTypeError "
             "InternalServerError MissingFileError NotFoundError NotReachedError NotSentError OddAnswerWarning "
-            "PartlyCreatedError PermissionDeniedError PortingError Issue RateLimitError RequestTimeoutError "
+            "PartlyCreatedError PermissionDeniedError PortingError Issue RateLimitError ReportNotCompletedError ReportTimeoutError RequestTimeoutError "
             "TransportError UnprocessableEntityError UnreadableAnswerError ValidationError WaitTimeoutError "
             "WebhookVerificationError WrongAddressError",
         ),
@@ -171,8 +175,8 @@ _LATER = {
         ("intake", "Intake read_numbers"),
         (
             "results",
-            "Advice Document FailedCheck LookFailed ManyChecks Preflight SharingTokenClaims Split "
-            "StatusChange Waited WebhookEvent",
+            "Advice Document FailedCheck PollFailed ManyChecks Preflight SharingTokenClaims Split "
+            "StatusChange OrderEnd WebhookEvent",
         ),
         ("sandbox", "Sandbox"),
     )

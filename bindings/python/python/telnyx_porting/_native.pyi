@@ -10,18 +10,28 @@ from typing import Any, Generic, TypeVar, final
 
 from typing_extensions import Literal
 
+<<<<<<< HEAD
 from ._typing import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
+=======
+from ._headers import Headers
+from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
+from .errors import PortingError
+>>>>>>> main
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
 from .results import (
     Advice,
     Document,
+<<<<<<< HEAD
     Headers,
     LookFailed,
+=======
+    PollFailed,
+>>>>>>> main
     ManyChecks,
     Preflight,
     SharingTokenClaims,
     StatusChange,
-    Waited,
+    OrderEnd,
     WebhookEvent,
 )
 from .types import *
@@ -207,10 +217,42 @@ class StreamRequest(Generic[_T]):
 class Stream(Generic[_T]):
     """Values that are being fetched."""
 
+<<<<<<< HEAD
     def next(self) -> _T | None:
         """Fetches the next value; `None` after the last."""
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
+=======
+    def next(self) -> Operation[Page[_T] | None]: ...
+
+@final
+class WatchRequest:
+    """A wait with its settings, to be begun as often as wanted."""
+
+    def begin(self) -> WaitEvents: ...
+
+@final
+class WaitEvents:
+    """The events of a wait for orders."""
+
+    def next(self) -> Operation[StatusChange | PollFailed | OrderEnd | None]: ...
+
+@final
+class TailEvents:
+    """The new events of a tail, and polls that failed."""
+
+    def next(self) -> Operation[PortingEvent | PollFailed | None]: ...
+    @property
+    def resume_from(self) -> datetime | None: ...
+
+@final
+class ReportEvents:
+    """The events of a wait for a report. Ends with an outcome, the report and an error."""
+
+    def next(
+        self,
+    ) -> Operation[PortingReport | PollFailed | tuple[str, PortingReport, PortingError | None] | None]: ...
+>>>>>>> main
 
 @final
 class Bridge:
@@ -423,6 +465,7 @@ def reports_create(
     customer_reference: Texts | None,
     created_after: Time | None,
     created_before: Time | None,
+<<<<<<< HEAD
 ) -> PortingReport: ...
 def verification_codes_send(
     client: NativeClient,
@@ -434,6 +477,25 @@ def verification_codes_send(
 def verification_codes_verify(
     client: NativeClient, options: Mapping[str, Any], order_id: Id, codes: Mapping[str, str]
 ) -> list[PortingVerificationCode]: ...
+=======
+) -> Operation[PortingReport]: ...
+def reports_create_and_wait(
+    status: Texts | None,
+    customer_reference: Texts | None,
+    created_after: Time | None,
+    created_before: Time | None,
+    timeout: Span,
+    interval: Span,
+) -> ReportEvents: ...
+def events_tail(
+    event_type: str | None,
+    porting_order_id: Id | None,
+    created_from: Time | None,
+    interval: Span,
+) -> TailEvents: ...
+def verification_codes_send(order_id: Id, phone_numbers: PhoneNumbers, verification_method: str | None) -> Operation[None]: ...
+def verification_codes_verify(order_id: Id, codes: Mapping[str, str]) -> Operation[list[PortingVerificationCode]]: ...
+>>>>>>> main
 def orders_watch(
     client: NativeClient,
     ids: Ids,
@@ -441,7 +503,7 @@ def orders_watch(
     timeout: Span | None,
     interval: Span,
     longest_interval: Span,
-    looks_per_second: float,
+    requests_per_second: float,
     past_exceptions: bool,
     past_drafts: bool,
     past_splits: bool,

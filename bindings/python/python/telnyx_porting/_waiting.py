@@ -1,61 +1,60 @@
-"""Waiting for orders."""
+"""Waiting for orders and reports, and tailing events."""
 
 from __future__ import annotations
 
 from ._hints import lazy
-from .results import LookFailed, StatusChange, Waited
+from .results import OrderEnd, PollFailed, StatusChange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
+    from datetime import datetime
     from typing import Any
 
-    from typing_extensions import TypeAlias
+    from typing_extensions import Self, TypeAlias
 
     from . import _native
-    from .errors import InputTypeError
+    from .errors import InputTypeError, PortingError
+    from .types import PortingEvent, PortingReport
 
-    Step: TypeAlias = StatusChange | LookFailed | Waited
-    OnProgress: TypeAlias = Callable[[Step], object]
-    """Called with each step. The client for asyncio also accepts an `async def`, and awaits it."""
+    WaitEvent: TypeAlias = StatusChange | PollFailed | OrderEnd
+    OnProgress: TypeAlias = Callable[[WaitEvent], object]
+    """Called with each event; an `async def` only by the client for asyncio, which awaits it."""
+    OnPollFailed: TypeAlias = Callable[[PollFailed], object]
+    ReportEvent: TypeAlias = PortingReport | PollFailed | tuple[str, PortingReport, PortingError | None]
+    OnReportProgress: TypeAlias = Callable[[PortingReport | PollFailed], object]
 
 
 @lazy
 class OrderWatch:
     """What happens to orders, in a `for`.
 
-    It yields a `StatusChange` when an order has changed, a `LookFailed` when polling starts to fail, and a `Waited`
-    when the wait for an order has ended. Orders are polled only while it is iterated, each `for` starts a new wait, and
-    it ends when the wait for every order has.
+    Yields a `StatusChange` when an order changed, a `PollFailed` when polls start to fail, an `OrderEnd` when the wait for
+    an order ended. Orders are polled only while the next event is awaited, and each `for` starts over. It ends when the
+    waits for all orders ended.
     """
 
     __slots__ = ("_request",)
 
-    def __init__(self, request: _native.StreamRequest[Step]) -> None:
+    def __init__(self, request: _native.StreamRequest[WaitEvent]) -> None:
         self._request = request
 
     def __repr__(self) -> str:
         return "<OrderWatch>"
 
-    def __iter__(self) -> Generator[Step]:
-        steps = self._request.open()
-        while (step := steps.next()) is not None:
-            yield step
+    def __iter__(self) -> Generator[WaitEvent]:
+        events = self._request.open()
+        while (event := events.next()) is not None:
+            yield event
 
-    def ended(self, on_progress: OnProgress | None = None) -> list[Waited]:
+    def ended(self, on_progress: OnProgress | None = None) -> list[OrderEnd]:
         """How the wait for each order ended, in the order in which they did."""
-        if on_progress is not None and _is_async(on_progress):
-            raise _not_awaited()
-        ended: list[Waited] = []
-        for step in self:
-            if on_progress is not None:
-                result: Any = on_progress(step)
-                if hasattr(result, "__await__"):
-                    # An unawaited coroutine warns when it is dropped.
-                    getattr(result, "close", bool)()
-                    raise _not_awaited()
-            if isinstance(step, Waited):
-                ended.append(step)
+        call = _plain("on_progress", on_progress)
+        ended: list[OrderEnd] = []
+        for event in self:
+            call(event)
+            if isinstance(event, OrderEnd):
+                ended.append(event)
         return ended
 
 
@@ -63,35 +62,171 @@ class OrderWatch:
 class AsyncOrderWatch:
     """What happens to orders, in an `async for`.
 
-    It yields a `StatusChange` when an order has changed, a `LookFailed` when polling starts to fail, and a `Waited`
-    when the wait for an order has ended. Orders are polled only while it is iterated, each `async for` starts a new
-    wait, and it ends when the wait for every order has.
+    Yields a `StatusChange` when an order changed, a `PollFailed` when polls start to fail, an `OrderEnd` when the wait for
+    an order ended. Orders are polled only while the next event is awaited, and each `async for` starts over. It ends when
+    the waits for all orders ended.
     """
 
     __slots__ = ("_request",)
 
-    def __init__(self, request: _native.StreamRequest[Step]) -> None:
+    def __init__(self, request: _native.StreamRequest[WaitEvent]) -> None:
         self._request = request
 
     def __repr__(self) -> str:
         return "<AsyncOrderWatch>"
 
-    async def __aiter__(self) -> AsyncGenerator[Step]:
-        steps: Any = self._request.open()
-        while (step := await steps.next()) is not None:
-            yield step
+    async def __aiter__(self) -> AsyncGenerator[WaitEvent]:
+        events: Any = self._request.open()
+        while (event := await events.next()) is not None:
+            yield event
 
-    async def ended(self, on_progress: OnProgress | None = None) -> list[Waited]:
+    async def ended(self, on_progress: OnProgress | None = None) -> list[OrderEnd]:
         """How the wait for each order ended, in the order in which they did."""
-        ended: list[Waited] = []
-        async for step in self:
-            if on_progress is not None:
-                result: Any = on_progress(step)
-                if hasattr(result, "__await__"):
-                    await result
-            if isinstance(step, Waited):
-                ended.append(step)
+        ended: list[OrderEnd] = []
+        async for event in self:
+            await _call(on_progress, event)
+            if isinstance(event, OrderEnd):
+                ended.append(event)
         return ended
+
+
+@lazy
+class EventTail:
+    """New events, each once, oldest first, in a `for`. It has no end; a second `for` continues where the first stopped."""
+
+    __slots__ = ("_call", "_events")
+
+    def __init__(self, events: _native.TailEvents, on_poll_failed: OnPollFailed | None = None) -> None:
+        self._call = _plain("on_poll_failed", on_poll_failed)
+        self._events = events
+
+    def __repr__(self) -> str:
+        return "<EventTail>"
+
+    @property
+    def resume_from(self) -> datetime | None:
+        """The `created_from` with which another tail continues from here.
+
+        Events recorded at that very time may come again. `None` before the first poll of a tail that starts at the
+        current time.
+        """
+        return self._events.resume_from
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> PortingEvent:
+        while (event := self._events.next()) is not None:
+            if not isinstance(event, PollFailed):
+                return event
+            self._call(event)
+        raise StopIteration
+
+
+@lazy
+class AsyncEventTail:
+    """New events, each once, oldest first, in an `async for`.
+
+    It has no end; a second `async for` continues where the first stopped.
+    """
+
+    __slots__ = ("_events", "_on_poll_failed")
+
+    def __init__(self, events: _native.TailEvents, on_poll_failed: OnPollFailed | None = None) -> None:
+        self._events = events
+        self._on_poll_failed = on_poll_failed
+
+    def __repr__(self) -> str:
+        return "<AsyncEventTail>"
+
+    @property
+    def resume_from(self) -> datetime | None:
+        """The `created_from` with which another tail continues from here.
+
+        Events recorded at that very time may come again. `None` before the first poll of a tail that starts at the
+        current time.
+        """
+        return self._events.resume_from
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> PortingEvent:
+        events: Any = self._events
+        while (event := await events.next()) is not None:
+            if not isinstance(event, PollFailed):
+                return event  # type: ignore[no-any-return]
+            await _call(self._on_poll_failed, event)
+        raise StopAsyncIteration
+
+
+@lazy
+class ReportWait:
+    """A report that is created and waited for."""
+
+    __slots__ = ("_events",)
+
+    def __init__(self, request: _native.StreamRequest[ReportEvent]) -> None:
+        self._events = request.open()
+
+    def completed(self, on_progress: OnReportProgress | None = None) -> PortingReport:
+        """The report, once it is completed."""
+        call = _plain("on_progress", on_progress)
+        while (event := self._events.next()) is not None:
+            if isinstance(event, tuple) and not isinstance(event, PollFailed):
+                return _completed(*event)
+            call(event)
+        raise RuntimeError("the wait for the report was interrupted")
+
+
+@lazy
+class AsyncReportWait:
+    """A report that is created and waited for."""
+
+    __slots__ = ("_events",)
+
+    def __init__(self, request: _native.StreamRequest[ReportEvent]) -> None:
+        self._events = request.open()
+
+    async def completed(self, on_progress: OnReportProgress | None = None) -> PortingReport:
+        """The report, once it is completed."""
+        events: Any = self._events
+        while (event := await events.next()) is not None:
+            if isinstance(event, tuple) and not isinstance(event, PollFailed):
+                return _completed(*event)
+            await _call(on_progress, event)
+        raise RuntimeError("the wait for the report was interrupted")
+
+
+def _completed(outcome: str, report: PortingReport, error: BaseException | None) -> PortingReport:
+    from .errors import ReportNotCompletedError, ReportTimeoutError
+
+    if outcome == "completed":
+        return report
+    if outcome == "timed-out":
+        raise ReportTimeoutError(f"report {report.id} was not completed before the timeout", report=report)
+    raise ReportNotCompletedError(f"report {report.id} could not be read: {error}", report=report) from error
+
+
+def _plain(name: str, function: Callable[[Any], object] | None) -> Callable[[Any], None]:
+    """The function, which must not be async: the client without asyncio cannot await it."""
+    if function is not None and _is_async(function):
+        raise _not_awaited(name)
+
+    def call(event: object) -> None:
+        result: Any = function(event) if function is not None else None
+        if hasattr(result, "__await__"):
+            # A coroutine that is never awaited would cause a warning.
+            getattr(result, "close", bool)()
+            raise _not_awaited(name)
+
+    return call
+
+
+async def _call(function: Callable[[Any], object] | None, event: object) -> None:
+    result: Any = function(event) if function is not None else None
+    if hasattr(result, "__await__"):
+        await result
 
 
 def _is_async(function: object) -> bool:
@@ -100,8 +235,8 @@ def _is_async(function: object) -> bool:
     return iscoroutinefunction(function) or iscoroutinefunction(getattr(function, "__call__", None))
 
 
-def _not_awaited() -> InputTypeError:
+def _not_awaited(name: str) -> InputTypeError:
     from .errors import mismatch
 
     hint = "pass a plain function, or use AsyncPortingClient, which awaits it"
-    return mismatch("on_progress", "a plain function", "an async one", hint)
+    return mismatch(name, "a plain function", "an async one", hint)

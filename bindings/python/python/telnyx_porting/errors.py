@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from .results import Split
-    from .types import PortingOrder
+    from .types import PortingOrder, PortingReport
 
     class Issue(NamedTuple):
         """One thing that is wrong with the input."""
@@ -81,7 +81,7 @@ class PortingError(Exception):
 
 
 # Bodies may contain secrets, orders and splits are not JSON, and notes are not fields.
-_NOT_PASSED_ON = frozenset(("body", "order", "split", "__notes__"))
+_NOT_PASSED_ON = frozenset(("body", "order", "report", "split", "__notes__"))
 
 
 def _plain(value: Any) -> Any:
@@ -274,20 +274,34 @@ class CreatedTwiceError(PortingError):
 
 
 class NotReachedError(PortingError):
-    """The wait for an order ended without the awaited status."""
+    """The wait for an order ended before the order had the status."""
 
     outcome: str = ""
-    """How it ended: `in-exception`, `cancelled`, `ported`, `out-of-reach`, `split` or `timed-out`."""
+    """How it ended: `exception`, `cancelled`, `ported`, `out-of-reach`, `split` or `timed-out`."""
     order_id: UUID | str | None = None
     """The order's id."""
     order: PortingOrder | None = None
-    """The order as it was last seen, without its phone numbers."""
+    """The order from the last successful poll, without its phone numbers."""
     split: Split | None = None
-    """The numbers that the order has lost, if that ended the wait."""
+    """The numbers that left the order, if that ended the wait."""
 
 
 class WaitTimeoutError(NotReachedError, TimeoutError):
-    """The order did not reach the awaited status in time."""
+    """The timeout of a wait for an order expired."""
+
+
+class ReportNotCompletedError(PortingError):
+    """The wait for a report ended before the report was completed.
+
+    If it could not be read, the error is the `__cause__`.
+    """
+
+    report: PortingReport | None = None
+    """The report from the last successful poll. Its `id` can be passed to `reports.get`."""
+
+
+class ReportTimeoutError(ReportNotCompletedError, TimeoutError):
+    """The timeout of a wait for a report expired."""
 
 
 class WebhookVerificationError(PortingError):

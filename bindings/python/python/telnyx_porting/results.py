@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from .types import PortabilityCheck, PortingEvent, PortingOrder, PortingOrderRequirementDetail
 
     Outcome: TypeAlias = Literal[
-        "reached", "in-exception", "cancelled", "ported", "out-of-reach", "split", "timed-out", "failed"
+        "reached", "exception", "cancelled", "ported", "out-of-reach", "split", "timed-out", "failed"
     ]
 
 __all__ = [
     "Advice",
     "Document",
     "FailedCheck",
-    "LookFailed",
+    "PollFailed",
     "ManyChecks",
     "Page",
     "Preflight",
@@ -34,55 +34,55 @@ __all__ = [
     "SharingTokenClaims",
     "Split",
     "StatusChange",
-    "Waited",
+    "OrderEnd",
     "WebhookEvent",
 ]
 
 
 @lazy
 class Split(NamedTuple):
-    """Numbers that an order has lost in a late split: Telnyx has moved them to other orders."""
+    """Numbers that left an order in a late split: Telnyx moved them to another order."""
 
     numbers: int
-    """How many numbers the order has lost."""
+    """How many numbers left the order."""
     orders: tuple[UUID | str, ...]
-    """The orders that they have moved to; empty if these cannot be found or the numbers were removed."""
+    """The orders that they moved to; empty if this is unknown, for example because they were removed."""
 
 
 @lazy
-class Waited(NamedTuple):
-    """An order, and how the wait for it ended."""
+class OrderEnd(NamedTuple):
+    """How the wait for an order ended."""
 
     id: UUID | str
     """The order's id."""
     outcome: Outcome
     """How it ended.
 
-    `reached`: the order has the awaited status. `in-exception`: something must be corrected first; after 14 days
-    without a correction the order is cancelled. `cancelled`, `ported`: the order was cancelled or ported instead.
-    `out-of-reach`: it is a draft, which must be confirmed first, or a draft was awaited and it no longer is one.
-    `split`: some of its numbers have moved to other orders, which are not watched. `timed-out`: the timeout has
-    elapsed. `failed`: the order cannot be read, for a reason that is not transient.
+    `reached`: the order has the status. `exception`: somebody has to correct something; after 14 days the order is
+    cancelled. `cancelled`: it was cancelled. `ported`: it was ported, and the wait was for another status.
+    `out-of-reach`: it is a draft that has to be confirmed first, or the wait was for a draft and it has been confirmed.
+    `split`: numbers of it moved to other orders, which the wait does not cover. `timed-out`: the timeout expired.
+    `failed`: the order could not be read, and the error is not transient.
     """
     order: PortingOrder | None
-    """The order as it was last read, without its phone numbers; `None` if it was never read."""
+    """The order from the last successful poll, without its phone numbers."""
     error: PortingError | None
-    """Why the order cannot be read, if the wait failed."""
+    """Why the order could not be read, if the wait failed."""
     split: Split | None = None
-    """The numbers that the order has lost, if that ended the wait."""
+    """The numbers that left the order, if that ended the wait."""
 
     @property
     def is_reached(self) -> bool:
-        """Whether the order has the awaited status."""
+        """Whether the order has the status."""
         return self.outcome == "reached"
 
     def unwrap(self) -> PortingOrder:
-        """The order, if it has the awaited status.
+        """The order, if it has the status.
 
         Raises:
-            WaitTimeoutError: The timeout has elapsed.
-            NotReachedError: The wait ended without the awaited status.
-            PortingError: The order cannot be read.
+            WaitTimeoutError: The timeout expired.
+            NotReachedError: The order ended otherwise.
+            PortingError: The order could not be read.
         """
         from .errors import NotReachedError, WaitTimeoutError
 
@@ -103,28 +103,28 @@ class Waited(NamedTuple):
 
 @lazy
 class StatusChange(NamedTuple):
-    """An order whose status, FOC time or exceptions have changed since the last poll, or which has lost numbers."""
+    """An order whose status, FOC time or exceptions changed since the last poll, or which lost numbers."""
 
     id: UUID | str
     """The order's id."""
     before: str | None
-    """Its status before; `None` at the first poll."""
+    """The previous status; `None` at the first poll."""
     order: PortingOrder
     """The order as it is now, without its phone numbers."""
     split: Split | None = None
-    """The numbers that it has lost, if it has."""
+    """The numbers that left the order, if any did."""
 
 
 @lazy
-class LookFailed(NamedTuple):
-    """Orders that could not be polled because of a transient error. Reported once, until a poll succeeds."""
+class PollFailed(NamedTuple):
+    """A poll that failed with a transient error. Reported once per outage, until a poll succeeds."""
 
     ids: tuple[UUID | str, ...]
-    """The orders' ids."""
+    """The ids of the orders that could not be read; empty if the poll was not for orders."""
     error: PortingError
     """Why."""
-    again_in: float
-    """How many seconds remain until one of them is polled again."""
+    retry_in: float
+    """Seconds until the next poll."""
 
 
 @lazy

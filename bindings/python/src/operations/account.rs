@@ -2,20 +2,26 @@
 
 use crate::call::Options;
 use crate::client::{NativeClient, call};
-use crate::input::{Arg, Args, Argument, Document, FilePath, Input, Json, OneOrMore, Text, Timestamp, arguments};
+use crate::input::{Arg, Args, Argument, Document, FilePath, Input, Json, OneOrMore, Span, Text, Timestamp, arguments};
 use crate::issues::{Invalid, Read};
+use crate::model::utc_datetime;
+use crate::stream::{Next, Source, Stream, StreamRequest};
+use chrono::{DateTime, Utc};
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use serde::Deserialize;
 use std::ffi::CString;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue;
 use telnyx_porting::{
-    CountryCode, DocumentId, LoaAddress, LoaConfigurationId, NewLoaConfiguration, NumberConfiguration, OrdersReport,
-    PhoneNumber, PortingPhoneNumberId, Upload, UserBundleId,
+    Client, DocumentId, EventFilter, EventTail, LoaConfigurationFields, LoaConfigurationId, NewLoaConfiguration,
+    NumberConfiguration, OrdersReport, PhoneNumber, PortingOrderId, PortingPhoneNumberId, ReportWatch, TailEvent, Upload,
+    UserBundleId,
 };
 
 operations! {
-    @also documents_upload;
+    @also documents_upload events_tail reports_create_and_wait;
 
     documents_save(id: Arg<DocumentId>, path: FilePath) => |client| client.documents().download(id.0).save_to(path.0);
 
@@ -36,11 +42,7 @@ operations! {
         created_after: Option<Timestamp>,
         created_before: Option<Timestamp>,
     ) {
-        let mut report = OrdersReport::new();
-        report.statuses = status.map(|status| status.0);
-        report.customer_references = customer_reference.map(|references| references.0);
-        report.created_after = created_after.map(|time| time.0);
-        report.created_before = created_before.map(|time| time.0);
+        let report = orders_report(status, customer_reference, created_after, created_before);
     } => |client| client.reports().create(report);
 
     documents_get(id: Arg<DocumentId>) => |client| client.documents().get(id.0);
@@ -93,55 +95,10 @@ fn warn_of(py: Python<'_>, upload: &Upload) -> PyResult<()> {
 /// A letterhead under the API's names.
 struct Letterhead(NewLoaConfiguration);
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LetterheadFields {
-    name: String,
-    company_name: String,
-    logo: LogoFields,
-    address: AddressFields,
-    contact: ContactFields,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LogoFields {
-    document_id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::struct_field_names, reason = "the fields have the API's names")]
-struct AddressFields {
-    street_address: String,
-    extended_address: Option<String>,
-    city: String,
-    state: String,
-    zip_code: String,
-    country_code: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ContactFields {
-    email: String,
-    phone_number: String,
-}
-
 impl Input for Letterhead {
     fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
-        let LetterheadFields { name, company_name, logo, address, contact } = Json::read(value)?.decode()?;
-        let AddressFields { street_address, extended_address, city, state, zip_code, country_code } = address;
-        let mut invalid = Invalid::default();
-        let logo: Option<DocumentId> = invalid.check(logo.document_id.parse(), ("logo", "document_id"));
-        let country: Option<CountryCode> = invalid.check(country_code.parse(), ("address", "country_code"));
-        let phone: Option<PhoneNumber> = invalid.check(contact.phone_number.parse(), ("contact", "phone_number"));
-        let ((logo, country), phone) = invalid.finish_some(logo.zip(country).zip(phone))?;
-        let mut address = LoaAddress::new(street_address, city, state, zip_code, country);
-        if let Some(extended_address) = extended_address {
-            address = address.with_extended_address(extended_address);
-        }
-        Ok(Self(NewLoaConfiguration::new(name, company_name, logo, address, contact.email, phone)))
+        let fields: LoaConfigurationFields = Json::read(value)?.decode()?;
+        fields.try_into().map(Self).map_err(Invalid::of_fields)
     }
 }
 
@@ -167,5 +124,123 @@ impl Input for Bundles {
             bundles.extend(number.zip(bundle).map(|(number, bundle)| NumberConfiguration::new(number, bundle)));
         }
         invalid.finish(Self(bundles))
+    }
+}
+
+fn orders_report(
+    status: Option<OneOrMore<PortingOrderStatusValue>>,
+    customer_reference: Option<OneOrMore<String>>,
+    created_after: Option<Timestamp>,
+    created_before: Option<Timestamp>,
+) -> OrdersReport {
+    let mut report = OrdersReport::new();
+    report.statuses = status.map(|status| status.0);
+    report.customer_references = customer_reference.map(|references| references.0);
+    report.created_after = created_after.map(|time| time.0);
+    report.created_before = created_before.map(|time| time.0);
+    report
+}
+
+#[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
+fn reports_create_and_wait(
+    client: &Bound<'_, NativeClient>,
+    status: Argument<Option<OneOrMore<PortingOrderStatusValue>>>,
+    customer_reference: Argument<Option<OneOrMore<String>>>,
+    created_after: Argument<Option<Timestamp>>,
+    created_before: Argument<Option<Timestamp>>,
+    timeout: Argument<Span>,
+    interval: Argument<Span>,
+) -> PyResult<StreamRequest> {
+    arguments!(status, customer_reference, created_after, created_before, timeout, interval);
+    let report = orders_report(status, customer_reference, created_after, created_before);
+    let (timeout, interval) = (timeout.0, interval.0);
+    Ok(StreamRequest::new(client, Options::default(), move || ReportEvents {
+        report: report.clone(),
+        timeout,
+        interval,
+        watch: None,
+    }))
+}
+
+/// The events of a wait for a report, which is created when the first one is requested.
+struct ReportEvents {
+    report: OrdersReport,
+    timeout: Duration,
+    interval: Duration,
+    watch: Option<ReportWatch>,
+}
+
+impl Source for ReportEvents {
+    fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a> {
+        Box::pin(async move {
+            let watch = self.watch.get_or_insert_with(|| {
+                let wait = client.reports().create_and_wait(self.report.clone());
+                wait.with_timeout(self.timeout).with_interval(self.interval).watch()
+            });
+            Ok(Box::new(watch.next_through(client).await.transpose()?) as _)
+        })
+    }
+}
+
+#[pyfunction]
+fn events_tail(
+    client: &Bound<'_, NativeClient>,
+    event_type: Argument<Option<Text>>,
+    porting_order_id: Argument<Option<Arg<PortingOrderId>>>,
+    created_from: Argument<Option<Timestamp>>,
+    interval: Argument<Span>,
+) -> PyResult<TailEvents> {
+    arguments!(event_type, porting_order_id, created_from, interval);
+    let mut filter = EventFilter::new();
+    filter.event_type = Text::value(event_type);
+    filter.porting_order = porting_order_id.map(|value| value.0);
+    filter.created_from = created_from.map(|value| value.0);
+    let resume = Arc::new(Mutex::new(filter.created_from));
+    let tail = Tail { filter, interval: interval.0, tail: None, resume: Arc::clone(&resume) };
+    Ok(TailEvents { events: Stream::new(client, Options::default(), tail), resume })
+}
+
+/// The new events of a tail, and polls that failed.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct TailEvents {
+    events: Stream,
+    resume: Arc<Mutex<Option<DateTime<Utc>>>>,
+}
+
+#[pymethods]
+impl TailEvents {
+    /// Fetches the next event or failed poll; `None` after an error.
+    fn next(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.events.next(py)
+    }
+
+    /// `None` before the first poll of a tail without a start, and beyond the last `datetime`.
+    #[getter]
+    fn resume_from<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let resume = *self.resume.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(resume.map(|time| utc_datetime(py, time)).transpose()?.flatten())
+    }
+}
+
+struct Tail {
+    filter: EventFilter,
+    interval: Duration,
+    tail: Option<EventTail>,
+    resume: Arc<Mutex<Option<DateTime<Utc>>>>,
+}
+
+impl Source for Tail {
+    fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a> {
+        Box::pin(async move {
+            let new = || client.events().tail(self.filter.clone()).with_interval(self.interval);
+            let tail = self.tail.get_or_insert_with(new);
+            let mut event = tail.next_through(client).await.transpose()?;
+            while matches!(event, Some(TailEvent::Recovered)) {
+                event = tail.next_through(client).await.transpose()?;
+            }
+            *self.resume.lock().unwrap_or_else(PoisonError::into_inner) = tail.resume_from();
+            Ok(Box::new(event) as _)
+        })
     }
 }

@@ -6,7 +6,7 @@
 /// function that is written out.
 macro_rules! operations {
     (
-        $(@also $other:ident;)?
+        $(@also $($other:ident)+;)?
         $($(#[$attribute:meta])*
         $function:ident($($argument:ident $(as $name:literal)?: $type:ty),* $(,)?) $({ $($prepare:tt)* })? =>
             |$client:ident| $call:expr;)+
@@ -26,11 +26,11 @@ macro_rules! operations {
             }
         )+
 
-        functions![$($function,)+ $($other)?];
+        functions![$($function,)+ $($($other),+)?];
     };
 }
 
-mod account;
+pub(crate) mod account;
 mod order_parts;
 mod orders;
 

@@ -1,21 +1,18 @@
 //! Porting orders: creating, updating, confirming, sharing, waiting.
 
-use crate::call::{Options, Output};
+use crate::call::Options;
 use crate::client::NativeClient;
 use crate::input::{
     Arg, Args, Argument, AwaitedStatus, Blocks, Input, Json, Key, Rate, Received, Span, StrictBool, Text, Ttl,
     arguments,
 };
 use crate::issues::{Invalid, Read};
-use crate::results::Step;
-use crate::stream::{Source, StreamRequest};
+use crate::stream::{Next, Source, StreamRequest};
 use pyo3::prelude::*;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use telnyx_porting::types::AllowedFocWindow;
 use telnyx_porting::{
-    Client, CreateOrder, Error, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId,
+    Client, CreateOrder, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId,
     ShareRequest, WaitForAll, Watch,
 };
 
@@ -127,7 +124,7 @@ fn orders_watch(
     timeout: Argument<Option<Span>>,
     interval: Argument<Span>,
     longest_interval: Argument<Span>,
-    looks_per_second: Argument<Rate>,
+    requests_per_second: Argument<Rate>,
     past_exceptions: Argument<StrictBool>,
     past_drafts: Argument<StrictBool>,
     past_splits: Argument<StrictBool>,
@@ -138,7 +135,7 @@ fn orders_watch(
         timeout,
         interval,
         longest_interval,
-        looks_per_second,
+        requests_per_second,
         past_exceptions,
         past_drafts,
         past_splits
@@ -158,7 +155,7 @@ fn orders_watch(
         if past_splits.0 {
             wait = wait.past_splits();
         }
-        wait.with_interval(interval.0, longest_interval.0).with_rate(looks_per_second.0)
+        wait.with_interval(interval.0, longest_interval.0).with_rate(requests_per_second.0)
     };
     let wait = Arc::new(wait);
     Ok(StreamRequest::new(client, Options::default(), move || {
@@ -174,13 +171,10 @@ struct Steps<F> {
 }
 
 impl<F: Fn(&Client) -> WaitForAll + Send> Source for Steps<F> {
-    fn next<'a>(
-        &'a mut self,
-        client: &'a Client,
-    ) -> Pin<Box<dyn Future<Output = Result<Box<dyn Output>, Error>> + Send + 'a>> {
+    fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a> {
         Box::pin(async move {
             let watch = self.watch.get_or_insert_with(|| (self.wait)(client).watch());
-            Ok(Box::new(Step(watch.next_through(client).await)) as _)
+            Ok(Box::new(watch.next_through(client).await) as _)
         })
     }
 }

@@ -57,7 +57,7 @@ async fn list(session: &Session, printer: &Printer) -> Result<(), Failure> {
 fn explain(code: &str, printer: &Printer) -> Result<(), Failure> {
     let written = code.trim().to_uppercase().replace('-', "_");
     let known: Vec<_> = ExceptionCode::KNOWN.iter().map(ExceptionCode::as_str).collect();
-    known::refuse_slip(&written, known.iter().copied())?;
+    known::refuse_typo(&written, &known)?;
     let code = ExceptionCode::from(written.as_str());
     if code.is_unknown() {
         let lead = "`telnyx-porting exceptions` lists those that the API knows; the description has";

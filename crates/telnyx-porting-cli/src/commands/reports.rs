@@ -8,13 +8,12 @@ use crate::generated;
 use crate::known;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::values;
+use crate::{values, watching};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use std::time::Duration;
-use telnyx_porting::types::{PortingOrderStatusValue, PortingReport, ReportStatus};
-use telnyx_porting::{Client, DocumentId, OrdersReport, ReportId};
-use tokio::time::Instant;
+use telnyx_porting::types::{PortingOrderStatusValue, PortingReport};
+use telnyx_porting::{Client, DocumentId, OrdersReport, ReportEnd, ReportEvent, ReportId, WaitForReport};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -44,10 +43,10 @@ pub(crate) struct CreateArgs {
     /// Wait until the report is completed
     #[arg(long)]
     wait: bool,
-    /// How long to wait between two looks
+    /// Time between two polls
     #[arg(long, value_name = "SPAN", value_parser = values::span, default_value = "2s", requires = "wait")]
     interval: Duration,
-    /// How long to wait in all; exit code 6 tells that the time was up
+    /// Total time to wait; exit code 6 if the report is not completed by then
     #[arg(long, value_name = "SPAN", value_parser = values::span, default_value = "10m", requires = "wait")]
     timeout: Duration,
 }
@@ -82,49 +81,46 @@ async fn create(args: CreateArgs, session: &Session, printer: &Printer) -> Resul
     report.statuses = args.status;
     report.customer_references = args.customer_reference;
     (report.created_after, report.created_before) = (args.created_after, args.created_before);
-    super::port_in::lines::print_warnings(&report.validate(), printer);
-    let mut written = session.client().reports().create(report).await?;
+    super::port_in::lines::print_news(&report.validate(), printer);
+    let reports = session.client().reports();
+    let mut created = reports.create(report).await?;
     let mut outcome = Ok(());
     if args.wait {
-        // Whoever does not wait to the end can come back to it.
-        printer.note(&format!("the report is being written; its id is {}", id(&written)?));
-        let _hastened = session.hasten(printer);
+        let id = created.id.as_ref().ok_or_else(|| Failure::new(Exit::Failure, "the response has no report id"))?;
+        // The wait can be resumed later with the id.
+        printer.note(&format!("creating the report {id}"));
+        let _fast_forward = session.fast_forward(printer);
         let _progress = printer.busy("waiting for the report");
-        (written, outcome) = completed(written, args.interval, args.timeout, session.client()).await;
+        let waiting = reports.wait_until_completed(created).with_interval(args.interval).with_timeout(args.timeout);
+        (created, outcome) = wait(waiting, session.client(), printer).await?;
     }
-    printer.item(&written)?;
+    printer.item(&created)?;
     outcome
 }
 
-/// Looks at the report until it is completed; what was seen of it last, and why it is not completed.
-async fn completed(
-    mut report: PortingReport,
-    interval: Duration,
-    timeout: Duration,
+/// Waits for the report; what is known of it at the end, and why it is not completed.
+async fn wait(
+    wait: WaitForReport,
     client: &Client,
-) -> (PortingReport, Result<(), Failure>) {
-    let begun = Instant::now();
-    while report.status != Some(ReportStatus::Completed) {
-        if begun.elapsed() + interval > timeout {
-            let failure = Failure::new(Exit::TimedOut, "the time was up before the report was completed");
-            return (report, Err(failure.with_hint("look at it later with `telnyx-porting reports get`")));
+    printer: &Printer,
+) -> Result<(PortingReport, Result<(), Failure>), Failure> {
+    let mut watch = wait.watch();
+    while let Some(event) = watch.next_through(client).await {
+        match event? {
+            ReportEvent::PollFailed(failed) => {
+                let retry = watching::retrying(&failed.error, failed.retry_in);
+                printer.warning(&format!("the report cannot be read: {retry}"));
+            }
+            ReportEvent::Ended(ReportEnd::Completed(report)) => return Ok((report, Ok(()))),
+            ReportEvent::Ended(ReportEnd::TimedOut(report)) => {
+                let failure = Failure::new(Exit::TimedOut, "timed out before the report was completed");
+                return Ok((report, Err(failure.with_hint("check it later with `telnyx-porting reports get`"))));
+            }
+            ReportEvent::Ended(ReportEnd::Failed { error, last }) => return Ok((last, Err(error.into()))),
+            _ => {}
         }
-        tokio::time::sleep(interval).await;
-        report = match look(&report, client).await {
-            Ok(report) => report,
-            Err(failure) => return (report, Err(failure)),
-        };
     }
-    (report, Ok(()))
-}
-
-async fn look(report: &PortingReport, client: &Client) -> Result<PortingReport, Failure> {
-    Ok(client.reports().get(id(report)?).await?)
-}
-
-fn id(report: &PortingReport) -> Result<ReportId, Failure> {
-    let id = report.id.as_ref().ok_or_else(|| Failure::new(Exit::Failure, "the API gave the report no id"))?;
-    Ok(ReportId::try_from(id)?)
+    Err(Failure::new(Exit::Failure, "the wait for the report ended unexpectedly"))
 }
 
 async fn download(args: DownloadArgs, client: &Client, printer: &Printer) -> Result<(), Failure> {

@@ -12,7 +12,9 @@ use crate::session::Session;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use telnyx_porting::types::{PortingVerificationCode, VerificationMethod};
-use telnyx_porting::{CodeRequest, Issue, Issues, PhoneNumber, PortingOrderId, ReceivedCode, Rule, ValidationError};
+use telnyx_porting::{
+    CodeRequest, Issue, Issues, PhoneNumber, PortingOrderId, ReceivedCode, Rule, ValidationError, unverified,
+};
 use telnyx_porting_jobs::Rejected;
 
 #[derive(Debug, Subcommand)]
@@ -108,17 +110,16 @@ fn unreadable(name: &str, rejected: &[Rejected]) -> Failure {
     failure.with_hint("correct the list, or leave these rows out with --skip-rejected")
 }
 
-fn all_verified(answers: &[PortingVerificationCode]) -> Result<(), Failure> {
-    let refused = answers.iter().filter(|answer| answer.verified != Some(true));
-    let refused: Vec<_> = refused.map(|answer| answer.phone_number.as_deref().unwrap_or("a number")).collect();
-    if refused.is_empty() {
+fn all_verified(codes: &[PortingVerificationCode]) -> Result<(), Failure> {
+    let numbers: Vec<_> = unverified(codes).map(|code| code.phone_number.as_deref().unwrap_or("a number")).collect();
+    if numbers.is_empty() {
         return Ok(());
     }
-    Err(Failure::new(Exit::Partial, format!("not verified, the code is wrong or void: {}", refused.join(", ")))
-        .with_hint("compare the code with the message, or have another one sent"))
+    let message = format!("not verified, the code is wrong or has expired: {}", numbers.join(", "));
+    Err(Failure::new(Exit::Partial, message).with_hint("compare the code with the message, or send another one"))
 }
 
-/// A code is a secret: what is wrong is told without it.
+/// The code is a secret: errors do not contain it.
 fn pair(text: &str) -> Result<ReceivedCode, ValidationError> {
     let Some((number, code)) = text.split_once('=') else {
         let issue = Issue::error("code", Rule::VerificationCode, "there is no = between number and code");

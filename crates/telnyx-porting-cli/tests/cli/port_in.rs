@@ -93,7 +93,7 @@ async fn the_time_can_be_up() {
     let files = Files::new("+13035550100\n", |order| order);
     let more = ["--yes", "--base-url", sandbox.base_url(), "--interval", "20ms", "--timeout", "50ms"];
     let ran = files.apply(&more).assert_code(6);
-    ran.assert_stderr(&["error: this order exists", "not at its end yet: in-process"]);
+    ran.assert_stderr(&["error: this order exists", "not ported yet: in-process"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -137,7 +137,7 @@ fn following_can_be_broken_off() {
     let mut notes = program.notes();
     assert!(notes.any(|line| line.starts_with("following 4 orders")));
     assert_eq!(program.interrupt(), Some(130));
-    assert!(notes.any(|line| line.starts_with("error: not followed any further; the orders go on: ")));
+    assert!(notes.any(|line| line.starts_with("error: stopped following; the orders continue: ")));
 }
 
 #[test]

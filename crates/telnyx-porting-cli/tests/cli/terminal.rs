@@ -108,18 +108,18 @@ async fn orders_are_watched_in_live_lines() {
             .wait_for("deleted in 29 days 23 hours");
         terminal.wait_for(&format!("{}  in-process", &going[..8]));
         let shown = terminal.signal(ask_to_end);
-        shown.wait_for("not watched any further");
+        shown.wait_for("stopped watching");
         let shown = terminal.end().assert(code, &[draft, going, "OUTCOME", "in-process"]);
         let lines: Vec<_> = shown.text.lines().collect();
         assert!(lines[0].starts_with("ID ") && lines[1].contains("open     draft"), "{lines:#?}");
-        assert_eq!(lines[3], "error: not watched any further; the orders go on", "{lines:#?}");
+        assert_eq!(lines[3], "error: stopped watching; the orders continue", "{lines:#?}");
         assert_eq!(lines.len(), 6, "{lines:#?}");
         assert!(!shown.is_cursor_hidden);
     }
     let mut terminal = Terminal::start(120, url, &["orders", "watch", going]);
     terminal.wait_for("in-process");
     terminal.type_in(CTRL_C);
-    terminal.end().assert(130, &["error: not watched any further"]);
+    terminal.end().assert(130, &["error: stopped watching"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -128,7 +128,7 @@ async fn a_watch_handles_the_end_of_its_terminal_unless_it_is_to_outlive_it() {
     let mut notes = running.notes();
     assert!(notes.next().unwrap().contains("in-process"));
     running.signal("-HUP");
-    assert_eq!(notes.next().unwrap(), "error: not watched any further; the orders go on");
+    assert_eq!(notes.next().unwrap(), "error: stopped watching; the orders continue");
     let (code, results) = running.end();
     assert!(code == 129 && results.contains("open") && results.contains(id), "{code}: {results}");
 
@@ -137,7 +137,7 @@ async fn a_watch_handles_the_end_of_its_terminal_unless_it_is_to_outlive_it() {
     assert!(notes.next().unwrap().contains("in-process"));
     running.signal("-HUP");
     running.signal("-TERM");
-    assert_eq!(notes.next().unwrap(), "error: not watched any further; the orders go on");
+    assert_eq!(notes.next().unwrap(), "error: stopped watching; the orders continue");
     assert_eq!(running.end().0, 143);
 }
 
@@ -157,8 +157,7 @@ async fn events_are_read_on_after_an_outage_and_from_where_they_ended() {
     assert_eq!(seen.len(), 2, "{ran}");
     assert_eq!(ran.stderr.matches("events cannot be read").count(), 1, "{ran}");
     let since = "2026-03-02T15:01:30Z";
-    let ran =
-        ran.assert_stderr(&["503", "events can be read again", &format!("go on from here with --since {since};")]);
+    let ran = ran.assert_stderr(&["503", "events can be read again", &format!("resume with --since {since};")]);
     let ids =
         |text: &str| text.lines().filter_map(|line| line.split('"').nth(3).map(str::to_owned)).collect::<Vec<_>>();
     let again = run_at(url, &[&tail[..], &["2", "--since", since]].concat()).assert_code(0);
@@ -190,8 +189,8 @@ async fn events_begin_by_the_clock_of_the_server() {
         running.signal(signal);
         let note = notes.next().unwrap();
         let now = sandbox.now().to_rfc3339_opts(SecondsFormat::Secs, true);
-        assert!(note.starts_with(&format!("go on from here with --since {now};")), "{note}");
-        assert_eq!(notes.next().unwrap(), "error: events are not read any further");
+        assert!(note.starts_with(&format!("resume with --since {now};")), "{note}");
+        assert_eq!(notes.next().unwrap(), "error: stopped reading events");
         assert_eq!(running.0.wait().unwrap().code(), Some(expected));
         sandbox.advance(TimeDelta::minutes(1));
     }

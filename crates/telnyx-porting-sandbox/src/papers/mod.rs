@@ -1,4 +1,3 @@
-//! Papers that the sandbox writes itself: letters of authorisation and exports.
+//! Exports of orders.
 
 pub(crate) mod export;
-pub(crate) mod letter;

@@ -25,8 +25,6 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use uuid::Uuid;
 
-pub(crate) use phone_numbers::COLUMNS as CSV_COLUMNS;
-
 use crate::server::ApiError;
 use crate::state::{Order, SandboxState, World};
 

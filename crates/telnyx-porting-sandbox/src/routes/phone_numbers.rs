@@ -7,13 +7,10 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use super::orders;
+use crate::schema::contract::PHONE_NUMBER_COLUMNS;
 use crate::server::{ApiError, Code, Page, Paged, Parameter, Problem, Query};
 use crate::state::{Order, OrderNumber, SandboxState, Table};
 use crate::wire::{ACTIVATION_STATUSES, PORTABILITY_STATUSES, PhoneNumberView, activation_status, portability_status};
-
-/// Columns of the CSV form.
-pub(crate) const COLUMNS: [&str; 5] =
-    ["phone_number", "phone_number_type", "porting_order_id", "porting_order_status", "activation_status"];
 
 /// Conditions; an empty list sets none.
 #[derive(Debug, Default)]
@@ -124,7 +121,7 @@ fn csv_response(numbers: &[PhoneNumberView]) -> Result<Response, ApiError> {
 fn csv_text(numbers: &[PhoneNumberView]) -> Result<Vec<u8>, csv::Error> {
     let mut writer =
         csv::WriterBuilder::new().has_headers(false).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+    writer.write_record(PHONE_NUMBER_COLUMNS)?;
     for number in numbers {
         writer.serialize((
             &number.phone_number,

@@ -19,11 +19,13 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 
-use crate::conformance::refuse_undescribed;
 use crate::page;
+use crate::routes;
 use crate::sandbox::Mode;
+use crate::schema::contract;
+use crate::schema::request::reject_undefined;
+use crate::schema::validator::Strictness;
 use crate::state::SandboxState;
-use crate::{contract, routes};
 
 pub(crate) use apart::{LONG, apart};
 pub(crate) use auth::check as check_key;
@@ -44,7 +46,9 @@ const BODY_LIMIT: usize = 2 * 1024 * 1024;
 pub(crate) fn router(state: SandboxState, mode: Mode, strict: bool) -> Router {
     match mode {
         Mode::Stateful => stateful(state, strict),
-        Mode::Contract => observed(contract::routes(strict), state),
+        Mode::Contract => {
+            observed(contract::routes(if strict { Strictness::Strict } else { Strictness::Lenient }), state)
+        }
     }
 }
 
@@ -60,7 +64,7 @@ fn observed(routes: Router<SandboxState>, state: SandboxState) -> Router {
 fn stateful(state: SandboxState, strict: bool) -> Router {
     let mut api = routes::api().fallback(unknown_path).method_not_allowed_fallback(method_not_allowed);
     if strict {
-        api = api.layer(from_fn(refuse_undescribed));
+        api = api.layer(from_fn(reject_undefined));
     }
     let api = api
         .layer(from_fn_with_state(state.clone(), auth::require_key))

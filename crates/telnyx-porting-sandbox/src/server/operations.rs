@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 
-use crate::description::{Description, Found};
+use crate::schema::description::{Description, Route};
 
 /// Operations that are not in the description: method, path with `*` for an id, operation id.
 const DOCUMENTS: &[(Method, &str, &str)] = &[
@@ -19,7 +19,7 @@ pub(crate) fn operation(method: &Method, path: &str) -> Option<&'static str> {
 
 /// Whether there is an operation with this id.
 pub(crate) fn is_operation(id: &str) -> bool {
-    let described = Description::carried().operations().iter().any(|operation| operation.id() == id);
+    let described = Description::bundled().operations.iter().any(|operation| operation.id == id);
     described || DOCUMENTS.iter().any(|(_, _, known)| *known == id)
 }
 
@@ -29,9 +29,9 @@ pub(crate) fn is_of_api(path: &str) -> bool {
 }
 
 fn described(method: &Method, path: &str) -> Option<&'static str> {
-    match Description::carried().find(method, path) {
-        Found::Operation(operation) => Some(operation.id()),
-        Found::Methods(_) | Found::Nothing => None,
+    match Description::bundled().find(method, path) {
+        Route::Operation(operation) => Some(&operation.id),
+        Route::OtherMethods(_) | Route::Unknown => None,
     }
 }
 

@@ -73,7 +73,7 @@ async fn every_number_of_a_large_order_is_on_the_letter() {
     let id = text(&api.create(&numbers).await[0]["id"]);
     let letter = template(&api, &id, "").await;
     assert_has(&letter, &numbers);
-    assert_has(&letter, &["Page 4 of 4"]);
+    assert_has(&letter, &["Page 3 of 3"]);
 }
 
 /// How often the events of an order tell of a new letter.

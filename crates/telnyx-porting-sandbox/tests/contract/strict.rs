@@ -118,7 +118,7 @@ async fn without_it_the_same_is_accepted() {
 }
 
 #[tokio::test]
-async fn documents_are_not_described_and_not_judged() {
+async fn documents_are_not_described_and_not_validated() {
     let api = strict(Mode::Stateful).await;
     let upload = json!({"file": "JVBERi0xLjcK", "filename": "loa.pdf", "surplus": 1});
     // The description knows nothing of this answer either.

@@ -1,4 +1,4 @@
-//! A sandbox in contract mode, with a client that lets the description judge every answer.
+//! A sandbox in contract mode, with a client that validates every response against the description.
 
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
@@ -49,7 +49,7 @@ impl Contract {
         if let Some(body) = body { request.json(&body) } else { request }
     }
 
-    /// Sends a request and has its answer judged.
+    /// Sends a request and validates the response.
     #[track_caller]
     pub(crate) fn send(&self, request: RequestBuilder) -> impl Future<Output = Answer> + use<> {
         let client = self.client.clone();

@@ -1,6 +1,7 @@
-//! The published description itself, read from `openapi/porting-orders.yml`, as the judge of answers.
+//! Validates responses against the published description, read from `openapi/porting-orders.yml`.
 //!
-//! It shares no code with the sandbox, nor the overlay: what is younger than the published file stands here once more. Tests of every kind include it by its path and call [`assert_documented`].
+//! It shares no code with the sandbox and does not use the overlay; values that are younger than the published file are
+//! repeated here. Tests of every kind include it by its path and call [`assert_documented`].
 
 #![allow(dead_code, reason = "each test program uses its own part")]
 

@@ -2,11 +2,9 @@
 #![allow(dead_code, reason = "no example needs all of it")]
 
 use anyhow::Context as _;
-use chrono::{DateTime, TimeDelta, Utc};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 use telnyx_porting::{
-    API_KEY_VARIABLE, Address, Client, Clock, CreateOrder, EndUser, Misc, OrderHandle, OrderUpdate, Sleep,
+    API_KEY_VARIABLE, Address, Client, CreateOrder, EndUser, Misc, OrderHandle, OrderUpdate, SimulatedClock,
 };
 use telnyx_porting_sandbox::{Clock as SandboxClock, Sandbox, SandboxState};
 
@@ -20,7 +18,7 @@ pub(crate) async fn connect() -> anyhow::Result<Client> {
     note(&format!("{API_KEY_VARIABLE} is not set: using a sandbox in this process, on {monday}"));
     let client = Client::builder(sandbox.api_key().parse()?)
         .base_url(sandbox.base_url().parse()?)
-        .clock(SandboxTime { state: sandbox.state().clone(), start: monday })
+        .clock(clock_of(sandbox.state()))
         .build()?;
     // It lives as long as the program.
     tokio::spawn(sandbox.run_until(std::future::pending()));
@@ -78,26 +76,8 @@ fn note(text: &str) {
     eprintln!("{text}");
 }
 
-/// The sandbox's time as the client's: while the client waits, days pass on the sandbox, and nobody waits for real.
-#[derive(Debug)]
-struct SandboxTime {
-    state: SandboxState,
-    start: DateTime<Utc>,
-}
-
-impl Clock for SandboxTime {
-    fn monotonic(&self) -> Duration {
-        (self.state.now() - self.start).to_std().unwrap_or_default()
-    }
-
-    fn utc(&self) -> DateTime<Utc> {
-        self.state.now()
-    }
-
-    fn sleep(&self, duration: Duration) -> Sleep<'_> {
-        Box::pin(async move {
-            self.state.advance(TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX));
-            tokio::task::yield_now().await;
-        })
-    }
+/// While the client sleeps, days pass on the sandbox and no real time.
+fn clock_of(state: &SandboxState) -> SimulatedClock {
+    let (read, moved) = (state.clone(), state.clone());
+    SimulatedClock::new(move || read.now(), move |by| moved.advance(by))
 }

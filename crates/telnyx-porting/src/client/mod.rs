@@ -186,9 +186,14 @@ impl Client {
         self.inner.context.pause_before_retry(state, asked).await
     }
 
+    /// Whether warnings are errors.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.inner.settings.strict
+    }
+
     /// Rejects errors, and in a strict client warnings; otherwise returns the warnings.
     pub(crate) fn validate(&self, issues: Issues) -> Result<Vec<Issue>, Error> {
-        let issues = if self.inner.settings.strict { issues.strict() } else { issues };
+        let issues = if self.is_strict() { issues.strict() } else { issues };
         Ok(issues.into_result()?)
     }
 }

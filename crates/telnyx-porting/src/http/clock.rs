@@ -115,6 +115,68 @@ impl Clock for ManualClock {
     }
 }
 
+/// The time of a simulator, such as `telnyx-porting-sandbox`: sleeping advances the simulated time, so that waits of weeks
+/// take no real time.
+///
+/// ```
+/// use std::time::Duration;
+/// use telnyx_porting::{Client, CreateOrder, SimulatedClock, Until};
+/// use telnyx_porting_sandbox::{Clock, Sandbox};
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let monday = "2026-03-02T15:00:00Z".parse()?;
+/// let sandbox = Sandbox::builder().clock(Clock::frozen(monday)).start().await?;
+/// let (now, advance) = (sandbox.state().clone(), sandbox.state().clone());
+/// let clock = SimulatedClock::new(move || now.now(), move |by| advance.advance(by));
+/// let client = Client::builder(sandbox.api_key().parse()?).base_url(sandbox.base_url().parse()?).clock(clock).build()?;
+/// let orders = client.orders().create(CreateOrder::new(["+13035550100".parse()?])).await?;
+/// let order = client.order_of(&orders[0])?;
+/// order.wait_until(Until::status("ported")).past_drafts().with_timeout(Duration::from_secs(86_400)).await;
+/// assert_eq!((sandbox.now() - monday).num_days(), 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct SimulatedClock {
+    start: DateTime<Utc>,
+    now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    advance: Arc<dyn Fn(TimeDelta) + Send + Sync>,
+}
+
+impl SimulatedClock {
+    /// A clock that reads the simulated time with `now` and moves it forward with `advance`.
+    pub fn new(
+        now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static,
+        advance: impl Fn(TimeDelta) + Send + Sync + 'static,
+    ) -> Self {
+        Self { start: now(), now: Arc::new(now), advance: Arc::new(advance) }
+    }
+}
+
+impl Clock for SimulatedClock {
+    fn monotonic(&self) -> Duration {
+        (self.utc() - self.start).to_std().unwrap_or_default()
+    }
+
+    fn utc(&self) -> DateTime<Utc> {
+        (self.now)()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep<'_> {
+        Box::pin(async move {
+            (self.advance)(TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX));
+            YieldOnce(false).await;
+        })
+    }
+}
+
+impl fmt::Debug for SimulatedClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SimulatedClock").field("start", &self.start).finish_non_exhaustive()
+    }
+}
+
 /// Lets other tasks go on, in any runtime.
 struct YieldOnce(bool);
 

@@ -10,7 +10,7 @@ mod retry;
 mod trace;
 mod transport;
 
-pub use clock::{Clock, ManualClock, Sleep, SystemClock};
+pub use clock::{Clock, ManualClock, SimulatedClock, Sleep, SystemClock};
 pub use disposition::ErrorKind;
 pub(crate) use disposition::{Disposition, is_read_only};
 pub(crate) use network::{Network, SetupError};

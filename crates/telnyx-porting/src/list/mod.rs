@@ -101,6 +101,7 @@ impl<T: Send + 'static> List<T> {
 
     /// The same list, or nothing but an error where its filter is refused.
     pub(crate) fn validated(mut self, filter: Issues) -> Self {
+        let filter = if self.client.is_strict() { filter.strict() } else { filter };
         if let Err(error) = filter.into_result() {
             self.fetch = Arc::new(move |_, _| {
                 let error = Error::Validation(error.clone());

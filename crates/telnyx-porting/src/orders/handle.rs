@@ -8,7 +8,6 @@ use crate::client::Client;
 use crate::error::{CallError, Error};
 use crate::generated::{LoaConfigurationId, PortingOrderId};
 use crate::handle::Given;
-use crate::wait::{Until, WaitForOne};
 use telnyx_porting_api::runtime::printable;
 use telnyx_porting_api::types::{ActivationJob, PortingOrder, PortingOrderSharingToken};
 
@@ -191,11 +190,6 @@ impl OrderHandle {
             let request = api.get_porting_order_loa_template().id(id);
             request.given(configuration, |r, v| r.loa_configuration_id(v)).send().await
         })
-    }
-
-    /// Waits until the order is as wanted. See [`WaitForOne`].
-    pub fn wait_until(&self, until: Until) -> WaitForOne {
-        WaitForOne::new(&self.client, self.id.clone(), until)
     }
 }
 

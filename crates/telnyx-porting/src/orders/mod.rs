@@ -29,8 +29,7 @@ pub use update::{OrderUpdate, OrderUpdateParts};
 use crate::call::Call;
 use crate::call::items_of;
 use crate::error::Error;
-use crate::generated::{Orders, PortingOrderId};
-use crate::wait::{Until, WaitForAll};
+use crate::generated::Orders;
 use telnyx_porting_api::types::PortingOrder;
 
 impl Orders {
@@ -103,11 +102,6 @@ impl Orders {
     /// [`Error::CreatedTwice`] when there are two orders for one number.
     pub fn find_created(&self, order: CreateOrder, key: OnceKey) -> Call<Vec<PortingOrder>> {
         once::find_created(&self.client, order.referenced_by(&key))
-    }
-
-    /// Waits until each of several orders is as wanted. See [`WaitForAll`].
-    pub fn wait_until(&self, orders: impl IntoIterator<Item = PortingOrderId>, until: Until) -> WaitForAll {
-        WaitForAll::new(&self.client, orders, until)
     }
 }
 

@@ -46,7 +46,7 @@ impl ValidationError {
         Ok(Self { issues })
     }
 
-    /// The error for a report that has errors, whose fields are parts of the value `parent`.
+    /// The error for issues with errors, whose fields are parts of the value `parent`.
     pub(crate) fn of_parts(issues: Issues, parent: &str) -> Self {
         debug_assert!(issues.has_errors(), "no error in {issues:?}");
         let mut list: Vec<_> = issues.into_iter().map(|part| part.part_of(parent)).collect();

@@ -26,7 +26,7 @@ pub struct Issues {
 }
 
 impl Issues {
-    /// A report without issues.
+    /// No issues.
     pub fn new() -> Self {
         Self::default()
     }
@@ -41,7 +41,7 @@ impl Issues {
         result.map_err(|error| self.extend(error.at(field.as_ref()).into_issues())).ok()
     }
 
-    /// Adds the issues of another report, with every field put inside `parent`.
+    /// Adds other issues, with every field put inside `parent`.
     pub fn merge_within(&mut self, parent: impl AsRef<str>, other: Self) {
         let parent = parent.as_ref();
         self.extend(other.into_iter().map(|issue| issue.within(parent)));

@@ -1,62 +1,79 @@
-//! When which order is looked at, and how: a few one by one, many by listing.
+//! Which order is polled when, and how: a few one by one, many by listing.
 
-use super::listing::{Listing, Reading};
-use super::split::{self, Moved};
-use super::turns::Turns;
-use super::watched::Watched;
-use super::{LookFailed, Outcome, Pace, Progress, Split, StatusChange, Until, Waited};
+use super::pace::RequestPacer;
+use super::split::{self, Loss, Moved};
+use super::{OrderEnd, PollFailed, Split, StatusChange, Until, WaitEvent, WaitSettings};
 use crate::client::Client;
 use crate::error::Error;
-use crate::generated::PortingOrderId;
-use crate::http::CallOptions;
-use crate::http::ErrorKind;
-use crate::list::Page;
-use crate::orders::OrderFacts;
+use crate::generated::{OrderFilter, PortingOrderId};
+use crate::http::{CallOptions, ErrorKind};
+use crate::list::{Page, Pages};
+use crate::orders::{OrderFacts, OrderSort};
+use crate::values::PageSize;
+use chrono::{DateTime, Utc};
 use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
-use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
+use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue as Status, PortingPhoneNumber};
 
-/// Up to so many orders are looked at one by one; more are listed.
+/// Up to this many orders are read one by one; more are listed.
 const ONE_BY_ONE: usize = 3;
-/// So many requests of a round are sent even when the time is over, so that every wait looks at least once.
-const AT_LEAST: u32 = 3;
-/// The least time for a request, however little of the wait is left.
+/// Requests of a round that are sent even after the deadline, so that every wait polls at least once.
+const GUARANTEED: u32 = 3;
+/// Minimum timeout of a request near the end of the wait.
 const SHORTEST: Duration = Duration::from_secs(5);
+/// Factor by which intervals grow.
+const GROWTH: f64 = 1.5;
+/// An order is polled together with others if it is due within this fraction of its interval (1/4).
+const TOGETHER: u32 = 4;
+/// Maximum searches for the orders that numbers moved to.
+const SEARCHES: u32 = 3;
+/// A page is requested for every this many orders.
+const ORDERS_PER_PAGE: usize = 10;
+/// Listed first: most accounts have few orders in progress and many that ended.
+const IN_PROGRESS: [Status; 6] = [
+    Status::Draft,
+    Status::InProcess,
+    Status::Submitted,
+    Status::Exception,
+    Status::FocDateConfirmed,
+    Status::CancelPending,
+];
+const ENDED: [Status; 2] = [Status::Ported, Status::Cancelled];
 
-/// The state of a wait. It changes only between requests, so that a look can be dropped at any point.
+/// The state of a wait. It changes only between requests, so a poll can be dropped at any point.
 pub(super) struct Engine {
     client: Client,
     until: Until,
-    pace: Pace,
-    /// On the clock's monotonic time, as all times here.
+    settings: WaitSettings,
+    /// On the clock's monotonic time, like all times here.
     deadline: Duration,
-    turns: Turns,
+    pacer: RequestPacer,
     open: Vec<Watched>,
-    /// Every order that is or was watched.
+    /// Every order that is or was part of the wait.
     known: HashSet<String>,
     round: Option<Round>,
     has_begun: bool,
-    /// Whether lists are of use: not when the API refuses them.
+    /// Whether to use lists: false after the API rejected one.
     may_list: bool,
-    told: VecDeque<Progress>,
+    events: VecDeque<WaitEvent>,
 }
 
-/// One look at each order that is due.
+/// One poll of each order that is due.
 struct Round {
-    /// The orders that were not looked at yet.
+    /// The orders that were not polled yet.
     pending: Vec<PortingOrderId>,
-    /// The orders of which a list says what only the order itself can say for sure.
-    doubtful: Vec<PortingOrderId>,
+    /// Orders that a list shows as drafts; the order itself is read to be sure.
+    unsure: Vec<PortingOrderId>,
     listing: Listing,
-    reading: Option<Reading>,
-    /// Orders that have lost numbers, whose new orders are to be found.
+    list: Option<ListReader>,
+    /// Orders that lost numbers, whose new orders have to be found.
     splits: Vec<PortingOrderId>,
-    /// How many requests are sent even when the time is over.
-    assured: u32,
-    /// How many looks failed one after the other.
+    /// How many more requests are sent even after the deadline.
+    guaranteed: u32,
+    /// Consecutive failed polls.
     failures: u32,
     is_reported: bool,
-    /// Stretches or shortens the pauses after this round, the same for all orders, so that they stay together.
+    /// Jitter of the pauses after this round, the same for all orders so that they stay together.
     spread: f64,
 }
 
@@ -67,30 +84,35 @@ enum Task {
     Order(PortingOrderId),
 }
 
-/// How an order was looked at.
+/// Where an order was read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
-    /// By itself.
+enum Source {
+    /// On its own.
     Single,
     /// In a list, which may lag behind.
     Listed,
 }
 
 impl Engine {
-    pub(super) fn new(client: Client, ids: impl IntoIterator<Item = PortingOrderId>, until: Until, pace: Pace) -> Self {
+    pub(super) fn new(
+        client: Client,
+        ids: impl IntoIterator<Item = PortingOrderId>,
+        until: Until,
+        settings: WaitSettings,
+    ) -> Self {
         let now = client.clock().monotonic();
         let mut engine = Self {
             client,
             until,
-            pace,
-            deadline: now.saturating_add(pace.timeout),
-            turns: Turns::new(pace.rate),
+            settings,
+            deadline: now.saturating_add(settings.timeout),
+            pacer: RequestPacer::new(settings.rate),
             open: Vec::new(),
             known: HashSet::new(),
             round: None,
             has_begun: false,
             may_list: true,
-            told: VecDeque::new(),
+            events: VecDeque::new(),
         };
         for id in ids {
             engine.add(id, now);
@@ -98,7 +120,7 @@ impl Engine {
         engine
     }
 
-    /// Takes the numbers of orders as they were read before.
+    /// Records the numbers that orders had before the wait.
     pub(super) fn compare_with(&mut self, orders: Vec<PortingOrder>) {
         for mut order in orders {
             let Some(id) = order.id.as_ref().and_then(|id| PortingOrderId::try_from(id).ok()) else { continue };
@@ -114,11 +136,11 @@ impl Engine {
         self.client = self.client.sharing_connections_of(client);
     }
 
-    /// What happens next, or nothing when the wait for every order has ended.
-    pub(super) async fn next(&mut self) -> Option<Progress> {
+    /// The next event, or `None` when the waits for all orders ended.
+    pub(super) async fn next(&mut self) -> Option<WaitEvent> {
         loop {
-            if let Some(progress) = self.told.pop_front() {
-                return Some(progress);
+            if let Some(event) = self.events.pop_front() {
+                return Some(event);
             }
             if self.open.is_empty() {
                 return None;
@@ -131,7 +153,7 @@ impl Engine {
                 self.round = None;
                 continue;
             };
-            if self.take_turn().await {
+            if self.wait_for_turn().await {
                 self.carry_out(task).await;
             } else {
                 self.time_out();
@@ -141,7 +163,7 @@ impl Engine {
 
     fn add(&mut self, id: PortingOrderId, now: Duration) {
         if self.known.insert(key(id.as_str())) {
-            self.open.push(Watched::new(id, now, self.pace.first));
+            self.open.push(Watched::new(id, now, self.settings.first));
         }
     }
 
@@ -149,7 +171,7 @@ impl Engine {
         self.open.iter().position(|watched| watched.id == *id)
     }
 
-    /// Waits until an order is due, at the latest until the time is over: then all are looked at once more.
+    /// Waits until an order is due or the deadline is reached; at the deadline all orders are polled once more.
     async fn begin_round(&mut self) {
         let now = self.client.clock().monotonic();
         let mut at = self.open.iter().map(|watched| watched.due).min().unwrap_or(now);
@@ -168,7 +190,7 @@ impl Engine {
         let due = self.open.iter().filter(|watched| is_last || watched.is_due(now));
         let pending: Vec<_> = due.map(|watched| watched.id.clone()).collect();
         let listing = if self.may_list && pending.len() > ONE_BY_ONE {
-            Listing::of(pending.len(), self.open.iter().filter(|watched| is_last || watched.is_due(now)))
+            Listing::new(pending.len(), self.open.iter().filter(|watched| is_last || watched.is_due(now)))
         } else {
             Listing::default()
         };
@@ -176,11 +198,11 @@ impl Engine {
         self.has_begun = true;
         self.round = Some(Round {
             pending,
-            doubtful: Vec::new(),
+            unsure: Vec::new(),
             listing,
-            reading: None,
+            list: None,
             splits: Vec::new(),
-            assured: AT_LEAST,
+            guaranteed: GUARANTEED,
             failures: 0,
             is_reported: false,
             spread,
@@ -192,27 +214,27 @@ impl Engine {
         if let Some(id) = round.splits.last() {
             return Some(Task::Split(id.clone()));
         }
-        if round.reading.is_none() && round.pending.len() > ONE_BY_ONE {
+        if round.list.is_none() && round.pending.len() > ONE_BY_ONE {
             let with_numbers = self.open.iter().any(|watched| watched.is_new() && !watched.is_failing);
-            let looking = self.looking();
+            let client = self.polling_client();
             let round = self.round.as_mut()?;
-            round.reading = round.listing.begin(&looking, with_numbers);
+            round.list = round.listing.begin(&client, with_numbers);
         }
         let round = self.round.as_ref()?;
-        if round.reading.is_some() {
+        if round.list.is_some() {
             return Some(Task::Page);
         }
-        let first = round.pending.first().or(round.doubtful.first())?;
+        let first = round.pending.first().or(round.unsure.first())?;
         Some(Task::Order(first.clone()))
     }
 
-    /// Waits for the right to send one more request; false when the time is over.
-    async fn take_turn(&mut self) -> bool {
-        let is_assured = self.round.as_ref().is_some_and(|round| round.assured > 0);
-        let is_over = |now: Duration, deadline: Duration| !is_assured && now >= deadline;
+    /// Waits until the rate allows another request; false if the deadline is reached first.
+    async fn wait_for_turn(&mut self) -> bool {
+        let is_guaranteed = self.round.as_ref().is_some_and(|round| round.guaranteed > 0);
+        let is_over = |now: Duration, deadline: Duration| !is_guaranteed && now >= deadline;
         let now = self.client.clock().monotonic();
-        let ready = self.turns.ready_at();
-        let at = if is_assured { ready } else { ready.min(self.deadline) };
+        let ready = self.pacer.ready_at();
+        let at = if is_guaranteed { ready } else { ready.min(self.deadline) };
         if is_over(now, self.deadline) {
             return false;
         }
@@ -224,15 +246,15 @@ impl Engine {
         if is_over(now, self.deadline) {
             return false;
         }
-        self.turns.take(now);
+        self.pacer.record(now);
         if let Some(round) = &mut self.round {
-            round.assured = round.assured.saturating_sub(1);
+            round.guaranteed = round.guaranteed.saturating_sub(1);
         }
         true
     }
 
-    /// The client for one look. What fails is looked at again at the next interval, and no look outlasts the wait.
-    fn looking(&self) -> Client {
+    /// The client for one poll: without retries, since the next poll replaces them, and with a timeout within the deadline.
+    fn polling_client(&self) -> Client {
         let left = self.deadline.saturating_sub(self.client.clock().monotonic()).max(SHORTEST);
         let options = CallOptions::new().with_max_retries(0);
         let is_short = left < self.client.timeout();
@@ -242,22 +264,22 @@ impl Engine {
     async fn carry_out(&mut self, task: Task) {
         match task {
             Task::Order(id) => {
-                let order = self.looking().order(id.clone());
+                let order = self.polling_client().order(id.clone());
                 let is_new = self.find(&id).is_some_and(|index| self.open[index].is_new());
                 let result = if is_new { order.get().await } else { order.get_without_numbers().await };
                 self.note_order(&id, result);
             }
             Task::Page => {
                 let client = self.client.clone();
-                let Some(reading) = self.round.as_mut().and_then(|round| round.reading.as_mut()) else { return };
-                let page = reading.next_through(&client).await;
+                let Some(list) = self.round.as_mut().and_then(|round| round.list.as_mut()) else { return };
+                let page = list.next_through(&client).await;
                 self.note_page(page);
             }
             Task::Split(id) => {
                 let Some(lost) = self.find(&id).and_then(|index| self.open[index].loss()) else {
                     return self.drop_split(&id);
                 };
-                let moved = split::find(&self.looking(), &id, &lost).await;
+                let moved = split::find(&self.polling_client(), &id, &lost).await;
                 self.note_split(&id, moved);
             }
         }
@@ -266,17 +288,17 @@ impl Engine {
     fn time_out(&mut self) {
         self.round = None;
         for mut watched in std::mem::take(&mut self.open) {
-            let outcome = match watched.take_unsettled() {
-                Some((order, numbers)) => Outcome::Split { order, split: Split { numbers, orders: Vec::new() } },
-                None => Outcome::TimedOut(watched.last),
+            let end = match watched.take_unsettled() {
+                Some((order, numbers)) => OrderEnd::Split { order, split: Split { numbers, orders: Vec::new() } },
+                None => OrderEnd::TimedOut(watched.last),
             };
-            self.told.push_back(Progress::Ended(Waited { id: watched.id, outcome }));
+            self.events.push_back(WaitEvent::Ended { id: watched.id, end });
         }
     }
 
-    fn end(&mut self, index: usize, outcome: Outcome) {
+    fn end(&mut self, index: usize, end: OrderEnd) {
         let Watched { id, .. } = self.open.remove(index);
-        self.told.push_back(Progress::Ended(Waited { id, outcome }));
+        self.events.push_back(WaitEvent::Ended { id, end });
     }
 
     fn note_order(&mut self, id: &PortingOrderId, result: Result<PortingOrder, Error>) {
@@ -284,20 +306,20 @@ impl Engine {
         match result {
             Ok(order) => {
                 self.succeeded();
-                self.seen(index, order, Look::Single);
+                self.record(index, order, Source::Single);
             }
             Err(error) if error.is_transient() => self.failed(Some(id), error),
             Err(error) => {
-                self.looked_at(id);
+                self.leave_round(id);
                 let last = self.open[index].last.take();
-                self.end(index, Outcome::Failed { error, last });
+                self.end(index, OrderEnd::Failed { error, last });
             }
         }
     }
 
     fn note_page(&mut self, page: Option<Result<Page<PortingOrder>, Error>>) {
         match page {
-            None => self.end_reading(),
+            None => self.close_list(),
             Some(Ok(page)) => {
                 self.succeeded();
                 let is_last = self.round.as_mut().is_none_or(|round| round.is_last(&page));
@@ -305,17 +327,17 @@ impl Engine {
                     let Some(id) = order.id.as_ref() else { continue };
                     let is_it = |watched: &Watched| watched.id.as_str().eq_ignore_ascii_case(id.as_str());
                     if let Some(index) = self.open.iter().position(is_it) {
-                        self.seen(index, order, Look::Listed);
+                        self.record(index, order, Source::Listed);
                     }
                 }
                 if is_last || self.round.as_ref().is_some_and(|round| round.pending.is_empty()) {
-                    self.end_reading();
+                    self.close_list();
                 }
             }
-            // Then the orders are looked at one by one, which may say more.
+            // The orders are then read one by one, which may work.
             Some(Err(error)) => {
                 self.may_list &= error.is_transient();
-                self.end_reading();
+                self.close_list();
                 if let Some(round) = &mut self.round {
                     round.listing = Listing::default();
                 }
@@ -326,9 +348,9 @@ impl Engine {
         }
     }
 
-    fn end_reading(&mut self) {
+    fn close_list(&mut self) {
         if let Some(round) = &mut self.round {
-            round.reading = None;
+            round.list = None;
         }
     }
 
@@ -338,12 +360,12 @@ impl Engine {
         }
     }
 
-    /// Takes an order out of the round.
-    fn looked_at(&mut self, id: &PortingOrderId) -> bool {
+    /// Removes an order from the round; whether it was in it.
+    fn leave_round(&mut self, id: &PortingOrderId) -> bool {
         self.round.as_mut().is_some_and(|round| round.remove(id))
     }
 
-    /// Puts off the look at one order; at all of them when the API, not the order, is what fails.
+    /// Postpones the poll of one order, or of all orders if the API as a whole is failing.
     fn failed(&mut self, id: Option<&PortingOrderId>, error: Error) {
         let now = self.client.clock().monotonic();
         let Some(round) = &mut self.round else { return };
@@ -353,9 +375,9 @@ impl Engine {
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::RateLimited
         );
         let ids = if is_out || round.failures > 1 {
-            round.reading = None;
+            round.list = None;
             let mut all = std::mem::take(&mut round.pending);
-            all.append(&mut round.doubtful);
+            all.append(&mut round.unsure);
             all
         } else {
             let Some(id) = id else { return };
@@ -367,22 +389,22 @@ impl Engine {
         let mut next = Duration::MAX;
         for watched in self.open.iter_mut().filter(|watched| ids.contains(&watched.id)) {
             is_news |= !watched.is_failing;
-            let pause = watched.pause_after_failure(&self.pace, spread).max(asked);
+            let pause = watched.pause_after_failure(&self.settings, spread).max(asked);
             watched.due = now.saturating_add(pause);
             next = next.min(pause);
         }
         if is_news && !std::mem::replace(&mut round.is_reported, true) {
-            self.told.push_back(Progress::LookFailed(LookFailed { error, ids, again_in: next }));
+            self.events.push_back(WaitEvent::PollFailed(PollFailed { error, ids, retry_in: next }));
         }
     }
 
-    fn seen(&mut self, index: usize, mut order: PortingOrder, look: Look) {
+    fn record(&mut self, index: usize, mut order: PortingOrder, source: Source) {
         let numbers = std::mem::take(&mut order.phone_numbers);
         let id = self.open[index].id.clone();
-        let was_due = self.looked_at(&id);
-        if look == Look::Listed && self.is_out_of_reach(&order) {
+        let was_due = self.leave_round(&id);
+        if source == Source::Listed && self.is_out_of_reach(&order) {
             if let Some(round) = self.round.as_mut().filter(|_| was_due) {
-                round.doubtful.push(id);
+                round.unsure.push(id);
             }
             return;
         }
@@ -409,26 +431,26 @@ impl Engine {
         }
     }
 
-    /// An event may show later than the split, so that it is looked for a few times.
+    /// The event may appear after the split, so the search is repeated a few times.
     fn note_split(&mut self, id: &PortingOrderId, moved: Moved) {
         self.drop_split(id);
         let Some(index) = self.find(id) else { return };
         let (now, spread) = (self.client.clock().monotonic(), self.round.as_ref().map_or(1.0, |round| round.spread));
         let watched = &mut self.open[index];
-        if watched.waits_for_explanation(&moved) {
-            watched.due = now.saturating_add(super::watched::scaled(self.pace.first, spread));
+        if watched.should_search_again(&moved) {
+            watched.due = now.saturating_add(scaled(self.settings.first, spread));
             return;
         }
         let Some((order, numbers)) = watched.take_unsettled() else { return };
-        watched.lost(&order, &moved.orders);
+        watched.accept_loss(&order, &moved.orders);
         self.settle(index, order, Some(Split { numbers, orders: moved.orders }), true);
     }
 
     fn is_out_of_reach(&self, order: &PortingOrder) -> bool {
-        !self.pace.past_drafts && !self.until.holds(order) && self.until.is_out_of_reach(order)
+        !self.settings.past_drafts && !self.until.holds(order) && self.until.is_out_of_reach(order)
     }
 
-    /// Tells what has changed, and ends the wait for the order if it has come to an end.
+    /// Reports changes, and ends the wait for the order if it reached an end.
     fn settle(&mut self, index: usize, order: PortingOrder, split: Option<Split>, was_due: bool) {
         let watched = &mut self.open[index];
         let is_news = |last: &PortingOrder| last.status != order.status || last.foc_time() != order.foc_time();
@@ -436,60 +458,245 @@ impl Engine {
         if has_changed {
             let before = watched.last.as_ref().and_then(OrderFacts::status_value).cloned();
             let change = StatusChange { id: watched.id.clone(), order: order.clone(), before, split: split.clone() };
-            self.told.push_back(Progress::Changed(change));
-            watched.interval = self.pace.first;
+            self.events.push_back(WaitEvent::Changed(change));
+            watched.interval = self.settings.first;
         }
         if let Some(split) = split {
-            if !self.pace.past_splits || split.orders.is_empty() {
-                return self.end(index, Outcome::Split { order, split });
+            if !self.settings.past_splits || split.orders.is_empty() {
+                return self.end(index, OrderEnd::Split { order, split });
             }
             let now = self.client.clock().monotonic();
             for id in split.orders {
                 self.add(id, now);
             }
         }
-        let outcome = match order.status_value() {
-            _ if self.until.holds(&order) => Outcome::Reached(order),
-            Some(PortingOrderStatusValue::Ported) => Outcome::Ported(order),
-            Some(PortingOrderStatusValue::Cancelled) => Outcome::Cancelled(order),
-            Some(PortingOrderStatusValue::Exception) if !self.pace.past_exceptions => Outcome::InException(order),
-            _ if self.is_out_of_reach(&order) => Outcome::OutOfReach(order),
-            // An unknown status is one on the way: the set is open.
+        let end = match order.status_value() {
+            _ if self.until.holds(&order) => OrderEnd::Reached(order),
+            Some(Status::Ported) => OrderEnd::Ported(order),
+            Some(Status::Cancelled) => OrderEnd::Cancelled(order),
+            Some(Status::Exception) if !self.settings.past_exceptions => OrderEnd::Exception(order),
+            _ if self.is_out_of_reach(&order) => OrderEnd::OutOfReach(order),
+            // The API may add statuses: an unknown one does not end the wait.
             _ => {
                 self.open[index].last = Some(order);
                 return self.put_off(index, was_due || has_changed);
             }
         };
-        self.end(index, outcome);
+        self.end(index, end);
     }
 
-    /// Has the order looked at again after its interval. One that was only met in a list keeps its time.
-    fn put_off(&mut self, index: usize, is_looked_at: bool) {
-        if is_looked_at {
+    /// Schedules the next poll after the order's interval. An order that a list only happened to contain keeps its time.
+    fn put_off(&mut self, index: usize, was_polled: bool) {
+        if was_polled {
             let spread = self.round.as_ref().map_or(1.0, |round| round.spread);
             let now = self.client.clock().monotonic();
             let watched = &mut self.open[index];
-            watched.due = now.saturating_add(watched.pause(&self.pace, spread));
+            watched.due = now.saturating_add(watched.pause(&self.settings, spread));
         }
     }
 }
 
 impl Round {
-    /// Takes an order out; false if it was not in the round.
+    /// Removes an order; whether it was in the round.
     fn remove(&mut self, id: &PortingOrderId) -> bool {
-        let before = self.pending.len() + self.doubtful.len();
+        let before = self.pending.len() + self.unsure.len();
         self.pending.retain(|pending| pending != id);
-        self.doubtful.retain(|doubtful| doubtful != id);
-        self.pending.len() + self.doubtful.len() < before
+        self.unsure.retain(|unsure| unsure != id);
+        self.pending.len() + self.unsure.len() < before
     }
 
-    /// Whether nothing is to be gained from another page.
+    /// Whether the next page is not worth a request.
     fn is_last(&mut self, page: &Page<PortingOrder>) -> bool {
-        self.reading.as_mut().is_none_or(|reading| reading.is_last(page))
+        self.list.as_mut().is_none_or(|list| list.is_last(page))
     }
 }
 
-/// Ids of one order are the same in capital and in small letters.
+/// Ids are case-insensitive.
 fn key(id: &str) -> String {
     id.to_ascii_lowercase()
+}
+
+/// An order in a wait.
+struct Watched {
+    id: PortingOrderId,
+    last: Option<PortingOrder>,
+    /// On the clock's monotonic time.
+    due: Duration,
+    /// The next pause.
+    interval: Duration,
+    /// Whether the last poll failed.
+    is_failing: bool,
+    /// The order with fewer numbers, while the missing ones are searched.
+    unsettled: Option<PortingOrder>,
+    searches: u32,
+    count: Option<i64>,
+    /// When the order had `count` numbers.
+    since: Option<DateTime<Utc>>,
+    /// The order's first numbers at the first poll.
+    numbers: Vec<String>,
+    /// Orders that numbers moved to in earlier splits.
+    moved_to: Vec<PortingOrderId>,
+    has_numbers: bool,
+}
+
+impl Watched {
+    fn new(id: PortingOrderId, due: Duration, interval: Duration) -> Self {
+        Self {
+            id,
+            last: None,
+            due,
+            interval,
+            is_failing: false,
+            unsettled: None,
+            searches: 0,
+            count: None,
+            since: None,
+            numbers: Vec::new(),
+            moved_to: Vec::new(),
+            has_numbers: false,
+        }
+    }
+
+    /// Whether it was not read yet.
+    fn is_new(&self) -> bool {
+        !self.has_numbers
+    }
+
+    /// Whether it is due, or close enough to be polled together with others.
+    fn is_due(&self, now: Duration) -> bool {
+        self.due.saturating_sub(self.interval / TOGETHER) <= now
+    }
+
+    /// The pause before the next poll; the interval grows for the one after.
+    fn pause(&mut self, settings: &WaitSettings, spread: f64) -> Duration {
+        let pause = scaled(self.interval, spread);
+        self.interval = scaled(self.interval, GROWTH).clamp(settings.first, settings.longest);
+        pause
+    }
+
+    /// The same after a failed poll: short at first, since an outage may be short.
+    fn pause_after_failure(&mut self, settings: &WaitSettings, spread: f64) -> Duration {
+        if !std::mem::replace(&mut self.is_failing, true) {
+            self.interval = settings.first;
+        }
+        self.pause(settings, spread)
+    }
+
+    /// Whether `order` is older than the last known state: a list may lag behind.
+    fn is_older(&self, order: &PortingOrder) -> bool {
+        let last = self.unsettled.as_ref().or(self.last.as_ref()).and_then(time);
+        matches!((time(order), last), (Some(now), Some(last)) if now < last)
+    }
+
+    fn has_lost_numbers(&self, order: &PortingOrder) -> bool {
+        self.lost_numbers(order) > 0
+    }
+
+    fn lost_numbers(&self, order: &PortingOrder) -> u64 {
+        let (Some(before), Some(now)) = (self.count, order.porting_phone_numbers_count) else { return 0 };
+        u64::try_from(before.saturating_sub(now)).unwrap_or_default()
+    }
+
+    /// Records how many numbers the order has, and at the first poll which.
+    fn learn(&mut self, order: &PortingOrder, numbers: Vec<PortingPhoneNumber>) {
+        self.unsettled = None;
+        self.searches = 0;
+        self.count = order.porting_phone_numbers_count.or(self.count);
+        self.since = time(order).or(self.since);
+        if !std::mem::replace(&mut self.has_numbers, true) {
+            self.numbers = numbers.into_iter().filter_map(|number| number.phone_number).collect();
+        }
+    }
+
+    /// What to search for.
+    fn loss(&self) -> Option<Loss> {
+        let order = self.unsettled.as_ref()?;
+        Some(Loss {
+            numbers: self.lost_numbers(order),
+            since: self.since,
+            before: self.numbers.clone(),
+            known: self.moved_to.clone(),
+        })
+    }
+
+    /// Whether to search again for where the numbers went.
+    fn should_search_again(&mut self, moved: &Moved) -> bool {
+        self.searches += 1;
+        let lost = self.unsettled.as_ref().map_or(0, |order| self.lost_numbers(order));
+        moved.numbers < lost && self.searches < SEARCHES
+    }
+
+    /// The order that lost numbers, and how many.
+    fn take_unsettled(&mut self) -> Option<(PortingOrder, u64)> {
+        let order = self.unsettled.take()?;
+        let lost = self.lost_numbers(&order);
+        Some((order, lost))
+    }
+
+    /// Continues with the remaining numbers.
+    fn accept_loss(&mut self, order: &PortingOrder, moved_to: &[PortingOrderId]) {
+        self.searches = 0;
+        self.count = order.porting_phone_numbers_count;
+        self.since = time(order).or(self.since);
+        self.moved_to.extend_from_slice(moved_to);
+    }
+}
+
+fn time(order: &PortingOrder) -> Option<DateTime<Utc>> {
+    order.updated_at.as_ref()?.parse()
+}
+
+fn scaled(interval: Duration, factor: f64) -> Duration {
+    Duration::try_from_secs_f64(interval.as_secs_f64() * factor).unwrap_or(Duration::MAX)
+}
+
+/// The lists still to be read in a round. The API has no filter for ids.
+#[derive(Default)]
+struct Listing {
+    filters: VecDeque<OrderFilter>,
+    pages: usize,
+}
+
+impl Listing {
+    fn new<'a>(orders: usize, watched: impl Iterator<Item = &'a Watched>) -> Self {
+        let mut references = watched.map(|watched| watched.last.as_ref()?.customer_reference.as_deref());
+        let first = references.next().flatten();
+        let common = first.filter(|first| !first.trim().is_empty() && references.all(|other| other == Some(first)));
+        let filter = |statuses: &[Status]| {
+            // Newest first: waits usually start soon after orders are created.
+            let mut filter = OrderFilter::new().with_statuses(statuses.to_vec());
+            filter.sort = Some(OrderSort::CreatedAtDescending);
+            filter.customer_reference = common.map(str::to_owned);
+            filter
+        };
+        Self {
+            filters: VecDeque::from([filter(&IN_PROGRESS), filter(&ENDED)]),
+            pages: orders.div_ceil(ORDERS_PER_PAGE),
+        }
+    }
+
+    /// Starts the next list, if there is one.
+    fn begin(&mut self, client: &Client, with_numbers: bool) -> Option<ListReader> {
+        let filter = self.filters.pop_front()?.with_included_phone_numbers(with_numbers);
+        let list = client.orders().candidates(filter).with_page_size(PageSize::MAX);
+        Some(ListReader { pages: list.pages(), left: self.pages })
+    }
+}
+
+/// A list that is being read.
+struct ListReader {
+    pages: Pages<PortingOrder>,
+    left: usize,
+}
+
+impl ListReader {
+    async fn next_through(&mut self, client: &Client) -> Option<Result<Page<PortingOrder>, Error>> {
+        self.pages.next_through(client).await
+    }
+
+    /// Whether the next page is not worth a request.
+    fn is_last(&mut self, page: &Page<PortingOrder>) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.left == 0 || page.items.is_empty() || page.total_pages.is_some_and(|pages| u64::from(page.number) >= pages)
+    }
 }

@@ -1,4 +1,4 @@
-//! Where the numbers went that an order has lost in a late split.
+//! Finds the orders that numbers moved to in a late split.
 
 use crate::client::Client;
 use crate::error::Error;
@@ -9,21 +9,21 @@ use std::collections::HashSet;
 use telnyx_porting_api::types::{PortingEvent, PortingEventType, PortingOrderStatusValue, SplitEvent};
 use telnyx_porting_api::{Id, Timestamp};
 
-/// More pages than one order has events or numbers.
+/// More pages than the events or numbers of one order fill.
 const MOST_PAGES: u32 = 100;
 
-/// What an order has lost.
+/// The numbers that left an order.
 pub(super) struct Loss {
     pub(super) numbers: u64,
     /// When the order still had them.
     pub(super) since: Option<DateTime<Utc>>,
-    /// Numbers that it had.
+    /// The numbers it had before.
     pub(super) before: Vec<String>,
-    /// Orders to which numbers had moved before.
+    /// Orders that numbers moved to in earlier splits.
     pub(super) known: Vec<PortingOrderId>,
 }
 
-/// What was found.
+/// Where the numbers were found.
 #[derive(Default)]
 pub(super) struct Moved {
     pub(super) orders: Vec<PortingOrderId>,
@@ -39,7 +39,7 @@ impl Moved {
     }
 }
 
-/// Looks for the numbers, first in the events, then among the numbers of all orders. What cannot be read is not found.
+/// Searches the events first, then the numbers of all orders. Errors count as not found.
 pub(super) async fn find(client: &Client, from: &PortingOrderId, loss: &Loss) -> Moved {
     let mut moved = by_events(client, from, loss).await.unwrap_or_default();
     if moved.numbers < loss.numbers
@@ -60,7 +60,7 @@ async fn by_events(client: &Client, from: &PortingOrderId, loss: &Loss) -> Resul
     Ok(newest(events, from, loss.numbers))
 }
 
-/// The orders of the newest splits, until as many numbers are accounted for as were lost. Earlier ones are of old.
+/// The orders of the newest splits until they account for the lost numbers. Older splits are ignored.
 fn newest(events: Vec<PortingEvent>, from: &PortingOrderId, lost: u64) -> Moved {
     let splits = events.into_iter().filter_map(|event| match event {
         PortingEvent::Split(split) => Some(split),
@@ -79,7 +79,7 @@ fn newest(events: Vec<PortingEvent>, from: &PortingOrderId, lost: u64) -> Moved 
     moved
 }
 
-/// The order that received numbers, and how many; an event without a list is one for each number.
+/// The order that received numbers, and how many. An event without a list of numbers counts as one number.
 fn receiver(split: &SplitEvent, from: &PortingOrderId) -> Option<(PortingOrderId, u64)> {
     let payload = split.payload.as_ref()?;
     let is = |id: &Id| id.as_str().eq_ignore_ascii_case(from.as_str());
@@ -110,7 +110,7 @@ async fn by_numbers(client: &Client, from: &PortingOrderId, loss: &Loss) -> Resu
         let Some(order) = number.porting_order_id.as_ref().and_then(|id| PortingOrderId::try_from(id).ok()) else {
             continue;
         };
-        // An order of an earlier attempt may have the number too.
+        // A cancelled order from an earlier attempt may have the same number.
         let is_old = number.porting_order_status == Some(PortingOrderStatusValue::Cancelled);
         let is_missing = number.phone_number.as_ref().is_some_and(|number| missing.contains(number));
         if is_missing && !is_old && order != *from && !loss.known.contains(&order) {

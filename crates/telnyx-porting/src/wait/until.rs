@@ -1,4 +1,4 @@
-//! What is waited for.
+//! The condition of a wait.
 
 use crate::orders::OrderFacts;
 use crate::validation::{Issue, Rule, ValidationError};
@@ -7,23 +7,24 @@ use std::str::FromStr;
 use std::sync::Arc;
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 
-/// What is waited for.
+/// The condition of a wait.
 #[derive(Clone)]
 pub struct Until {
     text: String,
-    /// The statuses that are waited for; none where something else is.
+    /// The statuses to wait for; empty for other conditions.
     wanted: Vec<PortingOrderStatusValue>,
     holds: Arc<dyn Fn(&PortingOrder) -> bool + Send + Sync>,
 }
 
 impl Until {
-    /// Until the order has this status, or has gone past it: an order that was submitted and has a FOC date by the next
-    /// look has been `submitted`. `exception`, `cancel-pending` and `cancelled` lie on no way and are met exactly.
+    /// Until the order has this status or a later one: a wait for `submitted` ends if the next poll finds the order with a
+    /// confirmed FOC date. `exception`, `cancel-pending` and `cancelled` have no place in that sequence and must match
+    /// exactly.
     pub fn status(status: impl Into<PortingOrderStatusValue>) -> Self {
         let status = status.into();
         let text = format!("{status} or past it");
         let wanted = vec![status.clone()];
-        let holds = move |now: &PortingOrderStatusValue| match (step(&status), step(now)) {
+        let holds = move |now: &PortingOrderStatusValue| match (position(&status), position(now)) {
             (Some(wanted), Some(reached)) => reached >= wanted,
             _ => *now == status,
         };
@@ -39,22 +40,23 @@ impl Until {
         Self { wanted, ..Self::matches(text, holds) }
     }
 
-    /// The same for statuses that somebody wrote down. Each has to be one that this version knows: a mistyped one would be
-    /// waited for until the time is over. For one of them, or one past it, parse an `Until`: `"submitted".parse()`.
+    /// [`any_of`](Self::any_of) for names that people type. Each must be a status that this version knows: a wait for a
+    /// mistyped one would only end at its timeout. For a single status or any later one, parse an `Until`:
+    /// `"submitted".parse()`.
     ///
     /// # Errors
-    /// A [`ValidationError`] when there is none, or for one that is not known.
+    /// A [`ValidationError`] if `names` is empty or contains an unknown status.
     pub fn any_named<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, ValidationError> {
         let statuses = names.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
         if statuses.is_empty() {
-            let issue = Issue::error("status", Rule::NotEmpty, "there is no status to wait for");
-            return Err(issue.with_hint("give at least one, such as ported").into());
+            let issue = Issue::error("status", Rule::NotEmpty, "is empty");
+            return Err(issue.with_hint("give at least one status, such as ported").into());
         }
         Ok(Self::any_of(statuses))
     }
 
-    /// Until something else holds of the order, which comes without its phone numbers: that messaging is ported too, for
-    /// one. The text is for debugging.
+    /// Until `holds` returns true for the order, which has no phone numbers here: for example, until messaging is ported
+    /// too. `text` is used by `Debug`.
     pub fn matches(text: impl Into<String>, holds: impl Fn(&PortingOrder) -> bool + Send + Sync + 'static) -> Self {
         Self { text: text.into(), wanted: Vec::new(), holds: Arc::new(holds) }
     }
@@ -63,8 +65,8 @@ impl Until {
         (self.holds)(order)
     }
 
-    /// Whether the order, of which this does not hold, can never come there unless somebody does something: drafts wait to
-    /// be confirmed, and nothing becomes a draft again. Statuses that this version does not know may lie anywhere.
+    /// Whether an order for which the condition does not hold cannot reach it on its own: drafts have to be confirmed, and
+    /// no order becomes a draft again. Unknown statuses may be anywhere in the sequence.
     pub(super) fn is_out_of_reach(&self, order: &PortingOrder) -> bool {
         use PortingOrderStatusValue::Draft;
         let is_known = |status: &PortingOrderStatusValue| !status.is_unknown();
@@ -92,12 +94,12 @@ fn known(status: &str) -> Result<PortingOrderStatusValue, ValidationError> {
         return Ok(value);
     }
     let known: Vec<_> = PortingOrderStatusValue::KNOWN.iter().map(PortingOrderStatusValue::as_str).collect();
-    let issue = Issue::error("status", Rule::KnownValue, format!("{status:?} is no status of an order"));
+    let issue = Issue::error("status", Rule::KnownValue, format!("{status:?} is not an order status"));
     Err(issue.with_hint(format!("wait for {}", known.join(", "))).into())
 }
 
-/// How far along the way from draft to ported a status is.
-fn step(status: &PortingOrderStatusValue) -> Option<usize> {
+/// The position of a status in the sequence from draft to ported.
+fn position(status: &PortingOrderStatusValue) -> Option<usize> {
     use PortingOrderStatusValue as Status;
     [
         Status::Draft,
@@ -108,7 +110,7 @@ fn step(status: &PortingOrderStatusValue) -> Option<usize> {
         Status::Ported,
     ]
     .iter()
-    .position(|on_the_way| on_the_way == status)
+    .position(|known| known == status)
 }
 
 impl fmt::Debug for Until {
@@ -127,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_that_was_passed_counts() {
+    fn a_later_status_counts() {
         let submitted = Until::status(Status::Submitted);
         for (status, holds) in [
             ("draft", false),
@@ -149,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn drafts_and_only_drafts_are_stuck() {
+    fn only_drafts_are_out_of_reach() {
         let is_stuck = |until: Until, status: &str| until.is_out_of_reach(&order(status));
         for (until, from_draft, from_in_process) in [
             (Until::status("ported"), true, false),
@@ -168,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn statuses_that_are_written_down_have_to_be_known() {
+    fn typed_statuses_must_be_known() {
         assert!("submitted".parse::<Until>().unwrap().holds(&order("ported")));
         assert!(!Until::any_named(["submitted"]).unwrap().holds(&order("ported")));
         let refused = |result: Result<Until, ValidationError>| result.unwrap_err().issues()[0].rule();

@@ -26,6 +26,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
     quote! {
         //! What lists are narrowed down by.
 
+        use crate::checks::check_known;
         use crate::handle::{check_any, check_one};
         use crate::Issues;
         #times
@@ -56,6 +57,16 @@ fn filter(name: &str, operation: &Operation) -> TokenStream {
             quote! { issues.extend(check_one(#name, self.#field.as_ref())); }
         }
     });
+    let known = operation.query.iter().filter_map(|query| {
+        let Kind::Enum(kind) = &query.kind else { return None };
+        let (field, name, kind) = (super::ident(&query.rust), &query.rust, format_ident!("{kind}"));
+        let check = quote! { check_known!(issues, #name, value, types::#kind); };
+        Some(if query.is_list {
+            quote! { for value in self.#field.iter().flatten() { #check } }
+        } else {
+            quote! { if let Some(value) = &self.#field { #check } }
+        })
+    });
     quote! {
         #docs
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,10 +83,11 @@ fn filter(name: &str, operation: &Operation) -> TokenStream {
 
             #(#setters)*
 
-            /// Refuses a value that would let everything through.
+            /// Rejects values that would match everything, and checks values of enums.
             pub(crate) fn check(&self) -> Issues {
                 let mut issues = Issues::new();
                 #(#checks)*
+                #(#known)*
                 issues
             }
         }

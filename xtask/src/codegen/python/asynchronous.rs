@@ -13,11 +13,13 @@ pub(super) const SOURCE: &str = "_sync";
 /// The same for event loops.
 const TARGET: &str = "_async";
 /// What a method that sends something calls.
-const SENDS: [&str; 2] = ["self._call(", "watch.ended("];
-const RENAMED: [(&str, &str); 4] = [
+const SENDS: [&str; 3] = ["self._call(", "watch.ended(", "wait.completed("];
+const RENAMED: [(&str, &str); 6] = [
     ("PageList", "AsyncPageList"),
     ("PortingClient", "AsyncPortingClient"),
     ("OrderWatch", "AsyncOrderWatch"),
+    ("EventTail", "AsyncEventTail"),
+    ("ReportWait", "AsyncReportWait"),
     // What the methods that send something call.
     (") -> T:", ") -> abc.Awaitable[T]:"),
 ];

@@ -9,17 +9,18 @@ from typing import Any, Generic, TypeVar, final
 from typing_extensions import Literal
 
 from ._typing import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
+from .errors import PortingError
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
 from .results import (
     Advice,
     Document,
     Headers,
-    LookFailed,
     ManyChecks,
     Preflight,
     SharingTokenClaims,
     StatusChange,
-    Waited,
+    OrderEnd,
+    PollFailed,
     WebhookEvent,
 )
 from .types import *
@@ -209,6 +210,15 @@ class Stream(Generic[_T]):
         """Fetches the next value; `None` after the last."""
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
+
+@final
+class TailEvents:
+    """The new events of a tail, and polls that failed."""
+
+    def next(self) -> PortingEvent | PollFailed | None:
+        """Fetches the next event or failed poll; `None` after an error."""
+    @property
+    def resume_from(self) -> datetime | None: ...
 
 @final
 class Bridge:
@@ -439,8 +449,24 @@ def orders_watch(
     timeout: Span | None,
     interval: Span,
     longest_interval: Span,
-    looks_per_second: float,
+    requests_per_second: float,
     past_exceptions: bool,
     past_drafts: bool,
     past_splits: bool,
-) -> StreamRequest[StatusChange | LookFailed | Waited]: ...
+) -> StreamRequest[StatusChange | PollFailed | OrderEnd]: ...
+def reports_create_and_wait(
+    client: NativeClient,
+    status: Texts | None,
+    customer_reference: Texts | None,
+    created_after: Time | None,
+    created_before: Time | None,
+    timeout: Span,
+    interval: Span,
+) -> StreamRequest[PortingReport | PollFailed | tuple[str, PortingReport, PortingError | None]]: ...
+def events_tail(
+    client: NativeClient,
+    event_type: str | None,
+    porting_order_id: Id | None,
+    created_from: Time | None,
+    interval: Span,
+) -> TailEvents: ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .resource import Resource
+from .events_by_hand import EventsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..types import PortingEvent
 
 
-class Events(Resource):
+class Events(EventsByHand):
     """What happened to orders: what webhooks tell, and what they do not."""
 
     __slots__ = ()

@@ -4,9 +4,8 @@ use crate::document;
 use crate::failure::Failure;
 use crate::printer::Printer;
 use clap::Args;
-use serde::Deserialize;
 use std::path::PathBuf;
-use telnyx_porting::{Issue, Issues, LoaAddress, NewLoaConfiguration, Rule};
+use telnyx_porting::{Issue, Issues, LoaConfigurationFields, NewLoaConfiguration, Rule};
 
 #[derive(Debug, Default, Args)]
 pub(crate) struct InputArgs {
@@ -16,14 +15,14 @@ pub(crate) struct InputArgs {
         long_help = "Read the letterhead from a file in TOML, JSON or YAML, by its ending; - reads JSON or YAML from \
                        the standard input. Its fields are those of the API: name, company_name, logo.document_id, \
                        address.street_address, address.extended_address, address.city, address.state, \
-                       address.zip_code, address.country_code, contact.email and contact.phone_number. Options count \
-                       more than the file"
+                       address.zip_code, address.country_code, contact.email and contact.phone_number. Options \
+                       override the file"
     )]
     from: Option<PathBuf>,
     /// The letterhead's name
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
-    /// The company that the letter is of
+    /// The company's name
     #[arg(long, value_name = "TEXT")]
     company_name: Option<String>,
     /// The id of an uploaded PNG
@@ -55,111 +54,45 @@ pub(crate) struct InputArgs {
     phone_number: Option<String>,
 }
 
-/// A file with a letterhead, with the API's names.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct File {
-    name: Option<String>,
-    company_name: Option<String>,
-    logo: Logo,
-    address: Address,
-    contact: Contact,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Logo {
-    document_id: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the API")]
-struct Address {
-    street_address: Option<String>,
-    extended_address: Option<String>,
-    city: Option<String>,
-    state: Option<String>,
-    zip_code: Option<String>,
-    country_code: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Contact {
-    email: Option<String>,
-    phone_number: Option<String>,
-}
-
 impl InputArgs {
-    /// Whether nothing was given at all.
+    /// Whether no field and no file is given.
     pub(super) fn is_empty(&self) -> bool {
-        let texts = [
-            &self.name,
-            &self.company_name,
-            &self.logo,
-            &self.street_address,
-            &self.extended_address,
-            &self.city,
-            &self.state,
-            &self.zip_code,
-            &self.country_code,
-            &self.email,
-            &self.phone_number,
-        ];
-        self.from.is_none() && texts.into_iter().all(Option::is_none)
+        self.from.is_none() && self.fields() == LoaConfigurationFields::default()
     }
 
-    /// The letterhead, or everything that is missing or wrong.
+    fn fields(&self) -> LoaConfigurationFields {
+        let mut fields = LoaConfigurationFields::default();
+        fields.name.clone_from(&self.name);
+        fields.company_name.clone_from(&self.company_name);
+        fields.logo.clone_from(&self.logo);
+        fields.street_address.clone_from(&self.street_address);
+        fields.extended_address.clone_from(&self.extended_address);
+        fields.city.clone_from(&self.city);
+        fields.state.clone_from(&self.state);
+        fields.zip_code.clone_from(&self.zip_code);
+        fields.country_code.clone_from(&self.country_code);
+        fields.email.clone_from(&self.email);
+        fields.phone_number.clone_from(&self.phone_number);
+        fields
+    }
+
+    /// The letterhead; options override the file.
     pub(super) fn letterhead(self, printer: &Printer) -> Result<NewLoaConfiguration, Failure> {
-        let read = |path: &PathBuf| document::read::<File>(path, "the letterhead", printer);
+        let read = |path: &PathBuf| document::read::<LoaConfigurationFields>(path, "the letterhead", printer);
         let file = self.from.as_ref().map(read).transpose()?.unwrap_or_default();
-        let mut given = Given::default();
-        let name = given.text("name", self.name.or(file.name));
-        let company = given.text("company_name", self.company_name.or(file.company_name));
-        let logo = given.parsed("logo.document_id", self.logo.or(file.logo.document_id));
-        let there = file.address;
-        let street = given.text("address.street_address", self.street_address.or(there.street_address));
-        let city = given.text("address.city", self.city.or(there.city));
-        let state = given.text("address.state", self.state.or(there.state));
-        let zip = given.text("address.zip_code", self.zip_code.or(there.zip_code));
-        let country = given.parsed("address.country_code", self.country_code.or(there.country_code));
-        let email = given.text("contact.email", self.email.or(file.contact.email));
-        let phone = given.parsed("contact.phone_number", self.phone_number.or(file.contact.phone_number));
-        given.issues.into_result()?;
-        let (Some(logo), Some(country), Some(phone)) = (logo, country, phone) else {
-            return Err(Failure::usage("the letterhead is not complete"));
-        };
-        let mut address = LoaAddress::new(street, city, state, zip, country);
-        if let Some(more) = self.extended_address.or(there.extended_address) {
-            address = address.with_extended_address(more);
-        }
-        Ok(NewLoaConfiguration::new(name, company, logo, address, email, phone))
+        NewLoaConfiguration::try_from(self.fields().or(file)).map_err(|error| {
+            let issues: Issues = error.into_issues().into_iter().map(with_option).collect();
+            issues.into_result().err().map_or_else(|| Failure::usage("the letterhead is incomplete"), Failure::from)
+        })
     }
 }
 
-/// Notes everything that is missing or wrong.
-#[derive(Default)]
-struct Given {
-    issues: Issues,
-}
-
-impl Given {
-    fn text(&mut self, field: &str, value: Option<String>) -> String {
-        if value.is_none() {
-            let option = field.rsplit('.').next().unwrap_or(field).replace("document_id", "logo").replace('_', "-");
-            let issue = Issue::error(field, Rule::Required, "is missing; a letterhead needs it");
-            self.issues.push(issue.with_hint(format!("add --{option}, or add it to the file")));
-        }
-        value.unwrap_or_default()
+/// A missing field is given by an option or the file.
+fn with_option(issue: Issue) -> Issue {
+    if issue.rule() != Rule::Required {
+        return issue;
     }
-
-    fn parsed<T>(&mut self, field: &str, value: Option<String>) -> Option<T>
-    where
-        T: std::str::FromStr<Err = telnyx_porting::ValidationError>,
-    {
-        let is_given = value.is_some();
-        let text = self.text(field, value);
-        if is_given { self.issues.check(field, text.parse()) } else { None }
-    }
+    let name = issue.field().rsplit('.').next().unwrap_or_default();
+    let option = name.replace("document_id", "logo").replace('_', "-");
+    issue.with_hint(format!("add --{option}, or add it to the file"))
 }

@@ -10,16 +10,16 @@ use crate::session::Session;
 use crate::{signals, values, watching};
 use clap::Args;
 use futures_util::{Stream, StreamExt as _};
-use known::Known;
+use known::WatchedOrders;
 use std::collections::HashSet;
 use std::pin::pin;
 use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue as Status;
-use telnyx_porting::{PortingOrderId, Progress, Until};
+use telnyx_porting::{PortingOrderId, Until, WaitEvent};
 
 const COLUMNS: [(&str, &str); 4] =
     [("ID", "id"), ("OUTCOME", "outcome"), ("STATUS", "status.value"), ("EXCEPTIONS", "status.details.code")];
-/// How often the clocks in live lines are moved.
+/// How often the clocks in live lines are updated.
 const TICK: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Args)]
@@ -30,10 +30,10 @@ pub(crate) struct WatchArgs {
     /// Until each order has this status or has gone past it, such as submitted, foc-date-confirmed or ported
     #[arg(long, value_name = "STATUS", default_value = "ported", value_parser = crate::known::value::<Status>())]
     until: Status,
-    /// How long at most, such as 36h or 3d: 90 days by default
+    /// Maximum time to watch, such as 36h or 3d; 90 days by default
     #[arg(long, value_name = "SPAN", value_parser = values::span)]
     timeout: Option<Duration>,
-    /// How often the orders are looked at, such as 30s or 5m: every 5 seconds after a change to every hour by default
+    /// Polling interval, such as 30s or 5m; by default every 5 seconds after a change, then up to every hour
     #[arg(long, value_name = "SPAN", value_parser = values::span)]
     interval: Option<Duration>,
     /// Also wait for drafts, which somebody else confirms; otherwise they end the watch at once
@@ -42,11 +42,11 @@ pub(crate) struct WatchArgs {
 }
 
 pub(super) async fn run(mut args: WatchArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    // From the beginning on, so that whoever sees the first line can end this.
+    // Before the first line is printed, so that Ctrl-C works from then on.
     let stop = signals::stop();
     let mut seen = HashSet::new();
     args.ids.retain(|id| seen.insert(id.clone()));
-    let mut known = Known::new(&args.ids);
+    let mut known = WatchedOrders::new(&args.ids);
     let mut wait = session.client().orders().wait_until(args.ids, Until::status(args.until)).past_splits();
     if args.past_drafts {
         wait = wait.past_drafts();
@@ -60,34 +60,34 @@ pub(super) async fn run(mut args: WatchArgs, session: &Session, printer: &Printe
     let stopped = tokio::select! {
         biased;
         stopped = stop => Some(stopped),
-        () = watch(wait.changes(), &mut known, printer) => None,
+        () = watch(wait.events(), &mut known, printer) => None,
     };
     printer.items(&known.results(), &COLUMNS)?;
     match stopped {
-        Some(stop) => Err(known.broken_off(stop)),
+        Some(stop) => Err(known.interrupted(stop)),
         None => known.check(),
     }
 }
 
 /// Shows what happens: as a line for each order whose clocks run, or else as a line for each change.
-async fn watch(changes: impl Stream<Item = Progress>, known: &mut Known, printer: &Printer) {
-    let mut changes = pin!(changes);
+async fn watch(events: impl Stream<Item = WaitEvent>, known: &mut WatchedOrders, printer: &Printer) {
+    let mut events = pin!(events);
     let mut bars = printer.bars();
     let mut lines = 0;
     let mut ticks = tokio::time::interval(TICK);
     loop {
-        // Orders that numbers have moved to come later.
+        // Orders that numbers moved to are added later.
         for _ in lines..known.orders().len() {
             bars.add_line(String::new());
         }
         lines = known.orders().len();
         show(known, &bars, printer);
         tokio::select! {
-            progress = changes.next() => match progress {
+            event = events.next() => match event {
                 None => return,
-                Some(progress) => {
-                    tell(&progress, bars.is_watched(), printer);
-                    known.take(progress);
+                Some(event) => {
+                    report(&event, bars.is_watched(), printer);
+                    known.record(event);
                 }
             },
             _ = ticks.tick(), if bars.is_watched() => {}
@@ -95,10 +95,10 @@ async fn watch(changes: impl Stream<Item = Progress>, known: &mut Known, printer
     }
 }
 
-/// Says what happened, unless live lines show it.
-fn tell(progress: &Progress, is_live: bool, printer: &Printer) {
-    match progress {
-        Progress::Changed(change) => {
+/// Prints what happened, unless live lines show it.
+fn report(event: &WaitEvent, is_live: bool, printer: &Printer) {
+    match event {
+        WaitEvent::Changed(change) => {
             if !is_live {
                 let times = printer.screen().times;
                 printer.note(&line::changed(&change.id, &change.order, change.before.as_ref(), &times));
@@ -107,12 +107,12 @@ fn tell(progress: &Progress, is_live: bool, printer: &Printer) {
                 printer.note(&watching::moved(&change.id, split));
             }
         }
-        Progress::LookFailed(failed) => printer.warning(&watching::not_seen(failed)),
+        WaitEvent::PollFailed(failed) => printer.warning(&watching::unreadable(failed)),
         _ => {}
     }
 }
 
-fn show(known: &Known, bars: &Bars<'_>, printer: &Printer) {
+fn show(known: &WatchedOrders, bars: &Bars<'_>, printer: &Printer) {
     if bars.is_watched() {
         let times = printer.screen().times;
         for (place, watched) in known.orders().iter().enumerate() {

@@ -1,6 +1,6 @@
 //! `port-in apply`
 
-use super::outcome::{self, Outcome};
+use super::outcome;
 use super::record::{self, Record};
 use super::{follow, lines};
 use crate::cli::GlobalArgs;
@@ -16,9 +16,9 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::time::Duration;
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
-use telnyx_porting_jobs::{FollowOptions, Intake, OrderFile, PortIn};
+use telnyx_porting_jobs::{FollowOptions, Intake, OrderFile, OrderResult, PortIn};
 
-/// How often a sandbox of its own is looked at, whose weeks take seconds.
+/// Polling interval with --sandbox, where weeks take seconds.
 const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Args)]
@@ -34,10 +34,10 @@ pub(crate) struct ApplyArgs {
     /// Do not ask
     #[arg(long, short)]
     yes: bool,
-    /// How often the orders are looked at, such as 30s or 5m: every minute after a change to every hour by default
+    /// Polling interval, such as 30s or 5m; by default every minute after a change, then up to every hour
     #[arg(long, value_name = "SPAN", value_parser = values::span)]
     interval: Option<Duration>,
-    /// How long the orders are followed at most, such as 36h or 20d: 90 days by default
+    /// Maximum time to follow the orders, such as 36h or 20d; 90 days by default
     #[arg(long, value_name = "SPAN", value_parser = values::span)]
     timeout: Option<Duration>,
     /// Stop when the orders are submitted
@@ -86,35 +86,34 @@ pub(super) async fn run(args: ApplyArgs, global: &GlobalArgs, printer: &Printer)
     let progress = printer.busy(format!("porting {}", lines::counted(numbers.len(), "number")));
     let results = port_in.apply(session.client(), |event| record.take(event)).await;
     drop(progress);
-    let results = results.map_err(|error| {
+    let mut results = results.map_err(|error| {
         // What failed and which orders exist has to be said even if nobody reads the result.
         let _ = print_created(&numbers, &record, printer);
         record::failure(error, &record)
     })?;
-    let mut outcomes: Vec<_> = results.into_iter().map(Outcome::applied).collect();
-    print_applied(&outcomes, &record, printer)?;
+    print_applied(&results, &record, printer)?;
     let mut stopped = None;
-    if !args.no_follow && outcomes.iter().any(Outcome::is_submitted) {
-        stopped = follow::follow_all(&mut outcomes, args.follow_options(&session), &session, printer).await;
-        print_table(outcomes.iter().map(|outcome| &outcome.order), printer)?;
+    if !args.no_follow && results.iter().any(OrderResult::is_submitted) {
+        stopped = follow::follow_all(&mut results, args.follow_options(&session), &session, printer).await;
+        print_table(results.iter().map(|result| &result.order), printer)?;
     }
-    print_json(&numbers, &record, &outcomes, printer)?;
+    print_json(&numbers, &record, &results, printer)?;
     printer.gap();
-    conclude(&outcomes, &record, stopped, printer)
+    conclude(&results, &record, stopped, printer)
 }
 
-/// Says what it came to, which decides the exit code.
+/// Prints the summary and decides the exit code.
 fn conclude(
-    outcomes: &[Outcome],
+    results: &[OrderResult],
     record: &Record<'_>,
     stopped: Option<Stop>,
     printer: &Printer,
 ) -> Result<(), Failure> {
     if let Some(stop) = stopped {
-        return Err(broken_off(outcomes, stop));
+        return Err(interrupted(results, stop));
     }
-    outcome::check(outcomes, record.not_portable.len())?;
-    printer.note(&outcome::summary(outcomes));
+    outcome::check(results, record.not_portable.len())?;
+    printer.note(&outcome::summary(results));
     Ok(())
 }
 
@@ -142,8 +141,8 @@ fn print_created(numbers: &Intake, record: &Record<'_>, printer: &Printer) -> Re
 }
 
 /// The orders as they are submitted, and the tokens, which nobody can ask for again.
-fn print_applied(outcomes: &[Outcome], record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
-    print_table(outcomes.iter().map(|outcome| &outcome.order), printer)?;
+fn print_applied(results: &[OrderResult], record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
+    print_table(results.iter().map(|result| &result.order), printer)?;
     for token in &record.tokens {
         printer.part(&view::token(token, &printer.screen()))?;
     }
@@ -161,21 +160,26 @@ struct Document<'a> {
     outcomes: Vec<Value>,
 }
 
-fn print_json(numbers: &Intake, record: &Record<'_>, outcomes: &[Outcome], printer: &Printer) -> Result<(), Failure> {
-    let known: Vec<_> = outcomes.iter().map(|outcome| &outcome.order).collect();
+fn print_json(
+    numbers: &Intake,
+    record: &Record<'_>,
+    results: &[OrderResult],
+    printer: &Printer,
+) -> Result<(), Failure> {
+    let known: Vec<_> = results.iter().map(|result| &result.order).collect();
     let document = Document {
         intake: numbers,
         not_portable: &record.not_portable,
-        // Without outcomes applying failed, and the orders are as they were created.
+        // Without results, applying failed and the orders are as created.
         orders: if known.is_empty() { record.created.iter().collect() } else { known },
         tokens: &record.tokens,
-        outcomes: outcomes.iter().map(Outcome::as_json).collect(),
+        outcomes: results.iter().map(outcome::as_json).collect(),
     };
     Ok(printer.json(&document)?)
 }
 
-fn broken_off(outcomes: &[Outcome], stop: Stop) -> Failure {
-    let ids: Vec<_> = outcomes.iter().map(|outcome| outcome.id.clone()).collect();
-    Failure::new(stop.into(), format!("not followed any further; the orders go on: {}", joined(&ids)))
-        .with_hint("look at them with `telnyx-porting orders get ID`")
+fn interrupted(results: &[OrderResult], stop: Stop) -> Failure {
+    let ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
+    Failure::new(stop.into(), format!("stopped following; the orders continue: {}", joined(&ids)))
+        .with_hint("check them with `telnyx-porting orders get ID`")
 }

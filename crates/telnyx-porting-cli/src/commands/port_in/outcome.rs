@@ -1,4 +1,4 @@
-//! How the orders of a port-in ended, and what that means for the exit code.
+//! How the orders of a port-in ended, and the exit code that follows.
 
 use super::record::short;
 use crate::exit::Exit;
@@ -6,107 +6,41 @@ use crate::failure::{self, Failure};
 use crate::{view, watching};
 use serde_json::{Value, json};
 use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{Error, PortingOrderId};
-use telnyx_porting_jobs::{End, OrderResult, Step};
+use telnyx_porting::{Error, OrderEnd};
+use telnyx_porting_jobs::OrderResult;
 
-/// An order and how it ended.
-#[derive(Debug)]
-pub(super) struct Outcome {
-    pub(super) id: PortingOrderId,
-    pub(super) order: PortingOrder,
-    pub(super) ending: Ending,
-    /// Why it is not shared although it was to be.
-    unshared: Option<Error>,
+/// The result of an order for programs.
+pub(super) fn as_json(result: &OrderResult) -> Value {
+    json!({
+        "id": result.id.as_str(),
+        "outcome": result.outcome(),
+        "status": result.order.status,
+        "failed_step": result.failure.as_ref().map(|(step, _)| step.as_str()),
+        "error": result.error().map(error_json),
+        "share_error": result.unshared.as_ref().map(error_json),
+    })
 }
 
-/// How an order ended.
-#[derive(Debug)]
-pub(super) enum Ending {
-    /// It is submitted and not watched any further.
-    Submitted,
-    /// It was watched to this end.
-    Followed(End),
-    /// A step failed before it was submitted.
-    Failed(Step, Error),
+/// A line about an order that is not shared.
+fn not_shared(result: &OrderResult) -> Option<String> {
+    let error = result.unshared.as_ref()?;
+    let retry = format!("share it with `telnyx-porting orders share {}`", result.id);
+    Some(format!("{}: not shared: {}; {retry}", result.id, short(error)))
 }
 
-impl Outcome {
-    /// An order after it was applied.
-    pub(super) fn applied(result: OrderResult) -> Self {
-        let ending = match result.failure {
-            None => Ending::Submitted,
-            Some((step, error)) => Ending::Failed(step, error),
-        };
-        Self { id: result.id, order: result.order, ending, unshared: result.unshared }
-    }
-
-    /// An order that numbers of another have moved to.
-    pub(super) fn split_off(id: PortingOrderId) -> Self {
-        Self { id, order: PortingOrder::default(), ending: Ending::Submitted, unshared: None }
-    }
-
-    /// Whether the order is submitted and its end not known.
-    pub(super) fn is_submitted(&self) -> bool {
-        matches!(self.ending, Ending::Submitted)
-    }
-
-    /// Why nothing more is known of the order.
-    fn error(&self) -> Option<&Error> {
-        match &self.ending {
-            Ending::Failed(_, error) | Ending::Followed(End::Failed(error)) => Some(error),
-            _ => None,
+/// A line about an order that was not ported.
+fn trouble(result: &OrderResult) -> Option<String> {
+    let reason = match (&result.failure, &result.end) {
+        (Some((step, error)), _) => format!("cannot {}: {}", step.as_str(), short(error)),
+        (None, None | Some(OrderEnd::Ported(_))) => return None,
+        (None, Some(OrderEnd::Failed { error, .. })) => format!("can no longer be read: {}", short(error)),
+        (None, Some(OrderEnd::Split { split, .. })) => {
+            format!("{}; {}", view::status(&result.order), watching::left(split))
         }
-    }
-
-    /// The end in a word that does not change.
-    fn word(&self) -> &'static str {
-        match &self.ending {
-            Ending::Submitted => "submitted",
-            Ending::Failed(..) => "failed",
-            Ending::Followed(end) => match end {
-                End::Ported => "ported",
-                End::Exception => "exception",
-                End::Cancelled => "cancelled",
-                End::Unconfirmed => "unconfirmed",
-                End::Split(_) => "split",
-                End::TimedOut => "timed-out",
-                _ => "lost",
-            },
-        }
-    }
-
-    /// The outcome for machines.
-    pub(super) fn as_json(&self) -> Value {
-        let step = if let Ending::Failed(step, _) = &self.ending { Some(step.as_str()) } else { None };
-        json!({
-            "id": self.id.as_str(),
-            "outcome": self.word(),
-            "status": self.order.status,
-            "failed_step": step,
-            "error": self.error().map(error_json),
-            "share_error": self.unshared.as_ref().map(error_json),
-        })
-    }
-
-    /// That the order is not shared, in a line.
-    fn not_shared(&self) -> Option<String> {
-        let error = self.unshared.as_ref()?;
-        let try_again = format!("share it with `telnyx-porting orders share {}`", self.id);
-        Some(format!("{}: not shared: {}; {try_again}", self.id, short(error)))
-    }
-
-    /// What kept the order from being ported, in a line.
-    fn trouble(&self) -> Option<String> {
-        let what = match &self.ending {
-            Ending::Submitted | Ending::Followed(End::Ported) => return None,
-            Ending::Failed(step, error) => format!("cannot {}: {}", step.as_str(), short(error)),
-            Ending::Followed(End::Failed(error)) => format!("cannot be read any more: {}", short(error)),
-            Ending::Followed(End::Split(split)) => format!("{}; {}", view::status(&self.order), watching::left(split)),
-            Ending::Followed(End::TimedOut) => format!("not at its end yet: {}", view::status(&self.order)),
-            Ending::Followed(_) => reasons(&self.order),
-        };
-        Some(format!("{}: {what}", self.id))
-    }
+        (None, Some(OrderEnd::TimedOut(_))) => format!("not ported yet: {}", view::status(&result.order)),
+        (None, Some(_)) => reasons(&result.order),
+    };
+    Some(format!("{}: {reason}", result.id))
 }
 
 fn error_json(error: &Error) -> Value {
@@ -118,7 +52,7 @@ fn error_json(error: &Error) -> Value {
     })
 }
 
-/// The status with what the carrier says about it.
+/// The status with the carrier's reasons.
 fn reasons(order: &PortingOrder) -> String {
     let details = order.status.iter().flat_map(|status| &status.details);
     let reasons = details.filter_map(|detail| detail.description.as_deref()).collect::<Vec<_>>().join("; ");
@@ -126,28 +60,28 @@ fn reasons(order: &PortingOrder) -> String {
     format!("{}{separator}{reasons}", view::status(order))
 }
 
-/// What the whole port-in came to, in a line.
-pub(super) fn summary(outcomes: &[Outcome]) -> String {
-    let mut words: Vec<(&str, usize)> = Vec::new();
-    for outcome in outcomes {
-        match words.iter_mut().find(|(word, _)| *word == outcome.word()) {
+/// A line that counts the orders per outcome.
+pub(super) fn summary(results: &[OrderResult]) -> String {
+    let mut outcomes: Vec<(&str, usize)> = Vec::new();
+    for result in results {
+        match outcomes.iter_mut().find(|(outcome, _)| *outcome == result.outcome()) {
             Some((_, count)) => *count += 1,
-            None => words.push((outcome.word(), 1)),
+            None => outcomes.push((result.outcome(), 1)),
         }
     }
-    let parts: Vec<_> = words.iter().map(|(word, count)| format!("{count} {word}")).collect();
-    format!("{}: {}", super::lines::counted(outcomes.len(), "order"), parts.join(", "))
+    let parts: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} {outcome}")).collect();
+    format!("{}: {}", super::lines::counted(results.len(), "order"), parts.join(", "))
 }
 
-/// The exit code: what could not be done at all comes before how the rest ended.
-pub(super) fn exit(outcomes: &[Outcome], numbers_left_out: bool) -> Exit {
-    let failed = outcomes.iter().filter(|outcome| outcome.error().is_some()).count();
-    let any = |word| outcomes.iter().any(|outcome| outcome.word() == word);
-    if failed > 0 && failed == outcomes.len() && !numbers_left_out {
-        return outcomes.iter().find_map(Outcome::error).map_or(Exit::Failure, failure::exit_of);
+/// The exit code: errors take precedence over how the other orders ended.
+pub(super) fn exit(results: &[OrderResult], numbers_left_out: bool) -> Exit {
+    let failed = results.iter().filter(|result| result.error().is_some()).count();
+    let any = |outcome| results.iter().any(|result| result.outcome() == outcome);
+    if failed > 0 && failed == results.len() && !numbers_left_out {
+        return results.iter().find_map(OrderResult::error).map_or(Exit::Failure, failure::exit_of);
     }
-    let is_incomplete = any("split") || any("unconfirmed");
-    if failed > 0 || numbers_left_out || is_incomplete || outcomes.iter().any(|outcome| outcome.unshared.is_some()) {
+    let is_incomplete = any("split") || any("out-of-reach");
+    if failed > 0 || numbers_left_out || is_incomplete || results.iter().any(|result| result.unshared.is_some()) {
         Exit::Partial
     } else if any("exception") {
         Exit::Exception
@@ -160,20 +94,20 @@ pub(super) fn exit(outcomes: &[Outcome], numbers_left_out: bool) -> Exit {
     }
 }
 
-/// Says which orders are not where they should be, unless all are.
-pub(super) fn check(outcomes: &[Outcome], numbers_left_out: usize) -> Result<(), Failure> {
-    let exit = exit(outcomes, numbers_left_out > 0);
+/// An error that lists the orders that were not ported, if there are any.
+pub(super) fn check(results: &[OrderResult], numbers_left_out: usize) -> Result<(), Failure> {
+    let exit = exit(results, numbers_left_out > 0);
     if exit == Exit::Success {
         return Ok(());
     }
-    let ids: Vec<_> = outcomes.iter().map(|outcome| outcome.id.clone()).collect();
-    let mut failure = Failure::new(exit, summary(outcomes));
+    let ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
+    let mut failure = Failure::new(exit, summary(results));
     if numbers_left_out > 0 {
         let numbers = super::lines::counted(numbers_left_out, "number");
         failure = failure.with_detail(format!("{numbers} cannot be ported and got no order"));
     }
-    failure = outcomes.iter().filter_map(Outcome::trouble).fold(failure, Failure::with_detail);
-    failure = outcomes.iter().filter_map(Outcome::not_shared).fold(failure, Failure::with_detail);
+    failure = results.iter().filter_map(trouble).fold(failure, Failure::with_detail);
+    failure = results.iter().filter_map(not_shared).fold(failure, Failure::with_detail);
     if let Some(hint) = hint(exit) {
         failure = failure.with_hint(hint);
     }
@@ -182,7 +116,7 @@ pub(super) fn check(outcomes: &[Outcome], numbers_left_out: usize) -> Result<(),
 
 fn hint(exit: Exit) -> Option<&'static str> {
     Some(match exit {
-        Exit::TimedOut => "the orders go on; look at them with `telnyx-porting orders get ID`",
+        Exit::TimedOut => "the orders continue; check them with `telnyx-porting orders get ID`",
         Exit::Exception => {
             "`telnyx-porting orders get ID` says what to do; `telnyx-porting orders update ID` corrects it"
         }
@@ -199,54 +133,67 @@ fn hint(exit: Exit) -> Option<&'static str> {
 mod tests {
     use super::*;
     use telnyx_porting::Split;
+    use telnyx_porting_jobs::Step;
 
-    fn outcome(ending: Ending) -> Outcome {
-        let order = serde_json::from_value(json!({"id": "a", "status": {"value": "in-process"}})).unwrap();
-        Outcome { id: "a".parse().unwrap(), order, ending, unshared: None }
+    fn submitted() -> OrderResult {
+        let order = json!({"id": "a", "status": {"value": "in-process"}});
+        OrderResult::new("a".parse().unwrap(), serde_json::from_value(order).unwrap())
     }
 
-    fn followed(end: End) -> Outcome {
-        outcome(Ending::Followed(end))
+    fn followed(end: fn(PortingOrder) -> OrderEnd) -> OrderResult {
+        let mut result = submitted();
+        result.end = Some(end(result.order.clone()));
+        result
     }
 
-    fn failed() -> Outcome {
-        outcome(Ending::Failed(Step::Confirm, Error::Configuration("no".to_owned())))
+    fn ported() -> OrderResult {
+        followed(OrderEnd::Ported)
+    }
+
+    fn timed_out() -> OrderResult {
+        followed(|order| OrderEnd::TimedOut(Some(order)))
+    }
+
+    fn failed() -> OrderResult {
+        let mut result = submitted();
+        result.failure = Some((Step::Confirm, Error::Configuration("no".to_owned())));
+        result
     }
 
     #[test]
     fn the_exit_code_says_the_worst() {
-        let ported = || followed(End::Ported);
-        for (outcomes, expected) in [
+        for (results, expected) in [
             (vec![ported()], Exit::Success),
-            (vec![outcome(Ending::Submitted)], Exit::Success),
-            (vec![ported(), followed(End::TimedOut)], Exit::TimedOut),
-            (vec![followed(End::TimedOut), followed(End::Cancelled)], Exit::Cancelled),
-            (vec![followed(End::Cancelled), followed(End::Exception), ported()], Exit::Exception),
-            (vec![failed(), followed(End::Exception)], Exit::Partial),
+            (vec![submitted()], Exit::Success),
+            (vec![ported(), timed_out()], Exit::TimedOut),
+            (vec![timed_out(), followed(OrderEnd::Cancelled)], Exit::Cancelled),
+            (vec![followed(OrderEnd::Cancelled), followed(OrderEnd::Exception), ported()], Exit::Exception),
+            (vec![failed(), followed(OrderEnd::Exception)], Exit::Partial),
             (vec![failed(), failed()], Exit::Failure),
-            (vec![ported(), followed(End::Split(Split::default()))], Exit::Partial),
-            (vec![followed(End::Unconfirmed)], Exit::Partial),
+            (vec![ported(), followed(|order| OrderEnd::Split { order, split: Split::default() })], Exit::Partial),
+            (vec![followed(OrderEnd::OutOfReach)], Exit::Partial),
         ] {
-            assert_eq!(exit(&outcomes, false), expected, "{outcomes:?}");
+            assert_eq!(exit(&results, false), expected, "{results:?}");
         }
         assert_eq!(exit(&[ported()], true), Exit::Partial);
     }
 
     #[test]
     fn an_order_that_is_not_shared_is_named() {
-        let outcome = Outcome { unshared: Some(Error::Configuration("no".to_owned())), ..followed(End::Ported) };
-        assert_eq!(exit(std::slice::from_ref(&outcome), false), Exit::Partial);
-        let failure = check(&[outcome], 0).unwrap_err();
+        let mut result = ported();
+        result.unshared = Some(Error::Configuration("no".to_owned()));
+        assert_eq!(exit(std::slice::from_ref(&result), false), Exit::Partial);
+        let failure = check(&[result], 0).unwrap_err();
         assert_eq!(failure.details()[1], "a: not shared: no; share it with `telnyx-porting orders share a`");
     }
 
     #[test]
     fn a_failure_names_the_orders_first() {
-        let failure = check(&[failed(), followed(End::Ported)], 1).unwrap_err();
+        let failure = check(&[failed(), ported()], 1).unwrap_err();
         assert_eq!(failure.message(), "these orders exist, but not all is done: a, a");
         assert_eq!(failure.details()[0], "2 orders: 1 failed, 1 ported");
         assert_eq!(failure.details()[1], "1 number cannot be ported and got no order");
         assert_eq!(failure.details()[2], "a: cannot confirm: no");
-        assert!(check(&[followed(End::Ported)], 0).is_ok());
+        assert!(check(&[ported()], 0).is_ok());
     }
 }

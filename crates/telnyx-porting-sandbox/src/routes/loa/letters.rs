@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{body, configurations};
-use crate::papers::letter::{Head, Letter, Subject};
+use crate::pdf::{Head, Letter};
 use crate::routes::find_order;
 use crate::server::{ApiError, Code, JsonBody, Parameter, Problem, Query};
 use crate::state::{Letterhead, SandboxState, Store, World};
@@ -18,7 +18,7 @@ pub(crate) async fn preview(
     JsonBody(body): JsonBody<Value>,
 ) -> Result<Response, ApiError> {
     let head = state.with(|world| body::read(&body, &world.store).map(|letterhead| head(letterhead, &world.store)))?;
-    Ok(pdf(&Letter { head: Some(head), subject: Subject::sample() }, "loa_preview"))
+    Ok(pdf(&Letter::sample(), Some(&head), "loa_preview"))
 }
 
 /// A sample with a stored letterhead.
@@ -30,7 +30,7 @@ pub(crate) async fn preview_stored(
         let letterhead = configurations::find(world, &id)?.letterhead.clone();
         Ok::<_, ApiError>(head(letterhead, &world.store))
     })?;
-    Ok(pdf(&Letter { head: Some(head), subject: Subject::sample() }, "loa_preview"))
+    Ok(pdf(&Letter::sample(), Some(&head), "loa_preview"))
 }
 
 /// The letter of an order, filled in as far as the order is.
@@ -39,13 +39,13 @@ pub(crate) async fn template(
     Path(id): Path<String>,
     query: Query,
 ) -> Result<Response, ApiError> {
-    let letter = state.with(|world| {
-        let subject = Subject::of(find_order(world, &id)?);
+    let (letter, head) = state.with(|world| {
+        let letter = Letter::of_order(find_order(world, &id)?);
         let parameter = query.under("loa_configuration_id").last().filter(|parameter| !parameter.value.is_empty());
         let head = parameter.map(|parameter| configured_head(world, parameter)).transpose()?;
-        Ok::<_, ApiError>(Letter { head, subject })
+        Ok::<_, ApiError>((letter, head))
     })?;
-    Ok(pdf(&letter, "loa_template"))
+    Ok(pdf(&letter, head.as_ref(), "loa_template"))
 }
 
 fn configured_head(world: &World, parameter: &Parameter) -> Result<Head, Problem> {
@@ -64,12 +64,12 @@ fn head(letterhead: Letterhead, store: &Store) -> Head {
     Head { letterhead, logo }
 }
 
-/// Drawing takes a while, so it is done after the state is unlocked.
-fn pdf(letter: &Letter, name: &str) -> Response {
+/// Called after the state is unlocked, because a letter with many numbers takes a while.
+fn pdf(letter: &Letter, head: Option<&Head>, name: &str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.pdf\"")),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
-    (headers, letter.render()).into_response()
+    (headers, letter.render(head)).into_response()
 }

@@ -15,4 +15,4 @@ pub use additional_documents::AdditionalDocument;
 pub use associated_numbers::AssociatedNumber;
 pub use blocks::NewBlock;
 pub use extensions::NewExtensions;
-pub use verification::{CodeRequest, ReceivedCode};
+pub use verification::{CodeRequest, ReceivedCode, unverified};

@@ -83,7 +83,7 @@ impl VerificationCodes {
         .validated(accepted)
     }
 
-    /// Hands in codes. A wrong one is no error: look at `verified` of each number in the answer.
+    /// Submits codes. A wrong code is not an error: see [`unverified`].
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) for no code or more than 100, before anything is sent.
@@ -102,6 +102,24 @@ impl VerificationCodes {
         .redacting(secrets)
         .validated(accepted)
     }
+}
+
+/// The numbers that are not verified, from the response to [`VerificationCodes::verify`]: the code was wrong or has expired.
+///
+/// ```
+/// use telnyx_porting::{types::PortingVerificationCode, unverified};
+///
+/// let codes: Vec<PortingVerificationCode> = serde_json::from_value(serde_json::json!([
+///     {"phone_number": "+61412345678", "verified": true},
+///     {"phone_number": "+61412345679", "verified": false},
+///     {"phone_number": "+61412345670"},
+/// ]))?;
+/// let numbers: Vec<_> = unverified(&codes).filter_map(|code| code.phone_number.as_deref()).collect();
+/// assert_eq!(numbers, ["+61412345679", "+61412345670"]);
+/// # Ok::<_, serde_json::Error>(())
+/// ```
+pub fn unverified(codes: &[PortingVerificationCode]) -> impl Iterator<Item = &PortingVerificationCode> {
+    codes.iter().filter(|code| code.verified != Some(true))
 }
 
 fn validate(codes: &[ReceivedCode]) -> Issues {

@@ -1,6 +1,6 @@
 //! A line about an order that is watched.
 
-use super::known::Watched;
+use super::known::WatchedOrder;
 use crate::times::{Times, span};
 use crate::view;
 use chrono::TimeDelta;
@@ -25,10 +25,10 @@ pub(super) fn changed(id: &PortingOrderId, order: &PortingOrder, before: Option<
 }
 
 /// An order as it is now, with its clocks running.
-pub(super) fn live(watched: &Watched, times: &Times) -> String {
+pub(super) fn live(watched: &WatchedOrder, times: &Times) -> String {
     let mut parts = vec![view::short_id(watched.id.as_str()).to_owned()];
     match watched.order() {
-        None => parts.push(if watched.has_ended() { watched.word() } else { "…" }.to_owned()),
+        None => parts.push(if watched.has_ended() { watched.outcome() } else { "…" }.to_owned()),
         Some(order) if watched.has_ended() => parts.push(view::status(order)),
         Some(order) => {
             parts.push(format!("{:STATUS$}", view::status(order)));
@@ -68,7 +68,7 @@ fn countdown(deadline: &Deadline, times: &Times) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::known::Known;
+    use super::super::known::WatchedOrders;
     use super::*;
     use crate::times::tests::noon;
     use serde_json::{Value, json};
@@ -114,9 +114,9 @@ mod tests {
     fn clocks_run_in_a_live_line() {
         let line = |order: Option<PortingOrder>| {
             let id = ID.parse().unwrap();
-            let mut known = Known::new(std::slice::from_ref(&id));
+            let mut known = WatchedOrders::new(std::slice::from_ref(&id));
             if let Some(order) = order {
-                known.see(&id, order);
+                known.update(&id, order);
             }
             live(&known.orders()[0], &noon())
         };

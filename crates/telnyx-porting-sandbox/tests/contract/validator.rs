@@ -1,4 +1,4 @@
-//! The judge itself.
+//! The validator of responses that the tests use.
 
 use std::panic::catch_unwind;
 
@@ -17,7 +17,7 @@ fn accepts(
 }
 
 #[test]
-fn names_come_before_ids() {
+fn literal_segments_take_precedence_over_ids() {
     let found = |path| operation("GET", path).map(|operation| operation.id());
     assert_eq!(found("/v2/porting_orders/exception_types?x=1"), Some("ListExceptionTypes"));
     assert_eq!(found("/porting_orders/x"), Some("GetPortingOrder"));
@@ -25,7 +25,7 @@ fn names_come_before_ids() {
 }
 
 #[test]
-fn what_is_not_described_is_noticed() {
+fn undocumented_responses_are_rejected() {
     let json = Some("application/json");
     assert!(accepts("GET", "/v2/porting_orders/x", 200, json, br#"{"data": {"more": 1}}"#));
     assert!(!accepts("GET", "/v2/porting_orders/x", 200, json, br#"{"data": {"id": 1}}"#));

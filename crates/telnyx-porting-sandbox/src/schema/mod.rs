@@ -1,0 +1,7 @@
+//! The published description of the API at work: routes, checks of requests, and the contract mode.
+
+pub(crate) mod contract;
+pub(crate) mod description;
+mod openapi;
+pub(crate) mod request;
+pub(crate) mod validator;
