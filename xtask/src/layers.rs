@@ -220,7 +220,10 @@ impl Reader {
             rest = &rest[1..];
         }
         base.extend(rest.iter().filter(|segment| *segment != "self").cloned());
-        self.paths.push(base);
+        // `pub(crate)` in a macro imports nothing.
+        if !base.is_empty() {
+            self.paths.push(base);
+        }
     }
 
     fn add_use(&mut self, tree: &UseTree, before: &mut Vec<String>) {

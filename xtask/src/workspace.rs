@@ -60,6 +60,11 @@ impl Workspace {
         self.root.join("crates/telnyx-porting/src/generated")
     }
 
+    /// The generated part of an order's update.
+    pub(crate) fn update_generated(&self) -> PathBuf {
+        self.root.join("crates/telnyx-porting/src/orders/update/generated")
+    }
+
     /// Documentation outside of crates.
     pub(crate) fn docs(&self) -> PathBuf {
         self.root.join("docs")

@@ -191,7 +191,7 @@ impl CommandError {
 }
 
 impl From<io::Error> for CommandError {
-    /// For the standard output; other files are named by the command that uses them.
+    /// For stdout; other files are named by the command that uses them.
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::new(Exit::BrokenPipe, "the output pipe was closed");

@@ -52,9 +52,10 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let surface = &built.surface;
     let package = fields.python.into_iter().map(|file| file.within(python::PACKAGE)).chain(fields.binding);
     let python = python::generate(&prepared, surface, &binding, &fields.methods)?;
-    let folders: [(PathBuf, Vec<File>); 8] = [
+    let folders: [(PathBuf, Vec<File>); 9] = [
         (workspace.generated(), generate(&prepared, &surface.idempotencies())?),
-        (workspace.client_generated(), client::generate(surface)?.into_iter().chain(fields.library).collect()),
+        (workspace.client_generated(), client::generate(surface)?),
+        (workspace.update_generated(), fields.library),
         (workspace.shell_commands(), shell::generate(surface)?.into_iter().chain(fields.options).collect()),
         (workspace.shell_tables(), shell::tables(surface)?.into_iter().chain(fields.tables).collect()),
         (binding, python.into_iter().chain(package).collect()),

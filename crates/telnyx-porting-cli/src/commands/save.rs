@@ -30,7 +30,7 @@ impl SaveArg {
     }
 }
 
-/// A file, or the standard output.
+/// A file, or stdout.
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
     File(PathBuf),
@@ -38,7 +38,7 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// `-` is the standard output, which must not be a terminal.
+    /// `-` is stdout, which must not be a terminal.
     pub(crate) fn of(path: PathBuf) -> Result<Self, CommandError> {
         if path.as_os_str() != "-" {
             return Ok(Self::File(path));
@@ -94,7 +94,7 @@ async fn save(download: Download, path: &Path, progress: Progress<'_>, printer: 
     Ok(())
 }
 
-/// Writes to the standard output, which may be the terminal that shows the progress.
+/// Writes to stdout, which may be the terminal that shows the progress.
 async fn print(mut download: Download, progress: Progress<'_>) -> Result<(), CommandError> {
     let mut out = io::stdout();
     while let Some(piece) = download.chunk().await? {

@@ -65,8 +65,8 @@ impl Sourced<KeyLocation> {
     }
 }
 
-/// Runs a command and returns what it prints. Its standard input is empty, since that of the program may be in use by the
-/// command that needs the key. Its standard error output is passed through.
+/// Runs a command and returns what it prints. Its stdin is empty, since that of the program may be in use by the
+/// command that needs the key. Its stderr is passed through.
 async fn output(words: &[String], timeout: Duration) -> Result<String, String> {
     let Some((program, arguments)) = words.split_first() else { return Err("is empty".to_owned()) };
     let mut command = Command::new(program);

@@ -41,7 +41,7 @@ impl<S: Subscriber> Layer<S> for Warnings {
         if event.metadata().target().starts_with(CLIENT) {
             let mut message = Message(String::new());
             event.record(&mut message);
-            // A closed standard error output is not an error.
+            // A closed stderr is not an error.
             let _ = writeln!(io::stderr().lock(), "warning: {}", plain(&message.0));
         }
     }

@@ -1,4 +1,4 @@
-//! All printing: results go to the standard output, everything else to the standard error output.
+//! All printing: results go to stdout, everything else to stderr.
 
 use crate::dry_run::RequestPreview;
 use crate::error::{CommandError, Exit, hint_text, one_line};
@@ -402,7 +402,7 @@ impl Printer {
         Ok(())
     }
 
-    /// Shows progress bars until the guard is dropped, if the standard error output is a terminal.
+    /// Shows progress bars until the guard is dropped, if stderr is a terminal.
     pub(crate) fn bars(&self) -> Progress<'_> {
         self.bars.show(io::stderr().is_terminal() && self.verbosity == Verbosity::Normal)
     }
@@ -467,7 +467,7 @@ pub(crate) fn received<T: Serialize>(response: &Response<T>) -> Result<Value, Co
 }
 
 fn write_line(bars: &Bars, text: &str) {
-    // A closed standard error output is not an error.
+    // A closed stderr is not an error.
     bars.suspend(|| drop(writeln!(io::stderr().lock(), "{text}")));
 }
 

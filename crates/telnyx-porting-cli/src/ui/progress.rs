@@ -1,4 +1,4 @@
-//! Progress bars and spinners on the standard error output.
+//! Progress bars and spinners on stderr.
 
 use crate::signals;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};

@@ -97,7 +97,7 @@ pub(crate) fn until_valid<T>(
     }
 }
 
-/// A value on the standard input, without the line break at its end. A terminal is asked for a key.
+/// A value on stdin, without the line break at its end. A terminal is asked for a key.
 pub(crate) fn value_on_stdin(is_key: bool, printer: &Printer) -> Result<String, CommandError> {
     if is_key && has_terminal() {
         return key(printer);

@@ -1,4 +1,4 @@
-//! Reading the standard input, and documents from it or from files.
+//! Reading stdin, and documents from it or from files.
 
 use crate::document::{self, MAX_DOCUMENT, Syntax};
 use crate::error::CommandError;
@@ -10,12 +10,12 @@ use std::path::Path;
 /// How input ends on a terminal.
 const END: &str = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
 
-/// Whether a path is `-`, the standard input.
+/// Whether a path is `-`, stdin.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads all of the standard input. On a terminal, `what` is printed first, so that the user knows what to type.
+/// Reads all of stdin. On a terminal, `what` is printed first, so that the user knows what to type.
 pub(crate) fn read(what: &str, printer: &Printer) -> Result<Vec<u8>, CommandError> {
     read_with(what, printer, |input| {
         let mut bytes = Vec::new();
@@ -29,7 +29,7 @@ pub(crate) fn read_text(what: &str, printer: &Printer) -> Result<String, Command
     String::from_utf8(read(what, printer)?).map_err(|_| unreadable(io::ErrorKind::InvalidData.into()))
 }
 
-/// Passes the standard input to a reader that has its own errors.
+/// Passes stdin to a reader that has its own errors.
 pub(crate) fn read_with<T, E>(
     what: &str,
     printer: &Printer,
@@ -49,7 +49,7 @@ pub(crate) fn unreadable(error: io::Error) -> CommandError {
     CommandError::usage("the standard input cannot be read").with_detail(reason)
 }
 
-/// Reads a document from a file, whose extension tells the format, or JSON or YAML from the standard input.
+/// Reads a document from a file, whose extension tells the format, or JSON or YAML from stdin.
 pub(crate) fn read_document<T: DeserializeOwned>(
     path: &Path,
     what: &str,

@@ -268,8 +268,8 @@ impl fmt::Debug for Client {
 mod tests {
     use super::*;
     use crate::call::Call;
+    use crate::generated::OrderHandle;
     use crate::list::List;
-    use crate::orders::OrderHandle;
     use telnyx_porting_api::types::PortingOrder;
 
     fn is_shared<T: Send + Sync + 'static>() {}

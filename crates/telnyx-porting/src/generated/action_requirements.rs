@@ -2,8 +2,10 @@
 
 //! Requirements that need an action by the end user, such as an identity verification.
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -27,7 +29,7 @@ impl ActionRequirements {
     /// Lists requirements. Operation `listPortingActionRequirements`.
     pub fn list(
         &self,
-        filter: crate::ActionRequirementFilter,
+        filter: super::ActionRequirementFilter,
     ) -> List<types::PortingActionRequirement> {
         let order_id = self.order.clone();
         let (checked, filter) = (filter.check(), Arc::new(filter));

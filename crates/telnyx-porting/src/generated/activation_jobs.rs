@@ -2,8 +2,10 @@
 
 //! The jobs that activate an order's numbers. A job is created when the FOC date is confirmed; unless started earlier, it runs at the end of its window.
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -44,7 +46,7 @@ impl ActivationJobs {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): The order has no activation job with this id.
-    pub fn get(&self, id: crate::ActivationJobId) -> Call<types::ActivationJob> {
+    pub fn get(&self, id: super::ActivationJobId) -> Call<types::ActivationJob> {
         let order_id = self.order.clone();
         Call::data(
             &self.client,

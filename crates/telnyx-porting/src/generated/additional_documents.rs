@@ -2,8 +2,10 @@
 
 //! Documents of an order other than its LOA and invoice, which are set by an [update](crate::OrderUpdate).
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -27,7 +29,7 @@ impl AdditionalDocuments {
     /// Lists additional documents. Operation `ListAdditionalDocuments`.
     pub fn list(
         &self,
-        filter: crate::AdditionalDocumentFilter,
+        filter: super::AdditionalDocumentFilter,
     ) -> List<types::PortingAdditionalDocument> {
         let order_id = self.order.clone();
         let (checked, filter) = (filter.check(), Arc::new(filter));
@@ -52,7 +54,7 @@ impl AdditionalDocuments {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): The order has no document with this id.
-    pub fn remove(&self, id: crate::AdditionalDocumentId) -> Call<()> {
+    pub fn remove(&self, id: super::AdditionalDocumentId) -> Call<()> {
         let order_id = self.order.clone();
         Call::deletion(
             &self.client,

@@ -2,8 +2,10 @@
 
 //! Numbers of the same account that are not ported. Partial ports of local UK numbers must specify an action for them.
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -28,7 +30,7 @@ impl AssociatedNumbers {
     /// Lists ranges of associated numbers. Operation `listPortingAssociatedPhoneNumbers`.
     pub fn list(
         &self,
-        filter: crate::AssociatedNumberFilter,
+        filter: super::AssociatedNumberFilter,
     ) -> List<types::PortingAssociatedPhoneNumber> {
         let order_id = self.order.clone();
         let (checked, filter) = (filter.check(), Arc::new(filter));
@@ -57,7 +59,7 @@ impl AssociatedNumbers {
     /// - [`is_not_found`](crate::Error::is_not_found): The order has no range with this id.
     pub fn delete(
         &self,
-        id: crate::AssociatedPhoneNumberId,
+        id: super::AssociatedPhoneNumberId,
     ) -> Call<types::PortingAssociatedPhoneNumber> {
         let order_id = self.order.clone();
         Call::data(

@@ -2,8 +2,10 @@
 
 //! Blocks of consecutive numbers (Germany). A block must match its order's country and number type; deleting a block keeps its numbers.
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -28,7 +30,7 @@ impl Blocks {
     /// Lists blocks. Operation `listPortingPhoneNumberBlocks`.
     pub fn list(
         &self,
-        filter: crate::BlockFilter,
+        filter: super::BlockFilter,
     ) -> List<types::PortingPhoneNumberBlock> {
         let order_id = self.order.clone();
         let (checked, filter) = (filter.check(), Arc::new(filter));
@@ -57,7 +59,7 @@ impl Blocks {
     /// - [`is_not_found`](crate::Error::is_not_found): The order has no block with this id.
     pub fn delete(
         &self,
-        id: crate::PhoneNumberBlockId,
+        id: super::PhoneNumberBlockId,
     ) -> Call<types::PortingPhoneNumberBlock> {
         let order_id = self.order.clone();
         Call::data(

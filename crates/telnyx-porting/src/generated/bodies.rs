@@ -7,6 +7,6 @@
     unused_mut,
     reason = "which of them are needed depends on the bodies"
 )]
-use crate::Issues;
+use crate::validation::Issues;
 use crate::checks::check_known;
 use telnyx_porting_api::{Secret, types};

@@ -2,8 +2,10 @@
 
 //! Events of orders, including those without webhooks.
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -21,7 +23,7 @@ impl Events {
 
 impl Events {
     /// Lists events, in no guaranteed order. Operation `listPortingEvents`.
-    pub fn list(&self, filter: crate::EventFilter) -> List<types::PortingEvent> {
+    pub fn list(&self, filter: super::EventFilter) -> List<types::PortingEvent> {
         let expected = filter.clone();
         self.candidates(filter).expecting(move |item| expected.mismatch(item))
     }
@@ -29,7 +31,7 @@ impl Events {
     /// The same for a caller that looks at each item itself: no warning when the server has ignored the filter.
     pub(crate) fn candidates(
         &self,
-        filter: crate::EventFilter,
+        filter: super::EventFilter,
     ) -> List<types::PortingEvent> {
         let (checked, filter) = (filter.check(), Arc::new(filter));
         List::new(
@@ -48,7 +50,7 @@ impl Events {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): The event does not exist.
-    pub fn get(&self, id: crate::EventId) -> Call<types::PortingEvent> {
+    pub fn get(&self, id: super::EventId) -> Call<types::PortingEvent> {
         Call::data(
             &self.client,
             |api| async move { api.show_porting_event().id(id).send().await },
@@ -61,7 +63,7 @@ impl Events {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): The event does not exist.
-    pub fn republish(&self, id: crate::EventId) -> Call<()> {
+    pub fn republish(&self, id: super::EventId) -> Call<()> {
         Call::empty(
             &self.client,
             |api| async move { api.republish_porting_event().id(id).send().await },

@@ -2,8 +2,10 @@
 
 //! Extensions of a number (Germany).
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -27,7 +29,7 @@ impl Extensions {
     /// Lists extensions. Operation `listPortingPhoneNumberExtensions`.
     pub fn list(
         &self,
-        filter: crate::ExtensionFilter,
+        filter: super::ExtensionFilter,
     ) -> List<types::PortingPhoneNumberExtension> {
         let order_id = self.order.clone();
         let (checked, filter) = (filter.check(), Arc::new(filter));
@@ -56,7 +58,7 @@ impl Extensions {
     /// - [`is_not_found`](crate::Error::is_not_found): The order has no extensions with this id.
     pub fn delete(
         &self,
-        id: crate::PhoneNumberExtensionId,
+        id: super::PhoneNumberExtensionId,
     ) -> Call<types::PortingPhoneNumberExtension> {
         let order_id = self.order.clone();
         Call::data(

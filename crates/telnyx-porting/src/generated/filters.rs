@@ -3,7 +3,7 @@
 //! Filters of lists.
 use crate::checks::check_known;
 use crate::handle::{check_any, check_one};
-use crate::Issues;
+use crate::validation::Issues;
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::types;
 
@@ -14,7 +14,7 @@ pub struct EventFilter {
     /// Only events of this type, such as `porting_order.status_changed`.
     pub event_type: Option<types::PortingEventType>,
     /// Only events of this order.
-    pub porting_order: Option<crate::PortingOrderId>,
+    pub porting_order: Option<super::PortingOrderId>,
     /// Only events recorded at this time or later.
     pub created_from: Option<DateTime<Utc>>,
     /// Only events recorded at this time or earlier.
@@ -38,7 +38,7 @@ impl EventFilter {
     #[must_use]
     pub fn with_porting_order(
         mut self,
-        value: impl Into<crate::PortingOrderId>,
+        value: impl Into<super::PortingOrderId>,
     ) -> Self {
         self.porting_order = Some(value.into());
         self
@@ -138,7 +138,7 @@ pub struct OrderFilter {
     /// Only orders with this group reference.
     pub customer_group_reference: Option<String>,
     /// Only orders with numbers of this country, as a two-letter code.
-    pub country_code: Option<crate::CountryCode>,
+    pub country_code: Option<crate::values::CountryCode>,
     /// Only orders with a number that contains these digits.
     pub phone_number_contains: Option<String>,
     /// Only orders whose numbers are with this losing carrier.
@@ -195,7 +195,10 @@ impl OrderFilter {
 
     /// Only orders with numbers of this country, as a two-letter code.
     #[must_use]
-    pub fn with_country_code(mut self, value: impl Into<crate::CountryCode>) -> Self {
+    pub fn with_country_code(
+        mut self,
+        value: impl Into<crate::values::CountryCode>,
+    ) -> Self {
         self.country_code = Some(value.into());
         self
     }
@@ -331,9 +334,9 @@ pub struct NumberConfigurationFilter {
     /// Only configurations in orders with this status, or one of these.
     pub order_statuses: Option<Vec<types::PortingOrderStatusValue>>,
     /// Only configurations of the porting phone number with this id, or one of these.
-    pub numbers: Option<Vec<crate::PortingPhoneNumberId>>,
+    pub numbers: Option<Vec<super::PortingPhoneNumberId>>,
     /// Only configurations with this bundle, or one of these.
-    pub bundles: Option<Vec<crate::UserBundleId>>,
+    pub bundles: Option<Vec<super::UserBundleId>>,
     /// The order of the results: `created_at` or `-created_at`.
     pub sort: Option<types::CreatedAtSort>,
 }
@@ -358,7 +361,7 @@ impl NumberConfigurationFilter {
     #[must_use]
     pub fn with_numbers(
         mut self,
-        values: impl IntoIterator<Item = impl Into<crate::PortingPhoneNumberId>>,
+        values: impl IntoIterator<Item = impl Into<super::PortingPhoneNumberId>>,
     ) -> Self {
         self.numbers = Some(values.into_iter().map(Into::into).collect());
         self
@@ -368,7 +371,7 @@ impl NumberConfigurationFilter {
     #[must_use]
     pub fn with_bundles(
         mut self,
-        values: impl IntoIterator<Item = impl Into<crate::UserBundleId>>,
+        values: impl IntoIterator<Item = impl Into<super::UserBundleId>>,
     ) -> Self {
         self.bundles = Some(values.into_iter().map(Into::into).collect());
         self
@@ -497,9 +500,9 @@ pub struct ActionRequirementFilter {
     /// Only requirements of this type: `au_id_verification`.
     pub action_type: Option<types::ActionType>,
     /// Only the requirement with this id, or one of these.
-    pub ids: Option<Vec<crate::ActionRequirementId>>,
+    pub ids: Option<Vec<super::ActionRequirementId>>,
     /// Only requirements with this requirement type id.
-    pub requirement_type: Option<crate::RequirementTypeId>,
+    pub requirement_type: Option<super::RequirementTypeId>,
     /// Only requirements with this status: `created`, `pending`, `completed`, `cancelled` or `failed`.
     pub status: Option<types::ActionRequirementStatus>,
     /// The order of the results: `created_at`, `-created_at`, `updated_at` or `-updated_at`.
@@ -523,7 +526,7 @@ impl ActionRequirementFilter {
     #[must_use]
     pub fn with_ids(
         mut self,
-        values: impl IntoIterator<Item = impl Into<crate::ActionRequirementId>>,
+        values: impl IntoIterator<Item = impl Into<super::ActionRequirementId>>,
     ) -> Self {
         self.ids = Some(values.into_iter().map(Into::into).collect());
         self
@@ -533,7 +536,7 @@ impl ActionRequirementFilter {
     #[must_use]
     pub fn with_requirement_type(
         mut self,
-        value: impl Into<crate::RequirementTypeId>,
+        value: impl Into<super::RequirementTypeId>,
     ) -> Self {
         self.requirement_type = Some(value.into());
         self
@@ -584,7 +587,7 @@ pub struct AssociatedNumberFilter {
     /// Only ranges with this action: `keep` or `disconnect`.
     pub action: Option<types::AssociatedNumberAction>,
     /// Only the range with this number, in E.164 format.
-    pub phone_number: Option<crate::PhoneNumber>,
+    pub phone_number: Option<crate::values::PhoneNumber>,
     /// The order of the results: `created_at` or `-created_at`.
     pub sort: Option<types::CreatedAtSort>,
 }
@@ -607,7 +610,10 @@ impl AssociatedNumberFilter {
 
     /// Only the range with this number, in E.164 format.
     #[must_use]
-    pub fn with_phone_number(mut self, value: impl Into<crate::PhoneNumber>) -> Self {
+    pub fn with_phone_number(
+        mut self,
+        value: impl Into<crate::values::PhoneNumber>,
+    ) -> Self {
         self.phone_number = Some(value.into());
         self
     }
@@ -644,9 +650,9 @@ pub struct BlockFilter {
     /// Only blocks with numbers with this portability status: `pending`, `confirmed` or `provisional`.
     pub portability_status: Option<types::PortabilityStatus>,
     /// Only blocks with this number, or one of these, in E.164 format.
-    pub phone_numbers: Option<Vec<crate::PhoneNumber>>,
+    pub phone_numbers: Option<Vec<crate::values::PhoneNumber>>,
     /// Only blocks of this order, or one of these.
-    pub porting_orders: Option<Vec<crate::PortingOrderId>>,
+    pub porting_orders: Option<Vec<super::PortingOrderId>>,
     /// Only blocks of orders with this status, or one of these.
     pub statuses: Option<Vec<types::PortingOrderStatusValue>>,
     /// Only blocks of orders with this support key, or one of these, such as `sr_10b316`.
@@ -685,7 +691,7 @@ impl BlockFilter {
     #[must_use]
     pub fn with_phone_numbers(
         mut self,
-        values: impl IntoIterator<Item = impl Into<crate::PhoneNumber>>,
+        values: impl IntoIterator<Item = impl Into<crate::values::PhoneNumber>>,
     ) -> Self {
         self.phone_numbers = Some(values.into_iter().map(Into::into).collect());
         self
@@ -695,7 +701,7 @@ impl BlockFilter {
     #[must_use]
     pub fn with_porting_orders(
         mut self,
-        values: impl IntoIterator<Item = impl Into<crate::PortingOrderId>>,
+        values: impl IntoIterator<Item = impl Into<super::PortingOrderId>>,
     ) -> Self {
         self.porting_orders = Some(values.into_iter().map(Into::into).collect());
         self
@@ -761,7 +767,7 @@ impl BlockFilter {
 #[non_exhaustive]
 pub struct ExtensionFilter {
     /// Only extensions of the porting phone number with this id.
-    pub number: Option<crate::PortingPhoneNumberId>,
+    pub number: Option<super::PortingPhoneNumberId>,
     /// The order of the results: `created_at` or `-created_at`.
     pub sort: Option<types::CreatedAtSort>,
 }
@@ -774,7 +780,7 @@ impl ExtensionFilter {
 
     /// Only extensions of the porting phone number with this id.
     #[must_use]
-    pub fn with_number(mut self, value: impl Into<crate::PortingPhoneNumberId>) -> Self {
+    pub fn with_number(mut self, value: impl Into<super::PortingPhoneNumberId>) -> Self {
         self.number = Some(value.into());
         self
     }
@@ -803,9 +809,9 @@ impl ExtensionFilter {
 #[non_exhaustive]
 pub struct PhoneNumberFilter {
     /// Only numbers of this order, or one of these.
-    pub porting_orders: Option<Vec<crate::PortingOrderId>>,
+    pub porting_orders: Option<Vec<super::PortingOrderId>>,
     /// Only this number, or one of these, in E.164 format.
-    pub phone_numbers: Option<Vec<crate::PhoneNumber>>,
+    pub phone_numbers: Option<Vec<crate::values::PhoneNumber>>,
     /// Only numbers of orders with this status.
     pub order_status: Option<types::PortingOrderStatusValue>,
     /// Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
@@ -826,7 +832,7 @@ impl PhoneNumberFilter {
     #[must_use]
     pub fn with_porting_orders(
         mut self,
-        values: impl IntoIterator<Item = impl Into<crate::PortingOrderId>>,
+        values: impl IntoIterator<Item = impl Into<super::PortingOrderId>>,
     ) -> Self {
         self.porting_orders = Some(values.into_iter().map(Into::into).collect());
         self
@@ -836,7 +842,7 @@ impl PhoneNumberFilter {
     #[must_use]
     pub fn with_phone_numbers(
         mut self,
-        values: impl IntoIterator<Item = impl Into<crate::PhoneNumber>>,
+        values: impl IntoIterator<Item = impl Into<crate::values::PhoneNumber>>,
     ) -> Self {
         self.phone_numbers = Some(values.into_iter().map(Into::into).collect());
         self

@@ -2,8 +2,10 @@
 
 //! LOA configurations: company, address, contact and logo. The API's formats are those of the United States.
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -37,7 +39,7 @@ impl LoaConfigurations {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): The configuration does not exist.
-    pub fn delete(&self, id: crate::LoaConfigurationId) -> Call<()> {
+    pub fn delete(&self, id: super::LoaConfigurationId) -> Call<()> {
         Call::deletion(
             &self.client,
             |api| async move { api.delete_loa_configuration().id(id).send().await },
@@ -48,7 +50,7 @@ impl LoaConfigurations {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): The configuration does not exist.
-    pub fn get(&self, id: crate::LoaConfigurationId) -> Call<types::LoaConfiguration> {
+    pub fn get(&self, id: super::LoaConfigurationId) -> Call<types::LoaConfiguration> {
         Call::data(
             &self.client,
             |api| async move { api.get_loa_configuration().id(id).send().await },
@@ -59,7 +61,7 @@ impl LoaConfigurations {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): The configuration does not exist.
-    pub fn preview_stored(&self, id: crate::LoaConfigurationId) -> Call<Download> {
+    pub fn preview_stored(&self, id: super::LoaConfigurationId) -> Call<Download> {
         Call::file(
             &self.client,
             |api| async move { api.preview_loa_configuration().id(id).send().await },

@@ -2,8 +2,10 @@
 
 //! Bundles that are assigned to numbers when they are ported. Allowed until the order is ported or cancelled.
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -23,7 +25,7 @@ impl NumberConfigurations {
     /// Lists configurations. Operation `ListPhoneNumberConfigurations`.
     pub fn list(
         &self,
-        filter: crate::NumberConfigurationFilter,
+        filter: super::NumberConfigurationFilter,
     ) -> List<types::PortingPhoneNumberConfiguration> {
         let (checked, filter) = (filter.check(), Arc::new(filter));
         List::new(

@@ -2,8 +2,10 @@
 
 //! All porting orders.
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -19,9 +21,22 @@ impl Orders {
     }
 }
 
+/// One order, known by its id. Making a handle sends nothing.
+#[derive(Clone, Debug)]
+pub struct OrderHandle {
+    pub(crate) client: Client,
+    pub(crate) id: PortingOrderId,
+}
+
+impl OrderHandle {
+    pub(crate) fn new(client: &Client, id: PortingOrderId) -> Self {
+        Self { client: client.clone(), id }
+    }
+}
+
 impl Orders {
     /// Lists orders. Operation `ListPortingOrders`.
-    pub fn list(&self, filter: crate::OrderFilter) -> List<types::PortingOrder> {
+    pub fn list(&self, filter: super::OrderFilter) -> List<types::PortingOrder> {
         let expected = filter.clone();
         self.candidates(filter).expecting(move |item| expected.mismatch(item))
     }
@@ -29,7 +44,7 @@ impl Orders {
     /// The same for a caller that looks at each item itself: no warning when the server has ignored the filter.
     pub(crate) fn candidates(
         &self,
-        filter: crate::OrderFilter,
+        filter: super::OrderFilter,
     ) -> List<types::PortingOrder> {
         let (checked, filter) = (filter.check(), Arc::new(filter));
         List::new(
@@ -45,7 +60,7 @@ impl Orders {
     }
 }
 
-impl crate::OrderHandle {
+impl OrderHandle {
     /// Deletes a draft order.
     ///
     /// When the response to the first attempt was lost and the next finds nothing, the call succeeds. Operation

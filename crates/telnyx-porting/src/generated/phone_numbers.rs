@@ -2,8 +2,10 @@
 
 //! The phone numbers of all orders. Orders themselves contain only their first 50.
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -23,7 +25,7 @@ impl PhoneNumbers {
     /// Lists phone numbers. Operation `ListPortingPhoneNumbers`.
     pub fn list(
         &self,
-        filter: crate::PhoneNumberFilter,
+        filter: super::PhoneNumberFilter,
     ) -> List<types::PortingPhoneNumber> {
         let expected = filter.clone();
         self.candidates(filter).expecting(move |item| expected.mismatch(item))
@@ -32,7 +34,7 @@ impl PhoneNumbers {
     /// The same for a caller that looks at each item itself: no warning when the server has ignored the filter.
     pub(crate) fn candidates(
         &self,
-        filter: crate::PhoneNumberFilter,
+        filter: super::PhoneNumberFilter,
     ) -> List<types::PortingPhoneNumber> {
         let (checked, filter) = (filter.check(), Arc::new(filter));
         List::new(

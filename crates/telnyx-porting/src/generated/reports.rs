@@ -2,8 +2,10 @@
 
 //! Reports on orders. Completed reports have a `document_id` for [`Documents::download`](crate::Documents::download).
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -22,7 +24,7 @@ impl Reports {
 
 impl Reports {
     /// Lists reports. Operation `ListPortingReports`.
-    pub fn list(&self, filter: crate::ReportFilter) -> List<types::PortingReport> {
+    pub fn list(&self, filter: super::ReportFilter) -> List<types::PortingReport> {
         let (checked, filter) = (filter.check(), Arc::new(filter));
         List::new(
                 &self.client,
@@ -40,7 +42,7 @@ impl Reports {
     ///
     /// # Errors
     /// - [`is_not_found`](crate::Error::is_not_found): The report does not exist.
-    pub fn get(&self, id: crate::ReportId) -> Call<types::PortingReport> {
+    pub fn get(&self, id: super::ReportId) -> Call<types::PortingReport> {
         Call::data(
             &self.client,
             |api| async move { api.get_porting_report().id(id).send().await },

@@ -9,7 +9,7 @@ use telnyx_porting_api::{Client, Error, Id, ResponseValue, Timestamp, types};
 pub(crate) async fn list_porting_events(
     api: Client,
     page: PageRequest,
-    f: &crate::EventFilter,
+    f: &super::EventFilter,
 ) -> Result<ResponseValue<types::ListPortingEventsResponse>, Error> {
     api.list_porting_events()
         .page_number(page.number)
@@ -38,7 +38,7 @@ pub(crate) async fn list_loa_configurations(
 pub(crate) async fn list_porting_reports(
     api: Client,
     page: PageRequest,
-    f: &crate::ReportFilter,
+    f: &super::ReportFilter,
 ) -> Result<ResponseValue<types::ListPortingReportsResponse>, Error> {
     api.list_porting_reports()
         .page_number(page.number)
@@ -53,7 +53,7 @@ pub(crate) async fn list_porting_reports(
 pub(crate) async fn list_porting_orders(
     api: Client,
     page: PageRequest,
-    f: &crate::OrderFilter,
+    f: &super::OrderFilter,
 ) -> Result<ResponseValue<types::ListPortingOrdersResponse>, Error> {
     api.list_porting_orders()
         .page_number(page.number)
@@ -112,7 +112,7 @@ pub(crate) async fn list_porting_orders(
 pub(crate) async fn list_phone_number_configurations(
     api: Client,
     page: PageRequest,
-    f: &crate::NumberConfigurationFilter,
+    f: &super::NumberConfigurationFilter,
 ) -> Result<ResponseValue<types::ListPhoneNumberConfigurationsResponse>, Error> {
     api.list_phone_number_configurations()
         .page_number(page.number)
@@ -132,7 +132,7 @@ pub(crate) async fn list_phone_number_configurations(
 /// Sends `ListPortingOrderActivationJobs`.
 pub(crate) async fn list_porting_order_activation_jobs(
     api: Client,
-    order_id: crate::PortingOrderId,
+    order_id: super::PortingOrderId,
     page: PageRequest,
 ) -> Result<ResponseValue<types::ListPortingOrderActivationJobsResponse>, Error> {
     api.list_porting_order_activation_jobs()
@@ -146,9 +146,9 @@ pub(crate) async fn list_porting_order_activation_jobs(
 /// Sends `ListAdditionalDocuments`.
 pub(crate) async fn list_additional_documents(
     api: Client,
-    order_id: crate::PortingOrderId,
+    order_id: super::PortingOrderId,
     page: PageRequest,
-    f: &crate::AdditionalDocumentFilter,
+    f: &super::AdditionalDocumentFilter,
 ) -> Result<ResponseValue<types::ListAdditionalDocumentsResponse>, Error> {
     api.list_additional_documents()
         .id(order_id)
@@ -163,7 +163,7 @@ pub(crate) async fn list_additional_documents(
 /// Sends `ListPortingOrderComments`.
 pub(crate) async fn list_porting_order_comments(
     api: Client,
-    order_id: crate::PortingOrderId,
+    order_id: super::PortingOrderId,
     page: PageRequest,
 ) -> Result<ResponseValue<types::ListPortingOrderCommentsResponse>, Error> {
     api.list_porting_order_comments()
@@ -177,7 +177,7 @@ pub(crate) async fn list_porting_order_comments(
 /// Sends `ListPortingOrderRequirements`.
 pub(crate) async fn list_porting_order_requirements(
     api: Client,
-    id: crate::PortingOrderId,
+    id: super::PortingOrderId,
     page: PageRequest,
 ) -> Result<ResponseValue<types::ListPortingOrderRequirementsResponse>, Error> {
     api.list_porting_order_requirements()
@@ -191,9 +191,9 @@ pub(crate) async fn list_porting_order_requirements(
 /// Sends `ListVerificationCodes`.
 pub(crate) async fn list_verification_codes(
     api: Client,
-    order_id: crate::PortingOrderId,
+    order_id: super::PortingOrderId,
     page: PageRequest,
-    f: &crate::VerificationCodeFilter,
+    f: &super::VerificationCodeFilter,
 ) -> Result<ResponseValue<types::ListVerificationCodesResponse>, Error> {
     api.list_verification_codes()
         .id(order_id)
@@ -208,9 +208,9 @@ pub(crate) async fn list_verification_codes(
 /// Sends `listPortingActionRequirements`.
 pub(crate) async fn list_porting_action_requirements(
     api: Client,
-    order_id: crate::PortingOrderId,
+    order_id: super::PortingOrderId,
     page: PageRequest,
-    f: &crate::ActionRequirementFilter,
+    f: &super::ActionRequirementFilter,
 ) -> Result<ResponseValue<types::ListPortingActionRequirementsResponse>, Error> {
     api.list_porting_action_requirements()
         .porting_order_id(order_id)
@@ -231,9 +231,9 @@ pub(crate) async fn list_porting_action_requirements(
 /// Sends `listPortingAssociatedPhoneNumbers`.
 pub(crate) async fn list_porting_associated_phone_numbers(
     api: Client,
-    order_id: crate::PortingOrderId,
+    order_id: super::PortingOrderId,
     page: PageRequest,
-    f: &crate::AssociatedNumberFilter,
+    f: &super::AssociatedNumberFilter,
 ) -> Result<ResponseValue<types::ListPortingAssociatedPhoneNumbersResponse>, Error> {
     api.list_porting_associated_phone_numbers()
         .porting_order_id(order_id)
@@ -249,9 +249,9 @@ pub(crate) async fn list_porting_associated_phone_numbers(
 /// Sends `listPortingPhoneNumberBlocks`.
 pub(crate) async fn list_porting_phone_number_blocks(
     api: Client,
-    order_id: crate::PortingOrderId,
+    order_id: super::PortingOrderId,
     page: PageRequest,
-    f: &crate::BlockFilter,
+    f: &super::BlockFilter,
 ) -> Result<ResponseValue<types::ListPortingPhoneNumberBlocksResponse>, Error> {
     api.list_porting_phone_number_blocks()
         .porting_order_id(order_id)
@@ -279,9 +279,9 @@ pub(crate) async fn list_porting_phone_number_blocks(
 /// Sends `listPortingPhoneNumberExtensions`.
 pub(crate) async fn list_porting_phone_number_extensions(
     api: Client,
-    order_id: crate::PortingOrderId,
+    order_id: super::PortingOrderId,
     page: PageRequest,
-    f: &crate::ExtensionFilter,
+    f: &super::ExtensionFilter,
 ) -> Result<ResponseValue<types::ListPortingPhoneNumberExtensionsResponse>, Error> {
     api.list_porting_phone_number_extensions()
         .porting_order_id(order_id)
@@ -297,7 +297,7 @@ pub(crate) async fn list_porting_phone_number_extensions(
 pub(crate) async fn list_porting_phone_numbers(
     api: Client,
     page: PageRequest,
-    f: &crate::PhoneNumberFilter,
+    f: &super::PhoneNumberFilter,
 ) -> Result<ResponseValue<types::ListPortingPhoneNumbersResponse>, Error> {
     api.list_porting_phone_numbers()
         .page_number(page.number)
@@ -324,7 +324,7 @@ pub(crate) async fn list_porting_phone_numbers(
 pub(crate) async fn list_porting_phone_numbers_csv(
     api: Client,
     page: PageRequest,
-    f: &crate::PhoneNumberFilter,
+    f: &super::PhoneNumberFilter,
 ) -> Result<ResponseValue<telnyx_porting_api::RawBody>, Error> {
     api.list_porting_phone_numbers_csv()
         .page_number(page.number)

@@ -2,8 +2,10 @@
 
 //! Codes that prove that a subscriber controls a number, such as an Australian mobile number.
 #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
-use super::{bodies, requests};
-use crate::{Call, Client, Download, List, PortingOrderId};
+use super::{bodies, ids::PortingOrderId, requests};
+use crate::call::{Call, Download};
+use crate::client::Client;
+use crate::list::List;
 use std::sync::Arc;
 use telnyx_porting_api::types;
 
@@ -28,7 +30,7 @@ impl VerificationCodes {
     /// Operation `ListVerificationCodes`.
     pub fn list(
         &self,
-        filter: crate::VerificationCodeFilter,
+        filter: super::VerificationCodeFilter,
     ) -> List<types::PortingVerificationCode> {
         let order_id = self.order.clone();
         let (checked, filter) = (filter.check(), Arc::new(filter));

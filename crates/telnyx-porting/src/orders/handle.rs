@@ -1,22 +1,13 @@
 //! One porting order.
 
 use super::{OrderFacts, OrderUpdate, Preflight, ShareRequest, cancel, once, preflight};
-use crate::call::Download;
-use crate::call::{Call, Response};
-use crate::call::{Single, data_of};
+use crate::call::{Call, Download, Response, Single, data_of};
 use crate::client::Client;
 use crate::error::{CallError, Error};
-use crate::generated::{LoaConfigurationId, PortingOrderId};
+use crate::generated::{LoaConfigurationId, OrderHandle, PortingOrderId};
 use crate::handle::Given;
 use telnyx_porting_api::runtime::printable;
 use telnyx_porting_api::types::{ActivationJob, PortingOrder, PortingOrderSharingToken};
-
-/// One porting order, known by its id. Making a handle sends nothing.
-#[derive(Clone, Debug)]
-pub struct OrderHandle {
-    pub(crate) client: Client,
-    pub(crate) id: PortingOrderId,
-}
 
 impl Client {
     /// One porting order.
@@ -34,10 +25,6 @@ impl Client {
 }
 
 impl OrderHandle {
-    pub(crate) fn new(client: &Client, id: PortingOrderId) -> Self {
-        Self { client: client.clone(), id }
-    }
-
     /// The id of the order.
     pub fn id(&self) -> &PortingOrderId {
         &self.id

@@ -19,7 +19,6 @@ pub use deadline::{DRAFT_LIFE, Deadline, DeadlineKind, DeadlineSource, EXCEPTION
 pub use end_user::{Address, EndUser};
 pub use facts::OrderFacts;
 pub use filter::OrderSort;
-pub use handle::OrderHandle;
 pub use once::OnceKey;
 pub use parts::*;
 pub use preflight::Preflight;

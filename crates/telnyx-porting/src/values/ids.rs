@@ -29,7 +29,7 @@ macro_rules! ids {
             }
 
             impl std::str::FromStr for $name {
-                type Err = $crate::ValidationError;
+                type Err = $crate::validation::ValidationError;
 
                 fn from_str(text: &str) -> Result<Self, Self::Err> {
                     $crate::values::ids::check($field, text)?;
@@ -68,10 +68,10 @@ macro_rules! ids {
             }
 
             impl TryFrom<&telnyx_porting_api::Id> for $name {
-                type Error = $crate::ValidationError;
+                type Error = $crate::validation::ValidationError;
 
                 /// The id of a resource as the API sent it, to be used in another call.
-                fn try_from(id: &telnyx_porting_api::Id) -> Result<Self, $crate::ValidationError> {
+                fn try_from(id: &telnyx_porting_api::Id) -> Result<Self, $crate::validation::ValidationError> {
                     id.as_str().parse()
                 }
             }

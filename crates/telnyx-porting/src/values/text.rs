@@ -10,7 +10,7 @@ use crate::validation::ValidationError;
 macro_rules! text_value {
     ($name:ident, $what:expr) => {
         impl TryFrom<&str> for $name {
-            type Error = $crate::ValidationError;
+            type Error = $crate::validation::ValidationError;
 
             fn try_from(text: &str) -> Result<Self, Self::Error> {
                 text.parse()
@@ -18,7 +18,7 @@ macro_rules! text_value {
         }
 
         impl TryFrom<String> for $name {
-            type Error = $crate::ValidationError;
+            type Error = $crate::validation::ValidationError;
 
             fn try_from(text: String) -> Result<Self, Self::Error> {
                 text.parse()

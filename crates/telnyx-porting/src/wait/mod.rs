@@ -9,8 +9,8 @@ pub use until::Until;
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::generated::OrderHandle;
 use crate::generated::{Orders, PortingOrderId};
-use crate::orders::OrderHandle;
 use engine::Engine;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;

@@ -44,7 +44,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
         //! version, and the secrets, which errors must not quote.
         #![allow(unused_imports, unused_mut, reason = "which of them are needed depends on the bodies")]
 
-        use crate::Issues;
+        use crate::validation::Issues;
         use crate::checks::check_known;
         use telnyx_porting_api::{Secret, types};
 

@@ -28,7 +28,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
 
         use crate::checks::check_known;
         use crate::handle::{check_any, check_one};
-        use crate::Issues;
+        use crate::validation::Issues;
         #times
         use telnyx_porting_api::types;
 

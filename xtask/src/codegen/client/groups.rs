@@ -19,21 +19,45 @@ pub(super) fn generate(group: &Group, surface: &Surface) -> TokenStream {
     let on_items = items.iter().map(|operation| method(operation, Some(quote! { id })));
     let on_items = group.item_handle.as_ref().filter(|_| !items.is_empty()).map(|handle| {
         let handle = format_ident!("{handle}");
-        quote! { impl crate::#handle { #(#on_items)* } }
+        quote! { impl #handle { #(#on_items)* } }
     });
+    let item_handle = group.item_handle.as_ref().map(|handle| item_handle(handle, group));
     let module_docs = format!(" {}", group.docs.split("\n\n").next().unwrap_or_default());
     quote! {
         #![doc = #module_docs]
         #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
 
-        use super::{bodies, requests};
-        use crate::{Call, Client, Download, List, PortingOrderId};
+        use super::{bodies, ids::PortingOrderId, requests};
+        use crate::call::{Call, Download};
+        use crate::client::Client;
+        use crate::list::List;
         use std::sync::Arc;
         use telnyx_porting_api::types;
 
         #handle
+        #item_handle
         #methods
         #on_items
+    }
+}
+
+/// The handle of one item.
+fn item_handle(name: &str, group: &Group) -> TokenStream {
+    let (name, id) = (format_ident!("{name}"), format_ident!("{}", group.id));
+    let docs = doc(&format!("One {}, known by its id. Making a handle sends nothing.", group.item));
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            pub(crate) client: Client,
+            pub(crate) id: #id,
+        }
+
+        impl #name {
+            pub(crate) fn new(client: &Client, id: #id) -> Self {
+                Self { client: client.clone(), id }
+            }
+        }
     }
 }
 
@@ -90,8 +114,10 @@ pub(super) fn client(surface: &Surface) -> TokenStream {
     quote! {
         //! The handles of a client.
 
-        use crate::{#(#handles),*};
-        use crate::{Call, Client, OrderHandle};
+        use super::{#(#handles),*};
+        use super::orders::OrderHandle;
+        use crate::call::Call;
+        use crate::client::Client;
         use telnyx_porting_api::types;
 
         impl Client {
@@ -168,7 +194,7 @@ fn ids(operation: &Operation, bound: Option<&TokenStream>) -> Ids {
             Some(field) if id.is_order => found.take = Some(quote! { let #name = self.#field.clone(); }),
             _ => {
                 let kind = format_ident!("{}", id.id);
-                found.parameters.push(quote! { #name: crate::#kind });
+                found.parameters.push(quote! { #name: super::#kind });
             }
         }
         found.names.push(name);
@@ -186,7 +212,7 @@ fn list(operation: &Operation, bound: Option<&TokenStream>) -> TokenStream {
     let plain = (operation.filter.is_none() || operation.has_plain_list).then(|| {
         let filter = operation.filter.as_ref().map(|filter| {
             let filter = format_ident!("{filter}");
-            quote! { , &crate::#filter::new() }
+            quote! { , &super::#filter::new() }
         });
         quote! {
             #docs
@@ -216,7 +242,7 @@ fn list(operation: &Operation, bound: Option<&TokenStream>) -> TokenStream {
         return quote! {
             #plain
             #docs
-            pub fn #filtered(&self, #(#parameters,)* filter: crate::#filter) -> List<types::#item> {
+            pub fn #filtered(&self, #(#parameters,)* filter: super::#filter) -> List<types::#item> {
                 #body
             }
         };
@@ -225,13 +251,13 @@ fn list(operation: &Operation, bound: Option<&TokenStream>) -> TokenStream {
     quote! {
         #plain
         #docs
-        pub fn #filtered(&self, #(#parameters,)* filter: crate::#filter) -> List<types::#item> {
+        pub fn #filtered(&self, #(#parameters,)* filter: super::#filter) -> List<types::#item> {
             let expected = filter.clone();
             self.candidates(#(#given,)* filter).expecting(move |item| expected.mismatch(item))
         }
 
         /// The same for a caller that looks at each item itself: no warning when the server has ignored the filter.
-        pub(crate) fn candidates(&self, #(#parameters,)* filter: crate::#filter) -> List<types::#item> {
+        pub(crate) fn candidates(&self, #(#parameters,)* filter: super::#filter) -> List<types::#item> {
             #body
         }
     }
@@ -243,7 +269,7 @@ fn call(operation: &Operation, bound: Option<&TokenStream>, client: &TokenStream
     let Ids { mut parameters, take, names } = ids(operation, bound);
     let filter = operation.filter.as_ref().map(|filter| {
         let filter = format_ident!("{filter}");
-        parameters.push(quote! { filter: crate::#filter });
+        parameters.push(quote! { filter: super::#filter });
         quote! { &filter, }
     });
     if let Some(body) = &operation.body {

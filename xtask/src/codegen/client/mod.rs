@@ -56,6 +56,9 @@ pub(super) fn generate(surface: &Surface) -> anyhow::Result<Vec<File>> {
 fn module(surface: &Surface) -> TokenStream {
     let names: Vec<_> = surface.groups.iter().map(|group| format_ident!("{}", group.name)).collect();
     let handles: Vec<_> = surface.groups.iter().map(|group| format_ident!("{}", group.handle)).collect();
+    let items = surface.groups.iter().filter_map(|group| Some((&group.name, group.item_handle.as_ref()?)));
+    let (item_names, item_handles): (Vec<_>, Vec<_>) =
+        items.map(|(name, handle)| (format_ident!("{name}"), format_ident!("{handle}"))).unzip();
     let ids: Vec<_> = surface.ids.iter().map(|id| format_ident!("{}", id.name)).collect();
     let filters: Vec<_> = filters::names(surface).into_iter().map(|name| format_ident!("{name}")).collect();
     quote! {
@@ -65,7 +68,6 @@ fn module(surface: &Surface) -> TokenStream {
         mod client;
         mod filters;
         mod ids;
-        pub(crate) mod order_update;
         pub(crate) mod requests;
         mod shapes;
         #(mod #names;)*
@@ -73,6 +75,7 @@ fn module(surface: &Surface) -> TokenStream {
         pub use filters::{#(#filters),*};
         pub use ids::{#(#ids),*};
         #(pub use #names::#handles;)*
+        #(pub use #item_names::#item_handles;)*
     }
 }
 
@@ -92,10 +95,10 @@ fn type_of(kind: &Kind) -> TokenStream {
         Kind::Time => quote! { DateTime<Utc> },
         Kind::Id(name) => {
             let name = format_ident!("{name}");
-            quote! { crate::#name }
+            quote! { super::#name }
         }
-        Kind::PhoneNumber => quote! { crate::PhoneNumber },
-        Kind::CountryCode => quote! { crate::CountryCode },
+        Kind::PhoneNumber => quote! { crate::values::PhoneNumber },
+        Kind::CountryCode => quote! { crate::values::CountryCode },
         Kind::Enum(name) => {
             let name = format_ident!("{name}");
             quote! { types::#name }

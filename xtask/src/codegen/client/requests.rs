@@ -44,7 +44,7 @@ fn request(operation: &Operation) -> TokenStream {
         .iter()
         .map(|id| (ident(&id.name), format_ident!("{}", id.setter), format_ident!("{}", id.id)))
         .collect();
-    let parameters = ids.iter().map(|(name, _, kind)| quote! { #name: crate::#kind, });
+    let parameters = ids.iter().map(|(name, _, kind)| quote! { #name: super::#kind, });
     let set_ids = ids.iter().map(|(name, setter, _)| quote! { .#setter(#name) });
     let page = is_paged(operation).then(|| quote! { page: PageRequest, });
     let set_page = is_paged(operation).then(|| {
@@ -52,7 +52,7 @@ fn request(operation: &Operation) -> TokenStream {
     });
     let filter = operation.filter.as_ref().map(|filter| {
         let filter = format_ident!("{filter}");
-        quote! { f: &crate::#filter, }
+        quote! { f: &super::#filter, }
     });
     let body = operation.body.as_ref().map(|body| {
         let name = format_ident!("{}", body.name);

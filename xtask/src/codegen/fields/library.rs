@@ -32,7 +32,7 @@ pub(super) fn generate(body: &Group) -> TokenStream {
         use crate::orders::update::member;
         use crate::orders::update::read::Members;
         use crate::orders::update::table::{Fields, Form};
-        use crate::{#(#imports),*};
+        #(#imports)*
         use chrono::{DateTime, Utc};
         use telnyx_porting_api::{Id, Patch, Secret, Timestamp, types};
 
@@ -51,11 +51,19 @@ pub(super) fn generate(body: &Group) -> TokenStream {
     }
 }
 
-fn imports(body: &Group) -> BTreeSet<Ident> {
-    let typed = body.fields().into_iter().filter_map(|field| Some(format_ident!("{}", own_type(field)?)));
-    let builders = body.groups().into_iter().filter_map(|group| group.entry.text("builder"));
-    let needed = ["OrderUpdate", "Issues"].map(str::to_owned);
-    typed.chain(builders.chain(needed).map(|name| format_ident!("{name}"))).collect()
+fn imports(body: &Group) -> Vec<TokenStream> {
+    let mut types: BTreeSet<(&str, String)> =
+        BTreeSet::from([("orders", UPDATE.to_owned()), ("validation", "Issues".to_owned())]);
+    types.extend(body.groups().into_iter().filter_map(|group| Some(("orders", group.entry.text("builder")?))));
+    types.extend(body.fields().into_iter().filter_map(own_type).map(|name| {
+        let module = if name.ends_with("Id") { "generated" } else { "values" };
+        (module, name.to_owned())
+    }));
+    let import = |(module, name): (&str, String)| {
+        let (module, name) = (format_ident!("{module}"), format_ident!("{name}"));
+        quote! { use crate::#module::#name; }
+    };
+    types.into_iter().map(import).collect()
 }
 
 /// The type of `telnyx-porting` that a field has.

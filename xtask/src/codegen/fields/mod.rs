@@ -60,7 +60,7 @@ pub(super) fn generate(
     let method_files =
         methods.files.iter().map(|(name, text)| File::new(format!("_sync/{name}"), format!("{BANNER}{text}")));
     Ok(Files {
-        library: vec![File::new("order_update.rs", to_source(library::generate(&body))?)],
+        library: vec![File::new("mod.rs", to_source(library::generate(&body))?)],
         options: vec![File::new("order_options.rs", to_source(options::generate(&body, prepared))?)],
         tables: vec![File::new("order_fields.rs", to_source(options::table(&body))?)],
         python: method_files.chain([classes]).collect(),

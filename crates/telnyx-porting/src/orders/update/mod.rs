@@ -1,5 +1,8 @@
 //! Changes to an order.
 
+#[rustfmt::skip]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+mod generated;
 mod parts;
 pub(crate) mod read;
 mod rules;

@@ -2,8 +2,8 @@
 
 mod changes;
 
+use super::generated as order_update;
 use super::table::{Fields, Form};
-use crate::generated::order_update;
 use serde::de::{Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};

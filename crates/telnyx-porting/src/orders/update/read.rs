@@ -1,8 +1,8 @@
 //! From the parts of an update to the update.
 
+use super::generated as order_update;
 use super::{OrderUpdateParts, misc_body};
 use crate::checks::without_values;
-use crate::generated::order_update;
 use crate::orders::OrderUpdate;
 use crate::validation::{Issue, Issues, Rule, ValidationError};
 use crate::values::{Misc, MiscParts};

@@ -1,7 +1,7 @@
 //! The rules for changes to an order.
 
 use super::OrderUpdate;
-use crate::generated::order_update;
+use super::generated as order_update;
 use crate::validation::{Issue, Issues, Rule};
 use crate::values::first_odd;
 use crate::values::{CountryCode, Misc, MiscParts, PhoneNumber, WebhookUrl};

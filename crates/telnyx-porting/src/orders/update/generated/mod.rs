@@ -11,10 +11,15 @@ use crate::checks::check_known;
 use crate::orders::update::member;
 use crate::orders::update::read::Members;
 use crate::orders::update::table::{Fields, Form};
-use crate::{
-    Address, CountryCode, DocumentId, EndUser, Issues, OrderUpdate, PhoneNumber,
-    RequirementGroupId, WebhookUrl,
-};
+use crate::generated::DocumentId;
+use crate::generated::RequirementGroupId;
+use crate::orders::Address;
+use crate::orders::EndUser;
+use crate::orders::OrderUpdate;
+use crate::validation::Issues;
+use crate::values::CountryCode;
+use crate::values::PhoneNumber;
+use crate::values::WebhookUrl;
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::{Id, Patch, Secret, Timestamp, types};
 
