@@ -10,28 +10,19 @@ from typing import Any, Generic, TypeVar, final
 
 from typing_extensions import Literal
 
-<<<<<<< HEAD
 from ._typing import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
-=======
-from ._headers import Headers
-from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
 from .errors import PortingError
->>>>>>> main
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
 from .results import (
     Advice,
     Document,
-<<<<<<< HEAD
     Headers,
-    LookFailed,
-=======
-    PollFailed,
->>>>>>> main
     ManyChecks,
     Preflight,
     SharingTokenClaims,
     StatusChange,
     OrderEnd,
+    PollFailed,
     WebhookEvent,
 )
 from .types import *
@@ -217,42 +208,19 @@ class StreamRequest(Generic[_T]):
 class Stream(Generic[_T]):
     """Values that are being fetched."""
 
-<<<<<<< HEAD
     def next(self) -> _T | None:
         """Fetches the next value; `None` after the last."""
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
-=======
-    def next(self) -> Operation[Page[_T] | None]: ...
-
-@final
-class WatchRequest:
-    """A wait with its settings, to be begun as often as wanted."""
-
-    def begin(self) -> WaitEvents: ...
-
-@final
-class WaitEvents:
-    """The events of a wait for orders."""
-
-    def next(self) -> Operation[StatusChange | PollFailed | OrderEnd | None]: ...
 
 @final
 class TailEvents:
     """The new events of a tail, and polls that failed."""
 
-    def next(self) -> Operation[PortingEvent | PollFailed | None]: ...
+    def next(self) -> PortingEvent | PollFailed | None:
+        """Fetches the next event or failed poll; `None` after an error."""
     @property
     def resume_from(self) -> datetime | None: ...
-
-@final
-class ReportEvents:
-    """The events of a wait for a report. Ends with an outcome, the report and an error."""
-
-    def next(
-        self,
-    ) -> Operation[PortingReport | PollFailed | tuple[str, PortingReport, PortingError | None] | None]: ...
->>>>>>> main
 
 @final
 class Bridge:
@@ -465,7 +433,6 @@ def reports_create(
     customer_reference: Texts | None,
     created_after: Time | None,
     created_before: Time | None,
-<<<<<<< HEAD
 ) -> PortingReport: ...
 def verification_codes_send(
     client: NativeClient,
@@ -477,25 +444,6 @@ def verification_codes_send(
 def verification_codes_verify(
     client: NativeClient, options: Mapping[str, Any], order_id: Id, codes: Mapping[str, str]
 ) -> list[PortingVerificationCode]: ...
-=======
-) -> Operation[PortingReport]: ...
-def reports_create_and_wait(
-    status: Texts | None,
-    customer_reference: Texts | None,
-    created_after: Time | None,
-    created_before: Time | None,
-    timeout: Span,
-    interval: Span,
-) -> ReportEvents: ...
-def events_tail(
-    event_type: str | None,
-    porting_order_id: Id | None,
-    created_from: Time | None,
-    interval: Span,
-) -> TailEvents: ...
-def verification_codes_send(order_id: Id, phone_numbers: PhoneNumbers, verification_method: str | None) -> Operation[None]: ...
-def verification_codes_verify(order_id: Id, codes: Mapping[str, str]) -> Operation[list[PortingVerificationCode]]: ...
->>>>>>> main
 def orders_watch(
     client: NativeClient,
     ids: Ids,
@@ -507,7 +455,23 @@ def orders_watch(
     past_exceptions: bool,
     past_drafts: bool,
     past_splits: bool,
-) -> StreamRequest[StatusChange | LookFailed | Waited]: ...
+) -> StreamRequest[StatusChange | PollFailed | OrderEnd]: ...
+def reports_create_and_wait(
+    client: NativeClient,
+    status: Texts | None,
+    customer_reference: Texts | None,
+    created_after: Time | None,
+    created_before: Time | None,
+    timeout: Span,
+    interval: Span,
+) -> StreamRequest[PortingReport | PollFailed | tuple[str, PortingReport, PortingError | None]]: ...
+def events_tail(
+    client: NativeClient,
+    event_type: str | None,
+    porting_order_id: Id | None,
+    created_from: Time | None,
+    interval: Span,
+) -> TailEvents: ...
 def orders_list(
     client: NativeClient,
     options: Mapping[str, Any],

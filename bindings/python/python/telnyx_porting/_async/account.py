@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from .._typing import CallOptions, File, Id, Number, Texts, Time
+    from .._typing import CallOptions, File, Id, Number, Span, Texts, Time
+    from .._waiting import AsyncEventTail, OnPollFailed, OnReportProgress
     from ..inputs import LoaAddress, NumberConfiguration
     from ..results import Document, ManyChecks
     from ..types import LoaConfiguration, PortabilityCheck, PortingPhoneNumberConfiguration, PortingReport
@@ -279,6 +280,82 @@ class ReportsByHand(Resource):
         return await self._call(
             _native.reports_create, options, status, customer_reference, created_after, created_before
         )
+
+    async def create_and_wait(
+        self,
+        *,
+        status: Texts | None = None,
+        customer_reference: Texts | None = None,
+        created_after: Time | None = None,
+        created_before: Time | None = None,
+        timeout: Span = 600.0,
+        interval: Span = 2.0,
+        on_progress: OnReportProgress | None = None,
+    ) -> PortingReport:
+        """Creates a CSV report on orders and waits until it is completed.
+
+        Operations `CreatePortingReport` and `GetPortingReport`. Polls that fail with a transient error are retried at
+        growing intervals of up to a minute, or as long as the API asks.
+
+        Args:
+            status: Only orders in this status, or in one of these.
+            customer_reference: Only orders with this reference, or with one of these.
+            created_after: Only orders that were created after this time.
+            created_before: Only orders that were created before this time.
+            timeout: Time to wait after the report is created, in seconds or as a `timedelta`.
+            interval: Time between two polls, in seconds or as a `timedelta`.
+            on_progress: Called with the report when it is created and when its status changes, and with a `PollFailed` when
+                polls start to fail. The client for asyncio awaits an `async def`; the other rejects it.
+
+        Returns:
+            The completed report. Its `document_id` is what `documents.download` takes.
+
+        Raises:
+            ReportTimeoutError: The timeout expired; `report` is the report.
+            ReportNotCompletedError: The report could not be read; `report` is the report from the last successful poll.
+        """
+        from .._waiting import AsyncReportWait
+
+        request = _native.reports_create_and_wait(
+            self._native, status, customer_reference, created_after, created_before, timeout, interval
+        )
+        wait = AsyncReportWait(request)
+        return await wait.completed(on_progress)
+
+
+class EventsByHand(Resource):
+    """Methods of `Events` that are more than one request."""
+
+    __slots__ = ()
+
+    def tail(
+        self,
+        *,
+        event_type: str | None = None,
+        porting_order_id: Id | None = None,
+        created_from: Time | None = None,
+        interval: Span = 5.0,
+        on_poll_failed: OnPollFailed | None = None,
+    ) -> AsyncEventTail:
+        """Yields events as the API records them, each once, oldest first. Polls operation `listPortingEvents`.
+
+        Each poll overlaps the previous one by 10 minutes, because an event may become visible after one that was recorded
+        later. Polls that fail with a transient error are retried at growing intervals of up to a minute, or as long as the
+        API asks.
+
+        Args:
+            event_type: Only events of this type, such as `porting_order.status_changed`.
+            porting_order_id: Only events of this order.
+            created_from: Start with events recorded at this time or later. Default: the current time of the API. To
+                continue after a restart, store the tail's `resume_from`.
+            interval: Time between two polls, in seconds or as a `timedelta`.
+            on_poll_failed: Called with a `PollFailed` when polls start to fail. The client for asyncio awaits an
+                `async def`; the other rejects it.
+        """
+        from .._waiting import AsyncEventTail
+
+        events = _native.events_tail(self._native, event_type, porting_order_id, created_from, interval)
+        return AsyncEventTail(events, on_poll_failed)
 
 
 def _configuration(

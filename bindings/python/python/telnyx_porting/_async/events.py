@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .events_by_hand import EventsByHand
+from .account import EventsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

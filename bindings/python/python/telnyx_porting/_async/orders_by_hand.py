@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .._typing import Block, CallOptions, Id, Ids, Number, Span, Texts
     from .._waiting import OnProgress, AsyncOrderWatch
-    from ..results import Preflight, Waited
+    from ..results import OrderEnd, Preflight
     from ..types import ActivationJob, PortingOrder, PortingOrderSharingToken
 
 
@@ -274,34 +274,34 @@ class OrdersByHand(OrderUpdates):
         past_drafts: bool = False,
         on_progress: OnProgress | None = None,
     ) -> PortingOrder:
-        """Waits until an order has a status, by polling. Operation `GetPortingOrder`.
+        """Waits until an order has a status. Polls operation `GetPortingOrder`.
 
-        A poll that fails with a transient error is retried, soon at first. To end the wait early, interrupt it or
-        cancel its task. If the order has fewer numbers than at the first poll, Telnyx has moved them to another order,
-        which the exception names.
+        Polls that fail with a transient error are retried, at short intervals first. To stop the wait early, interrupt it
+        or cancel its task; this has no other effect. If the order has fewer numbers than at the first poll, Telnyx moved
+        them to another order; the exception names it.
 
         Args:
             id: The order's id.
-            status: The status to wait for, such as `ported`; an order that has passed it counts too. Or several
-                statuses, one of which the order must have exactly.
-            timeout: How long to wait in total, in seconds or as a `timedelta`: 90 days by default.
-            interval: The pause between two polls after a change; it grows by half each time.
-            longest_interval: The longest pause between two polls.
-            past_exceptions: Whether to continue if the order is in exception, because it is corrected elsewhere.
-            past_drafts: Whether to continue if the order is a draft, because it is confirmed elsewhere. By default a
-                draft ends the wait at once, unless a draft is awaited.
-            on_progress: Called with a `StatusChange` whenever the status of the order, its FOC time or one of its
-                exceptions has changed or it has lost numbers, with a `LookFailed` when polling starts to fail, and with
-                a `Waited` at the end. The client for asyncio also accepts an `async def`.
+            status: The status to wait for, such as `ported`; a later status counts too. With several, the order must
+                have exactly one of them.
+            timeout: Total time to wait, in seconds or as a `timedelta`. Default: 90 days.
+            interval: Time between two polls after a change, then 1.5 times as long after each poll.
+            longest_interval: Maximum time between two polls.
+            past_exceptions: Keep waiting when the order is in exception, because somebody else corrects it.
+            past_drafts: Keep waiting when the order is a draft, because somebody else confirms it. Otherwise a draft ends
+                the wait at once, unless the wait is for a draft.
+            on_progress: Called with a `StatusChange` when the order's status, FOC time or exceptions change or it loses
+                numbers, with a `PollFailed` when polls start to fail, and with an `OrderEnd` at the end. The client for
+                asyncio awaits an `async def`; the other rejects it.
 
         Returns:
             The order, without its phone numbers.
 
         Raises:
-            WaitTimeoutError: The timeout has elapsed.
-            NotReachedError: The order is in exception, cancelled, ported or a draft instead, or has lost numbers:
-                `outcome` says which, and `split` has the orders that they have moved to.
-            NotFoundError: The order does not exist.
+            WaitTimeoutError: The timeout expired.
+            NotReachedError: The order is in exception, cancelled, ported or a draft instead, or lost numbers; see
+                `outcome`, and `split` for where the numbers are.
+            NotFoundError: There is no such order.
         """
         watch = self.watch(
             [id],
@@ -323,36 +323,36 @@ class OrdersByHand(OrderUpdates):
         timeout: Span | None = None,
         interval: Span = 5.0,
         longest_interval: Span = 3600.0,
-        looks_per_second: float = 2.0,
+        requests_per_second: float = 2.0,
         past_exceptions: bool = False,
         past_drafts: bool = False,
         past_splits: bool = False,
         on_progress: OnProgress | None = None,
-    ) -> list[Waited]:
-        """Waits until each of several orders has a status, or can no longer reach it.
+    ) -> list[OrderEnd]:
+        """Waits until each of several orders has a status or ended otherwise.
 
-        Up to three orders are read individually, more of them in lists: polling a thousand orders takes a few requests.
+        Up to three orders are read one by one, more in lists, so that polling a thousand orders takes a few requests.
         Operations `GetPortingOrder` and `ListPortingOrders`.
 
         Args:
             ids: The orders' ids.
-            status: The status to wait for, such as `ported`; an order that has passed it counts too. Or several
-                statuses, one of which an order must have exactly.
-            timeout: How long to wait in total, in seconds or as a `timedelta`: 90 days by default.
-            interval: The pause between two polls of an order after a change; it grows by half each time.
-            longest_interval: The longest pause between two polls of an order.
-            looks_per_second: The maximum number of requests per second, for all orders together.
-            past_exceptions: Whether to continue if an order is in exception, because it is corrected elsewhere.
-            past_drafts: Whether to continue if an order is a draft, because it is confirmed elsewhere.
-            past_splits: Whether to also watch the orders that numbers move to in a late split. There is a `Waited` for
-                each of these, and a split ends the wait for an order only if they cannot be found.
-            on_progress: Called with a `StatusChange` whenever the status of an order, its FOC time or one of its
-                exceptions has changed or it has lost numbers, with a `LookFailed` when polling starts to fail, and with
-                a `Waited` when the wait for it has ended. The client for asyncio also accepts an `async def`.
+            status: The status to wait for, such as `ported`; a later status counts too. With several, an order must have
+                exactly one of them.
+            timeout: Total time to wait, in seconds or as a `timedelta`. Default: 90 days.
+            interval: Time between two polls of an order after a change, then 1.5 times as long after each poll.
+            longest_interval: Maximum time between two polls of an order.
+            requests_per_second: Maximum number of requests per second, for all orders together.
+            past_exceptions: Keep waiting when an order is in exception, because somebody else corrects it.
+            past_drafts: Keep waiting when an order is a draft, because somebody else confirms it.
+            past_splits: Also wait for the orders that numbers move to in a late split. They get an `OrderEnd` too, and the
+                wait for the order that lost numbers ends with `split` only if they cannot be found.
+            on_progress: Called with a `StatusChange` when an order's status, FOC time or exceptions change or it loses
+                numbers, with a `PollFailed` when polls start to fail, and with an `OrderEnd` when the wait for it ends.
+                The client for asyncio awaits an `async def`; the other rejects it.
 
         Returns:
-            How the wait for each order ended, the first to end first, once per order. Nothing is raised for an order
-            that did not reach the status.
+            One `OrderEnd` per order, in the order in which the waits ended; duplicate ids count once. Nothing is raised
+            for orders that ended without the status.
         """
         watch = self.watch(
             ids,
@@ -360,7 +360,7 @@ class OrdersByHand(OrderUpdates):
             timeout=timeout,
             interval=interval,
             longest_interval=longest_interval,
-            looks_per_second=looks_per_second,
+            requests_per_second=requests_per_second,
             past_exceptions=past_exceptions,
             past_drafts=past_drafts,
             past_splits=past_splits,
@@ -375,26 +375,25 @@ class OrdersByHand(OrderUpdates):
         timeout: Span | None = None,
         interval: Span = 5.0,
         longest_interval: Span = 3600.0,
-        looks_per_second: float = 2.0,
+        requests_per_second: float = 2.0,
         past_exceptions: bool = False,
         past_drafts: bool = False,
         past_splits: bool = False,
     ) -> AsyncOrderWatch:
-        """Watches orders until each has a status, and yields their changes.
+        """Waits for several orders, and yields what happens to them.
 
-        Up to three orders are read individually, more of them in lists. Operations `GetPortingOrder` and
-        `ListPortingOrders`.
+        Up to three orders are read one by one, more in lists. Operations `GetPortingOrder` and `ListPortingOrders`.
 
         Args:
             ids: The orders' ids.
             status: The status to wait for, or several, as for `wait_until`.
-            timeout: How long to wait in total, in seconds or as a `timedelta`: 90 days by default.
-            interval: The pause between two polls of an order after a change; it grows by half each time.
-            longest_interval: The longest pause between two polls of an order.
-            looks_per_second: The maximum number of requests per second, for all orders together.
-            past_exceptions: Whether to continue if an order is in exception, because it is corrected elsewhere.
-            past_drafts: Whether to continue if an order is a draft, because it is confirmed elsewhere.
-            past_splits: Whether to also watch the orders that numbers move to in a late split.
+            timeout: Total time to wait, in seconds or as a `timedelta`. Default: 90 days.
+            interval: Time between two polls of an order after a change, then 1.5 times as long after each poll.
+            longest_interval: Maximum time between two polls of an order.
+            requests_per_second: Maximum number of requests per second, for all orders together.
+            past_exceptions: Keep waiting when an order is in exception, because somebody else corrects it.
+            past_drafts: Keep waiting when an order is a draft, because somebody else confirms it.
+            past_splits: Also wait for the orders that numbers move to in a late split.
         """
         from .._waiting import AsyncOrderWatch
 
@@ -405,7 +404,7 @@ class OrdersByHand(OrderUpdates):
             timeout,
             interval,
             longest_interval,
-            looks_per_second,
+            requests_per_second,
             past_exceptions,
             past_drafts,
             past_splits,

@@ -286,6 +286,9 @@ class ReportsByHand:
             created_before: Only orders that were created before this time.
         """
 
+class EventsByHand:
+    """Methods of `Events` that are more than one request."""
+
 class ActionRequirements(ActionRequirementsByHand):
     """Requirements that the end user meets by doing something, such as showing an identity document."""
 
@@ -366,86 +369,7 @@ class Documents(DocumentsByHand):
     by `documents` of `orders.update` or by `orders.additional_documents`. One that is linked cannot be deleted.
     """
 
-<<<<<<< HEAD
-class Events:
-=======
-class DocumentsByHand:
-    """Methods of `Documents` that are more than one request, or have rules."""
-
-    async def upload(
-        self,
-        file: File | None = None,
-        *,
-        url: str | None = None,
-        filename: str | None = None,
-        customer_reference: str | None = None,
-        **options: Unpack[CallOptions],
-    ) -> RawResponse[Document]:
-        """Uploads a document: at most 20 MB of PDF, PNG, JPEG, CSV, TXT, JSON, DOC(X) or XLS(X).
-
-        Operation `CreateDocument` of the documents API. It is repeated after a passing failure: a copy that belongs to
-        nothing is deleted after 30 minutes.
-
-        The type is that of the content. If the API does not accept it, or the name says another one, a `UserWarning`
-        says so, and a strict client raises `ValidationError`.
-
-        Args:
-            file: A path, whose file is streamed from disk, or spooled to a temporary file if it is a pipe; bytes; or a
-                file object opened for reading bytes, which is read to its end before anything is sent.
-            url: A public URL in place of a file, which the API fetches itself.
-            filename: Its name, such as `loa.pdf`: at most 512 printable characters and no path. The API takes spaces out
-                of it. Without an ending it gets that of the type. Needed for bytes; by default the file's own.
-            customer_reference: Your own reference.
-
-        Returns:
-            What the API tells of the document; its `id` links it to an order.
-
-        Raises:
-            FileError: The file cannot be read; nothing was sent.
-            ValidationError: The document is empty, too large, or has no proper name; nothing was sent.
-        """
-
-    async def get(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[Document]:
-        """What is known of a document, such as its size and whether it was found free of viruses.
-
-        Operation `RetrieveDocument` of the documents API.
-
-        Args:
-            id: The document's id.
-
-        Raises:
-            NotFoundError: There is no such document, or not any more.
-        """
-
-    async def download(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[bytes]:
-        """The content of a document. Operation `DownloadDocument` of the documents API.
-
-        Args:
-            id: The document's id.
-
-        Raises:
-            NotFoundError: There is no such document, or not any more.
-        """
-
-    async def save(self, id: Id, path: str | PathLike[str], **options: Unpack[CallOptions]) -> RawResponse[int]:
-        """Downloads a document to a file, without holding it in memory. Operation `DownloadDocument`.
-
-        What was at the path before is replaced only when all has arrived.
-
-        Args:
-            id: The document's id.
-            path: Where it is to be.
-
-        Returns:
-            Its size in bytes.
-
-        Raises:
-            FileError: It cannot be written.
-            NotFoundError: There is no such document, or not any more.
-        """
-
 class Events(EventsByHand):
->>>>>>> main
     """What happened to orders: what webhooks tell, and what they do not."""
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingEvent]:
@@ -469,9 +393,6 @@ class Events(EventsByHand):
         Raises:
             NotFoundError: There is no such event.
         """
-
-class EventsByHand:
-    """Methods of `Events` that are more than one request."""
 
 class Extensions(ExtensionsByHand):
     """Extensions of a number, as they are ported in Germany."""
@@ -819,12 +740,6 @@ class OrderUpdates:
             UnprocessableEntityError: The API rejects a value, or the order can no longer be changed.
         """
 
-<<<<<<< HEAD
-=======
-class OrderWaits:
-    """Waiting for orders by polling them."""
-
->>>>>>> main
 class Orders(OrdersByHand):
     """Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling."""
 
