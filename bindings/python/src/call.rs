@@ -118,9 +118,8 @@ impl Input for Options {
                     let Some(Pairs(pairs)) = option(&mut invalid, &name, &value) else { continue };
                     for (name, value) in pairs {
                         let changed = options.clone().with_header(&name, &value);
-                        let changed = changed.map_err(|error| {
-                            Invalid::from(error).within(Segment::Key(name)).within("extra_headers")
-                        });
+                        let changed = changed
+                            .map_err(|error| Invalid::from(error).within(Segment::Key(name)).within("extra_headers"));
                         options = invalid.take(changed).unwrap_or(options);
                     }
                 }

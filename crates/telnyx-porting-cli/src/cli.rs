@@ -1,160 +1,96 @@
-//! The arguments of the program.
+//! The command line: all commands, their help, and how they are run.
 
 use crate::commands::{
     action_requirements, activation_jobs, api, associated, blocks, check, comments, config, documents, events,
-    exceptions, extensions, loa, numbers, orders, port_in, reports, sandbox, shell, token, verification, webhook,
+    exceptions, extensions, generated, loa, numbers, orders, port_in, reports, sandbox, shell, token, verification,
+    webhook,
 };
-use crate::config::{ConfigFile, Looks};
-use crate::exit::{self, Exit};
-use crate::failure::Failure;
-use crate::generated;
-use crate::known;
-use crate::output::Format;
-use crate::printer::Printer;
-use crate::values;
+use crate::config::resolve::{Config, ConfigRequirement};
+use crate::enum_arg;
+use crate::error::{self, CommandError, Exit};
+use crate::global::{ColorChoice, Format, GlobalArgs};
+use crate::session::Session;
+use crate::ui::printer::Printer;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use std::cell::OnceCell;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::io::{self, Write as _};
-use std::path::PathBuf;
-use std::time::Duration;
-use telnyx_porting::{BaseUrl, ValidationError};
+use telnyx_porting::ValidationError;
 
 const ABOUT: &str = "Port phone numbers into Telnyx";
 const LONG_ABOUT: &str = "\
 Port phone numbers into Telnyx.
 
-The API key is read from TELNYX_API_KEY, or from a profile that `telnyx-porting config init` sets up. Results go to the standard output, everything else to the standard error \
-output. Results are tables unless another format is asked for, on a terminal and in a pipe alike.
+The API key is read from TELNYX_API_KEY, or from a profile created with `telnyx-porting config init`. Results go to the \
+standard output, everything else to the standard error output. Results are tables unless another format is selected, on a \
+terminal and in a pipe alike.
 
-Tables tell times in UTC and as seen from now, of a single thing also in the zone of TZ or of this machine. On a terminal \
-they keep within its width, or COLUMNS: they wrap between words, or show the fields of each item below each other. The \
-other formats have what the API sent. Nothing is sent through a pager; pipe it to one.";
+Tables show times in UTC and relative to now; single-item views also show local time (TZ). On a terminal, tables fit its \
+width (or COLUMNS): they wrap between words, or print each field on its own line. The other formats contain what the API \
+sent. No pager is used.";
 
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(name = "telnyx-porting", version, about = ABOUT, long_about = LONG_ABOUT)]
-#[command(after_help = exit::HELP, max_term_width = 100)]
+#[command(after_help = error::EXIT_CODES, max_term_width = 100)]
 #[command(disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
-    pub(crate) command: Command,
+    command: Command,
     #[command(flatten)]
-    pub(crate) global: GlobalArgs,
-}
-
-/// Options of every command.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Global options")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-pub(crate) struct GlobalArgs {
-    #[arg(
-        help = "Use this profile of the configuration file [default: TELNYX_PORTING_PROFILE, or the file's default]"
-    )]
-    #[arg(long, global = true, value_name = "NAME")]
-    pub(crate) profile: Option<String>,
-    #[arg(help = "Where the API is: https, or http on this machine [default: TELNYX_BASE_URL, the profile, Telnyx]")]
-    #[arg(long, global = true, value_name = "URL", conflicts_with = "sandbox")]
-    pub(crate) base_url: Option<BaseUrl>,
-    #[arg(
-        help = "Also trust the certificates in this PEM file, such as those of a private CA; SSL_CERT_FILE works too \
-                  [default: the profile]"
-    )]
-    #[arg(long, global = true, value_name = "FILE")]
-    pub(crate) ca_file: Option<PathBuf>,
-    /// Work on a sandbox that lives as long as the command; no key is needed
-    #[arg(long, global = true)]
-    pub(crate) sandbox: bool,
-    /// Change nothing: print the request that would be sent, as JSON and for curl
-    #[arg(long, global = true)]
-    pub(crate) dry_run: bool,
-    /// How long one attempt of a request may take, answer included, such as 10s: 30 seconds by default
-    #[arg(long, global = true, value_name = "SPAN", value_parser = values::span)]
-    pub(crate) request_timeout: Option<Duration>,
-    #[arg(help = "How results are printed [default: TELNYX_PORTING_OUTPUT, the profile, table]")]
-    #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
-    pub(crate) output: Option<Format>,
-    /// Print these fields only, such as id,status.value
-    #[arg(long, global = true, value_name = "FIELD", value_delimiter = ',')]
-    pub(crate) fields: Vec<String>,
-    /// Print account numbers and PINs, which are hidden otherwise
-    #[arg(long, global = true)]
-    pub(crate) show_secrets: bool,
-    /// Print results, warnings and errors only
-    #[arg(long, short, global = true)]
-    pub(crate) quiet: bool,
-    #[arg(help = "Tell of each request and of long waits; twice (-vv) also of each retry, paths and names of headers")]
-    #[arg(long, short, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
-    pub(crate) verbose: u8,
-    #[arg(help = "When to print errors and warnings in colour; auto honours NO_COLOR, CLICOLOR and CLICOLOR_FORCE \
-                  [default: the profile, auto]")]
-    #[arg(long, global = true, value_enum, value_name = "WHEN")]
-    pub(crate) color: Option<ColorChoice>,
-    /// Read when it is first asked for.
-    #[arg(skip)]
-    config_file: OnceCell<Result<ConfigFile, Failure>>,
-}
-
-/// When colour is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ColorChoice {
-    Auto,
-    Always,
-    Never,
+    global: GlobalArgs,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Whole port-ins: from a list of numbers to ported orders
+    /// Complete port-ins: from a list of numbers to ported orders
     #[command(subcommand)]
     PortIn(port_in::Command),
     /// Porting orders, one step at a time
     #[command(subcommand)]
     Orders(orders::Command),
-    /// Letters of authorisation, invoices and other files
+    /// Letters of authorization, invoices and other files
     #[command(subcommand)]
     Documents(documents::Command),
-    /// What is written about an order
+    /// Comments on an order
     #[command(subcommand)]
     Comments(comments::Command),
-    /// When the numbers of an order are switched over
+    /// When the numbers of an order are activated
     #[command(subcommand)]
     ActivationJobs(activation_jobs::Command),
-    /// Codes that prove who has a number
+    /// Codes that prove control of a number
     #[command(subcommand)]
     Verification(verification::Command),
-    /// Numbers that are not ported: kept at the old carrier or given up
+    /// Numbers that are not ported: kept at the losing carrier or given up
     #[command(subcommand)]
     Associated(associated::Command),
     /// Consecutive numbers that are ported together, in Germany
     #[command(subcommand)]
     Blocks(blocks::Command),
-    /// Extensions behind a number, in Germany
+    /// Extensions of a number, in Germany
     #[command(subcommand)]
     Extensions(extensions::Command),
     /// What the end user has to do, such as an identity check
     #[command(subcommand)]
     ActionRequirements(action_requirements::Command),
-    /// Ask whether phone numbers can be ported; nothing is ordered
+    /// Check whether phone numbers can be ported; nothing is ordered
     ///
-    /// Exit code 9 tells that some cannot. One such number is enough for `orders create` to be refused.
+    /// Exit code 9 means that some cannot. The API rejects `orders create` if a single number is not portable.
     Check(check::CheckArgs),
-    /// The phone numbers of all orders, and the bundles that they get when they arrive
+    /// The phone numbers of all orders, and the bundles that are assigned to them
     #[command(subcommand)]
     Numbers(numbers::Command),
-    /// Letterheads of letters of authorisation
+    /// Letterheads of letters of authorization
     #[command(subcommand)]
     Loa(loa::Command),
-    /// Reports on orders, written as CSV
+    /// Reports on orders, as CSV files
     #[command(subcommand)]
     Reports(reports::Command),
-    /// What happened to orders
+    /// Events of orders
     #[command(subcommand)]
     Events(events::Command),
-    /// Exception codes, what they mean and what to do about them
+    /// Exception codes and how to resolve them
     ///
-    /// Without a code, all codes that the API knows. With one, what to do, for which nothing is sent and no key is
-    /// needed.
+    /// Without a code, lists all codes of the API. With one, explains it; nothing is sent and no key is needed.
     Exceptions(exceptions::ExceptionsArgs),
     #[command(flatten)]
     Plain(generated::Command),
@@ -166,25 +102,23 @@ pub(crate) enum Command {
     Token(token::Command),
     /// Send any request to the API, with the key
     ///
-    /// The body of the answer is printed as JSON unless another format is asked for. Nothing is checked before it is
-    /// sent, and nothing is asked.
+    /// Prints the body of the response, as JSON unless another format is selected. The request is not validated, and no
+    /// confirmation is needed.
     Api(api::ApiArgs),
-    /// Serve a sandbox of the API on this machine until Ctrl-C
+    /// Run a sandbox of the API on this machine until Ctrl-C
     ///
-    /// It prints its address and a key in the form of the variables that the other commands read. Its orders live in
-    /// memory and end with it. What numbers and references do in it is told in the documentation of
-    /// telnyx-porting-sandbox.
+    /// Prints its address and a key as environment variables for the other commands. Its orders are in memory and are lost
+    /// when it ends. The documentation of telnyx-porting-sandbox explains the effects of numbers and references.
     Sandbox(sandbox::SandboxArgs),
-    /// Profiles with the key, the address of the API and how to print, kept in a file
+    /// Manage configuration profiles (API key, base URL, output settings)
     ///
-    /// Options of the command line win over environment variables, these over the profile, and the profile over
-    /// defaults. The profile is that of --profile, of `TELNYX_PORTING_PROFILE` or of `config use`, and otherwise the one
-    /// named default. The file is telnyx-porting/config.toml in the platform's folder for settings, or that of
-    /// `TELNYX_PORTING_CONFIG`.
+    /// Options override environment variables, these override the profile, and the profile overrides defaults. The profile is
+    /// that of --profile, `TELNYX_PORTING_PROFILE` or `config use`, or else the one named default. The file is
+    /// telnyx-porting/config.toml in the platform's configuration folder, or that of `TELNYX_PORTING_CONFIG`.
     ///
-    /// The key is that of `TELNYX_API_KEY`, that in the file of `TELNYX_API_KEY_FILE`, or that of the profile. A
-    /// profile's key goes to the host of its own `base_url`: where `TELNYX_BASE_URL` names another one it is not sent, and
-    /// where --base-url does, there is a warning.
+    /// The key is that of `TELNYX_API_KEY`, that in the file of `TELNYX_API_KEY_FILE`, or that of the profile. A profile's
+    /// key is for the host of its own `base_url`: if `TELNYX_BASE_URL` sets another host, the key is not sent; if --base-url
+    /// does, a warning is printed.
     #[command(subcommand)]
     Config(config::Command),
     /// Print a script that completes commands and options in a shell
@@ -193,80 +127,153 @@ pub(crate) enum Command {
     Man(shell::ManArgs),
 }
 
+/// A parsed command with its configuration.
+pub(crate) struct Run {
+    command: Command,
+    config: Config,
+    requirement: ConfigRequirement,
+    warnings: Vec<String>,
+}
+
 impl Cli {
-    /// Parses the arguments; also returns warnings about their values.
-    pub(crate) fn of_arguments() -> Result<(Self, Vec<String>), clap::Error> {
-        let mut command = Self::command();
-        let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
-        let warnings = known::warnings(&command, &matches, generated::unknown);
-        let cli = Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
-        Ok((cli, warnings))
+    /// Parses the arguments and resolves the configuration.
+    pub(crate) fn parse_arguments() -> Result<Run, clap::Error> {
+        let mut program = Self::command();
+        let mut matches = program.try_get_matches_from_mut(std::env::args_os())?;
+        let warnings = enum_arg::warnings(&program, &matches, generated::unknown);
+        let Self { command, global } =
+            Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut program))?;
+        let requirement = command.requirement(global.sandbox);
+        Ok(Run { command, config: Config::resolve(global, requirement), requirement, warnings })
     }
 }
 
-/// Prints why the arguments are refused, or the help that was asked for.
-pub(crate) fn refuse(error: &clap::Error) -> Exit {
-    if let Some(failure) = broken_rule(error) {
-        plain_printer().failure(&failure);
+impl Command {
+    fn requirement(&self, has_sandbox: bool) -> ConfigRequirement {
+        match self {
+            Self::Completions(_) | Self::Man(_) => ConfigRequirement::None,
+            Self::Config(_) => ConfigRequirement::File,
+            Self::Sandbox(_) | Self::Token(_) | Self::Webhook(_) => ConfigRequirement::Output,
+            Self::Exceptions(args) if !args.asks_api() => ConfigRequirement::Output,
+            _ if has_sandbox => ConfigRequirement::Output,
+            _ => ConfigRequirement::Client,
+        }
+    }
+
+    /// Whether the command may change something at the API.
+    fn sends_requests(&self) -> bool {
+        !matches!(
+            self,
+            Self::Webhook(_)
+                | Self::Token(_)
+                | Self::Sandbox(_)
+                | Self::Config(_)
+                | Self::Completions(_)
+                | Self::Man(_)
+        )
+    }
+}
+
+impl Run {
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    pub(crate) fn is_sandbox(&self) -> bool {
+        matches!(self.command, Command::Sandbox(_))
+    }
+
+    /// Prints warnings about the arguments and the configuration, and runs the command.
+    pub(crate) async fn run(self, printer: &Printer) -> Result<(), CommandError> {
+        let Self { command, config, requirement, warnings } = self;
+        for warning in &warnings {
+            printer.warning(warning);
+        }
+        match (requirement, &config.output_error) {
+            (ConfigRequirement::Client, _) => {
+                config.connection()?.warnings.iter().for_each(|warning| printer.warning(warning));
+            }
+            (ConfigRequirement::Output, Some(error)) => {
+                printer.warning(&format!("configuration ignored: {}", error.message()));
+            }
+            _ => {}
+        }
+        if config.global.dry_run && !command.sends_requests() {
+            return Err(CommandError::usage("--dry-run prints requests, but this command sends none"));
+        }
+        dispatch(command, &config, printer).await
+    }
+}
+
+async fn dispatch(command: Command, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    let open = || Session::open(config);
+    match command {
+        Command::PortIn(command) => port_in::run(command, config, printer).await,
+        Command::Orders(command) => orders::run(command, &open().await?, printer).await,
+        Command::Documents(command) => documents::run(command, &open().await?, printer).await,
+        Command::Comments(command) => comments::run(command, &open().await?, printer).await,
+        Command::ActivationJobs(command) => activation_jobs::run(command, &open().await?, printer).await,
+        Command::Verification(command) => verification::run(command, &open().await?, printer).await,
+        Command::Associated(command) => associated::run(command, &open().await?, printer).await,
+        Command::Blocks(command) => blocks::run(command, &open().await?, printer).await,
+        Command::Extensions(command) => extensions::run(command, &open().await?, printer).await,
+        Command::ActionRequirements(command) => action_requirements::run(command, &open().await?, printer).await,
+        Command::Check(args) => check::run(args, config, printer).await,
+        Command::Numbers(command) => numbers::run(command, &open().await?, printer).await,
+        Command::Loa(command) => loa::run(command, &open().await?, printer).await,
+        Command::Reports(command) => reports::run(command, &open().await?, printer).await,
+        Command::Events(command) => events::run(command, &open().await?, printer).await,
+        Command::Exceptions(args) => exceptions::run(args, config, printer).await,
+        Command::Plain(command) => command.run(&open().await?, printer).await,
+        Command::Webhook(command) => webhook::run(command, printer).await,
+        Command::Token(command) => token::run(command, printer),
+        Command::Api(args) => api::run(args, config, printer).await,
+        Command::Sandbox(args) => sandbox::run(args, printer).await,
+        Command::Config(command) => config::run(command, config, printer).await,
+        Command::Completions(args) => shell::completions(&args, Cli::command(), printer),
+        Command::Man(args) => shell::man(&args, Cli::command(), printer),
+    }
+}
+
+/// Prints why the arguments are invalid, or the requested help.
+pub(crate) fn print_parse_error(error: &clap::Error) -> Exit {
+    if let Some(error) = broken_rule(error) {
+        plain_printer().error(&error);
         return Exit::Usage;
     }
     let printed = error.print().and_then(|()| io::stdout().flush());
     match (error.kind(), printed) {
         (ErrorKind::DisplayHelp | ErrorKind::DisplayVersion, Ok(())) => Exit::Success,
         (ErrorKind::DisplayHelp | ErrorKind::DisplayVersion, Err(error)) => {
-            let failure = Failure::from(error);
-            plain_printer().failure(&failure);
-            failure.exit()
+            let error = CommandError::from(error);
+            plain_printer().error(&error);
+            error.exit()
         }
         _ => Exit::Usage,
     }
 }
 
-/// A printer for what is said before any option was read.
+/// A printer for errors before the options are known.
 fn plain_printer() -> Printer {
-    let options = GlobalArgs::plain();
-    Printer::new(&options, &Looks::of_flags(&options))
+    Printer::new(&GlobalArgs::default(), Format::Table, ColorChoice::Auto)
 }
 
-/// A value that breaks a rule is reported like everywhere else, without the value: it may be a secret.
-fn broken_rule(error: &clap::Error) -> Option<Failure> {
+/// A value that breaks a rule is reported without the value, which may be a secret.
+fn broken_rule(error: &clap::Error) -> Option<CommandError> {
     let rule = std::error::Error::source(error)?.downcast_ref::<ValidationError>()?;
     let argument = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(argument)) => argument.as_str(),
         _ => "",
     };
-    Some(Failure::from(rule.clone()).while_doing(argument))
-}
-
-impl GlobalArgs {
-    /// The options before any was read.
-    fn plain() -> Self {
-        Self {
-            profile: None,
-            base_url: None,
-            ca_file: None,
-            sandbox: false,
-            request_timeout: None,
-            dry_run: false,
-            output: None,
-            fields: Vec::new(),
-            show_secrets: false,
-            quiet: false,
-            verbose: 0,
-            color: None,
-            config_file: OnceCell::new(),
-        }
-    }
-
-    /// The configuration file, read once.
-    pub(crate) fn config_file(&self) -> Result<&ConfigFile, Failure> {
-        self.config_file.get_or_init(ConfigFile::read).as_ref().map_err(Failure::clone)
-    }
+    Some(CommandError::from(rule.clone()).context(argument))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::generated::{OPERATIONS, PARAMETERS};
+    use serde_json::Value;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn the_definition_is_consistent() {
@@ -276,8 +283,79 @@ mod tests {
     #[test]
     fn a_value_that_breaks_a_rule_is_not_shown() {
         let error = Cli::try_parse_from(["telnyx-porting", "--base-url", "https://me:hunter2@x.example", "sandbox"]);
-        let failure = broken_rule(&error.unwrap_err()).unwrap();
-        assert!(failure.message().starts_with("--base-url <URL>: base_url: "), "{}", failure.message());
-        assert!(!format!("{failure:?}").contains("hunter2"));
+        let error = broken_rule(&error.unwrap_err()).unwrap();
+        assert!(error.message().starts_with("--base-url <URL>: base_url: "), "{}", error.message());
+        assert!(!format!("{error:?}").contains("hunter2"));
+    }
+
+    /// The operations of the published description by their ids.
+    fn described_operations() -> BTreeMap<String, Value> {
+        let text = include_str!("../../../openapi/porting-orders.yml");
+        let mut description: Value = serde_saphyr::from_str(text).unwrap();
+        let paths = description["paths"].as_object_mut().unwrap().values_mut();
+        let operations = paths.flat_map(|path| path.as_object_mut().unwrap().values_mut());
+        let with_id =
+            operations.filter_map(|operation| Some((operation["operationId"].as_str()?.to_owned(), operation.take())));
+        with_id.collect()
+    }
+
+    /// The names on the wire of an operation's query, without those for pages.
+    fn parameters(operation: &Value) -> Vec<String> {
+        let mut names = Vec::new();
+        for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|it| it["in"] == "query") {
+            leaves(parameter["name"].as_str().unwrap(), &parameter["schema"], &mut names);
+        }
+        names.retain(|name| !name.starts_with("page["));
+        names
+    }
+
+    fn leaves(name: &str, schema: &Value, names: &mut Vec<String>) {
+        match schema["properties"].as_object() {
+            Some(properties) => {
+                properties.iter().for_each(|(key, inner)| leaves(&format!("{name}[{key}]"), inner, names));
+            }
+            None => names.push(name.to_owned()),
+        }
+    }
+
+    fn command(path: &str) -> Option<clap::Command> {
+        path.split(' ').try_fold(Cli::command(), |command, name| command.find_subcommand(name).cloned())
+    }
+
+    /// Whether a command has an option, or an argument in angle brackets.
+    fn has(command: &clap::Command, option: &str) -> bool {
+        let argument = option.strip_prefix('<').and_then(|name| name.strip_suffix('>'));
+        command.get_arguments().any(|known| match argument {
+            Some(name) => known.is_positional() && known.get_value_names().is_some_and(|names| names[0] == name),
+            None => known.get_long() == Some(option),
+        })
+    }
+
+    #[test]
+    fn the_table_has_every_operation() {
+        let known: BTreeSet<String> = OPERATIONS.iter().map(|(operation, _)| (*operation).to_owned()).collect();
+        assert_eq!(known, described_operations().into_keys().collect());
+    }
+
+    #[test]
+    fn every_operation_has_a_command() {
+        let missing: Vec<_> = OPERATIONS.iter().filter(|(_, path)| command(path).is_none()).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn every_parameter_has_an_option() {
+        let mut missing = Vec::new();
+        for (id, operation) in described_operations() {
+            let (_, path) = OPERATIONS.iter().find(|(known, _)| *known == id).unwrap();
+            let command = command(path).unwrap();
+            for wire in parameters(&operation) {
+                let known = PARAMETERS.iter().find(|(known, name, _)| *known == id && *name == wire);
+                if !known.is_some_and(|(_, _, option)| has(&command, option)) {
+                    missing.push(format!("{path}: {wire}"));
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:#?}");
     }
 }

@@ -1,14 +1,41 @@
-//! Documents in TOML, JSON or YAML: what is wrong with one is told with line and field, but never with its values, which
-//! may be secrets.
+//! Files read up to a size limit, and documents in TOML, JSON and YAML. Errors have the line and the field, but never a
+//! value, which may be a secret.
 
-use crate::failure::Failure;
-use crate::printer::Printer;
-use crate::{bounded, standard_input, suggest};
+use crate::error::CommandError;
+use crate::text;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Path as FieldPath;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
+use toml::Spanned;
+use toml::de::{DeValue, ValueDeserializer};
 
-/// The language of a document.
+/// Maximum size of a file with a key, in bytes.
+pub(crate) const MAX_KEY: u64 = 64 << 10;
+/// Maximum size of the configuration file, in bytes.
+pub(crate) const MAX_CONFIG: u64 = 4 << 20;
+/// Maximum size of a document or the body of a request, in bytes.
+pub(crate) const MAX_DOCUMENT: u64 = 16 << 20;
+
+/// Reads a file. The limit also ends devices such as `/dev/zero`.
+pub(crate) fn read_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(io::Error::new(ErrorKind::FileTooLarge, format!("it is larger than {} KiB", limit >> 10)));
+    }
+    Ok(bytes)
+}
+
+/// Reads a text file.
+pub(crate) fn read_text_file(path: &Path, limit: u64) -> io::Result<String> {
+    // The conversion's own error would show the bytes.
+    String::from_utf8(read_file(path, limit)?)
+        .map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not text in UTF-8"))
+}
+
+/// The format of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Syntax {
     Toml,
@@ -17,9 +44,10 @@ pub(crate) enum Syntax {
 }
 
 impl Syntax {
-    fn of_file(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_lowercase();
-        match ending.as_str() {
+    /// The format of a file, by its extension.
+    pub(crate) fn of_file(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_lowercase();
+        match extension.as_str() {
             "toml" => Some(Self::Toml),
             "json" => Some(Self::Json),
             "yaml" | "yml" => Some(Self::Yaml),
@@ -27,124 +55,131 @@ impl Syntax {
         }
     }
 
-    /// Of text without a name: JSON begins with a brace, and what looks like it but is none is told as such.
-    fn of_text(text: &str) -> Self {
+    /// The format of text without a file name. JSON is YAML too, but its errors should be those of JSON.
+    pub(crate) fn of_text(text: &str) -> Self {
         if text.trim_start().starts_with('{') { Self::Json } else { Self::Yaml }
     }
 }
 
-/// Reads a document from a file, by its ending, or JSON or YAML from the standard input; `what` says what it holds.
-pub(crate) fn read<T: DeserializeOwned>(path: &Path, what: &str, printer: &Printer) -> Result<T, Failure> {
-    if standard_input::is_meant_by(path) {
-        let text = standard_input::read_text(&format!("{what} as JSON or YAML"), printer)?;
-        return parse(Syntax::of_text(&text), &text).map_err(|flaw| flaw.in_file("standard input"));
-    }
-    let name = path.display().to_string();
-    let Some(syntax) = Syntax::of_file(path) else {
-        return Err(Failure::usage(format!("{name} is in no known language"))
-            .with_hint("let its name end in .toml, .json, .yaml or .yml"));
-    };
-    parse(syntax, &content(path)?).map_err(|flaw| flaw.in_file(&name))
-}
-
-/// The text of a file in YAML, whatever it says.
-pub(crate) fn read_yaml(path: &Path) -> Result<String, Failure> {
-    if Syntax::of_file(path) != Some(Syntax::Yaml) {
-        return Err(Failure::usage(format!("{} is no file in YAML", path.display()))
-            .with_hint("let its name end in .yaml or .yml"));
-    }
-    content(path)
-}
-
-fn content(path: &Path) -> Result<String, Failure> {
-    bounded::read_text(path, bounded::DOCUMENT)
-        .map_err(|error| Failure::usage(format!("{} cannot be read", path.display())).with_detail(error.to_string()))
-}
-
-/// What is wrong with a document.
+/// Why a document is invalid.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Flaw {
+pub(crate) struct ParseError {
     line: Option<u64>,
     field: String,
     message: String,
     hint: Option<String>,
+    is_unknown_field: bool,
 }
 
-impl Flaw {
-    pub(crate) fn in_file(self, name: &str) -> Failure {
+impl ParseError {
+    /// `FILE: line N: FIELD: MESSAGE`
+    pub(crate) fn in_file(self, name: &str) -> CommandError {
         let line = self.line.map(|line| format!(": line {line}")).unwrap_or_default();
         let field = if self.field.is_empty() { String::new() } else { format!(": {}", self.field) };
-        let failure = Failure::usage(format!("{name}{line}{field}: {}", self.message));
-        match self.hint {
-            Some(hint) => failure.with_hint(hint),
-            None => failure,
+        self.hint
+            .into_iter()
+            .fold(CommandError::usage(format!("{name}{line}{field}: {}", self.message)), CommandError::with_hint)
+    }
+
+    /// `NAME: MESSAGE`, for a value of the command line.
+    pub(crate) fn on_command_line(self, name: &str) -> CommandError {
+        CommandError::usage(format!("{name}: {}", self.message))
+    }
+
+    pub(crate) fn is_unknown_field(&self) -> bool {
+        self.is_unknown_field
+    }
+
+    /// Calls unknown fields something else.
+    pub(crate) fn naming(mut self, noun: &str) -> Self {
+        if self.is_unknown_field {
+            self.message = format!("unknown {noun}");
         }
+        self
+    }
+
+    /// For a value that was read on its own: the path that leads to it.
+    pub(crate) fn below(mut self, path: &str) -> Self {
+        self.field = if self.field.is_empty() { path.to_owned() } else { format!("{path}.{}", self.field) };
+        self
     }
 
     fn new(line: Option<u64>, path: Option<&FieldPath>, message: &str) -> Self {
-        // What the readers add about the place is known already.
+        // The line and column of the parser are known already.
         let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
         let path = path.map(ToString::to_string).unwrap_or_default();
         let field = path.trim_end_matches('?').trim_end_matches('.').to_owned();
-        let unknown = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", "));
-        if let Some((name, expected)) = unknown {
-            let name = name.trim_matches('`');
-            let expected = expected.trim_start_matches("expected ").trim_start_matches("one of ");
-            let known: Vec<_> = expected.split([',', ' ']).map(|name| name.trim_matches('`')).collect();
-            let known = known.into_iter().filter(|name| !name.is_empty() && *name != "or");
-            let hint = Some(suggest::hint(name, "there are", known.collect::<Vec<_>>()));
-            return Self { line, field, message: "there is no such field".to_owned(), hint };
+        let mut error = Self { line, field, message: without_value(message), hint: None, is_unknown_field: false };
+        if let Some((name, expected)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", ")) {
+            let known = expected_names(expected);
+            "unknown field".clone_into(&mut error.message);
+            error.hint = Some(text::suggestion(name.trim_matches('`'), "known fields are", known));
+            error.is_unknown_field = true;
         }
-        let message = match message {
-            message if message.starts_with("duplicate ") => "is given twice".to_owned(),
-            message => without_value(message),
-        };
-        Self { line, field, message, hint: None }
+        error
     }
 }
 
-/// serde quotes the value in what it says about types.
+/// The message of serde without the value that it quotes.
 fn without_value(message: &str) -> String {
-    match (message.strip_prefix("invalid type: "), message.rsplit_once(", expected ")) {
-        (Some(kind), Some((_, expected))) => {
-            let kind = kind.split(['`', '"', ',']).next().unwrap_or_default().trim();
-            format!("is of the type {kind}; expected {expected}")
-        }
-        _ => message.lines().next().unwrap_or_default().to_owned(),
+    if message.starts_with("duplicate ") {
+        return "is given twice".to_owned();
     }
+    let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
+    if let (Some(kind), Some(expected)) = (message.strip_prefix("invalid type: "), expected) {
+        let kind = kind.split(['`', '"', ',']).next().unwrap_or_default().trim();
+        return format!("expected {expected}, got {kind}");
+    }
+    message.lines().next().unwrap_or_default().to_owned()
 }
 
-/// Reads the text of a document.
-pub(crate) fn parse<T: DeserializeOwned>(syntax: Syntax, text: &str) -> Result<T, Flaw> {
+/// The names in a list such as "expected one of `a`, `b`".
+fn expected_names(expected: &str) -> Vec<&str> {
+    let expected = expected.trim_start_matches("expected ").trim_start_matches("one of ");
+    let names = expected.split([',', ' ']).map(|name| name.trim_matches('`'));
+    names.filter(|name| !name.is_empty() && *name != "or").collect()
+}
+
+/// The line of a byte offset.
+pub(crate) fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// Parses a document.
+pub(crate) fn parse<T: DeserializeOwned>(syntax: Syntax, text: &str) -> Result<T, ParseError> {
     match syntax {
-        Syntax::Toml => toml_document(text),
-        Syntax::Json => json_document(text),
-        Syntax::Yaml => yaml_document(text),
+        Syntax::Toml => {
+            let reader = toml::Deserializer::parse(text).map_err(|error| of_toml(text, &error, None))?;
+            serde_path_to_error::deserialize(reader).map_err(|error| of_toml(text, error.inner(), Some(error.path())))
+        }
+        Syntax::Json => parse_json(text),
+        Syntax::Yaml => parse_yaml(text),
     }
 }
 
-fn toml_document<T: DeserializeOwned>(text: &str) -> Result<T, Flaw> {
-    let flaw = |error: &toml::de::Error, path: Option<&FieldPath>| {
-        let before = error.span().and_then(|span| text.get(..span.start));
-        let line = before.map(|before| before.matches('\n').count() + 1);
-        Flaw::new(line.and_then(|line| u64::try_from(line).ok()), path, error.message())
-    };
-    let reader = toml::Deserializer::parse(text).map_err(|error| flaw(&error, None))?;
-    serde_path_to_error::deserialize(reader).map_err(|error| flaw(error.inner(), Some(error.path())))
+/// Reads a value of a TOML document, whose text gives the lines.
+pub(crate) fn from_toml<T: DeserializeOwned>(text: &str, value: Spanned<DeValue<'_>>) -> Result<T, ParseError> {
+    serde_path_to_error::deserialize(ValueDeserializer::from(value))
+        .map_err(|error| of_toml(text, error.inner(), Some(error.path())))
 }
 
-fn json_document<T: DeserializeOwned>(text: &str) -> Result<T, Flaw> {
-    let flaw = |error: &serde_json::Error, path: Option<&FieldPath>| {
-        Flaw::new(u64::try_from(error.line()).ok(), path, &error.to_string())
+fn of_toml(text: &str, error: &toml::de::Error, path: Option<&FieldPath>) -> ParseError {
+    let line = error.span().and_then(|span| u64::try_from(line_of(text, span.start)).ok());
+    ParseError::new(line, path, error.message())
+}
+
+fn parse_json<T: DeserializeOwned>(text: &str) -> Result<T, ParseError> {
+    let parse_error = |error: &serde_json::Error, path: Option<&FieldPath>| {
+        ParseError::new(u64::try_from(error.line()).ok(), path, &error.to_string())
     };
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader);
-    let value = value.map_err(|error| flaw(error.inner(), Some(error.path())))?;
-    reader.end().map_err(|error| flaw(&error, None))?;
+    let value = value.map_err(|error| parse_error(error.inner(), Some(error.path())))?;
+    reader.end().map_err(|error| parse_error(&error, None))?;
     Ok(value)
 }
 
-fn yaml_document<T: DeserializeOwned>(text: &str) -> Result<T, Flaw> {
+fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, ParseError> {
     let mut path = None;
     let value = serde_saphyr::with_deserializer_from_str(text, |reader| {
         serde_path_to_error::deserialize(reader).map_err(|error| {
@@ -154,55 +189,73 @@ fn yaml_document<T: DeserializeOwned>(text: &str) -> Result<T, Flaw> {
     });
     value.map_err(|error| {
         let line = error.location().map(|place| place.line());
-        // Without the lines of the document, which the reader would quote.
-        Flaw::new(line, path.as_ref(), &error.without_snippet().to_string())
+        // The snippet would quote lines of the document.
+        ParseError::new(line, path.as_ref(), &error.without_snippet().to_string())
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
     use telnyx_porting::OrderUpdateParts;
 
-    fn flaw(syntax: Syntax, text: &str) -> String {
-        let failure = parse::<OrderUpdateParts>(syntax, text).unwrap_err().in_file("f");
-        format!("{} {}", failure.message(), failure.details().join(" "))
+    #[test]
+    fn a_file_is_read_up_to_its_limit() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all("é1".as_bytes()).unwrap();
+        assert_eq!(read_text_file(file.path(), 3).unwrap(), "é1");
+        assert_eq!(read_file(file.path(), 2).unwrap_err().kind(), ErrorKind::FileTooLarge);
+        file.write_all(b"\xff").unwrap();
+        assert_eq!(read_text_file(file.path(), 9).unwrap_err().to_string(), "it is not text in UTF-8");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_without_an_end_is_rejected() {
+        let error = read_file(Path::new("/dev/zero"), MAX_KEY).unwrap_err();
+        assert_eq!(error.to_string(), "it is larger than 64 KiB");
+    }
+
+    fn error_of(syntax: Syntax, text: &str) -> String {
+        let error = parse::<OrderUpdateParts>(syntax, text).unwrap_err().in_file("f");
+        format!("{} {}", error.message(), error.hints().join(" "))
     }
 
     #[test]
-    fn line_and_field_are_told_in_every_language() {
+    fn errors_have_line_and_field_in_every_format() {
         let json = "{\"end_user\":\n{\"admin\": {\"pin\": \"4711\"}}}";
         let (toml, yaml) = ("[end_user.admin]\npin = \"4711\"\n", "end_user:\n  admin: {pin: \"4711\"}\n");
         for (syntax, text) in [(Syntax::Toml, toml), (Syntax::Json, json), (Syntax::Yaml, yaml)] {
-            let expected = "f: line 2: end_user.admin.pin: there is no such field hint: did you mean pin_passcode?";
-            assert_eq!(flaw(syntax, text), expected);
+            let expected = "f: line 2: end_user.admin.pin: unknown field did you mean pin_passcode?";
+            assert_eq!(error_of(syntax, text), expected);
         }
     }
 
     #[test]
-    fn other_types_are_told_without_the_value() {
+    fn type_errors_do_not_quote_the_value() {
         for (syntax, text, expected) in [
-            (Syntax::Toml, "customer_reference = 4711", "line 1: customer_reference: is of the type integer; expected"),
-            (Syntax::Json, "{\"end_user\": \"4711\"}", "line 1: end_user: is of the type string; expected an object"),
+            (Syntax::Toml, "customer_reference = 4711", "line 1: customer_reference: expected a string, got integer"),
+            (Syntax::Json, "{\"end_user\": \"4711\"}", "line 1: end_user: expected an object"),
             (
                 Syntax::Json,
                 "{\"messaging\": {\"enable_messaging\": \"4711\"}}",
-                "messaging.enable_messaging: is of the",
+                "messaging.enable_messaging: expected ",
             ),
             (Syntax::Yaml, "end_user: 4711", "line 1: end_user: expected mapping start"),
-            (Syntax::Yaml, "a: [\n4711", "f: line 1: a: there is no such field"),
+            (Syntax::Yaml, "a: [\n4711", "f: line 1: a: unknown field"),
             (Syntax::Json, "{\"misc\": \"4711", "f: line 1"),
             (Syntax::Toml, "x = \"4711", "f: line 1"),
             (Syntax::Yaml, "misc: null\nmisc: null", "is given twice"),
             (Syntax::Toml, "misc.type = \"4711\"\nmisc.type = \"4711\"", "is given twice"),
         ] {
-            let flaw = flaw(syntax, text);
-            assert!(flaw.contains(expected) && !flaw.contains("4711"), "{flaw}");
+            let error = error_of(syntax, text);
+            assert!(error.contains(expected) && !error.contains("4711"), "{error}");
         }
     }
 
     #[test]
-    fn yaml_takes_a_text_as_it_stands() {
+    fn yaml_keeps_texts_as_written() {
         let text = "end_user: {location: {postal_code: 00123, country_code: NO, locality: null}}";
         let parts: OrderUpdateParts = parse(Syntax::Yaml, text).unwrap();
         assert_eq!(parts.get("end_user.location.postal_code").unwrap(), "00123");

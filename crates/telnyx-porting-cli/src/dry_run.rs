@@ -19,7 +19,7 @@ pub(crate) struct Unsent {
 
 /// The request as it is printed.
 #[derive(Serialize)]
-pub(crate) struct Shown {
+pub(crate) struct RequestPreview {
     method: String,
     url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,7 +32,7 @@ pub(crate) struct Shown {
     pub(crate) is_incomplete: bool,
 }
 
-impl Shown {
+impl RequestPreview {
     /// The request, with account numbers and PINs only where they were asked for.
     pub(crate) fn of(unsent: &Unsent, show_secrets: bool) -> Self {
         let Unsent { request, file } = unsent;

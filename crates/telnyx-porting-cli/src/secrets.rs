@@ -1,25 +1,25 @@
-//! Account numbers, PINs and the like in what is printed as JSON.
+//! Hiding secrets, such as account numbers and PINs, in JSON.
 
 use crate::generated::SECRETS;
 use crate::generated::order_fields::FIELDS;
 use serde_json::Value;
 
-/// What stands in the place of a secret.
+/// Printed in place of a secret.
 pub(crate) const HIDDEN: &str = "[hidden]";
 
-/// Whether a field of this name holds a secret.
-pub(crate) fn is_name(name: &str) -> bool {
+/// Whether a field with this name is secret.
+fn is_secret(name: &str) -> bool {
     let last = |path: &'static str| path.rsplit('.').next().unwrap_or(path);
     FIELDS.iter().any(|field| field.secret && last(field.path) == name) || SECRETS.contains(&name)
 }
 
-/// Replaces every account number, PIN, tax and business identifier, wherever it stands.
+/// Replaces every account number, PIN, tax and business identifier, at any depth.
 pub(crate) fn hide(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(hide),
         Value::Object(fields) => {
             for (name, field) in fields {
-                if is_name(name) && !field.is_null() {
+                if is_secret(name) && !field.is_null() {
                     *field = Value::from(HIDDEN);
                 } else {
                     hide(field);
@@ -36,7 +36,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn secrets_are_hidden_wherever_they_stand_and_whatever_they_are() {
+    fn secrets_of_any_type_are_hidden_at_any_depth() {
         let mut value = json!({
             "orders": [{"end_user": {"admin": {"account_number": 4711, "pin_passcode": null, "entity_name": "a"}}}],
             "pin_passcode": {"value": "0042"},

@@ -1,20 +1,20 @@
-//! The client that a command works with, and the sandbox behind it if there is one.
+//! The client of a command, and the sandbox of its own if it has one.
 
-use crate::cli::GlobalArgs;
-use crate::config::{self, Placed};
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::printer::Printer;
+use crate::config::Sourced;
+use crate::config::resolve::{self, Config};
+use crate::error::{CommandError, Exit};
+use crate::global::GlobalArgs;
+use crate::ui::printer::Printer;
 use std::path::PathBuf;
 use telnyx_porting::{ApiKey, BaseUrl, Client, Error, Rule};
 use telnyx_porting_sandbox::{FastForward, Sandbox, StartError};
 
 const PROGRAM: &str = concat!("telnyx-porting-cli/", env!("CARGO_PKG_VERSION"));
 
-/// Stands in the place of a key where nothing is sent.
+/// The key of a client that sends nothing.
 const NO_KEY: &str = "none";
 
-/// A client, and the sandbox that it talks to if the command has one of its own.
+/// A client, and the sandbox that it connects to if the command has one of its own.
 pub(crate) struct Session {
     client: Client,
     dry_run: bool,
@@ -23,19 +23,20 @@ pub(crate) struct Session {
 
 impl Session {
     /// Sets up the client; nothing is sent.
-    pub(crate) async fn open(options: &GlobalArgs) -> Result<Self, Failure> {
+    pub(crate) async fn open(config: &Config) -> Result<Self, CommandError> {
+        let options = &config.global;
         if options.sandbox {
-            let sandbox = Sandbox::builder().start().await.map_err(sandbox_failure)?;
-            let ca_file = config::ca_file_of(options);
+            let sandbox = Sandbox::builder().start().await.map_err(start_error)?;
+            let ca_file = resolve::ca_file_option(options);
             let key = Some(sandbox.api_key().parse()?);
             let client = client(key, sandbox.base_url().parse()?, ca_file.as_ref(), options)?;
             return Ok(Self { client, dry_run: options.dry_run, sandbox: Some(sandbox) });
         }
-        let in_force = config::in_force(options)?;
-        // A dry run needs none unless it reads.
-        let needs_key = !options.dry_run || in_force.key.is_some();
-        let key = if needs_key { Some(in_force.fetch_key().await?) } else { None };
-        let client = client(key, in_force.base_url.value, in_force.ca_file.as_ref(), options)?;
+        let connection = config.connection()?;
+        // A dry run works without a key, unless it reads.
+        let needs_key = !options.dry_run || connection.key.is_some();
+        let key = if needs_key { Some(connection.fetch_key().await?) } else { None };
+        let client = client(key, connection.base_url.value.clone(), connection.ca_file.as_ref(), options)?;
         Ok(Self { client, dry_run: options.dry_run, sandbox: None })
     }
 
@@ -48,28 +49,28 @@ impl Session {
         self.sandbox.is_some()
     }
 
-    /// Whether nothing is done that anybody would have to be asked about.
+    /// Whether the command needs no confirmation, because it changes nothing outside a sandbox.
     pub(crate) fn is_harmless(&self) -> bool {
         self.dry_run || self.is_sandbox()
     }
 
-    /// Fast-forwards the sandbox, if there is one, until the guard is dropped. The printer uses the sandbox's time from now
-    /// on.
+    /// Fast-forwards the sandbox, if there is one, until the guard is dropped. From now on, the printer uses the sandbox's
+    /// time.
     pub(crate) fn fast_forward(&self, printer: &Printer) -> Option<FastForward> {
         let state = self.sandbox.as_ref()?.state().clone();
         let guard = state.fast_forward();
-        printer.go_by(move || state.now());
+        printer.set_clock(move || state.now());
         Some(guard)
     }
 }
 
-/// Without a key, a dry run shows requests that only read too, since none could be sent.
+/// Without a key, a dry run also prints requests that only read, since none can be sent.
 fn client(
     key: Option<ApiKey>,
     base_url: BaseUrl,
-    ca_file: Option<&Placed<PathBuf>>,
+    ca_file: Option<&Sourced<PathBuf>>,
     options: &GlobalArgs,
-) -> Result<Client, Failure> {
+) -> Result<Client, CommandError> {
     let dry_reads = key.is_none();
     let key = key.map_or_else(|| NO_KEY.parse(), Ok)?;
     let mut builder = Client::builder(key).base_url(base_url).user_agent(PROGRAM);
@@ -89,11 +90,8 @@ fn client(
 }
 
 /// Why a sandbox did not start.
-pub(crate) fn sandbox_failure(error: StartError) -> Failure {
+pub(crate) fn start_error(error: StartError) -> CommandError {
     let exit = if matches!(error, StartError::RemoteAddress(_)) { Exit::Usage } else { Exit::Failure };
-    let failure = Failure::new(exit, error.to_string());
-    match std::error::Error::source(&error) {
-        Some(source) => failure.with_detail(source.to_string()),
-        None => failure,
-    }
+    let source = std::error::Error::source(&error).map(ToString::to_string);
+    CommandError::new(exit, error.to_string()).with_details(source)
 }

@@ -67,9 +67,9 @@ class ActionRequirementStatus(_Text):
     """Progress of the action:
 
     - `created`: waiting to be initiated
-    - `pending`: initiated; the person has still to finish it
+    - `pending`: initiated, but not finished by the person
     - `completed`: finished successfully
-    - `cancelled`: withdrawn, see `cancel_reason`
+    - `cancelled`: cancelled, see `cancel_reason`
     - `failed`: finished without success
     """
 
@@ -81,7 +81,7 @@ class ActionRequirementStatus(_Text):
 
 
 class ActionType(_Text):
-    """Only actions of this kind: `au_id_verification`, the identity check for Australia."""
+    """Only actions of this type: `au_id_verification`, the identity check for Australia."""
 
     AU_ID_VERIFICATION = "au_id_verification"
 
@@ -91,7 +91,7 @@ class ActivationJobStatus(_Text):
 
     - `created`: waiting for its time
     - `in-process`: running
-    - `completed`: the numbers are at Telnyx
+    - `completed`: the numbers are ported to Telnyx
     - `failed`: ended without success
     """
 
@@ -109,12 +109,12 @@ class ActivationType(_Text):
 
 
 class AdditionalDocumentType(_Text):
-    """Kind of document:
+    """Document type:
 
-    - `loa`: signed letter of authorisation
+    - `loa`: signed letter of authorization
     - `invoice`: recent bill from the losing carrier
     - `csr`: customer service record of the losing carrier
-    - `other`: anything else that supports the order
+    - `other`: any other supporting document
     """
 
     LOA = "loa"
@@ -124,17 +124,17 @@ class AdditionalDocumentType(_Text):
 
 
 class AdditionalStep(_Text):
-    """A step that is still open."""
+    """A required step."""
 
     ASSOCIATED_PHONE_NUMBERS = "associated_phone_numbers"
     PHONE_NUMBER_VERIFICATION_CODES = "phone_number_verification_codes"
 
 
 class AssociatedNumberAction(_Text):
-    """What happens to the range:
+    """Action for the range:
 
-    - `keep`: they stay with the losing carrier
-    - `disconnect`: they are taken out of service
+    - `keep`: the numbers stay with the losing carrier
+    - `disconnect`: the numbers are disconnected
     """
 
     KEEP = "keep"
@@ -144,9 +144,9 @@ class AssociatedNumberAction(_Text):
 class CommentUserType(_Text):
     """Who wrote the comment:
 
-    - `user`: somebody in the customer's account
+    - `user`: a user of the customer's account
     - `admin`: the porting staff at Telnyx
-    - `system`: an automatic process
+    - `system`: an automated process
     """
 
     USER = "user"
@@ -168,37 +168,37 @@ class CreatedAtSort(_Text):
 class ExceptionCode(_Text):
     """Code of the exception:
 
-    - `ACCOUNT_NUMBER_MISMATCH`: the account number is not the one on file; copy it from the bill or
-      service record (resellers: use the underlying carrier's number)
-    - `AUTH_PERSON_MISMATCH`: the authorised person is not the one on file; a letter signed by the right
-      person may be needed
+    - `ACCOUNT_NUMBER_MISMATCH`: the account number differs from the one on file; copy it from the bill
+      or service record (resellers: use the underlying carrier's number)
+    - `AUTH_PERSON_MISMATCH`: the authorized person differs from the one on file; a letter signed by the
+      correct person may be needed
     - `BTN_ATN_MISMATCH`: the billing (or account) telephone number is wrong; ask the losing carrier for
       it
     - `ENTITY_NAME_MISMATCH`: the company or subscriber name differs from the one on file, punctuation
       included
-    - `FOC_EXPIRED`: the agreed date passed without activation; request a new one
-    - `FOC_REJECTED`: the losing carrier refused the requested date; pick another allowed window
+    - `FOC_EXPIRED`: the FOC date passed without activation; request a new one
+    - `FOC_REJECTED`: the losing carrier rejected the requested date; choose another allowed window
     - `LOCATION_MISMATCH`: the address differs from the service address on file
     - `LSR_PENDING`: another order is open on the account; only the account holder can have the losing
       carrier clear it
-    - `MAIN_BTN_PORTING`: the main billing number is leaving while others stay; name a new one or port
-      the whole account
-    - `OSP_IRRESPONSIVE`: the losing carrier does not answer; Telnyx escalates, so wait
-    - `OTHER`: none of the other codes fits; read the comments
-    - `PASSCODE_PIN_INVALID`: the PIN or passcode is missing or wrong; obtain the port-out PIN
-    - `PHONE_NUMBER_HAS_SPECIAL_FEATURE`: a number carries a feature that blocks the move, such as DSL,
-      a hunt group or ISDN; have it removed
+    - `MAIN_BTN_PORTING`: the main billing number is ported while others stay; set a new one or port the
+      entire account
+    - `OSP_IRRESPONSIVE`: the losing carrier does not respond; Telnyx escalates, so wait
+    - `OTHER`: none of the other codes applies; read the comments
+    - `PASSCODE_PIN_INVALID`: the PIN or passcode is missing or wrong; get the port-out PIN
+    - `PHONE_NUMBER_HAS_SPECIAL_FEATURE`: a number has a feature that blocks porting, such as DSL, a
+      hunt group or ISDN; have it removed
     - `PHONE_NUMBER_MISMATCH`: a number does not belong to the stated account; correct or remove it
-    - `PHONE_NUMBER_NOT_PORTABLE`: a number cannot be moved; remove it
-    - `PORT_TYPE_INCORRECT`: full was stated where partial applies, or the reverse; correct `misc`
-    - `PORTING_ORDER_SPLIT_REQUIRED`: the numbers span accounts or rate centres and need separate
-      orders, which Telnyx usually arranges
+    - `PHONE_NUMBER_NOT_PORTABLE`: a number cannot be ported; remove it
+    - `PORT_TYPE_INCORRECT`: the port is marked full instead of partial, or the reverse; correct `misc`
+    - `PORTING_ORDER_SPLIT_REQUIRED`: the numbers span accounts or rate centers and need separate
+      orders, which Telnyx usually creates
     - `POSTAL_CODE_MISMATCH`: the postal code differs from the one on file
-    - `RATE_CENTER_NOT_PORTABLE`: Telnyx has no coverage in the rate centre; remove the numbers
-    - `SV_CONFLICT`: the numbering database shows a dispute that the two carriers must settle
+    - `RATE_CENTER_NOT_PORTABLE`: Telnyx has no coverage in the rate center; remove the numbers
+    - `SV_CONFLICT`: the numbering database shows a conflict that the two carriers must resolve
     - `SV_UNKNOWN_FAILURE`: an update of the numbering database failed; Telnyx retries
 
-    Unlisted codes are sent as well, so decode the value as an open string.
+    Further codes occur, so decode the value as a string.
     """
 
     ACCOUNT_NUMBER_MISMATCH = "ACCOUNT_NUMBER_MISMATCH"
@@ -231,18 +231,18 @@ class LogoContentType(_Text):
 
 
 class MessagingPortStatus(_Text):
-    """Progress of the messaging part, independent of the order status:
+    """Messaging status, independent of the order status:
 
-    - `not_applicable`: messaging is not part of this port
+    - `not_applicable`: messaging is not ported
     - `pending`: enabled, waiting for the FOC time
-    - `activating`: voice has moved and messaging is moving
-    - `exception`: the carrier that holds messaging has objected; Telnyx escalates and the customer need
-      not act
-    - `canceled`: the messaging part was abandoned (spelt with one l, unlike the order status)
-    - `partial_port_complete`: messaging has moved for some of the numbers only
-    - `ported`: messaging has moved for every number
+    - `activating`: voice is ported and messaging is being ported
+    - `exception`: the messaging provider has objected; Telnyx escalates and no action by the customer
+      is needed
+    - `canceled`: porting of messaging was cancelled (spelled with one l, unlike the order status)
+    - `partial_port_complete`: messaging is ported for some numbers only
+    - `ported`: messaging is ported for every number
 
-    Further values can appear, so treat the list as open.
+    Further values may be added.
     """
 
     NOT_APPLICABLE = "not_applicable"
@@ -277,7 +277,7 @@ class PhoneNumberType(_Text):
 
 
 class PortabilityStatus(_Text):
-    """How certain it is that a number can be moved:
+    """Certainty that a number can be ported:
 
     - `pending`: not determined yet
     - `confirmed`: verified, which is possible in the United States and Canada
@@ -313,25 +313,24 @@ class PortingEventType(_Text):
 
 
 class PortingOrderActivationStatus(_Text):
-    """State of a number in the porting administration system. The meanings follow the usual ones for
-    numbering records and are informative:
+    """Status of a number in the porting administration system. The meanings are the usual ones for
+    numbering records, for information only:
 
-    - `New`: a record has been started and nothing has been exchanged yet
-    - `Pending`: created and waiting for agreement or for the due time
-    - `Conflict`: the losing carrier disputes the move
-    - `Cancel Pending`: one side has asked to withdraw the record
+    - `New`: the record is created and nothing has been exchanged yet
+    - `Pending`: waiting for agreement or for the due time
+    - `Conflict`: the losing carrier disputes the port
+    - `Cancel Pending`: one carrier has requested to cancel the record
     - `Failed`: the change could not be distributed
     - `Concurred`: the losing carrier has agreed
     - `Activate RDY`: ready to be activated
-    - `Disconnect Pending`: waiting to be taken out of service
+    - `Disconnect Pending`: waiting to be disconnected
     - `Concurrence Sent`: agreement has been sent and is being processed
     - `Old`: replaced by a later record
     - `Sending`: the change is being distributed to the networks
     - `Active`: calls are routed to Telnyx
-    - `Cancelled`: the record was withdrawn
+    - `Cancelled`: the record was cancelled
 
-    Spelling, capitals and spaces are part of the values. Further values can appear, so treat the list
-    as open.
+    Spelling, capitals and spaces are part of the values. Further values may be added.
     """
 
     NEW = "New"
@@ -365,21 +364,21 @@ class PortingOrderSort(_Text):
 
 
 class PortingOrderStatusValue(_Text):
-    """Position of the order in its life:
+    """Status of the order:
 
     - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30
       days
     - `in-process`: confirmed by the customer and under review at Telnyx
-    - `submitted`: sent to the losing carrier, answer awaited
-    - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days
+    - `submitted`: sent to the losing carrier, awaiting its response
+    - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days
       without a reply
-    - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     - `cancel-pending`: cancellation requested and awaiting review
-    - `ported`: voice service has moved to Telnyx; messaging may still follow
-    - `cancelled`: ended for good; the numbers need a new order
+    - `ported`: voice service is ported to Telnyx; messaging may still follow
+    - `cancelled`: final; the numbers need a new order
 
-    `ported` and `cancelled` are final. Treat the list as open: an intermediate `activation-in-progress`
-    may show up between `foc-date-confirmed` and `ported`.
+    `ported` and `cancelled` are final. Further values may be added: an intermediate
+    `activation-in-progress` can occur between `foc-date-confirmed` and `ported`.
     """
 
     DRAFT = "draft"
@@ -394,12 +393,12 @@ class PortingOrderStatusValue(_Text):
 
 
 class PortingOrderType(_Text):
-    """Extent of a port:
+    """Type of port:
 
-    - `full`: every number of the account with the losing carrier moves; leave out the other attributes
+    - `full`: every number of the account with the losing carrier is ported; omit the other attributes
       of `misc`
-    - `partial`: some numbers remain with the losing carrier; `remaining_numbers_action` says what
-      becomes of them
+    - `partial`: some numbers remain with the losing carrier; `remaining_numbers_action` sets the action
+      for them
     """
 
     FULL = "full"
@@ -407,12 +406,12 @@ class PortingOrderType(_Text):
 
 
 class RemainingNumbersAction(_Text):
-    """What happens to the numbers of the account that do not move; for a `partial` port only:
+    """Action for the numbers of the account that are not ported; for a `partial` port only:
 
-    - `keep`: they stay with the losing carrier
-    - `disconnect`: they are taken out of service
+    - `keep`: the numbers stay with the losing carrier
+    - `disconnect`: the numbers are disconnected
 
-    Null when nothing has been chosen.
+    Null if not set.
     """
 
     KEEP = "keep"
@@ -431,14 +430,14 @@ class ReportStatus(_Text):
 
 
 class ReportType(_Text):
-    """Kind of report: `export_porting_orders_csv`, a CSV file with one row per porting order."""
+    """Report type: `export_porting_orders_csv`, a CSV file with one row per porting order."""
 
     EXPORT_PORTING_ORDERS_CSV = "export_porting_orders_csv"
 
 
 class RequirementFieldType(_Text):
-    """Kind of value that `field_value` holds: `document`, the identifier of an uploaded document. Other
-    kinds, such as text, exist; treat the list as open.
+    """Type of `field_value`: `document`, the identifier of an uploaded document. Further types occur, such
+    as text.
     """
 
     DOCUMENT = "document"
@@ -448,11 +447,11 @@ class RequirementFieldType(_Text):
 
 
 class RequirementsStatus(_Text):
-    """State of the requirements of the number, for countries that have any:
+    """Status of the requirements of the number, for countries that have any:
 
     - `requirement-info-pending`: information is missing
-    - `requirement-info-under-review`: given and being checked
-    - `requirement-info-exception`: refused; correct it
+    - `requirement-info-under-review`: submitted and under review
+    - `requirement-info-exception`: rejected; correct it
     - `approved`: accepted
     """
 
@@ -470,10 +469,10 @@ class SharingPermission(_Text):
 
 
 class VerificationMethod(_Text):
-    """How the code is delivered:
+    """Delivery method of the code:
 
     - `sms`: text message
-    - `call`: spoken in a telephone call
+    - `call`: phone call
     """
 
     SMS = "sms"

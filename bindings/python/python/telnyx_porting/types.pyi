@@ -113,7 +113,7 @@ __all__ = [
 
 @final
 class ActivationJob(Model):
-    """The switch-over of an order: created when the FOC date is confirmed, carried out at `activate_at`."""
+    """A job that activates an order: created when the FOC date is confirmed, executed at `activate_at`."""
 
     __match_args__ = (
         "activate_at",
@@ -127,19 +127,17 @@ class ActivationJob(Model):
     )
     @property
     def activate_at(self) -> datetime | str | None:
-        """Date-time (UTC) at which the numbers are switched. Starts as the end of the last window, so a job
-        that nobody touches runs then.
-        """
+        """Date-time (UTC) of the activation. Default: the end of the last window."""
     @property
     def activation_type(self) -> str | None:
         """How the job is started:
 
         - `scheduled`: at `activate_at`
-        - `on-demand`: by a call to the activate action, at the latest at `activate_at`
+        - `on-demand`: by the activate action, at the latest at `activate_at`
         """
     @property
     def activation_windows(self) -> tuple[ActivationWindow, ...]:
-        """Periods in which the numbers may be switched. For activation on demand in the United States they
+        """Periods in which the numbers can be activated. For activation on demand in the United States they
         normally span 06:00 to 20:00 Central Time on the FOC day.
         """
     @property
@@ -150,14 +148,14 @@ class ActivationJob(Model):
         """Identifier of the activation job (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: an activation job."""
+        """Record type: an activation job."""
     @property
     def status(self) -> str | None:
         """Progress of the job:
 
         - `created`: waiting for its time
         - `in-process`: running
-        - `completed`: the numbers are at Telnyx
+        - `completed`: the numbers are ported to Telnyx
         - `failed`: ended without success
         """
     @property
@@ -181,7 +179,7 @@ class ActivationWindow(Model):
 
 @final
 class AllowedFocWindow(Model):
-    """A period from which the requested FOC date-time may be chosen."""
+    """A period in which a FOC date-time can be requested."""
 
     __match_args__ = (
         "ended_at",
@@ -193,15 +191,15 @@ class AllowedFocWindow(Model):
         """End of the period (UTC date-time)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: the porting order to which the window belongs."""
+        """Record type: the porting order to which the window belongs."""
     @property
     def started_at(self) -> datetime | str | None:
         """Start of the period (UTC date-time)."""
 
 @final
 class DeletedEvent(Model):
-    """Event recorded when a draft order is deleted, by request or because it stayed unconfirmed for 30
-    days. The event itself has no timestamps; they are inside `payload`.
+    """Recorded when a draft order is deleted, by request or after 30 days without confirmation. The event
+    has no timestamps; they are in `payload`.
     """
 
     __match_args__ = (
@@ -214,13 +212,13 @@ class DeletedEvent(Model):
     )
     @property
     def available_notification_methods(self) -> tuple[str, ...]:
-        """Channels through which the event can be sent, given the notification settings of the account:
+        """Channels for sending the event, according to the notification settings of the account:
 
         - `email`: a message to the addresses configured in the account
         - `webhook`: an HTTP callback in the current format
         - `webhook_v1`: an HTTP callback in the older format
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def event_type(self) -> str | None:
@@ -230,7 +228,7 @@ class DeletedEvent(Model):
         """Identifier of the event (UUID)."""
     @property
     def payload(self) -> DeletedEventPayload | None:
-        """What is left of the deleted order."""
+        """The remaining data of the deleted order."""
     @property
     def payload_status(self) -> str | None:
         """Whether the payload is ready:
@@ -244,7 +242,7 @@ class DeletedEvent(Model):
 
 @final
 class DeletedEventPayload(Model):
-    """What is left of the deleted order."""
+    """The remaining data of the deleted order."""
 
     __match_args__ = (
         "created_at",
@@ -259,7 +257,7 @@ class DeletedEventPayload(Model):
         """UTC date-time at which the order was created."""
     @property
     def customer_reference(self) -> str | None:
-        """Reference that the customer had given to the order."""
+        """Customer reference of the order."""
     @property
     def deleted_at(self) -> datetime | str | None:
         """UTC date-time at which the order was deleted."""
@@ -275,7 +273,7 @@ class DeletedEventPayload(Model):
 
 @final
 class ExceptionType(Model):
-    """A reason for which a port can be held up: a code for programs and a text for people."""
+    """A reason that can block a port: a code for programs and a text for people."""
 
     __match_args__ = (
         "code",
@@ -285,37 +283,37 @@ class ExceptionType(Model):
     def code(self) -> str | None:
         """Code of the exception:
 
-        - `ACCOUNT_NUMBER_MISMATCH`: the account number is not the one on file; copy it from the bill or
-          service record (resellers: use the underlying carrier's number)
-        - `AUTH_PERSON_MISMATCH`: the authorised person is not the one on file; a letter signed by the right
-          person may be needed
+        - `ACCOUNT_NUMBER_MISMATCH`: the account number differs from the one on file; copy it from the bill
+          or service record (resellers: use the underlying carrier's number)
+        - `AUTH_PERSON_MISMATCH`: the authorized person differs from the one on file; a letter signed by the
+          correct person may be needed
         - `BTN_ATN_MISMATCH`: the billing (or account) telephone number is wrong; ask the losing carrier for
           it
         - `ENTITY_NAME_MISMATCH`: the company or subscriber name differs from the one on file, punctuation
           included
-        - `FOC_EXPIRED`: the agreed date passed without activation; request a new one
-        - `FOC_REJECTED`: the losing carrier refused the requested date; pick another allowed window
+        - `FOC_EXPIRED`: the FOC date passed without activation; request a new one
+        - `FOC_REJECTED`: the losing carrier rejected the requested date; choose another allowed window
         - `LOCATION_MISMATCH`: the address differs from the service address on file
         - `LSR_PENDING`: another order is open on the account; only the account holder can have the losing
           carrier clear it
-        - `MAIN_BTN_PORTING`: the main billing number is leaving while others stay; name a new one or port
-          the whole account
-        - `OSP_IRRESPONSIVE`: the losing carrier does not answer; Telnyx escalates, so wait
-        - `OTHER`: none of the other codes fits; read the comments
-        - `PASSCODE_PIN_INVALID`: the PIN or passcode is missing or wrong; obtain the port-out PIN
-        - `PHONE_NUMBER_HAS_SPECIAL_FEATURE`: a number carries a feature that blocks the move, such as DSL,
-          a hunt group or ISDN; have it removed
+        - `MAIN_BTN_PORTING`: the main billing number is ported while others stay; set a new one or port the
+          entire account
+        - `OSP_IRRESPONSIVE`: the losing carrier does not respond; Telnyx escalates, so wait
+        - `OTHER`: none of the other codes applies; read the comments
+        - `PASSCODE_PIN_INVALID`: the PIN or passcode is missing or wrong; get the port-out PIN
+        - `PHONE_NUMBER_HAS_SPECIAL_FEATURE`: a number has a feature that blocks porting, such as DSL, a
+          hunt group or ISDN; have it removed
         - `PHONE_NUMBER_MISMATCH`: a number does not belong to the stated account; correct or remove it
-        - `PHONE_NUMBER_NOT_PORTABLE`: a number cannot be moved; remove it
-        - `PORT_TYPE_INCORRECT`: full was stated where partial applies, or the reverse; correct `misc`
-        - `PORTING_ORDER_SPLIT_REQUIRED`: the numbers span accounts or rate centres and need separate
-          orders, which Telnyx usually arranges
+        - `PHONE_NUMBER_NOT_PORTABLE`: a number cannot be ported; remove it
+        - `PORT_TYPE_INCORRECT`: the port is marked full instead of partial, or the reverse; correct `misc`
+        - `PORTING_ORDER_SPLIT_REQUIRED`: the numbers span accounts or rate centers and need separate
+          orders, which Telnyx usually creates
         - `POSTAL_CODE_MISMATCH`: the postal code differs from the one on file
-        - `RATE_CENTER_NOT_PORTABLE`: Telnyx has no coverage in the rate centre; remove the numbers
-        - `SV_CONFLICT`: the numbering database shows a dispute that the two carriers must settle
+        - `RATE_CENTER_NOT_PORTABLE`: Telnyx has no coverage in the rate center; remove the numbers
+        - `SV_CONFLICT`: the numbering database shows a conflict that the two carriers must resolve
         - `SV_UNKNOWN_FAILURE`: an update of the numbering database failed; Telnyx retries
 
-        Unlisted codes are sent as well, so decode the value as an open string.
+        Further codes occur, so decode the value as a string.
         """
     @property
     def description(self) -> str | None:
@@ -323,24 +321,18 @@ class ExceptionType(Model):
 
 @final
 class ExportPortingOrdersCsvReport(Model):
-    """Parameters of a CSV export of porting orders. The filters are combined: an order must pass all of
-    them.
-    """
+    """Parameters of a CSV export of porting orders. The filters are combined with AND."""
 
     __match_args__ = (
         "filters",
     )
     @property
     def filters(self) -> ExportPortingOrdersCsvReportFilters | None:
-        """Conditions that exported orders meet. Required, but may be an empty object, which exports every
-        order.
-        """
+        """Filters on the exported orders. Required; an empty object exports every order."""
 
 @final
 class ExportPortingOrdersCsvReportFilters(Model):
-    """Conditions that exported orders meet. Required, but may be an empty object, which exports every
-    order.
-    """
+    """Filters on the exported orders. Required; an empty object exports every order."""
 
     __match_args__ = (
         "created_at_gt",
@@ -359,18 +351,18 @@ class ExportPortingOrdersCsvReportFilters(Model):
         """Only orders with one of these customer references."""
     @property
     def status_in(self) -> tuple[str, ...]:
-        """Only orders in one of these statuses:
+        """Only orders with one of these statuses:
 
         - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30
           days
         - `in-process`: confirmed by the customer and under review at Telnyx
-        - `submitted`: sent to the losing carrier, answer awaited
-        - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days
+        - `submitted`: sent to the losing carrier, awaiting its response
+        - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days
           without a reply
-        - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+        - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
         - `cancel-pending`: cancellation requested and awaiting review
-        - `ported`: voice service has moved to Telnyx; messaging may still follow
-        - `cancelled`: ended for good; the numbers need a new order
+        - `ported`: voice service is ported to Telnyx; messaging may still follow
+        - `cancelled`: final; the numbers need a new order
         """
 
 @final
@@ -430,8 +422,8 @@ class LoaAddress(Model):
 
 @final
 class LoaConfiguration(Model):
-    """Letterhead and contact data from which letters of authorisation (LOA) are generated. Only addresses
-    and numbers that pass United States formats are accepted.
+    """Letterhead and contact data from which letters of authorization (LOA) are generated. Only addresses
+    and numbers in United States formats are accepted.
     """
 
     __match_args__ = (
@@ -454,7 +446,7 @@ class LoaConfiguration(Model):
         """Name of the company printed on the letter."""
     @property
     def contact(self) -> LoaContact | None:
-        """How the recipient of the letter reaches the company."""
+        """Contact data of the company for the recipient of the letter."""
     @property
     def created_at(self) -> datetime | str | None:
         """UTC date-time at which the LOA configuration was created."""
@@ -466,20 +458,20 @@ class LoaConfiguration(Model):
         """Image at the head of the letter."""
     @property
     def name(self) -> str | None:
-        """Name under which the configuration is listed; it is not printed."""
+        """Name of the configuration in lists; it is not printed."""
     @property
     def organization_id(self) -> str | None:
-        """Identifier of the organisation that owns the configuration."""
+        """Identifier of the organization that owns the configuration."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: an LOA configuration."""
+        """Record type: an LOA configuration."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the LOA configuration."""
 
 @final
 class LoaContact(Model):
-    """How the recipient of the letter reaches the company."""
+    """Contact data of the company for the recipient of the letter."""
 
     __match_args__ = (
         "email",
@@ -490,7 +482,7 @@ class LoaContact(Model):
         """E-mail address of the contact."""
     @property
     def phone_number(self) -> str | None:
-        """Telephone number of the contact: `+` and 11 to 15 digits. The limit also shuts out valid shorter
+        """Telephone number of the contact: `+` and 11 to 15 digits. This limit excludes valid shorter
         international numbers.
 
         Rule: pattern `^\\+\\d{11,15}$`.
@@ -509,14 +501,14 @@ class LoaLogo(Model):
         """Media type of the logo: `image/png`, the only one supported."""
     @property
     def document_id(self) -> UUID | str | None:
-        """Identifier (UUID) of the logo, a PNG image uploaded beforehand as a document. Uploaded documents
-        vanish after 30 minutes unless something refers to them.
+        """Identifier (UUID) of the logo, a PNG image uploaded beforehand as a document. Uploaded documents are
+        deleted after 30 minutes unless something refers to them.
         """
 
 @final
 class MessagingChangedEvent(Model):
-    """Event recorded when the messaging part of an order changes state. Messaging often moves after voice,
-    so watch this event before telling users that text messages work.
+    """Recorded when the messaging status of an order changes. Messaging is often ported after voice, so
+    wait for this event before relying on text messages.
     """
 
     __match_args__ = (
@@ -532,26 +524,26 @@ class MessagingChangedEvent(Model):
     )
     @property
     def available_notification_methods(self) -> tuple[str, ...]:
-        """Channels through which the event can be sent, given the notification settings of the account:
+        """Channels for sending the event, according to the notification settings of the account:
 
         - `email`: a message to the addresses configured in the account
         - `webhook`: an HTTP callback in the current format
         - `webhook_v1`: an HTTP callback in the older format
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def created_at(self) -> datetime | str | None:
         """UTC date-time at which the event was created."""
     @property
     def event_type(self) -> str | None:
-        """Type of the event: `porting_order.messaging_changed`, the messaging part of the order changed state."""
+        """Type of the event: `porting_order.messaging_changed`, the messaging status of the order changed."""
     @property
     def id(self) -> UUID | str | None:
         """Identifier of the event (UUID)."""
     @property
     def payload(self) -> MessagingChangedEventPayload | None:
-        """The order and its messaging state after the change."""
+        """The order and its messaging status after the change."""
     @property
     def payload_status(self) -> str | None:
         """Whether the payload is ready:
@@ -564,14 +556,14 @@ class MessagingChangedEvent(Model):
         """Identifier of the porting order concerned (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: an event."""
+        """Record type: an event."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the event."""
 
 @final
 class MessagingChangedEventPayload(Model):
-    """The order and its messaging state after the change."""
+    """The order and its messaging status after the change."""
 
     __match_args__ = (
         "customer_reference",
@@ -581,16 +573,16 @@ class MessagingChangedEventPayload(Model):
     )
     @property
     def customer_reference(self) -> str | None:
-        """Reference that the customer gave to the order."""
+        """Customer reference of the order."""
     @property
     def id(self) -> UUID | str | None:
         """Identifier of the porting order (UUID)."""
     @property
     def messaging(self) -> PortingOrderMessaging | None:
-        """Messaging state of the order after the change."""
+        """Messaging status of the order after the change."""
     @property
     def support_key(self) -> str | None:
-        """Key to quote to Telnyx support, `sr_` and six hexadecimal digits."""
+        """Support key for Telnyx support, `sr_` and six hexadecimal digits."""
 
 @final
 class NewComment(Model):
@@ -619,14 +611,14 @@ class NewComment(Model):
     def user_type(self) -> str | None:
         """Who wrote the comment:
 
-        - `user`: somebody in the customer's account
+        - `user`: a user of the customer's account
         - `admin`: the porting staff at Telnyx
-        - `system`: an automatic process
+        - `system`: an automated process
         """
 
 @final
 class NewCommentEvent(Model):
-    """Event recorded when somebody, or the system, adds a comment to an order."""
+    """Recorded when a person or the system adds a comment to an order."""
 
     __match_args__ = (
         "available_notification_methods",
@@ -641,13 +633,13 @@ class NewCommentEvent(Model):
     )
     @property
     def available_notification_methods(self) -> tuple[str, ...]:
-        """Channels through which the event can be sent, given the notification settings of the account:
+        """Channels for sending the event, according to the notification settings of the account:
 
         - `email`: a message to the addresses configured in the account
         - `webhook`: an HTTP callback in the current format
         - `webhook_v1`: an HTTP callback in the older format
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def created_at(self) -> datetime | str | None:
@@ -673,7 +665,7 @@ class NewCommentEvent(Model):
         """Identifier of the porting order concerned (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: an event."""
+        """Record type: an event."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the event."""
@@ -695,11 +687,11 @@ class NewCommentEventPayload(Model):
         """Identifier of the commented order (UUID)."""
     @property
     def support_key(self) -> str | None:
-        """Key to quote to Telnyx support, `sr_` and six hexadecimal digits."""
+        """Support key for Telnyx support, `sr_` and six hexadecimal digits."""
 
 @final
 class PaginationMeta(Model):
-    """Position of the returned page within the whole result."""
+    """Paging data of the result."""
 
     __match_args__ = (
         "page_number",
@@ -712,7 +704,7 @@ class PaginationMeta(Model):
         """Number of this page, counted from 1."""
     @property
     def page_size(self) -> int | None:
-        """Largest number of items that a page holds, as requested."""
+        """Requested page size."""
     @property
     def total_pages(self) -> int | None:
         """Number of pages at this page size."""
@@ -722,7 +714,7 @@ class PaginationMeta(Model):
 
 @final
 class PhoneNumberRange(Model):
-    """The numbers concerned, from first to last. For a single number, first and last are equal."""
+    """The range, from first to last number. For a single number, first and last are equal."""
 
     __match_args__ = (
         "end_at",
@@ -743,8 +735,8 @@ class PhoneNumberRange(Model):
 
 @final
 class PortabilityCheck(Model):
-    """Verdict on one phone number of a portability check. It describes the moment of the check and
-    reserves nothing. Live answers can carry further fields, such as the carrier name.
+    """Result of a portability check for one phone number, at the time of the check. Live responses can
+    have further fields, such as the carrier name.
     """
 
     __match_args__ = (
@@ -759,28 +751,24 @@ class PortabilityCheck(Model):
     )
     @property
     def fast_portable(self) -> bool | None:
-        """Whether the number qualifies for FastPort, the faster process whose orders can be activated on
-        demand. Only meaningful when `portable` is true.
+        """Whether the number qualifies for FastPort, the faster process with activation on demand. Only
+        meaningful if `portable` is true.
         """
     @property
     def not_portable_reason(self) -> str | None:
-        """Why the number cannot be moved, for example `no_coverage`. For a portable number the value is empty
-        or null, so accept both.
-        """
+        """Why the number cannot be ported, for example `no_coverage`. Empty or null for a portable number."""
     @property
     def phone_number(self) -> str | None:
         """The number that was checked, in E.164 form: `+`, country code and number, digits only."""
     @property
     def portable(self) -> bool | None:
-        """Whether Telnyx can take the number over. One number with `false` here is enough to make order
-        creation fail.
-        """
+        """Whether the number can be ported to Telnyx. A single `false` makes order creation fail."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: the result of a portability check."""
+        """Record type: the result of a portability check."""
     @property
     def carrier_name(self) -> str | None:
-        """The carrier that the number is with now."""
+        """The number's current carrier."""
     @property
     def messaging_capable(self) -> bool | None:
         """Whether messaging can be ported with the number."""
@@ -790,7 +778,7 @@ class PortabilityCheck(Model):
 
 @final
 class PortingActionRequirement(Model):
-    """A requirement that a person meets by doing something online, such as proving their identity."""
+    """A requirement that needs an online action by a person, such as identity verification."""
 
     __match_args__ = (
         "action_type",
@@ -806,11 +794,13 @@ class PortingActionRequirement(Model):
     )
     @property
     def action_type(self) -> str | None:
-        """Kind of action, such as `au_id_verification`, the identity check for Australia. An open set."""
+        """Action type, such as `au_id_verification`, the identity check for Australia. Further values may be
+        added.
+        """
     @property
     def action_url(self) -> str | None:
-        """Address at which the person completes the action, or null before it is initiated. Pass it on to that
-        person only.
+        """URL at which the person completes the action, or null before it is initiated. Send it to that person
+        only.
         """
     @property
     def cancel_reason(self) -> str | None:
@@ -826,18 +816,18 @@ class PortingActionRequirement(Model):
         """Identifier of the porting order."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: `porting_action_requirement`."""
+        """Record type: `porting_action_requirement`."""
     @property
     def requirement_type_id(self) -> str | None:
-        """Identifier of the requirement type that the action answers."""
+        """Identifier of the requirement type of the action."""
     @property
     def status(self) -> str | None:
         """Progress of the action:
 
         - `created`: waiting to be initiated
-        - `pending`: initiated; the person has still to finish it
+        - `pending`: initiated, but not finished by the person
         - `completed`: finished successfully
-        - `cancelled`: withdrawn, see `cancel_reason`
+        - `cancelled`: cancelled, see `cancel_reason`
         - `failed`: finished without success
         """
     @property
@@ -846,7 +836,7 @@ class PortingActionRequirement(Model):
 
 @final
 class PortingAdditionalDocument(Model):
-    """A supporting document of a porting order, besides its letter of authorisation and invoice."""
+    """A supporting document of a porting order other than its letter of authorization and invoice."""
 
     __match_args__ = (
         "content_type",
@@ -870,12 +860,12 @@ class PortingAdditionalDocument(Model):
         """Identifier (UUID) of the uploaded document."""
     @property
     def document_type(self) -> str | None:
-        """Kind of document:
+        """Document type:
 
-        - `loa`: signed letter of authorisation
+        - `loa`: signed letter of authorization
         - `invoice`: recent bill from the losing carrier
         - `csr`: customer service record of the losing carrier
-        - `other`: anything else that supports the order
+        - `other`: any other supporting document
         """
     @property
     def filename(self) -> str | None:
@@ -888,14 +878,14 @@ class PortingAdditionalDocument(Model):
         """Identifier of the porting order (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: an additional document."""
+        """Record type: an additional document."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the additional document."""
 
 @final
 class PortingAssociatedPhoneNumber(Model):
-    """A range of numbers of the same account that does not move, with what happens to it. Used for partial
+    """A range of numbers of the same account that is not ported, with the action for it. Used for partial
     ports in Great Britain.
     """
 
@@ -912,10 +902,10 @@ class PortingAssociatedPhoneNumber(Model):
     )
     @property
     def action(self) -> str | None:
-        """What happens to the range:
+        """Action for the range:
 
-        - `keep`: they stay with the losing carrier
-        - `disconnect`: they are taken out of service
+        - `keep`: the numbers stay with the losing carrier
+        - `disconnect`: the numbers are disconnected
         """
     @property
     def country_code(self) -> str | None:
@@ -928,7 +918,7 @@ class PortingAssociatedPhoneNumber(Model):
         """Identifier of the associated range (UUID)."""
     @property
     def phone_number_range(self) -> PhoneNumberRange | None:
-        """The numbers concerned, from first to last. For a single number, first and last are equal."""
+        """The range, from first to last number. For a single number, first and last are equal."""
     @property
     def phone_number_type(self) -> str | None:
         """Type of the numbers in the range:
@@ -939,23 +929,23 @@ class PortingAssociatedPhoneNumber(Model):
         - `national`: national, non-geographic number
         - `shared_cost`: number whose calls are paid by both caller and owner
         - `toll_free`: number that is free to call
-        - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+        - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def porting_order_id(self) -> UUID | str | None:
         """Identifier of the porting order (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: an associated range."""
+        """Record type: an associated range."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the associated range."""
 
 @final
 class PortingOrder(Model):
-    """A request to move one group of similar phone numbers from one carrier to Telnyx. Its numbers share
+    """A request to port a group of similar phone numbers from one carrier to Telnyx. Its numbers share
     country, type, FastPort eligibility and, in the United States and Canada, the losing carrier.
     """
 
@@ -989,60 +979,58 @@ class PortingOrder(Model):
     )
     @property
     def activation_settings(self) -> PortingOrderActivationSettings | None:
-        """When and how the numbers are switched over."""
+        """When and how the numbers are activated."""
     @property
     def additional_steps(self) -> tuple[str, ...]:
-        """Steps still open before the order can be confirmed; empty when there are none:
+        """Steps required before the order can be confirmed; empty if there are none:
 
-        - `associated_phone_numbers`: for partial ports of `local` numbers in Great Britain: list every
-          range that does not move and say what happens to it
+        - `associated_phone_numbers`: for partial ports of `local` numbers in Great Britain: add every range
+          that is not ported, with its action
         - `phone_number_verification_codes`: prove control of the numbers with codes sent by text message or
           call
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def created_at(self) -> datetime | str | None:
         """UTC date-time at which the porting order was created."""
     @property
     def customer_group_reference(self) -> str | None:
-        """Free text of the customer that ties several orders together, or null."""
+        """Customer's reference for a group of orders, or null."""
     @property
     def customer_reference(self) -> str | None:
-        """Free text of the customer that identifies the order in their own books, or null. All orders from one
-        create request get the same value.
-        """
+        """Customer's reference for the order, or null. All orders from one create request get the same value."""
     @property
     def description(self) -> str | None:
         """Short label of the order."""
     @property
     def documents(self) -> PortingOrderDocuments | None:
-        """Letter of authorisation and invoice of the order."""
+        """Letter of authorization and invoice of the order."""
     @property
     def end_user(self) -> PortingOrderEndUser | None:
-        """Subscriber of the numbers as known to the losing carrier."""
+        """Subscriber of the numbers as registered with the losing carrier."""
     @property
     def id(self) -> UUID | str | None:
         """Identifier of the porting order (UUID)."""
     @property
     def messaging(self) -> PortingOrderMessaging | None:
-        """Whether and how far text messaging moves along."""
+        """Whether messaging is ported, and its status."""
     @property
     def misc(self) -> PortingOrderMisc | None:
-        """Extent of the port and fate of the numbers left behind, or null while undecided."""
+        """Type of port and the action for the remaining numbers, or null if not set."""
     @property
     def old_service_provider_ocn(self) -> str | None:
-        """Losing carrier. In spite of its name the field can hold the name of the carrier instead of its
+        """Losing carrier. Despite its name, the field can contain the name of the carrier instead of its
         operating company number.
         """
     @property
     def parent_support_key(self) -> str | None:
-        """Key to quote to Telnyx support for the whole group of orders, `pr_` and six hexadecimal digits. Null
-        in a draft.
+        """Support key of the group of orders for Telnyx support, `pr_` and six hexadecimal digits. Null in a
+        draft.
         """
     @property
     def phone_number_configuration(self) -> PortingOrderPhoneNumberConfiguration | None:
-        """Settings that the numbers receive when they arrive."""
+        """Settings that are applied to the numbers when they are ported."""
     @property
     def phone_number_type(self) -> str | None:
         """Type shared by all numbers of the order:
@@ -1053,35 +1041,35 @@ class PortingOrder(Model):
         - `national`: national, non-geographic number
         - `shared_cost`: number whose calls are paid by both caller and owner
         - `toll_free`: number that is free to call
-        - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+        - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def phone_numbers(self) -> tuple[PortingPhoneNumber, ...]:
-        """Numbers of the order: no more than the first 50, and none when `include_phone_numbers` is false.
-        `meta.phone_numbers_url` leads to the full list.
+        """Numbers of the order: at most the first 50, and none if `include_phone_numbers` is false.
+        `meta.phone_numbers_url` links to the full list.
         """
     @property
     def porting_phone_numbers_count(self) -> int | None:
-        """How many numbers the order has, whether or not they are embedded."""
+        """Number of phone numbers in the order, including those that are not embedded."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a porting order."""
+        """Record type: a porting order."""
     @property
     def requirements(self) -> tuple[PortingOrderRequirement, ...]:
-        """Values given for country-specific requirements. Set them one by one or copy them from a requirement
+        """Values for country-specific requirements. Set them individually or copy them from a requirement
         group.
         """
     @property
     def requirements_met(self) -> bool | None:
-        """Whether every requirement has an accepted value; must be true before the order can be confirmed."""
+        """Whether every requirement has an accepted value; required to confirm the order."""
     @property
     def status(self) -> PortingOrderStatus | None:
         """Current status and its details."""
     @property
     def support_key(self) -> str | None:
-        """Key to quote to Telnyx support, `sr_` and six hexadecimal digits. Null in a draft."""
+        """Support key for Telnyx support, `sr_` and six hexadecimal digits. Null in a draft."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the porting order."""
@@ -1090,15 +1078,15 @@ class PortingOrder(Model):
         """Rating of the finished order by the customer."""
     @property
     def user_id(self) -> UUID | str | None:
-        """Identifier (UUID) of the user or organisation that owns the order."""
+        """Identifier (UUID) of the user or organization that owns the order."""
     @property
     def webhook_url(self) -> str | None:
-        """Address that receives webhooks for this order, or null when only the settings of the account apply."""
+        """URL that receives webhooks for this order, or null if only the account settings apply."""
 
 @final
 class PortingOrderActivationSettings(Model):
-    """Dates of the switch-over and the state of the activation. FOC stands for firm order commitment, the
-    date and time that the losing carrier commits to.
+    """Activation dates and status. FOC means firm order commitment, the date and time that the losing
+    carrier commits to.
     """
 
     __match_args__ = (
@@ -1110,20 +1098,20 @@ class PortingOrderActivationSettings(Model):
     )
     @property
     def activation_status(self) -> str | None:
-        """Progress of the switch-over in the numbering system, or null before it begins."""
+        """Activation status in the numbering system, or null before activation begins."""
     @property
     def fast_port_eligible(self) -> bool | None:
-        """Whether the order qualifies for FastPort. Only such orders can be activated on demand, and only some
-        countries offer it.
+        """Whether the order qualifies for FastPort. Only such orders can be activated on demand, and only in
+        some countries.
         """
     @property
     def foc_datetime_actual(self) -> datetime | str | None:
-        """Date-time (UTC) that the losing carrier has agreed to, or null until it answers. Cancelling becomes
-        impossible 48 hours before it.
+        """Date-time (UTC) that the losing carrier has agreed to, or null until it responds. The order cannot
+        be cancelled in the last 48 hours before it.
         """
     @property
     def foc_datetime_requested(self) -> datetime | str | None:
-        """Date-time (UTC) that the customer wishes, or null for no preference. Pick a moment inside one of the
+        """Date-time (UTC) requested by the customer, or null for no preference. It must lie inside one of the
         allowed FOC windows. Changes in the last 48 hours may come too late for the losing carrier.
         """
     @property
@@ -1132,7 +1120,7 @@ class PortingOrderActivationSettings(Model):
 
 @final
 class PortingOrderComment(Model):
-    """A message in the conversation about a porting order between the customer and the porting staff."""
+    """A comment by the customer or the porting staff on a porting order."""
 
     __match_args__ = (
         "body",
@@ -1156,20 +1144,20 @@ class PortingOrderComment(Model):
         """Identifier of the porting order (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a comment."""
+        """Record type: a comment."""
     @property
     def user_type(self) -> str | None:
         """Who wrote the comment:
 
         - `admin`: the porting staff at Telnyx
-        - `user`: somebody in the customer's account
-        - `system`: an automatic process
+        - `user`: a user of the customer's account
+        - `system`: an automated process
         """
 
 @final
 class PortingOrderDocuments(Model):
-    """Documents without which no order is confirmed. Upload each file through the documents API and link
-    it within 30 minutes, or it is deleted. They can be copied from a requirement group instead.
+    """Documents required to confirm an order. Upload each file through the documents API and link it
+    within 30 minutes, or it is deleted. They can be copied from a requirement group instead.
     """
 
     __match_args__ = (
@@ -1181,14 +1169,14 @@ class PortingOrderDocuments(Model):
         """Identifier (UUID) of a bill from the losing carrier, at most about 30 days old, or null."""
     @property
     def loa(self) -> UUID | str | None:
-        """Identifier (UUID) of the signed letter of authorisation, or null. The letter lists every number and
+        """Identifier (UUID) of the signed letter of authorization, or null. The letter lists every number and
         is at most 90 days old.
         """
 
 @final
 class PortingOrderEndUser(Model):
-    """The subscriber whose numbers move. The data must match the records of the losing carrier letter by
-    letter: mismatches are the commonest cause of rejection.
+    """The subscriber whose numbers are ported. The data must match the losing carrier's records exactly:
+    mismatches are the most common cause of rejection.
     """
 
     __match_args__ = (
@@ -1204,8 +1192,8 @@ class PortingOrderEndUser(Model):
 
 @final
 class PortingOrderEndUserAdmin(Model):
-    """Identity of the subscriber towards the losing carrier. In a `PATCH`, an absent member keeps its
-    value and null clears it.
+    """Identity of the subscriber at the losing carrier. In a `PATCH`, an absent member keeps its value and
+    null clears it.
     """
 
     __match_args__ = (
@@ -1219,12 +1207,12 @@ class PortingOrderEndUserAdmin(Model):
     )
     @property
     def account_number(self) -> str | None:
-        """Account number with the losing carrier, as text because leading zeros count. Numbers held through a
-        reseller need the account number of the underlying carrier.
+        """Account number with the losing carrier, as a string because leading zeros are significant. Numbers
+        from a reseller need the account number of the underlying carrier.
         """
     @property
     def auth_person_name(self) -> str | None:
-        """Person entitled to order the port; the same person signs the letter of authorisation."""
+        """Person who is authorized to order the port and signs the letter of authorization."""
     @property
     def billing_phone_number(self) -> str | None:
         """Main billing number of the account, in E.164 form: `+`, country code and number, digits only. Always
@@ -1235,11 +1223,11 @@ class PortingOrderEndUserAdmin(Model):
         """Company registration number; used in the European Union only."""
     @property
     def entity_name(self) -> str | None:
-        """Exact legal name of the company or person that owns the numbers, punctuation included."""
+        """Exact legal name of the company or person that owns the numbers, including punctuation."""
     @property
     def pin_passcode(self) -> str | None:
-        """PIN or passcode that the losing carrier asks for. Keep it as text because leading zeros count, and
-        treat it as confidential.
+        """PIN or passcode required by the losing carrier. Store it as a string because leading zeros are
+        significant, and treat it as confidential.
         """
     @property
     def tax_identifier(self) -> str | None:
@@ -1247,9 +1235,7 @@ class PortingOrderEndUserAdmin(Model):
 
 @final
 class PortingOrderEndUserLocation(Model):
-    """Address at which the losing carrier provides the service, which is often not the address that bills
-    are sent to.
-    """
+    """Service address at the losing carrier, which often differs from the billing address."""
 
     __match_args__ = (
         "administrative_area",
@@ -1273,14 +1259,14 @@ class PortingOrderEndUserLocation(Model):
         """City or town."""
     @property
     def postal_code(self) -> str | None:
-        """Postal code in the form used by the country."""
+        """Postal code in the country's format."""
     @property
     def street_address(self) -> str | None:
         """First address line: street and number."""
 
 @final
 class PortingOrderMessaging(Model):
-    """Messaging state of the order after the change."""
+    """Messaging status of the order after the change."""
 
     __match_args__ = (
         "enable_messaging",
@@ -1290,36 +1276,36 @@ class PortingOrderMessaging(Model):
     )
     @property
     def enable_messaging(self) -> bool | None:
-        """Whether messaging moves together with voice. When false, text messages remain with their present
+        """Whether messaging is ported together with voice. If false, messaging remains with its current
         provider.
         """
     @property
     def messaging_capable(self) -> bool | None:
-        """Whether the messaging service of these numbers can be moved at all. Applies to `local` and
-        `toll_free` numbers in the United States and Canada.
+        """Whether messaging can be ported for these numbers. Applies to `local` and `toll_free` numbers in the
+        United States and Canada.
         """
     @property
     def messaging_port_completed(self) -> bool | None:
-        """Whether messaging has moved for every number of the order."""
+        """Whether messaging is ported for every number of the order."""
     @property
     def messaging_port_status(self) -> str | None:
-        """Progress of the messaging part, independent of the order status:
+        """Messaging status, independent of the order status:
 
-        - `not_applicable`: messaging is not part of this port
+        - `not_applicable`: messaging is not ported
         - `pending`: enabled, waiting for the FOC time
-        - `activating`: voice has moved and messaging is moving
-        - `exception`: the carrier that holds messaging has objected; Telnyx escalates and the customer need
-          not act
-        - `canceled`: the messaging part was abandoned (spelt with one l, unlike the order status)
-        - `partial_port_complete`: messaging has moved for some of the numbers only
-        - `ported`: messaging has moved for every number
+        - `activating`: voice is ported and messaging is being ported
+        - `exception`: the messaging provider has objected; Telnyx escalates and no action by the customer
+          is needed
+        - `canceled`: porting of messaging was cancelled (spelled with one l, unlike the order status)
+        - `partial_port_complete`: messaging is ported for some numbers only
+        - `ported`: messaging is ported for every number
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
 
 @final
 class PortingOrderMeta(Model):
-    """Links that belong to the order."""
+    """Links related to the order."""
 
     __match_args__ = (
         "phone_numbers_url",
@@ -1330,8 +1316,8 @@ class PortingOrderMeta(Model):
 
 @final
 class PortingOrderMisc(Model):
-    """Extent of the port. With `full`, send `type` alone. With `partial`, add `remaining_numbers_action`;
-    its value `keep` calls for `new_billing_phone_number` as well.
+    """Type of port. With `full`, send `type` alone. With `partial`, add `remaining_numbers_action`; its
+    value `keep` also requires `new_billing_phone_number`.
     """
 
     __match_args__ = (
@@ -1341,27 +1327,27 @@ class PortingOrderMisc(Model):
     )
     @property
     def new_billing_phone_number(self) -> str | None:
-        """Number that becomes the billing number of the account that remains with the losing carrier, in E.164
-        form: `+`, country code and number, digits only. Needed when `remaining_numbers_action` is `keep`;
-        it must be a number that stays behind, so never one of this order.
+        """New billing number of the account that remains with the losing carrier, in E.164 form: `+`, country
+        code and number, digits only. Required if `remaining_numbers_action` is `keep`; it must be one of
+        the remaining numbers, not a number of this order.
         """
     @property
     def remaining_numbers_action(self) -> str | None:
-        """What happens to the numbers of the account that do not move; for a `partial` port only:
+        """Action for the numbers of the account that are not ported; for a `partial` port only:
 
-        - `keep`: they stay with the losing carrier
-        - `disconnect`: they are taken out of service
+        - `keep`: the numbers stay with the losing carrier
+        - `disconnect`: the numbers are disconnected
 
-        Null when nothing has been chosen.
+        Null if not set.
         """
     @property
     def type(self) -> str | None:
-        """Whether all numbers of the account move or only some."""
+        """Whether all or only some numbers of the account are ported."""
 
 @final
 class PortingOrderPhoneNumberConfiguration(Model):
-    """Settings applied to each number of the order on arrival at Telnyx. In a `PATCH`, an absent member
-    keeps its value and null clears it.
+    """Settings applied to each number of the order when it is ported. In a `PATCH`, an absent member keeps
+    its value and null clears it.
     """
 
     __match_args__ = (
@@ -1377,21 +1363,21 @@ class PortingOrderPhoneNumberConfiguration(Model):
     @property
     def connection_id(self) -> str | None:
         """Connection that receives the calls, or null. An opaque string, often of 19 digits: never parse it as
-        a number. An order without it can be accepted, yet its numbers have nowhere to send calls.
+        a number. Orders without it are accepted, but calls to their numbers have no destination.
         """
     @property
     def emergency_address_id(self) -> str | None:
         """Registered emergency address of the numbers, or null. An opaque string."""
     @property
     def messaging_profile_id(self) -> str | None:
-        """Messaging profile of the numbers, or null. An opaque string; needed when messaging moves too."""
+        """Messaging profile of the numbers, or null. An opaque string; required if messaging is ported."""
     @property
     def tags(self) -> tuple[str, ...]:
-        """Labels put on the numbers."""
+        """Tags of the numbers."""
 
 @final
 class PortingOrderRequirement(Model):
-    """Value given for one requirement of a porting order."""
+    """Value for one requirement of a porting order."""
 
     __match_args__ = (
         "field_type",
@@ -1401,22 +1387,22 @@ class PortingOrderRequirement(Model):
     )
     @property
     def field_type(self) -> str | None:
-        """Kind of value that `field_value` holds: `document`, the identifier of an uploaded document. Other
-        kinds, such as text, exist; treat the list as open.
+        """Type of `field_value`: `document`, the identifier of an uploaded document. Further types occur, such
+        as text.
         """
     @property
     def field_value(self) -> str | None:
         """The value: for a document, its identifier."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a requirement of a porting order."""
+        """Record type: a requirement of a porting order."""
     @property
     def requirement_type_id(self) -> str | None:
-        """Identifier of the requirement type that the value answers."""
+        """Identifier of the requirement type of the value."""
 
 @final
 class PortingOrderRequirementDetail(Model):
-    """A requirement that the country and number type impose on an order, with the value given so far."""
+    """A requirement of an order's country and number type, with its current value."""
 
     __match_args__ = (
         "field_type",
@@ -1427,32 +1413,32 @@ class PortingOrderRequirementDetail(Model):
     )
     @property
     def field_type(self) -> str | None:
-        """Kind of value that is expected:
+        """Type of the expected value:
 
         - `document`: the identifier of an uploaded document
         - `textual`: text
 
-        Other kinds exist, such as an address identifier or an action; treat the list as open.
+        Further types occur, such as an address identifier or an action.
         """
     @property
     def field_value(self) -> str | None:
-        """Value given so far; its meaning follows `field_type`."""
+        """Current value; its meaning depends on `field_type`."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a requirement of a porting order."""
+        """Record type: a requirement of a porting order."""
     @property
     def requirement_status(self) -> str | None:
-        """State of the value, such as `requirement-info-pending`, `requirement-info-under-review`,
-        `requirement-info-exception` or `approved`. An open set.
+        """Status of the value, such as `requirement-info-pending`, `requirement-info-under-review`,
+        `requirement-info-exception` or `approved`. Further values may be added.
         """
     @property
     def requirement_type(self) -> RequirementType | None:
-        """What is required and how it is judged."""
+        """The requirement type and its acceptance criteria."""
 
 @final
 class PortingOrderSharingToken(Model):
-    """A time-limited token that opens the documents of one porting order to people without a Telnyx
-    account. It shows neither the status nor other data of the order.
+    """A time-limited token that gives people without a Telnyx account access to the documents of one
+    porting order, but not to its status or other data.
     """
 
     __match_args__ = (
@@ -1470,7 +1456,7 @@ class PortingOrderSharingToken(Model):
         """UTC date-time at which the sharing token was created."""
     @property
     def expires_at(self) -> datetime | str | None:
-        """UTC date-time from which the token is refused."""
+        """UTC date-time at which the token expires."""
     @property
     def expires_in_seconds(self) -> int | None:
         """Lifetime in seconds, counted from `created_at`.
@@ -1482,28 +1468,28 @@ class PortingOrderSharingToken(Model):
         """Identifier of the sharing token (UUID)."""
     @property
     def permissions(self) -> tuple[str, ...]:
-        """What the bearer of the token may do:
+        """Permissions of the token:
 
         - `porting_order.document.read`: read the documents of the order
         - `porting_order.document.update`: replace or add documents of the order
 
-        The list can be longer than what was requested; check it before you hand the token on.
+        The list can be longer than requested; check it before you share the token.
         """
     @property
     def porting_order_id(self) -> UUID | str | None:
         """Identifier of the shared order (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a sharing token."""
+        """Record type: a sharing token."""
     @property
     def token(self) -> str | None:
-        """The token, a signed JWT. It is a secret: whoever holds it can use it until it expires, so keep it
-        out of logs and public places. Its claims can be read, but only Telnyx can verify the signature.
+        """The token, a signed JWT. It is a secret and valid until it expires, so keep it out of logs and
+        public places. Its claims can be read, but only Telnyx can verify the signature.
         """
 
 @final
 class PortingOrderStatus(Model):
-    """Where a porting order stands, with the problems that hold it up, if any."""
+    """The status of a porting order, with the problems that block it, if any."""
 
     __match_args__ = (
         "details",
@@ -1511,26 +1497,24 @@ class PortingOrderStatus(Model):
     )
     @property
     def details(self) -> tuple[ExceptionType, ...]:
-        """Problems that belong to the status: one entry per exception, so several can be open at once. Empty
-        when nothing is wrong.
-        """
+        """Details of the status, one entry per open exception. Empty if there are none."""
     @property
     def value(self) -> str | None:
-        """Position of the order in its life:
+        """Status of the order:
 
         - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30
           days
         - `in-process`: confirmed by the customer and under review at Telnyx
-        - `submitted`: sent to the losing carrier, answer awaited
-        - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days
+        - `submitted`: sent to the losing carrier, awaiting its response
+        - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days
           without a reply
-        - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+        - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
         - `cancel-pending`: cancellation requested and awaiting review
-        - `ported`: voice service has moved to Telnyx; messaging may still follow
-        - `cancelled`: ended for good; the numbers need a new order
+        - `ported`: voice service is ported to Telnyx; messaging may still follow
+        - `cancelled`: final; the numbers need a new order
 
-        `ported` and `cancelled` are final. Treat the list as open: an intermediate `activation-in-progress`
-        may show up between `foc-date-confirmed` and `ported`.
+        `ported` and `cancelled` are final. Further values may be added: an intermediate
+        `activation-in-progress` can occur between `foc-date-confirmed` and `ported`.
         """
 
 @final
@@ -1545,15 +1529,15 @@ class PortingOrderUserFeedback(Model):
     )
     @property
     def user_comment(self) -> str | None:
-        """Remark that goes with the rating, or null."""
+        """Comment on the rating, or null."""
     @property
     def user_rating(self) -> int | None:
-        """Rating, or null. No range is published; a scale from 1 (poor) to 5 (good) is the safe choice."""
+        """Rating, or null. No range is published; use a scale from 1 (poor) to 5 (good)."""
 
 @final
 class PortingPhoneNumber(Model):
-    """A phone number within a porting order. Live answers can carry further fields, in particular the `id`
-    that configurations and extensions refer to, so keep unknown fields.
+    """A phone number within a porting order. Live responses can have further fields, in particular the
+    `id` that configurations and extensions refer to, so keep unknown fields.
     """
 
     __match_args__ = (
@@ -1571,11 +1555,11 @@ class PortingPhoneNumber(Model):
     )
     @property
     def activation_status(self) -> str | None:
-        """Progress of the switch-over of this number."""
+        """Activation status of this number."""
     @property
     def phone_number(self) -> str | None:
-        """The number, in E.164 form: `+`, country code and number, digits only. A missing `+` can occur in
-        answers; compare numbers after normalising them.
+        """The number, in E.164 form: `+`, country code and number, digits only. The `+` can be missing in
+        responses; normalize numbers before comparing them.
         """
     @property
     def phone_number_type(self) -> str | None:
@@ -1587,13 +1571,13 @@ class PortingPhoneNumber(Model):
         - `national`: national, non-geographic number
         - `shared_cost`: number whose calls are paid by both caller and owner
         - `toll_free`: number that is free to call
-        - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+        - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def portability_status(self) -> str | None:
-        """How certain it is that the number can be moved."""
+        """Certainty that the number can be ported."""
     @property
     def porting_order_id(self) -> UUID | str | None:
         """Identifier of the porting order that the number belongs to (UUID)."""
@@ -1604,31 +1588,31 @@ class PortingPhoneNumber(Model):
         - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30
           days
         - `in-process`: confirmed by the customer and under review at Telnyx
-        - `submitted`: sent to the losing carrier, answer awaited
-        - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days
+        - `submitted`: sent to the losing carrier, awaiting its response
+        - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days
           without a reply
-        - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+        - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
         - `cancel-pending`: cancellation requested and awaiting review
-        - `ported`: voice service has moved to Telnyx; messaging may still follow
-        - `cancelled`: ended for good; the numbers need a new order
+        - `ported`: voice service is ported to Telnyx; messaging may still follow
+        - `cancelled`: final; the numbers need a new order
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a phone number of a porting order."""
+        """Record type: a phone number of a porting order."""
     @property
     def requirements_status(self) -> str | None:
-        """State of the requirements of the number, for countries that have any:
+        """Status of the requirements of the number, for countries that have any:
 
         - `requirement-info-pending`: information is missing
-        - `requirement-info-under-review`: given and being checked
-        - `requirement-info-exception`: refused; correct it
+        - `requirement-info-under-review`: submitted and under review
+        - `requirement-info-exception`: rejected; correct it
         - `approved`: accepted
         """
     @property
     def support_key(self) -> str | None:
-        """Key of the order to quote to Telnyx support, `sr_` and six hexadecimal digits."""
+        """Support key of the order for Telnyx support, `sr_` and six hexadecimal digits."""
     @property
     def id(self) -> UUID | str | None:
         """Identifies the number within its porting order; extensions and bundle configurations refer to it."""
@@ -1638,7 +1622,9 @@ class PortingPhoneNumber(Model):
 
 @final
 class PortingPhoneNumberBlock(Model):
-    """A run of 1 to 1,000 consecutive numbers that moves as one. Blocks are used for German numbers."""
+    """A block of 1 to 1,000 consecutive numbers that are ported together. Blocks are used for German
+    numbers.
+    """
 
     __match_args__ = (
         "activation_ranges",
@@ -1652,7 +1638,7 @@ class PortingPhoneNumberBlock(Model):
     )
     @property
     def activation_ranges(self) -> tuple[PhoneNumberRange, ...]:
-        """Parts of the block that come into service at Telnyx. They lie inside the block and do not overlap."""
+        """Parts of the block to activate. They must lie inside the block and must not overlap."""
     @property
     def country_code(self) -> str | None:
         """Country as two capital letters (ISO 3166-1 alpha-2)."""
@@ -1664,8 +1650,8 @@ class PortingPhoneNumberBlock(Model):
         """Identifier of the block (UUID)."""
     @property
     def phone_number_range(self) -> PhoneNumberRange | None:
-        """The whole block, from first to last number: at most 1,000 numbers, of the country and type of the
-        order.
+        """The entire block, from first to last number: at most 1,000 numbers, matching the country and type of
+        the order.
         """
     @property
     def phone_number_type(self) -> str | None:
@@ -1677,13 +1663,13 @@ class PortingPhoneNumberBlock(Model):
         - `national`: national, non-geographic number
         - `shared_cost`: number whose calls are paid by both caller and owner
         - `toll_free`: number that is free to call
-        - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+        - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a block."""
+        """Record type: a block."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the block."""
@@ -1711,19 +1697,19 @@ class PortingPhoneNumberConfiguration(Model):
         """Identifier of the porting phone number (UUID), not the number itself."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a phone number configuration."""
+        """Record type: a phone number configuration."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the phone number configuration."""
     @property
     def user_bundle_id(self) -> UUID | str | None:
-        """Identifier of the bundle that the number joins (UUID)."""
+        """Identifier of the assigned bundle (UUID)."""
 
 @final
 class PortingPhoneNumberExtension(Model):
-    """A range of extensions behind one porting phone number, as used in Germany. Extensions are whole
-    numbers whose width follows from the range: 0 to 9 means one digit, 0 to 99 two, 0 to 999 three, so
-    extension 4 of 0 to 99 is dialled as 04.
+    """A range of extensions of one porting phone number (Germany). Extensions are whole numbers whose
+    number of digits follows from the range: 0 to 9 means one digit, 0 to 99 two, 0 to 999 three, so
+    extension 4 of 0 to 99 is dialed as 04.
     """
 
     __match_args__ = (
@@ -1737,16 +1723,14 @@ class PortingPhoneNumberExtension(Model):
     )
     @property
     def activation_ranges(self) -> tuple[ExtensionRange, ...]:
-        """Extensions that come into service at Telnyx. The ranges lie inside `extension_range` and do not
-        overlap.
-        """
+        """Extensions to activate. The ranges must lie inside `extension_range` and must not overlap."""
     @property
     def created_at(self) -> datetime | str | None:
         """UTC date-time at which the extension range was created."""
     @property
     def extension_range(self) -> ExtensionRange | None:
-        """All extensions behind the number. Prefer the full ranges 0 to 9, 0 to 99 or 0 to 999, because their
-        width is unambiguous.
+        """All extensions of the number. Use the full ranges 0 to 9, 0 to 99 or 0 to 999, because their number
+        of digits is unambiguous.
         """
     @property
     def id(self) -> UUID | str | None:
@@ -1756,7 +1740,7 @@ class PortingPhoneNumberExtension(Model):
         """Identifier of the porting phone number that the extensions belong to (UUID), not the number itself."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: an extension range."""
+        """Record type: an extension range."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the extension range."""
@@ -1780,8 +1764,8 @@ class PortingReport(Model):
         """UTC date-time at which the report was created."""
     @property
     def document_id(self) -> UUID | str | None:
-        """Identifier (UUID) of the finished file, to be downloaded through the documents API. Set once
-        `status` is `completed`.
+        """Identifier (UUID) of the file, for download through the documents API. Set when `status` is
+        `completed`.
         """
     @property
     def id(self) -> UUID | str | None:
@@ -1791,10 +1775,10 @@ class PortingReport(Model):
         """Parameters with which the report was requested; their shape depends on `report_type`."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a report."""
+        """Record type: a report."""
     @property
     def report_type(self) -> str | None:
-        """Kind of report: `export_porting_orders_csv`, a CSV file with one row per porting order."""
+        """Report type: `export_porting_orders_csv`, a CSV file with one row per porting order."""
     @property
     def status(self) -> str | None:
         """Progress of the report:
@@ -1808,8 +1792,8 @@ class PortingReport(Model):
 
 @final
 class PortingUkCarrier(Model):
-    """A carrier of the United Kingdom as known to the porting system, with the codes that porting forms
-    ask for.
+    """A carrier of the United Kingdom as known to the porting system, with the codes required in porting
+    forms.
     """
 
     __match_args__ = (
@@ -1823,14 +1807,14 @@ class PortingUkCarrier(Model):
     )
     @property
     def alternative_cupids(self) -> tuple[str, ...]:
-        """Further CUPIDs under which the same carrier appears."""
+        """Further CUPIDs of the same carrier."""
     @property
     def created_at(self) -> datetime | str | None:
         """UTC date-time at which the carrier entry was created."""
     @property
     def cupid(self) -> str | None:
-        """Communications Provider Identification code of the carrier. It is an identifier, not a quantity:
-        keep it as text.
+        """Communications Provider Identification code of the carrier. It is an identifier: store it as a
+        string.
         """
     @property
     def id(self) -> UUID | str | None:
@@ -1840,15 +1824,15 @@ class PortingUkCarrier(Model):
         """Name of the carrier."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a carrier entry."""
+        """Record type: a carrier entry."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the carrier entry."""
 
 @final
 class PortingVerificationCode(Model):
-    """Whether control of one number of an order has been proved with a code. The code itself is never
-    shown.
+    """Whether control of a number of an order has been verified with a code. The code itself is never
+    returned.
     """
 
     __match_args__ = (
@@ -1874,19 +1858,17 @@ class PortingVerificationCode(Model):
         """Identifier of the porting order (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: a verification record."""
+        """Record type: a verification record."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the verification record."""
     @property
     def verified(self) -> bool | None:
-        """Whether the right code has been entered. A wrong code leaves this false; it does not cause an error
-        answer.
-        """
+        """Whether the correct code was submitted. A wrong code leaves this false and causes no error response."""
 
 @final
 class RequirementType(Model):
-    """What is required and how it is judged."""
+    """The requirement type and its acceptance criteria."""
 
     __match_args__ = (
         "acceptance_criteria",
@@ -1903,7 +1885,7 @@ class RequirementType(Model):
         """
     @property
     def description(self) -> str | None:
-        """What has to be supplied, in words."""
+        """Description of the required value."""
     @property
     def example(self) -> str | None:
         """A sample of an acceptable value."""
@@ -1915,7 +1897,9 @@ class RequirementType(Model):
         """Short name of the requirement."""
     @property
     def type(self) -> str | None:
-        """Kind of value, such as `document`, `textual`, `address` or `action`. An open set."""
+        """Type of the value, such as `document`, `textual`, `address` or `action`. Further values may be
+        added.
+        """
 
 @final
 class ResourceReference(Model):
@@ -1930,8 +1914,8 @@ class ResourceReference(Model):
 
 @final
 class SplitEvent(Model):
-    """Event recorded when numbers move from one order to another after creation. One split can produce
-    several events, down to one per moved number, so process them idempotently.
+    """Recorded when numbers are moved from one order to another after creation. One split can cause
+    several events, up to one per moved number, so process them idempotently.
     """
 
     __match_args__ = (
@@ -1947,13 +1931,13 @@ class SplitEvent(Model):
     )
     @property
     def available_notification_methods(self) -> tuple[str, ...]:
-        """Channels through which the event can be sent, given the notification settings of the account:
+        """Channels for sending the event, according to the notification settings of the account:
 
         - `email`: a message to the addresses configured in the account
         - `webhook`: an HTTP callback in the current format
         - `webhook_v1`: an HTTP callback in the older format
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def created_at(self) -> datetime | str | None:
@@ -1979,7 +1963,7 @@ class SplitEvent(Model):
         """Identifier of the porting order concerned (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: an event."""
+        """Record type: an event."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the event."""
@@ -2007,7 +1991,7 @@ class SplitEventPayload(Model):
 
 @final
 class StatusChangedEvent(Model):
-    """Event recorded when an order enters another status, or when the details of its status change."""
+    """Recorded when the status or the status details of an order change."""
 
     __match_args__ = (
         "available_notification_methods",
@@ -2022,20 +2006,22 @@ class StatusChangedEvent(Model):
     )
     @property
     def available_notification_methods(self) -> tuple[str, ...]:
-        """Channels through which the event can be sent, given the notification settings of the account:
+        """Channels for sending the event, according to the notification settings of the account:
 
         - `email`: a message to the addresses configured in the account
         - `webhook`: an HTTP callback in the current format
         - `webhook_v1`: an HTTP callback in the older format
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def created_at(self) -> datetime | str | None:
         """UTC date-time at which the event was created."""
     @property
     def event_type(self) -> str | None:
-        """Type of the event: `porting_order.status_changed`, the order has a new status or new status details."""
+        """Type of the event: `porting_order.status_changed`, the status or the status details of the order
+        changed.
+        """
     @property
     def id(self) -> UUID | str | None:
         """Identifier of the event (UUID)."""
@@ -2054,7 +2040,7 @@ class StatusChangedEvent(Model):
         """Identifier of the porting order concerned (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: an event."""
+        """Record type: an event."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the event."""
@@ -2073,22 +2059,22 @@ class StatusChangedEventPayload(Model):
     )
     @property
     def customer_reference(self) -> str | None:
-        """Reference that the customer gave to the order."""
+        """Customer reference of the order."""
     @property
     def id(self) -> UUID | str | None:
         """Identifier of the porting order (UUID)."""
     @property
     def status(self) -> PortingOrderStatus | None:
-        """Status that the order has entered, with its details."""
+        """New status of the order, with its details."""
     @property
     def support_key(self) -> str | None:
-        """Key to quote to Telnyx support, `sr_` and six hexadecimal digits."""
+        """Support key for Telnyx support, `sr_` and six hexadecimal digits."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the change."""
     @property
     def webhook_url(self) -> str | None:
-        """Address to which the webhook for this order is sent."""
+        """URL to which webhooks for this order are sent."""
 
 @final
 class SubRequest(Model):
@@ -2107,8 +2093,8 @@ class SubRequest(Model):
 
 @final
 class UnknownPortingEvent(Model):
-    """A `PortingEvent` of a type that this version does not know, or of a known type with an unexpected
-    body. It has the attributes that all types have; everything else is in `extra`.
+    """A `PortingEvent` of a type unknown to this version, or of a known type with an unexpected body. It
+    has the attributes that all types have; everything else is in `extra`.
     """
 
     __match_args__ = (
@@ -2140,7 +2126,7 @@ class UnknownPortingEvent(Model):
 
 @final
 class WithoutWebhookEvent(Model):
-    """Event that appears in the event list only: no webhook is sent for it and its payload is null."""
+    """An event without webhook, which occurs only in the event list; its payload is null."""
 
     __match_args__ = (
         "available_notification_methods",
@@ -2155,13 +2141,13 @@ class WithoutWebhookEvent(Model):
     )
     @property
     def available_notification_methods(self) -> tuple[str, ...]:
-        """Channels through which the event can be sent, given the notification settings of the account:
+        """Channels for sending the event, according to the notification settings of the account:
 
         - `email`: a message to the addresses configured in the account
         - `webhook`: an HTTP callback in the current format
         - `webhook_v1`: an HTTP callback in the older format
 
-        Further values can appear, so treat the list as open.
+        Further values may be added.
         """
     @property
     def created_at(self) -> datetime | str | None:
@@ -2170,7 +2156,7 @@ class WithoutWebhookEvent(Model):
     def event_type(self) -> str | None:
         """Type of the event:
 
-        - `porting_order.loa_updated`: the letter of authorisation of the order was replaced
+        - `porting_order.loa_updated`: the letter of authorization of the order was replaced
         - `porting_order.sharing_token_expired`: a sharing token of the order reached its end
         """
     @property
@@ -2178,7 +2164,7 @@ class WithoutWebhookEvent(Model):
         """Identifier of the event (UUID)."""
     @property
     def payload(self) -> Any:
-        """Always null: these events carry no further data."""
+        """Always null: these events have no further data."""
     @property
     def payload_status(self) -> str | None:
         """Whether the payload is ready:
@@ -2191,7 +2177,7 @@ class WithoutWebhookEvent(Model):
         """Identifier of the porting order concerned (UUID)."""
     @property
     def record_type(self) -> str | None:
-        """Kind of resource: an event."""
+        """Record type: an event."""
     @property
     def updated_at(self) -> datetime | str | None:
         """UTC date-time of the last change to the event."""
@@ -2205,7 +2191,7 @@ PortingEvent = (
     | StatusChangedEvent
     | UnknownPortingEvent
 )
-"""Something that happened to a porting order, told apart by `event_type`. Five types carry a `payload`
-of their own shape; `porting_order.loa_updated` and `porting_order.sharing_token_expired` have none.
-Keep events of an unknown type instead of rejecting them.
+"""An event of a porting order; `event_type` is its type. Five types have a `payload` with a
+type-specific schema; `porting_order.loa_updated` and `porting_order.sharing_token_expired` have
+none. Accept events of unknown types.
 """

@@ -16,8 +16,8 @@ use std::time::Duration;
 use telnyx_porting::types::PortingOrderStatusValue;
 use telnyx_porting::{
     Client, DocumentId, EventFilter, EventTail, LoaConfigurationFields, LoaConfigurationId, NewLoaConfiguration,
-    NumberConfiguration, OrdersReport, PhoneNumber, PortingOrderId, PortingPhoneNumberId, ReportWatch, TailEvent, Upload,
-    UserBundleId,
+    NumberConfiguration, OrdersReport, PhoneNumber, PortingOrderId, PortingPhoneNumberId, ReportWatch, TailEvent,
+    Upload, UserBundleId,
 };
 
 operations! {

@@ -12,8 +12,8 @@ use pyo3::prelude::*;
 use std::sync::Arc;
 use telnyx_porting::types::AllowedFocWindow;
 use telnyx_porting::{
-    Client, CreateOrder, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId,
-    ShareRequest, WaitForAll, Watch,
+    Client, CreateOrder, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId, ShareRequest,
+    WaitForAll, Watch,
 };
 
 operations! {

@@ -1,18 +1,18 @@
 //! `action-requirements`: what the end user has to do.
 
-use crate::cli::GlobalArgs;
-use crate::failure::Failure;
-use crate::generated;
-use crate::printer::Printer;
+use crate::commands::generated;
+use crate::error::CommandError;
 use crate::session::Session;
+use crate::ui::printer::Printer;
 use clap::{Args, Subcommand};
+use telnyx_porting::types::PortingActionRequirement;
 use telnyx_porting::{ActionRequirementId, IdVerification, PortingOrderId};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(flatten)]
     Plain(generated::action_requirements::Command),
-    /// Begin the identity check that Australian orders need; send the URL it prints to the end user
+    /// Start the identity check that Australian orders need, and print the URL to send to the end user
     Initiate(InitiateArgs),
 }
 
@@ -30,14 +30,14 @@ pub(crate) struct InitiateArgs {
     last_name: String,
 }
 
-pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let session = Session::open(global).await?;
-    let requirements = |order| session.client().order(order).action_requirements();
+pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     match command {
-        Command::Plain(command) => command.run(&session, printer).await,
+        Command::Plain(command) => command.run(session, printer).await,
         Command::Initiate(args) => {
+            printer.require::<PortingActionRequirement>()?;
             let person = IdVerification::new(args.first_name, args.last_name);
-            Ok(printer.answer(&requirements(args.order).initiate(args.id, person).with_response().await?)?)
+            let requirements = session.client().order(args.order).action_requirements();
+            printer.response(&requirements.initiate(args.id, person).with_response().await?)
         }
     }
 }

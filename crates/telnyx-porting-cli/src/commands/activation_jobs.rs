@@ -1,13 +1,13 @@
-//! `activation-jobs`: when the numbers of an order are switched over.
+//! `activation-jobs`: when the numbers of an order are activated.
 
-use crate::cli::GlobalArgs;
-use crate::failure::Failure;
-use crate::generated;
-use crate::printer::Printer;
+use crate::args;
+use crate::commands::generated;
+use crate::error::CommandError;
 use crate::session::Session;
-use crate::values;
+use crate::ui::printer::Printer;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use telnyx_porting::types::ActivationJob;
 use telnyx_porting::{ActivationJobId, ActivationTime, PortingOrderId};
 
 #[derive(Debug, Subcommand)]
@@ -19,32 +19,25 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct JobArgs {
+pub(crate) struct UpdateArgs {
     /// The order's id
     order: PortingOrderId,
     /// The activation job's id
     job: ActivationJobId,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct UpdateArgs {
-    #[command(flatten)]
-    job: JobArgs,
-    /// When, such as 2026-03-02T15:00:00Z: within one of the job's activation windows
-    #[arg(long, value_name = "TIME", value_parser = values::time)]
+    /// The new time, such as 2026-03-02T15:00:00Z: within one of the job's activation windows
+    #[arg(long, value_name = "TIME", value_parser = args::time)]
     activate_at: DateTime<Utc>,
 }
 
-pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let session = Session::open(global).await?;
-    let jobs = |order| session.client().order(order).activation_jobs();
+pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     match command {
-        Command::Plain(command) => command.run(&session, printer).await,
+        Command::Plain(command) => command.run(session, printer).await,
         Command::Update(args) => {
-            let jobs = jobs(args.job.order);
-            let known = jobs.get(args.job.job.clone()).await?;
-            let time = ActivationTime::at(args.activate_at).within(&known);
-            Ok(printer.answer(&jobs.update(args.job.job, time).with_response().await?)?)
+            printer.require::<ActivationJob>()?;
+            let jobs = session.client().order(args.order).activation_jobs();
+            let job = jobs.get(args.job.clone()).await?;
+            let time = ActivationTime::at(args.activate_at).within(&job);
+            printer.response(&jobs.update(args.job, time).with_response().await?)
         }
     }
 }

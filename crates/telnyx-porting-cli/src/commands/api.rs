@@ -1,13 +1,12 @@
-//! `api`: any request, with the key.
+//! `api`: any request to the API, with the key.
 
-use crate::bounded;
-use crate::cli::GlobalArgs;
+use crate::config::resolve::Config;
+use crate::document;
 use crate::dry_run::Unsent;
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::printer::Printer;
+use crate::error::{self, CommandError, Exit};
 use crate::session::Session;
-use crate::standard_input;
+use crate::ui::printer::Printer;
+use crate::ui::stdin;
 use clap::{Args, ValueEnum};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request, Url};
@@ -15,21 +14,21 @@ use serde_json::Value;
 use std::error::Error as _;
 use std::io::{self, IsTerminal};
 use std::path::Path;
-use telnyx_porting::PreparedRequest;
-use telnyx_porting::api::{self, OperationInfo, RawBody};
+use telnyx_porting::api::{OperationInfo, RawBody};
+use telnyx_porting::{PreparedRequest, api};
 
 #[derive(Debug, Args)]
 pub(crate) struct ApiArgs {
     /// The method of the request
     #[arg(value_enum, ignore_case = true, value_name = "METHOD")]
     method: Verb,
-    /// The path below the API's address, such as `/porting_orders`; it begins with /
+    /// The path below the base URL, such as `/porting_orders`; it starts with /
     #[arg(value_name = "PATH")]
     path: String,
-    /// The body: JSON, @FILE to read it from a file, or @- to read it from the standard input
+    /// The body: JSON, @FILE for a file, or @- for the standard input
     #[arg(long, value_name = "JSON|@FILE|@-")]
     data: Option<String>,
-    /// A parameter of the query, such as `page[size]=5`; repeat it for several
+    /// A query parameter, such as `page[size]=5`; repeatable
     #[arg(long, value_name = "NAME=VALUE", value_parser = parameter)]
     query: Vec<(String, String)>,
 }
@@ -54,7 +53,7 @@ impl Verb {
         }
     }
 
-    /// Only reads are sent again: the method is all that is known.
+    /// The client decides by the method whether a request may be retried.
     fn operation(self) -> OperationInfo {
         let method = match self {
             Self::Get => "GET",
@@ -67,8 +66,8 @@ impl Verb {
     }
 }
 
-pub(crate) async fn run(args: ApiArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let session = Session::open(global).await?;
+pub(crate) async fn run(args: ApiArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    let session = Session::open(config).await?;
     let client = session.client().api();
     let mut request = Request::new(args.method.method(), url(client.base_url(), &args)?);
     if let Some(data) = &args.data {
@@ -77,28 +76,28 @@ pub(crate) async fn run(args: ApiArgs, global: &GlobalArgs, printer: &Printer) -
     }
     let what = format!("{} {}", args.method.method(), args.path);
     let response = client.send_raw(request, &args.method.operation()).await;
-    let response = response.map_err(|error| failure(&error, &what))?;
+    let response = response.map_err(|error| command_error(&error, &what))?;
     print(response.into_inner(), &what, printer).await
 }
 
-/// The address of the request: always below that of the API, so that the key goes nowhere else.
-fn url(base: &str, args: &ApiArgs) -> Result<Url, Failure> {
-    let refused = |why: &str| Failure::usage(format!("the path {why}; nothing was sent"));
+/// The URL of the request, which is always below the base URL, so that the key is not sent to another host.
+fn url(base: &str, args: &ApiArgs) -> Result<Url, CommandError> {
+    let rejected = |why: &str| CommandError::usage(format!("the path {why}; nothing was sent"));
     if !args.path.starts_with('/') {
-        return Err(refused("does not begin with /").with_hint("write it as /porting_orders"));
+        return Err(rejected("does not start with /").with_hint("write it like /porting_orders"));
     }
     let is_dots = |segment: &str| matches!(segment.to_lowercase().replace("%2e", ".").as_str(), "." | "..");
     if args.path.split(['/', '\\', '?']).any(is_dots) {
-        return Err(refused("has . or .. in it"));
+        return Err(rejected("contains . or .."));
     }
-    let base_url = Url::parse(base).map_err(|_| refused("has no address of the API in front"))?;
-    let mut url = Url::parse(&format!("{base}{}", args.path)).map_err(|_| refused("is none"))?;
+    let base_url = Url::parse(base).map_err(|_| rejected("has no valid base URL"))?;
+    let mut url = Url::parse(&format!("{base}{}", args.path)).map_err(|_| rejected("is invalid"))?;
     let stays = url.origin() == base_url.origin() && url.username().is_empty() && url.password().is_none();
     if !stays || !url.path().starts_with(&format!("{}/", base_url.path().trim_end_matches('/'))) {
-        return Err(refused("leads away from the API"));
+        return Err(rejected("is not below the base URL of the API"));
     }
     if url.fragment().is_some() {
-        return Err(refused("has a #"));
+        return Err(rejected("contains a #"));
     }
     if !args.query.is_empty() {
         url.query_pairs_mut().extend_pairs(&args.query);
@@ -106,72 +105,67 @@ fn url(base: &str, args: &ApiArgs) -> Result<Url, Failure> {
     Ok(url)
 }
 
-/// The body, which has to be JSON.
-fn body(data: &str, printer: &Printer) -> Result<Vec<u8>, Failure> {
+/// The body, which must be JSON.
+fn body(data: &str, printer: &Printer) -> Result<Vec<u8>, CommandError> {
     let unreadable = |what: &str, error: io::Error| {
-        Failure::usage(format!("{what} cannot be read; nothing was sent")).with_detail(error.to_string())
+        CommandError::usage(format!("{what} cannot be read; nothing was sent")).with_detail(error.to_string())
     };
     let bytes = match (data, data.strip_prefix('@')) {
-        ("-" | "@-", _) => standard_input::read("the request's body as JSON", printer)?,
+        ("-" | "@-", _) => stdin::read("the request's body as JSON", printer)?,
         (_, Some(file)) => {
-            bounded::read(Path::new(file), bounded::DOCUMENT).map_err(|error| unreadable(file, error))?
+            document::read_file(Path::new(file), document::MAX_DOCUMENT).map_err(|error| unreadable(file, error))?
         }
         _ => data.as_bytes().to_vec(),
     };
-    // The value is not quoted: it may hold a PIN.
+    // The value is not quoted, since it may contain a PIN.
     serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
-        Failure::usage(format!("the data is not JSON at {place}; nothing was sent"))
+        CommandError::usage(format!("the data is not JSON at {place}; nothing was sent"))
     })?;
     Ok(bytes)
 }
 
-async fn print(body: RawBody, what: &str, printer: &Printer) -> Result<(), Failure> {
+async fn print(body: RawBody, what: &str, printer: &Printer) -> Result<(), CommandError> {
     let is_text = body.content_type().is_some_and(|kind| kind.starts_with("text/") || kind.ends_with("json"));
-    let bytes = body.bytes().await.map_err(|error| failure(&error, what))?;
+    let bytes = body.bytes().await.map_err(|error| command_error(&error, what))?;
     if bytes.is_empty() {
-        printer.note("done; the answer has no body");
+        printer.note("done; the response has no body");
         return Ok(());
     }
     if let Ok(value) = serde_json::from_slice::<Value>(&bytes) {
-        return Ok(printer.document(&value)?);
+        return printer.document(&value);
     }
     if !is_text && io::stdout().is_terminal() {
-        return Err(Failure::new(Exit::Failure, "the answer is no text and cannot be shown on a terminal")
-            .with_hint("send the output to a file or another program"));
+        return Err(CommandError::new(Exit::Failure, "the response is not text and cannot be shown on a terminal")
+            .with_hint("redirect the output to a file or another program"));
     }
-    Ok(printer.bytes(&bytes)?)
+    printer.bytes(&bytes)
 }
 
 /// Why the request failed, with the exit code of its status.
-fn failure(error: &api::Error, what: &str) -> Failure {
+fn command_error(error: &api::Error, what: &str) -> CommandError {
     if let Some(request) = PreparedRequest::behind(error) {
-        return Failure::unsent(vec![Unsent { request: request.clone(), file: None }]);
+        return CommandError::unsent(vec![Unsent { request: request.clone(), file: None }]);
     }
-    let failure = match error.failure() {
-        Some(answer) => {
-            let status = answer.status();
+    let command_error = match error.failure() {
+        Some(response) => {
+            let status = response.status();
             let exit = match status.as_u16() {
                 401 | 403 => Exit::Authentication,
-                404 if !answer.errors().is_empty() => Exit::NotFound,
+                404 if !response.errors().is_empty() => Exit::NotFound,
                 429 => Exit::RateLimited,
                 _ => Exit::Failure,
             };
-            crate::failure::of_entries(exit, format!("{what} answered {status}"), &answer.errors())
+            error::of_api_errors(exit, format!("{what} returned {status}"), &response.errors())
         }
-        None => Failure::new(Exit::Failure, error.to_string()).while_doing(what),
+        None => CommandError::new(Exit::Failure, error.to_string()).context(what),
     };
-    let failure = match error.source().filter(|_| error.failure().is_none()) {
-        Some(source) => failure.with_detail(source.to_string()),
-        None => failure,
-    };
-    match error.request_id() {
-        Some(id) => failure.with_detail(format!("request id: {id}")),
-        None => failure,
-    }
+    let source = error.source().filter(|_| error.failure().is_none()).map(ToString::to_string);
+    let request_id = error.request_id().map(|id| format!("request id: {id}"));
+    command_error.with_details(source.into_iter().chain(request_id))
 }
 
 fn parameter(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("there is no = in it; write NAME=VALUE")?;
+    let (name, value) = text.split_once('=').ok_or("there is no =; write NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
 }

@@ -1,25 +1,22 @@
-//! `associated`: numbers that stay with the old carrier or are given up.
+//! `associated`: numbers that stay with the losing carrier or are given up.
 
-use super::add_each::add_each;
-use super::number_args::RangeArgs;
-use super::port_in::lines;
-use crate::cli::GlobalArgs;
-use crate::failure::Failure;
-use crate::generated;
-use crate::known;
-use crate::printer::Printer;
+use crate::commands::generated;
+use crate::commands::number_list::{RangeArgs, add_each};
+use crate::enum_arg;
+use crate::error::CommandError;
 use crate::session::Session;
+use crate::ui::printer::Printer;
 use clap::{Args, Subcommand};
-use telnyx_porting::types::AssociatedNumberAction;
+use telnyx_porting::types::{AssociatedNumberAction, PortingAssociatedPhoneNumber};
 use telnyx_porting::{AssociatedNumber, PhoneNumberRange, PortingOrderId};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(flatten)]
     Plain(generated::associated::Command),
-    /// Say what happens to numbers that are not ported; a partial port of British local numbers needs it
+    /// Set what happens to numbers that are not ported; a partial port of British local numbers needs it
     ///
-    /// Each range is a request of its own. Of several, the result is a list, and exit code 9 tells that some could not be
+    /// Each range is a separate request. With several ranges, the result is a list, and exit code 9 means that some were not
     /// added.
     Add(AddArgs),
 }
@@ -31,32 +28,26 @@ pub(crate) struct AddArgs {
     #[command(flatten)]
     numbers: RangeArgs,
     /// What happens to them
-    #[arg(long, value_parser = known::value::<AssociatedNumberAction>())]
+    #[arg(long, value_parser = enum_arg::value::<AssociatedNumberAction>())]
     action: AssociatedNumberAction,
 }
 
-pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let session = Session::open(global).await?;
-    let numbers = |order| session.client().order(order).associated_numbers();
+pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     match command {
-        Command::Plain(command) => command.run(&session, printer).await,
+        Command::Plain(command) => command.run(session, printer).await,
         Command::Add(args) => {
+            printer.require::<PortingAssociatedPhoneNumber>()?;
             let ranges = args.numbers.read(printer)?;
             let number = |range: PhoneNumberRange| AssociatedNumber::new(range, args.action.clone());
             for range in &ranges {
-                lines::print_news(&number(*range).validate(), printer);
+                printer.warnings(&enum_arg::unreported(&number(*range).validate()));
             }
-            let numbers = numbers(args.order);
+            let numbers = session.client().order(args.order).associated_numbers();
             if let (true, [range]) = (args.numbers.is_one(), ranges.as_slice()) {
-                return Ok(printer.answer(&numbers.create(number(*range)).with_response().await?)?);
+                return printer.response(&numbers.create(number(*range)).with_response().await?);
             }
-            add_each(
-                ranges,
-                async |range| numbers.create(number(*range)).await,
-                &generated::associated::LIST_COLUMNS,
-                printer,
-            )
-            .await
+            let add = async |range: &PhoneNumberRange| numbers.create(number(*range)).await;
+            add_each(ranges, add, &generated::associated::LIST_COLUMNS, printer).await
         }
     }
 }

@@ -1,13 +1,12 @@
 //! `blocks`: consecutive German numbers that are ported together.
 
-use super::add_each::add_each;
-use super::number_args::RangeArgs;
-use crate::cli::GlobalArgs;
-use crate::failure::Failure;
-use crate::generated;
-use crate::printer::Printer;
+use crate::commands::generated;
+use crate::commands::number_list::{RangeArgs, add_each};
+use crate::error::CommandError;
 use crate::session::Session;
+use crate::ui::printer::Printer;
 use clap::{Args, Subcommand};
+use telnyx_porting::types::PortingPhoneNumberBlock;
 use telnyx_porting::{NewBlock, PhoneNumberRange, PortingOrderId};
 
 #[derive(Debug, Subcommand)]
@@ -16,7 +15,7 @@ pub(crate) enum Command {
     Plain(generated::blocks::Command),
     /// Add blocks to an order
     ///
-    /// Each block is a request of its own. Of several, the result is a list, and exit code 9 tells that some could not be
+    /// Each block is a separate request. With several blocks, the result is a list, and exit code 9 means that some were not
     /// added.
     Add(AddArgs),
 }
@@ -27,25 +26,24 @@ pub(crate) struct AddArgs {
     order: PortingOrderId,
     #[command(flatten)]
     numbers: RangeArgs,
-    /// Activate these numbers of the block only, in the same form; may be repeated, without overlap; with one block only
+    /// Activate only these numbers of the block, in the same form; repeatable, without overlap; for a single block
     #[arg(long, value_name = "NUMBERS")]
     activate: Vec<PhoneNumberRange>,
 }
 
-pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let session = Session::open(global).await?;
-    let blocks = |order| session.client().order(order).blocks();
+pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     match command {
-        Command::Plain(command) => command.run(&session, printer).await,
+        Command::Plain(command) => command.run(session, printer).await,
         Command::Add(args) => {
+            printer.require::<PortingPhoneNumberBlock>()?;
             let ranges = args.numbers.read(printer)?;
-            let blocks = blocks(args.order);
+            let blocks = session.client().order(args.order).blocks();
             if let (true, [range]) = (args.numbers.is_one(), ranges.as_slice()) {
-                return Ok(printer.answer(&blocks.create(block(*range, args.activate)).with_response().await?)?);
+                return printer.response(&blocks.create(block(*range, args.activate)).with_response().await?);
             }
             if ranges.len() > 1 && !args.activate.is_empty() {
-                return Err(Failure::usage("--activate goes with one block, and there are several")
-                    .with_hint("add the block that it is for by itself"));
+                return Err(CommandError::usage("--activate is for a single block, but there are several")
+                    .with_hint("add its block with a command of its own"));
             }
             let add = async |range: &PhoneNumberRange| blocks.create(block(*range, args.activate.clone())).await;
             add_each(ranges, add, &generated::blocks::LIST_COLUMNS, printer).await

@@ -1,12 +1,11 @@
 //! `check`: whether numbers can be ported.
 
-use crate::cli::GlobalArgs;
-use crate::commands::number_args::NumberArgs;
-use crate::commands::port_in::lines;
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::printer::Printer;
+use crate::commands::number_list::NumberArgs;
+use crate::config::resolve::Config;
+use crate::error::{CommandError, Exit};
 use crate::session::Session;
+use crate::text::counted;
+use crate::ui::printer::Printer;
 use clap::Args;
 use std::collections::HashMap;
 use telnyx_porting::types::PortabilityCheck;
@@ -27,37 +26,34 @@ pub(crate) struct CheckArgs {
     numbers: NumberArgs,
 }
 
-pub(crate) async fn run(args: CheckArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+pub(crate) async fn run(args: CheckArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let numbers = args.numbers.read_some(printer)?;
-    let session = Session::open(global).await?;
-    let progress = printer.busy(format!("checking {}", lines::counted(numbers.len(), "number")));
+    let session = Session::open(config).await?;
+    let progress = printer.busy(format!("checking {}", counted(numbers.len(), "number")));
     let all = session.client().portability().check_many(&numbers).await?;
     drop(progress);
     let checks = in_order(all.checks, &numbers);
     printer.items(&checks, &COLUMNS)?;
-    match (unanswered(all.failures), refusal(&checks, &numbers)) {
-        (Some(failure), _) | (None, Some(failure)) => Err(failure),
-        (None, None) => Ok(()),
-    }
+    unchecked(all.failures).or_else(|| not_portable(&checks, &numbers)).map_or(Ok(()), Err)
 }
 
-/// What is said when some of several requests failed; the others' answers are printed.
-fn unanswered(failures: Vec<FailedCheck>) -> Option<Failure> {
+/// The error if some of several requests failed; the results of the others are printed.
+fn unchecked(failures: Vec<FailedCheck>) -> Option<CommandError> {
     let count: usize = failures.iter().map(|failed| failed.numbers.len()).sum();
     let mut all = failures.into_iter().map(|failed| {
         let span = match failed.numbers.as_slice() {
             [first, .., last] => format!("{first} to {last}"),
             numbers => numbers.first().map(ToString::to_string).unwrap_or_default(),
         };
-        (span, Failure::from(failed.error))
+        (span, CommandError::from(failed.error))
     });
     let (span, first) = all.next()?;
-    let first = first.while_doing(span).while_doing(format!("not checked: {}", lines::counted(count, "number")));
-    let failure = all.fold(first, |failure, (span, other)| failure.with_detail(format!("{span}: {}", other.message())));
-    Some(failure.with_exit(Exit::Partial).with_hint("check these numbers again; the other answers are printed"))
+    let first = first.context(span).context(format!("not checked: {}", counted(count, "number")));
+    let error = first.with_details(all.map(|(span, other)| format!("{span}: {}", other.message())));
+    Some(error.with_exit(Exit::Partial).with_hint("check these numbers again; the results for the others are printed"))
 }
 
-/// The answers come in no particular order; they are shown in that of the question.
+/// The API returns results in any order; they are printed in the order of the numbers.
 fn in_order(mut checks: Vec<PortabilityCheck>, numbers: &[PhoneNumber]) -> Vec<PortabilityCheck> {
     let places: HashMap<&str, usize> =
         numbers.iter().enumerate().map(|(place, number)| (number.as_str(), place)).collect();
@@ -67,24 +63,23 @@ fn in_order(mut checks: Vec<PortabilityCheck>, numbers: &[PhoneNumber]) -> Vec<P
     checks
 }
 
-/// What is said of the numbers that cannot be ported.
-fn refusal(checks: &[PortabilityCheck], numbers: &[PhoneNumber]) -> Option<Failure> {
-    let answered: HashMap<_, _> = checks.iter().map(|check| (check.phone_number.as_deref(), check)).collect();
-    let reason = |number: &PhoneNumber| match answered.get(&Some(number.as_str())) {
-        None => Some("the API did not answer for it".to_owned()),
+/// The error if some numbers cannot be ported.
+fn not_portable(checks: &[PortabilityCheck], numbers: &[PhoneNumber]) -> Option<CommandError> {
+    let results: HashMap<_, _> = checks.iter().map(|check| (check.phone_number.as_deref(), check)).collect();
+    let reason = |number: &PhoneNumber| match results.get(&Some(number.as_str())) {
+        None => Some("the API returned no result".to_owned()),
         Some(check) if check.portable == Some(true) => None,
         Some(check) => {
             let reason = check.not_portable_reason.as_deref().filter(|reason| !reason.is_empty());
             Some(reason.unwrap_or("no reason given").to_owned())
         }
     };
-    let refused: Vec<_> = numbers.iter().filter_map(|number| Some((number, reason(number)?))).collect();
-    if refused.is_empty() {
+    let rejected: Vec<_> = numbers.iter().filter_map(|number| Some((number, reason(number)?))).collect();
+    if rejected.is_empty() {
         return None;
     }
-    let message = format!("not portable: {} of {}", refused.len(), lines::counted(numbers.len(), "number"));
-    let failure = Failure::new(Exit::Partial, message);
-    let failure =
-        refused.iter().fold(failure, |failure, (number, reason)| failure.with_detail(format!("{number}: {reason}")));
-    Some(failure.with_hint("leave these numbers out; `orders create` is refused as a whole with one of them"))
+    let message = format!("not portable: {} of {}", rejected.len(), counted(numbers.len(), "number"));
+    let details = rejected.iter().map(|(number, reason)| format!("{number}: {reason}"));
+    let hint = "leave out these numbers; the API rejects `orders create` as a whole if one of them is not portable";
+    Some(CommandError::new(Exit::Partial, message).with_details(details).with_hint(hint))
 }

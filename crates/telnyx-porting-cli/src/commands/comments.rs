@@ -1,20 +1,20 @@
-//! `comments`: what is written about an order.
+//! `comments`: comments on an order.
 
-use crate::cli::GlobalArgs;
-use crate::failure::Failure;
-use crate::generated;
-use crate::printer::Printer;
+use crate::commands::generated;
+use crate::error::CommandError;
 use crate::session::Session;
-use crate::standard_input;
+use crate::ui::printer::Printer;
+use crate::ui::stdin;
 use clap::{Args, Subcommand};
 use std::io::{self, IsTerminal};
 use telnyx_porting::PortingOrderId;
+use telnyx_porting::types::PortingOrderComment;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(flatten)]
     Plain(generated::comments::Command),
-    /// Write a comment, which the porting staff of Telnyx read
+    /// Add a comment for the porting staff of Telnyx
     Add(AddArgs),
 }
 
@@ -22,29 +22,29 @@ pub(crate) enum Command {
 pub(crate) struct AddArgs {
     /// The order's id
     order: PortingOrderId,
-    /// The comment; - or nothing reads it from the standard input
+    /// The comment; - or no argument reads it from the standard input
     text: Option<String>,
 }
 
-pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let session = Session::open(global).await?;
+pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     match command {
-        Command::Plain(command) => command.run(&session, printer).await,
+        Command::Plain(command) => command.run(session, printer).await,
         Command::Add(args) => {
-            let text = text(args.text, printer)?;
-            Ok(printer.answer(&session.client().order(args.order).comments().create(text).with_response().await?)?)
+            printer.require::<PortingOrderComment>()?;
+            let text = read_text(args.text, printer)?;
+            printer.response(&session.client().order(args.order).comments().create(text).with_response().await?)
         }
     }
 }
 
-fn text(given: Option<String>, printer: &Printer) -> Result<String, Failure> {
-    let text = match given {
+fn read_text(argument: Option<String>, printer: &Printer) -> Result<String, CommandError> {
+    let text = match argument {
         Some(text) if text != "-" => text,
         None if io::stdin().is_terminal() => String::new(),
-        _ => standard_input::read_text("the comment", printer)?.trim_end().to_owned(),
+        _ => stdin::read_text("the comment", printer)?.trim_end().to_owned(),
     };
     if text.trim().is_empty() {
-        return Err(Failure::usage("the comment says nothing").with_hint("write it behind the order's id"));
+        return Err(CommandError::usage("the comment is empty").with_hint("pass the text after the order id"));
     }
     Ok(text)
 }

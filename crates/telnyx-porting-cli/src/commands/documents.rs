@@ -1,20 +1,18 @@
-//! `documents`: letters of authorisation, invoices and other files.
+//! `documents`: letters of authorization, invoices and other files.
 
-use super::save::{self, Target};
-use crate::cli::GlobalArgs;
+use crate::commands::save::Target;
+use crate::commands::{generated, save};
 use crate::dry_run::Unsent;
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::generated;
-use crate::known;
-use crate::printer::Printer;
+use crate::enum_arg;
+use crate::error::{CommandError, Exit};
 use crate::session::Session;
-use crate::standard_input;
+use crate::ui::printer::Printer;
+use crate::ui::stdin;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use telnyx_porting::types::AdditionalDocumentType;
+use telnyx_porting::types::{AdditionalDocumentType, PortingAdditionalDocument};
 use telnyx_porting::{AdditionalDocument, Document, DocumentId, Error, PortingOrderId, Upload};
 
 #[derive(Debug, Subcommand)]
@@ -23,10 +21,10 @@ pub(crate) enum Command {
     Plain(generated::documents::Command),
     /// Upload files and print their ids; link each to an order within 30 minutes
     ///
-    /// What cannot be uploaded is left out: exit code 9 tells that others were. There is a warning if the content is of a
-    /// type that the API does not accept, or another than the name says.
+    /// If a file cannot be uploaded, the others are, and the exit code is 9. A warning is printed if the API does not accept
+    /// the type of the content, or if it does not match the file name.
     Upload(UploadArgs),
-    /// Show what is known of a document, such as its size
+    /// Show the metadata of a document, such as its size
     Get(DocumentArgs),
     /// Download a document
     Download(DownloadArgs),
@@ -46,8 +44,8 @@ pub(crate) struct DocumentArgs {
 pub(crate) struct DownloadArgs {
     /// The document's id
     id: DocumentId,
-    /// Where to: a file, which is replaced, or - for the standard output; without it, a new file in this folder with
-    /// the name that the API gives it
+    /// Write to this file, which is replaced, or with - to the standard output [default: a new file in this folder, with
+    /// the name of the document]
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
 }
@@ -59,9 +57,9 @@ pub(crate) struct AddArgs {
     /// Ids of uploaded documents, 1 to 100
     #[arg(required = true, value_name = "DOCUMENT")]
     documents: Vec<DocumentId>,
-    /// What they are
+    /// The type of the documents
     #[arg(long = "type", value_name = "TYPE", default_value = "other")]
-    #[arg(value_parser = known::value::<AdditionalDocumentType>())]
+    #[arg(value_parser = enum_arg::value::<AdditionalDocumentType>())]
     kind: AdditionalDocumentType,
 }
 
@@ -70,19 +68,19 @@ pub(crate) struct UploadArgs {
     /// Files of at most 20 MB; - reads the standard input
     #[arg(required_unless_present = "url", value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Have the API fetch the document from this public URL instead
+    /// Let the API fetch the document from this public URL instead
     #[arg(long, value_name = "URL", conflicts_with = "files")]
     url: Option<String>,
-    /// Give the document this name instead of the file's; for one file only
+    /// The document's name, instead of the file's; for a single file
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Your own reference for the documents: any text
+    /// Your own reference for the documents
     #[arg(long, value_name = "TEXT")]
     customer_reference: Option<String>,
 }
 
 impl UploadArgs {
-    /// A document with the name and the reference that were given.
+    /// Adds the name and the reference of the options.
     fn labelled(&self, mut document: Upload) -> Upload {
         if let Some(name) = &self.name {
             document = document.with_name(name);
@@ -100,25 +98,23 @@ struct Uploaded {
     file: String,
 }
 
-pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let session = Session::open(global).await?;
+pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     let client = session.client();
     match command {
-        Command::Plain(command) => command.run(&session, printer).await,
-        Command::Upload(args) => upload(args, &session, printer).await,
-        Command::Get(args) => Ok(printer.item(&known(&client.documents().get(args.id).await?))?),
-        Command::Download(args) => download(args, &session, printer).await,
+        Command::Plain(command) => command.run(session, printer).await,
+        Command::Upload(args) => upload(args, session, printer).await,
+        Command::Get(args) => printer.item(&metadata(&client.documents().get(args.id).await?)),
+        Command::Download(args) => download(args, session, printer).await,
         Command::Add(args) => {
+            printer.require::<PortingAdditionalDocument>()?;
             let documents = args.documents.into_iter().map(|id| AdditionalDocument::new(id, args.kind.clone()));
-            Ok(printer.answers(
-                &client.order(args.order).documents().add(documents).with_response().await?,
-                &generated::documents::LIST_COLUMNS,
-            )?)
+            let added = client.order(args.order).documents().add(documents).with_response().await?;
+            printer.responses(&added, &generated::documents::LIST_COLUMNS)
         }
     }
 }
 
-fn known(document: &Document) -> Value {
+fn metadata(document: &Document) -> Value {
     json!({
         "id": document.id().ok().map(String::from),
         "filename": document.filename(),
@@ -129,7 +125,7 @@ fn known(document: &Document) -> Value {
     })
 }
 
-async fn download(args: DownloadArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
+async fn download(args: DownloadArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     let target = args.save.map(Target::of).transpose()?;
     let file = session.client().documents().download(args.id.clone());
     match target {
@@ -138,7 +134,8 @@ async fn download(args: DownloadArgs, session: &Session, printer: &Printer) -> R
     }
 }
 
-async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
+async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.require_names(["id", "file"])?;
     if let Some(url) = args.url.take() {
         let id = send(args.labelled(Upload::url(&url)), session, printer).await?;
         return print(&[Uploaded { id: id.into(), file: url }], printer);
@@ -146,24 +143,22 @@ async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> R
     let files = std::mem::take(&mut args.files);
     let count = files.len();
     if args.name.is_some() && count > 1 {
-        return Err(Failure::usage(format!("--name: is the name of one document, and there are {count} files")));
+        return Err(CommandError::usage(format!("--name: names a single document, but there are {count} files")));
     }
-    let (mut uploaded, mut unsent, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut uploaded, mut unsent, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     let mut stopped_at = None;
     let progress = printer.busy("");
     for (place, path) in files.into_iter().enumerate() {
         let file = path.display().to_string();
-        progress.say(0, format!("uploading {file} ({} of {count})", place + 1));
+        progress.set_text(0, format!("uploading {file} ({} of {count})", place + 1));
         match upload_one(&path, &args, session, printer).await {
             Ok(id) => uploaded.push(Uploaded { id: id.into(), file }),
             Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: Some(path) }),
             Err(error) => {
-                let is_of_file = is_of_file(&error);
-                let failure = Failure::from(error);
-                // Some name the file themselves.
-                let failure = if failure.message().contains(&file) { failure } else { failure.while_doing(&file) };
-                failures.push(failure);
-                if !is_of_file {
+                let is_about_file = is_about_file(&error);
+                let error = CommandError::from(error);
+                errors.push(if error.message().contains(&file) { error } else { error.context(&file) });
+                if !is_about_file {
                     stopped_at = Some(place + 1);
                     break;
                 }
@@ -172,23 +167,20 @@ async fn upload(mut args: UploadArgs, session: &Session, printer: &Printer) -> R
     }
     drop(progress);
     print(&uploaded, printer)?;
-    let failed = failures.len();
-    let Some(failure) = Failure::of_several(failures, || format!("{failed} of {count} files were not uploaded")) else {
-        return if unsent.is_empty() { Ok(()) } else { Err(Failure::unsent(unsent)) };
+    let failed = errors.len();
+    let Some(error) = CommandError::combine(errors, || format!("{failed} of {count} files were not uploaded")) else {
+        return if unsent.is_empty() { Ok(()) } else { Err(CommandError::unsent(unsent)) };
     };
-    let failure = match stopped_at {
-        Some(place) if place < count => failure.with_detail("no file after it was sent"),
-        _ => failure,
-    };
+    let skipped = stopped_at.filter(|place| *place < count).map(|_| "the files after it were not sent".to_owned());
+    let error = error.with_details(skipped);
     if uploaded.is_empty() {
-        return Err(failure);
+        return Err(error);
     }
-    let told = format!("uploaded: {} of {count} files", uploaded.len());
-    Err(failure.with_exit(Exit::Partial).with_detail(told))
+    Err(error.with_exit(Exit::Partial).with_detail(format!("uploaded: {} of {count} files", uploaded.len())))
 }
 
-/// Whether another file may be taken by the same API.
-fn is_of_file(error: &Error) -> bool {
+/// Whether the API may accept another file.
+fn is_about_file(error: &Error) -> bool {
     matches!(error, Error::Validation(_) | Error::File { .. }) || matches!(error.status(), Some(400 | 413 | 415 | 422))
 }
 
@@ -204,11 +196,11 @@ async fn send(document: Upload, session: &Session, printer: &Printer) -> Result<
     session.client().documents().upload(document).await?.id()
 }
 
-/// The document that an argument stands for. What can be read only once is read here.
+/// The document of an argument. Pipes and the standard input are read here, since they can be read only once.
 fn document(path: &Path, name: Option<&str>, printer: &Printer) -> Result<Upload, Error> {
-    let is_input = standard_input::is_meant_by(path) || path == Path::new("/dev/stdin");
+    let is_input = stdin::is_stdin(path) || path == Path::new("/dev/stdin");
     if is_input {
-        return standard_input::with("the document", printer, |input| Upload::reader(name.unwrap_or("stdin"), input));
+        return stdin::read_with("the document", printer, |input| Upload::reader(name.unwrap_or("stdin"), input));
     }
     let is_special = std::fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir());
     if is_special {
@@ -219,6 +211,6 @@ fn document(path: &Path, name: Option<&str>, printer: &Printer) -> Result<Upload
     Ok(Upload::file(path))
 }
 
-fn print(uploaded: &[Uploaded], printer: &Printer) -> Result<(), Failure> {
-    if uploaded.is_empty() { Ok(()) } else { Ok(printer.items(uploaded, &UPLOADED)?) }
+fn print(uploaded: &[Uploaded], printer: &Printer) -> Result<(), CommandError> {
+    if uploaded.is_empty() { Ok(()) } else { printer.items(uploaded, &UPLOADED) }
 }

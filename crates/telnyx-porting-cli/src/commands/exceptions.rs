@@ -1,11 +1,12 @@
-//! `exceptions`: what holds orders up, and what to do about it.
+//! `exceptions`: exception codes and how to resolve them.
 
-use crate::cli::GlobalArgs;
-use crate::failure::Failure;
-use crate::printer::Printer;
-use crate::screen::Screen;
+use crate::config::resolve::Config;
+use crate::error::CommandError;
 use crate::session::Session;
-use crate::{known, suggest, table};
+use crate::ui::printer::Printer;
+use crate::ui::table;
+use crate::ui::terminal::Screen;
+use crate::{enum_arg, text};
 use clap::Args;
 use serde::Serialize;
 use telnyx_porting::types::ExceptionCode;
@@ -15,7 +16,7 @@ const COLUMNS: [(&str, &str); 3] = [("CODE", "code"), ("WHO ACTS", "who"), ("DES
 
 #[derive(Debug, Args)]
 pub(crate) struct ExceptionsArgs {
-    /// Tell what to do about this code, such as `LSR_PENDING`
+    /// Explain how to resolve this code, such as `LSR_PENDING`
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
@@ -35,14 +36,14 @@ impl ExceptionsArgs {
     }
 }
 
-pub(crate) async fn run(args: ExceptionsArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+pub(crate) async fn run(args: ExceptionsArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     match args.code {
         Some(code) => explain(&code, printer),
-        None => list(&Session::open(global).await?, printer).await,
+        None => list(&Session::open(config).await?, printer).await,
     }
 }
 
-async fn list(session: &Session, printer: &Printer) -> Result<(), Failure> {
+async fn list(session: &Session, printer: &Printer) -> Result<(), CommandError> {
     let types = session.client().exception_types().await?;
     let exceptions: Vec<_> = types
         .into_iter()
@@ -51,21 +52,21 @@ async fn list(session: &Session, printer: &Printer) -> Result<(), Failure> {
             Some(Exception { advice: code.advice(), description: known.description, code })
         })
         .collect();
-    Ok(printer.items(&exceptions, &COLUMNS)?)
+    printer.items(&exceptions, &COLUMNS)
 }
 
-fn explain(code: &str, printer: &Printer) -> Result<(), Failure> {
+fn explain(code: &str, printer: &Printer) -> Result<(), CommandError> {
     let written = code.trim().to_uppercase().replace('-', "_");
     let known: Vec<_> = ExceptionCode::KNOWN.iter().map(ExceptionCode::as_str).collect();
-    known::refuse_typo(&written, &known)?;
+    enum_arg::refuse_typo(&written, &known)?;
     let code = ExceptionCode::from(written.as_str());
     if code.is_unknown() {
-        let lead = "`telnyx-porting exceptions` lists those that the API knows; the description has";
-        let hint = suggest::hint(&written, lead, known);
-        printer.warning(&format!("the description has no such code; {hint}"));
+        let lead = "`telnyx-porting exceptions` lists the codes of the API; the description has";
+        let hint = text::suggestion(&written, lead, known);
+        printer.warning(&format!("unknown exception code; {hint}"));
     }
     let exception = Exception { advice: code.advice(), description: None, code };
-    Ok(printer.result(&exception, || text(&exception, &printer.screen()))?)
+    printer.result(&exception, || text(&exception, &printer.screen()))
 }
 
 fn text(exception: &Exception, screen: &Screen) -> String {

@@ -1,9 +1,9 @@
-//! `sandbox`: the API on this machine.
+//! `sandbox`: a simulator of the API on this machine.
 
-use crate::failure::Failure;
-use crate::printer::Printer;
-use crate::session::sandbox_failure;
-use crate::{exit::Exit, signals, values};
+use crate::error::{CommandError, Exit};
+use crate::session::start_error;
+use crate::ui::printer::Printer;
+use crate::{args, signals};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -17,55 +17,55 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Args)]
 pub(crate) struct SandboxArgs {
-    /// Where to listen; port 0 takes a free one
+    /// The address to listen on; port 0 selects a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// Let other machines reach it; anyone who does can read and change everything
+    /// Accept connections from other machines, which can read and change everything
     #[arg(long)]
     allow_remote: bool,
-    /// How it comes by its answers
-    #[arg(long, value_enum, default_value_t = Answers::Stateful)]
-    mode: Answers,
-    /// Refuse whatever the published description does not have: unknown members, parameters, types and values
+    /// How responses are made
+    #[arg(long, value_enum, default_value_t = ResponseMode::Stateful)]
+    mode: ResponseMode,
+    /// Reject what the published description does not have: unknown members, parameters, types and values
     #[arg(long)]
     strict: bool,
-    /// How many times as fast as the real time it runs; drafts and documents expire as much faster
-    #[arg(long, value_name = "FACTOR", conflicts_with = "frozen", value_parser = values::speed)]
+    /// The speed of its clock relative to real time, at which drafts and documents also expire
+    #[arg(long, value_name = "FACTOR", conflicts_with = "frozen", value_parser = args::speed)]
     speed: Option<f64>,
-    /// Let its time stand still here until it is moved by POST /sandbox/clock
-    #[arg(long, value_name = "TIME", value_parser = values::time)]
+    /// Stop its clock at this time until POST /sandbox/clock moves it
+    #[arg(long, value_name = "TIME", value_parser = args::time)]
     frozen: Option<DateTime<Utc>>,
-    /// Keep the state in this file, and go on with what is in it; it holds account data and PINs. A file that is neither
-    /// empty nor the state of a sandbox is left as it is
+    /// Store the state in this file, which contains account data and PINs, and resume from it. A file that is neither
+    /// empty nor the state of a sandbox is not changed
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Refuse what is more than so many requests in a minute
+    /// The maximum number of requests per minute
     #[arg(long, value_name = "REQUESTS")]
     rate_limit: Option<u32>,
-    /// Let something go wrong: [OPERATION:]FAULT[@PROBABILITY or @#N], as CreatePortingOrder:drop-after@#1 or 502@0.1
+    /// Inject a fault: [OPERATION:]FAULT[@PROBABILITY or @#N], such as CreatePortingOrder:drop-after@#1 or 502@0.1
     ///
     /// Faults: drop-before, drop-after, cut-body, malformed-json, delay=MILLISECONDS, 429, 429=SECONDS, 5XX, 5XX-after,
-    /// webhook-twice, webhook-late, webhook-bad-signature. Of several, the first that fits a request counts.
+    /// webhook-twice, webhook-late, webhook-bad-signature. The first rule that matches a request applies.
     #[arg(long = "fault", value_name = "RULE")]
     faults: Vec<FaultRule>,
-    /// Decides which requests a fault with a probability hits
+    /// The random seed for faults with a probability
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Answers {
-    /// Orders are created, live and end
+enum ResponseMode {
+    /// Orders are created and pass through their lifecycle
     Stateful,
-    /// Examples from the published description, for any id; nothing is remembered
+    /// Examples from the published description, for any id and without state
     Contract,
 }
 
-impl From<Answers> for Mode {
-    fn from(answers: Answers) -> Self {
-        match answers {
-            Answers::Stateful => Self::Stateful,
-            Answers::Contract => Self::Contract,
+impl From<ResponseMode> for Mode {
+    fn from(mode: ResponseMode) -> Self {
+        match mode {
+            ResponseMode::Stateful => Self::Stateful,
+            ResponseMode::Contract => Self::Contract,
         }
     }
 }
@@ -97,23 +97,22 @@ impl SandboxArgs {
     }
 }
 
-pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), Failure> {
-    if matches!(args.mode, Answers::Contract) && args.state.is_some() {
-        return Err(Failure::usage("--state: the contract mode has no state that could be kept")
-            .with_hint("leave out --state, or --mode contract"));
+pub(crate) async fn run(args: SandboxArgs, printer: &Printer) -> Result<(), CommandError> {
+    if matches!(args.mode, ResponseMode::Contract) && args.state.is_some() {
+        return Err(CommandError::usage("--state: the contract mode has no state to store")
+            .with_hint("omit --state or --mode contract"));
     }
-    // From before the first output on, so that whoever reads it can end the program in good order.
+    // Before the first output, so that a reader of it can already end the program gracefully.
     let stop = signals::stop();
-    let sandbox = args.builder().start().await.map_err(sandbox_failure)?;
+    let sandbox = args.builder().start().await.map_err(start_error)?;
     let (url, key) = (sandbox.base_url(), sandbox.api_key());
     let variables = || format!("{BASE_URL_VARIABLE}={url}\n{API_KEY_VARIABLE}={key}");
     printer.result(&json!({ "base_url": url, "api_key": key }), variables)?;
     let address = sandbox.address();
-    printer.note(&format!(
-        "ready: the sandbox listens on {address} and shows itself at http://{address}/; Ctrl-C ends it"
-    ));
+    printer
+        .note(&format!("ready: the sandbox listens on {address}; its page is http://{address}/; stop it with Ctrl-C"));
     let ended = sandbox.run_until(async { _ = stop.await }).await;
-    ended.map_err(|error| Failure::new(Exit::Failure, error.to_string()))?;
-    printer.note("the sandbox has ended");
+    ended.map_err(|error| CommandError::new(Exit::Failure, error.to_string()))?;
+    printer.note("the sandbox has stopped");
     Ok(())
 }

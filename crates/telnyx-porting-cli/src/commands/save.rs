@@ -1,30 +1,30 @@
-//! Where a file from the API goes.
+//! Saving files from the API.
 
-use crate::commands::port_in::lines::counted;
-use crate::failure::Failure;
-use crate::printer::Printer;
-use crate::progress::Progress;
+use crate::error::CommandError;
+use crate::text::counted;
+use crate::ui::printer::Printer;
+use crate::ui::progress::Progress;
 use clap::Args;
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use telnyx_porting::{Call, Download};
 
-/// Where a file goes.
+/// The destination of a file.
 #[derive(Debug, Args)]
 pub(crate) struct SaveArg {
-    /// Write the file here, over what is there; - writes it to the standard output
+    /// Write to this file, which is replaced; - writes to the standard output
     #[arg(long, value_name = "FILE", default_value = "-")]
     save: PathBuf,
 }
 
 impl SaveArg {
-    /// Refuses, before anything is sent, to write to a terminal what it cannot show.
-    pub(crate) fn target(self) -> Result<Target, Failure> {
+    /// Fails, before anything is sent, if the file would be written to a terminal that cannot show it.
+    pub(crate) fn target(self) -> Result<Target, CommandError> {
         Target::of(self.save)
     }
 
-    /// The same for a file that a terminal can show.
+    /// The same for a text file.
     pub(crate) fn target_of_text(self) -> Target {
         if self.save.as_os_str() == "-" { Target::Stdout } else { Target::File(self.save) }
     }
@@ -39,22 +39,22 @@ pub(crate) enum Target {
 
 impl Target {
     /// `-` is the standard output, which must not be a terminal.
-    pub(crate) fn of(path: PathBuf) -> Result<Self, Failure> {
+    pub(crate) fn of(path: PathBuf) -> Result<Self, CommandError> {
         if path.as_os_str() != "-" {
             return Ok(Self::File(path));
         }
         if io::stdout().is_terminal() {
-            return Err(Failure::usage("the file is not text and is not written to a terminal")
-                .with_hint("name a file with --save, or redirect the output"));
+            return Err(CommandError::usage("the file is not text and cannot be written to a terminal")
+                .with_hint("pass a file name with --save, or redirect the output"));
         }
         Ok(Self::Stdout)
     }
 
-    /// Downloads the file to its place.
-    pub(crate) async fn write(self, file: Call<Download>, printer: &Printer) -> Result<(), Failure> {
+    /// Downloads the file to its destination.
+    pub(crate) async fn write(self, file: Call<Download>, printer: &Printer) -> Result<(), CommandError> {
         match self {
             Self::File(path) if printer.is_dry() => {
-                printer.note(&format!("{} was not written: nothing is changed by --dry-run", path.display()));
+                printer.note(&format!("dry run: {} was not written", path.display()));
                 Ok(())
             }
             Self::File(path) => {
@@ -63,29 +63,29 @@ impl Target {
             }
             Self::Stdout => {
                 let progress = printer.busy("downloading");
-                pour(file.await?, progress).await
+                print(file.await?, progress).await
             }
         }
     }
 }
 
-/// Saves under the name that the API gives the file, or another; nothing that is there is replaced.
-pub(crate) async fn save_by_name(file: Call<Download>, name: &str, printer: &Printer) -> Result<(), Failure> {
+/// Saves under the name that the API gives the file, or else under `name`. An existing file is not replaced.
+pub(crate) async fn save_by_name(file: Call<Download>, name: &str, printer: &Printer) -> Result<(), CommandError> {
     if printer.is_dry() {
-        printer.note("no file was written: nothing is changed by --dry-run");
+        printer.note("dry run: no file was written");
         return Ok(());
     }
     let progress = printer.busy("downloading");
     let download = file.await?;
     let path = PathBuf::from(download.filename().unwrap_or(name));
     if path.exists() {
-        return Err(Failure::usage(format!("{} is there already; nothing was saved", path.display()))
-            .with_hint("name the file with --save, which replaces it"));
+        return Err(CommandError::usage(format!("{} exists already; nothing was saved", path.display()))
+            .with_hint("pass its name with --save to replace it"));
     }
     save(download, &path, progress, printer).await
 }
 
-async fn save(download: Download, path: &Path, progress: Progress<'_>, printer: &Printer) -> Result<(), Failure> {
+async fn save(download: Download, path: &Path, progress: Progress<'_>, printer: &Printer) -> Result<(), CommandError> {
     let size = download.save_to(path).await?;
     drop(progress);
     let file = path.display().to_string();
@@ -94,8 +94,8 @@ async fn save(download: Download, path: &Path, progress: Progress<'_>, printer: 
     Ok(())
 }
 
-/// The file may go to the terminal on which the progress is shown.
-async fn pour(mut download: Download, progress: Progress<'_>) -> Result<(), Failure> {
+/// Writes to the standard output, which may be the terminal that shows the progress.
+async fn print(mut download: Download, progress: Progress<'_>) -> Result<(), CommandError> {
     let mut out = io::stdout();
     while let Some(piece) = download.chunk().await? {
         progress.hide();

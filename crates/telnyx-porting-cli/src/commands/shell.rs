@@ -1,49 +1,45 @@
-//! `completions` and `man`: what shells and manuals know of the program.
+//! `completions` and `man`: shell completions and manual pages, made from the definition of the command line.
 
-use crate::cli::Cli;
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::printer::Printer;
-use clap::{Args, CommandFactory};
+use crate::error::{CommandError, Exit};
+use crate::ui::printer::Printer;
+use clap::{Args, Command};
 use clap_complete::Shell;
-use std::io;
 use std::path::PathBuf;
 
 const NAME: &str = "telnyx-porting";
 
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
-    /// The shell that completes
+    /// The shell
     #[arg(value_enum)]
     shell: Shell,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ManArgs {
-    /// Write a page for each command into this folder, which must exist
+    /// Write a page for each command to this folder, which must exist
     #[arg(long, value_name = "FOLDER")]
     dir: Option<PathBuf>,
 }
 
-/// Prints a script that the shell reads at its start.
-pub(crate) fn completions(args: &CompletionsArgs, printer: &Printer) -> Result<(), Failure> {
+/// Prints a completion script.
+pub(crate) fn completions(args: &CompletionsArgs, mut program: Command, printer: &Printer) -> Result<(), CommandError> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), NAME, &mut script);
-    Ok(printer.bytes(&script)?)
+    clap_complete::generate(args.shell, &mut program, NAME, &mut script);
+    printer.bytes(&script)
 }
 
-/// Prints the page of the program, whose end is the exit codes, or writes those of all commands.
-pub(crate) fn man(args: &ManArgs, printer: &Printer) -> Result<(), Failure> {
+/// Prints the page of the program, or writes those of all commands.
+pub(crate) fn man(args: &ManArgs, program: Command, printer: &Printer) -> Result<(), CommandError> {
     let Some(folder) = &args.dir else {
         let mut page = Vec::new();
-        clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-        return Ok(printer.bytes(&page)?);
+        clap_mangen::Man::new(program).render(&mut page)?;
+        return printer.bytes(&page);
     };
-    let cannot = |error: io::Error| {
-        let failure = Failure::new(Exit::Failure, format!("{} cannot be written to", folder.display()));
-        failure.with_detail(error.to_string())
-    };
-    clap_mangen::generate_to(Cli::command(), folder).map_err(cannot)?;
+    clap_mangen::generate_to(program, folder).map_err(|error| {
+        CommandError::new(Exit::Failure, format!("{} cannot be written to", folder.display()))
+            .with_detail(error.to_string())
+    })?;
     printer.note(&format!("wrote the manual pages to {}", folder.display()));
     Ok(())
 }

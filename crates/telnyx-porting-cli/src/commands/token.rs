@@ -1,9 +1,9 @@
-//! `token`: what sharing tokens claim.
+//! `token`: the claims of sharing tokens.
 
-use crate::failure::Failure;
-use crate::printer::Printer;
-use crate::screen::Screen;
-use crate::{standard_input, table, times};
+use crate::error::CommandError;
+use crate::ui::printer::Printer;
+use crate::ui::terminal::Screen;
+use crate::ui::{stdin, table, times};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -14,15 +14,15 @@ use telnyx_porting::types::SharingPermission;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show what a sharing token claims and when it expires; nothing is sent
+    /// Show the claims of a sharing token and when it expires; nothing is sent
     ///
-    /// The signature is not checked: only Telnyx can do that, and anybody can write a token with any claims.
+    /// The signature is not verified: only Telnyx can do that, and anyone can write a token with any claims.
     Show(ShowArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// The token, which other users of this machine can see on the command line; - reads it from the standard input
+    /// The token, or - to read it from the standard input, which other users of this machine cannot see
     #[arg(value_name = "TOKEN", allow_hyphen_values = true)]
     token: String,
 }
@@ -39,10 +39,10 @@ struct Claims {
     extra: Map<String, Value>,
 }
 
-pub(crate) fn run(command: Command, printer: &Printer) -> Result<(), Failure> {
+pub(crate) fn run(command: Command, printer: &Printer) -> Result<(), CommandError> {
     let Command::Show(ShowArgs { token }) = command;
-    let token = if token == "-" { standard_input::read_text("the token", printer)? } else { token };
-    let claims = SharingTokenClaims::read_unverified(&token).map_err(|error| Failure::usage(error.to_string()))?;
+    let token = if token == "-" { stdin::read_text("the token", printer)? } else { token };
+    let claims = SharingTokenClaims::read_unverified(&token).map_err(|error| CommandError::usage(error.to_string()))?;
     let claims = Claims {
         issued_at: claims.issued_at(),
         expires_at: claims.expires_at(),
@@ -53,7 +53,7 @@ pub(crate) fn run(command: Command, printer: &Printer) -> Result<(), Failure> {
         extra: claims.extra.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect(),
     };
     printer.result(&claims, || text(&claims, &printer.screen()))?;
-    printer.note("the signature was not checked: these are claims, and anybody can write them");
+    printer.note("the signature was not verified, so anyone can have written these claims");
     Ok(())
 }
 
@@ -66,7 +66,7 @@ fn text(claims: &Claims, screen: &Screen) -> String {
         ("issued", claims.issued_at.map(time)),
         (
             if claims.expired { "expired" } else { "expires" },
-            Some(claims.expires_at.map_or_else(|| "not said".to_owned(), time)),
+            Some(claims.expires_at.map_or_else(|| "unknown".to_owned(), time)),
         ),
     ];
     table::fields(fields, screen.width)

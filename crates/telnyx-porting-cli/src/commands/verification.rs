@@ -1,14 +1,12 @@
-//! `verification`: codes that prove who has a number.
+//! `verification`: codes that prove control of a number.
 
-use super::number_args::{self, IntakeArgs, NumberArgs};
-use super::port_in::lines;
-use crate::cli::GlobalArgs;
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::generated;
-use crate::known;
-use crate::printer::Printer;
+use crate::commands::number_list::{IntakeArgs, NumberArgs};
+use crate::commands::{generated, number_list};
+use crate::enum_arg;
+use crate::error::{CommandError, Exit};
 use crate::session::Session;
+use crate::text::counted;
+use crate::ui::printer::Printer;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use telnyx_porting::types::{PortingVerificationCode, VerificationMethod};
@@ -21,9 +19,9 @@ use telnyx_porting_jobs::Rejected;
 pub(crate) enum Command {
     #[command(flatten)]
     Plain(generated::verification::Command),
-    /// Send a code to each number: to 1 to 100 numbers of the order
+    /// Send a code to each of 1 to 100 numbers of the order
     Send(SendArgs),
-    /// Hand in the codes that were received; a wrong one is exit code 9
+    /// Submit the received codes; exit code 9 means that some are wrong
     Verify(VerifyArgs),
 }
 
@@ -33,8 +31,8 @@ pub(crate) struct SendArgs {
     order: PortingOrderId,
     #[command(flatten)]
     numbers: NumberArgs,
-    /// How the codes are sent; the API decides without it
-    #[arg(long, value_parser = known::value::<VerificationMethod>())]
+    /// How the codes are sent [default: chosen by the API]
+    #[arg(long, value_parser = enum_arg::value::<VerificationMethod>())]
     method: Option<VerificationMethod>,
 }
 
@@ -49,32 +47,33 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "FILE")]
     #[arg(
         long_help = "Codes from a file with lines of a number and its code, such as +61412345678,04821; - reads the \
-                       standard input. What stands on the command line can be seen by other users of this machine"
+                       standard input. Other users of this machine can see codes on the command line"
     )]
     codes_file: Option<PathBuf>,
     #[command(flatten)]
     list: IntakeArgs,
 }
 
-pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let session = Session::open(global).await?;
+pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     let codes = |order| session.client().order(order).verification_codes();
     match command {
-        Command::Plain(command) => command.run(&session, printer).await,
+        Command::Plain(command) => command.run(session, printer).await,
         Command::Send(args) => {
+            printer.require_names(["sent"])?;
             let numbers = args.numbers.read_some(printer)?;
             let count = numbers.len();
             let mut request = CodeRequest::new(numbers);
             if let Some(method) = args.method {
                 request = request.with_method(method);
             }
-            lines::print_news(&request.validate(), printer);
+            printer.warnings(&enum_arg::unreported(&request.validate()));
             codes(args.order).send(request).await?;
             printer.json(&serde_json::json!({ "sent": count }))?;
-            printer.note(&format!("codes sent: {count}; hand them in with `telnyx-porting verification verify`"));
+            printer.note(&format!("codes sent: {count}; submit them with `telnyx-porting verification verify`"));
             Ok(())
         }
         Command::Verify(args) => {
+            printer.require::<PortingVerificationCode>()?;
             let answers = codes(args.order.clone()).verify(args.received(printer)?).await?;
             printer.items(&answers, &generated::verification::LIST_COLUMNS)?;
             all_verified(&answers)
@@ -83,14 +82,14 @@ pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer
 }
 
 impl VerifyArgs {
-    /// The codes of all sources; all arguments that are none are reported at once.
-    fn received(&self, printer: &Printer) -> Result<Vec<ReceivedCode>, Failure> {
+    /// The codes of all sources; all invalid arguments are reported together.
+    fn received(&self, printer: &Printer) -> Result<Vec<ReceivedCode>, CommandError> {
         let mut issues = Issues::new();
-        let given = self.codes.iter().enumerate().filter(|(_, text)| *text != "-");
-        let given = given.filter_map(|(index, text)| issues.check(format!("verification_codes[{index}]"), pair(text)));
-        let given = given.collect();
-        let mut codes: Vec<_> = issues.finish(given)?;
-        for source in number_args::sources(&self.codes, self.codes_file.as_deref()) {
+        let pairs = self.codes.iter().enumerate().filter(|(_, text)| *text != "-");
+        let pairs = pairs.filter_map(|(index, text)| issues.check(format!("verification_codes[{index}]"), pair(text)));
+        let pairs = pairs.collect();
+        let mut codes: Vec<_> = issues.finish(pairs)?;
+        for source in number_list::sources(&self.codes, self.codes_file.as_deref()) {
             let read = self.list.read_codes(source, printer)?;
             read.notes.iter().for_each(|note| printer.note(note));
             if !read.rejected.is_empty() && !self.list.skips_rejected() {
@@ -102,27 +101,27 @@ impl VerifyArgs {
     }
 }
 
-/// Every row that cannot be read, without its code.
-fn unreadable(name: &str, rejected: &[Rejected]) -> Failure {
-    let rows = lines::counted(rejected.len(), "row");
-    let failure = Failure::usage(format!("{name}: {rows} cannot be read; nothing was sent"));
-    let failure = rejected.iter().fold(failure, |failure, row| failure.with_detail(lines::rejected(name, row)));
-    failure.with_hint("correct the list, or leave these rows out with --skip-rejected")
+/// An error with every invalid row, without its code.
+fn unreadable(name: &str, rejected: &[Rejected]) -> CommandError {
+    let rows = counted(rejected.len(), "row");
+    CommandError::usage(format!("{name}: {rows} cannot be read; nothing was sent"))
+        .with_details(rejected.iter().map(|row| number_list::rejected(name, row)))
+        .with_hint("correct the list, or skip these rows with --skip-rejected")
 }
 
-fn all_verified(codes: &[PortingVerificationCode]) -> Result<(), Failure> {
+fn all_verified(codes: &[PortingVerificationCode]) -> Result<(), CommandError> {
     let numbers: Vec<_> = unverified(codes).map(|code| code.phone_number.as_deref().unwrap_or("a number")).collect();
     if numbers.is_empty() {
         return Ok(());
     }
     let message = format!("not verified, the code is wrong or has expired: {}", numbers.join(", "));
-    Err(Failure::new(Exit::Partial, message).with_hint("compare the code with the message, or send another one"))
+    Err(CommandError::new(Exit::Partial, message).with_hint("compare the code with the message, or send another one"))
 }
 
-/// The code is a secret: errors do not contain it.
+/// A code is a secret, so errors do not quote it.
 fn pair(text: &str) -> Result<ReceivedCode, ValidationError> {
     let Some((number, code)) = text.split_once('=') else {
-        let issue = Issue::error("code", Rule::VerificationCode, "there is no = between number and code");
+        let issue = Issue::error("code", Rule::VerificationCode, "there is no = between the number and the code");
         return Err(issue.with_hint("write +61412345678=04821").into());
     };
     Ok(ReceivedCode::new(number.parse::<PhoneNumber>()?, code))

@@ -1,98 +1,131 @@
-//! The configuration file, with the lines of its settings.
+//! The configuration file: its path, its profiles, and changes that keep its comments.
 
-use super::edit::Edit;
-use super::place;
-use super::source::{Placed, Source};
-use crate::bounded;
-use crate::exit::Exit;
-use crate::failure::Failure;
+use super::key::KeyLocation;
+use super::{Setting, Source, Sourced, choice_named};
+use crate::document::{self, ParseError, Syntax};
+use crate::error::{CommandError, Exit};
+use crate::global::{ColorChoice, Format};
+use crate::text;
+use clap::ValueEnum;
+use etcetera::BaseStrategy;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::{fmt, io};
-use toml_edit::{Document, Item, TableLike};
+use std::str::FromStr;
+use std::time::Duration;
+use std::{env, fs};
+use telnyx_porting::{ApiKey, BaseUrl};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use toml_edit::{Document, DocumentMut, Item, Table, TableLike, TomlError, Value};
 
-pub(super) const PROFILES: &str = "profiles";
-pub(super) const DEFAULT: &str = "default_profile";
-/// Why there is nowhere to keep a file.
-pub(crate) const NO_HOME: &str = "there is no home folder with an absolute path to keep a configuration file in";
+/// The environment variable with the path of the file.
+pub(crate) const PATH_VARIABLE: &str = "TELNYX_PORTING_CONFIG";
+/// The profile that is used if none is named.
+pub(crate) const DEFAULT_PROFILE: &str = "default";
+/// Why there is no path for the file.
+pub(crate) const NO_HOME: &str = "there is no home folder with an absolute path for the configuration file";
+const PROFILES: &str = "profiles";
+const DEFAULT: &str = "default_profile";
 /// The first lines of a new file.
 const HEADER: &str = "\
-# Settings of telnyx-porting: `telnyx-porting config --help` tells what there is.
+# Settings of telnyx-porting; see `telnyx-porting config --help`.
 
 ";
 
-/// The file as it was read; empty where there is none.
+/// The configuration file. It is empty if it does not exist.
+#[derive(Clone, Default)]
 pub(crate) struct ConfigFile {
     path: Option<PathBuf>,
     exists: bool,
-    /// Why it was taken for empty although it may exist.
-    unread: Option<String>,
+    /// Why the file counts as empty although it may exist.
+    unreadable: Option<String>,
     text: String,
-    document: Document<String>,
+    default_profile: Option<String>,
 }
 
 impl fmt::Debug for ConfigFile {
-    /// The text may hold keys.
+    /// Omits the text, which may contain keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfigFile").field("path", &self.path).field("exists", &self.exists).finish_non_exhaustive()
     }
 }
 
-/// A setting of a profile as it stands in the file.
-pub(super) struct Entry {
-    pub(super) name: String,
-    /// Where it stands within the file, as `profiles.work.output`.
-    pub(super) field: String,
-    pub(super) line: usize,
-    pub(super) value: Value,
+/// The structure of the file. Settings are read per profile, so that an invalid profile does not affect the others.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    default_profile: Option<String>,
+    #[serde(default, rename = "profiles")]
+    _profiles: BTreeMap<String, toml::Table>,
 }
 
-pub(super) enum Value {
-    Text(String),
-    Words(Vec<String>),
-    Other,
+/// The settings of a profile as the file has them.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ProfileTable {
+    #[serde(deserialize_with = "parsed")]
+    base_url: Option<BaseUrl>,
+    #[serde(deserialize_with = "parsed")]
+    api_key: Option<ApiKey>,
+    #[serde(deserialize_with = "file_path")]
+    api_key_file: Option<String>,
+    #[serde(deserialize_with = "command")]
+    api_key_command: Option<Vec<String>>,
+    #[serde(deserialize_with = "span")]
+    api_key_command_timeout: Option<Duration>,
+    #[serde(deserialize_with = "file_path")]
+    ca_file: Option<String>,
+    #[serde(deserialize_with = "choice")]
+    output: Option<Format>,
+    #[serde(deserialize_with = "choice")]
+    color: Option<ColorChoice>,
+}
+
+/// The settings of a profile; missing settings are `None`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Profile {
+    pub(crate) base_url: Option<Sourced<BaseUrl>>,
+    pub(crate) ca_file: Option<Sourced<PathBuf>>,
+    pub(crate) key: Option<Sourced<KeyLocation>>,
+    pub(crate) key_command_timeout: Option<Sourced<Duration>>,
+    pub(crate) output: Option<Sourced<Format>>,
+    pub(crate) color: Option<Sourced<ColorChoice>>,
 }
 
 impl ConfigFile {
-    /// Reads the file where it belongs.
-    pub(crate) fn read() -> Result<Self, Failure> {
-        match place::placed_path() {
-            Some(path) => Self::read_from(path),
-            None => Self::parse(None, false, String::new()),
-        }
-    }
-
-    /// Reads a file; one that does not exist is empty. Many programs are run with a home folder that is not theirs, or none:
-    /// where nobody named the file, not being allowed to look for it keeps from nothing that can be done without it.
-    fn read_from(path: Placed<PathBuf>) -> Result<Self, Failure> {
-        let Placed { value: path, source } = path;
-        let is_named = source != Source::Default;
-        let error = match bounded::read_text(&path, bounded::CONFIGURATION) {
-            Ok(text) => return Self::parse(Some(path), true, text),
+    /// Reads the file. Programs often run with a home folder that belongs to another user, or without one, so a default
+    /// path without access is not an error; a path that was set explicitly has to be readable.
+    pub(crate) fn read() -> Result<Self, CommandError> {
+        let Some(Sourced { value: path, source }) = location() else { return Ok(Self::default()) };
+        let is_explicit = source != Source::Default;
+        let error = match document::read_text_file(&path, document::MAX_CONFIG) {
+            Ok(text) => return Self::parse(path, text),
             Err(error) => error,
         };
         let reason = format!("{} cannot be read: {error}", path.display());
-        let unread = match error.kind() {
+        let unreadable = match error.kind() {
             io::ErrorKind::NotFound => None,
-            io::ErrorKind::NotADirectory if !is_named => None,
-            io::ErrorKind::PermissionDenied if !is_named => Some(reason),
-            _ => return Err(Failure::usage(reason)),
+            io::ErrorKind::NotADirectory if !is_explicit => None,
+            io::ErrorKind::PermissionDenied if !is_explicit => Some(reason),
+            _ => return Err(CommandError::usage(reason)),
         };
-        Ok(Self { unread, ..Self::parse(Some(path), false, String::new())? })
+        Ok(Self { path: Some(path), unreadable, ..Self::default() })
     }
 
-    fn parse(path: Option<PathBuf>, exists: bool, text: String) -> Result<Self, Failure> {
-        let document = Document::parse(text.clone()).map_err(|error| {
-            // Only the reason: the line itself may hold a key.
-            let line = error.span().map_or(1, |span| line_of(&text, span.start));
-            let path = path.as_deref().unwrap_or(Path::new("")).display();
-            Failure::usage(format!("{path}: line {line}: {}", error.message().replace('\n', ", ")))
+    fn parse(path: PathBuf, text: String) -> Result<Self, CommandError> {
+        let content: Content = document::parse(Syntax::Toml, &text).map_err(|error| {
+            let is_setting = error.is_unknown_field();
+            let error = invalid(&path, error);
+            if is_setting { error.with_hint("put settings below [profiles.NAME]") } else { error }
         })?;
-        let file = Self { path, exists, unread: None, text, document };
-        file.check()?;
-        Ok(file)
+        Ok(Self { path: Some(path), exists: true, unreadable: None, default_profile: content.default_profile, text })
     }
 
-    /// Where the file is; empty where it cannot be anywhere.
+    /// The path of the file; empty if there is no home folder.
     pub(crate) fn path(&self) -> &Path {
         self.path.as_deref().unwrap_or(Path::new(""))
     }
@@ -101,141 +134,408 @@ impl ConfigFile {
         self.exists
     }
 
-    /// Why the file was taken for empty although it may exist.
-    pub(crate) fn unread(&self) -> Option<&str> {
-        self.unread.as_deref()
+    /// Why the file counts as empty although it may exist.
+    pub(crate) fn unreadable(&self) -> Option<&str> {
+        self.unreadable.as_deref()
     }
 
-    /// The names of the profiles.
-    pub(crate) fn profiles(&self) -> Vec<&str> {
-        let profiles = self.document.get(PROFILES).and_then(Item::as_table_like);
-        profiles.map(|table| table.iter().map(|(name, _)| name).collect()).unwrap_or_default()
+    /// The names of the profiles, in the order of the file.
+    pub(crate) fn profiles(&self) -> Vec<String> {
+        let Some((_, profiles)) = self.find(&[PROFILES]) else { return Vec::new() };
+        let DeValue::Table(profiles) = profiles.into_inner() else { return Vec::new() };
+        let mut names: Vec<_> = profiles.into_iter().map(|(name, _)| (name.span().start, name.into_inner())).collect();
+        names.sort();
+        names.into_iter().map(|(_, name)| name.into_owned()).collect()
     }
 
-    /// The profile that is taken where none is named, and its line.
-    pub(super) fn default_profile(&self) -> Option<(&str, usize)> {
-        Some((self.document.get(DEFAULT)?.as_str()?, self.line_in(self.document.as_table(), DEFAULT)))
-    }
-
-    /// The settings of a profile, in the order of the file.
-    pub(super) fn entries(&self, profile: &str) -> Vec<Entry> {
-        let Some(table) = self.profile(profile) else { return Vec::new() };
-        let entry = |(name, item): (&str, &Item)| Entry {
-            name: name.to_owned(),
-            field: format!("{PROFILES}.{profile}.{name}"),
-            line: self.line_in(table, name),
-            value: value(item),
-        };
-        table.iter().map(entry).collect()
-    }
-
-    /// A setting of a profile as text.
-    pub(crate) fn text(&self, profile: &str, name: &str) -> Option<String> {
-        match value(self.profile(profile)?.get(name)?) {
-            Value::Text(text) => Some(text),
-            Value::Words(words) => shlex::try_join(words.iter().map(String::as_str)).ok(),
-            Value::Other => None,
+    /// The profile that is used if neither the command line nor the environment names one.
+    pub(crate) fn default_profile(&self) -> Option<Sourced<String>> {
+        match &self.default_profile {
+            Some(name) => Some(Sourced::new(name.clone(), self.source(&[DEFAULT]))),
+            None => self.has(&[PROFILES, DEFAULT_PROFILE]).then(|| Sourced::default(DEFAULT_PROFILE.to_owned())),
         }
     }
 
-    /// Whether a setting stands in the file, right or wrong.
-    pub(crate) fn has(&self, profile: &str, name: &str) -> bool {
-        self.profile(profile).is_some_and(|table| table.contains_key(name))
-    }
-
-    /// Names the line of what is wrong.
-    pub(super) fn wrong(&self, line: usize, field: &str) -> String {
-        format!("{}: line {line}: {field}", self.path().display())
-    }
-
-    fn profile(&self, name: &str) -> Option<&dyn TableLike> {
-        self.document.get(PROFILES)?.as_table_like()?.get(name)?.as_table_like()
-    }
-
-    /// Refuses what is none of the two things that a file has.
-    fn check(&self) -> Result<(), Failure> {
-        for (name, item) in self.document.iter() {
-            let field = self.wrong(self.line_in(self.document.as_table(), name), name);
-            match name {
-                DEFAULT if item.is_str() => {}
-                DEFAULT => return Err(Failure::usage(format!("{field}: is no text in quotes"))),
-                PROFILES => self.check_profiles(item, &field)?,
-                _ => {
-                    let hint = "settings belong below [profiles.NAME]; above there is default_profile and nothing else";
-                    return Err(Failure::usage(format!("{field}: is no setting")).with_hint(hint));
-                }
-            }
+    /// Fails if the file has no such profile.
+    pub(crate) fn require_profile(&self, name: &str) -> Result<(), CommandError> {
+        if self.has(&[PROFILES, name]) {
+            return Ok(());
         }
-        Ok(())
+        let (path, names) = (self.path().display(), self.profiles());
+        let place = if self.exists { format!(" in {path}") } else { format!(": {path} does not exist") };
+        let error = CommandError::new(Exit::NotFound, format!("there is no profile {name}{place}"));
+        Err(if names.is_empty() {
+            error.with_hint("create one with `telnyx-porting config init`")
+        } else {
+            error.with_hint(text::suggestion(name, "there is", names.iter().map(String::as_str)))
+        })
     }
 
-    fn check_profiles(&self, item: &Item, field: &str) -> Result<(), Failure> {
-        let no_table = |field: &str| Failure::usage(format!("{field}: is no table")).with_hint("write [profiles.NAME]");
-        let profiles = item.as_table_like().ok_or_else(|| no_table(field))?;
-        match profiles.iter().find(|(_, profile)| profile.as_table_like().is_none()) {
-            Some((name, _)) => Err(no_table(&self.wrong(self.line_in(profiles, name), &format!("{PROFILES}.{name}")))),
-            None => Ok(()),
-        }
+    /// The settings of a profile, each with its line.
+    pub(crate) fn profile(&self, name: &str) -> Result<Profile, CommandError> {
+        let Some((_, value)) = self.find(&[PROFILES, name]) else { return Ok(Profile::default()) };
+        let table: ProfileTable = document::from_toml(&self.text, value)
+            .map_err(|error| invalid(self.path(), error.below(&format!("{PROFILES}.{name}"))))?;
+        let source = |setting: Setting| self.source(&[PROFILES, name, &setting.name()]);
+        let key = self.key(&table, source)?;
+        Ok(Profile {
+            base_url: table.base_url.map(|url| Sourced::new(url, source(Setting::BaseUrl))),
+            ca_file: table.ca_file.map(|path| Sourced::new(resolve(&path, self.path()), source(Setting::CaFile))),
+            key,
+            key_command_timeout: table
+                .api_key_command_timeout
+                .map(|span| Sourced::new(span, source(Setting::ApiKeyCommandTimeout))),
+            output: table.output.map(|output| Sourced::new(output, source(Setting::Output))),
+            color: table.color.map(|color| Sourced::new(color, source(Setting::Color))),
+        })
     }
 
-    fn line_in(&self, table: &dyn TableLike, name: &str) -> usize {
-        let item = || table.get(name).and_then(Item::span);
-        let span = table.key(name).and_then(toml_edit::Key::span).or_else(item);
-        span.map_or(1, |span| line_of(&self.text, span.start))
-    }
-
-    /// Changes the file; remarks and order stay. Only its owner can read it from then on.
-    pub(crate) fn change(
+    /// The location of the key, of which a profile has at most one.
+    fn key(
         &self,
-        change: impl FnOnce(Edit) -> Result<Edit, toml_edit::TomlError>,
-    ) -> Result<(), Failure> {
-        let Some(path) = &self.path else {
-            return Err(Failure::new(Exit::Failure, NO_HOME).with_hint(format!("name the file by {}", place::VARIABLE)));
+        table: &ProfileTable,
+        source: impl Fn(Setting) -> Source,
+    ) -> Result<Option<Sourced<KeyLocation>>, CommandError> {
+        let locations = [
+            table.api_key.clone().map(KeyLocation::Inline),
+            table.api_key_file.as_ref().map(|path| KeyLocation::File(resolve(path, self.path()))),
+            table.api_key_command.clone().map(|words| KeyLocation::Command(located(words, self.path()))),
+        ];
+        let keys = Setting::KEYS.into_iter().zip(locations);
+        let mut keys: Vec<_> = keys.filter_map(|(setting, key)| Some(Sourced::new(key?, source(setting)))).collect();
+        keys.sort_by_key(|key| if let Source::File { line, .. } = key.source { line } else { 0 });
+        match keys.as_slice() {
+            [first, second, ..] => Err(CommandError::usage(format!(
+                "{}: the profile has a key already, in {}",
+                second.source, first.source
+            ))),
+            _ => Ok(keys.pop()),
+        }
+    }
+
+    /// A setting of a profile as text; a command is quoted as for a shell.
+    pub(crate) fn text(&self, profile: &str, setting: Setting) -> Option<String> {
+        match self.find(&[PROFILES, profile, &setting.name()])?.1.into_inner() {
+            DeValue::String(text) => Some(text.into_owned()),
+            DeValue::Array(words) => {
+                let words: Option<Vec<_>> = words.iter().map(|word| word.get_ref().as_str()).collect();
+                shlex::try_join(words?).ok()
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the file has a setting, valid or not.
+    pub(crate) fn has_setting(&self, profile: &str, setting: Setting) -> bool {
+        self.has(&[PROFILES, profile, &setting.name()])
+    }
+
+    fn has(&self, names: &[&str]) -> bool {
+        self.find(names).is_some()
+    }
+
+    /// The offset and the value of a member, by the names that lead to it.
+    fn find(&self, names: &[&str]) -> Option<(usize, Spanned<DeValue<'_>>)> {
+        let mut table = DeTable::parse(&self.text).ok()?.into_inner();
+        let (last, parents) = names.split_last()?;
+        for name in parents {
+            let (_, value) = table.into_iter().find(|(key, _)| key.get_ref() == name)?;
+            let DeValue::Table(inner) = value.into_inner() else { return None };
+            table = inner;
+        }
+        let (key, value) = table.into_iter().find(|(key, _)| key.get_ref() == last)?;
+        Some((key.span().start, value))
+    }
+
+    fn source(&self, names: &[&str]) -> Source {
+        let line = self.find(names).map_or(1, |(offset, _)| document::line_of(&self.text, offset));
+        Source::File { path: self.path().to_owned(), line, field: names.join(".") }
+    }
+
+    /// Changes the file and returns the new one. Comments and order stay; only the owner can read the new file.
+    pub(crate) fn change(&self, change: impl FnOnce(Edit) -> Result<Edit, TomlError>) -> Result<Self, CommandError> {
+        let set_path = format!("set another path in {PATH_VARIABLE}");
+        let Some(path) = &self.path else { return Err(CommandError::new(Exit::Failure, NO_HOME).with_hint(set_path)) };
+        let failed = |reason: &str| {
+            let error = CommandError::new(Exit::Failure, format!("{} cannot be written", path.display()));
+            error.with_detail(reason).with_hint(&set_path)
         };
-        let cannot = |reason: &str| {
-            let failure = Failure::new(Exit::Failure, format!("{} cannot be written", path.display()));
-            failure.with_detail(reason).with_hint(format!("name another file by {}", place::VARIABLE))
-        };
-        let edited = change(Edit::of(&self.text)).map_err(|error| cannot(error.message()))?;
-        let header = if self.exists { "" } else { HEADER };
-        place::write_private(path, &format!("{header}{}", edited.text())).map_err(|error| cannot(&error.to_string()))
+        let Edit(edited) = change(Edit(self.text.clone())).map_err(|error| failed(error.message()))?;
+        let text = if self.exists { edited } else { format!("{HEADER}{edited}") };
+        write_private(path, &text).map_err(|error| failed(&error.to_string()))?;
+        Self::parse(path.clone(), text)
     }
 }
 
-fn value(item: &Item) -> Value {
-    let words = |array: &toml_edit::Array| array.iter().map(|word| word.as_str().map(str::to_owned)).collect();
-    match (item.as_str(), item.as_array().and_then(words)) {
-        (Some(text), _) => Value::Text(text.to_owned()),
-        (None, Some(words)) => Value::Words(words),
-        (None, None) => Value::Other,
+/// Checks a value before it is stored. The error does not quote the value, which may be a key in the wrong setting.
+pub(crate) fn validate(setting: Setting, text: &str) -> Result<(), CommandError> {
+    let name = setting.name();
+    let line = format!("{name} = {}", Value::from(text));
+    document::parse::<ProfileTable>(Syntax::Toml, &line).map(drop).map_err(|error| error.on_command_line(&name))
+}
+
+fn invalid(path: &Path, error: ParseError) -> CommandError {
+    error.naming("setting").in_file(&path.display().to_string())
+}
+
+fn parsed<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: FromStr<Err: Display>,
+    D: Deserializer<'de>,
+{
+    String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+fn choice<'de, T: ValueEnum, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    choice_named(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
+}
+
+fn file_path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let path = String::deserialize(deserializer)?;
+    if path.trim().is_empty() { Err(D::Error::custom("is empty")) } else { Ok(Some(path)) }
+}
+
+fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let span = humantime::parse_duration(&text).ok().filter(|span| !span.is_zero());
+    span.map(Some).ok_or_else(|| D::Error::custom("expected a duration such as 10s or 2m"))
+}
+
+/// The words of a command: a text is split as by a shell.
+fn command<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "expected a command as a string, or as a list of strings")]
+    enum Words {
+        Text(String),
+        List(Vec<String>),
+    }
+    let words = match Words::deserialize(deserializer)? {
+        Words::Text(text) => shlex::split(&text).ok_or_else(|| D::Error::custom("has an unclosed quote"))?,
+        Words::List(words) => words,
+    };
+    if words.first().is_none_or(String::is_empty) { Err(D::Error::custom("is empty")) } else { Ok(Some(words)) }
+}
+
+/// A program given by its path is resolved against the folder of the file. It must not depend on the working directory,
+/// which may belong to another user.
+fn located(mut words: Vec<String>, file: &Path) -> Vec<String> {
+    if words[0].contains('/') {
+        words[0] = resolve(&words[0], file).to_string_lossy().into_owned();
+    }
+    words
+}
+
+/// The path of the configuration file and its source, whether it exists or not; `None` without a home folder that has an
+/// absolute path, since a relative one would be another folder each time.
+pub(crate) fn location() -> Option<Sourced<PathBuf>> {
+    if let Some(path) = path_variable(PATH_VARIABLE) {
+        return Some(Sourced::new(path, Source::Variable(PATH_VARIABLE)));
+    }
+    let folder = etcetera::choose_base_strategy().ok().map(|folders| folders.config_dir());
+    // The library requires a home folder even if this variable is set.
+    let xdg = || path_variable("XDG_CONFIG_HOME").filter(|_| cfg!(unix));
+    let folder = folder.filter(|folder| folder.is_absolute()).or_else(xdg).filter(|folder| folder.is_absolute())?;
+    Some(Sourced::default(folder.join("telnyx-porting").join("config.toml")))
+}
+
+/// A variable with a path, which need not be UTF-8.
+pub(crate) fn path_variable(name: &str) -> Option<PathBuf> {
+    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+/// A path in the file: `~/` is the home folder, others are relative to the folder of the file.
+fn resolve(text: &str, file: &Path) -> PathBuf {
+    match at_home(text) {
+        Some(path) => path,
+        // Collecting the components removes ./
+        None => file.parent().unwrap_or(Path::new("")).join(text).components().collect(),
     }
 }
 
-fn line_of(text: &str, place: usize) -> usize {
-    text.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1
+/// A path of the command line as the file stores it: absolute, unless it starts with `~/`.
+pub(crate) fn absolute(text: &str) -> io::Result<String> {
+    if at_home(text).is_some() {
+        return Ok(text.to_owned());
+    }
+    std::path::absolute(text)?.into_os_string().into_string().map_err(|_| io::Error::other("it is not text in UTF-8"))
+}
+
+fn at_home(text: &str) -> Option<PathBuf> {
+    let rest = text.strip_prefix("~/")?;
+    Some(etcetera::home_dir().ok().filter(|home| home.is_absolute())?.join(rest))
+}
+
+/// Replaces a file atomically; only its owner can read it.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    // A symbolic link stays one.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    create_folder(folder)?;
+    // Temporary files are private from the start.
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    new.persist(&path)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn create_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn create_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+/// A warning if other users can read a file that contains a key.
+#[cfg(unix)]
+pub(crate) fn exposure(path: &Path) -> Option<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
+    let path = path.display();
+    (mode & 0o077 != 0)
+        .then(|| format!("{path} contains a key and other users can read it (mode {mode:03o}): chmod 600 {path}"))
+}
+
+/// On other systems the user's folder is private.
+#[cfg(not(unix))]
+pub(crate) fn exposure(_: &Path) -> Option<String> {
+    None
+}
+
+/// The text of a file that is about to change.
+pub(crate) struct Edit(String);
+
+impl Edit {
+    /// Sets the default profile.
+    pub(crate) fn set_default(self, name: &str) -> Result<Self, TomlError> {
+        self.change(|document| put(document.as_table_mut(), DEFAULT, name))
+    }
+
+    /// Adds an empty profile unless it exists. The first one becomes the default.
+    pub(crate) fn add(self, profile: &str) -> Result<Self, TomlError> {
+        self.change(|document| {
+            if !document.contains_key(PROFILES) {
+                put(document.as_table_mut(), DEFAULT, profile);
+            }
+            profile_of(document, profile);
+        })
+    }
+
+    /// Sets a setting of a profile, and adds the profile if it does not exist.
+    pub(crate) fn set(self, profile: &str, setting: Setting, value: &str) -> Result<Self, TomlError> {
+        self.change(|document| {
+            if let Some(table) = profile_of(document, profile) {
+                put(table, &setting.name(), value);
+            }
+        })
+    }
+
+    /// Removes a setting.
+    pub(crate) fn unset(self, profile: &str, setting: Setting) -> Result<Self, TomlError> {
+        let name = setting.name();
+        match self.without_lines(profile, &name)? {
+            Some(text) => Ok(Self(text)),
+            None => self.change(|document| {
+                if let Some(table) = profile_of(document, profile) {
+                    table.remove(&name);
+                }
+            }),
+        }
+    }
+
+    fn change(self, change: impl FnOnce(&mut DocumentMut)) -> Result<Self, TomlError> {
+        let mut document: DocumentMut = self.0.parse()?;
+        change(&mut document);
+        Ok(Self(document.to_string()))
+    }
+
+    /// The text without the lines of a setting, if they contain nothing else. Removing the setting from the document
+    /// would also remove the comments above it.
+    fn without_lines(&self, profile: &str, name: &str) -> Result<Option<String>, TomlError> {
+        let document = Document::parse(self.0.as_str())?;
+        let setting = || {
+            let table = document.get(PROFILES)?.as_table()?.get(profile)?.as_table()?;
+            Some(table.key(name)?.span()?.start..table.get(name)?.span()?.end)
+        };
+        Ok(setting().map(|span| {
+            let start = self.0[..span.start].rfind('\n').map_or(0, |end| end + 1);
+            let end = self.0[span.end..].find('\n').map_or(self.0.len(), |end| span.end + end + 1);
+            format!("{}{}", &self.0[..start], &self.0[end..])
+        }))
+    }
+}
+
+/// The profile, which is added if it does not exist. Other types than tables were rejected when the file was read.
+fn profile_of<'a>(document: &'a mut DocumentMut, name: &str) -> Option<&'a mut dyn TableLike> {
+    let mut implicit = Table::new();
+    implicit.set_implicit(true);
+    let profiles = document.entry(PROFILES).or_insert(Item::Table(implicit)).as_table_like_mut()?;
+    profiles.entry(name).or_insert(Item::Table(Table::new())).as_table_like_mut()
+}
+
+/// Sets a value and keeps the comment after it.
+fn put(table: &mut dyn TableLike, name: &str, value: &str) {
+    let mut new = Value::from(value);
+    if let Some(old) = table.get(name).and_then(Item::as_value) {
+        *new.decor_mut() = old.decor().clone();
+    }
+    match table.get_mut(name) {
+        Some(item) => *item = Item::Value(new),
+        None => drop(table.insert(name, Item::Value(new))),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<ConfigFile, Failure> {
-        ConfigFile::parse(Some("c.toml".into()), true, text.to_owned())
+    const FILE: &str = "\
+# Ours.
+default_profile = \"work\" # for now
+
+[profiles.work] # the office
+# From the portal.
+api_key_file = \"key.txt\" # mode 600
+output = \"json\"
+# The end.
+
+[profiles.home]
+color = 'never'
+";
+
+    fn read(text: &str) -> Result<ConfigFile, CommandError> {
+        ConfigFile::parse("c.toml".into(), text.to_owned())
+    }
+
+    fn edited(text: &str, edit: impl FnOnce(Edit) -> Result<Edit, TomlError>) -> String {
+        edit(Edit(text.to_owned())).unwrap().0
     }
 
     #[test]
     fn settings_have_their_lines() {
-        let file = read("# one\ndefault_profile = 'a'\n\n[profiles.a]\noutput = \"json\"\nb.c = 1\n").unwrap();
-        assert_eq!(file.default_profile(), Some(("a", 2)));
-        let entries = file.entries("a");
-        assert_eq!((entries[0].line, entries[0].field.as_str()), (5, "profiles.a.output"));
-        assert!(matches!(entries[1].value, Value::Other));
+        let file = read("# one\ndefault_profile = 'a'\n\n[profiles.b]\n[profiles.a]\noutput = \"json\"\n").unwrap();
+        let line = |source: &Source| source.location().unwrap();
+        let default = file.default_profile().unwrap();
+        assert_eq!((default.value.as_str(), line(&default.source)), ("a", "c.toml:2".to_owned()));
+        let output = file.profile("a").unwrap().output.unwrap();
+        assert_eq!(output.source.to_string(), "c.toml: line 6: profiles.a.output");
+        assert_eq!(file.profiles(), ["b", "a"]);
         let inline = read("profiles = { a = { output = 'json' } }").unwrap();
-        assert_eq!((inline.profiles(), inline.entries("a")[0].line), (vec!["a"], 1));
+        assert_eq!(
+            (inline.profiles(), line(&inline.profile("a").unwrap().output.unwrap().source)),
+            (vec!["a".to_owned()], "c.toml:1".to_owned())
+        );
     }
 
     #[test]
-    fn broken_files_are_refused_with_their_line_and_without_what_it_says() {
+    fn invalid_files_are_rejected_with_their_line_and_without_their_text() {
         for (text, message) in [
             ("\n[profiles.a]\napi_key = \"s3cret", "c.toml: line 3: "),
             ("\n[profiles.a]\napi_key = s3cret", "c.toml: line 3: "),
@@ -243,14 +543,14 @@ mod tests {
             ("[profiles.a]\napi_key = 's3cret' 's3cret'", "c.toml: line 2: "),
             ("[profiles.a]\napi_key = 's3cret'\napi_key = 's3cret'", "c.toml: line 3: "),
             ("[profiles.a]\napi_key = \"s3c\\xret s3cret\"", "c.toml: line 2: "),
-            ("\n\napi_key = 's3cret'", "c.toml: line 3: api_key: is no setting"),
-            ("default_profile = 3", "c.toml: line 1: default_profile: is no text in quotes"),
-            ("profiles = 's3cret'", "c.toml: line 1: profiles: is no table"),
-            ("[profiles]\n\na = 's3cret'", "c.toml: line 3: profiles.a: is no table"),
+            ("\n\napi_key = 's3cret'", "c.toml: line 3: api_key: unknown setting"),
+            ("default_profile = 3", "c.toml: line 1: default_profile: expected a string, got integer"),
+            ("profiles = 's3cret'", "c.toml: line 1: profiles: expected a map, got string"),
+            ("[profiles]\n\na = 's3cret'", "c.toml: line 3: profiles.a: expected a map, got string"),
         ] {
-            let failure = read(text).unwrap_err();
-            assert!(failure.message().starts_with(message), "{failure:?}");
-            assert!(!format!("{failure:?}").contains("s3cret"), "{failure:?}");
+            let error = read(text).unwrap_err();
+            assert!(error.message().starts_with(message), "{error:?}");
+            assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
         }
     }
 
@@ -258,5 +558,126 @@ mod tests {
     fn keys_are_not_in_debug() {
         let file = read("[profiles.a]\napi_key = 's3cret'").unwrap();
         assert!(!format!("{file:?}").contains("s3cret"));
+    }
+
+    #[test]
+    fn names_of_settings_are_those_of_the_file() {
+        for setting in Setting::value_variants() {
+            let error = read(&format!("[profiles.a]\n{} = 3", setting.name())).unwrap().profile("a").unwrap_err();
+            let place = format!("c.toml: line 2: profiles.a.{}: expected ", setting.name());
+            assert!(error.message().starts_with(&place), "{error:?}");
+        }
+        let error = read("[profiles.a]\napi_kye = 3").unwrap().profile("a").unwrap_err();
+        assert_eq!(error.message(), "c.toml: line 2: profiles.a.api_kye: unknown setting");
+        assert_eq!(error.hints(), ["did you mean api_key?"]);
+    }
+
+    #[test]
+    fn rejected_values_are_not_quoted() {
+        for setting in Setting::value_variants() {
+            let text = match setting {
+                Setting::ApiKeyFile | Setting::CaFile => " ",
+                _ => "s3cret \"s3cret",
+            };
+            let error = validate(*setting, text).unwrap_err();
+            assert!(error.message().starts_with(&format!("{}: ", setting.name())), "{error:?}");
+            assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn commands_are_split_as_by_a_shell() {
+        let words = |text: &str| {
+            let file = read(&format!("[profiles.a]\napi_key_command = {}", Value::from(text))).unwrap();
+            match file.profile("a").ok()?.key?.value {
+                KeyLocation::Command(words) => Some(words),
+                _ => None,
+            }
+        };
+        assert_eq!(words("pass show 'my key'").unwrap(), ["pass", "show", "my key"]);
+        for text in ["", "  ", "''", "pass 'show"] {
+            assert!(words(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn programs_by_path_do_not_depend_on_the_working_directory() {
+        let path = Path::new("/etc/telnyx/config.toml");
+        let located = |words: &[&str]| located(words.iter().map(|word| (*word).to_owned()).collect(), path);
+        assert_eq!(located(&["bin/key", "./a"]), ["/etc/telnyx/bin/key", "./a"]);
+        assert_eq!(located(&["/bin/key"]), ["/bin/key"]);
+        assert_eq!(located(&["key"]), ["key"]);
+    }
+
+    #[test]
+    fn paths_of_the_file_start_at_its_folder() {
+        let file = Path::new("/etc/telnyx/config.toml");
+        assert_eq!(resolve("./key.txt", file), Path::new("/etc/telnyx/key.txt"));
+        assert_eq!(resolve("/run/key.txt", file), Path::new("/run/key.txt"));
+        assert_eq!(resolve("~/key.txt", file), etcetera::home_dir().unwrap().join("key.txt"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn written_files_are_private_and_links_stay_links() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a/b/config.toml"), folder.path().join("link.toml"));
+        symlink(&path, &link).unwrap();
+        write_private(&path, "one").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(exposure(&path).unwrap().ends_with(&format!("(mode 644): chmod 600 {}", path.display())));
+        write_private(&link, "two").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(exposure(&path), None);
+        assert!(link.is_symlink());
+        assert_eq!(fs::metadata(path.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing is left over");
+    }
+
+    #[test]
+    fn comments_stay() {
+        let text = edited(FILE, |edit| {
+            let edit = edit.set("work", Setting::ApiKeyFile, "other.txt")?.set_default("home")?;
+            edit.set("work", Setting::Color, "always")?.set("home", Setting::Color, "auto")
+        });
+        let expected = FILE
+            .replace("\"key.txt\"", "\"other.txt\"")
+            .replace("\"work\" #", "\"home\" #")
+            .replace("\"json\"\n", "\"json\"\ncolor = \"always\"\n")
+            .replace("'never'", "\"auto\"");
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn unsetting_removes_the_line_of_the_setting_only() {
+        for (profile, setting, line) in [
+            ("work", Setting::ApiKeyFile, "api_key_file = \"key.txt\" # mode 600\n"),
+            ("work", Setting::Output, "output = \"json\"\n"),
+            ("home", Setting::Color, "color = 'never'\n"),
+            ("home", Setting::Output, ""),
+        ] {
+            assert_eq!(edited(FILE, |edit| edit.unset(profile, setting)), FILE.replace(line, ""), "{setting:?}");
+        }
+    }
+
+    #[test]
+    fn every_way_to_write_a_profile_can_be_changed() {
+        for (text, unset) in [
+            ("profiles = { a = { color = 'auto', output = 'csv' } }\n", "profiles = { a = { output = \"json\" } }\n"),
+            ("profiles.a.color = 'auto'\nprofiles.a.output = 'csv'", "profiles.a.output = \"json\"\n"),
+            ("[profiles]\na = { output = 'csv', color = 'auto' }\n", "[profiles]\na = { output = \"json\"}\n"),
+            ("[profiles.a]\ncolor = \"\"\"\nauto\"\"\"\noutput = 'csv'\n", "[profiles.a]\noutput = \"json\"\n"),
+        ] {
+            let text = edited(text, |edit| edit.set("a", Setting::Output, "json")?.unset("a", Setting::Color));
+            assert_eq!(text, unset);
+        }
+    }
+
+    #[test]
+    fn an_empty_file_can_be_changed() {
+        let text = edited("", |edit| edit.add("work")?.set("work", Setting::Output, "json")?.add("my own"));
+        let expected = "default_profile = \"work\"\n\n[profiles.work]\noutput = \"json\"\n\n[profiles.\"my own\"]\n";
+        assert_eq!(text, expected);
     }
 }

@@ -1,71 +1,88 @@
-//! Where the key is, and how to get it from there.
+//! The location of the API key, and reading the key from it.
 
-use super::source::{Placed, Source};
-use super::{command, place};
-use crate::bounded;
-use crate::exit::Exit;
-use crate::failure::Failure;
+use super::file;
+use super::{Source, Sourced};
+use crate::document;
+use crate::error::{CommandError, Exit};
 use std::fmt;
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::time::Duration;
 use telnyx_porting::ApiKey;
+use tokio::io::AsyncReadExt;
+use tokio::process::Command;
 
-/// What is shown in the place of a key.
+/// Printed in place of a key.
 pub(crate) const REDACTED: &str = "[redacted]";
 
 /// Where the key is.
 #[derive(Clone)]
-pub(crate) enum KeyPlace {
-    Here(ApiKey),
+pub(crate) enum KeyLocation {
+    Inline(ApiKey),
     File(PathBuf),
     /// A program and its arguments.
     Command(Vec<String>),
 }
 
-impl fmt::Display for KeyPlace {
-    /// Never shows the key, nor the arguments of a command: they may hold one.
+impl fmt::Display for KeyLocation {
+    /// Omits the key, and the arguments of a command, which may contain one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Here(_) => f.write_str(REDACTED),
+            Self::Inline(_) => f.write_str(REDACTED),
             Self::File(path) => write!(f, "{REDACTED} in {}", path.display()),
             Self::Command(words) => write!(f, "{REDACTED} printed by {}", words.first().map_or("", String::as_str)),
         }
     }
 }
 
-impl fmt::Debug for KeyPlace {
+impl fmt::Debug for KeyLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyPlace({self})")
+        write!(f, "KeyLocation({self})")
     }
 }
 
-impl Placed<KeyPlace> {
-    /// Gets the key; a command may take as long as `limit`.
-    pub(crate) async fn fetch(&self, limit: Duration) -> Result<ApiKey, Failure> {
+impl Sourced<KeyLocation> {
+    /// Reads the key; a command may take as long as `timeout`.
+    pub(crate) async fn fetch(&self, timeout: Duration) -> Result<ApiKey, CommandError> {
         let text = match &self.value {
-            KeyPlace::Here(key) => return Ok(key.clone()),
-            KeyPlace::File(path) => bounded::read_text(path, bounded::KEY)
+            KeyLocation::Inline(key) => return Ok(key.clone()),
+            KeyLocation::File(path) => document::read_text_file(path, document::MAX_KEY)
                 .map_err(|error| format!("{} cannot be read: {error}", path.display())),
-            KeyPlace::Command(words) => command::output(words, limit).await,
+            KeyLocation::Command(words) => output(words, timeout).await,
         };
-        self.accept(text.map_err(|reason| self.failed(&reason))?)
+        let text =
+            text.map_err(|reason| CommandError::new(Exit::Authentication, format!("{}: {reason}", self.source)))?;
+        ApiKey::new(text)
+            .map_err(|error| CommandError::from(error.at(self.source.to_string())).with_exit(Exit::Authentication))
     }
 
-    /// Who else can read the file with the key.
+    /// A warning if other users can read the file that contains the key.
     pub(crate) fn exposure(&self) -> Option<String> {
         match (&self.value, &self.source) {
-            (KeyPlace::File(path), _) | (KeyPlace::Here(_), Source::File { path, .. }) => place::exposure(path),
+            (KeyLocation::File(path), _) | (KeyLocation::Inline(_), Source::File { path, .. }) => file::exposure(path),
             _ => None,
         }
     }
+}
 
-    fn accept(&self, text: String) -> Result<ApiKey, Failure> {
-        ApiKey::new(text)
-            .map_err(|error| Failure::from(error.at(self.source.to_string())).with_exit(Exit::Authentication))
-    }
-
-    fn failed(&self, reason: &str) -> Failure {
-        Failure::new(Exit::Authentication, format!("{}: {reason}", self.source))
+/// Runs a command and returns what it prints. Its standard input is empty, since that of the program may be in use by the
+/// command that needs the key. Its standard error output is passed through.
+async fn output(words: &[String], timeout: Duration) -> Result<String, String> {
+    let Some((program, arguments)) = words.split_first() else { return Err("is empty".to_owned()) };
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().map_err(|error| format!("{program} cannot be started: {error}"))?;
+    let Some(output) = child.stdout.take() else { return Err(format!("{program} has no output")) };
+    let result = async {
+        let mut text = String::new();
+        output.take(document::MAX_KEY).read_to_string(&mut text).await?;
+        Ok::<_, std::io::Error>((text, child.wait().await?))
+    };
+    match tokio::time::timeout(timeout, result).await {
+        Err(_) => Err(format!("{program} did not end within {}", humantime::format_duration(timeout))),
+        Ok(Err(error)) => Err(format!("the output of {program} cannot be read: {error}")),
+        Ok(Ok((_, status))) if !status.success() => Err(format!("{program} ended with {status}")),
+        Ok(Ok((text, _))) => Ok(text),
     }
 }
 
@@ -75,12 +92,12 @@ mod tests {
 
     #[test]
     fn keys_are_not_shown() {
-        for place in [
-            KeyPlace::Here("s3cret".parse().unwrap()),
-            KeyPlace::File("key.txt".into()),
-            KeyPlace::Command(vec!["echo".into(), "s3cret".into()]),
+        for location in [
+            KeyLocation::Inline("s3cret".parse().unwrap()),
+            KeyLocation::File("key.txt".into()),
+            KeyLocation::Command(vec!["echo".into(), "s3cret".into()]),
         ] {
-            let text = format!("{place} {place:?}");
+            let text = format!("{location} {location:?}");
             assert!(text.contains(REDACTED) && !text.contains("s3cret"), "{text}");
         }
     }

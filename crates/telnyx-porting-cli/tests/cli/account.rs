@@ -63,7 +63,7 @@ async fn lists_of_the_account_are_one_document() {
 #[test]
 fn an_exception_is_explained_without_a_key() {
     insta::assert_snapshot!("exception", run(&["exceptions", "lsr-pending"]).assert_code(0));
-    run(&["exceptions", "NO_SUCH"]).assert_code(0).assert_stderr(&["no such code"]);
+    run(&["exceptions", "NO_SUCH"]).assert_code(0).assert_stderr(&["unknown exception code"]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn bad_input_is_refused_before_anything_is_sent() {
         .assert_code(2)
         .assert_stderr(&["logo.document_id", "address.city"]);
     run_unsent(&["loa", "delete", "f1486bae-f067-460c-ad43-73a92848f902"]).assert_code(2).assert_stderr(&["--yes"]);
-    run_unsent(&["api", "get", "porting_orders"]).assert_code(2).assert_stderr(&["begin with /"]);
+    run_unsent(&["api", "get", "porting_orders"]).assert_code(2).assert_stderr(&["start with /"]);
     run_unsent(&["api", "get", "/../../x"]).assert_code(2);
     run_unsent(&["api", "post", "/porting_orders", "--data", "{"]).assert_code(2).assert_stderr(&["not JSON"]);
     run(&["token", "show", "nothing"]).assert_code(2);
@@ -119,14 +119,14 @@ async fn events_and_raw_requests() {
     assert!(run_at(url, &tail).assert_code(0).json()["id"].is_string());
     let ran = run_at(url, &["api", "GET", "/porting_orders", "--query", "page[size]=1"]).assert_code(0);
     assert!(ran.json()["data"].is_array(), "{ran}");
-    run_at(url, &["api", "GET", &format!("/porting_orders/{id}")]).assert_code(3).assert_stderr(&["answered 404"]);
+    run_at(url, &["api", "GET", &format!("/porting_orders/{id}")]).assert_code(3).assert_stderr(&["returned 404"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receiver_stays_on_this_machine_and_forgeries_are_refused() {
     let key = sandbox().await.webhook_public_key();
     let ran = run(&["webhook", "listen", "--listen", "0.0.0.0:0", "--public-key", &key]).assert_code(2);
-    ran.assert_stderr(&["not an address of this machine alone"]);
+    ran.assert_stderr(&["not a loopback address"]);
     let forged = ["webhook", "verify", "--public-key", &key, "--signature", "AAAA", "--timestamp", "1", "Cargo.toml"];
     run(&forged).assert_code(1).assert_stderr(&["not base64 of 64 bytes"]);
 }
@@ -138,6 +138,6 @@ fn a_token_is_read() {
         bm90LWEtc2lnbmF0dXJl";
     let mut command = program();
     command.args(["token", "show", "-", "-o", "json"]).write_stdin(token);
-    let ran = finish(command).assert_code(0).assert_stderr(&["the signature was not checked"]);
+    let ran = finish(command).assert_code(0).assert_stderr(&["the signature was not verified"]);
     assert_eq!(ran.json()["expires_at"], "2026-03-02T17:00:00Z", "{ran}");
 }

@@ -92,12 +92,12 @@ async fn changes_are_read_from_files_in_every_language() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_file_in_the_readme_is_one() {
+async fn the_example_in_the_documentation_is_accepted() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let text = readme.split("```yaml\n").find(|text| text.starts_with("# changes.yaml")).unwrap();
+    let page = std::fs::read_to_string(root().join("docs/command-line.md")).unwrap();
+    let text = page.split("```yaml\n").find(|text| text.starts_with("# changes.yaml")).unwrap();
     let text = text.split("```").next().unwrap();
     let desk = Desk::new("");
     let file = desk.file("changes.yaml", text);
@@ -138,7 +138,7 @@ fn a_file_that_is_wrong_is_refused_with_line_and_field_and_without_secrets() {
             &["misc.type", "webhook_url", "2 issues"],
         ),
         ("c.json", "{\"end_user\": null}", &["end_user: cannot be cleared as a whole [clearable]"]),
-        ("d.txt", "", &["d.txt is in no known language", ".toml, .json, .yaml"]),
+        ("d.txt", "", &["d.txt: unknown format", ".toml, .json, .yaml"]),
         ("e.json", "{}", &["there is nothing to change"]),
     ] {
         let path = desk.file(name, text);
@@ -191,7 +191,7 @@ async fn nothing_is_sent_when_nothing_is_changed() {
         let desk = Desk::new(script);
         let ran = desk.edit(url, id, &["-o", "json"]).assert_code(0);
         assert_eq!(ran.json()["id"], **id, "{ran}");
-        ran.assert_stderr(&["nothing was changed, and nothing was sent"]);
+        ran.assert_stderr(&["no changes were made; nothing was sent"]);
         assert!(desk.left().is_empty());
     }
     assert_eq!(order(url, id)["updated_at"], before);
@@ -206,14 +206,14 @@ async fn work_is_kept_when_it_is_refused() {
         // Refused before anything is sent, and by the API.
         ("s/country_code: null/country_code: USA/", &["end_user.location.country_code", "[country-code]"][..]),
         ("s/locality: null/locality: [/", &["your text: line "]),
-        ("s/user_rating: null/user_rating: 5/", &["answered 4"]),
+        ("s/user_rating: null/user_rating: 5/", &["returned 4"]),
     ] {
         let desk = Desk::new(&format!("sed -i.bak -e '{change}' \"$2\"; rm \"$2.bak\"\n"));
         let ran = desk.edit(url, id, &[]).assert_stderr(parts);
         assert_ne!(ran.code, 0, "{ran}");
         let [left] = &desk.left()[..] else { panic!("{ran}") };
-        let kept = format!("what you wrote is kept in {}", left.display());
-        ran.assert_stderr(&[&kept, "go on with --edit --from"]);
+        let kept = format!("your edit is saved in {}", left.display());
+        ran.assert_stderr(&[&kept, "resume with --edit --from"]);
     }
 }
 
@@ -231,7 +231,7 @@ async fn work_that_was_kept_goes_on() {
     desk.edit(url, id, &["--from", kept.to_str().unwrap()]).assert_code(0);
     assert_eq!(order(url, id)["end_user"]["location"]["locality"], "Denver");
     for name in ["a.toml", "-"] {
-        desk.edit(url, id, &["--from", name]).assert_code(2).assert_stderr(&["is no file in YAML"]);
+        desk.edit(url, id, &["--from", name]).assert_code(2).assert_stderr(&["is not a YAML file"]);
     }
 }
 
@@ -243,10 +243,10 @@ async fn an_editor_that_fails_changes_nothing() {
     let desk = Desk::new("exit 3");
     desk.edit(url, id, &[])
         .assert_code(2)
-        .assert_stderr(&["the editor ended with exit status: 3; nothing was changed"]);
+        .assert_stderr(&["the editor ended with exit status: 3; no changes were made"]);
     assert!(desk.left().is_empty());
     let desk = Desk::new("echo 'customer_reference: x' > \"$2\"; exit 3");
-    desk.edit(url, id, &[]).assert_code(2).assert_stderr(&["what you wrote is kept in "]);
+    desk.edit(url, id, &[]).assert_code(2).assert_stderr(&["your edit is saved in "]);
 
     let with = |editor: &str| {
         let mut command = program();
@@ -256,7 +256,7 @@ async fn an_editor_that_fails_changes_nothing() {
     };
     with("").assert_code(2).assert_stderr(&["neither VISUAL nor EDITOR is set", "--from"]);
     with("no-such-editor -w").assert_code(2).assert_stderr(&["the editor no-such-editor cannot be started"]);
-    with("vi '").assert_code(2).assert_stderr(&["VISUAL is no command"]);
+    with("vi '").assert_code(2).assert_stderr(&["VISUAL is not a command"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -287,7 +287,7 @@ async fn a_signal_leaves_no_file_with_secrets() {
 #[test]
 fn edit_goes_alone() {
     let ran = run_unsent(&["orders", "update", ID, "--edit", "--locality", "Denver"]).assert_code(2);
-    ran.assert_stderr(&["--edit goes with no other change"]);
+    ran.assert_stderr(&["--edit excludes other changes"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -319,8 +319,8 @@ async fn on_a_terminal_the_editor_opens_again() {
     let desk = Desk::new(script);
     let mut terminal = start(&desk);
     terminal.type_in("n\n");
-    let told = ["customer_referenc: there is no such field", "did you mean customer_reference?", "is kept in "];
-    terminal.end().assert(2, &told);
+    let told = ["customer_referenc: unknown field", "did you mean customer_reference?", "is saved in "];
+    terminal.end().assert(1, &told);
 
     let desk = Desk::new(script);
     let mut terminal = start(&desk);
@@ -333,5 +333,5 @@ async fn on_a_terminal_the_editor_opens_again() {
     let desk = Desk::new(script);
     let mut terminal = start(&desk);
     terminal.type_in(CTRL_C);
-    terminal.end().assert(130, &["interrupted", "is kept in "]);
+    terminal.end().assert(130, &["interrupted", "is saved in "]);
 }

@@ -98,10 +98,10 @@ fn what_is_in_force_is_told_with_its_place() {
 }
 
 #[test]
-fn the_file_in_the_readme_is_right() {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let begin = readme.find("default_profile = ").unwrap();
-    let file = readme[begin..].split("```").next().unwrap();
+fn the_example_in_the_documentation_is_accepted() {
+    let page = std::fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    let begin = page.find("default_profile = ").unwrap();
+    let file = page[begin..].split("```").next().unwrap();
     let ran = Configured::new(file).run(&["config", "list", "-o", "json"]).assert_code(0);
     assert_eq!(ran.json()[0]["api_key"], "[redacted] printed by secret-tool", "{ran}");
 }
@@ -112,18 +112,21 @@ fn broken_files_are_refused_with_the_line() {
         ("[profiles.work]\napi_key = \"KEY0123456789ABCDEF", "line 2: "),
         (
             "default_profile = \"work\"\n[profiles.work]\n\noutput = \"KEY0123456789ABCDEF\"",
-            "line 4: profiles.work.output: is none of table",
+            "line 4: profiles.work.output: expected one of table",
         ),
-        ("[profiles.default]\napi_kye = \"KEY0123456789ABCDEF\"", "line 2: profiles.default.api_kye: is no setting"),
+        ("[profiles.default]\napi_kye = \"KEY0123456789ABCDEF\"", "line 2: profiles.default.api_kye: unknown setting"),
         ("[profiles.default]\napi_key = \"KEY0123456789ABCDEF \\\"\"", "line 2: profiles.default.api_key: "),
         ("[profiles.default]\nbase_url = \"http://KEY0123456789ABCDEF@x\"", "line 2: profiles.default.base_url: "),
-        ("[profiles.default]\napi_key_file = 3", "line 2: profiles.default.api_key_file: is no text"),
-        ("[profiles.default]\napi_key_command = [\"KEY0123456789ABCDEF\", 3]", "is neither text in quotes nor a list"),
+        ("[profiles.default]\napi_key_file = 3", "line 2: profiles.default.api_key_file: expected a string"),
+        (
+            "[profiles.default]\napi_key_command = [\"KEY0123456789ABCDEF\", 3]",
+            "expected a command as a string, or as a list",
+        ),
         ("[profiles.default]\napi_key_command = []", "line 2: profiles.default.api_key_command: is empty"),
-        ("[profiles.default]\napi_key_command_timeout = \"soon\"", "is not a span such as 10s"),
+        ("[profiles.default]\napi_key_command_timeout = \"soon\"", "expected a duration such as 10s"),
         (
             "[profiles.default]\napi_key_file = \"a\"\napi_key = \"KEY0123456789ABCDEF\"",
-            "line 3: profiles.default.api_key: is a second place of the key; the first is in line 2",
+            "line 3: profiles.default.api_key: the profile has a key already, in ",
         ),
     ] {
         let broken = Configured::new(text);
@@ -141,13 +144,13 @@ fn what_needs_no_client_works_with_a_broken_file() {
         let ran = broken.run(arguments).assert_code(0);
         assert_eq!(ran.stderr, "", "{arguments:?}");
     }
-    let warning = "warning: not in force: ";
+    let warning = "warning: configuration ignored: ";
     for arguments in [&["exceptions", "LSR_PENDING"][..], &["orders", "list", "--sandbox"]] {
         broken.run(arguments).assert_code(0).assert_stderr(&[warning, "config.toml: line 1: "]);
     }
     let variable = [("TELNYX_PORTING_OUTPUT", "jsno")];
     let ran = Configured::without_file().run_with(&variable, &["exceptions", "LSR_PENDING"]).assert_code(0);
-    ran.assert_stderr(&[warning, "TELNYX_PORTING_OUTPUT: is none of table, json"]);
+    ran.assert_stderr(&[warning, "TELNYX_PORTING_OUTPUT: expected one of table, json"]);
     Configured::without_file().run_with(&variable, &["orders", "list"]).assert_code(2);
 }
 
@@ -171,10 +174,10 @@ async fn a_profile_is_all_that_a_command_needs() {
     let ran = configured.run(&["orders", "create", "+13035550100", "--profile", "a"]).assert_code(0);
     assert_eq!(ran.ids().len(), 1, "{ran}");
     let ran = configured.run(&["config", "check", "--online", "--profile", "a"]).assert_code(0);
-    ran.assert_stderr(&["the API takes the key"]);
+    ran.assert_stderr(&["API key is valid"]);
     let revoked = [("TELNYX_API_KEY", "KEY_REVOKED")];
     let ran = configured.run_with(&revoked, &["config", "check", "--online", "--profile", "a"]).assert_code(4);
-    ran.assert_stderr(&["warning: the key of TELNYX_API_KEY is used, not that of the profile a", "answered 401"]);
+    ran.assert_stderr(&["warning: using the key of TELNYX_API_KEY, not the key of the profile a", "returned 401"]);
 }
 
 #[test]
@@ -190,10 +193,10 @@ fn the_key_of_a_profile_is_not_sent_elsewhere_unless_the_command_line_says_so() 
     let url = other.base_url();
 
     let ran = configured.run_with(&[("TELNYX_BASE_URL", &url)], &["uk-carriers"]).assert_code(2);
-    ran.assert_stderr(&["the key is not sent to ", "as TELNYX_BASE_URL says", "config.toml: line 3: ", "hint: unset"]);
+    ran.assert_stderr(&["the key is not sent to ", "(TELNYX_BASE_URL)", "config.toml: line 3: ", "hint: unset"]);
     elsewhere.assert_calls(0);
     let ran = configured.run(&["uk-carriers", "--base-url", &url]).assert_code(0);
-    ran.assert_stderr(&["warning: the key goes to ", "as --base-url says"]);
+    ran.assert_stderr(&["warning: sending the key to ", "(--base-url)"]);
     elsewhere.assert_calls(1);
 
     let variables = [("TELNYX_BASE_URL", url.as_str()), ("TELNYX_API_KEY", KEY)];

@@ -52,7 +52,7 @@ fn what_is_there_is_left_alone() {
     let configured = Configured::new(REMARKS);
     for options in [&["--no-api-key"][..], &["--no-api-key", "--profile", "home"]] {
         let ran = configured.run(&[&["config", "init"], options].concat()).assert_code(2);
-        ran.assert_stderr(&["there is a profile ", "already in", "nothing was changed", "hint: "]);
+        ran.assert_stderr(&["there is a profile ", "already in", "no changes were made", "hint: "]);
     }
     let ran = run_fed(&configured, "KEY 4711", &["config", "init", "--profile", "new", "--api-key-stdin"]);
     assert!(!ran.assert_code(2).assert_stderr(&["api_key: "]).stderr.contains("4711"));
@@ -60,7 +60,7 @@ fn what_is_there_is_left_alone() {
     assert_eq!(configured.text(), REMARKS);
 
     let broken = Configured::new("x = ");
-    broken.run(&["config", "init", "--no-api-key"]).assert_code(2).assert_stderr(&["line 1: ", "mend the file"]);
+    broken.run(&["config", "init", "--no-api-key"]).assert_code(2).assert_stderr(&["line 1: ", "fix or move the file"]);
     assert_eq!(broken.text(), "x = ");
 }
 
@@ -68,7 +68,7 @@ fn what_is_there_is_left_alone() {
 fn without_a_terminal_the_key_is_an_option() {
     let configured = Configured::without_file();
     let ran = configured.run(&["config", "init"]).assert_code(2);
-    ran.assert_stderr(&["there is no terminal to ask on", "--api-key-stdin", "--no-api-key"]);
+    ran.assert_stderr(&["there is no terminal ", "--api-key-stdin", "--no-api-key"]);
     configured.run(&["config", "init", "--no-api-key", "--api-key-stdin"]).assert_code(2);
     configured.run(&["config", "set", "output"]).assert_code(2).assert_stderr(&["output: has no value"]);
     assert!(!configured.path().exists());
@@ -84,11 +84,11 @@ fn on_a_terminal_it_asks() {
     let start = |arguments: &[&str]| Terminal::open(100, arguments, &file);
     let mut terminal = start(&["config", "init"]);
     terminal.answer("name of the profile [default]: ", "");
-    terminal.answer("address of the API [https://api.telnyx.com/v2]: ", "http://telnyx");
+    terminal.answer("base URL of the API [https://api.telnyx.com/v2]: ", "http://telnyx");
     terminal.answer("plain http", "");
     terminal.answer("number [1]: ", "7");
-    terminal.answer("none of 1 to 4", "1");
-    terminal.answer_hidden("key, which is not shown: ", KEY);
+    terminal.answer("a number from 1 to 4", "1");
+    terminal.answer_hidden("key (not shown): ", KEY);
     terminal.end().assert(0, &[]);
 
     let mut terminal = start(&["config", "init", "--profile", "work", "--base-url", "https://x.example"]);
@@ -97,8 +97,8 @@ fn on_a_terminal_it_asks() {
     terminal.end().assert(0, &[]);
 
     let mut terminal = start(&["config", "set", "api_key", "--profile", "default"]);
-    terminal.answer_hidden("key, which is not shown: ", "");
-    terminal.end().assert(2, &["no key was typed in"]);
+    terminal.answer_hidden("key (not shown): ", "");
+    terminal.end().assert(2, &["no key was entered"]);
     insta::assert_snapshot!("config-init-asked", configured.text());
 }
 
@@ -111,14 +111,14 @@ fn settings_are_changed_and_remarks_stay() {
         .assert_stderr(&["set output in the profile work"]);
     configured.run(&["config", "set", "base_url", "https://x.example/v2/"]).assert_code(0);
     configured.run(&["config", "unset", "color", "--profile", "home"]).assert_code(0);
-    configured.run(&["config", "use", "home"]).assert_code(0).assert_stderr(&["home is the default now"]);
+    configured.run(&["config", "use", "home"]).assert_code(0).assert_stderr(&["the default profile is now home"]);
     let expected = REMARKS
         .replace("\"json\"\n", "\"yaml\"\nbase_url = \"https://x.example/v2/\"\n")
         .replace("color = 'never'\n", "")
         .replace("\"work\" #", "\"home\" #");
     assert_eq!(configured.text(), expected);
     let ran = configured.run(&["config", "unset", "color", "-o", "json"]).assert_code(0);
-    ran.assert_stderr(&["color was not set in the profile home; nothing was changed"]);
+    ran.assert_stderr(&["color was not set in the profile home; no changes were made"]);
     assert_eq!(configured.text(), expected);
 }
 
@@ -141,9 +141,9 @@ fn settings_are_read_one_by_one_but_not_the_key() {
 fn a_key_is_read_from_the_standard_input_only() {
     let configured = Configured::new("[profiles.default]\napi_key_file = 'key.txt'\n");
     let ran = configured.run(&["config", "set", "api_key", KEY]).assert_code(2);
-    ran.assert_stderr(&["api_key: is not taken from the command line", "write -"]);
+    ran.assert_stderr(&["api_key: not accepted on the command line", "pass -"]);
     let ran = run_fed(&configured, &format!(" {KEY}\r\n"), &["config", "set", "api_key", "-"]).assert_code(0);
-    ran.assert_stderr(&["removed api_key_file: a profile has one place of the key", "set api_key in"]);
+    ran.assert_stderr(&["removed api_key_file: a profile has one location of the key", "set api_key in"]);
     assert_eq!(configured.text(), format!("[profiles.default]\napi_key = \"{KEY}\"\n"));
     assert_eq!(mode(&configured), 0o600);
     run_fed(&configured, "", &["config", "set", "api_key", "-"]).assert_code(2).assert_stderr(&["api_key: nothing"]);
@@ -154,10 +154,10 @@ fn values_are_checked_before_they_are_kept() {
     let configured = Configured::new(REMARKS);
     for (setting, value, message) in [
         ("base_url", "http://x.example", "base_url: is plain http"),
-        ("output", "jsno", "output: is none of table, json"),
-        ("color", "red", "color: is none of auto, always, never"),
-        ("api_key_command", "pass 'show", "api_key_command: has a quote"),
-        ("api_key_command_timeout", "0s", "is not a span such as 10s"),
+        ("output", "jsno", "output: expected one of table, json"),
+        ("color", "red", "color: expected one of auto, always, never"),
+        ("api_key_command", "pass 'show", "api_key_command: has an unclosed quote"),
+        ("api_key_command_timeout", "0s", "expected a duration such as 10s"),
         ("api_key_file", " ", "api_key_file: is empty"),
     ] {
         configured.run(&["config", "set", setting, value]).assert_code(2).assert_stderr(&[message]);
@@ -177,7 +177,7 @@ fn the_first_profile_comes_by_itself_and_others_are_named() {
     assert!(configured.text().contains("[profiles.default]\noutput = \"json\"\n"), "{}", configured.text());
     let named = Configured::new("[profiles.work]\noutput = 'json'\n");
     let ran = named.run(&["config", "set", "output", "csv"]).assert_code(2);
-    ran.assert_stderr(&["no profile is named, and none is the default", "there is work"]);
+    ran.assert_stderr(&["no profile is named, and there is no default profile", "there is work"]);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn a_file_of_a_key_is_kept_by_its_whole_path() {
     let mut command = configured.command(&["config", "set", "api_key_file", "key.txt"]);
     command.current_dir(configured.folder.path());
     let path = configured.folder.path().join("key.txt").display().to_string();
-    finish(command).assert_code(0).assert_stderr(&[&format!("warning: {path} is no file yet")]);
+    finish(command).assert_code(0).assert_stderr(&[&format!("warning: {path} is not a file yet")]);
     assert!(configured.text().contains(&format!("api_key_file = \"{path}\" # mode 600")), "{}", configured.text());
     configured.run(&["config", "set", "api_key_file", "~/key.txt"]).assert_code(0);
     assert_eq!(configured.run(&["config", "get", "api_key_file", "-o", "table"]).stdout, "~/key.txt\n");
@@ -224,6 +224,6 @@ fn an_empty_device_is_read_and_not_replaced() {
     use std::os::unix::fs::FileTypeExt as _;
     let configured = Configured::without_file();
     std::os::unix::fs::symlink("/dev/null", configured.path()).unwrap();
-    configured.run(&["config", "init", "--api-key-command", "true"]).assert_stderr(&["no ordinary file"]);
+    configured.run(&["config", "init", "--api-key-command", "true"]).assert_stderr(&["not a regular file"]);
     assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
 }

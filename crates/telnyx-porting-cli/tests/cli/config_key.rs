@@ -94,8 +94,8 @@ fn files_with_keys_that_others_can_read_are_warned_of() {
     };
     let configured = Configured::new(&format!("[profiles.default]\napi_key = '{KEY}'\n"));
     open(&configured.path());
-    let warning = "holds a key and others can read it (mode 640): chmod 600 ";
-    configured.run(&["config", "check"]).assert_code(0).assert_stderr(&["warning: ", "config.toml holds", warning]);
+    let warning = "contains a key and other users can read it (mode 640): chmod 600 ";
+    configured.run(&["config", "check"]).assert_code(0).assert_stderr(&["warning: ", "config.toml contains", warning]);
     // Without a key in it, anybody may read it.
     configured.run(&["config", "set", "api_key_file", "key.txt"]).assert_code(0);
     open(&configured.path());
@@ -103,5 +103,5 @@ fn files_with_keys_that_others_can_read_are_warned_of() {
     std::fs::write(&key, KEY).unwrap();
     open(&key);
     configured.run(&["config", "set", "api_key_file", key.to_str().unwrap()]).assert_code(0);
-    configured.run(&["config", "check"]).assert_code(0).assert_stderr(&["key.txt holds", warning]);
+    configured.run(&["config", "check"]).assert_code(0).assert_stderr(&["key.txt contains", warning]);
 }

@@ -10,11 +10,15 @@ const ID: &str = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f";
 async fn each_kind_has_its_exit_code() {
     let sandbox = sandbox().await;
     let ran = run_at(sandbox.base_url(), &["orders", "get", ID]).assert_code(3);
-    ran.assert_stderr(&["error: GET /porting_orders/{id} answered 404", "(code 10005)", "request id: "]);
+    ran.assert_stderr(&["error: GET /porting_orders/{id} returned 404", "(code 10005)", "request id: "]);
 
     let mut command = program();
     command.env("TELNYX_API_KEY", "KEY_REVOKED").args(["orders", "list", "--base-url", sandbox.base_url()]);
-    finish(command).assert_code(4).assert_stderr(&["answered 401", "hint: see that the key is valid", "config check"]);
+    finish(command).assert_code(4).assert_stderr(&[
+        "returned 401",
+        "hint: check that the key is valid",
+        "config check",
+    ]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,7 +26,7 @@ async fn an_address_without_its_version_is_not_a_missing_order() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url().trim_end_matches("/v2");
     let ran = run_at(url, &["orders", "get", ID]).assert_code(1);
-    ran.assert_stderr(&["answered 404", "hint: this is not an error of the API", "ends in /v2", "config check"]);
+    ran.assert_stderr(&["returned 404", "hint: this is not an error of the API", "ends in /v2", "config check"]);
 }
 
 #[test]
@@ -33,7 +37,7 @@ fn answers_that_are_not_from_the_api_are_named() {
     });
     for arguments in [&["orders", "get", ID][..], &["orders", "list"], &["orders", "create", "+13035550100"]] {
         let ran = run_at(&server.base_url(), arguments).assert_code(1);
-        ran.assert_stderr(&["with an HTML page from 127.0.0.1:", "instead of JSON", "does not come from the API"]);
+        ran.assert_stderr(&["with an HTML page from 127.0.0.1:", "instead of JSON", "is not from the API"]);
     }
 }
 
@@ -57,7 +61,7 @@ async fn a_refusal_names_every_place() {
     let sandbox = sandbox().await;
     let ids = create(sandbox.base_url(), &["+13035550100"]);
     let ran = run_at(sandbox.base_url(), &["orders", "confirm", &ids[0], "--yes"]).assert_code(1);
-    ran.assert_stderr(&["answered 422", "/documents/loa: ", "/end_user/admin/account_number: ", "(code "]);
+    ran.assert_stderr(&["returned 422", "/documents/loa: ", "/end_user/admin/account_number: ", "(code "]);
 }
 
 #[test]
@@ -68,7 +72,7 @@ fn too_many_requests() {
         then.status(429).header("retry-after", "0").json_body(json!({"errors": [{"code": "10011"}]}));
     });
     let ran = run_at(&server.base_url(), &["orders", "list"]).assert_code(5);
-    ran.assert_stderr(&["answered 429", "(code 10011)", "hint: try again in 0 s"]);
+    ran.assert_stderr(&["returned 429", "(code 10011)", "hint: retry in 0 s"]);
 }
 
 #[test]
@@ -79,7 +83,7 @@ fn an_outcome_that_nobody_knows() {
         then.status(502).body("<html>\u{1b}[31mbad gateway</html>");
     });
     let ran = run_at(&server.base_url(), &["orders", "create", "+13035550100"]).assert_code(1);
-    ran.assert_stderr(&["POST /porting_orders answered 502", "hint: the request may have been carried out"]);
+    ran.assert_stderr(&["POST /porting_orders returned 502", "hint: the API may have processed the request"]);
     create.assert_calls(1);
 }
 
@@ -90,9 +94,9 @@ fn where_to_look_depends_on_what_was_sent() {
         then.status(502);
     });
     for (arguments, hint) in [
-        (&["orders", "create", "+13035550100"][..], "look with `telnyx-porting orders list` before trying again"),
-        (&["comments", "add", ID, "text"], "look with `telnyx-porting orders get ID` before trying again"),
-        (&["reports", "create"], "see whether it has taken effect before trying again"),
+        (&["orders", "create", "+13035550100"][..], "check with `telnyx-porting orders list` before you retry"),
+        (&["comments", "add", ID, "text"], "check with `telnyx-porting orders get ID` before you retry"),
+        (&["reports", "create"], "check whether it took effect before you retry"),
     ] {
         run_at(&server.base_url(), arguments).assert_code(1).assert_stderr(&[hint]);
     }
@@ -126,7 +130,7 @@ fn nobody_listens() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("http://127.0.0.1:{port}");
     let ran = run_at(&url, &["orders", "create", "+13035550100"]).assert_code(1).assert_stderr(&["the request failed"]);
-    assert!(!ran.stderr.contains("may have been carried out"), "{ran}");
+    assert!(!ran.stderr.contains("may have processed the request"), "{ran}");
 }
 
 #[test]

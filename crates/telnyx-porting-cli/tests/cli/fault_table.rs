@@ -25,7 +25,7 @@ fn carry_out(operation: Operation, url: &str, draft: &str, keyed: bool) -> Repor
     let ran = run_at(url, &arguments);
     match ran.code {
         0 => Report::Done,
-        _ if ran.stderr.contains("may have been carried out") => Report::MayBeDone,
+        _ if ran.stderr.contains("may have processed the request") => Report::MayBeDone,
         _ => Report::NotDone,
     }
 }

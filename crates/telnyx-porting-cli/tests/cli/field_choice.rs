@@ -79,7 +79,7 @@ async fn all_numbers_of_an_order_are_printed_or_missed() {
     assert_eq!((numbers(&one.json()), one.stderr.as_str()), (74, ""));
     let list = run_at(url, &[&["orders", "list"], &fields[..]].concat()).assert_code(0);
     assert_eq!(numbers(&list.json()[0]), 50);
-    let hint = format!("`telnyx-porting numbers list --order {id}` has all");
+    let hint = format!("`telnyx-porting numbers list --order {id}` lists all");
     list.assert_stderr(&["24 of its 74 numbers are not shown", &hint]);
     let other = run_at(url, &["orders", "list", "--fields", "id", "-o", "json"]).assert_code(0);
     assert_eq!(other.stderr, "");

@@ -105,7 +105,7 @@ fn config_tells_of_keys_that_others_can_read() {
         let path = configured.folder.path().join(name);
         std::fs::write(&path, KEY).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-        format!("warning: {} holds a key and others can read it (mode {mode:03o})", path.display())
+        format!("warning: {} contains a key and other users can read it (mode {mode:03o})", path.display())
     };
     let (first, second) = (write("key.txt", 0o644), write("b.txt", 0o640));
     configured.run(&["config", "list"]).assert_code(0).assert_stderr(&[&first, &second]);
@@ -126,7 +126,7 @@ fn config_tells_of_keys_that_others_can_read() {
 
     let inside = Configured::new(&format!("[profiles.default]\napi_key = '{KEY}'\n"));
     std::fs::set_permissions(inside.path(), std::fs::Permissions::from_mode(0o604)).unwrap();
-    inside.run(&["config", "list"]).assert_code(0).assert_stderr(&["config.toml holds a key", "(mode 604)"]);
+    inside.run(&["config", "list"]).assert_code(0).assert_stderr(&["config.toml contains a key", "(mode 604)"]);
     // To write the file makes it private.
     assert!(!inside.run(&["config", "set", "output", "json"]).assert_code(0).stderr.contains("others"));
 }

@@ -143,7 +143,7 @@ async fn several_blocks_are_added() {
     let ran = run_at(url, &[&["blocks", "add", id, "-o", "json"], &blocks[..]].concat()).assert_code(0);
     assert_eq!(ran.json().as_array().unwrap().len(), 2);
     let several = [&["blocks", "add", ID, "--activate", "+4930244999910"], &blocks[..]].concat();
-    run_unsent(&several).assert_code(2).assert_stderr(&["--activate goes with one block"]);
+    run_unsent(&several).assert_code(2).assert_stderr(&["--activate is for a single block"]);
     let wrong = ["blocks", "add", ID, blocks[0], "+4930244999919-+4930244999910", "4930"];
     run_unsent(&wrong).assert_code(2).assert_stderr(&["phone_number_ranges[1]", "phone_number_ranges[2]"]);
 }

@@ -19,7 +19,7 @@ async fn comments() {
     let json = run_at(url, &["comments", "list", id, "-o", "json"]).assert_code(0);
     assert_eq!(json.json().as_array().unwrap().len(), 2);
     settings().bind(|| insta::assert_snapshot!("comments-list-json", json));
-    run_unsent(&["comments", "add", ID, " "]).assert_code(2).assert_stderr(&["says nothing"]);
+    run_unsent(&["comments", "add", ID, " "]).assert_code(2).assert_stderr(&["comment is empty"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -163,7 +163,7 @@ async fn documents_come_and_go() {
     let mut command = program();
     command.env("TELNYX_API_KEY", KEY).args(["documents", "download", &document, "--base-url", url]);
     command.current_dir(folder.path());
-    finish(command).assert_code(2).assert_stderr(&["is there already"]);
+    finish(command).assert_code(2).assert_stderr(&["exists already"]);
     let removed = run_at(url, &["documents", "remove", id, link, "-o", "json"]).assert_code(0);
     assert_eq!(removed.json()["removed"], true);
     run_unsent(&["documents", "add", ID]).assert_code(2);

@@ -57,7 +57,7 @@ fn the_example_as_json_is_one_document() {
     assert_eq!((count("orders"), count("tokens"), count("outcomes"), count("not_portable")), (4, 4, 4, 0), "{ran}");
     assert!(document["outcomes"].as_array().unwrap().iter().all(|outcome| outcome["outcome"] == "ported"), "{ran}");
     assert_eq!(document["orders"][0]["end_user"]["admin"]["pin_passcode"], "[hidden]");
-    ran.assert_stderr(&["line 7: +13035550100 is at line 4 already"]);
+    ran.assert_stderr(&["line 7: +13035550100 is already at line 4"]);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn an_exception_is_told_with_its_reason() {
     let files = Files::new("+13035550100\n", |order| order.replace("Porting 2026-03", "sandbox:exception=LSR_PENDING"));
     let ran = files.apply(&["--sandbox"]).assert_code(7);
     ran.assert_stderr(&[
-        "error: this order exists, but not all is done: ",
+        "error: this order exists, but not every step succeeded: ",
         "exception (LSR_PENDING)",
         "hint: `telnyx-porting orders get ID` says what to do",
     ]);
@@ -78,8 +78,8 @@ fn an_order_that_fails_does_not_stop_the_others() {
     let files = Files::new(numbers, |order| order.replace("pin_passcode = ", "# pin_passcode = "));
     let ran = files.apply(&["--sandbox", "--no-follow"]).assert_code(9);
     let ran = ran.assert_stderr(&[
-        "+13035594040 is left out: it cannot be ported",
-        "error: these orders exist, but not all is done: ",
+        "skipping +13035594040: it cannot be ported",
+        "error: these orders exist, but not every step succeeded: ",
         "1 number cannot be ported and got no order",
         "cannot confirm: /end_user/admin/pin_passcode",
     ]);
@@ -122,7 +122,7 @@ fn a_failure_after_the_creation_names_the_orders_first() {
     let files = Files::new("+13035550100\n", |order| order);
     let ran = files.apply(&["--yes", "--base-url", &server.base_url()]).assert_code(4);
     let first = ran.stderr.lines().find(|line| line.starts_with("error: ")).unwrap();
-    assert_eq!(first, "error: these orders exist, but not all is done: order-1, order-2", "{ran}");
+    assert_eq!(first, "error: these orders exist, but not every step succeeded: order-1, order-2", "{ran}");
     assert_eq!(ran.ids(), ["order-1", "order-2"]);
-    ran.assert_stderr(&["POST /documents answered 403", "Not allowed (code 10010)"]);
+    ran.assert_stderr(&["POST /documents returned 403", "Not allowed (code 10010)"]);
 }

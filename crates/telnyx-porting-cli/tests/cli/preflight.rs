@@ -33,7 +33,7 @@ async fn what_is_missing_is_told_with_the_option_that_sets_it() {
 
     let ready = &filled_in(url, "+13035550100", "a");
     let ran = run_at(url, &["orders", "preflight", ready]).assert_code(0);
-    ran.assert_stderr(&["nothing is seen that keeps"]);
+    ran.assert_stderr(&["no issues prevent"]);
     run_at(url, &["orders", "confirm", ready, "--yes"]).assert_code(0);
     let ran = run_at(url, &["orders", "preflight", ready]).assert_code(1);
     assert!(ran.stdout.contains("only a draft or an order in exception is confirmed"), "{ran}");

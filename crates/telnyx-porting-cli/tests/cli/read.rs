@@ -43,7 +43,7 @@ fn a_list_is_read_without_a_key_or_a_network() {
     assert_eq!(files.read(&["-q"]).code, 9);
     files.read(&["--skip-rejected"]).assert_code(0);
     // Headings alone are not a list.
-    Files::new("Phone\n").read(&[]).assert_code(2).assert_stderr(&["list.csv: holds no phone number"]);
+    Files::new("Phone\n").read(&[]).assert_code(2).assert_stderr(&["list.csv: contains no phone number"]);
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn it_serves_until_it_is_interrupted() {
     let notes: Vec<String> = notes.collect();
     let [request, end] = notes.as_slice() else { panic!("{notes:?}") };
     assert!(request.contains("request method=POST path=\"/v2/porting_orders\" status=201"), "{request}");
-    assert_eq!(end, "the sandbox has ended");
+    assert_eq!(end, "the sandbox has stopped");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn options_that_make_no_sense_are_refused() {
     for (options, message) in [
         (&["--speed=-5"][..], "not a number above zero"),
         (&["--speed=nan"], "not a number above zero"),
-        (&["--mode", "contract", "--state", "x"], "no state that could be kept"),
+        (&["--mode", "contract", "--state", "x"], "no state to store"),
         (&["--fault", "CreatePortingOrdr:429"], "There is no such operation"),
     ] {
         run(&[&["sandbox"], options].concat()).assert_code(2).assert_stderr(&[message]);

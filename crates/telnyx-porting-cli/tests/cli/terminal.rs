@@ -23,9 +23,9 @@ async fn nothing_is_done_unless_the_answer_is_yes() {
     let id = &create(url, &["+13035550100"])[0];
     for command in ["confirm", "cancel", "activate", "delete"] {
         for (answer, code, said) in [
-            ("n\r", 1, "error: stopped as you said; nothing was changed"),
-            ("\r", 1, "error: stopped as you said; nothing was changed"),
-            (CTRL_D, 1, "error: there was no answer; nothing was changed"),
+            ("n\r", 1, "error: aborted; no changes were made"),
+            ("\r", 1, "error: aborted; no changes were made"),
+            (CTRL_D, 1, "error: aborted; no changes were made"),
             (CTRL_C, 130, "[y/N]"),
         ] {
             let mut terminal = Terminal::start(100, url, &["orders", command, id]);

@@ -56,10 +56,10 @@ fn what_would_fail_for_every_file_is_not_tried_again() {
     let files = ["a.pdf", "b.pdf", "c.pdf"].map(|name| written(folder.path(), name, PDF));
     let empty = written(folder.path(), "empty.pdf", b"");
     let ran = upload(&server.base_url(), &[&files[0], &files[1], &files[2]]).assert_code(4);
-    ran.assert_stderr(&["a.pdf: ", "no file after it was sent"]);
+    ran.assert_stderr(&["a.pdf: ", "the files after it were not sent"]);
     refused.assert_calls(1);
     let ran = upload(&server.base_url(), &[&empty, &files[0], &files[1]]).assert_code(1);
-    ran.assert_stderr(&["2 of 3 files were not uploaded", "no file after it was sent"]);
+    ran.assert_stderr(&["2 of 3 files were not uploaded", "the files after it were not sent"]);
     refused.assert_calls(2);
 }
 
@@ -89,7 +89,7 @@ fn names_that_lead_elsewhere_or_show_something_else_are_refused() {
         assert!(!ran.stderr.contains(['\u{202e}', '\u{2028}']), "{ran}");
     }
     let two = ["documents", "upload", "examples/documents/loa.pdf", "examples/documents/loa.pdf", "--name", "a.pdf"];
-    run_unsent(&two).assert_code(2).assert_stderr(&["--name: is the name of one document"]);
+    run_unsent(&two).assert_code(2).assert_stderr(&["--name: names a single document"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

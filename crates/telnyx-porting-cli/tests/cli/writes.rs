@@ -72,7 +72,11 @@ fn a_letterhead_file_that_is_wrong_is_told_by_line_and_field() {
     let folder = tempfile::tempdir().unwrap();
     for (name, text, parts) in [
         ("a.toml", "[address]\nzip = \"80202\"\n", &["a.toml: line 2: address.zip: ", "did you mean zip_code?"][..]),
-        ("a.json", "{\"contact\":\n{\"email\": 5}}", &["a.json: line 2: contact.email: is of the type integer"]),
+        (
+            "a.json",
+            "{\"contact\":\n{\"email\": 5}}",
+            &["a.json: line 2: contact.email: expected a string, got integer"],
+        ),
         ("a.yaml", "logo: 5\n", &["a.yaml: line 1: logo: "]),
         ("b.toml", "name = \"Acme\"\n", &["logo.document_id", "address.city", "[required]"]),
     ] {
@@ -80,7 +84,7 @@ fn a_letterhead_file_that_is_wrong_is_told_by_line_and_field() {
         run_unsent(&["loa", "update", LOA, "--from", &path]).assert_code(2).assert_stderr(parts);
     }
     let mixed = ["loa", "preview", LOA, "--name", "Acme", "--save", "letter.pdf"];
-    run_unsent(&mixed).assert_code(2).assert_stderr(&["an id and other options do not go together"]);
+    run_unsent(&mixed).assert_code(2).assert_stderr(&["the id of a stored letterhead excludes the other options"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,8 +106,8 @@ async fn raw_requests_write() {
         command.write_stdin(format!("{{\"customer_reference\": \"{dash}\"}}"));
         assert_eq!(reference(&finish(command).assert_code(0).json()), dash);
     }
-    run_at(url, &["api", "DELETE", &path]).assert_code(0).assert_stderr(&["done; the answer has no body"]);
+    run_at(url, &["api", "DELETE", &path]).assert_code(0).assert_stderr(&["done; the response has no body"]);
     run_at(url, &["api", "GET", &path]).assert_code(3);
-    run_at(url, &["api", "POST", "/porting_orders", "--data", "{}"]).assert_code(1).assert_stderr(&["answered 4"]);
+    run_at(url, &["api", "POST", "/porting_orders", "--data", "{}"]).assert_code(1).assert_stderr(&["returned 4"]);
     run_unsent(&["api", "PATCH", &path, "--data", "@no-such.json"]).assert_code(2).assert_stderr(&["nothing was sent"]);
 }

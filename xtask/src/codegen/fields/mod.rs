@@ -27,18 +27,20 @@ pub(super) struct Files {
     /// The source of `telnyx-porting`.
     pub(super) library: Vec<File>,
     /// The source of the command line.
-    pub(super) program: Vec<File>,
+    pub(super) options: Vec<File>,
+    /// Its table of the fields.
+    pub(super) tables: Vec<File>,
     /// The Python package.
     pub(super) python: Vec<File>,
     /// The folder around it.
     pub(super) binding: Vec<File>,
     /// The methods among them, from which those for event loops are made.
     pub(super) methods: Written,
-    /// What is wrong with `openapi/surface.yml`. The files are good without it.
-    pub(super) complaints: Vec<String>,
+    /// Errors in `openapi/surface.yml`. The files are valid without them.
+    pub(super) errors: Vec<String>,
 }
 
-/// Makes the files. What is assumed of fields without an entry becomes a warning.
+/// Generates the files. Assumptions about fields without an entry become warnings.
 ///
 /// `inputs` are the hand-written modules of Python's `_inputs`, by their names and texts.
 pub(super) fn generate(
@@ -59,10 +61,11 @@ pub(super) fn generate(
         methods.files.iter().map(|(name, text)| File::new(format!("_sync/{name}"), format!("{BANNER}{text}")));
     Ok(Files {
         library: vec![File::new("order_update.rs", to_source(library::generate(&body))?)],
-        program: vec![File::new("order_fields.rs", to_source(options::generate(&body, prepared))?)],
+        options: vec![File::new("order_options.rs", to_source(options::generate(&body, prepared))?)],
+        tables: vec![File::new("order_fields.rs", to_source(options::table(&body))?)],
         python: method_files.chain([classes]).collect(),
         binding: vec![all],
         methods,
-        complaints: surface.complaints(),
+        errors: surface.errors(),
     })
 }

@@ -14,10 +14,9 @@ struct Section<'a> {
     fields: Vec<&'a Field>,
 }
 
-/// The module.
-pub(super) fn generate(body: &Group, prepared: &Value) -> TokenStream {
-    let fields = body.fields();
-    let entries = fields.iter().map(|field| {
+/// The table of the fields.
+pub(super) fn table(body: &Group) -> TokenStream {
+    let entries = body.fields().into_iter().map(|field| {
         let Field { path, option, clearable, kind, .. } = field;
         let secret = *kind == Kind::Secret;
         quote! { Field { option: #option, path: #path, clearable: #clearable, secret: #secret } }
@@ -26,6 +25,31 @@ pub(super) fn generate(body: &Group, prepared: &Value) -> TokenStream {
         let (name, path) = (clear_name(group), &group.path);
         quote! { (#name, #path) }
     });
+    quote! {
+        //! The fields of an order that `orders update` changes.
+
+        /// A field and its option.
+        pub(crate) struct Field {
+            /// The name of the option, without the leading dashes.
+            pub(crate) option: &'static str,
+            /// The path in the request body.
+            pub(crate) path: &'static str,
+            /// Whether null clears it.
+            pub(crate) clearable: bool,
+            pub(crate) secret: bool,
+        }
+
+        /// Every field, in the order in which people fill them in.
+        pub(crate) const FIELDS: &[Field] = &[#(#entries),*];
+
+        /// The names of groups that are cleared as a whole, with their paths.
+        pub(crate) const GROUPS: &[(&str, &str)] = &[#(#groups),*];
+    }
+}
+
+/// The options.
+pub(super) fn generate(body: &Group, prepared: &Value) -> TokenStream {
+    let fields = body.fields();
     let sections = sections(body);
     let names: Vec<_> = sections.iter().map(|section| section_name(section)).collect();
     let members = names.iter().map(|name| format_ident!("{}", name.to_snake_case())).collect::<Vec<_>>();
@@ -34,21 +58,16 @@ pub(super) fn generate(body: &Group, prepared: &Value) -> TokenStream {
     let imports: BTreeSet<Ident> =
         fields.iter().filter_map(|field| Some(format_ident!("{}", own_type(field)?))).collect();
     quote! {
-        //! The fields of an order that `orders update` changes, as options.
+        //! The options of `orders update`.
         #![allow(clippy::pedantic, clippy::style, unused_imports, reason = "which of them are needed depends on the fields")]
 
-        use crate::order_fields::{Field, Given, json, requirement};
-        use crate::{known, values};
+        use crate::args;
+        use crate::commands::orders::patch::{PatchBuilder, requirement};
+        use crate::enum_arg;
         use chrono::{DateTime, Utc};
         use clap::Args;
         use serde_json::Value;
         use telnyx_porting::{#(#imports),*};
-
-        /// Every field, in the order in which people fill them in.
-        pub(crate) const FIELDS: &[Field] = &[#(#entries),*];
-
-        /// The names of groups that are cleared as a whole, with their paths.
-        pub(crate) const GROUPS: &[(&str, &str)] = &[#(#groups),*];
 
         /// An option for every field.
         #[derive(Debug, Default, Args)]
@@ -58,9 +77,9 @@ pub(super) fn generate(body: &Group, prepared: &Value) -> TokenStream {
         }
 
         impl FieldOptions {
-            /// Collects what the options change.
-            pub(crate) fn give(&self, given: &mut Given) {
-                #(self.#members.give(given);)*
+            /// Collects the values of the options.
+            pub(crate) fn add_to(&self, patch: &mut PatchBuilder) {
+                #(self.#members.add_to(patch);)*
             }
         }
 
@@ -124,7 +143,7 @@ fn section_name(section: &Section<'_>) -> String {
 fn section_struct(section: &Section<'_>, name: &Ident, prepared: &Value) -> TokenStream {
     let heading = section.heading.iter().map(|heading| quote! { #[command(next_help_heading = #heading)] });
     let options = section.fields.iter().map(|field| option(field, prepared));
-    let given = section.fields.iter().map(|field| given(field));
+    let values = section.fields.iter().map(|field| setter(field));
     quote! {
         #[derive(Debug, Default, Args)]
         #[group(skip)]
@@ -132,7 +151,7 @@ fn section_struct(section: &Section<'_>, name: &Ident, prepared: &Value) -> Toke
         struct #name { #(#options)* }
 
         impl #name {
-            fn give(&self, given: &mut Given) { #(#given)* }
+            fn add_to(&self, patch: &mut PatchBuilder) { #(#values)* }
         }
     }
 }
@@ -169,7 +188,7 @@ fn value(field: &Field, prepared: &Value) -> (TokenStream, TokenStream) {
         return (quote! { Vec<Value> }, quote! { , value_parser = #read });
     }
     match &field.kind {
-        Kind::Time => (quote! { Option<DateTime<Utc>> }, quote! { , value_parser = values::time }),
+        Kind::Time => (quote! { Option<DateTime<Utc>> }, quote! { , value_parser = args::time }),
         Kind::Truth => (quote! { Option<bool> }, none()),
         Kind::Integer => (quote! { Option<i64> }, none()),
         Kind::Number => (quote! { Option<f64> }, none()),
@@ -179,10 +198,10 @@ fn value(field: &Field, prepared: &Value) -> (TokenStream, TokenStream) {
             Kind::Enum(name) => (quote! { Vec<String> }, described(name, prepared)),
             Kind::Text | Kind::Secret | Kind::Id => (quote! { Vec<String> }, none()),
             Kind::Integer => (quote! { Vec<i64> }, none()),
-            _ => (quote! { Vec<Value> }, quote! { , value_parser = json }),
+            _ => (quote! { Vec<Value> }, quote! { , value_parser = args::json }),
         },
-        Kind::Objects(_) => (quote! { Vec<Value> }, quote! { , value_parser = json }),
-        Kind::Json(_) => (quote! { Option<Value> }, quote! { , value_parser = json }),
+        Kind::Objects(_) => (quote! { Vec<Value> }, quote! { , value_parser = args::json }),
+        Kind::Json(_) => (quote! { Option<Value> }, quote! { , value_parser = args::json }),
     }
 }
 
@@ -190,7 +209,7 @@ fn value(field: &Field, prepared: &Value) -> (TokenStream, TokenStream) {
 fn described(name: &str, prepared: &Value) -> TokenStream {
     let values = prepared["components"]["schemas"][name]["enum"].as_array().into_iter().flatten();
     let values = values.filter_map(Value::as_str);
-    quote! { , value_parser = known::described(&[#(#values),*]) }
+    quote! { , value_parser = enum_arg::described(&[#(#values),*]) }
 }
 
 fn value_name(field: &Field) -> &'static str {
@@ -208,17 +227,17 @@ fn value_name(field: &Field) -> &'static str {
     }
 }
 
-/// What puts the value of an option where it belongs.
-fn given(field: &Field) -> TokenStream {
+/// Code that stores the value of an option.
+fn setter(field: &Field) -> TokenStream {
     let (ident, path) = (ident(field), &field.path);
     if own_type(field).is_some() {
-        return quote! { given.text(#path, self.#ident.as_ref()); };
+        return quote! { patch.text(#path, self.#ident.as_ref()); };
     }
     match &field.kind {
-        Kind::Text | Kind::Secret | Kind::Id | Kind::Enum(_) => quote! { given.text(#path, self.#ident.as_ref()); },
-        Kind::Time => quote! { given.time(#path, self.#ident); },
-        Kind::Truth | Kind::Integer | Kind::Number => quote! { given.set(#path, self.#ident); },
-        Kind::List(_) | Kind::Objects(_) => quote! { given.list(#path, &self.#ident); },
-        Kind::Json(_) => quote! { given.set(#path, self.#ident.clone()); },
+        Kind::Text | Kind::Secret | Kind::Id | Kind::Enum(_) => quote! { patch.text(#path, self.#ident.as_ref()); },
+        Kind::Time => quote! { patch.time(#path, self.#ident); },
+        Kind::Truth | Kind::Integer | Kind::Number => quote! { patch.set(#path, self.#ident); },
+        Kind::List(_) | Kind::Objects(_) => quote! { patch.list(#path, &self.#ident); },
+        Kind::Json(_) => quote! { patch.set(#path, self.#ident.clone()); },
     }
 }

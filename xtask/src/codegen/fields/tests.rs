@@ -47,10 +47,11 @@ fn generated(prepared: &Value, entries: &Value) -> (Files, Vec<String>) {
 fn every_field_is_on_every_surface() {
     let prepared = prepared(|_| {});
     let (files, assumptions) = generated(&prepared, &entries());
-    assert!(assumptions.is_empty() && files.complaints.is_empty(), "{assumptions:?} {:?}", files.complaints);
-    let (library, program) = (files.library[0].content(), files.program[0].content());
+    assert!(assumptions.is_empty() && files.errors.is_empty(), "{assumptions:?} {:?}", files.errors);
+    let (library, options) = (files.library[0].content(), files.options[0].content());
+    let table = files.tables[0].content();
     let python: String = files.python.iter().map(File::content).collect();
-    let (read, dense): (String, String) = (library.split_whitespace().collect(), program.split_whitespace().collect());
+    let (read, dense): (String, String) = (library.split_whitespace().collect(), options.split_whitespace().collect());
     let described = described(&prepared);
     assert!(described.len() > 30, "{described:?}");
     for path in &described {
@@ -58,8 +59,8 @@ fn every_field_is_on_every_surface() {
         assert!(library.contains(&format!("    \"{path}\",\n")), "{path} cannot be given in a document");
         let is_read = read.contains(&format!(".{name}=from."));
         assert!(is_read || path.starts_with("misc."), "{path} is not read");
-        assert!(program.contains(&format!("path: \"{path}\"")), "{path} has no option");
-        let is_given = |how: &str| dense.contains(&format!("given.{how}(\"{path}\","));
+        assert!(table.contains(&format!("path: \"{path}\"")), "{path} has no option");
+        let is_given = |how: &str| dense.contains(&format!("patch.{how}(\"{path}\","));
         assert!(["text", "set", "time", "list"].into_iter().any(is_given), "{path} is not given");
         assert!(python.contains(&format!(" {name}: ")) || path.starts_with("misc."), "{path} is no argument");
     }
@@ -112,7 +113,7 @@ fn new_fields_appear_without_an_entry() {
             json!({"type": ["string", "null"], "format": "password", "description": "A second PIN."});
     });
     let (files, assumptions) = generated(&prepared, &entries());
-    assert!(files.complaints.is_empty(), "{:?}", files.complaints);
+    assert!(files.errors.is_empty(), "{:?}", files.errors);
     for part in [
         "site_name: a new field: a text, can be cleared, --site-name",
         "from: a new field: a text, cannot be cleared, --set-from",
@@ -140,14 +141,14 @@ fn new_fields_appear_without_an_entry() {
     ] {
         assert!(library.contains(part), "{part} in {library}");
     }
-    let program = dense(&files.program[0]);
+    let options = dense(&files.options[0]);
     for part in [
         "#[arg(long, value_name = \"TEXT\")] site_name: Option<String>",
-        "known::described(&[\"low\", \"high\"])",
-        "given.text(\"billing.locality\", self.billing_locality.as_ref());",
+        "enum_arg::described(&[\"low\", \"high\"])",
+        "patch.text(\"billing.locality\", self.billing_locality.as_ref());",
         "lines: Vec<Value>",
     ] {
-        assert!(program.contains(part), "{part} in {program}");
+        assert!(options.contains(part), "{part} in {options}");
     }
     let python: String = files.python.iter().map(dense).collect();
     for part in [
@@ -172,7 +173,7 @@ fn entries_that_fit_nothing_are_named_and_the_rest_is_written() {
     update["webhook_url"]["hlep"] = json!("Misspelt.");
     update["webhook_url"]["after"] = json!("nowhere");
     let (files, _) = generated(&prepared(|_| {}), &entries);
-    let complaints = files.complaints.join("\n");
+    let complaints = files.errors.join("\n");
     for part in [
         "UpdatePortingOrder/site_nam: the description has no such field",
         "UpdatePortingOrder/webhook_url/hlep: no such key",
@@ -180,5 +181,5 @@ fn entries_that_fit_nothing_are_named_and_the_rest_is_written() {
     ] {
         assert!(complaints.contains(part), "{part} in {complaints}");
     }
-    assert!(files.program[0].content().contains("webhook-url"));
+    assert!(files.options[0].content().contains("webhook-url"));
 }

@@ -1,4 +1,4 @@
-//! What type checkers know of the native half.
+//! Stubs of the native half for type checkers.
 
 use super::arguments::{self, Argument};
 use super::methods::{Types, has_item};

@@ -56,7 +56,7 @@ fn positional(id: &PathId) -> TokenStream {
     let kind = format_ident!("{}", id.id);
     if id.id == NUMBER_ID {
         return quote! {
-            #[arg(help = #help, value_name = "NUMBER", value_parser = values::order_number)]
+            #[arg(help = #help, value_name = "NUMBER", value_parser = args::order_number)]
             #field: OrderNumber,
         };
     }
@@ -100,7 +100,7 @@ fn default_value(query: &Query) -> Option<&'static str> {
     value_name(&query.kind)
 }
 
-/// What stands for a value in the help, where the option's own name would say less.
+/// The placeholder of a value in the help, if it differs from the option's name.
 pub(super) fn value_name(kind: &Kind) -> Option<&'static str> {
     match kind {
         Kind::Text | Kind::Secret => Some("TEXT"),
@@ -116,7 +116,7 @@ pub(super) fn value_name(kind: &Kind) -> Option<&'static str> {
     }
 }
 
-/// How the shell holds and reads one value.
+/// The type and parser of a value in the CLI.
 pub(super) struct Value {
     pub(super) one: TokenStream,
     pub(super) parser: Option<TokenStream>,
@@ -127,15 +127,13 @@ impl Value {
         let plain = |one: TokenStream| Self { one, parser: None };
         match kind {
             Kind::Text => plain(quote! { String }),
-            Kind::Secret => {
-                Self { one: quote! { telnyx_porting::Secret }, parser: Some(quote! { body_values::secret }) }
-            }
+            Kind::Secret => Self { one: quote! { telnyx_porting::Secret }, parser: Some(quote! { args::secret }) },
             Kind::Truth => plain(quote! { bool }),
             Kind::Integer => plain(quote! { i64 }),
             Kind::Number => plain(quote! { f64 }),
-            Kind::Time => Self { one: quote! { DateTime<Utc> }, parser: Some(quote! { values::time }) },
+            Kind::Time => Self { one: quote! { DateTime<Utc> }, parser: Some(quote! { args::time }) },
             Kind::Id(name) if name == NUMBER_ID => {
-                Self { one: quote! { OrderNumber }, parser: Some(quote! { values::order_number }) }
+                Self { one: quote! { OrderNumber }, parser: Some(quote! { args::order_number }) }
             }
             Kind::Id(name) => {
                 let name = format_ident!("{name}");
@@ -145,14 +143,14 @@ impl Value {
             Kind::CountryCode => plain(quote! { telnyx_porting::CountryCode }),
             Kind::Enum(name) => {
                 let name = format_ident!("{name}");
-                Self { one: quote! { types::#name }, parser: Some(quote! { known::value::<types::#name>() }) }
+                Self { one: quote! { types::#name }, parser: Some(quote! { enum_arg::value::<types::#name>() }) }
             }
             Kind::Object(name) => {
                 let name = format_ident!("{name}");
                 let _ = is_list;
-                Self { one: quote! { types::#name }, parser: Some(quote! { body_values::object::<types::#name> }) }
+                Self { one: quote! { types::#name }, parser: Some(quote! { args::object::<types::#name> }) }
             }
-            Kind::Json => Self { one: quote! { serde_json::Value }, parser: Some(quote! { body_values::json }) },
+            Kind::Json => Self { one: quote! { serde_json::Value }, parser: Some(quote! { args::json }) },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Writes the commands of the shell that are nothing but a request: arguments, columns, help, and how they run.
+//! Writes the CLI commands that send a single request: arguments, columns, help, and execution.
 
 mod args;
 mod body;
@@ -14,7 +14,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
-/// The generated files, relative to `src/generated` of the command line.
+/// The generated commands, relative to `src/commands/generated` of the command line.
 pub(super) fn generate(surface: &Surface) -> anyhow::Result<Vec<File>> {
     let nouns = nouns(surface)?;
     let mut files = vec![File::new("mod.rs", to_source(module(&nouns, surface))?)];
@@ -68,6 +68,21 @@ fn nouns(surface: &Surface) -> anyhow::Result<Vec<Noun<'_>>> {
     Ok(nouns)
 }
 
+/// The tables of the command line, relative to its `src/generated`; the fields of orders have a file of their own.
+pub(super) fn tables(surface: &Surface) -> anyhow::Result<Vec<File>> {
+    let bodies = surface.operations.iter().filter(|it| is_generated(it)).filter_map(|it| it.body.as_ref());
+    let secrets: BTreeSet<String> = bodies.flat_map(|body| body::secrets(&body.fields)).collect();
+    let secrets = secrets.iter();
+    let module = quote! {
+        //! Tables that follow from the description of the API.
+        pub(crate) mod order_fields;
+
+        /// The secret members of the bodies that generated commands send.
+        pub(crate) const SECRETS: &[&str] = &[#(#secrets),*];
+    };
+    Ok(vec![File::new("mod.rs", to_source(module)?)])
+}
+
 /// The module with the commands that have no file written by hand.
 fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
     let modules = nouns.iter().map(|noun| format_ident!("{}", noun.module()));
@@ -88,12 +103,7 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         let name = noun.variant();
         quote! { Self::#name(command) => command.run(session, printer).await }
     });
-    let expects = plain.iter().map(|noun| {
-        let name = noun.variant();
-        quote! { Self::#name(command) => command.expect(printer) }
-    });
     let run_singles = single.iter().map(|operation| run::arm(operation, surface));
-    let expect_singles = single.iter().map(|operation| run::expectation(operation));
     let columns = columns(single.iter().copied());
     let table = surface.operations.iter().filter_map(|operation| {
         let (id, command) = (&operation.id, operation.command.as_ref()?.join(" "));
@@ -105,25 +115,21 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
             quote! { (#id, #wire, #option) }
         })
     });
-    let bodies = surface.operations.iter().filter(|it| is_generated(it)).filter_map(|it| it.body.as_ref());
-    let secrets: BTreeSet<String> = bodies.flat_map(|body| body::secrets(&body.fields)).collect();
-    let secrets = secrets.iter();
     let enums = surface.sent_enums.iter().map(|name| format_ident!("{name}"));
     quote! {
         //! Commands that follow from the description of the API.
         #![allow(unused_imports, unused_variables, reason = "which of them are needed depends on the operations")]
 
         #(pub(crate) mod #modules;)*
-        pub(crate) mod order_fields;
+        pub(crate) mod order_options;
 
         use crate::commands::save::SaveArg;
-        use crate::failure::Failure;
-        use crate::known::{self, open_enums};
-        use crate::paging::Paging;
-        use crate::printer::Printer;
+        use crate::args::{self, OrderNumber};
+        use crate::enum_arg::{self, open_enums};
+        use crate::error::CommandError;
+        use crate::global::Paging;
         use crate::session::Session;
-        use crate::body_values;
-        use crate::values::{self, OrderNumber};
+        use crate::ui::printer::Printer;
         use chrono::{DateTime, Utc};
         use clap::{ArgMatches, Args, Subcommand};
         use serde_json::json;
@@ -136,9 +142,6 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         /// Operations, their parameters, and the options for these; `<NAME>` is an argument.
         #[cfg(test)]
         pub(crate) const PARAMETERS: &[(&str, &str, &str)] = &[#(#parameters),*];
-
-        /// The secret members of the bodies that these commands send.
-        pub(crate) const SECRETS: &[&str] = &[#(#secrets),*];
 
         open_enums!(#(#enums),*);
 
@@ -153,16 +156,8 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
         #(#structs)*
 
         impl Command {
-            /// Says which fields the result has, and refuses others before anything is changed.
-            pub(crate) fn expect(&self, printer: &Printer) -> Result<(), Failure> {
-                match self {
-                    #(#expects,)*
-                    #(#expect_singles,)*
-                }
-            }
-
-            /// Does it.
-            pub(crate) async fn run(self, session: &Session, printer: &Printer) -> Result<(), Failure> {
+            /// Runs the command.
+            pub(crate) async fn run(self, session: &Session, printer: &Printer) -> Result<(), CommandError> {
                 match self {
                     #(#runs,)*
                     #(#run_singles,)*
@@ -196,12 +191,11 @@ impl Noun<'_> {
     }
 
     fn generate(&self, surface: &Surface) -> TokenStream {
-        let docs = format!(" The commands of `{}` that are nothing but a request.", self.word);
+        let docs = format!(" The commands of `{}` that send a single request.", self.word);
         let columns = columns(self.operations.iter().copied());
         let variants = self.generated().map(variant);
         let structs = self.generated().map(|operation| args::generate(operation, surface));
         let runs = self.generated().map(|operation| run::arm(operation, surface));
-        let expects = self.generated().map(run::expectation);
         let commands = self.generated().next().is_some().then(|| {
             quote! {
                 #[derive(Debug, Subcommand)]
@@ -212,15 +206,8 @@ impl Noun<'_> {
                 #(#structs)*
 
                 impl Command {
-                    /// Says which fields the result has, and refuses others before anything is changed.
-                    pub(crate) fn expect(&self, printer: &Printer) -> Result<(), Failure> {
-                        match self {
-                            #(#expects,)*
-                        }
-                    }
-
-                    /// Does it.
-                    pub(crate) async fn run(self, session: &Session, printer: &Printer) -> Result<(), Failure> {
+                    /// Runs the command.
+                    pub(crate) async fn run(self, session: &Session, printer: &Printer) -> Result<(), CommandError> {
                         match self {
                             #(#runs,)*
                         }
@@ -234,11 +221,7 @@ impl Noun<'_> {
                 pub(crate) enum Command {}
 
                 impl Command {
-                    pub(crate) fn expect(&self, _: &Printer) -> Result<(), Failure> {
-                        match *self {}
-                    }
-
-                    pub(crate) async fn run(self, _: &Session, _: &Printer) -> Result<(), Failure> {
+                    pub(crate) async fn run(self, _: &Session, _: &Printer) -> Result<(), CommandError> {
                         match self {}
                     }
                 }
@@ -249,13 +232,12 @@ impl Noun<'_> {
             #![allow(unused_imports, unused_variables, reason = "which of them are needed depends on the operations")]
 
             use crate::commands::save::SaveArg;
-            use crate::failure::Failure;
-            use crate::known;
-            use crate::paging::Paging;
-            use crate::printer::Printer;
+            use crate::args::{self, OrderNumber};
+            use crate::enum_arg;
+            use crate::error::CommandError;
+            use crate::global::Paging;
             use crate::session::Session;
-            use crate::values::{self, OrderNumber};
-            use crate::body_values;
+            use crate::ui::printer::Printer;
             use chrono::{DateTime, Utc};
             use clap::{Args, Subcommand};
             use serde_json::json;
@@ -295,7 +277,7 @@ fn columns<'a>(operations: impl Iterator<Item = &'a Operation>) -> TokenStream {
         }
         let (name, count) = (columns_name(operation), columns.len());
         let (titles, paths): (Vec<_>, Vec<_>) = columns.iter().cloned().unzip();
-        let docs = format!(" What is shown of each item of `{}`.", operation.command.as_ref()?.join(" "));
+        let docs = format!(" The columns of `{}`.", operation.command.as_ref()?.join(" "));
         Some(quote! {
             #[doc = #docs]
             pub(crate) const #name: [(&str, &str); #count] = [#((#titles, #paths)),*];

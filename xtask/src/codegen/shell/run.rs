@@ -7,36 +7,25 @@ use crate::codegen::surface::model::{Columns, Kind, Operation, Query, Shape, Sur
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// Which fields the result of a command has. Lists say it themselves.
-pub(super) fn expectation(operation: &Operation) -> TokenStream {
-    let name = name(operation);
-    let pattern = if args::has_any(operation) {
-        quote! { Self::#name(_) }
-    } else {
-        quote! { Self::#name }
-    };
+/// Describes the fields of the result, so that an unknown one in `--fields` is an error before anything is changed. Lists do
+/// so themselves.
+fn expectation(operation: &Operation) -> TokenStream {
     let is_read = operation.http_method == "GET";
     let item = (!operation.answer.item.is_empty()).then(|| format_ident!("{}", operation.answer.item));
-    let expected = match operation.answer.shape {
-        Shape::Single | Shape::Whole if is_read => quote! {
-            {
-                printer.expect::<types::#item>();
-                Ok(())
-            }
-        },
-        Shape::Single | Shape::Whole => quote! { printer.require::<types::#item>() },
-        Shape::Many if !is_read => quote! { printer.require::<types::#item>() },
+    match operation.answer.shape {
+        Shape::Single | Shape::Whole if is_read => quote! { printer.describe::<types::#item>(); },
+        Shape::Single | Shape::Whole => quote! { printer.require::<types::#item>()?; },
+        Shape::Many if !is_read => quote! { printer.require::<types::#item>()?; },
         Shape::Empty => {
             let done = &operation.done;
             if operation.ids.is_empty() {
-                quote! { printer.require_names([#done]) }
+                quote! { printer.require_names([#done])?; }
             } else {
-                quote! { printer.require_names(["id", #done]) }
+                quote! { printer.require_names(["id", #done])?; }
             }
         }
-        Shape::Many | Shape::Page | Shape::Raw => quote! { Ok(()) },
-    };
-    quote! { #pattern => #expected }
+        Shape::Many | Shape::Page | Shape::Raw => TokenStream::new(),
+    }
 }
 
 /// The arm of a match that runs a command.
@@ -48,7 +37,8 @@ pub(super) fn arm(operation: &Operation, surface: &Surface) -> TokenStream {
         quote! { Self::#name }
     };
     let steps = steps(operation, surface);
-    quote! { #pattern => { #steps } }
+    let expectation = expectation(operation);
+    quote! { #pattern => { #expectation #steps } }
 }
 
 fn steps(operation: &Operation, surface: &Surface) -> TokenStream {
@@ -132,7 +122,7 @@ fn result(operation: &Operation, call: &TokenStream, shown: Option<TokenStream>)
     let columns = match &operation.columns {
         Columns::Named(name) => {
             let name = format_ident!("{name}");
-            quote! { crate::view::#name }
+            quote! { crate::ui::view::#name }
         }
         Columns::Of(_) => {
             let name = columns_name(operation);
@@ -142,8 +132,8 @@ fn result(operation: &Operation, call: &TokenStream, shown: Option<TokenStream>)
     let done = &operation.done;
     match operation.answer.shape {
         Shape::Page => quote! { printer.list(#call, &args.paging, &#columns).await },
-        Shape::Many => quote! { Ok(printer.answers(&#call.with_response().await?, &#columns)?) },
-        Shape::Single | Shape::Whole => quote! { Ok(printer.answer(&#call.with_response().await?)?) },
+        Shape::Many => quote! { printer.responses(&#call.with_response().await?, &#columns) },
+        Shape::Single | Shape::Whole => quote! { printer.response(&#call.with_response().await?) },
         Shape::Raw => quote! {
             let target = args.save.target()?;
             target.write(#call, printer).await

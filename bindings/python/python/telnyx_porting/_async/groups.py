@@ -38,21 +38,21 @@ class Groups:
 
     @property
     def orders(self: AsyncPortingClient) -> Orders:  # type: ignore[misc]
-        """Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling."""
+        """Create, list, update, share, confirm, activate and cancel porting orders."""
         from .orders import Orders
 
         return Orders(self)
 
     @property
     def portability(self: AsyncPortingClient) -> Portability:  # type: ignore[misc]
-        """Whether numbers can be ported."""
+        """Portability checks."""
         from .portability import Portability
 
         return Portability(self)
 
     @property
     def documents(self: AsyncPortingClient) -> Documents:  # type: ignore[misc]
-        """Uploads and downloads of documents, which no port-in works without."""
+        """Uploads and downloads of documents, which every port-in needs."""
         from .documents import Documents
 
         return Documents(self)
@@ -66,14 +66,14 @@ class Groups:
 
     @property
     def number_configurations(self: AsyncPortingClient) -> NumberConfigurations:  # type: ignore[misc]
-        """Bundles that numbers get when they arrive."""
+        """Bundles that are assigned to numbers when they are ported."""
         from .number_configurations import NumberConfigurations
 
         return NumberConfigurations(self)
 
     @property
     def loa_configurations(self: AsyncPortingClient) -> LoaConfigurations:  # type: ignore[misc]
-        """Configurations of letters of authorisation: company, address, contact and logo."""
+        """LOA configurations: company, address, contact and logo."""
         from .loa_configurations import LoaConfigurations
 
         return LoaConfigurations(self)
@@ -87,19 +87,19 @@ class Groups:
 
     @property
     def events(self: AsyncPortingClient) -> Events:  # type: ignore[misc]
-        """What happened to orders: what webhooks tell, and what they do not."""
+        """Events of orders, including those without webhooks."""
         from .events import Events
 
         return Events(self)
 
     async def uk_carriers(self, **options: Unpack[CallOptions]) -> list[PortingUkCarrier]:
-        """The carriers of the United Kingdom with their CUPIDs. Operation `listPortingUKCarriers`."""
+        """Lists the carriers of the United Kingdom with their CUPIDs. Operation `listPortingUKCarriers`."""
         return await self._call(_native.uk_carriers, options)
 
     async def exception_types(self, **options: Unpack[CallOptions]) -> list[ExceptionType]:
-        """The exception codes with what the API says of each. Operation `ListExceptionTypes`.
+        """Lists the exception codes with the API's descriptions. Operation `ListExceptionTypes`.
 
-        What to do about one is told by `telnyx_porting.advice`.
+        `telnyx_porting.advice` explains how to resolve each.
         """
         return await self._call(_native.exception_types, options)
 

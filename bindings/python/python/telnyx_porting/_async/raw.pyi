@@ -290,30 +290,30 @@ class EventsByHand:
     """Methods of `Events` that are more than one request."""
 
 class ActionRequirements(ActionRequirementsByHand):
-    """Requirements that the end user meets by doing something, such as showing an identity document."""
+    """Requirements that need an action by the end user, such as an identity verification."""
 
 class ActivationJobs(ActivationJobsByHand):
     """The jobs that activate an order's numbers.
 
-    One is made when the FOC date is confirmed; left alone, it runs at the end of its window.
+    A job is created when the FOC date is confirmed; unless started earlier, it runs at the end of its window.
     """
 
     async def get(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[ActivationJob]:
-        """One job. Operation `GetPortingOrdersActivationJob`.
+        """Returns an activation job. Operation `GetPortingOrdersActivationJob`.
 
         Args:
             order_id: The order's id.
             id: The activation job's id.
 
         Raises:
-            NotFoundError: The order has no such job.
+            NotFoundError: The order has no activation job with this id.
         """
 
 class AdditionalDocuments(AdditionalDocumentsByHand):
-    """Documents of an order other than the letter of authorisation and the invoice, which `orders.update` links."""
+    """Documents of an order other than its LOA and invoice, which `orders.update` links."""
 
     async def remove(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
-        """Takes a document off the order, by its own id, which is not that of its upload.
+        """Removes a document from the order, by its id within the order, which differs from its upload id.
 
         Operation `DeleteAdditionalDocument`.
 
@@ -322,90 +322,90 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
             id: The document's id.
 
         Raises:
-            NotFoundError: The order has no such document.
+            NotFoundError: The order has no document with this id.
         """
 
 class AssociatedNumbers(AssociatedNumbersByHand):
     """Numbers of the same account that are not ported.
 
-    Partial ports of local numbers in the United Kingdom have to tell what happens to them.
+    Partial ports of local UK numbers must specify an action for them.
     """
 
     async def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingAssociatedPhoneNumber]:
-        """Removes a range, and gives it back. Operation `deletePortingAssociatedPhoneNumber`.
+        """Removes a range and returns it. Operation `deletePortingAssociatedPhoneNumber`.
 
         Args:
             order_id: The order's id.
             id: The id of the range of associated numbers.
 
         Raises:
-            NotFoundError: The order has no such range.
+            NotFoundError: The order has no range with this id.
         """
 
 class Blocks(BlocksByHand):
-    """Blocks of consecutive numbers, as they are ported in Germany.
+    """Blocks of consecutive numbers (Germany).
 
-    A block belongs to the country and the type of its order; deleting it keeps the numbers.
+    A block must match its order's country and number type; deleting a block keeps its numbers.
     """
 
     async def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingPhoneNumberBlock]:
-        """Removes a block, and gives it back. Operation `deletePortingPhoneNumberBlock`.
+        """Removes a block and returns it. Operation `deletePortingPhoneNumberBlock`.
 
         Args:
             order_id: The order's id.
             id: The block's id.
 
         Raises:
-            NotFoundError: The order has no such block.
+            NotFoundError: The order has no block with this id.
         """
 
 class Comments(CommentsByHand):
-    """What customer and porting staff say to each other about an order."""
+    """Comments by the customer and the porting staff on an order."""
 
 class Documents(DocumentsByHand):
-    """Uploads and downloads of documents, which no port-in works without.
+    """Uploads and downloads of documents, which every port-in needs.
 
-    A document that belongs to nothing 30 minutes after its upload is deleted by the API: link it to an order at once,
-    by `documents` of `orders.update` or by `orders.additional_documents`. One that is linked cannot be deleted.
+    The API deletes documents that are not linked to an order within 30 minutes of their upload: link them with
+    `documents` of `orders.update` or with `orders.additional_documents`. Linked documents cannot be deleted.
     """
 
 class Events(EventsByHand):
-    """What happened to orders: what webhooks tell, and what they do not."""
+    """Events of orders, including those without webhooks."""
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingEvent]:
-        """One event. Operation `showPortingEvent`.
+        """Returns an event. Operation `showPortingEvent`.
 
         Args:
             id: The event's id.
 
         Raises:
-            NotFoundError: There is no such event.
+            NotFoundError: The event does not exist.
         """
 
     async def republish(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
-        """Sends the notifications of an event once more, through the channels that are configured now.
+        """Sends the notifications of an event again, through the currently configured channels.
 
-        No event is made by that; a receiver sees the same id again. Operation `republishPortingEvent`.
+        This creates no event; receivers get the same event id again. Operation `republishPortingEvent`.
 
         Args:
             id: The event's id.
 
         Raises:
-            NotFoundError: There is no such event.
+            NotFoundError: The event does not exist.
         """
 
 class Extensions(ExtensionsByHand):
-    """Extensions of a number, as they are ported in Germany."""
+    """Extensions of a number (Germany)."""
 
     async def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingPhoneNumberExtension]:
-        """Removes extensions, and gives them back. Operation `deletePortingPhoneNumberExtension`.
+        """Removes a range of extensions and returns it. Operation `deletePortingPhoneNumberExtension`.
 
         Args:
             order_id: The order's id.
             id: The id of the range of extensions.
 
         Raises:
-            NotFoundError: The order has no such extensions.
+            NotFoundError: The order has no extensions with this id.
         """
 
 class AsyncRawPortingClient:
@@ -413,15 +413,15 @@ class AsyncRawPortingClient:
 
     @property
     def orders(self) -> Orders:
-        """Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling."""
+        """Create, list, update, share, confirm, activate and cancel porting orders."""
 
     @property
     def portability(self) -> Portability:
-        """Whether numbers can be ported."""
+        """Portability checks."""
 
     @property
     def documents(self) -> Documents:
-        """Uploads and downloads of documents, which no port-in works without."""
+        """Uploads and downloads of documents, which every port-in needs."""
 
     @property
     def phone_numbers(self) -> PhoneNumbers:
@@ -429,11 +429,11 @@ class AsyncRawPortingClient:
 
     @property
     def number_configurations(self) -> NumberConfigurations:
-        """Bundles that numbers get when they arrive."""
+        """Bundles that are assigned to numbers when they are ported."""
 
     @property
     def loa_configurations(self) -> LoaConfigurations:
-        """Configurations of letters of authorisation: company, address, contact and logo."""
+        """LOA configurations: company, address, contact and logo."""
 
     @property
     def reports(self) -> Reports:
@@ -441,55 +441,52 @@ class AsyncRawPortingClient:
 
     @property
     def events(self) -> Events:
-        """What happened to orders: what webhooks tell, and what they do not."""
+        """Events of orders, including those without webhooks."""
 
     async def uk_carriers(self, **options: Unpack[CallOptions]) -> RawResponse[list[PortingUkCarrier]]:
-        """The carriers of the United Kingdom with their CUPIDs. Operation `listPortingUKCarriers`."""
+        """Lists the carriers of the United Kingdom with their CUPIDs. Operation `listPortingUKCarriers`."""
 
     async def exception_types(self, **options: Unpack[CallOptions]) -> RawResponse[list[ExceptionType]]:
-        """The exception codes with what the API says of each. Operation `ListExceptionTypes`.
+        """Lists the exception codes with the API's descriptions. Operation `ListExceptionTypes`.
 
-        What to do about one is told by `telnyx_porting.advice`.
+        `telnyx_porting.advice` explains how to resolve each.
         """
 
 class LoaConfigurations(LoaConfigurationsByHand):
-    """Configurations of letters of authorisation: company, address, contact and logo.
-
-    The API's formats make them ones for the United States.
-    """
+    """LOA configurations: company, address, contact and logo. The API's formats are those of the United States."""
 
     async def delete(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
-        """Deletes a configuration. Letters that were made with it stay. Operation `DeleteLoaConfiguration`.
+        """Deletes an LOA configuration. Letters created with it remain. Operation `DeleteLoaConfiguration`.
 
         Args:
             id: The configuration's id.
 
         Raises:
-            NotFoundError: There is no such configuration.
+            NotFoundError: The configuration does not exist.
         """
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[LoaConfiguration]:
-        """One configuration. Operation `GetLoaConfiguration`.
+        """Returns an LOA configuration. Operation `GetLoaConfiguration`.
 
         Args:
             id: The configuration's id.
 
         Raises:
-            NotFoundError: There is no such configuration.
+            NotFoundError: The configuration does not exist.
         """
 
     async def preview_stored(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[bytes]:
-        """How a letter of a stored configuration looks, as PDF. Operation `PreviewLoaConfiguration`.
+        """Returns a preview of a letter with a stored configuration, as PDF. Operation `PreviewLoaConfiguration`.
 
         Args:
             id: The configuration's id.
 
         Raises:
-            NotFoundError: There is no such configuration.
+            NotFoundError: The configuration does not exist.
         """
 
 class NumberConfigurations(NumberConfigurationsByHand):
-    """Bundles that numbers get when they arrive. Legal until the order is ported or cancelled."""
+    """Bundles that are assigned to numbers when they are ported. Allowed until the order is ported or cancelled."""
 
 class ActionRequirementsByHand:
     """Methods of `ActionRequirements` that make more than one request or have rules."""
@@ -717,17 +714,17 @@ class OrderUpdates:
             id: The order's id.
             customer_reference: Your own reference.
             customer_group_reference: Your own reference for a group of orders.
-            webhook_url: Where webhooks for the order go: an absolute http or https URL of at most 2,000 characters.
-            activation_settings: The FOC time that is asked for, and whether the numbers are activated on demand.
-            misc: Whether all numbers of the old account are ported, and what happens to the others.
-            end_user: The subscriber, exactly as the losing carrier knows them.
-            documents: The letter of authorisation and the invoice, by the ids that their uploads gave.
-            requirements: Values for requirements of the order, at least one: they are replaced, and cannot be cleared.
+            webhook_url: The URL for webhooks of the order: absolute, http or https, at most 2,000 characters.
+            activation_settings: The requested FOC time, and whether the numbers are activated on demand.
+            misc: Full or partial port, and the action for the remaining numbers.
+            end_user: The subscriber, exactly as registered with the losing carrier.
+            documents: The letter of authorization and the invoice, as ids of uploaded documents.
+            requirements: Values for requirements of the order, at least one. Values can be replaced but not cleared.
             requirement_group_id: The requirement group whose documents and values are copied into the order; not
                 together with `documents` or `requirements`.
-            phone_number_configuration: Settings that the numbers get when they arrive.
-            messaging: Whether text messages are ported too.
-            user_feedback: What you think of an order that is ported, cancelled or about to be.
+            phone_number_configuration: Settings that are applied to the numbers when they are ported.
+            messaging: Whether messaging is ported too.
+            user_feedback: Your rating of an order that is ported, cancelled or pending cancellation.
             known_numbers: The order's numbers, for validation only: the new billing number of a partial port must not be
                 one of them.
             known_windows: What `foc_windows` returned, for validation only: the requested FOC time must be in one of
@@ -741,46 +738,46 @@ class OrderUpdates:
         """
 
 class Orders(OrdersByHand):
-    """Porting orders: creating, listing, filling in, sharing, confirming, activating, cancelling."""
+    """Create, list, update, share, confirm, activate and cancel porting orders."""
 
     async def delete(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[None]:
-        """Deletes an order, which must be a draft. Operation `DeletePortingOrder`.
+        """Deletes a draft order. Operation `DeletePortingOrder`.
 
         Args:
             id: The order's id.
 
         Raises:
-            NotFoundError: There is no such order.
-            UnprocessableEntityError: The order is no draft any more.
+            NotFoundError: The order does not exist.
+            UnprocessableEntityError: The order is not a draft.
         """
 
     async def foc_windows(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[builtins.list[AllowedFocWindow]]:
-        """The FOC windows that can be asked for, in UTC. Operation `ListAllowedFocWindows`.
+        """Lists the FOC windows that can be requested, in UTC. Operation `ListAllowedFocWindows`.
 
         Args:
             id: The order's id.
 
         Raises:
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
 
     async def sub_request(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[SubRequest]:
-        """The order's ids in the first version of the API. Operation `GetPortingOrderSubRequest`.
+        """Returns the order's ids in version 1 of the API. Operation `GetPortingOrderSubRequest`.
 
         Args:
             id: The order's id.
 
         Raises:
-            NotFoundError: There is no such order.
+            NotFoundError: The order does not exist.
         """
 
     @property
     def comments(self) -> Comments:
-        """What customer and porting staff say to each other about an order."""
+        """Comments by the customer and the porting staff on an order."""
 
     @property
     def additional_documents(self) -> AdditionalDocuments:
-        """Documents of an order other than the letter of authorisation and the invoice, which `orders.update` links."""
+        """Documents of an order other than its LOA and invoice, which `orders.update` links."""
 
     @property
     def activation_jobs(self) -> ActivationJobs:
@@ -788,7 +785,7 @@ class Orders(OrdersByHand):
 
     @property
     def verification_codes(self) -> VerificationCodes:
-        """Codes by which a subscriber proves to have a number, as for Australian mobile numbers."""
+        """Codes that prove that a subscriber controls a number, such as an Australian mobile number."""
 
     @property
     def associated_numbers(self) -> AssociatedNumbers:
@@ -796,15 +793,15 @@ class Orders(OrdersByHand):
 
     @property
     def blocks(self) -> Blocks:
-        """Blocks of consecutive numbers, as they are ported in Germany."""
+        """Blocks of consecutive numbers (Germany)."""
 
     @property
     def extensions(self) -> Extensions:
-        """Extensions of a number, as they are ported in Germany."""
+        """Extensions of a number (Germany)."""
 
     @property
     def action_requirements(self) -> ActionRequirements:
-        """Requirements that the end user meets by doing something, such as showing an identity document."""
+        """Requirements that need an action by the end user, such as an identity verification."""
 
 class OrdersByHand(OrderUpdates):
     """Methods of `Orders` that make more than one request or have rules."""
@@ -1020,7 +1017,7 @@ class OrdersByHand(OrderUpdates):
         """
 
 class PhoneNumbers:
-    """The phone numbers of all orders. An order itself shows only its first 50."""
+    """The phone numbers of all orders. Orders themselves contain only their first 50."""
 
     async def csv(
         self,
@@ -1035,41 +1032,41 @@ class PhoneNumbers:
         page_size: int | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[bytes]:
-        """All numbers as one CSV, or one page of them. Operation `ListPortingPhoneNumbers`.
+        """Returns all numbers, or one page of them, as CSV. Operation `ListPortingPhoneNumbers`.
 
-        CSV does not say how many numbers there are, so their total is asked for first. When numbers leave the list
-        while it is read, it is read again, until there are as many as that or nothing changes any more.
+        CSV contains no total, so the total is requested first. If numbers leave the list while it is read, it is read
+        again until the total matches or nothing changes.
 
         Args:
-            porting_order_id: Only numbers of this order, or of these.
-            phone_number: Only this number, or these, in E.164 format.
-            porting_order_status: Only numbers of orders in this status.
+            porting_order_id: Only numbers of this order, or one of these.
+            phone_number: Only this number, or one of these, in E.164 format.
+            porting_order_status: Only numbers of orders with this status.
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
-            activation_status: Only numbers in this state of activation.
-            portability_status: Only numbers that are `pending`, `confirmed` or `provisional`.
+            activation_status: Only numbers with this activation status.
+            portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
             page: Only this page, from 1; all pages by default.
             page_size: How many numbers a page has: 1 to 250, 250 by default.
 
         Raises:
-            EndlessListError: The server gives the same page again and again.
-            UnreadableAnswerError: The list changed each time it was read.
+            EndlessListError: The server returns the same page again and again.
+            UnreadableAnswerError: The list changed during every attempt.
         """
 
 class Portability(PortabilityByHand):
-    """Whether numbers can be ported. Nothing is ordered by asking."""
+    """Portability checks. A check orders nothing."""
 
 class Reports(ReportsByHand):
-    """Reports on orders. One that is `completed` has a `document_id`, which `documents.download` takes."""
+    """Reports on orders. Completed reports have a `document_id` for `documents.download`."""
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> RawResponse[PortingReport]:
-        """One report. Operation `GetPortingReport`.
+        """Returns a report. Operation `GetPortingReport`.
 
         Args:
             id: The report's id.
 
         Raises:
-            NotFoundError: There is no such report.
+            NotFoundError: The report does not exist.
         """
 
 class VerificationCodes(VerificationCodesByHand):
-    """Codes by which a subscriber proves to have a number, as for Australian mobile numbers."""
+    """Codes that prove that a subscriber controls a number, such as an Australian mobile number."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Reports(ReportsByHand):
-    """Reports on orders. One that is `completed` has a `document_id`, which `documents.download` takes."""
+    """Reports on orders. Completed reports have a `document_id` for `documents.download`."""
 
     __slots__ = ()
 
@@ -33,19 +33,19 @@ class Reports(ReportsByHand):
 
         Args:
             report_type: Only reports of this type: `export_porting_orders_csv`.
-            status: Only reports that are `pending`, or `completed`.
+            status: Only reports with this status: `pending` or `completed`.
             page_size: How many items a page has: 1 to 250, 20 by default.
             first_page: The first page to fetch, from 1.
         """
         return AsyncPageList(_native.reports_list(self._native, options, report_type, status, page_size, first_page))
 
     async def get(self, id: Id, **options: Unpack[CallOptions]) -> PortingReport:
-        """One report. Operation `GetPortingReport`.
+        """Returns a report. Operation `GetPortingReport`.
 
         Args:
             id: The report's id.
 
         Raises:
-            NotFoundError: There is no such report.
+            NotFoundError: The report does not exist.
         """
         return await self._call(_native.reports_get, options, id)

@@ -30,8 +30,9 @@ class ActivationSettings(Input):
     """When and how the numbers are activated.
 
     Args:
-        foc_datetime_requested: The time that is asked for: it lies within one of the order's FOC windows.
-        activation_type: `scheduled` for the FOC time, or `on-demand`. The guide has this; the description does not.
+        foc_datetime_requested: The requested FOC time; it must lie within one of the order's FOC windows.
+        activation_type: `scheduled` for the FOC time, or `on-demand`. Source: the guide; the description lacks this
+            attribute.
 
     Source: `activation_settings` of operation `UpdatePortingOrder`.
     """
@@ -45,15 +46,15 @@ class ActivationSettings(Input):
 
 
 class Address(Input):
-    """A service address: where the numbers are used, which may not be where bills go.
+    """The service address of the numbers, which may differ from the billing address.
 
     Args:
         street_address: Street and house number.
-        locality: The town.
+        locality: The city or town.
         administrative_area: The state or province, such as `TX`.
         postal_code: The postal code.
-        country_code: The country by its two letters, such as `US`.
-        extended_address: Suite, floor or the like.
+        country_code: The two-letter country code, such as `US`.
+        extended_address: Suite, floor or similar.
 
     Source: `end_user.location` of operation `UpdatePortingOrder`.
     """
@@ -81,17 +82,18 @@ class Address(Input):
 
 
 class EndUser(Input):
-    """The subscriber, exactly as the losing carrier knows them: a difference is the first reason for rejections.
+    """The subscriber, exactly as registered with the losing carrier: differences are the most common reason for
+    rejections.
 
     Args:
-        entity_name: The company or person that the account belongs to, to the letter.
-        auth_person_name: Who may order the port, and has signed the letter of authorisation.
-        billing_phone_number: The number that the account is billed on, in E.164 format.
-        account_number: The account with the losing carrier. A text, so that leading zeros stay.
-        pin_passcode: The PIN or passcode, where the carrier asks for one. A text, so that leading zeros stay.
-        tax_identifier: The tax identifier, in the European Union.
-        business_identifier: The business identifier, in the European Union.
-        address: Where the numbers are used: an `Address`, or a dict with its fields.
+        entity_name: The company or person that owns the account, spelled exactly as registered.
+        auth_person_name: The person who is authorized to order the port and has signed the letter of authorization.
+        billing_phone_number: The billing number of the account, in E.164 format.
+        account_number: The account number at the losing carrier. A string, to preserve leading zeros.
+        pin_passcode: The PIN or passcode, if the carrier requires one. A string, to preserve leading zeros.
+        tax_identifier: The tax identifier; European Union only.
+        business_identifier: The business identifier; European Union only.
+        address: The service address of the numbers: an `Address`, or a dict with its fields.
 
     Source: `end_user` of operation `UpdatePortingOrder`.
     """
@@ -145,11 +147,11 @@ class EndUser(Input):
 
 
 class OrderDocuments(Input):
-    """The documents that every order needs, by the ids that their uploads gave.
+    """The documents that every order needs, as ids of uploaded documents.
 
     Args:
-        loa: The letter of authorisation: signed within 90 days, with every number of the order.
-        invoice: The last invoice of the losing carrier, not older than 30 days.
+        loa: The letter of authorization, signed within the last 90 days, with every number of the order.
+        invoice: The losing carrier's latest invoice, at most 30 days old.
 
     Source: `documents` of operation `UpdatePortingOrder`.
     """
@@ -164,8 +166,8 @@ class Requirement(Input):
     """A value for a requirement of an order.
 
     Args:
-        requirement_type_id: Which requirement it is.
-        field_value: The value: a text, or the id of a document or an address.
+        requirement_type_id: The id of the requirement type.
+        field_value: The value: text, or the id of a document or an address.
 
     Source: `requirements` of operation `UpdatePortingOrder`.
     """
@@ -177,14 +179,14 @@ class Requirement(Input):
 
 
 class PhoneNumberConfiguration(Input):
-    """Settings that the numbers get when they arrive.
+    """Settings that are applied to the numbers when they are ported.
 
     Args:
         billing_group_id: The billing group.
-        connection_id: The connection that calls go to; often a plain number.
+        connection_id: The connection for calls; its id is often a plain number.
         emergency_address_id: The address for emergency calls.
         messaging_profile_id: The messaging profile.
-        tags: Words to find the numbers by.
+        tags: Tags for finding the numbers.
 
     Source: `phone_number_configuration` of operation `UpdatePortingOrder`.
     """
@@ -210,10 +212,11 @@ class PhoneNumberConfiguration(Input):
 
 
 class Messaging(Input):
-    """Whether text messages are ported too.
+    """Whether messaging is ported too.
 
     Args:
-        enable_messaging: Whether they are. Possible in the United States and Canada, for numbers that take messages.
+        enable_messaging: Whether messaging is ported. Possible in the United States and Canada, for messaging-capable
+            numbers.
 
     Source: `messaging` of operation `UpdatePortingOrder`.
     """
@@ -225,11 +228,11 @@ class Messaging(Input):
 
 
 class UserFeedback(Input):
-    """What you think of an order that is ported, cancelled or about to be.
+    """Your rating of an order that is ported, cancelled or pending cancellation.
 
     Args:
-        user_rating: 1 to 5.
-        user_comment: Why.
+        user_rating: The rating, 1 to 5.
+        user_comment: The comment on the rating.
 
     Source: `user_feedback` of operation `UpdatePortingOrder`.
     """

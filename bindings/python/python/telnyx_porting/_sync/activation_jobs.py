@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class ActivationJobs(ActivationJobsByHand):
     """The jobs that activate an order's numbers.
 
-    One is made when the FOC date is confirmed; left alone, it runs at the end of its window.
+    A job is created when the FOC date is confirmed; unless started earlier, it runs at the end of its window.
     """
 
     __slots__ = ()
@@ -31,7 +31,7 @@ class ActivationJobs(ActivationJobsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[ActivationJob]:
-        """Lists jobs; nothing is sent until the list is read. Operation `ListPortingOrderActivationJobs`.
+        """Lists activation jobs; nothing is sent until the list is read. Operation `ListPortingOrderActivationJobs`.
 
         Args:
             order_id: The order's id.
@@ -41,13 +41,13 @@ class ActivationJobs(ActivationJobsByHand):
         return PageList(_native.activation_jobs_list(self._native, options, order_id, page_size, first_page))
 
     def get(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> ActivationJob:
-        """One job. Operation `GetPortingOrdersActivationJob`.
+        """Returns an activation job. Operation `GetPortingOrdersActivationJob`.
 
         Args:
             order_id: The order's id.
             id: The activation job's id.
 
         Raises:
-            NotFoundError: The order has no such job.
+            NotFoundError: The order has no activation job with this id.
         """
         return self._call(_native.activation_jobs_get, options, order_id, id)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class AssociatedNumbers(AssociatedNumbersByHand):
     """Numbers of the same account that are not ported.
 
-    Partial ports of local numbers in the United Kingdom have to tell what happens to them.
+    Partial ports of local UK numbers must specify an action for them.
     """
 
     __slots__ = ()
@@ -34,13 +34,15 @@ class AssociatedNumbers(AssociatedNumbersByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingAssociatedPhoneNumber]:
-        """Lists ranges; nothing is sent until the list is read. Operation `listPortingAssociatedPhoneNumbers`.
+        """Lists ranges of associated numbers. Operation `listPortingAssociatedPhoneNumbers`.
+
+        Nothing is sent until the list is read.
 
         Args:
             order_id: The order's id.
-            action: Only ranges that are to `keep`, or to `disconnect`.
+            action: Only ranges with this action: `keep` or `disconnect`.
             phone_number: Only the range with this number, in E.164 format.
-            sort: `created_at` or `-created_at`.
+            sort: The order of the results: `created_at` or `-created_at`.
             page_size: How many items a page has: 1 to 250, 20 by default.
             first_page: The first page to fetch, from 1.
         """
@@ -50,13 +52,13 @@ class AssociatedNumbers(AssociatedNumbersByHand):
         return PageList(request)
 
     def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> PortingAssociatedPhoneNumber:
-        """Removes a range, and gives it back. Operation `deletePortingAssociatedPhoneNumber`.
+        """Removes a range and returns it. Operation `deletePortingAssociatedPhoneNumber`.
 
         Args:
             order_id: The order's id.
             id: The id of the range of associated numbers.
 
         Raises:
-            NotFoundError: The order has no such range.
+            NotFoundError: The order has no range with this id.
         """
         return self._call(_native.associated_numbers_delete, options, order_id, id)

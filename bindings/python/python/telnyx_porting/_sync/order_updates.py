@@ -65,17 +65,17 @@ class OrderUpdates(Resource):
             id: The order's id.
             customer_reference: Your own reference.
             customer_group_reference: Your own reference for a group of orders.
-            webhook_url: Where webhooks for the order go: an absolute http or https URL of at most 2,000 characters.
-            activation_settings: The FOC time that is asked for, and whether the numbers are activated on demand.
-            misc: Whether all numbers of the old account are ported, and what happens to the others.
-            end_user: The subscriber, exactly as the losing carrier knows them.
-            documents: The letter of authorisation and the invoice, by the ids that their uploads gave.
-            requirements: Values for requirements of the order, at least one: they are replaced, and cannot be cleared.
+            webhook_url: The URL for webhooks of the order: absolute, http or https, at most 2,000 characters.
+            activation_settings: The requested FOC time, and whether the numbers are activated on demand.
+            misc: Full or partial port, and the action for the remaining numbers.
+            end_user: The subscriber, exactly as registered with the losing carrier.
+            documents: The letter of authorization and the invoice, as ids of uploaded documents.
+            requirements: Values for requirements of the order, at least one. Values can be replaced but not cleared.
             requirement_group_id: The requirement group whose documents and values are copied into the order; not
                 together with `documents` or `requirements`.
-            phone_number_configuration: Settings that the numbers get when they arrive.
-            messaging: Whether text messages are ported too.
-            user_feedback: What you think of an order that is ported, cancelled or about to be.
+            phone_number_configuration: Settings that are applied to the numbers when they are ported.
+            messaging: Whether messaging is ported too.
+            user_feedback: Your rating of an order that is ported, cancelled or pending cancellation.
             known_numbers: The order's numbers, for validation only: the new billing number of a partial port must not be
                 one of them.
             known_windows: What `foc_windows` returned, for validation only: the requested FOC time must be in one of

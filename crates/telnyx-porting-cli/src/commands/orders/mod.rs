@@ -1,77 +1,81 @@
 //! `orders`: porting orders, one step at a time.
 
-mod activate;
-mod ask;
-mod cancel;
-mod confirm;
-pub(crate) mod create;
-mod delete;
-mod get;
-mod loa_template;
-mod preflight;
-mod share;
-mod update;
+mod edit;
+pub(crate) mod patch;
+pub(crate) mod update;
 mod watch;
 
-use crate::cli::GlobalArgs;
-use crate::failure::Failure;
-use crate::generated;
-use crate::printer::{Printer, received};
+use crate::args;
+use crate::commands::generated;
+use crate::commands::number_list::{self, NumberArgs};
+use crate::commands::save::Target;
+use crate::error::{CommandError, Exit};
+use crate::order_fields::{place_in, set_by};
 use crate::session::Session;
-use crate::view;
-use clap::{Args, Subcommand};
-use telnyx_porting::types::PortingOrder;
-use telnyx_porting::{PortingOrderId, Response};
+use crate::ui::printer::{Printer, received};
+use crate::ui::times::Times;
+use crate::ui::{prompt, view};
+use clap::{ArgAction, Args, Subcommand};
+use serde::Serialize;
+use serde_json::json;
+use std::path::PathBuf;
+use telnyx_porting::api::runtime::ApiErrorObject;
+use telnyx_porting::types::{ActivationJob, AdditionalStep, PortingOrder, PortingOrderSharingToken, SharingPermission};
+use telnyx_porting::{
+    CreateOrder, Error, Issue, LoaConfigurationId, NewBlock, OnceKey, OrderFacts, OrderHandle, PhoneNumberFilter,
+    PhoneNumberRange, PortingOrderId, Preflight, Response, ShareRequest, ShareTtl,
+};
+
+const PREFLIGHT_COLUMNS: [(&str, &str); 4] =
+    [("FIELD", "field"), ("SEVERITY", "severity"), ("PROBLEM", "message"), ("SET IT WITH", "set_with")];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(flatten)]
     Plain(generated::orders::Command),
     /// Create draft orders for phone numbers: one for each country, type, carrier and FastPort eligibility
-    Create(create::CreateArgs),
+    Create(CreateArgs),
     /// Show an order
-    Get(get::GetArgs),
-    /// Change an order; what is not named stays as it is
+    Get(GetArgs),
+    /// Change fields of an order; the others stay unchanged
     ///
-    /// Changes are given by options, in a file with --from, or in an editor with --edit. Options can be seen by other users
-    /// of this machine, so that account number and PIN are better given in a file or in the editor.
+    /// Set fields with options, in a file with --from, or in an editor with --edit. Other users of this machine can see
+    /// options, so set account numbers and PINs in a file or in the editor.
     Update(Box<update::UpdateArgs>),
-    /// Make a token with which people without an account see an order's documents
+    /// Create a token that gives people without an account access to an order's documents
     ///
-    /// The token is printed once and cannot be asked for again. Whoever has it sees the order's documents.
-    Share(share::ShareArgs),
-    /// Tell what keeps an order from being confirmed, and what sets it, before anyone tries
+    /// The token is printed once and cannot be retrieved again. Anyone who has it can read the order's documents.
+    Share(ShareArgs),
+    /// List what prevents an order from being confirmed, and the options that set it
     ///
-    /// Reads the order, its requirements and, where a FOC date is asked for, its FOC windows. Warnings are about what some
-    /// carriers ask for. Exit code 1 tells that something is missing.
+    /// Reads the order, its requirements and, if a FOC date is requested, its FOC windows. Warnings are about requirements
+    /// of some carriers. Exit code 1 means that something is missing.
     Preflight(OrderArg),
     /// Submit an order
-    Confirm(confirm::ConfirmArgs),
+    Confirm(ConfirmArgs),
     /// Delete an order, which must be a draft
-    Delete(delete::DeleteArgs),
-    /// Cancel an order that was submitted; not within 48 hours of its FOC date
-    Cancel(cancel::CancelArgs),
+    Delete(ConfirmArgs),
+    /// Cancel a submitted order; not within 48 hours of its FOC date
+    Cancel(CancelArgs),
     /// Activate the numbers of an order now, within one of its activation windows
-    Activate(activate::ActivateArgs),
-    /// Watch orders until each has a status
+    Activate(ConfirmArgs),
+    /// Watch orders until each has reached a status
     ///
-    /// On a terminal, each order has a line that tells its status, how long it has had it, and how long it is until its
-    /// FOC date, until it can be cancelled no longer, or until a draft is deleted or an order in exception cancelled.
-    /// Elsewhere, and with --verbose, each change is a line. The last status of each order is printed in the end, also after
-    /// Ctrl-C.
+    /// On a terminal, each order has a line with its status, the time in that status, and the time until its FOC date, until
+    /// it can no longer be cancelled, or until a draft is deleted or an order in exception is cancelled. Otherwise, and with
+    /// --verbose, each change is a line. The last status of each order is printed at the end, also after Ctrl-C.
     ///
-    /// Up to three orders are read one by one, more in lists. Numbers that move to another order in a late split are
-    /// watched there. A draft that is to become something else ends at once: it waits to be confirmed.
+    /// Up to three orders are polled individually, more in lists. Numbers that move to another order in a late split are
+    /// watched there. A draft ends the watch at once if the status is not draft, since it has to be confirmed first.
     ///
-    /// Exit codes: 0 each got there, 1 a draft or ported instead, 6 the time was up, 7 in exception, 8 cancelled, 9 orders
-    /// that ended in different ways, or numbers that moved to an order that cannot be found, 129 after SIGHUP, 130 after
-    /// Ctrl-C, 143 after SIGTERM.
+    /// Exit codes: 0 all orders reached the status, 1 a draft or ported instead, 6 timeout, 7 in exception, 8 cancelled, 9
+    /// orders that ended in different ways, or numbers that moved to an order that cannot be found, 129 after SIGHUP, 130
+    /// after Ctrl-C, 143 after SIGTERM.
     Watch(watch::WatchArgs),
-    /// Save the letter of authorisation that fits an order, as PDF, to be signed
-    LoaTemplate(loa_template::LoaTemplateArgs),
+    /// Save the letter of authorization for an order as PDF, to be signed
+    LoaTemplate(LoaTemplateArgs),
 }
 
-/// Which order a command is about.
 #[derive(Debug, Args)]
 pub(crate) struct OrderArg {
     /// The order's id
@@ -79,41 +83,342 @@ pub(crate) struct OrderArg {
     id: PortingOrderId,
 }
 
-/// Whether the user is asked.
 #[derive(Debug, Args)]
-pub(crate) struct YesArg {
-    /// Do not ask
+pub(crate) struct CreateArgs {
+    #[command(flatten)]
+    numbers: NumberArgs,
+    /// Your own reference for the orders
+    #[arg(long, value_name = "TEXT")]
+    customer_reference: Option<String>,
+    /// Your own reference for the group of orders
+    #[arg(long, value_name = "TEXT")]
+    customer_group_reference: Option<String>,
+    /// A block of 1 to 1,000 consecutive numbers to port with the order, in Germany only, such as
+    /// +4930244999901-+4930244999910; repeatable. `blocks list` shows whether the API accepted it
+    #[arg(long, value_name = "NUMBERS")]
+    block: Vec<PhoneNumberRange>,
+    /// Create the orders only once for this key, such as a ticket id, however often the command is run
+    ///
+    /// 1 to 200 letters, digits, _, -, . and :. If orders exist for the key, they are printed and none are created.
+    #[arg(long, value_name = "KEY", value_parser = |key: &str| OnceKey::new(key))]
+    key: Option<OnceKey>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GetArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    /// Whether to include the phone numbers, however many there are
+    #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
+    include_phone_numbers: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShareArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    /// How long the token is valid: 1 second to 48 hours, such as 3600, 90m, 36h or 2d [default: chosen by the API]
+    #[arg(long, value_name = "SPAN")]
+    expires_in: Option<ShareTtl>,
+    /// The permission: read, update, or a name of the API [default: chosen by the API]
+    #[arg(long, value_name = "PERMISSION", value_parser = args::permission)]
+    permission: Option<SharingPermission>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfirmArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
 }
 
-pub(crate) async fn run(command: Command, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
-    let session = Session::open(global).await?;
+#[derive(Debug, Args)]
+pub(crate) struct CancelArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    /// Send the cancellation even within 48 hours of the FOC date, when the API rejects it
+    #[arg(long)]
+    regardless: bool,
+    /// Do not ask for confirmation
+    #[arg(long, short)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoaTemplateArgs {
+    #[command(flatten)]
+    order: OrderArg,
+    /// The id of an LOA configuration, whose name, logo and address the letter shows
+    #[arg(long, value_name = "ID")]
+    loa_configuration: Option<LoaConfigurationId>,
+    /// Write to this file, which is replaced, or with - to the standard output
+    #[arg(long, value_name = "FILE")]
+    save: PathBuf,
+}
+
+pub(crate) async fn run(command: Command, session: &Session, printer: &Printer) -> Result<(), CommandError> {
     match command {
-        Command::Plain(command) => command.run(&session, printer).await,
-        Command::Create(args) => create::run(args, &session, printer).await,
-        Command::Get(args) => get::run(args, &session, printer).await,
-        Command::Update(args) => update::run(*args, &session, printer).await,
-        Command::Share(args) => share::run(args, &session, printer).await,
-        Command::Preflight(order) => preflight::run(order, &session, printer).await,
-        Command::Confirm(args) => confirm::run(args, &session, printer).await,
-        Command::Delete(args) => delete::run(args, &session, printer).await,
-        Command::Cancel(args) => cancel::run(args, &session, printer).await,
-        Command::Activate(args) => activate::run(args, &session, printer).await,
-        Command::Watch(args) => watch::run(args, &session, printer).await,
-        Command::LoaTemplate(args) => loa_template::run(args, &session, printer).await,
+        Command::Plain(command) => command.run(session, printer).await,
+        Command::Create(args) => create(args, session, printer).await,
+        Command::Get(args) => get(args, session, printer).await,
+        Command::Update(args) => update::run(*args, session, printer).await,
+        Command::Share(args) => share(args, session, printer).await,
+        Command::Preflight(order) => preflight(order, session, printer).await,
+        Command::Confirm(args) => confirm(args, session, printer).await,
+        Command::Delete(args) => delete(args, session, printer).await,
+        Command::Cancel(args) => cancel(args, session, printer).await,
+        Command::Activate(args) => activate(args, session, printer).await,
+        Command::Watch(args) => watch::run(args, session, printer).await,
+        Command::LoaTemplate(args) => loa_template(args, session, printer).await,
     }
 }
 
-fn print_order(order: &PortingOrder, printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.result(order, || view::order(order, &printer.screen()))?)
+async fn create(args: CreateArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.require::<PortingOrder>()?;
+    let mut order = CreateOrder::new(args.numbers.read_some(printer)?);
+    if let Some(reference) = args.customer_reference {
+        order = order.with_customer_reference(reference);
+    }
+    if let Some(reference) = args.customer_group_reference {
+        order = order.with_customer_group_reference(reference);
+    }
+    order = args.block.into_iter().map(NewBlock::new).fold(order, CreateOrder::with_block);
+    printer.warnings(&number_list::of_the_order(&order.validate()));
+    let orders = session.client().orders();
+    let orders = match args.key {
+        Some(key) => orders.create_once(order, key).with_response().await?,
+        // If the outcome of the request is unknown, the orders are found by their reference.
+        None => orders.create_and_reconcile(order).with_response().await?,
+    };
+    printer.responses(&orders, &view::ORDER_COLUMNS)
 }
 
-/// Prints the order of an answer, as it was sent where that is no table.
-fn print_answer(answer: &Response<PortingOrder>, printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.result(&received(answer)?, || view::order(answer, &printer.screen()))?)
+async fn get(args: GetArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.describe::<PortingOrder>();
+    let client = session.client();
+    let handle = client.order(args.order.id.clone());
+    let order = if args.include_phone_numbers { handle.get() } else { handle.get_without_numbers() };
+    let order = order.with_response().await?;
+    let mut sent = received(&order)?;
+    let shown = i64::try_from(order.phone_numbers.len()).unwrap_or(i64::MAX);
+    // The API sends the first 50 numbers of an order.
+    if args.include_phone_numbers
+        && printer.selects("phone_numbers")
+        && order.porting_phone_numbers_count.is_some_and(|total| total > shown)
+    {
+        let filter = PhoneNumberFilter::new().with_porting_orders([args.order.id]);
+        let numbers = client.phone_numbers().list(filter).try_collect().await?;
+        sent["phone_numbers"] = serde_json::to_value(numbers)?;
+    }
+    printer.result(&sent, || view::order(&order, &printer.screen()))
 }
 
-fn print_orders(orders: &Response<Vec<PortingOrder>>, printer: &Printer) -> Result<(), Failure> {
-    Ok(printer.answers(orders, &view::ORDER_COLUMNS)?)
+async fn share(args: ShareArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.require::<PortingOrderSharingToken>()?;
+    let mut request = ShareRequest::new();
+    if let Some(ttl) = args.expires_in {
+        request = request.with_expires_in(ttl);
+    }
+    if let Some(permission) = args.permission {
+        request = request.with_permission(permission);
+    }
+    let token = session.client().order(args.order.id).share(request).with_response().await?;
+    printer.result(&received(&token)?, || view::token(&token, &printer.screen()))
+}
+
+/// An issue of the preflight, and the option or command that resolves it.
+#[derive(Serialize)]
+struct PreflightRow<'a> {
+    #[serde(flatten)]
+    issue: &'a Issue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set_with: Option<String>,
+}
+
+async fn preflight(order: OrderArg, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    let id = order.id;
+    let preflight = session.client().order(id.clone()).preflight().await?;
+    let row = |issue| PreflightRow { issue, set_with: set_with(issue, &preflight, id.as_str()) };
+    let rows: Vec<_> = preflight.issues.as_slice().iter().map(row).collect();
+    printer.items(&rows, &PREFLIGHT_COLUMNS)?;
+    match preflight.issues.errors().count() {
+        0 => {
+            printer.note(&format!("no issues prevent {id} from being confirmed"));
+            Ok(())
+        }
+        count => {
+            let (noun, verb) = if count == 1 { ("issue", "prevents") } else { ("issues", "prevent") };
+            let message = format!("{count} {noun} {verb} {id} from being confirmed");
+            let hint = format!("set the options with `telnyx-porting orders update {id}`");
+            Err(CommandError::new(Exit::Failure, message).with_hint(hint))
+        }
+    }
+}
+
+/// The option of `orders update` that resolves an issue, or another command that does.
+fn set_with(issue: &Issue, preflight: &Preflight, id: &str) -> Option<String> {
+    let field = issue.field();
+    if let Some(step) =
+        place_in(field, "additional_steps").and_then(|place| preflight.order.additional_steps.get(place))
+    {
+        return match step {
+            AdditionalStep::AssociatedPhoneNumbers => Some(format!("telnyx-porting associated add {id}")),
+            AdditionalStep::PhoneNumberVerificationCodes => Some(format!("telnyx-porting verification send {id}")),
+            _ => None,
+        };
+    }
+    if let Some(place) = place_in(field, "requirements") {
+        if !field.ends_with(".field_value") {
+            return Some(format!("telnyx-porting action-requirements initiate {id}"));
+        }
+        let kind = preflight.requirements.get(place)?.requirement_type.as_ref()?;
+        let option = set_by(field)?;
+        return Some(option.replace("TYPE_ID", kind.id.as_deref().unwrap_or("TYPE_ID")));
+    }
+    set_by(field)
+}
+
+async fn confirm(args: ConfirmArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.require::<PortingOrder>()?;
+    let order = session.client().order(args.order.id);
+    ask(Action::Confirm, &order, args.yes, session, printer).await?;
+    match order.confirm_once().with_response().await {
+        Ok(confirmed) => print_order(&confirmed, printer),
+        Err(error) => Err(confirm_error(error, &order).await),
+    }
+}
+
+/// The API refers to requirements by their index, so they are listed to name them.
+async fn confirm_error(error: Error, order: &OrderHandle) -> CommandError {
+    let is_requirement =
+        |entry: &ApiErrorObject| entry.pointer.as_deref().is_some_and(|pointer| pointer.starts_with("/requirements/"));
+    let requirements = if error.api_errors().iter().any(is_requirement) {
+        order.requirements().try_collect().await.unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+    CommandError::about_order(error, &requirements)
+}
+
+async fn delete(args: ConfirmArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.require_names(["id", "deleted"])?;
+    let id = args.order.id;
+    let order = session.client().order(id.clone());
+    ask(Action::Delete, &order, args.yes, session, printer).await?;
+    order.delete().await?;
+    printer.json(&json!({ "id": id.as_str(), "deleted": true }))?;
+    printer.note(&format!("deleted {id}"));
+    Ok(())
+}
+
+async fn cancel(args: CancelArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.require::<PortingOrder>()?;
+    let order = session.client().order(args.order.id);
+    ask(Action::Cancel, &order, args.yes, session, printer).await?;
+    let cancelled = if args.regardless { order.cancel_regardless() } else { order.cancel_once() };
+    print_order(&cancelled.with_response().await?, printer)
+}
+
+async fn activate(args: ConfirmArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.require::<ActivationJob>()?;
+    let order = session.client().order(args.order.id);
+    ask(Action::Activate, &order, args.yes, session, printer).await?;
+    printer.response(&order.activate_once().with_response().await?)
+}
+
+async fn loa_template(args: LoaTemplateArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    let target = Target::of(args.save)?;
+    let order = session.client().order(args.order.id);
+    let letter = match args.loa_configuration {
+        Some(configuration) => order.loa_template_with(configuration),
+        None => order.loa_template(),
+    };
+    target.write(letter, printer).await
+}
+
+/// Prints the order in a response; formats other than tables have it as it was sent.
+fn print_order(response: &Response<PortingOrder>, printer: &Printer) -> Result<(), CommandError> {
+    printer.result(&received(response)?, || view::order(response, &printer.screen()))
+}
+
+/// An action that needs confirmation.
+#[derive(Clone, Copy)]
+enum Action {
+    Confirm,
+    Cancel,
+    Activate,
+    Delete,
+}
+
+impl Action {
+    fn question(self) -> &'static str {
+        match self {
+            Self::Confirm => "Submit the order",
+            Self::Cancel => "Cancel the order",
+            Self::Activate => "Activate the numbers of the order now",
+            Self::Delete => "Delete the order",
+        }
+    }
+
+    fn consequence(self) -> &'static str {
+        match self {
+            Self::Confirm => "Telnyx requests the numbers from the losing carrier.",
+            Self::Cancel => "A cancelled order cannot be reopened.",
+            Self::Activate => "The numbers leave the losing carrier; this cannot be undone.",
+            Self::Delete => "The draft and its data are deleted.",
+        }
+    }
+}
+
+/// Shows the order and asks for confirmation, unless it is on the command line or the action is harmless.
+async fn ask(
+    action: Action,
+    order: &OrderHandle,
+    confirmed: bool,
+    session: &Session,
+    printer: &Printer,
+) -> Result<(), CommandError> {
+    if confirmed || session.is_harmless() {
+        return Ok(());
+    }
+    let short = format!("{} {}?", action.question(), order.id());
+    prompt::require_terminal(&short)?;
+    let summary = summary(&order.get().await?, &printer.screen().times);
+    prompt::confirm(&format!("{summary}{} {short}", action.consequence()), false, printer)
+}
+
+/// The order in a few lines.
+fn summary(order: &PortingOrder, times: &Times) -> String {
+    let mut lines = vec![("status", view::status(order)), ("numbers", view::numbers(order))];
+    if order.foc_time().is_some() {
+        lines.push(("FOC date", view::foc_date(order, times).unwrap_or_default()));
+    }
+    if let Some(reference) = &order.customer_reference {
+        lines.push(("reference", reference.replace('\n', " ")));
+    }
+    let lines: Vec<_> = lines.into_iter().map(|(name, value)| format!("{name:<10} {value}")).collect();
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::times::tests::noon;
+
+    #[test]
+    fn the_summary_has_status_numbers_and_date() {
+        let order = serde_json::from_value(serde_json::json!({
+            "status": {"value": "foc-date-confirmed"},
+            "phone_numbers": [{"phone_number": "+13035550100"}],
+            "activation_settings": {"foc_datetime_actual": "2026-03-10T15:00:00Z"},
+        }));
+        let text = summary(&order.unwrap(), &noon());
+        assert_eq!(
+            text,
+            "status     foc-date-confirmed\nnumbers    +13035550100\n\
+            FOC date   2026-03-10 15:00Z (09:00 -06:00 here, in 2 days)\n"
+        );
+    }
 }

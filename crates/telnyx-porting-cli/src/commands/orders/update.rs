@@ -1,69 +1,198 @@
-//! `orders update`
+//! `orders update`: changes from options, a file or an editor.
 
-mod edit;
-mod editor;
-mod fields;
-mod form;
-mod options;
-
-use super::OrderArg;
-use crate::commands::port_in::lines;
-use crate::document;
-use crate::failure::Failure;
-use crate::printer::Printer;
+use crate::commands::generated::order_options::FieldOptions;
+use crate::commands::orders::patch::{self, PatchBuilder};
+use crate::commands::orders::{OrderArg, edit};
+use crate::error::CommandError;
 use crate::session::Session;
+use crate::ui::printer::{Printer, received};
+use crate::ui::{stdin, view};
 use clap::Args;
-use options::Options;
 use std::path::PathBuf;
+use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{OrderUpdate, OrderUpdateParts};
 
 #[derive(Debug, Args)]
 pub(crate) struct UpdateArgs {
     #[command(flatten)]
     order: OrderArg,
-    /// Read the changes from a file in TOML, JSON or YAML, by its ending; - reads JSON or YAML from the standard input
+    /// Read the changes from a TOML, JSON or YAML file; - reads JSON or YAML from the standard input
     #[arg(long, value_name = "FILE")]
     #[arg(
-        long_help = "Read the changes from a file in TOML, JSON or YAML, by its ending; - reads JSON or YAML from the \
-                     standard input. Its fields are those of the API, such as end_user.admin.entity_name; null clears \
-                     a field. TOML has no null: clear fields with --clear besides. [hidden] in the place of an account \
-                     number or the like leaves it as it is. Options count more than the file"
+        long_help = "Read the changes from a TOML, JSON or YAML file, by its extension; - reads JSON or YAML from the \
+                     standard input. Fields have the names of the API, such as end_user.admin.entity_name; null clears \
+                     a field. TOML has no null: clear fields with --clear. [hidden] in place of a secret, such as an \
+                     account number, leaves it unchanged. Options override the file"
     )]
     from: Option<PathBuf>,
-    /// Change the order's present values in an editor: that of VISUAL or EDITOR
+    /// Edit the order's current values in the editor of VISUAL or EDITOR
     #[arg(long)]
     #[arg(
-        long_help = "Change the order's present values in an editor: that of VISUAL or EDITOR. Only what you change is \
-                     sent; null, or removing a line, clears a field. Account numbers and the like are hidden, and \
-                     stay as they are, unless --show-secrets is given. With --from, the editor begins with that \
-                     file, which is YAML: so work goes on that was refused"
+        long_help = "Edit the order's current values in the editor of VISUAL or EDITOR. Only changes are sent; null, or \
+                     removing a line, clears a field. Secrets, such as account numbers, are hidden and stay unchanged \
+                     unless --show-secrets is set. With --from, the editor opens that file as YAML; use this to resume \
+                     an edit that was rejected"
     )]
     edit: bool,
     #[command(flatten)]
     options: Options,
 }
 
-pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) -> Result<(), Failure> {
-    let given = args.options.parts()?;
+#[derive(Debug, Default, Args)]
+struct Options {
+    /// Clear this field; repeatable, or separated by commas
+    #[arg(long, value_name = "FIELD", value_parser = patch::clearable(), value_delimiter = ',')]
+    #[arg(hide_possible_values = true)]
+    #[arg(
+        long_help = "Clear this field; repeatable, or separated by commas. The name of a field is that of its option \
+                       without the leading dashes; `misc` clears the whole group"
+    )]
+    clear: Vec<String>,
+    #[command(flatten)]
+    fields: FieldOptions,
+}
+
+impl Options {
+    fn patch(&self) -> Result<OrderUpdateParts, CommandError> {
+        let mut patch = PatchBuilder::default();
+        self.fields.add_to(&mut patch);
+        patch.clearing(&self.clear)
+    }
+}
+
+pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) -> Result<(), CommandError> {
+    printer.require::<PortingOrder>()?;
+    let patch = args.options.patch()?;
     let order = session.client().order(args.order.id);
     if args.edit {
-        if !given.is_empty() {
-            return Err(Failure::usage("--edit goes with no other change")
-                .with_hint("make all changes in the editor, or all of them on the command line"));
+        if !patch.is_empty() {
+            return Err(CommandError::usage("--edit excludes other changes")
+                .with_hint("make all changes in the editor, or all of them with options"));
         }
         return edit::run(&order, args.from.as_deref(), printer).await;
     }
-    let read = |path: &PathBuf| document::read::<OrderUpdateParts>(path, "the changes", printer);
+    let read = |path: &PathBuf| stdin::read_document::<OrderUpdateParts>(path, "the changes", printer);
     let mut file = args.from.as_ref().map(read).transpose()?.unwrap_or_default();
-    fields::keep_hidden(&mut file);
-    let update = OrderUpdate::try_from(file.overlaid_with(given))?;
+    patch::keep_hidden(&mut file);
+    let update = OrderUpdate::try_from(file.overlaid_with(patch))?;
     if update.is_empty() {
-        return Err(Failure::usage("there is nothing to change")
-            .with_hint("name at least one field; `telnyx-porting orders update --help` lists them"));
+        return Err(CommandError::usage("there is nothing to change")
+            .with_hint("set at least one field; `telnyx-porting orders update --help` lists them"));
     }
-    lines::print_warnings(&update.validate(), printer);
-    super::print_answer(&order.update(update).with_response().await?, printer)
+    printer.warnings(&update.validate());
+    let updated = order.update(update).with_response().await?;
+    printer.result(&received(&updated)?, || view::order(&updated, &printer.screen()))
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::document::{Syntax, parse};
+    use crate::generated::order_fields::{FIELDS, GROUPS};
+    use clap::{CommandFactory, Parser};
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+
+    #[derive(Debug, Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        update: UpdateArgs,
+    }
+
+    fn update(arguments: &[&str]) -> Result<OrderUpdate, CommandError> {
+        let arguments = ["update", "5f8e6d2a"].iter().chain(arguments);
+        Ok(Arguments::try_parse_from(arguments).unwrap().update.options.patch()?.try_into()?)
+    }
+
+    /// The example that the description has for a field, or a value of its type.
+    fn example(description: &Value, path: &str) -> Value {
+        let mut schema = &description["components"]["schemas"]["UpdatePortingOrder"];
+        for name in path.split('.') {
+            schema = &schema["properties"][name];
+            while let Some(target) = schema["$ref"].as_str().or_else(|| schema["anyOf"][0]["$ref"].as_str()) {
+                schema = description.pointer(&target[1..]).unwrap();
+            }
+        }
+        let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
+        match (schema["example"].clone(), kind, schema["format"].as_str()) {
+            (Value::Null, Some("boolean"), _) => true.into(),
+            (Value::Null, Some("integer" | "number"), _) => 5.into(),
+            (Value::Null, _, Some("date-time")) => "2026-03-19T15:00:00Z".into(),
+            (Value::Null, ..) => "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f".into(),
+            (example, ..) => example,
+        }
+    }
+
+    #[test]
+    fn every_field_of_the_api_has_an_option_that_says_its_rule() {
+        let paths: BTreeSet<_> = FIELDS.iter().map(|field| field.path).collect();
+        assert_eq!(paths, OrderUpdateParts::FIELDS.iter().copied().collect());
+        let command = Arguments::command();
+        let options: BTreeSet<_> = command.get_arguments().filter_map(|argument| argument.get_long()).collect();
+        let fields: BTreeSet<_> = FIELDS.iter().map(|field| field.option).collect();
+        let others = BTreeSet::from(["clear", "from", "edit"]);
+        assert_eq!(options, fields.union(&others).copied().collect());
+        assert!(command.get_arguments().all(|argument| argument.get_help().is_some()));
+    }
+
+    #[test]
+    fn every_option_reaches_its_field() {
+        let text = include_str!("../../../../../openapi/porting-orders.yml");
+        let description: Value = parse(Syntax::Yaml, text).unwrap();
+        for field in FIELDS {
+            let value = match example(&description, field.path) {
+                _ if field.path == "requirements" => "1=x".to_owned(),
+                Value::String(text) => text,
+                Value::Array(items) => items[0].as_str().unwrap().to_owned(),
+                other => other.to_string(),
+            };
+            let arguments = ["update", "5f8e6d2a", &format!("--{}", field.option), &value];
+            let patch = Arguments::try_parse_from(arguments).unwrap().update.options.patch().unwrap();
+            assert!(patch.get(field.path).is_some_and(|value| !value.is_null()), "{}", field.option);
+        }
+    }
+
+    #[test]
+    fn nothing_is_changed_without_options() {
+        assert!(update(&[]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn every_field_can_be_cleared_and_is_then_changed() {
+        let command = Arguments::command();
+        let clear = command.get_arguments().find(|argument| argument.get_long() == Some("clear")).unwrap();
+        let names: Vec<_> = clear.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        let clearable = FIELDS.iter().filter(|field| field.clearable).count();
+        assert_eq!(names.len(), clearable + GROUPS.len());
+        // All but requirements, the parts of `misc`, and whether messaging is ported.
+        let fixed: Vec<_> = FIELDS.iter().filter(|field| !field.clearable).map(|field| field.path).collect();
+        assert!(
+            fixed
+                .iter()
+                .all(|path| path.starts_with("misc.") || ["requirements", "messaging.enable_messaging"].contains(path)),
+            "{fixed:?}"
+        );
+        for name in names {
+            assert!(!update(&["--clear", &name]).unwrap().is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_either_set_or_cleared() {
+        let error = update(&["--clear", "locality,loa", "--locality", "Austin"]).unwrap_err();
+        assert_eq!(error.message(), "locality is both set and cleared");
+    }
+
+    #[test]
+    fn misc_follows_its_rules() {
+        assert!(update(&["--misc-type", "full"]).is_ok());
+        for (arguments, field) in [
+            (&["--misc-type", "full", "--remaining-numbers-action", "keep"][..], "misc.remaining_numbers_action"),
+            (&["--misc-type", "partial", "--remaining-numbers-action", "keep"], "misc.new_billing_phone_number"),
+            (&["--remaining-numbers-action", "keep"], "misc.type"),
+        ] {
+            let error = update(arguments).unwrap_err();
+            assert!(error.message().starts_with(field), "{}", error.message());
+        }
+    }
+}

@@ -1,25 +1,41 @@
-//! `port-in apply`
+//! `port-in apply`: creating, submitting and following the orders for a list of numbers.
 
-use super::outcome;
-use super::record::{self, Record};
-use super::{follow, lines};
-use crate::cli::GlobalArgs;
-use crate::commands::number_args::IntakeArgs;
-use crate::failure::{Failure, joined};
-use crate::printer::Printer;
+use crate::commands::number_list::{self, IntakeArgs};
+use crate::commands::port_in::outcome::{self, short};
+use crate::config::resolve::Config;
+use crate::error::CommandError;
 use crate::session::Session;
 use crate::signals::Stop;
-use crate::{prompt, values, view};
+use crate::text::{counted, joined};
+use crate::ui::printer::Printer;
+use crate::ui::{prompt, view, watching};
+use crate::{args, signals};
 use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
-use telnyx_porting_jobs::{FollowOptions, Intake, OrderFile, OrderResult, PortIn};
+use telnyx_porting::{Error, PortingOrderId, StatusChange};
+use telnyx_porting_jobs::{Event, FollowOptions, Intake, OrderFile, OrderResult, PortIn, WaitEvent, follow_results};
 
 /// Polling interval with --sandbox, where weeks take seconds.
 const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
+
+/// The fields of the result.
+const RESULT: [&str; 10] = [
+    "accepted",
+    "rejected",
+    "duplicates",
+    "conflicts",
+    "ignored",
+    "notes",
+    "not_portable",
+    "orders",
+    "tokens",
+    "outcomes",
+];
 
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
@@ -28,19 +44,19 @@ pub(crate) struct ApplyArgs {
     numbers: PathBuf,
     #[command(flatten)]
     list: IntakeArgs,
-    /// What every order is filled in with
+    /// The fields that are set in every order
     #[arg(long, value_name = "ORDER.toml")]
     order: PathBuf,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
     /// Polling interval, such as 30s or 5m; by default every minute after a change, then up to every hour
-    #[arg(long, value_name = "SPAN", value_parser = values::span)]
+    #[arg(long, value_name = "SPAN", value_parser = args::span)]
     interval: Option<Duration>,
     /// Maximum time to follow the orders, such as 36h or 20d; 90 days by default
-    #[arg(long, value_name = "SPAN", value_parser = values::span)]
+    #[arg(long, value_name = "SPAN", value_parser = args::span)]
     timeout: Option<Duration>,
-    /// Stop when the orders are submitted
+    /// Stop once the orders are submitted
     #[arg(long, conflicts_with_all = ["interval", "timeout"])]
     no_follow: bool,
 }
@@ -61,58 +77,59 @@ impl ApplyArgs {
     }
 }
 
-pub(super) async fn run(args: ApplyArgs, global: &GlobalArgs, printer: &Printer) -> Result<(), Failure> {
+pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> Result<(), CommandError> {
+    printer.require_names(RESULT)?;
     let numbers = args.list.read(&args.numbers, printer)?;
     if numbers.is_empty() {
-        return Err(lines::nothing_accepted(&numbers));
+        return Err(number_list::nothing_accepted(&numbers));
     }
     let order = OrderFile::read(&args.order)?;
-    let session = Session::open(global).await?;
+    let session = Session::open(config).await?;
     let port_in = PortIn::new(numbers.numbers(), order);
     let report = port_in.validate();
-    lines::print_file(&numbers, printer);
-    lines::print_warnings(&lines::of_the_order(&report), printer);
+    number_list::print_file(&numbers, printer);
+    printer.warnings(&number_list::of_the_order(&report));
     report.into_result()?;
     let is_asked = !args.yes && !session.is_harmless() && prompt::has_terminal();
     if !numbers.is_complete() && !args.list.skips_rejected() && !is_asked {
-        let rows = lines::counted(numbers.skipped(), "row");
-        return Err(Failure::usage(format!("{}: {rows} cannot be read; nothing was sent", numbers.name))
-            .with_hint("correct the list, or leave these rows out with --skip-rejected"));
+        let rows = counted(numbers.skipped(), "row");
+        return Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", numbers.name))
+            .with_hint("correct the list, or skip these rows with --skip-rejected"));
     }
     let question = question(&numbers, &session);
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
 
-    let mut record = Record::new(printer);
-    let progress = printer.busy(format!("porting {}", lines::counted(numbers.len(), "number")));
-    let results = port_in.apply(session.client(), |event| record.take(event)).await;
+    let mut reporter = ApplyReporter::new(printer);
+    let progress = printer.busy(format!("porting {}", counted(numbers.len(), "number")));
+    let results = port_in.apply(session.client(), |event| reporter.report(event)).await;
     drop(progress);
     let mut results = results.map_err(|error| {
-        // What failed and which orders exist has to be said even if nobody reads the result.
-        let _ = print_created(&numbers, &record, printer);
-        record::failure(error, &record)
+        // The error and the existing orders are printed even if the output is closed.
+        let _ = print_created(&numbers, &reporter, printer);
+        creation_error(error, &reporter)
     })?;
-    print_applied(&results, &record, printer)?;
+    print_applied(&results, &reporter, printer)?;
     let mut stopped = None;
     if !args.no_follow && results.iter().any(OrderResult::is_submitted) {
-        stopped = follow::follow_all(&mut results, args.follow_options(&session), &session, printer).await;
+        stopped = follow_all(&mut results, args.follow_options(&session), &session, printer).await;
         print_table(results.iter().map(|result| &result.order), printer)?;
     }
-    print_json(&numbers, &record, &results, printer)?;
+    print_json(&numbers, &reporter, &results, printer)?;
     printer.gap();
-    conclude(&results, &record, stopped, printer)
+    conclude(&results, &reporter, stopped, printer)
 }
 
 /// Prints the summary and decides the exit code.
 fn conclude(
     results: &[OrderResult],
-    record: &Record<'_>,
+    reporter: &ApplyReporter<'_>,
     stopped: Option<Stop>,
     printer: &Printer,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     if let Some(stop) = stopped {
         return Err(interrupted(results, stop));
     }
-    outcome::check(results, record.not_portable.len())?;
+    outcome::check(results, reporter.not_portable.len())?;
     printer.note(&outcome::summary(results));
     Ok(())
 }
@@ -120,30 +137,30 @@ fn conclude(
 fn question(numbers: &Intake, session: &Session) -> String {
     let left_out = match numbers.skipped() {
         0 => String::new(),
-        count => format!(", leaving out {}", lines::counted(count, "row")),
+        count => format!(", skipping {}", counted(count, "row")),
     };
-    let numbers = lines::counted(numbers.len(), "number");
+    let numbers = counted(numbers.len(), "number");
     format!("Create and submit porting orders for {numbers}{left_out} at {}?", session.client().api().base_url())
 }
 
-fn print_table<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>, printer: &Printer) -> Result<(), Failure> {
+fn print_table<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>, printer: &Printer) -> Result<(), CommandError> {
     let orders: Vec<_> = orders.into_iter().collect();
-    Ok(printer.part_of(&orders, &view::ORDER_COLUMNS)?)
+    printer.part_of(&orders, &view::ORDER_COLUMNS)
 }
 
-/// What exists although not all could be done.
-fn print_created(numbers: &Intake, record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
-    if record.created.is_empty() {
+/// Prints the orders that exist although a step failed.
+fn print_created(numbers: &Intake, reporter: &ApplyReporter<'_>, printer: &Printer) -> Result<(), CommandError> {
+    if reporter.created.is_empty() {
         return Ok(());
     }
-    print_table(&record.created, printer)?;
-    print_json(numbers, record, &[], printer)
+    print_table(&reporter.created, printer)?;
+    print_json(numbers, reporter, &[], printer)
 }
 
-/// The orders as they are submitted, and the tokens, which nobody can ask for again.
-fn print_applied(results: &[OrderResult], record: &Record<'_>, printer: &Printer) -> Result<(), Failure> {
+/// Prints the submitted orders, and the tokens, which cannot be retrieved again.
+fn print_applied(results: &[OrderResult], reporter: &ApplyReporter<'_>, printer: &Printer) -> Result<(), CommandError> {
     print_table(results.iter().map(|result| &result.order), printer)?;
-    for token in &record.tokens {
+    for token in &reporter.tokens {
         printer.part(&view::token(token, &printer.screen()))?;
     }
     Ok(())
@@ -162,24 +179,161 @@ struct Document<'a> {
 
 fn print_json(
     numbers: &Intake,
-    record: &Record<'_>,
+    reporter: &ApplyReporter<'_>,
     results: &[OrderResult],
     printer: &Printer,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let known: Vec<_> = results.iter().map(|result| &result.order).collect();
     let document = Document {
         intake: numbers,
-        not_portable: &record.not_portable,
+        not_portable: &reporter.not_portable,
         // Without results, applying failed and the orders are as created.
-        orders: if known.is_empty() { record.created.iter().collect() } else { known },
-        tokens: &record.tokens,
+        orders: if known.is_empty() { reporter.created.iter().collect() } else { known },
+        tokens: &reporter.tokens,
         outcomes: results.iter().map(outcome::as_json).collect(),
     };
-    Ok(printer.json(&document)?)
+    printer.json(&document)
 }
 
-fn interrupted(results: &[OrderResult], stop: Stop) -> Failure {
+fn interrupted(results: &[OrderResult], stop: Stop) -> CommandError {
     let ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
-    Failure::new(stop.into(), format!("stopped following; the orders continue: {}", joined(&ids)))
+    CommandError::new(stop.into(), format!("stopped following; the orders continue: {}", joined(&ids)))
         .with_hint("check them with `telnyx-porting orders get ID`")
+}
+
+/// Follows every submitted order; returns the signal that interrupted it, if one did.
+async fn follow_all(
+    results: &mut Vec<OrderResult>,
+    options: FollowOptions,
+    session: &Session,
+    printer: &Printer,
+) -> Option<Stop> {
+    let stop = signals::stop();
+    let count = results.iter().filter(|result| result.is_submitted()).count();
+    let width = results.iter().map(|result| view::numbers(&result.order).len()).max().unwrap_or_default();
+    let mut statuses: HashMap<_, _> =
+        results.iter().map(|result| (result.id.clone(), view::status(&result.order))).collect();
+    let progress = printer.progress(count, "ended");
+    let following = async {
+        announce(count, session, printer);
+        let _fast_forward = session.fast_forward(printer);
+        let mut ended = 0;
+        let report = |event: &WaitEvent, results: &[OrderResult]| match event {
+            WaitEvent::Changed(change) => print_change(change, results, &mut statuses, width, printer),
+            WaitEvent::PollFailed(failed) => printer.warning(&watching::unreadable(failed)),
+            WaitEvent::Ended { .. } => {
+                ended += 1;
+                progress.set(0, ended);
+            }
+            _ => {}
+        };
+        follow_results(session.client(), results, options, report).await;
+    };
+    tokio::select! {
+        stopped = stop => Some(stopped),
+        () = following => None,
+    }
+}
+
+fn announce(orders: usize, session: &Session, printer: &Printer) {
+    let orders = counted(orders, "order");
+    let pace = if session.is_sandbox() { "; in the sandbox weeks take seconds" } else { "; Ctrl-C stops only this" };
+    printer.gap();
+    printer.note(&format!("following {orders} until ported, in exception or cancelled{pace}"));
+}
+
+fn print_change(
+    change: &StatusChange,
+    results: &[OrderResult],
+    statuses: &mut HashMap<PortingOrderId, String>,
+    width: usize,
+    printer: &Printer,
+) {
+    if let Some(split) = &change.split {
+        printer.note(&watching::moved(&change.id, split));
+    }
+    let Some(result) = results.iter().find(|result| result.id == change.id) else { return };
+    let now = view::status(&result.order);
+    let before = statuses.insert(change.id.clone(), now.clone()).unwrap_or_default();
+    if now != before {
+        let date = view::foc_date(&result.order, &printer.screen().times);
+        let date = date.map(|date| format!("  FOC {date}")).unwrap_or_default();
+        let id = view::short_id(change.id.as_str());
+        printer.note(&format!("{id}  {:width$}  {before} -> {now}{date}", view::numbers(&result.order)));
+    }
+}
+
+/// Prints events as they happen, and keeps what the result needs.
+struct ApplyReporter<'a> {
+    printer: &'a Printer,
+    not_portable: Vec<PortabilityCheck>,
+    created: Vec<PortingOrder>,
+    tokens: Vec<PortingOrderSharingToken>,
+}
+
+impl<'a> ApplyReporter<'a> {
+    fn new(printer: &'a Printer) -> Self {
+        Self { printer, not_portable: Vec::new(), created: Vec::new(), tokens: Vec::new() }
+    }
+
+    fn ids(&self) -> Vec<PortingOrderId> {
+        self.created.iter().filter_map(|order| order.id.as_ref()?.as_str().parse().ok()).collect()
+    }
+
+    fn report(&mut self, event: Event<'_>) {
+        match event {
+            Event::NotPortable(check) => self.not_portable(check),
+            Event::Created(orders) => self.created(orders),
+            Event::Uploaded(id) => self.printer.note(&format!("uploaded document {id}")),
+            Event::FilledIn(order) => self.step(order, "filled in"),
+            Event::Shared(id, token) => {
+                let times = self.printer.screen().times;
+                let until = token
+                    .expires_at
+                    .as_ref()
+                    .map(|time| format!(" until {}", view::time(time, &times)))
+                    .unwrap_or_default();
+                self.printer.note(&format!("{}  shared{until}", view::short_id(id.as_str())));
+                self.tokens.push(token.clone());
+            }
+            Event::Confirmed(order) => self.step(order, "submitted"),
+            Event::Failed(id, step, error) => {
+                let message = format!("{}  cannot {}: {}", view::short_id(id.as_str()), step.as_str(), short(error));
+                self.printer.warning(&message);
+            }
+            _ => {}
+        }
+    }
+
+    fn not_portable(&mut self, check: &PortabilityCheck) {
+        let number = check.phone_number.as_deref().unwrap_or("a number");
+        let reason = check.not_portable_reason.as_deref().filter(|reason| !reason.is_empty());
+        let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+        self.printer.warning(&format!("skipping {number}: it cannot be ported{reason}"));
+        self.not_portable.push(check.clone());
+    }
+
+    fn created(&mut self, orders: &[PortingOrder]) {
+        for order in orders {
+            let id = order.id.as_ref().map_or("?", |id| id.as_str());
+            self.printer.note(&format!("created order {id} for {}", view::numbers(order)));
+        }
+        self.created.extend_from_slice(orders);
+    }
+
+    fn step(&self, order: &PortingOrder, done: &str) {
+        let id = order.id.as_ref().map_or("?", |id| id.as_str());
+        self.printer.note(&format!("{}  {done}", view::short_id(id)));
+    }
+}
+
+/// The error if applying failed, with the orders that exist by then.
+fn creation_error(error: Error, reporter: &ApplyReporter<'_>) -> CommandError {
+    let ids = reporter.ids();
+    let error = CommandError::from(error);
+    if ids.is_empty() {
+        return error;
+    }
+    let hint = format!("continue with `telnyx-porting orders …`, or delete the drafts: {}", joined(&ids));
+    error.after_creation(&ids).with_hint(hint)
 }

@@ -1,9 +1,8 @@
 //! How the orders of a port-in ended, and the exit code that follows.
 
-use super::record::short;
-use crate::exit::Exit;
-use crate::failure::{self, Failure};
-use crate::{view, watching};
+use crate::error::{self, CommandError, Exit};
+use crate::text::counted;
+use crate::ui::{view, watching};
 use serde_json::{Value, json};
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Error, OrderEnd};
@@ -70,7 +69,7 @@ pub(super) fn summary(results: &[OrderResult]) -> String {
         }
     }
     let parts: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} {outcome}")).collect();
-    format!("{}: {}", super::lines::counted(results.len(), "order"), parts.join(", "))
+    format!("{}: {}", counted(results.len(), "order"), parts.join(", "))
 }
 
 /// The exit code: errors take precedence over how the other orders ended.
@@ -78,7 +77,7 @@ pub(super) fn exit(results: &[OrderResult], numbers_left_out: bool) -> Exit {
     let failed = results.iter().filter(|result| result.error().is_some()).count();
     let any = |outcome| results.iter().any(|result| result.outcome() == outcome);
     if failed > 0 && failed == results.len() && !numbers_left_out {
-        return results.iter().find_map(OrderResult::error).map_or(Exit::Failure, failure::exit_of);
+        return results.iter().find_map(OrderResult::error).map_or(Exit::Failure, error::exit_of);
     }
     let is_incomplete = any("split") || any("out-of-reach");
     if failed > 0 || numbers_left_out || is_incomplete || results.iter().any(|result| result.unshared.is_some()) {
@@ -95,23 +94,20 @@ pub(super) fn exit(results: &[OrderResult], numbers_left_out: bool) -> Exit {
 }
 
 /// An error that lists the orders that were not ported, if there are any.
-pub(super) fn check(results: &[OrderResult], numbers_left_out: usize) -> Result<(), Failure> {
+pub(super) fn check(results: &[OrderResult], numbers_left_out: usize) -> Result<(), CommandError> {
     let exit = exit(results, numbers_left_out > 0);
     if exit == Exit::Success {
         return Ok(());
     }
     let ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
-    let mut failure = Failure::new(exit, summary(results));
-    if numbers_left_out > 0 {
-        let numbers = super::lines::counted(numbers_left_out, "number");
-        failure = failure.with_detail(format!("{numbers} cannot be ported and got no order"));
-    }
-    failure = results.iter().filter_map(trouble).fold(failure, Failure::with_detail);
-    failure = results.iter().filter_map(not_shared).fold(failure, Failure::with_detail);
-    if let Some(hint) = hint(exit) {
-        failure = failure.with_hint(hint);
-    }
-    Err(failure.after_creation(&ids))
+    let left_out = (numbers_left_out > 0)
+        .then(|| format!("{} cannot be ported and got no order", counted(numbers_left_out, "number")));
+    let error = CommandError::new(exit, summary(results))
+        .with_details(left_out)
+        .with_details(results.iter().filter_map(trouble))
+        .with_details(results.iter().filter_map(not_shared))
+        .after_creation(&ids);
+    Err(hint(exit).into_iter().fold(error, CommandError::with_hint))
 }
 
 fn hint(exit: Exit) -> Option<&'static str> {
@@ -120,13 +116,21 @@ fn hint(exit: Exit) -> Option<&'static str> {
         Exit::Exception => {
             "`telnyx-porting orders get ID` says what to do; `telnyx-porting orders update ID` corrects it"
         }
-        Exit::Cancelled => "a cancelled order cannot be revived; create a new one",
+        Exit::Cancelled => "a cancelled order cannot be reopened; create a new one",
         Exit::Partial | Exit::Failure => {
-            "`telnyx-porting orders preflight ID` names what a failed order lacks; complete it with `orders update ID` and \
+            "`telnyx-porting orders preflight ID` lists what a failed order lacks; complete it with `orders update ID` and \
              `orders confirm ID`, or delete it"
         }
         _ => return None,
     })
+}
+
+/// An error in a line.
+pub(super) fn short(error: &Error) -> String {
+    match error.api_errors() {
+        [] => error.to_string().lines().next().unwrap_or_default().to_owned(),
+        errors => errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+    }
 }
 
 #[cfg(test)]
@@ -183,17 +187,17 @@ mod tests {
         let mut result = ported();
         result.unshared = Some(Error::Configuration("no".to_owned()));
         assert_eq!(exit(std::slice::from_ref(&result), false), Exit::Partial);
-        let failure = check(&[result], 0).unwrap_err();
-        assert_eq!(failure.details()[1], "a: not shared: no; share it with `telnyx-porting orders share a`");
+        let error = check(&[result], 0).unwrap_err();
+        assert_eq!(error.details()[1], "a: not shared: no; share it with `telnyx-porting orders share a`");
     }
 
     #[test]
     fn a_failure_names_the_orders_first() {
-        let failure = check(&[failed(), ported()], 1).unwrap_err();
-        assert_eq!(failure.message(), "these orders exist, but not all is done: a, a");
-        assert_eq!(failure.details()[0], "2 orders: 1 failed, 1 ported");
-        assert_eq!(failure.details()[1], "1 number cannot be ported and got no order");
-        assert_eq!(failure.details()[2], "a: cannot confirm: no");
+        let error = check(&[failed(), ported()], 1).unwrap_err();
+        assert_eq!(error.message(), "these orders exist, but not every step succeeded: a, a");
+        assert_eq!(error.details()[0], "2 orders: 1 failed, 1 ported");
+        assert_eq!(error.details()[1], "1 number cannot be ported and got no order");
+        assert_eq!(error.details()[2], "a: cannot confirm: no");
         assert!(check(&[ported()], 0).is_ok());
     }
 }

@@ -1,0 +1,455 @@
+//! Phone numbers as arguments, from a file or from the standard input, and what is printed about such a list.
+
+use crate::dry_run::Unsent;
+use crate::error::{CommandError, Exit, hint_text};
+use crate::text::counted;
+use crate::ui::formats::Column;
+use crate::ui::printer::Printer;
+use crate::ui::stdin;
+use clap::Args;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use telnyx_porting::{CountryCode, Error, Issue, Issues, PhoneNumber, PhoneNumberRange, Rule, ValidationError};
+use telnyx_porting_jobs::intake::read_bounded;
+use telnyx_porting_jobs::{CodeIntake, Intake, IntakeOptions, Place, Rejected, RejectsFormat, Row};
+
+const STDIN: &str = "-";
+
+/// How lists are read, and what happens to invalid rows.
+#[derive(Debug, Args)]
+pub(crate) struct IntakeArgs {
+    /// Read the numbers from this column: its heading, letter (B) or number
+    #[arg(long, value_name = "COLUMN")]
+    column: Option<String>,
+    /// The country of numbers without a calling code, such as US, if the list has none
+    #[arg(long, value_name = "XX")]
+    country: Option<CountryCode>,
+    /// Read this sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Decode a text file from this encoding, such as windows-1252
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Write the rejected rows and their reasons to this .csv or .xlsx file, to correct and read again
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Skip rejected rows: exit with 0, not 9
+    #[arg(long)]
+    skip_rejected: bool,
+}
+
+impl IntakeArgs {
+    fn options(&self) -> IntakeOptions {
+        let mut options = IntakeOptions::new().keeping_rows();
+        if let Some(column) = &self.column {
+            options = options.with_column(column);
+        }
+        if let Some(country) = self.country {
+            options = options.with_country(country);
+        }
+        if let Some(sheet) = &self.sheet {
+            options = options.with_sheet(sheet);
+        }
+        if let Some(encoding) = &self.encoding {
+            options = options.with_encoding(encoding);
+        }
+        options
+    }
+
+    /// Reads a list, and writes its rejected rows to the file of `--rejects`.
+    pub(crate) fn read(&self, path: &Path, printer: &Printer) -> Result<Intake, CommandError> {
+        let options = self.options();
+        let intake = match stdin_of(path, "phone numbers, one per line,", printer)? {
+            Some(bytes) => Intake::parse(&bytes, "standard input", &options)?,
+            None => Intake::read(path, &options)?,
+        };
+        self.write_rejects(intake.skipped(), intake.format(), |format| intake.rejects(format), path, printer)?;
+        self.count_skipped(intake.skipped(), printer);
+        Ok(intake)
+    }
+
+    /// Reads a list of codes.
+    pub(crate) fn read_codes(&self, path: &Path, printer: &Printer) -> Result<CodeIntake, CommandError> {
+        let options = self.options();
+        let intake = match stdin_of(path, "numbers and codes, such as +61412345678,04821,", printer)? {
+            Some(bytes) => CodeIntake::parse(&bytes, "standard input", &options)?,
+            None => CodeIntake::read(path, &options)?,
+        };
+        self.write_rejects(intake.rejected.len(), intake.format(), |format| intake.rejects(format), path, printer)?;
+        Ok(intake)
+    }
+
+    /// Whether rejected rows are skipped intentionally.
+    pub(crate) fn skips_rejected(&self) -> bool {
+        self.skip_rejected
+    }
+
+    fn count_skipped(&self, count: usize, printer: &Printer) {
+        if !self.skip_rejected && count > 0 {
+            printer.note_skipped();
+        }
+    }
+
+    /// Writes the rejected rows of a list to the file of `--rejects`.
+    fn write_rejects(
+        &self,
+        count: usize,
+        format: RejectsFormat,
+        rejects: impl FnOnce(RejectsFormat) -> std::io::Result<Vec<u8>>,
+        list: &Path,
+        printer: &Printer,
+    ) -> Result<(), CommandError> {
+        let Some(path) = &self.rejects else { return Ok(()) };
+        if count == 0 {
+            printer.note(&format!("no row was rejected; {} was not written", path.display()));
+            return Ok(());
+        }
+        if printer.is_dry() {
+            printer.note(&format!("dry run: {} was not written", path.display()));
+            return Ok(());
+        }
+        if same_file(path, list) {
+            return Err(CommandError::usage("--rejects is the list itself").with_hint("choose another file"));
+        }
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let format = match extension.to_ascii_lowercase().as_str() {
+            "xlsx" => RejectsFormat::Xlsx,
+            "csv" | "tsv" | "txt" => RejectsFormat::Csv,
+            _ => format,
+        };
+        write_private(path, &rejects(format)?).map_err(|source| {
+            CommandError::from(Error::File { path: path.display().to_string(), action: "written", source })
+        })?;
+        printer.note(&format!("{} in {}", counted(count, "rejected row"), path.display()));
+        Ok(())
+    }
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// Writes a file that may contain PINs, so only its owner can read it.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NumberArgs {
+    /// Phone numbers, such as +13035550000, or ranges, such as +442079460100-+442079460109; - reads the standard input
+    #[arg(value_name = "NUMBER")]
+    numbers: Vec<String>,
+    /// More numbers from a list: CSV, XLSX or one number per line; - reads the standard input
+    #[arg(long, value_name = "FILE")]
+    numbers_file: Option<PathBuf>,
+    #[command(flatten)]
+    list: IntakeArgs,
+}
+
+impl NumberArgs {
+    /// All numbers in their order; all invalid arguments are reported together.
+    fn read(&self, printer: &Printer) -> Result<Vec<PhoneNumber>, CommandError> {
+        let ranges = read(&self.numbers, self.numbers_file.as_deref(), &self.list, "phone_numbers", printer)?;
+        Ok(ranges.iter().flat_map(PhoneNumberRange::iter).collect())
+    }
+
+    /// The same for a filter; `None` without numbers and lists.
+    pub(crate) fn read_given(&self, printer: &Printer) -> Result<Option<Vec<PhoneNumber>>, CommandError> {
+        let is_given = !self.numbers.is_empty() || self.numbers_file.is_some();
+        is_given.then(|| self.read_some(printer)).transpose()
+    }
+
+    /// The same, but at least one number is required.
+    pub(crate) fn read_some(&self, printer: &Printer) -> Result<Vec<PhoneNumber>, CommandError> {
+        let numbers = self.read(printer)?;
+        if numbers.is_empty() { Err(empty()) } else { Ok(numbers) }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RangeArgs {
+    /// A number, or the first and the last of at most 1000 numbers, such as +442079460100-+442079460109; - reads the
+    /// standard input
+    #[arg(value_name = "NUMBERS")]
+    numbers: Vec<String>,
+    /// More of them from a list: CSV, XLSX or one number or range per line; - reads the standard input
+    #[arg(long, value_name = "FILE")]
+    numbers_file: Option<PathBuf>,
+    #[command(flatten)]
+    list: IntakeArgs,
+}
+
+impl RangeArgs {
+    /// Whether there can be only one range. The form of the result depends on this, so it must not depend on the content of
+    /// a file.
+    pub(crate) fn is_one(&self) -> bool {
+        self.numbers_file.is_none() && matches!(self.numbers.as_slice(), [one] if one != STDIN)
+    }
+
+    /// All ranges. Consecutive single numbers are combined.
+    pub(crate) fn read(&self, printer: &Printer) -> Result<Vec<PhoneNumberRange>, CommandError> {
+        let all = read(&self.numbers, self.numbers_file.as_deref(), &self.list, "phone_number_ranges", printer)?;
+        if all.is_empty() {
+            return Err(empty());
+        }
+        let (single, mut ranges): (Vec<_>, Vec<_>) = all.into_iter().partition(|range| range.len() == 1);
+        ranges.extend(PhoneNumberRange::covering(single.into_iter().map(|range| range.start())));
+        Ok(ranges)
+    }
+}
+
+/// The ranges of all arguments and lists.
+fn read(
+    arguments: &[String],
+    file: Option<&Path>,
+    list: &IntakeArgs,
+    field: &str,
+    printer: &Printer,
+) -> Result<Vec<PhoneNumberRange>, CommandError> {
+    let mut ranges = of_arguments(arguments, list, field, printer)?;
+    for source in sources(arguments, file) {
+        let intake = list.read(source, printer)?;
+        print_intake(&intake, printer);
+        if intake.is_empty() {
+            return Err(nothing_accepted(&intake));
+        }
+        ranges.extend(intake.ranges());
+    }
+    Ok(ranges)
+}
+
+/// The ranges of the arguments; all invalid arguments are reported together.
+fn of_arguments(
+    arguments: &[String],
+    list: &IntakeArgs,
+    field: &str,
+    printer: &Printer,
+) -> Result<Vec<PhoneNumberRange>, CommandError> {
+    let (mut issues, mut ranges) = (Issues::new(), Vec::new());
+    let options = list.options();
+    for (index, text) in arguments.iter().enumerate().filter(|(_, text)| *text != STDIN) {
+        let read = Intake::of_values([text], &options)?;
+        issues.extend(read.rejected.into_iter().map(|row| row.reason.at(format!("{field}[{index}]"))));
+        for row in read.rows {
+            print_row_warnings(text, &row, printer);
+            ranges.extend(row.ranges);
+        }
+    }
+    Ok(issues.finish(ranges)?)
+}
+
+fn empty() -> CommandError {
+    let issue = Issue::error("phone_numbers", Rule::NotEmpty, "the list is empty");
+    let hint = "pass numbers, or a file with --numbers-file; - reads the standard input";
+    ValidationError::from(issue.with_hint(hint)).into()
+}
+
+/// The files to read; the standard input is read only once.
+pub(crate) fn sources<'a>(arguments: &[String], file: Option<&'a Path>) -> impl Iterator<Item = &'a Path> {
+    let standard_input = Path::new(STDIN);
+    let is_named = arguments.iter().any(|text| text == STDIN);
+    let other = file.filter(|file| !is_named || *file != standard_input);
+    is_named.then_some(standard_input).into_iter().chain(other)
+}
+
+/// The standard input, if the path is `-`.
+fn stdin_of(path: &Path, what: &str, printer: &Printer) -> Result<Option<Vec<u8>>, CommandError> {
+    if !stdin::is_stdin(path) {
+        return Ok(None);
+    }
+    stdin::read_with(what, printer, |input| read_bounded(input)).map(Some).map_err(stdin::unreadable)
+}
+
+/// The most rows of a kind that are printed individually.
+const SHOWN: usize = 20;
+/// The most rows of a kind that are printed as examples.
+const EXAMPLES: usize = 3;
+
+/// Prints which numbers were accepted, by country and type, and rejected rows and warnings.
+pub(crate) fn print_file(intake: &Intake, printer: &Printer) {
+    printer.note(&format!("{}: {}", intake.name, counted(intake.len(), "number")));
+    for line in kinds(intake) {
+        printer.note(&line);
+    }
+    print_intake(intake, printer);
+}
+
+/// Prints rejected rows and warnings of a list.
+pub(crate) fn print_intake(intake: &Intake, printer: &Printer) {
+    for note in &intake.notes {
+        printer.note(&format!("{}: {note}", intake.name));
+    }
+    let warnings = intake.rows.iter().flat_map(|row| row.warnings.iter().map(move |warning| (&row.place, warning)));
+    let warnings = warnings.map(|(place, warning)| format!("{}, {place}: {}", intake.name, rule_and_hint(warning)));
+    print_some(warnings, "warning", printer);
+    let duplicates = intake.duplicates.iter();
+    let duplicates =
+        duplicates.map(|row| format!("{}, {}: {} is already at {}", intake.name, row.place, row.number, row.first));
+    print_some(duplicates, "duplicate", printer);
+    print_some(intake.rejected.iter().map(|row| rejected(&intake.name, row)), "rejected row", printer);
+    let conflicts = intake.conflicts.iter();
+    let conflicts = conflicts.map(|row| format!("{}, {}: {}", intake.name, row.place, rule_and_hint(&row.reason)));
+    print_some(conflicts, "conflict", printer);
+    if !intake.is_complete() && !intake.is_empty() {
+        let rows = counted(intake.skipped(), "row");
+        printer.warning(&format!("{}: skipped {rows}; continuing with the other numbers", intake.name));
+    }
+}
+
+/// A rejected row.
+pub(crate) fn rejected(name: &str, row: &Rejected) -> String {
+    let column = row.column.as_ref().map(|column| format!(", {column}")).unwrap_or_default();
+    format!("{name}, {}{column}: \"{}\": {}", row.place, row.text, rule_and_hint(&row.reason))
+}
+
+/// Prints warnings about an argument.
+pub(crate) fn print_row_warnings(argument: &str, row: &Row, printer: &Printer) {
+    for warning in &row.warnings {
+        printer.warning(&format!("{argument}: {}", rule_and_hint(warning)));
+    }
+}
+
+/// The error for a list without numbers.
+pub(crate) fn nothing_accepted(intake: &Intake) -> CommandError {
+    let first = intake.rejected.first().map(|row| (&row.place, &row.reason));
+    let first = first.or_else(|| intake.conflicts.first().map(|row| (&row.place, &row.reason)));
+    let first = first.map(|(place, reason)| format!("; {place}: {}", reason.message())).unwrap_or_default();
+    let issue = Issue::error(&intake.name, Rule::NotEmpty, format!("contains no phone number{first}"));
+    ValidationError::from(issue.with_hint("put one number on each line, such as +13035550000")).into()
+}
+
+/// A list in a few lines: the accepted numbers, and other rows grouped by reason.
+pub(crate) fn summary(intake: &Intake) -> String {
+    let from = intake.column.as_ref().map(|column| format!(", from {column}")).unwrap_or_default();
+    let rows = counted(intake.rows.len(), "row");
+    let mut lines = vec![format!("{}: {} in {rows}{from}", intake.name, counted(intake.len(), "number"))];
+    lines.extend(kinds(intake));
+    let warnings = intake.rows.iter().flat_map(|row| row.warnings.iter().map(move |warning| (&row.place, warning, "")));
+    lines.extend(grouped("warnings", warnings));
+    let rejected = intake.rejected.iter().map(|row| (&row.place, &row.reason, row.text.as_str()));
+    lines.extend(grouped("rejected", rejected));
+    let conflicts = intake.conflicts.iter().map(|row| (&row.place, &row.reason, ""));
+    lines.extend(grouped("in conflict", conflicts));
+    if !intake.duplicates.is_empty() {
+        lines.push(format!("duplicates: {}", counted(intake.duplicates.len(), "row")));
+    }
+    for row in &intake.ignored {
+        lines.push(format!("ignored: {}, {}: {}", row.place, row.kind, row.text));
+    }
+    if intake.blank_rows > 0 {
+        lines.push(format!("ignored: {}", counted(intake.blank_rows, "blank row")));
+    }
+    lines.extend(intake.notes.iter().map(|note| format!("note: {note}")));
+    lines.join("\n")
+}
+
+/// Rows by the rule that they violate, with examples.
+fn grouped<'a>(title: &str, rows: impl Iterator<Item = (&'a Place, &'a Issue, &'a str)>) -> Vec<String> {
+    let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(row.1.rule().id()).or_default().push(row);
+    }
+    let total: usize = groups.values().map(Vec::len).sum();
+    if total == 0 {
+        return Vec::new();
+    }
+    let mut lines = vec![format!("{title}: {}", counted(total, "row"))];
+    for (rule, rows) in groups {
+        lines.push(format!("  {:>5}  {rule}", rows.len()));
+        for (place, reason, text) in rows.iter().take(EXAMPLES) {
+            let text = if text.is_empty() { String::new() } else { format!(" \"{text}\"") };
+            lines.push(format!("         {place}{text}: {}{}", reason.message(), hint_text(reason)));
+        }
+    }
+    lines
+}
+
+/// The count of numbers per country and type.
+fn kinds(intake: &Intake) -> Vec<String> {
+    let mut groups: BTreeMap<(String, &str), usize> = BTreeMap::new();
+    for range in intake.ranges() {
+        let country = range.start().country().map_or_else(|| "--".to_owned(), |country| country.to_string());
+        *groups.entry((country, range.start().kind().as_str())).or_default() += range.len();
+    }
+    let groups = groups.into_iter();
+    groups.map(|((country, kind), count)| format!("  {country}  {count:>4}  {}", kind.replace('_', " "))).collect()
+}
+
+/// Prints the first warnings and the count of the others.
+fn print_some(lines: impl Iterator<Item = String>, what: &str, printer: &Printer) {
+    let mut left = 0;
+    for (index, line) in lines.enumerate() {
+        if index < SHOWN { printer.warning(&line) } else { left += 1 }
+    }
+    if left > 0 {
+        printer.warning(&format!(
+            "and {}; `telnyx-porting port-in read` lists all",
+            counted(left, &format!("more {what}"))
+        ));
+    }
+}
+
+/// Warnings that are not about numbers, which are printed with their row in the list.
+pub(crate) fn of_the_order(issues: &Issues) -> Issues {
+    issues.warnings().filter(|warning| !warning.field().starts_with("phone_numbers[")).cloned().collect()
+}
+
+fn rule_and_hint(issue: &Issue) -> String {
+    format!("{} [{}]{}", issue.message(), issue.rule(), hint_text(issue))
+}
+
+/// Creates something from each item and prints all as a list. If one fails, those created before are printed.
+pub(crate) async fn add_each<I: Display, T: Serialize, C: Into<Column> + Clone>(
+    items: Vec<I>,
+    create: impl AsyncFn(&I) -> Result<T, Error>,
+    columns: &[C],
+    printer: &Printer,
+) -> Result<(), CommandError> {
+    let (mut made, mut unsent, mut failed) = (Vec::new(), Vec::new(), None);
+    for item in &items {
+        match create(item).await {
+            Ok(thing) => made.push(thing),
+            Err(Error::NotSent(request)) => unsent.push(Unsent { request: *request, file: None }),
+            Err(error) => {
+                failed = Some(CommandError::from(error).context(item.to_string()));
+                break;
+            }
+        }
+    }
+    if !made.is_empty() {
+        printer.items(&made, columns)?;
+    }
+    match failed {
+        None if !unsent.is_empty() => Err(CommandError::unsent(unsent)),
+        None => Ok(()),
+        Some(error) if made.is_empty() => Err(error),
+        Some(error) => {
+            let added = format!("added before it: {} of {}; the others were not sent", made.len(), items.len());
+            Err(error.with_exit(Exit::Partial).with_detail(added))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_standard_input_is_read_once() {
+        let dash = ["-".to_owned(), "-".to_owned()];
+        let read = |arguments: &[String], file| {
+            sources(arguments, file).map(|path| path.display().to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(read(&dash, Some(Path::new("-"))), ["-"]);
+        assert_eq!(read(&dash, Some(Path::new("a.csv"))), ["-", "a.csv"]);
+        assert_eq!(read(&[], Some(Path::new("-"))), ["-"]);
+        assert!(read(&[], None).is_empty());
+    }
+}

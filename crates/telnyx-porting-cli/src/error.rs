@@ -1,0 +1,435 @@
+//! Why a command failed: the exit code, the message, its details and hints.
+
+use crate::dry_run::Unsent;
+use crate::order_fields::{field_at, place_in, set_by};
+use crate::text::joined;
+use std::error::Error as _;
+use std::{io, process};
+use telnyx_porting::api::OperationInfo;
+use telnyx_porting::api::runtime::ApiErrorObject;
+use telnyx_porting::types::PortingOrderRequirementDetail;
+use telnyx_porting::{CallError, Error, ErrorKind, Issue, PortingOrderId, ValidationError, api};
+
+/// The exit codes. They are part of the interface: scripts depend on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything that was requested is done.
+    Success = 0,
+    /// Any failure without a code of its own.
+    Failure = 1,
+    /// The command line or an input file is invalid.
+    Usage = 2,
+    /// The requested item does not exist.
+    NotFound = 3,
+    /// The API key is missing, or the API rejected it.
+    Authentication = 4,
+    /// The API's rate limit was exceeded.
+    RateLimited = 5,
+    /// The timeout expired before every order had ended.
+    TimedOut = 6,
+    /// An order ended in exception and waits for a correction.
+    Exception = 7,
+    /// An order was cancelled.
+    Cancelled = 8,
+    /// Some of the work is done, some is not.
+    Partial = 9,
+    /// The terminal was closed: SIGHUP.
+    HungUp = 129,
+    /// Ctrl-C.
+    Interrupted = 130,
+    /// Another program sent SIGTERM.
+    Terminated = 143,
+    /// The output pipe was closed; shells report SIGPIPE with this code.
+    BrokenPipe = 141,
+}
+
+/// The table of exit codes in the help.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0  success; for `port-in apply`: every order is ported
+  1  any other failure
+  2  the command line or an input file is invalid
+  3  not found
+  4  the API key is missing or was rejected
+  5  rate limit exceeded
+  6  the timeout expired before every order had ended
+  7  an order ended in exception
+  8  an order was cancelled
+  9  partial success: some orders, numbers, files or rows failed, were skipped or cannot be found
+  129  ended by SIGHUP: the terminal was closed
+  130  interrupted by Ctrl-C
+  141  the output pipe was closed (SIGPIPE)
+  143  ended by SIGTERM
+`sandbox` and `webhook listen` exit with 0 after Ctrl-C, SIGTERM and SIGHUP.";
+
+impl From<Exit> for process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command failed.
+#[derive(Clone, Debug)]
+pub(crate) struct CommandError {
+    exit: Exit,
+    message: String,
+    /// Causes and affected items, a line each.
+    details: Vec<String>,
+    hints: Vec<String>,
+    /// Requests of a dry run. If there are any, nothing failed.
+    unsent: Vec<Unsent>,
+}
+
+impl CommandError {
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), details: Vec::new(), hints: Vec::new(), unsent: Vec::new() }
+    }
+
+    /// The requests of a dry run, which is not a failure.
+    pub(crate) fn unsent(requests: Vec<Unsent>) -> Self {
+        Self { unsent: requests, ..Self::new(Exit::Failure, "nothing was sent") }
+    }
+
+    /// Whether this has the requests of a dry run.
+    pub(crate) fn is_unsent(&self) -> bool {
+        !self.unsent.is_empty()
+    }
+
+    /// Takes the requests of a dry run; empty if the command failed.
+    pub(crate) fn take_unsent(&mut self) -> Vec<Unsent> {
+        std::mem::take(&mut self.unsent)
+    }
+
+    /// The command line is invalid in a way that its parser does not detect.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// Combines errors: one stays as it is, several become details of `summary`. The exit code is the common one, or
+    /// [`Exit::Failure`] if they differ.
+    pub(crate) fn combine(mut errors: Vec<Self>, summary: impl FnOnce() -> String) -> Option<Self> {
+        if errors.len() < 2 {
+            return errors.pop();
+        }
+        let exit = errors[0].exit;
+        let exit = if errors.iter().all(|error| error.exit == exit) { exit } else { Exit::Failure };
+        let details = errors.into_iter().flat_map(|error| {
+            let hints = error.hints.into_iter().map(|hint| format!("hint: {hint}"));
+            let below: Vec<_> = error.details.into_iter().chain(hints).map(|line| format!("  {line}")).collect();
+            std::iter::once(error.message).chain(below)
+        });
+        Some(Self { details: details.collect(), ..Self::new(exit, summary()) })
+    }
+
+    #[must_use]
+    pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.details.push(detail.into());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_details(mut self, details: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(details);
+        self
+    }
+
+    /// Adds a hint. Hints are printed after all details.
+    #[must_use]
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_exit(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+
+    /// Puts the orders that exist despite the error first; the message becomes a detail.
+    #[must_use]
+    pub(crate) fn after_creation(mut self, ids: &[PortingOrderId]) -> Self {
+        if ids.is_empty() {
+            return self;
+        }
+        let orders = if ids.len() == 1 { "this order exists" } else { "these orders exist" };
+        let message = format!("{orders}, but not every step succeeded: {}", joined(ids));
+        self.details.insert(0, std::mem::replace(&mut self.message, message));
+        self
+    }
+
+    /// Prefixes the message with its context, unless it starts with it.
+    #[must_use]
+    pub(crate) fn context(mut self, context: impl AsRef<str>) -> Self {
+        let prefix = format!("{}: ", context.as_ref());
+        if !self.message.starts_with(&prefix) {
+            self.message.insert_str(0, &prefix);
+        }
+        self
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// Whether nothing is printed, because the output was closed.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.exit == Exit::BrokenPipe
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn details(&self) -> &[String] {
+        &self.details
+    }
+
+    pub(crate) fn hints(&self) -> &[String] {
+        &self.hints
+    }
+}
+
+impl From<io::Error> for CommandError {
+    /// For the standard output; other files are named by the command that uses them.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new(Exit::BrokenPipe, "the output pipe was closed");
+        }
+        Self::new(Exit::Failure, "cannot write the output").with_detail(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for CommandError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::from(io::Error::from(error))
+    }
+}
+
+impl From<ValidationError> for CommandError {
+    fn from(error: ValidationError) -> Self {
+        let errors: Vec<_> = error.errors().collect();
+        let command_error = match errors.as_slice() {
+            [issue] => issue.hint().into_iter().fold(Self::usage(one_line(issue)), Self::with_hint),
+            issues => Self::usage(format!("{} issues", issues.len())).with_details(issues.iter().flat_map(|issue| {
+                std::iter::once(one_line(issue)).chain(issue.hint().map(|hint| format!("  {hint}")))
+            })),
+        };
+        command_error.with_details(error.warnings().map(one_line))
+    }
+}
+
+/// An issue without its hint.
+pub(crate) fn one_line(issue: &Issue) -> String {
+    let field = if issue.field().is_empty() { String::new() } else { format!("{}: ", issue.field()) };
+    let warning = if issue.is_error() { "" } else { "warning: " };
+    format!("{warning}{field}{} [{}]", issue.message(), issue.rule())
+}
+
+/// The hint of an issue, as the end of a line.
+pub(crate) fn hint_text(issue: &Issue) -> String {
+    issue.hint().map(|hint| format!("; {hint}")).unwrap_or_default()
+}
+
+impl From<Error> for CommandError {
+    fn from(error: Error) -> Self {
+        Self::about_order(error, &[])
+    }
+}
+
+impl CommandError {
+    /// Why a call failed. If the API rejected fields of an order, each gets the option that sets it. The API refers to
+    /// requirements by their index in `requirements`.
+    pub(crate) fn about_order(error: Error, requirements: &[PortingOrderRequirementDetail]) -> Self {
+        let exit = exit_of(&error);
+        let command_error = match &error {
+            Error::Validation(issues) => return issues.clone().into(),
+            Error::NotSent(request) => {
+                return Self::unsent(vec![Unsent { request: (**request).clone(), file: None }]);
+            }
+            Error::Call(call) => match call.low_level() {
+                api::Error::Api(response) => {
+                    let operation = response.operation();
+                    let page = if response.is_html() {
+                        format!(" with an HTML page from {}", response.host())
+                    } else {
+                        String::new()
+                    };
+                    let message =
+                        format!("{} {} returned {}{page}", operation.method, operation.path, response.status());
+                    of_api_errors(exit, message, error.api_errors()).naming_options(operation, &error, requirements)
+                }
+                _ => with_sources(&error, exit),
+            },
+            _ => with_sources(&error, exit),
+        };
+        let request_id = error.request_id().map(|id| format!("request id: {id}"));
+        hint(&error).into_iter().fold(command_error.with_details(request_id), Self::with_hint)
+    }
+
+    /// Adds the options that set the rejected fields, for operations on the fields of `orders update`.
+    fn naming_options(
+        mut self,
+        operation: &OperationInfo,
+        error: &Error,
+        requirements: &[PortingOrderRequirementDetail],
+    ) -> Self {
+        let update = ("PATCH", "/porting_orders/{id}");
+        let confirmation = ("POST", "/porting_orders/{id}/actions/confirm");
+        let operation = (operation.method, operation.path);
+        if operation != update && operation != confirmation {
+            return self;
+        }
+        let mut is_any_named = false;
+        for (entry, line) in error.api_errors().iter().zip(&mut self.details) {
+            let field = field_at(entry.pointer.as_deref().unwrap_or_default());
+            let requirement = place_in(&field, "requirements").and_then(|place| requirements.get(place));
+            if let Some(name) = requirement.and_then(|needed| needed.requirement_type.as_ref()?.name.as_deref()) {
+                line.push_str(": ");
+                line.push_str(name);
+            }
+            let Some(option) = set_by(&field) else { continue };
+            let id = requirement.and_then(|needed| needed.requirement_type.as_ref()?.id.as_deref());
+            line.push_str("; set it with ");
+            line.push_str(&option.replace("TYPE_ID", id.unwrap_or("TYPE_ID")));
+            is_any_named = true;
+        }
+        match (operation == confirmation, is_any_named) {
+            (true, _) => self.with_hint(
+                "these are options of `telnyx-porting orders update`; `telnyx-porting orders preflight` lists what is \
+                 missing before an order is confirmed",
+            ),
+            (false, true) => self.with_hint("these are options of `telnyx-porting orders update`"),
+            (false, false) => self,
+        }
+    }
+}
+
+/// The exit code for an error of a call.
+pub(crate) fn exit_of(error: &Error) -> Exit {
+    match error {
+        Error::Validation(_) | Error::File { .. } => Exit::Usage,
+        _ if error.is_authentication() => Exit::Authentication,
+        _ if error.is_not_found() => Exit::NotFound,
+        _ if error.is_rate_limited() => Exit::RateLimited,
+        _ => Exit::Failure,
+    }
+}
+
+/// An error with those that the API returned as details.
+pub(crate) fn of_api_errors(exit: Exit, message: String, errors: &[ApiErrorObject]) -> CommandError {
+    CommandError::new(exit, message).with_details(errors.iter().map(api_error))
+}
+
+fn api_error(error: &ApiErrorObject) -> String {
+    let place = error.pointer.as_deref().or(error.parameter.as_deref());
+    let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+    let code = error.code.as_deref().map(|code| format!(" (code {code})")).unwrap_or_default();
+    let text = match (error.title.as_deref(), error.detail.as_deref()) {
+        (Some(title), Some(detail)) if title != detail => format!("{title}: {detail}"),
+        (title, detail) => detail.or(title).unwrap_or("no reason given").to_owned(),
+    };
+    format!("{place}{text}{code}")
+}
+
+fn with_sources(error: &Error, exit: Exit) -> CommandError {
+    let mut command_error = CommandError::new(exit, error.to_string());
+    let mut source = error.source();
+    while let Some(cause) = source {
+        command_error = command_error.with_detail(cause.to_string());
+        source = cause.source();
+    }
+    command_error
+}
+
+fn hint(error: &Error) -> Option<String> {
+    if error.is_authentication() {
+        return Some(
+            "check that the key is valid and has the permission; `telnyx-porting config check` prints its source"
+                .to_owned(),
+        );
+    }
+    if error.kind() == ErrorKind::WrongAddress {
+        return Some(
+            "this is not an error of the API; check that the base URL is the API's and ends in /v2: \
+             `telnyx-porting config check` prints its source"
+                .to_owned(),
+        );
+    }
+    let is_page = error.as_call().and_then(|call| call.low_level().failure()).is_some_and(api::Failure::is_html);
+    if is_page && error.kind() == ErrorKind::Unreadable {
+        return Some(
+            "this page is not from the API; check the base URL, and for a proxy or a sign-in page in front of the API"
+                .to_owned(),
+        );
+    }
+    if error.is_rate_limited() {
+        return Some(match error.retry_after() {
+            Some(wait) => format!("retry in {} s", wait.as_secs()),
+            None => "wait before you retry".to_owned(),
+        });
+    }
+    // These name the orders that exist.
+    if matches!(error, Error::PartlyCreated { .. } | Error::CreatedTwice { .. }) {
+        return None;
+    }
+    error.may_have_been_processed().then(|| {
+        let check = error
+            .as_call()
+            .and_then(CallError::operation)
+            .map_or(CHECK_ORDERS, |operation| where_to_check(operation.path));
+        format!("the API may have processed the request: {check} before you retry")
+    })
+}
+
+const CHECK_ORDERS: &str = "check with `telnyx-porting orders list`";
+
+/// Where the effect of a request to a path can be seen.
+fn where_to_check(path: &str) -> &'static str {
+    match path {
+        "/porting_orders" => CHECK_ORDERS,
+        _ if path.starts_with("/porting_orders/{") => "check with `telnyx-porting orders get ID`",
+        _ => "check whether it took effect",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use telnyx_porting::{Issues, Rule};
+
+    #[test]
+    fn one_error_is_the_message_and_several_are_details() {
+        let error = |field| Issue::error(field, Rule::E164, "is empty").with_hint("fill it in");
+        let mut issues = Issues::new();
+        issues.push(error("a"));
+        issues.push(Issue::warning("b", Rule::NumberPlan, "is odd").with_hint("look"));
+        let one = CommandError::from(issues.clone().into_result().unwrap_err());
+        assert_eq!(one.message(), "a: is empty [e164]");
+        assert_eq!(one.details(), ["warning: b: is odd [number-plan]"]);
+        assert_eq!(one.hints(), ["fill it in"]);
+
+        assert_eq!(one.clone().context("b").message(), "b: a: is empty [e164]");
+        assert_eq!(one.context("a").message(), "a: is empty [e164]", "it begins with the name");
+        issues.push(error("c"));
+        let two = CommandError::from(issues.into_result().unwrap_err());
+        assert_eq!((two.message(), two.exit()), ("2 issues", Exit::Usage));
+        assert_eq!(two.details()[..4], ["a: is empty [e164]", "  fill it in", "c: is empty [e164]", "  fill it in"]);
+    }
+
+    #[test]
+    fn orders_that_exist_come_first() {
+        let ids = ["a", "b"].map(|id| id.parse::<PortingOrderId>().unwrap());
+        let error = CommandError::new(Exit::Failure, "cause").with_detail("more").after_creation(&ids);
+        assert_eq!(error.message(), "these orders exist, but not every step succeeded: a, b");
+        assert_eq!(error.details(), ["cause", "more"]);
+        assert_eq!(CommandError::usage("cause").after_creation(&[]).message(), "cause");
+    }
+
+    #[test]
+    fn a_broken_pipe_is_silent() {
+        let error = CommandError::from(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert!(error.is_silent());
+        assert_eq!(error.exit(), Exit::BrokenPipe);
+    }
+}
