@@ -81,7 +81,7 @@ def test_an_async_callback_of_a_tail_is_awaited_by_one_client_and_rejected_by_th
         failures.append(failed)
 
     client, start = sandbox.client(), sandbox.now
-    with pytest.raises(TypeError, match="on_poll_failed: an async function, which this client cannot await"):
+    with pytest.raises(TypeError, match="on_poll_failed: expected a plain function, got an async one"):
         client.events.tail(on_poll_failed=callback)
     client.orders.comments.create(client.orders.create(["+13035550100"])[0], body="hello")
     sandbox.add_fault("listPortingEvents:503@#1")
