@@ -1,4 +1,4 @@
-//! What becomes of an operation when something goes wrong on its way: one cell for each fault, operation, server and client.
+//! The results of operations under faults: one cell for each fault, operation, server and client.
 //!
 //! A [`Cell`] sets up a sandbox behind a [`FaultServer`], has a client carry the operation out once, and compares what the
 //! client reports with what exists afterwards.
@@ -16,10 +16,10 @@ use telnyx_porting_sandbox::{Clock, Sandbox};
 
 /// The number that is ported.
 pub const NUMBER: &str = "+13035550142";
-/// How long a body is held back: longer than the timeout of the clients.
+/// The delay of a body: longer than the clients' timeout.
 pub const HELD_BACK: Duration = Duration::from_millis(900);
 
-/// What is carried out.
+/// The operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Operation {
     /// Creating an order for [`NUMBER`].
@@ -81,7 +81,7 @@ impl fmt::Display for Operation {
     }
 }
 
-/// Every way in which a request or its answer can be lost.
+/// Every way in which a request or its response can be lost.
 pub fn faults() -> Vec<(&'static str, Fault)> {
     let status = |status, before, retry_after: Option<u32>| Fault::Status {
         status,
@@ -106,7 +106,7 @@ pub fn faults() -> Vec<(&'static str, Fault)> {
     ]
 }
 
-/// What a client reports.
+/// A client's report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Report {
     /// It is done.
@@ -117,7 +117,7 @@ pub enum Report {
     NotDone,
 }
 
-/// What a report is worth.
+/// The verdict on a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Done and reported, or not done and reported.
@@ -127,7 +127,7 @@ pub enum Verdict {
     /// Reported as done, and not done.
     Invented,
     /// Done, and reported as perhaps done.
-    Told,
+    Reported,
     /// Done, and reported as not done.
     Denied,
 }
@@ -138,7 +138,7 @@ impl fmt::Display for Verdict {
             Self::Ok => "ok",
             Self::Doubled => "DOUBLED",
             Self::Invented => "INVENTED",
-            Self::Told => "told",
+            Self::Reported => "reported",
             Self::Denied => "DENIED",
         })
     }
@@ -147,11 +147,11 @@ impl fmt::Display for Verdict {
 /// One fault at one operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell {
-    /// What is carried out.
+    /// The operation.
     pub operation: Operation,
     /// The name of the fault.
     pub name: &'static str,
-    /// What goes wrong.
+    /// The fault.
     pub fault: Fault,
     /// Whether it goes wrong every time, and not only the first.
     pub is_permanent: bool,
@@ -208,7 +208,7 @@ impl Cell {
             (Report::Done, 0) => Verdict::Invented,
             (Report::Done, 1) | (Report::MayBeDone | Report::NotDone, 0) => Verdict::Ok,
             (Report::Done, _) => Verdict::Doubled,
-            (Report::MayBeDone, _) => Verdict::Told,
+            (Report::MayBeDone, _) => Verdict::Reported,
             (Report::NotDone, _) => Verdict::Denied,
         })
     }
@@ -225,7 +225,7 @@ async fn draft(sandbox: &Sandbox) -> Result<String, Box<dyn Error + Send + Sync>
     Ok(order.order_id()?.to_string())
 }
 
-/// All that an order has to have besides documents.
+/// Everything that an order needs in addition to documents.
 pub fn filled_in() -> OrderUpdate {
     let admin = UpdatePortingOrderEndUserAdmin::new()
         .with_entity_name("Porter McPortersen")
@@ -255,15 +255,15 @@ impl FaultTable {
         self.0.entry(format!("{} ({often})", cell.name)).or_default().insert(column, verdict);
     }
 
-    /// The cells that are neither ok nor told.
+    /// The cells that are neither ok nor reported.
     pub fn faulty(&self) -> Vec<String> {
         let cells =
             self.0.iter().flat_map(|(fault, row)| row.iter().map(move |(column, verdict)| (fault, column, verdict)));
-        let faulty = cells.filter(|(_, _, verdict)| !matches!(verdict, Verdict::Ok | Verdict::Told));
+        let faulty = cells.filter(|(_, _, verdict)| !matches!(verdict, Verdict::Ok | Verdict::Reported));
         faulty.map(|(fault, column, verdict)| format!("{column}, {fault}: {verdict}")).collect()
     }
 
-    /// How many cells there are.
+    /// The number of cells.
     pub fn len(&self) -> usize {
         self.0.values().map(BTreeMap::len).sum()
     }

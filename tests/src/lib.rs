@@ -35,7 +35,7 @@ pub async fn fast_sandbox() -> Result<Sandbox, StartError> {
     Sandbox::builder().clock(Clock::accelerated(10_000_000.0)).timetable(timetable).start().await
 }
 
-/// A client of a server on this machine. Whatever it waits for, it does not wait: its clock moves on instead.
+/// A client of a server on this machine. Instead of waiting, it advances its clock.
 ///
 /// # Errors
 /// When the URL is not one of this machine.

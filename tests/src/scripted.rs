@@ -1,4 +1,4 @@
-//! A server whose answers are given by a function.
+//! A server whose responses come from a function.
 
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
@@ -10,10 +10,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use telnyx_porting::Client;
 
-/// Answers the nth request to a path by a method, counted from 1, with a status and a body.
+/// Returns the status and the body for the nth request (counted from 1) to a path by a method.
 type Answer = dyn Fn(&Method, &str, usize) -> (u16, Value) + Send + Sync;
 
-/// A server whose answers are given by a function, and which remembers what it was asked.
+/// A server whose responses come from a function, and which records the requests.
 #[derive(Clone)]
 pub struct ScriptedApi {
     answer: Arc<Answer>,
@@ -55,7 +55,7 @@ impl ScriptedApi {
         requests.iter().filter(|request| request.1 == path).map(|request| request.2.clone()).collect()
     }
 
-    /// How many requests there were by this method to paths that end so.
+    /// The number of requests by this method to paths with this suffix.
     pub fn count(&self, method: &Method, end: &str) -> usize {
         self.requests().iter().filter(|(m, path, _)| m == method && path.ends_with(end)).count()
     }

@@ -1,4 +1,4 @@
-//! What a client that only shows what it would send does, against a sandbox that counts.
+//! Dry runs of a client, against a sandbox that counts.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use reqwest::{Method, Request, Url};
@@ -84,7 +84,7 @@ async fn a_file_is_not_read_for_a_request_that_is_not_sent() {
     assert!(request.content_type().unwrap().starts_with("multipart/form-data"), "{:?}", request.content_type());
 }
 
-/// Whatever the way to an operation, nothing that changes something leaves the program.
+/// No request that changes something is sent, by any method.
 #[tokio::test]
 async fn no_operation_that_changes_something_is_sent() {
     let client = dry("http://127.0.0.1:1").with_options(CallOptions::new().with_max_retries(0));

@@ -14,7 +14,7 @@ async fn run(plan: FaultPlan, requests: usize) -> (Counts, u64) {
     for turn in 0..requests {
         let body = json!({"phone_numbers": [format!("+130355500{:02}", turn % 100)]});
         let request = if turn % 2 == 0 { http.get(&url) } else { http.post(&url).json(&body) };
-        // What went wrong is counted by the server.
+        // The server counts the faults.
         if let Ok(answer) = request.bearer_auth(sandbox.api_key()).send().await {
             let _ = answer.bytes().await;
         }
@@ -32,7 +32,7 @@ async fn the_same_seed_gives_the_same_counts() {
 }
 
 #[tokio::test]
-async fn what_is_counted_as_forwarded_is_what_the_upstream_did() {
+async fn forwarded_requests_are_those_that_the_upstream_handled() {
     let faults = [(1, Fault::DropBefore), (1, Fault::DropAfter), (1, Fault::html_after(502))];
     let (counts, orders) = run(FaultPlan::seeded(7, 0.5).with_faults(faults), 80).await;
     assert_eq!(counts.forwarded_to("POST", "/v2/porting_orders"), orders, "{counts}");
@@ -55,7 +55,7 @@ async fn requests_at_the_same_time_are_each_counted() {
     let url = format!("{}/porting_orders", server.url());
     let tasks: Vec<_> = (0..64).map(|_| tokio::spawn(http.get(&url).send())).collect();
     for task in tasks {
-        // Answers and errors are both counted.
+        // Responses and errors are both counted.
         let _ = task.await.unwrap();
     }
     let counts = server.counts();

@@ -109,7 +109,7 @@ async fn uploads_and_downloads_pass_byte_by_byte() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_tells_nothing_of_what_was_done() {
+async fn a_lost_response_hides_the_outcome() {
     for (fault, reset, orders) in [
         (Fault::DropBefore, false, 0),
         (Fault::ResetBefore, true, 0),
@@ -141,7 +141,7 @@ async fn half_a_body_comes_with_the_length_of_the_whole() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_body_is_cut_in_its_head() {
+async fn a_response_without_a_body_is_cut_in_its_head() {
     let setup = Setup::new(FaultPlan::script([Rule::nth(1, Fault::CutBody).method("DELETE")])).await;
     let created: Value = setup.create().await.unwrap().json().await.unwrap();
     let path = format!("/porting_orders/{}", created["data"][0]["id"].as_str().unwrap());
@@ -163,7 +163,7 @@ async fn a_slow_body_is_whole_in_the_end_unless_the_client_gives_up() {
 }
 
 #[tokio::test]
-async fn gateways_answer_in_front_of_the_api_or_in_its_place() {
+async fn gateways_respond_before_or_instead_of_the_api() {
     let date = RetryAfter::Text("Fri, 31 Dec 2027 23:59:59 GMT");
     for (fault, status, retry_after, html, orders) in [
         (Fault::rate_limited(None), 429, None, false, 0),
@@ -217,12 +217,12 @@ async fn requests_share_a_connection_until_it_is_to_be_closed() {
 }
 
 #[tokio::test]
-async fn an_upstream_that_is_gone_is_told_from_a_fault() {
+async fn a_missing_upstream_is_distinguished_from_a_fault() {
     let setup = Setup::new(FaultPlan::none()).await;
     setup.sandbox.shutdown().await;
     let answer = setup.http.get(setup.server.url()).send().await.unwrap();
     assert_eq!(answer.status(), 502);
-    assert!(answer.text().await.unwrap().starts_with("fault server: the upstream did not answer"));
+    assert!(answer.text().await.unwrap().starts_with("fault server: the upstream did not respond"));
     let counts = setup.server.counts();
     assert_eq!((counts.upstream_failures, counts.total_forwarded(), counts.total_injected()), (1, 0, 0), "{counts}");
 }

@@ -1,4 +1,4 @@
-//! Port-ins over a connection that loses, breaks and delays answers: nothing happens twice, and nothing is lost.
+//! Port-ins over a connection that drops, corrupts and delays responses: nothing is duplicated and nothing is lost.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::collections::HashMap;
@@ -13,10 +13,10 @@ use telnyx_porting_tests::fault_table::filled_in;
 use telnyx_porting_tests::faults::{Fault, FaultPlan, FaultServer};
 use telnyx_porting_tests::{client_of, frozen_sandbox, monday};
 
-/// How many faults a run has at least.
+/// The minimum number of faults in a run.
 const FAULTS: u64 = 1_000;
 const AT_A_TIME: usize = 8;
-/// What somebody who is told "try again" tries at most.
+/// The maximum number of attempts of a user who is advised to retry.
 const TRIES: usize = 20;
 
 /// Half of the requests go wrong.
@@ -84,7 +84,7 @@ fn status(order: &PortingOrder) -> Option<&Status> {
     order.status.as_ref()?.value.as_ref()
 }
 
-/// All orders that there are, asked for without any fault.
+/// All existing orders, listed without faults.
 async fn orders_of(sandbox: &Sandbox) -> Vec<PortingOrder> {
     let client = client_of(sandbox.base_url()).unwrap();
     client.orders().list(OrderFilter::new()).with_page_size(PageSize::MAX).try_collect().await.unwrap()
@@ -126,13 +126,10 @@ async fn a_thousand_faults_neither_double_nor_lose_an_order() {
     assert!(created.values().all(|ids| ids.len() == 2), "a job has lost an order");
     assert!(orders.iter().all(|order| status(order) != Some(&Status::Draft)), "an order was left behind");
     let known: Vec<_> = created.values().flatten().map(PortingOrderId::as_str).collect();
-    assert!(
-        orders.iter().all(|order| known.contains(&order.id.as_ref().unwrap().as_str())),
-        "nobody knows of an order"
-    );
+    assert!(orders.iter().all(|order| known.contains(&order.id.as_ref().unwrap().as_str())), "an order is unknown");
 }
 
-/// A create whose answer is lost in one way, through a client with `create` or with `create_once`.
+/// A create whose response is lost in one way, through a client with `create` or with `create_once`.
 async fn create_despite(fault: Fault) -> (u64, Result<usize, Error>) {
     let sandbox = frozen_sandbox().await.unwrap();
     let creation =
@@ -145,7 +142,7 @@ async fn create_despite(fault: Fault) -> (u64, Result<usize, Error>) {
 }
 
 #[tokio::test]
-async fn whatever_happens_to_a_create_there_are_two_orders_in_the_end() {
+async fn two_orders_exist_after_any_fault_of_a_create() {
     let faults = [
         Fault::DropBefore,
         Fault::ResetBefore,

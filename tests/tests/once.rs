@@ -1,4 +1,4 @@
-//! Creating, confirming, cancelling and activating once, where the API lags behind, ignores filters or tells half.
+//! Creating, confirming, cancelling and activating once if the API lags, ignores filters or returns partial data.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use axum::http::Method;
@@ -63,7 +63,7 @@ async fn a_create_that_never_shows_is_sent_again_a_bounded_number_of_times() {
 }
 
 #[tokio::test]
-async fn orders_for_half_of_the_numbers_are_told_and_no_others_created() {
+async fn orders_for_half_of_the_numbers_are_reported_and_no_others_created() {
     let (api, client) = start(|method, _, nth| match (method, nth) {
         (&Method::POST, _) => (502, json!({})),
         (_, 1) => page(&[]),
@@ -141,7 +141,7 @@ async fn a_cancellation_is_looked_for_before_and_after() {
 }
 
 #[tokio::test]
-async fn a_cancellation_within_48_hours_of_the_foc_time_is_not_sent_unless_told_to() {
+async fn a_cancellation_within_48_hours_of_the_foc_time_is_not_sent_unless_forced() {
     let (api, client) = start(|_, _, _| {
         let mut order = order("a", "foc-date-confirmed", &[]);
         // The client's clock stands at 2026-03-02T15:00:00Z.
@@ -192,7 +192,7 @@ async fn a_refusal_of_the_second_attempt_does_not_hide_what_the_first_may_have_d
 }
 
 #[tokio::test]
-async fn two_sets_of_orders_are_no_success() {
+async fn two_sets_of_orders_are_an_error() {
     let (_, client) = start(|_, _, _| {
         let mut other = order("once:k", "draft", &BOTH[..1]);
         other["id"] = json!("00000000-0000-4000-8000-000000000001");

@@ -91,7 +91,7 @@ async fn a_csv_of_numbers_becomes_ported_orders() {
     assert!(results.iter().all(|result| result.failure.is_none()));
     assert_eq!(sandbox.counters().orders_created, 3);
     let one = ["filled in", "shared", "confirmed"];
-    // The British order needs a proof of identity besides.
+    // The British order also needs a proof of identity.
     let expected = [&["created 3", "uploaded", "uploaded"][..], &one, &["uploaded"], &one, &one].concat();
     assert_eq!(steps, expected);
 
@@ -167,7 +167,7 @@ async fn an_exception_ends_following_with_its_code() {
     let followed = follow(&client, results.into_iter().map(|result| result.id), quickly(), |_| {}).await;
     assert!(matches!(followed[0].1, OrderEnd::Exception(_)), "{followed:?}");
     let status = followed[0].1.order().unwrap().status.clone().unwrap();
-    // A code that the description does not list arrives as it is.
+    // Codes missing in the description are preserved.
     assert_eq!(status.details[0].code.as_ref().unwrap().as_str(), "LOA_ILLEGIBLE");
 }
 
@@ -202,7 +202,7 @@ async fn a_cancelled_order_and_a_deleted_one_end_following() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_named_by_the_api_and_the_orders_stay() {
+async fn missing_items_are_named_by_the_api_and_the_orders_stay() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let text = ORDER.replace("entity_name = \"Porter McPortersen\"\n", "");

@@ -1,4 +1,4 @@
-//! What preflight sees is what the sandbox, which shares no code with it, asks for when an order is confirmed.
+//! Preflight checks match the sandbox's requirements for a confirmation, although the two share no code.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What is sent how often, against a mock.
+//! The number of requests of each call, against a mock.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use httpmock::Mock;
@@ -163,7 +163,7 @@ async fn a_list_without_totals_ends_with_an_empty_page() {
     assert_eq!(client.orders().list(OrderFilter::new()).try_collect().await.unwrap().len(), 1);
 }
 
-/// A server that submits the order and then answers the confirmation with an error.
+/// A server that submits the order and then responds to the confirmation with an error.
 async fn confirm_breaks(server: &MockServer, status_after: &str) -> (usize, usize) {
     let order_path = format!("/porting_orders/{ID}");
     server
@@ -206,7 +206,7 @@ async fn a_confirmation_of_unknown_outcome_is_looked_up_before_it_is_repeated() 
     // It has happened, so it is not sent again.
     let server = MockServer::start_async().await;
     assert_eq!(confirm_breaks(&server, "in-process").await, (1, 0));
-    // Nobody can tell of an order in exception whether it was submitted and refused again.
+    // An order in exception does not show whether it was submitted and rejected again.
     let server = MockServer::start_async().await;
     assert_eq!(confirm_breaks(&server, "exception").await, (1, 1));
     // It has not happened, however often one looks.

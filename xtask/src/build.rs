@@ -24,7 +24,7 @@ pub(crate) fn benchmark(workspace: &Workspace, name: &str, profile: &str) -> any
 }
 
 /// Builds the command-line tool as it is published, for this machine unless another target is named, and returns where it
-/// is. Nothing in it tells where it was built.
+/// is. It contains no build paths.
 pub(crate) fn published(workspace: &Workspace, target: Option<&str>) -> anyhow::Result<PathBuf> {
     build(workspace, "build", PROFILE, |command| {
         without_traces(command, workspace);
@@ -34,7 +34,7 @@ pub(crate) fn published(workspace: &Workspace, target: Option<&str>) -> anyhow::
     })
 }
 
-/// Has whatever a command builds by Cargo tell nothing of this machine's folders.
+/// Keeps this machine's folders out of everything that a Cargo command builds.
 pub(crate) fn without_traces(command: &mut Command, workspace: &Workspace) {
     let folders = [(cargo_home(), "/cargo"), (Some(workspace.root().to_owned()), "/source")];
     let folders = folders.iter().filter_map(|(folder, name)| Some((folder.as_ref()?, name)));
@@ -42,7 +42,7 @@ pub(crate) fn without_traces(command: &mut Command, workspace: &Workspace) {
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\x1f"));
 }
 
-/// The folders of this machine that anything built here might tell of.
+/// The folders of this machine that could end up in build output.
 pub(crate) fn places(workspace: &Workspace) -> Vec<PathBuf> {
     [Some(workspace.root().to_owned()), cargo_home(), std::env::home_dir()].into_iter().flatten().collect()
 }

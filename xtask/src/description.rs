@@ -48,7 +48,7 @@ fn inlined(schema: &Value, description: &Value) -> Value {
     }
 }
 
-fn complaint(example: &Value, schema: &Value, description: &Value) -> Option<String> {
+fn violation(example: &Value, schema: &Value, description: &Value) -> Option<String> {
     let validator = jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
         .should_validate_formats(true)
@@ -93,11 +93,11 @@ fn every_example_is_valid() {
     let description = corrected();
     let examples = examples(&description);
     assert!(examples.len() > 400, "{}", examples.len());
-    let complaints: Vec<String> = examples
+    let violations: Vec<String> = examples
         .iter()
-        .filter_map(|(at, example, schema)| Some(format!("{at}: {}", complaint(example, schema, &description)?)))
+        .filter_map(|(at, example, schema)| Some(format!("{at}: {}", violation(example, schema, &description)?)))
         .collect();
-    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    assert!(violations.is_empty(), "{}", violations.join("\n"));
 }
 
 #[test]
@@ -108,10 +108,10 @@ fn a_wrong_example_is_noticed() {
     for wrong in
         [json!({"expires_in_seconds": 0}), json!({"expires_in_seconds": 172_801}), json!({"permissions": "all"})]
     {
-        assert!(complaint(&wrong, share, &description).is_some(), "{wrong}");
+        assert!(violation(&wrong, share, &description).is_some(), "{wrong}");
     }
     let order = json!({"$ref": "#/components/schemas/PortingOrder"});
-    assert!(complaint(&json!({"id": "no uuid"}), &order, &description).is_some());
+    assert!(violation(&json!({"id": "no uuid"}), &order, &description).is_some());
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn every_schema_has_an_example_and_a_description() {
 }
 
 #[test]
-fn every_operation_parameter_property_and_answer_is_described() {
+fn every_operation_parameter_property_and_response_is_described() {
     let description = corrected();
     let mut missing = Vec::new();
     let mut need = |value: &Value, key: &str, at: String| {

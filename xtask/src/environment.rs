@@ -17,7 +17,7 @@ impl Environment {
         command.status().is_ok_and(|status| status.success())
     }
 
-    /// The environment with these very packages; one that is there already is taken as it is.
+    /// The environment with exactly these packages; an existing one is reused.
     pub(crate) fn with(folder: &Path, packages: &[&str]) -> anyhow::Result<Self> {
         let environment = Self { folder: folder.join("environment") };
         let wanted = packages.join("\n");

@@ -1,5 +1,6 @@
 //! Maintenance tasks of telnyx-porting: code generation, upkeep of the description, tests.
 
+mod bench;
 mod build;
 mod codegen;
 #[cfg(test)]
@@ -8,8 +9,9 @@ mod dist;
 mod document;
 mod environment;
 mod experiment;
-mod live;
+mod layers;
 mod print;
+mod prose;
 mod public_api;
 mod python;
 mod spec;
@@ -45,6 +47,21 @@ enum Task {
     },
     /// Make up a new revision of the description, and try what code generation alone makes of it on every surface
     Experiment,
+    /// Check which modules of a crate import which against the table in ARCHITECTURE.md
+    Layers {
+        /// Print the imports of each crate, and the line of the table that fits them
+        #[arg(long)]
+        print: bool,
+    },
+    /// Count phrases that plain technical English avoids, in comments, documentation, strings and Markdown
+    Prose {
+        /// Lower the recorded counts in xtask/src/prose.toml to those that are found
+        #[arg(long)]
+        update: bool,
+        /// Print all matches instead
+        #[arg(long, conflicts_with = "update")]
+        list: bool,
+    },
     /// Record the public API of the library in crates/telnyx-porting/public-api.txt
     PublicApi {
         /// Change nothing; print a diff and exit with status 1 when the record is out of date
@@ -57,7 +74,7 @@ enum Task {
     Python,
     /// Compare the Python package with the official SDK, httpx and aiohttp (needs python3)
     ComparePython {
-        /// How often each is run
+        /// Number of runs of each
         #[arg(long, default_value_t = 5, value_name = "COUNT")]
         rounds: u32,
         /// One scenario alone
@@ -70,18 +87,18 @@ enum Task {
     ComparePrism,
     /// Compare what single commands of the command-line tool take with what curl takes (needs curl)
     CompareCurl {
-        /// How often each is run
+        /// Number of runs of each
         #[arg(long, default_value_t = 200, value_name = "COUNT")]
         runs: usize,
     },
     /// Compare what takes processor time, as built for the program and the wheel, with a build for speed and with ring
     CompareProfiles {
-        /// How often each is run
+        /// Number of runs of each
         #[arg(long, default_value_t = 5, value_name = "COUNT")]
         rounds: usize,
     },
     /// Make what a release publishes, in target/dist: an archive with the command-line tool, its completions, manual pages
-    /// and licences, and the Python package (needs python3)
+    /// and licenses, and the Python package (needs python3)
     Dist {
         /// Make only this part
         #[arg(long, value_name = "PART")]
@@ -123,15 +140,17 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::ComparePython { rounds, only } => {
             python::compare(&workspace, rounds, only.as_deref()).map(|()| ExitCode::SUCCESS)
         }
-        Task::Schemathesis => live::schemathesis::run(&workspace).map(|()| ExitCode::SUCCESS),
-        Task::ComparePrism => live::prism::run(&workspace).map(|()| ExitCode::SUCCESS),
-        Task::CompareCurl { runs } => live::curl::run(&workspace, runs).map(|()| ExitCode::SUCCESS),
-        Task::CompareProfiles { rounds } => live::profiles::run(&workspace, rounds).map(|()| ExitCode::SUCCESS),
+        Task::Schemathesis => bench::schemathesis::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Task::ComparePrism => bench::prism::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Task::CompareCurl { runs } => bench::curl::run(&workspace, runs).map(|()| ExitCode::SUCCESS),
+        Task::CompareProfiles { rounds } => bench::profiles::run(&workspace, rounds).map(|()| ExitCode::SUCCESS),
         Task::Dist { target, only } => dist::run(&workspace, target.as_deref(), only).map(|()| ExitCode::SUCCESS),
         Task::Codegen { spec: Some(spec), out: Some(out), .. } => {
             codegen::standalone(&workspace, &spec, &out).map(exit_code)
         }
         Task::Codegen { check, .. } => codegen::vendored(&workspace, mode(check)).map(exit_code),
+        Task::Layers { print } => layers::run(&workspace, print).map(|()| ExitCode::SUCCESS),
+        Task::Prose { update, list } => prose::run(&workspace, update, list).map(|()| ExitCode::SUCCESS),
         Task::PublicApi { check } => public_api::run(&workspace, mode(check)).map(exit_code),
         Task::Spec(command) => spec::run(&workspace, command),
     }

@@ -1,12 +1,12 @@
 //! The one place that prints.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints")]
 
-/// Prints a result to the standard output.
+/// Prints a result to stdout.
 pub(crate) fn result(text: &str) {
     println!("{text}");
 }
 
-/// Prints a remark or a complaint to the standard error output.
+/// Prints a message to stderr.
 pub(crate) fn note(text: &str) {
     eprintln!("{text}");
 }

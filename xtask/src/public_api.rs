@@ -14,7 +14,7 @@ const RECORD: &str = "public-api.txt";
 const FORMAT: u64 = 57;
 const COMPILER: &str = "1.95";
 
-/// Writes or compares the record. With another compiler than the one whose format is read, says so and does nothing.
+/// Writes or compares the record. With a compiler other than the supported one, prints a note and does nothing.
 pub(crate) fn run(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outcome> {
     let json = rustdoc_json(workspace)?;
     if format_of(&json)? != FORMAT {
@@ -36,7 +36,7 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outcome> 
 }
 
 /// Has rustdoc describe the library, in a target folder of its own: the variable by which a stable compiler writes JSON
-/// would have everything else built anew.
+/// would cause everything else to be rebuilt.
 fn rustdoc_json(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let target = workspace.root().join("target").join("public-api");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -17,6 +17,8 @@ struct Check {
 const CHECKS: &[Check] = &[
     Check { name: "format", arguments: &["fmt", "--all", "--check"], environment: &[] },
     Check { name: "generated code is fresh", arguments: &["xtask", "codegen", "--check"], environment: &[] },
+    Check { name: "plain English", arguments: &["xtask", "prose"], environment: &[] },
+    Check { name: "layers", arguments: &["xtask", "layers"], environment: &[] },
     Check {
         name: "clippy",
         arguments: &["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"],

@@ -1,4 +1,4 @@
-//! Where things are in the workspace.
+//! The layout of the workspace.
 
 use anyhow::Context;
 use std::path::{Path, PathBuf};
@@ -35,12 +35,12 @@ impl Workspace {
         self.root.join("openapi/overlay.yml")
     }
 
-    /// How its operations appear to users.
+    /// The presentation of its operations to users.
     pub(crate) fn surface(&self) -> PathBuf {
         self.root.join("openapi/surface.yml")
     }
 
-    /// Where the description came from.
+    /// The origin of the description.
     pub(crate) fn lock(&self) -> PathBuf {
         self.root.join("openapi/porting-orders.lock")
     }
@@ -60,7 +60,7 @@ impl Workspace {
         self.root.join("crates/telnyx-porting/src/generated")
     }
 
-    /// Documentation that is no part of a crate.
+    /// Documentation outside of crates.
     pub(crate) fn docs(&self) -> PathBuf {
         self.root.join("docs")
     }
@@ -80,7 +80,7 @@ impl Workspace {
         self.root.join("crates/telnyx-porting-cli/src/generated")
     }
 
-    /// Where the sandbox keeps its form of the description.
+    /// The folder of the sandbox's copy of the description.
     pub(crate) fn carried_description(&self) -> PathBuf {
         self.root.join("crates/telnyx-porting-sandbox/src/schema")
     }
@@ -89,9 +89,46 @@ impl Workspace {
     pub(crate) fn python_binding(&self) -> PathBuf {
         self.root.join("bindings/python")
     }
+
+    /// All files with one of these extensions, sorted, without build output, snapshots and hidden folders.
+    pub(crate) fn files(&self, extensions: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
+        files_below(&self.root, extensions)
+    }
+
+    /// A path relative to the top folder, with slashes.
+    pub(crate) fn relative(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string().replace('\\', "/")
+    }
 }
 
-/// Makes a folder, or empties the one that there is.
+/// Folders that tools fill.
+const FILLED: [&str; 5] = ["target", "node_modules", "__pycache__", "snapshots", "proptest-regressions"];
+
+/// The files below a folder with one of these extensions, sorted.
+pub(crate) fn files_below(folder: &Path, extensions: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(folder, extensions, &mut files)?;
+    files.sort();
+    Ok(files)
+}
+
+fn collect(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if path.is_dir() {
+            if !FILLED.contains(&name) && !name.starts_with('.') {
+                collect(&path, extensions, files)?;
+            }
+        } else if path.extension().and_then(|found| found.to_str()).is_some_and(|found| extensions.contains(&found)) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Creates an empty folder, or empties an existing one.
 pub(crate) fn empty(folder: &Path) -> anyhow::Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;

@@ -17,7 +17,7 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Generates a crate and returns it with what was said.
+/// Generates a crate and returns it with the messages.
 fn generate(spec: &Path) -> (TempDir, String) {
     let folder = TempDir::new().unwrap();
     let output = xtask(&["codegen", "--spec", spec.to_str().unwrap(), "--out", folder.path().to_str().unwrap()]);
@@ -74,7 +74,7 @@ fn a_flat_revision_of_3_0() {
     let dense: String = builder.chars().filter(|c| !c.is_whitespace()).collect();
     assert!(dense.contains("filter_status_in:Result<Option<::std::vec::Vec<"), "a scalar list parameter is a list");
     assert!(types.contains("pub webhook_url: Patch<String>"));
-    assert!(types.contains("pub struct UpdateMisc"), "what answers use too is forked for the PATCH body");
+    assert!(types.contains("pub struct UpdateMisc"), "types that responses also use are duplicated for the PATCH body");
     assert!(types.contains("pub extra_: Option<serde_json::Value>"), "a property may be called extra");
     for warning in ["lists \"no_coverage\" twice", "\"gone\" is required", "its schema is an object"] {
         assert!(said.contains(warning), "{warning}: {said}");
@@ -90,9 +90,9 @@ fn a_whole_description_of_3_1_is_cut_to_porting() {
     for wire in ["filter[created_at][gte]", "filter[type]", "filter[id]", "page[number]"] {
         assert!(builder.contains(&format!("\"{wire}\"")), "{wire}");
     }
-    assert!(types.contains("pub enum Event {"), "the variants are told apart by their enums of one value");
+    assert!(types.contains("pub enum Event {"), "enums of one value distinguish the variants");
     assert!(types.contains("pub next: Option<Box<Deleted>>"), "a schema that contains itself is boxed");
-    assert!(said.contains("nothing tells its variants apart"), "{said}");
+    assert!(said.contains("its variants cannot be distinguished"), "{said}");
     assert!(said.contains("finds no target"), "{said}");
     compiles(&folder);
 }
@@ -136,7 +136,7 @@ fn a_filter_in_both_spellings_is_one_and_what_is_there_is_not_added() {
     assert_eq!(builder.matches("\"filter[status]\"").count(), 1);
     assert_eq!(builder.matches("\"filter[support_key]\"").count(), 1);
     assert!(!builder.contains("Csv"), "its list has no CSV form");
-    assert!(builder.contains("\"filter[phone_number]\""), "what the revision lacks is added");
+    assert!(builder.contains("\"filter[phone_number]\""), "missing parts of the revision are added");
     assert!(types.contains("pub id: Option<Id>") && types.contains("Localcommercial = \"localcommercial\""));
     for (added, place) in [
         ("`status` is skipped", "#/paths/~1porting_orders/get/parameters/1 (`filter[status]`)"),
@@ -215,7 +215,7 @@ fn the_names_do_not_depend_on_the_order() {
 }
 
 #[test]
-fn names_that_nothing_tells_apart_are_refused_with_the_place_of_each() {
+fn indistinguishable_names_are_rejected_with_both_origins() {
     let text = std::fs::read_to_string(revision("odd-names-3.0.yaml")).unwrap();
     let at = "#/components/schemas/self/properties";
     for (old, new, places) in [

@@ -15,13 +15,14 @@ from telnyx_porting import AsyncPortingClient, PortingClient, PortingError, Sand
 PACKAGE = Path(__file__).parent.parent
 REPOSITORY = PACKAGE.parent.parent
 TEXT = (PACKAGE / "README.md").read_text()
-BOTH = TEXT + (REPOSITORY / "README.md").read_text()
-BLOCKS = re.findall(r"^```python\n(.*?)^```$", BOTH, flags=re.MULTILINE | re.DOTALL)
+OTHERS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+ALL = TEXT + "".join(path.read_text() for path in OTHERS)
+BLOCKS = re.findall(r"^```python\n(.*?)^```$", ALL, flags=re.MULTILINE | re.DOTALL)
 OFFICIAL = (PACKAGE / "tests" / "data" / "official_sdk.txt").read_text().splitlines()[1:]
 
 
 def test_there_are_blocks():
-    assert len(BLOCKS) >= 10 and BOTH.count("```python") == len(BLOCKS)
+    assert len(BLOCKS) >= 10 and ALL.count("```python") == len(BLOCKS)
     # None is of another kind, which would not be run.
     assert set(re.findall(r"^```(\w+)$", TEXT, flags=re.MULTILINE)) <= {"python", "sh", "text"}
 

@@ -1,9 +1,9 @@
 //! A local, stateful simulator of the Telnyx porting API.
 //!
-//! It answers the API's operations over HTTP and lets orders live: a draft is confirmed, submitted, gets its FOC
-//! date and is ported, or runs into an exception on the way. Time is the sandbox's own, so weeks pass in an
-//! instant and the silent clocks of the real service (30 days for a draft, 30 minutes for a document, 14 days for
-//! an exception) can be tested.
+//! It serves the API's operations over HTTP and simulates the lifecycle of orders: a draft is confirmed, submitted, gets
+//! its FOC date and is ported, or runs into an exception on the way. It has its own time, so weeks pass in an instant,
+//! and the deadlines of the real service (30 days for a draft, 30 minutes for a document, 14 days for an exception) can
+//! be tested.
 //!
 //! ```
 //! use telnyx_porting_sandbox::{Clock, Sandbox};
@@ -25,122 +25,123 @@
 //! # Two modes
 //!
 //! All of this is the stateful mode. In [`Mode::Contract`] nothing is remembered: a request that the published
-//! description allows gets the documented success, made from the description's examples, whatever ids it names, and any
-//! other is refused with an error that names the member or parameter. Such answers are given very fast. `Prefer: code=404`
-//! asks for another documented answer. `GET /openapi.json`, next to `/v2` and without a key, serves the description as
-//! this server keeps it: with its own address and every refusal.
+//! description allows gets the documented success, made from the description's examples, whatever its ids, and any other
+//! is refused with an error that names the member or parameter. `Prefer: code=404` selects another documented response.
+//! `GET /openapi.json`, next to `/v2` and without a key, serves the description as this server implements it: with its own
+//! address and every refusal.
 //!
 //! [`SandboxBuilder::strict`] makes either mode refuse what the description does not have: unknown members and parameters,
-//! and what only the guides tell of, such as `activation_settings.activation_type` or `filter[status]` of orders.
+//! including those that are only in the guides, such as `activation_settings.activation_type` or `filter[status]` of
+//! orders.
 //!
-//! # What numbers do
+//! # Numbers
 //!
-//! Country and type are those of the numbering plan. The rest is invented, but always the same for a number:
+//! Country and type follow the numbering plan. The rest is invented, but always the same for a number:
 //!
 //! | number | effect |
 //! |---|---|
 //! | premium-rate, universal, or of a country without coverage | not portable |
 //! | US or CA: last digit of the exchange (`+1303`**555**), modulo 5 | one of five carriers, so a split |
-//! | the same, last digit 3 or 8 | a carrier that asks for a PIN |
+//! | the same, last digit 3 or 8 | a carrier that requires a PIN |
 //! | US or CA local: even thousands digit (`+1303555`**0**`000`) | `FastPort`, so another split |
 //!
-//! # What countries ask for
+//! # Countries
 //!
-//! | order | before it is confirmed |
+//! | order | required before the confirmation |
 //! |---|---|
 //! | outside the United States and Canada | a document and a text as requirements, or a requirement group |
 //! | Great Britain, local, partial port | at least one associated range |
 //! | Australia | an identity check: an action requirement, done 15 minutes after it was initiated |
 //! | Australia, mobile | every number verified with a code |
 //!
-//! The verification code of a number is its last five digits. It has to be sent first, is void 10 minutes later, and after
-//! five wrong tries. Only German orders have blocks and extensions; the numbers of a block join its order.
+//! The verification code of a number is its last five digits. It has to be sent first, and is valid for 10 minutes and five
+//! attempts. Only German orders have blocks and extensions; the numbers of a block join its order.
 //!
-//! # Steering
+//! # Scenarios
 //!
-//! Words in an order's `customer_reference`, and the last five digits of any of its numbers, bend its life. Words end at
-//! white space, a comma or a semicolon; the rest of the reference is free.
+//! Words in an order's `customer_reference`, and the last five digits of any of its numbers, select what happens to it.
+//! Words end at white space, a comma or a semicolon; the rest of the reference is free.
 //!
 //! | reference | number ends in | effect |
 //! |---|---|---|
 //! | | `94040` | not portable |
-//! | `sandbox:exception=CODE` | `94001` to `94021`: the codes in the order of `GET /porting_orders/exception_types` | the carrier's first answer is that exception; several at once are possible, and in a reference any code |
-//! | `sandbox:unknown-code` | `94022` | the same with `SANDBOX_UNKNOWN_CODE`, which no list has |
-//! | `sandbox:status=VALUE` | | the order shows this status, none of the known ones, instead of `submitted` |
+//! | `sandbox:exception=CODE` | `94001` to `94021`: the codes in the order of `GET /porting_orders/exception_types` | the carrier first raises that exception; several at once are possible, and in a reference any code |
+//! | `sandbox:unknown-code` | `94022` | the same with the unlisted code `SANDBOX_UNKNOWN_CODE` |
+//! | `sandbox:status=VALUE` | | the order shows this unknown status instead of `submitted` |
 //! | `sandbox:unknown-status` | `94031` | the same with `sandbox-unknown-status` |
 //! | `sandbox:split` | `94032` | half of the numbers move to another order when this one is submitted |
-//! | `sandbox:messaging-exception` | `94033` | the port of text messages runs into an exception, which is settled after 72 hours (toll-free: 7 days) |
+//! | `sandbox:messaging-exception` | `94033` | the port of text messages runs into an exception, which is resolved after 72 hours (toll-free: 7 days) |
 //! | `sandbox:messaging-partial` | `94034` | the text messages of some numbers stay behind |
 //!
-//! # What keys do
+//! # Keys
 //!
-//! Any bearer key is accepted, except that one with `REVOKED` or `INVALID` in it is answered 401, and one with
-//! `FORBIDDEN` 403. A sharing token is a key to the documents of its order until it expires.
+//! Any bearer key is accepted, except that one with `REVOKED` or `INVALID` in it is refused with 401, and one with
+//! `FORBIDDEN` with 403. A sharing token is a key to the documents of its order until it expires.
 //!
 //! # The sandbox's own endpoints
 //!
-//! They are next to `/v2`, not below it, and need no key.
+//! They are next to `/v2`, not below it, and require no key.
 //!
 //! | request | effect |
 //! |---|---|
 //! | `GET /` | a page that shows all of it live, for a browser |
 //! | `GET /sandbox/clock` | the time |
 //! | `POST /sandbox/clock` with `{"advance_seconds": 3600}` or `{"set": "2026-03-02T15:00:00Z"}` | moves it forward |
-//! | `POST /sandbox/clock` with `{"to_next": true}` | moves it to the next thing that happens to an order |
-//! | `GET /sandbox/state` | orders and what happens to them next, documents, events, webhooks, counters |
+//! | `POST /sandbox/clock` with `{"to_next": true}` | moves it to the next step of any order |
+//! | `GET /sandbox/state` | orders with their next steps, documents, events, webhooks, counters |
 //! | `GET /sandbox/overview?search=&status=&limit=` | the newest orders that match, counts, events; 304 to a known `ETag` |
-//! | `GET /sandbox/orders/{id}` | one order in full but for account data; 304 to a known `ETag` |
+//! | `GET /sandbox/orders/{id}` | one order in full, without account data; 304 to a known `ETag` |
 //! | `POST /sandbox/orders/{id}/exception` with `{"code": "...", "description": "..."}` | puts an order into exception |
-//! | `POST /sandbox/orders/{id}/comments` with `{"body": "...", "user_type": "admin"}` | a comment by Telnyx, or its `system` |
+//! | `POST /sandbox/orders/{id}/comments` with `{"body": "...", "user_type": "admin"}` | a comment by Telnyx, or by its `system` |
 //! | `POST /sandbox/orders/{id}/status` with `{"value": "..."}` | puts an order into any status |
-//! | `POST /sandbox/orders/{id}/action_requirements/{id}` with `{"status": "failed"}` | ends an identity check, or begins it anew; `cancel_reason` goes with `cancelled` |
+//! | `POST /sandbox/orders/{id}/action_requirements/{id}` with `{"status": "failed"}` | ends an identity check, or restarts it; `cancel_reason` is for `cancelled` |
 //! | `POST /sandbox/orders/{id}/requirements/{requirement type id}` with `{"status": "requirement-info-exception"}` | reviews the value of a requirement |
 //! | `POST /sandbox/orders/{id}/split` with `{"phone_numbers": ["..."]}` | moves numbers to a new order |
-//! | `GET /sandbox/faults` | the rules of what goes wrong, and how often it did |
-//! | `POST /sandbox/faults` with a [`FaultRule`], as `{"operation": "...", "nth": 1, "fault": {"kind": "drop_after"}}` | lets something go wrong |
-//! | `DELETE /sandbox/faults` | lets nothing go wrong any more |
+//! | `GET /sandbox/faults` | the fault rules, and how often they applied |
+//! | `POST /sandbox/faults` with a [`FaultRule`], as `{"operation": "...", "nth": 1, "fault": {"kind": "drop_after"}}` | adds a fault |
+//! | `DELETE /sandbox/faults` | removes all faults |
 //! | `GET /sandbox/webhook_key` | the public key of the webhooks |
-//! | `GET /sandbox/snapshot` | everything as JSON, account data and PINs included |
-//! | `PUT /sandbox/snapshot` with such JSON | replaces everything, the time too |
-//! | `POST /sandbox/reset` | forgets everything but the time and the faults |
+//! | `GET /sandbox/snapshot` | everything as JSON, including account data and PINs |
+//! | `PUT /sandbox/snapshot` with such JSON | replaces everything, including the time |
+//! | `POST /sandbox/reset` | forgets everything except the time and the faults |
 //!
-//! Pages of other sites cannot use them: a request with a foreign `Origin`, or to a host that is neither `localhost` nor
-//! an address, is refused with 403.
+//! Pages of other sites cannot use them: a request with a foreign `Origin`, or with a host that is neither `localhost` nor
+//! an IP address, is refused with 403.
 //!
 //! # Webhooks
 //!
 //! Every event of an order that has a `webhook_url` is sent there, signed with a key that is the same for all sandboxes
-//! ([`Sandbox::webhook_public_key`]). The time of signing is the host's, because receivers compare it with their own
-//! clock. What is not answered with 2xx within two seconds is sent again after 5 s, 30 s, 2 min, 10 min and 30 min of the
-//! sandbox's time, so that a frozen clock has to be moved. URLs that lead to other machines are not called, unless that is
-//! allowed: the delivery counts as undeliverable.
+//! ([`Sandbox::webhook_public_key`]). The time of the signature is the host's, because receivers compare it with their
+//! own clock. A webhook without a 2xx response within two seconds is sent again after 5 s, 30 s, 2 min, 10 min and 30 min
+//! of the sandbox's time, so a frozen clock has to be moved. Webhooks to other machines are not sent unless that is
+//! allowed: the delivery is undeliverable.
 
-mod clock;
+mod app;
 mod fast_forward;
 mod faults;
-mod life;
-mod numbers;
+mod http;
+mod issue;
 mod outgoing;
 mod page;
-mod papers;
 mod pdf;
-mod routes;
+mod persistence;
+mod resources;
 mod sandbox;
-mod saved;
 mod schema;
-mod server;
-mod sharing;
+mod simulation;
 mod state;
 mod webhooks;
-mod wire;
+mod words;
 
-pub use clock::{Clock, Pace};
+pub use app::Mode;
 pub use fast_forward::FastForward;
 pub use faults::{Fault, FaultRule, FaultRuleError};
-pub use life::Timetable;
-pub use sandbox::{Mode, Sandbox, SandboxBuilder, ServeError, StartError};
-pub use saved::StateFileError;
-pub use state::{Counters, SandboxState};
+pub use persistence::StateFileError;
+pub use sandbox::{Sandbox, SandboxBuilder, ServeError, StartError};
+pub use simulation::clock::{Clock, Pace};
+pub use simulation::store::Counters;
+pub use simulation::timetable::Timetable;
+pub use state::SandboxState;
 
 /// The examples of the README, compiled and run as doctests.
 #[cfg(doctest)]

@@ -4,8 +4,9 @@
 
 use bytes::Bytes;
 
-use crate::numbers::NumberType;
-use crate::state::{Letterhead, Location, Order, PortType};
+use crate::simulation::document::Letterhead;
+use crate::simulation::order::{Location, Order, PortType};
+use crate::simulation::phone_number::NumberType;
 
 /// Characters of a line and lines of a page: US letter with a margin of 54 points, Courier at 10 points.
 const COLUMNS: usize = 84;
@@ -273,7 +274,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::state::{LetterheadAddress, LetterheadContact};
+    use crate::simulation::document::{LetterheadAddress, LetterheadContact};
 
     /// The first bytes of a PNG file: its signature and header.
     const LOGO: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\xf0\0\0\0\x50\x08\x06\0\0\0";

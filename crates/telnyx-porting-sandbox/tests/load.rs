@@ -62,7 +62,7 @@ async fn a_thousand_clients_get_right_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_number_is_sold_once_however_many_ask() {
+async fn concurrent_orders_for_a_number_create_one() {
     let sandbox = Sandbox::builder().clock(clock()).start().await.unwrap();
     let client = plain_http().build().unwrap();
     let url = format!("{}/porting_orders", sandbox.base_url());

@@ -213,6 +213,7 @@ impl EventTail {
             let issue = Issue::error("created_to", Rule::DateRange, "is set, but a tail has no end");
             return Err(Error::Validation(issue.with_hint("remove it, or list the events instead").into()));
         }
+        client.validate(self.filter.check())?;
         // The next poll takes the place of a retry.
         let client = client.with_options(CallOptions::new().with_max_retries(0));
         let start = match self.start {

@@ -118,7 +118,6 @@ impl Reports {
 /// How the wait for a report ended.
 #[derive(Debug)]
 #[non_exhaustive]
-#[expect(clippy::large_enum_variant, reason = "there is one per wait")]
 pub enum ReportEnd {
     /// The report is completed. Its `document_id` is what [`Documents::download`](crate::Documents::download) takes.
     Completed(PortingReport),
@@ -136,7 +135,6 @@ pub enum ReportEnd {
 /// What happens during a wait for a report.
 #[derive(Debug)]
 #[non_exhaustive]
-#[expect(clippy::large_enum_variant, reason = "events are passed on one at a time")]
 pub enum ReportEvent {
     /// The report was created, or its status changed.
     Changed(PortingReport),

@@ -1,4 +1,4 @@
-//! What the client gets to see of an answer.
+//! The part of a response that the client receives.
 
 use super::http::Response;
 use super::{Fault, RetryAfter};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncWriteExt, BufStream};
 use tokio::net::TcpStream;
 
-/// What becomes of the connection after an answer.
+/// The fate of the connection after a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
     Request,
@@ -17,7 +17,7 @@ pub(super) enum Next {
 
 type Client = BufStream<TcpStream>;
 
-/// Answers according to the fault. The upstream's answer is there if the fault lets the request through.
+/// Responds according to the fault. The upstream's response is present if the fault forwards the request.
 pub(super) async fn answer(
     client: &mut Client,
     fault: Fault,
@@ -47,7 +47,7 @@ async fn send(client: &mut Client, bytes: &[u8]) -> io::Result<()> {
     client.flush().await
 }
 
-/// Sends an answer as it is.
+/// Sends a response unchanged.
 pub(super) async fn whole(client: &mut Client, response: &Response, keep_alive: bool) -> io::Result<()> {
     client.write_all(&response.head_bytes(keep_alive)).await?;
     send(client, &response.body).await
@@ -60,7 +60,7 @@ async fn slowly(client: &mut Client, response: &Response, delay: Duration, keep_
     send(client, &second).await
 }
 
-/// The answer, divided in the middle of its body, or of its head when it has no body.
+/// The response, split in the middle of its body, or of its head if it has no body.
 fn halves(response: &Response, keep_alive: bool) -> (Vec<u8>, Vec<u8>) {
     let mut bytes = response.head_bytes(keep_alive);
     let middle = if response.body.is_empty() { bytes.len() / 2 } else { bytes.len() + response.body.len() / 2 };

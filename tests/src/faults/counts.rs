@@ -1,10 +1,10 @@
-//! What a fault server has done.
+//! Counters of a fault server.
 
 use super::Fault;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What a fault server has done since it started. `Display` is a small table for the output of a failed test.
+/// Counters of a fault server since its start. `Display` is a small table for the output of a failed test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counts {
@@ -12,29 +12,29 @@ pub struct Counts {
     pub requests: u64,
     /// Faults by kind, as [`Fault`] displays itself: `drop after`, `502 before`.
     pub injected: BTreeMap<String, u64>,
-    /// Requests that the upstream has answered, by method and path with ids replaced: `GET /v2/porting_orders/{id}`.
+    /// Requests with a response from the upstream, by method and path with ids replaced: `GET /v2/porting_orders/{id}`.
     pub forwarded: BTreeMap<String, u64>,
-    /// Requests that the upstream did not answer in full. The client got a 502 that says so.
+    /// Requests without a complete response from the upstream. The client got a 502 that explains this.
     pub upstream_failures: u64,
 }
 
 impl Counts {
-    /// How many requests something went wrong with on purpose.
+    /// The number of requests with an injected fault.
     pub fn total_injected(&self) -> u64 {
         self.injected.values().sum()
     }
 
-    /// How often this kind of fault happened.
+    /// The number of faults of this kind.
     pub fn injected_of(&self, fault: Fault) -> u64 {
         self.injected.get(&fault.to_string()).copied().unwrap_or(0)
     }
 
-    /// How many requests the upstream has answered.
+    /// The number of responses from the upstream.
     pub fn total_forwarded(&self) -> u64 {
         self.forwarded.values().sum()
     }
 
-    /// How many requests to a path, ids written as `{id}`, the upstream has answered.
+    /// The number of upstream responses for a path, with ids written as `{id}`.
     pub fn forwarded_to(&self, method: &str, template: &str) -> u64 {
         self.forwarded.get(&format!("{method} {template}")).copied().unwrap_or(0)
     }
@@ -57,7 +57,12 @@ impl fmt::Display for Counts {
         for (kind, count) in &self.injected {
             writeln!(f, "  {count:>6}  {kind}")?;
         }
-        writeln!(f, "{} answered by the upstream, {} not:", self.total_forwarded(), self.upstream_failures)?;
+        writeln!(
+            f,
+            "{} with a response from the upstream, {} without:",
+            self.total_forwarded(),
+            self.upstream_failures
+        )?;
         for (request, count) in &self.forwarded {
             writeln!(f, "  {count:>6}  {request}")?;
         }

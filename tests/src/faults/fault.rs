@@ -1,23 +1,23 @@
-//! What can go wrong with a request.
+//! Faults that can be injected into a request.
 
 use std::fmt;
 use std::time::Duration;
 
-/// What happens to one request. "Before" is before the upstream sees it, so nothing has happened; "after" is once the
+/// The fault of one request. "Before" is before the upstream sees it, so nothing has happened; "after" is once the
 /// upstream has done its work, of which the client does not hear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing: the request is forwarded, and its answer too.
+    /// None: the request and its response are forwarded.
     None,
     /// The connection is closed in order; nothing is forwarded.
     DropBefore,
     /// The connection is reset; nothing is forwarded.
     ResetBefore,
-    /// Forwarded, then the connection is closed in order, without an answer.
+    /// Forwarded, then the connection is closed in order, without a response.
     DropAfter,
     /// Forwarded, then the connection is reset.
     ResetAfter,
-    /// Forwarded; the connection is closed after half of the body. An answer without a body is cut in its head.
+    /// Forwarded; the connection is closed after half of the body. A response without a body is cut in its head.
     CutBody,
     /// Forwarded; the second half of the body comes this much later, or that of the head when there is no body.
     SlowBody(Duration),
@@ -29,10 +29,10 @@ pub enum Fault {
         html: bool,
         /// The header `Retry-After`.
         retry_after: Option<RetryAfter>,
-        /// Whether nothing is forwarded. Otherwise this answer takes the place of the upstream's.
+        /// Whether nothing is forwarded. Otherwise this response replaces the upstream's.
         before: bool,
     },
-    /// Forwarded; answered 200 with half of the upstream's JSON, in a message that is complete as such.
+    /// Forwarded; the response is 200 with half of the upstream's JSON, in a complete HTTP message.
     Malformed,
 }
 
@@ -70,7 +70,7 @@ impl Fault {
         Self::Status { status, html: true, retry_after: None, before: true }
     }
 
-    /// An HTML page of this status in place of the upstream's answer.
+    /// An HTML page with this status instead of the upstream's response.
     pub fn html_after(status: u16) -> Self {
         Self::Status { status, html: true, retry_after: None, before: false }
     }

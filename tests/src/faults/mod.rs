@@ -1,7 +1,7 @@
-//! A server that stands in front of another one and loses, breaks or delays its answers.
+//! A proxy that drops, corrupts or delays the responses of another server.
 //!
 //! A [`FaultPlan`] says what goes wrong with which request: by chance from a seed, or exactly as written down. The
-//! [`FaultServer`] counts what it did, so that a test can tell what was lost before the upstream saw it from what the
+//! [`FaultServer`] counts what it did, so that a test can distinguish what was lost before the upstream saw it from what the
 //! upstream has done without the client's knowledge.
 //!
 //! ```

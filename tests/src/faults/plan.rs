@@ -1,4 +1,4 @@
-//! Which request gets which fault.
+//! The assignment of faults to requests.
 
 use super::script::Script;
 use super::seeded::Seeded;
@@ -23,7 +23,7 @@ impl FaultPlan {
     /// Faults by chance: `rate` of all requests (0 to 1), of every kind.
     ///
     /// The choice depends on the seed, the method, the path with its ids replaced, and how many such requests there
-    /// were before: not on ids that are made anew in every run, nor on how requests to different paths interleave.
+    /// were before: not on ids that differ in every run, nor on how requests to different paths interleave.
     pub fn seeded(seed: u64, rate: f64) -> Self {
         Self(Plan::Seeded(Seeded::new(seed, rate)))
     }
@@ -40,7 +40,7 @@ impl FaultPlan {
         Self::script((1..).zip(faults).map(|(nth, fault)| Rule::nth(nth, fault)))
     }
 
-    /// Which faults a seeded plan chooses from, each with its weight. A script is not changed.
+    /// The faults of a seeded plan, each with its weight. A script is not changed.
     #[must_use]
     pub fn with_faults(mut self, faults: impl IntoIterator<Item = (u32, Fault)>) -> Self {
         if let Plan::Seeded(plan) = &mut self.0 {
@@ -59,7 +59,7 @@ impl FaultPlan {
         self
     }
 
-    /// What happens to the next request. The path is without the query.
+    /// The fault of the next request. The path has no query.
     pub(super) fn next(&mut self, method: &str, path: &str) -> Fault {
         match &mut self.0 {
             Plan::Seeded(plan) => plan.next(method, path),

@@ -5,10 +5,10 @@ use super::{Fault, RetryAfter};
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// `Retry-After: 0` is an answer of the right form that no test has to wait for.
+/// `Retry-After: 0` is well-formed and needs no waiting.
 const AT_ONCE: RetryAfter = RetryAfter::Seconds(0);
 
-/// Lost answers weigh most: they are what a client is most easily wrong about.
+/// Lost responses weigh most: clients handle them wrong most easily.
 const FAULTS: [(u32, Fault); 14] = [
     (2, Fault::DropBefore),
     (2, Fault::ResetBefore),

@@ -46,12 +46,12 @@ impl FaultServer {
         Ok(Self { address, shared, accepting })
     }
 
-    /// Where it is, with the path of the upstream's URL: `http://127.0.0.1:PORT/v2`.
+    /// Its address, with the path of the upstream's URL: `http://127.0.0.1:PORT/v2`.
     pub fn url(&self) -> String {
         format!("http://{}{}", self.address, self.shared.upstream.path())
     }
 
-    /// What it has done so far. A request is counted before its answer is sent.
+    /// Its counters so far. A request is counted before its response is sent.
     pub fn counts(&self) -> Counts {
         self.shared.state().counts.clone()
     }
@@ -98,7 +98,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 
 /// One connection, until either side has enough. Errors on it are the client's: it has gone, or speaks no HTTP.
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {
-    // Small answers must not wait for an acknowledgement of the last one.
+    // Small responses must not wait for an acknowledgement of the last one.
     let _ = stream.set_nodelay(true);
     let mut client = BufStream::new(stream);
     while let Ok(Some(request)) = read_request(&mut client).await {
@@ -125,12 +125,12 @@ async fn exchange(client: &mut BufStream<TcpStream>, request: &Request, shared: 
 
 /// Not a fault of the plan, so it says what it is.
 async fn upstream_failed(client: &mut BufStream<TcpStream>, error: &io::Error) -> io::Result<Next> {
-    let text = format!("fault server: the upstream did not answer: {error}\n");
+    let text = format!("fault server: the upstream did not respond: {error}\n");
     whole(client, &Response::new(502, "Bad Gateway", "text/plain", text), false).await?;
     Ok(Next::Close)
 }
 
-/// Closing with a linger of zero sends RST in place of FIN.
+/// Closing with a linger of zero sends RST instead of FIN.
 fn reset(client: BufStream<TcpStream>) {
     let stream = client.into_inner();
     let _ = stream.set_zero_linger();

@@ -6,7 +6,7 @@ use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use url::{Host, Url};
 
-/// Where the upstream is. Only this machine will do: no test calls the real host.
+/// The address of the upstream, which must be on this machine: no test contacts the real host.
 #[derive(Clone, Debug)]
 pub(super) struct Upstream {
     host: String,
@@ -36,10 +36,10 @@ impl Upstream {
         &self.path
     }
 
-    /// Sends a request on a connection of its own, and reads the whole answer.
+    /// Sends a request on a new connection and reads the complete response.
     pub(super) async fn send(&self, request: &Request) -> io::Result<Response> {
         let mut stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
-        // A server that refuses a body may answer before it has read it all, so an answer counts more than this error.
+        // A server that rejects a body may respond before it has read it all, so a response takes precedence over this error.
         let sent = stream.write_all(&request.to_bytes()).await;
         let answer = read_response(&mut BufReader::new(stream), &request.method).await;
         answer.map_err(|error| sent.err().unwrap_or(error))

@@ -100,7 +100,7 @@ fn many_threads_share_a_client() {
     }
 }
 
-/// How many connections there are at most. In the caller's client a call may begin before the connection of the one before
+/// The maximum number of connections. In the caller's client a call may begin before the connection of the one before
 /// is back among the idle ones, and makes another.
 fn most(index: usize, threads: usize) -> usize {
     if index == 0 { threads } else { 4 * threads }

@@ -57,7 +57,7 @@ impl Server {
     }
 }
 
-/// Reads a request from an open connection and answers it.
+/// Reads a request from an open connection and responds to it.
 fn serve(stream: &TcpStream, requests: &AtomicUsize) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let (mut line, mut length) = (String::new(), 0);

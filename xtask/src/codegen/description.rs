@@ -1,8 +1,8 @@
-//! The description as the sandbox carries it: JSON, without the prose.
+//! The sandbox's copy of the description: JSON, without prose.
 //!
-//! It is the published one with those actions of the overlay that are marked `x-carried: true`: changes of the API that
-//! came after the file was published. The other actions help generation, or describe what only the guides tell of, which
-//! a strict sandbox refuses.
+//! It is the published description with the overlay actions marked `x-carried: true`: changes of the API after the file was
+//! published. The other actions support generation, or describe features that only the guides document, which a strict
+//! sandbox rejects.
 
 use super::File;
 use super::stages::overlay::{self, Unmatched};
@@ -12,14 +12,14 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
-/// Data, which is kept as it is.
+/// Data, which is kept unchanged.
 const DATA: [&str; 5] = ["default", "enum", "const", "example", "examples"];
 
 /// The file for the sandbox, from the description as it is vendored.
 pub(super) fn file(description: Value, overlay: &Value) -> anyhow::Result<File> {
     let mut short = description;
     let carried = overlay::carried(overlay)?;
-    // What does not apply has been reported by then.
+    // Actions without a target have been reported before.
     overlay::run(&mut short, &carried, Unmatched::Warn, &mut Warnings::default())
         .context("the actions of the overlay that the sandbox needs too, counted without the others")?;
     strip(&mut short);
@@ -31,7 +31,7 @@ pub(super) fn file(description: Value, overlay: &Value) -> anyhow::Result<File> 
     Ok(File::new("porting-orders.json", String::from_utf8(text)?))
 }
 
-/// Removes descriptions, except those of answers, which `OpenAPI` demands.
+/// Removes descriptions, except those of responses, which `OpenAPI` requires.
 fn strip(value: &mut Value) {
     match value {
         Value::Object(object) => {

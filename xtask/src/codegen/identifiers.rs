@@ -1,17 +1,17 @@
-//! The names in code of what the description names.
+//! Names in code for the names in the description.
 //!
-//! They depend on the texts alone, never on their order, so that a new revision changes no name by moving things:
+//! They depend on the texts only, never on their order, so that moving parts in a revision changes no names:
 //!
-//! 1. A name is made of the words of the text: `foc-date` is the value `FocDate` (in Python `FOC_DATE`) and the field
+//! 1. A name consists of the words of the text: `foc-date` is the value `FocDate` (in Python `FOC_DATE`) and the field
 //!    `foc_date`. `-created_at` is `CreatedAtDescending`. A name that would begin with a digit gets `Value` or `n` before
 //!    it; without a letter or digit it is `Empty` or `empty`.
-//! 2. Where several texts beside each other would have one name, in Rust or in Python, each of them gets its spelling
-//!    behind it: the values `created_at`, `created-at` and `CREATED_AT` are `CreatedAtLowerUnderscore`,
-//!    `CreatedAtLowerHyphen` and `CreatedAtUpperUnderscore`. None keeps the plain name, which would otherwise come to
-//!    mean another value than before without a word. Parameters of one name get their place: `id_in_path`, `id_in_query`.
-//! 3. A word that the language, or the code around the name, keeps for itself gets `_` behind it (values, fields), or a
-//!    word for what it names: `SelfSchema`, `self_operation`, `type_parameter`.
-//! 4. What is then still the same is refused, with the place of each.
+//! 2. If several siblings would have one name, in Rust or in Python, each of them gets its spelling as a suffix: the values
+//!    `created_at`, `created-at` and `CREATED_AT` are `CreatedAtLowerUnderscore`, `CreatedAtLowerHyphen` and
+//!    `CreatedAtUpperUnderscore`. None keeps the plain name, which could otherwise silently change its meaning. Parameters
+//!    with one name get their location as a suffix: `id_in_path`, `id_in_query`.
+//! 3. Reserved words of the language or of the generated code get `_` as a suffix (values, fields), or a word for their
+//!    kind: `SelfSchema`, `self_operation`, `type_parameter`.
+//! 4. Remaining duplicates are rejected with the location of each.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Ident;
@@ -73,7 +73,7 @@ pub(crate) fn rust_field(stem: &str) -> Ident {
 /// The keywords of Python, without those that begin with a capital letter.
 const PYTHON_KEYWORDS: &str = "and as assert async await break class continue def del elif else except finally for from global \
     if import in is lambda nonlocal not or pass raise return try while with yield";
-/// What every class, or the module of the classes, has already.
+/// Names that every class, or the module of the classes, already has.
 const PYTHON_CLASS_WORDS: &str = "extra to_dict to_json from_dict from_json datetime property str int float bool tuple";
 
 /// Whether a name is one of some words.
@@ -93,7 +93,7 @@ pub(crate) fn python_argument(name: &str) -> String {
     if is_among(PYTHON_KEYWORDS, &stem) { format!("{stem}_") } else { stem }
 }
 
-/// What every builder of a request has, or uses while it sends.
+/// Names that every request builder has or uses.
 const BUILDER_WORDS: &str =
     "body client error header_map new request response result send url info operation_info query_param encode_path";
 
@@ -109,7 +109,7 @@ pub(crate) fn parameters(parameters: &[(&str, &str)]) -> Result<Vec<String>, Cla
     Ok(names.into_iter().map(|name| if reserved(&name) { format!("{name}_parameter") } else { name }).collect())
 }
 
-/// The setter of one of the described parameters of an operation. Where names clash, its builder is refused anyway.
+/// The setter of one of the described parameters of an operation. If names clash, its builder is rejected anyway.
 pub(crate) fn setter(described: &[Value], wire: &str, place: &str) -> String {
     let text = |parameter: &Value, key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
     let given: Vec<(String, String)> =
@@ -162,7 +162,7 @@ fn plain(name: String) -> String {
     name.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("u{:04x}", u32::from(c)) }).collect()
 }
 
-/// The names, with `longer` in the place of those that are the same by `key`.
+/// The names, with `longer` instead of those with the same `key`.
 fn distinct(
     stems: &[String],
     key: &impl Fn(&str) -> String,
@@ -193,7 +193,7 @@ fn spelled(stem: &str, text: &str) -> String {
     format!("{stem}_{}", spelling(text).join("_").to_snake_case())
 }
 
-/// How a text is spelled: its case, and what stands between its words.
+/// The spelling of a text: its case and its word separator.
 fn spelling(text: &str) -> Vec<String> {
     let (lower, upper) = (text.chars().any(char::is_lowercase), text.chars().any(char::is_uppercase));
     let case = match (lower, upper) {
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_one_name_are_told_apart_by_their_spelling() {
+    fn values_of_one_name_are_distinguished_by_their_spelling() {
         assert_eq!(
             names_of(&["created_at", "created-at", "CREATED_AT", "createdAt", "other"], variants).unwrap(),
             ["CreatedAtLowerUnderscore", "CreatedAtLowerHyphen", "CreatedAtUpperUnderscore", "CreatedAtMixed", "Other"]
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_apart_is_a_clash_of_each() {
+    fn names_that_stay_equal_are_clashes() {
         assert_eq!(variants(&["aB", "x", "Ab"]), Err(Clash(vec![0, 2])));
         assert_eq!(fields(&["someName", "x", "SomeName"]), Err(Clash(vec![0, 2])));
     }

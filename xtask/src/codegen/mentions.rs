@@ -1,63 +1,41 @@
-//! Where files that are written by hand name an operation.
+//! Finds mentions of an operation in hand-written files.
 
 use super::output::is_generated;
 use super::surface::{Stale, operation_name};
 use crate::workspace::Workspace;
-use anyhow::Context;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Folders with files that are written by hand.
-const FOLDERS: [&str; 4] = ["bindings", "crates", "openapi", "tests"];
-/// What such files end in.
-const ENDINGS: [&str; 6] = ["md", "py", "pyi", "rs", "tsv", "yml"];
-/// Folders that tools fill.
-const FILLED: [&str; 4] = ["target", "node_modules", "__pycache__", "snapshots"];
+/// Folders with hand-written files that name operations.
+const FOLDERS: [&str; 4] = ["bindings/", "crates/", "openapi/", "tests/"];
+/// The extensions of these files.
+const EXTENSIONS: [&str; 6] = ["md", "py", "pyi", "rs", "tsv", "yml"];
 
-/// Each place as `file:line`, without the description itself.
+/// Each mention as `file:line`, without the description itself.
 pub(super) fn of(workspace: &Workspace, stale: &Stale) -> anyhow::Result<Vec<String>> {
     let names = [stale.operation.clone(), operation_name(&stale.operation)];
-    let mut places = Vec::new();
-    for folder in FOLDERS {
-        search(&workspace.root().join(folder), workspace, &names, &mut places)?;
-    }
-    places.sort();
-    Ok(places)
-}
-
-fn search(folder: &Path, workspace: &Workspace, names: &[String], places: &mut Vec<String>) -> anyhow::Result<()> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
-    for entry in entries {
-        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if path.is_dir() {
-            if !FILLED.contains(&name) && !name.starts_with('.') {
-                search(&path, workspace, names, places)?;
-            }
-        } else if has_ending(&path) && path != workspace.description() {
-            look_into(&path, workspace, names, places);
+    let mut mentions = Vec::new();
+    for path in workspace.files(&EXTENSIONS)? {
+        let file = workspace.relative(&path);
+        if path != workspace.description() && FOLDERS.iter().any(|folder| file.starts_with(folder)) {
+            search(&path, &file, &names, &mut mentions);
         }
     }
-    Ok(())
+    Ok(mentions)
 }
 
-fn has_ending(path: &Path) -> bool {
-    path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| ENDINGS.contains(&ending))
-}
-
-fn look_into(path: &PathBuf, workspace: &Workspace, names: &[String], places: &mut Vec<String>) {
+fn search(path: &Path, file: &str, names: &[String], mentions: &mut Vec<String>) {
     let Ok(text) = std::fs::read_to_string(path) else { return };
     if is_generated(&text) {
         return;
     }
-    let shown = path.strip_prefix(workspace.root()).unwrap_or(path).display();
     for (index, line) in text.lines().enumerate() {
         if names.iter().any(|name| has_word(line, name)) {
-            places.push(format!("{shown}:{}", index + 1));
+            mentions.push(format!("{file}:{}", index + 1));
         }
     }
 }
 
-/// Whether a line has a name that is no part of a longer one.
+/// Whether a line contains a name as a complete word.
 fn has_word(line: &str, name: &str) -> bool {
     let is_letter = |c: char| c.is_alphanumeric() || c == '_';
     line.match_indices(name).any(|(start, _)| {

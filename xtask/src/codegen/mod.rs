@@ -25,7 +25,7 @@ use serde_json::Value;
 use stages::overlay::Unmatched;
 use std::path::{Path, PathBuf};
 
-pub(crate) use output::{File, Mode, Outcome, put};
+pub(crate) use output::{File, Mode, Outcome, is_generated, put};
 
 /// The command that refreshes the generated code.
 const COMMAND: &str = "cargo xtask codegen";
@@ -35,7 +35,7 @@ pub(crate) fn vendored(workspace: &Workspace, mode: Mode) -> anyhow::Result<Outc
     vendored_with(workspace, mode, &mut |note| print::note(note))
 }
 
-/// The same, with what is said about it given to `note`.
+/// The same, with messages passed to `note`.
 pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl FnMut(&str)) -> anyhow::Result<Outcome> {
     let mut warnings = Warnings::default();
     let description = document::read(&workspace.description())?;
@@ -63,8 +63,8 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
         (workspace.carried_description(), vec![description::file(description, &overlay)?]),
     ];
     let mut outcome = report_stale(workspace, &built.stale, note)?;
-    for complaint in warnings.errors().chain(fields.complaints.iter().map(String::as_str)) {
-        note(&format!("error: {complaint}"));
+    for error in warnings.errors().chain(fields.errors.iter().map(String::as_str)) {
+        note(&format!("error: {error}"));
         outcome = Outcome::Stale;
     }
     for (folder, files) in &folders {
@@ -92,14 +92,14 @@ pub(crate) fn prepare(
     unmatched: Unmatched,
     warnings: &mut Warnings,
 ) -> anyhow::Result<Value> {
-    stages::cut::run(&mut document)?;
+    stages::prune::run(&mut document)?;
     stages::overlay::run(&mut document, overlay, unmatched, warnings)?;
-    stages::places::run(&mut document);
+    stages::origins::run(&mut document);
     stages::responses::run(&mut document, warnings)?;
     stages::lower::run(&mut document, warnings)?;
     stages::compose::run(&mut document, warnings)?;
     stages::query::run(&mut document, warnings)?;
-    stages::relax::run(&mut document);
+    stages::drop_constraints::run(&mut document);
     stages::operation_ids::run(&mut document)?;
     stages::names::run(&mut document, warnings)?;
     stages::patch_bodies::run(&mut document)?;
@@ -137,7 +137,7 @@ fn read_overlay(path: &Path) -> anyhow::Result<Value> {
     document::parse(&text).with_context(|| format!("{} is not an overlay", path.display()))
 }
 
-/// What the description cannot say about the surfaces.
+/// Facts about the surfaces that the description cannot contain.
 fn read_surface(path: &Path) -> anyhow::Result<Value> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     document::parse(&text).with_context(|| format!("{} is not YAML", path.display()))

@@ -1,4 +1,4 @@
-//! Writes the table of all operations, with their names on every surface.
+//! Writes the table of all operations with their names on every surface.
 
 use super::File;
 use super::surface::CLIENT;
@@ -10,11 +10,11 @@ const HEAD: &str = "\
 
 # Operations
 
-Each operation of the API with its method in Rust and Python and its command at the shell. The last column says whether a
-request is sent again after a failure that leaves open whether the server has acted; a request that the server certainly
-did not process is sent again in any case.
+The operations of the API with their methods in Rust and Python and their CLI commands. The last column says whether a
+request is retried after a failure with an unknown outcome. Requests that the server certainly did not process are always
+retried.
 
-| operation | request | Rust | Python | shell | sent again |
+| operation | request | Rust | Python | CLI | retried |
 |---|---|---|---|---|---|
 ";
 
@@ -25,7 +25,7 @@ pub(super) fn generate(surface: &Surface) -> File {
         let group = surface.groups.iter().find(|group| group.name == operation.group);
         let shell = operation.command.as_ref().map(|command| format!("`{}`", command.join(" "))).unwrap_or_default();
         let retry = match (operation.is_safe, operation.reason.as_str()) {
-            (true, "") => "yes: it reads".to_owned(),
+            (true, "") => "yes: read-only".to_owned(),
             (true, reason) => format!("yes: {reason}"),
             (false, reason) => format!("no: {reason}"),
         };

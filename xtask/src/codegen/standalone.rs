@@ -44,7 +44,7 @@ fn copy_runtime(folder: &Path, files: &mut Vec<File>) -> anyhow::Result<()> {
 fn manifest(workspace: &Workspace) -> anyhow::Result<String> {
     let read = |path: &Path| -> anyhow::Result<toml::Table> {
         let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        text.parse().with_context(|| format!("{} is no manifest", path.display()))
+        text.parse().with_context(|| format!("{} is not a valid manifest", path.display()))
     };
     let root = read(&workspace.root().join("Cargo.toml"))?;
     let api = read(&workspace.api_crate().join("Cargo.toml"))?;

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 const UUID: &str = "f1486bae-f067-460c-ad43-73a92848f902";
 const TIME: &str = "2026-03-02T15:00:00Z";
-/// How deep a sample goes; what is deeper is left out.
+/// The depth of samples; deeper values are omitted.
 const DEPTH: u8 = 8;
 
 /// The generated files, relative to the tests of the low-level client.
@@ -29,7 +29,7 @@ pub(super) fn generate(surface: &Surface, prepared: &Value) -> anyhow::Result<Ve
     let names = surface.operations.iter().map(|operation| &operation.name);
     let tests = surface.operations.iter().map(|operation| test(operation, &samples));
     let tokens = quote! {
-        //! What each operation sends, and how it reads its response.
+        //! The request of each operation, and decoding of its response.
 
         use crate::sample;
         use crate::support::{ANY, JSON, Wire, assert_keeps};

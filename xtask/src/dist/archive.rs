@@ -1,4 +1,4 @@
-//! An archive that is the same whoever makes it, wherever and whenever.
+//! A reproducible archive: its bytes depend on the files only.
 
 use flate2::{Compression, GzBuilder};
 use tar::{Builder, EntryType, Header};
@@ -6,7 +6,7 @@ use tar::{Builder, EntryType, Header};
 /// The time of everything in it, 2000-01-01: a program that unpacks 1970 may wonder.
 const TIME: u64 = 946_684_800;
 
-/// What `gzip` writes for a system that it does not know.
+/// The gzip header value for an unknown system.
 const UNKNOWN_SYSTEM: u8 = 255;
 
 /// A file in the archive.
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn the_head_tells_neither_time_nor_system() {
+    fn the_header_has_neither_time_nor_system() {
         let packed = pack("folder", entries()).unwrap();
         assert_eq!(packed[..4], [0x1f, 0x8b, 8, 0]);
         assert_eq!((&packed[4..8], packed[9]), (&[0; 4][..], UNKNOWN_SYSTEM));

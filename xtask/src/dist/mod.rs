@@ -18,7 +18,7 @@ use std::process::Command;
 const NAME: &str = "telnyx-porting";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What a release consists of.
+/// The parts of a release.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Part {
     /// The archive of the command-line tool
@@ -45,7 +45,7 @@ pub(crate) fn run(workspace: &Workspace, target: Option<&str>, only: Option<Part
     Ok(())
 }
 
-/// What is built for.
+/// The platform to build for.
 #[derive(Clone, Copy)]
 struct Target<'a> {
     name: &'a str,

@@ -1,4 +1,4 @@
-//! What shells and manuals know of the program: it tells that itself.
+//! Completions and manual pages, printed by the program itself.
 
 use super::NAME;
 use super::archive::Entry;
@@ -35,7 +35,7 @@ pub(super) fn of(program: &Path) -> anyhow::Result<Vec<Entry>> {
 
 fn output(command: &mut Command) -> anyhow::Result<Vec<u8>> {
     let output = command.output().with_context(|| format!("{} cannot be started", command.get_program().display()))?;
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "{command:?} failed: {}", complaint.trim());
+    let message = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{command:?} failed: {}", message.trim());
     Ok(output.stdout)
 }

@@ -1,4 +1,4 @@
-//! The archive of the command-line tool with all that belongs to it.
+//! The release archive of the command-line tool.
 
 use super::archive::{self, Entry};
 use super::{NAME, Target, VERSION, pages, read, size, sums, traces};
@@ -8,33 +8,41 @@ use crate::workspace::Workspace;
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
-/// What is in the top folder of the repository and belongs to every copy of the program.
-const PAPERS: [&str; 4] = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
+/// Files of the repository that are shipped with the program.
+const SHIPPED: [&str; 7] = [
+    "CHANGELOG.md",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "docs/command-line.md",
+    "docs/configuration.md",
+    "docs/number-lists.md",
+];
 
 /// Builds the program and writes its archive into a folder.
 pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> anyhow::Result<PathBuf> {
     print::note(&format!("building {NAME} {VERSION} for {}", target.name));
     let program = build::published(workspace, target.elsewhere)?;
     traces::check(NAME, &read(&program)?, &build::places(workspace))?;
-    // A program for another machine cannot tell of itself; all of them tell the same.
-    let speaker = match target.elsewhere {
+    // A program for another platform cannot run here; the pages are the same for all platforms.
+    let runnable = match target.elsewhere {
         None => program.clone(),
         Some(_) => build::command_line_tool(workspace, "dev")?,
     };
-    publish(&program, &speaker, target.name, workspace.root(), folder)
+    publish(&program, &runnable, target.name, workspace.root(), folder)
 }
 
-/// Writes the archive of a program, and the sums of all archives, into a folder. What the program knows of itself is told
-/// by `speaker`.
-fn publish(program: &Path, speaker: &Path, target: &str, root: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
+/// Writes the archive of a program, and the sums of all archives, into a folder. `runnable` prints the completions and
+/// manual pages.
+fn publish(program: &Path, runnable: &Path, target: &str, root: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
     let bytes = read(program)?;
     size::PROGRAM.check(bytes.len())?;
     let file = program.file_name().and_then(|name| name.to_str()).context("the program has an odd name")?;
     let mut entries = vec![Entry::program(file, bytes)];
-    for name in PAPERS {
+    for name in SHIPPED {
         entries.push(Entry::file(name, read(&root.join(name))?));
     }
-    entries.extend(pages::of(speaker)?);
+    entries.extend(pages::of(runnable)?);
 
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let stem = format!("{NAME}-{VERSION}-{target}");
@@ -63,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_belongs_to_the_program_is_published_and_twice_the_same() {
+    fn the_archive_is_complete_and_reproducible() {
         let (workspace, program) = (Workspace::find(), stand_in(NAME));
         let made = [(); 2].map(|()| {
             let folder = tempfile::tempdir().unwrap();
@@ -85,6 +93,9 @@ mod tests {
             "completions/telnyx-porting.bash",
             "completions/telnyx-porting.elv",
             "completions/telnyx-porting.fish",
+            "docs/command-line.md",
+            "docs/configuration.md",
+            "docs/number-lists.md",
             "man/man1/telnyx-porting.1",
             "telnyx-porting",
         ];
@@ -92,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_cannot_tell_of_itself_is_not_published() {
+    fn a_program_without_pages_is_not_published() {
         let (folder, mute) = (tempfile::tempdir().unwrap(), stand_in("mute"));
         let out = folder.path().join("out");
         let refused = publish(&mute, &mute, "some-target", Workspace::find().root(), &out);

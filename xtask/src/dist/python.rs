@@ -11,10 +11,10 @@ use anyhow::{Context, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What wheels are made and checked with.
+/// The tools that build and check wheels.
 const TOOLS: [&str; 3] = [MATURIN, "readme-renderer[md]==46.0", "twine==7.0.0"];
 
-/// An interpreter that stands for those that take the same wheel. It need not be there: maturin knows these.
+/// An interpreter that represents those with the same wheel. It need not be installed: maturin knows its ABI.
 struct Kind {
     interpreter: &'static str,
     takes: &'static str,
@@ -28,7 +28,7 @@ const KINDS: [Kind; 3] = [
     Kind { interpreter: "python3.15t", takes: "CPython 3.15 and later, with and without the GIL", is_needed: false },
 ];
 
-/// What the wheel of every kind has besides its extension.
+/// The files of every wheel in addition to its extension module.
 const CONTENT: [&str; 4] = ["py.typed", "__main__.py", "licenses/LICENSE-APACHE", "licenses/LICENSE-MIT"];
 
 /// Makes the source and the wheels, and puts them into a folder.
@@ -52,7 +52,7 @@ pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> 
     publish(&made, folder)
 }
 
-/// Where everything comes together.
+/// The folder for all results.
 struct Packages<'a> {
     workspace: &'a Workspace,
     environment: Environment,
@@ -75,7 +75,7 @@ impl Packages<'_> {
             .args(["build", "--quiet", "--profile", build::WHEEL, "--interpreter", kind.interpreter])
             .args(["--compression-level", "9", "--out"])
             .arg(&out)
-            // Where what the packages have in common is built once.
+            // The shared build folder of the packages.
             .env("CARGO_TARGET_DIR", self.workspace.root().join("target"))
             .current_dir(&source.unpacked);
         if let Some(target) = self.target.elsewhere {

@@ -1,14 +1,14 @@
-//! How large what is published may be.
+//! Size limits of release artifacts.
 
 use crate::build;
 use crate::print;
 use anyhow::ensure;
 
-/// What people wait for when they install it.
+/// The download size.
 pub(super) struct Limit {
     what: &'static str,
     bytes: usize,
-    /// What it is built of, and how.
+    /// The package and profile of the build.
     package: &'static str,
     profile: &'static str,
 }
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_over_its_limit_is_refused_with_both_sizes() {
+    fn oversized_artifacts_are_rejected_with_both_sizes() {
         for (limit, start, profile) in [
             (PROGRAM, "the program has 20.1 MB and may have 20.0 MB", "--profile small "),
             (WHEEL, "the wheel has 8.1 MB and may have 8.0 MB", "--profile wheel "),

@@ -1,4 +1,4 @@
-//! Nothing that is published tells where it was made.
+//! Checks that release artifacts contain no build paths.
 
 use anyhow::ensure;
 use std::path::{MAIN_SEPARATOR, PathBuf};
@@ -9,7 +9,7 @@ pub(super) fn check(name: &str, bytes: &[u8], places: &[PathBuf]) -> anyhow::Res
         let Some(place) = place.to_str().filter(|place| place.len() > 1) else { continue };
         let trace = format!("{}{MAIN_SEPARATOR}", place.trim_end_matches(MAIN_SEPARATOR));
         let found = bytes.windows(trace.len()).any(|window| window == trace.as_bytes());
-        ensure!(!found, "{name} tells where it was made: {trace} is in it");
+        ensure!(!found, "{name} contains a build path: {trace}");
     }
     Ok(())
 }
@@ -26,6 +26,6 @@ mod tests {
         check("a", &bytes("/source/lib.rs".to_owned()), &places).unwrap();
         check("a", &bytes(format!("{place}else")), &places).unwrap();
         let refused = check("a", &bytes(format!("{place}{MAIN_SEPARATOR}lib.rs")), &places).unwrap_err().to_string();
-        assert!(refused.starts_with("a tells where it was made: "), "{refused}");
+        assert!(refused.starts_with("a contains a build path: "), "{refused}");
     }
 }

@@ -42,7 +42,7 @@ impl Warnings {
         self.remarks.iter().map(String::as_str)
     }
 
-    /// What has to be resolved, in the same order.
+    /// The references to resolve, in the same order.
     pub(crate) fn errors(&self) -> impl Iterator<Item = &str> {
         self.errors.iter().map(String::as_str)
     }
@@ -56,9 +56,9 @@ pub(crate) fn components_mut<'a>(document: &'a mut Value, kind: &str) -> anyhow:
     let components = root.entry("components").or_insert_with(|| Value::Object(Object::new()));
     let components = components
         .as_object_mut()
-        .ok_or_else(|| anyhow::anyhow!("#/components: must be an object; mend it in the description"))?;
+        .ok_or_else(|| anyhow::anyhow!("#/components: must be an object; fix it in the description"))?;
     let section = components.entry(kind).or_insert_with(|| Value::Object(Object::new()));
     section
         .as_object_mut()
-        .ok_or_else(|| anyhow::anyhow!("#/components/{kind}: must be an object; mend it in the description"))
+        .ok_or_else(|| anyhow::anyhow!("#/components/{kind}: must be an object; fix it in the description"))
 }

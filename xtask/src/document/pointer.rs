@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 use std::fmt;
 
-/// Where in the document something stands.
+/// A location in a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pointer(String);
 
@@ -81,13 +81,13 @@ pub(crate) fn resolve<'a>(document: &'a Value, reference: &str) -> anyhow::Resul
             _ => None,
         }
         .with_context(|| {
-            format!("`$ref: {reference}` names nothing in the document; add what it names or mend the reference")
+            format!("`$ref: {reference}` does not exist in the document; add the target or fix the reference")
         })?;
     }
     Ok(value)
 }
 
-/// Follows references until something that is no reference.
+/// Follows references to a value that is not a reference.
 pub(crate) fn resolve_chain<'a>(document: &'a Value, mut value: &'a Value) -> anyhow::Result<&'a Value> {
     // A description with more hops than this refers to itself.
     for _ in 0..32 {

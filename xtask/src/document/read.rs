@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_recognised_by_its_first_character() {
+    fn json_is_detected_by_its_first_character() {
         assert_eq!(parse("\n {\"openapi\": \"3.0.3\"}").unwrap(), json!({"openapi": "3.0.3"}));
     }
 

@@ -53,7 +53,7 @@ pub(super) fn apply(description: &mut Value) -> anyhow::Result<()> {
     );
     schemas.insert("Survey".to_owned(), survey());
     schemas.insert("ChangeSurvey".to_owned(), change_survey());
-    // One more filter and one more field that null clears, in operations that there are.
+    // Another filter and another clearable field, in existing operations.
     let filter = filter_of(description, "/paths/~1porting~1events/get")?;
     filter.insert("channel".to_owned(), json!({"type": "string", "description": "Only events sent by this channel."}));
     let location = "/components/schemas/PortingOrderEndUserLocation/properties";

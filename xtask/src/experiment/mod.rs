@@ -59,7 +59,7 @@ fn prepare(original: &Workspace) -> anyhow::Result<Workspace> {
 }
 
 /// Gives the crates of the copy another version. Otherwise what is built of them would pass for what is built of the
-/// workspace itself: Cargo tells members of workspaces apart by their places within it.
+/// workspace itself: Cargo identifies workspace members by their paths within it.
 fn tell_apart(copy: &Workspace) -> anyhow::Result<()> {
     let manifest = copy.root().join("Cargo.toml");
     let text = std::fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
@@ -73,10 +73,10 @@ fn tell_apart(copy: &Workspace) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write {}", manifest.display()))
 }
 
-/// Holds what was said against the changes: each assumption, and the entry for what is gone.
+/// Compares the messages with the changes: each assumption, and the entry of the removed operation.
 fn check_notes(notes: &[String], outcome: Outcome) -> anyhow::Result<()> {
     let all = notes.join("\n");
-    ensure!(outcome == Outcome::Stale, "an entry for an operation that is gone is no error:\n{all}");
+    ensure!(outcome == Outcome::Stale, "an entry of a removed operation is not reported as an error:\n{all}");
     for expected in [
         "assumed for ListPortingOrderInspections: `inspections.list` in Rust and Python, `inspections list` at the shell",
         "assumed for HoldPortingOrder: `orders.hold` in Rust and Python, `orders hold` at the shell",

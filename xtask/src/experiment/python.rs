@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 use anyhow::Context;
 use std::process::Command;
 
-/// Uses everything that is new. What is wrong on purpose is marked, and checkers have to find it.
+/// Uses everything that is new. Deliberate errors are marked, and checkers must find them.
 const PROGRAM: &str = "\
 from __future__ import annotations
 

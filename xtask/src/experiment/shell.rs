@@ -1,6 +1,6 @@
-//! The new operations at the shell, answered by the contract mode.
+//! The new operations in the CLI, against contract mode.
 
-use crate::live::program::Program;
+use crate::bench::program::Program;
 use anyhow::{Context, ensure};
 use serde_json::Value;
 use std::path::Path;
@@ -10,7 +10,7 @@ const ORDER: &str = "f1486bae-f067-460c-ad43-73a92848f902";
 const INSPECTION: &str = "7d6d2f0a-0b7e-4a55-9f0e-2f7a9c0d1e34";
 const CODE: &str = "0042";
 
-/// What is to be seen of the changes in the help and in what is made of it.
+/// The expected changes in the help, completions and manual pages.
 const SHOWN: &[(&[&str], &[&str])] = &[
     (&["--help"], &["inspections"]),
     (&["inspections", "--help"], &["list", "create", "get", "delete"]),
@@ -71,7 +71,7 @@ pub(super) fn check(program: &Path) -> anyhow::Result<()> {
 fn run(
     program: &Path,
     arguments: &[&str],
-    served: Option<&crate::live::program::Served>,
+    served: Option<&crate::bench::program::Served>,
 ) -> anyhow::Result<std::process::Output> {
     let mut command = Command::new(program);
     command.args(arguments);
@@ -84,7 +84,7 @@ fn run(
 fn succeed(
     program: &Path,
     arguments: &[&str],
-    served: Option<&crate::live::program::Served>,
+    served: Option<&crate::bench::program::Served>,
 ) -> anyhow::Result<String> {
     let output = run(program, arguments, served)?;
     let errors = String::from_utf8_lossy(&output.stderr);

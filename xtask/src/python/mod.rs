@@ -16,9 +16,9 @@ use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the package is built with.
+/// The build tools of the package.
 pub(crate) const MATURIN: &str = "maturin==1.16.0";
-/// What it is built, tested and checked with.
+/// The tools for building, testing and checking.
 const TOOLS: [&str; 11] = [
     MATURIN,
     // The newest CPython is ahead of what has extensions.
@@ -34,7 +34,7 @@ const TOOLS: [&str; 11] = [
     "uvloop==0.23.0; sys_platform != 'win32'",
 ];
 
-/// What `compare-python` measures: whole processes, and what happens within one.
+/// The scenarios of `compare-python`: complete processes, and calls within one.
 pub(crate) const SCENARIOS: [&str; 7] = ["processes", "sync", "async1", "async16", "async64", "page", "webhook"];
 
 /// Memory is read and connections are watched as Unix does it.
@@ -56,11 +56,11 @@ pub(crate) fn test(workspace: &Workspace) -> anyhow::Result<()> {
     }
     let folder = workspace.root().join("target").join("python");
     let environment = environment(workspace)?;
-    // Without optimisation, which takes long and changes nothing that tests see.
+    // Without optimization, which is slow and irrelevant to tests.
     let wheel = build(workspace, &environment, &folder.join("wheels"), "dev")?;
     install(&environment, &wheel)?;
     let package = workspace.python_binding();
-    // Where no crate of the workspace can be found by chance.
+    // A folder in which no crate of the workspace can be found by accident.
     source::make(workspace, &environment, tempfile::tempdir()?.path())?;
     for (program, arguments) in CHECKS {
         run(Command::new(environment.program(program)).args(*arguments).current_dir(&package))?;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What the package cannot be built or published without. Cargo finds the crates that are missing.
+/// Files required to build and publish the package. Cargo reports missing crates.
 const NEEDED: [&str; 10] = [
     "Cargo.lock",
     "Cargo.toml",
@@ -22,7 +22,7 @@ const NEEDED: [&str; 10] = [
     "python/telnyx_porting_pytest/__init__.py",
 ];
 
-/// The source, packed and as whoever builds it has it.
+/// The source, packed and unpacked.
 pub(crate) struct Source {
     pub(crate) archive: PathBuf,
     pub(crate) unpacked: PathBuf,
@@ -56,7 +56,7 @@ fn check(unpacked: &Path, workspace: &Workspace) -> anyhow::Result<()> {
     for name in NEEDED {
         ensure!(unpacked.join(name).is_file(), "the source of the Python package lacks {name}");
     }
-    // Fails where a crate or its manifest is missing, and takes what nobody needs any more out of the lock file.
+    // Fails if a crate or its manifest is missing, and removes unused packages from the lock file.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut metadata = Command::new(cargo);
     metadata.args(["metadata", "--format-version", "1"]).current_dir(unpacked).stdout(Stdio::null());
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_licences_beside_the_package_are_those_of_the_repository() {
+    fn the_licenses_of_the_package_are_those_of_the_repository() {
         let workspace = Workspace::find();
         for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
             let [own, top] = [workspace.python_binding(), workspace.root().to_owned()].map(|folder| folder.join(name));

@@ -1,4 +1,4 @@
-//! A server that answers every request at once from prepared bytes: what is measured is the client.
+//! A server that responds to every request immediately with prepared bytes, so that the client is measured.
 
 use anyhow::Context;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -13,7 +13,7 @@ use std::thread;
 /// The orders of a page: as many as the API gives at once.
 const ORDERS: usize = 250;
 
-/// Whole answers as they go over the wire.
+/// Complete responses in wire format.
 struct Answers {
     order: Vec<u8>,
     orders: Vec<u8>,
@@ -73,7 +73,7 @@ impl Answers {
         }
     }
 
-    /// Answers what has come from a client.
+    /// Responds to the bytes received from a client.
     fn answer(&self, Connection { stream, received }: &mut Connection) -> io::Result<()> {
         let mut chunk = [0; 16 * 1024];
         match stream.read(&mut chunk)? {
@@ -111,7 +111,7 @@ fn answer(body: &Value) -> Vec<u8> {
     format!("{head}\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
 }
 
-/// How long the request at the beginning is, once its head is there.
+/// The length of the first request, once its head has arrived.
 fn length_of(received: &[u8]) -> Option<usize> {
     let end = received.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
     let head = str::from_utf8(&received[..end]).ok()?;
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_are_answered_in_their_order() {
+    fn responses_are_sent_in_order() {
         let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bindings/python/benches/answers");
         let url = start(&examples).unwrap();
         let address = url.trim_start_matches("http://").trim_end_matches("/v2");

@@ -10,16 +10,16 @@ use std::path::Path;
 /// The command that brings the lock up to date after an edit by hand.
 pub(super) const REFRESH: &str = "cargo xtask spec import openapi/porting-orders.yml";
 
-/// What is known of the vendored description.
+/// Facts about the vendored description.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Lock {
-    /// Where the structure was published.
+    /// The origin of the structure.
     pub(super) origin: String,
     /// The version of the API.
     pub(super) version: String,
     /// The version of the `OpenAPI` format.
     pub(super) openapi: String,
-    /// How many operations it has.
+    /// The number of its operations.
     pub(super) operations: usize,
     /// The checksum of the vendored file.
     pub(super) sha256: String,

@@ -17,9 +17,9 @@ pub(crate) const FAILED: u8 = 3;
 pub(crate) enum Command {
     /// Compare two descriptions by what they mean for users of the client
     ///
-    /// Each is OpenAPI 3.0 or 3.1, YAML or JSON, cut to the porting paths first. Documentation, components that
-    /// are moved or put in place, and error answers, which the client reads all alike, are no changes. Every
-    /// change is judged twice: for the source of users of the generated client, and for the wire, that is for
+    /// Each is OpenAPI 3.0 or 3.1, YAML or JSON, pruned to the porting paths first. Documentation, components that
+    /// are moved or inlined, and error responses, which the client decodes alike, are ignored. Every
+    /// change is rated twice: for the source of users of the generated client, and for the wire, that is for
     /// clients that were built from OLD.
     #[command(after_help = diff::EXIT_STATUS)]
     Diff {
@@ -27,27 +27,27 @@ pub(crate) enum Command {
         old: PathBuf,
         /// The description after
         new: PathBuf,
-        /// How to print the changes; json is a list of {operation, at, kind, detail, source, wire}
+        /// Output format; json is a list of {operation, at, kind, detail, source, wire}
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
     /// Take over a published description into openapi/porting-orders.yml, and print what changed
     ///
-    /// The structure is taken from FILE, cut to the porting paths; descriptions and examples are kept from the
-    /// present file, since upstream's are not copied. What has no description yet is listed at the end. Nothing
+    /// The structure is taken from FILE, pruned to the porting paths; descriptions and examples are kept from the
+    /// present file, since upstream's are not copied. Missing descriptions are listed at the end. Nothing
     /// is written when something fails. After a change by hand to the vendored file, import that file itself:
     /// it is written in canonical form and the checksum in the lock is renewed.
     #[command(after_help = "Exit status: 0 imported, 3 error.")]
     Import {
         /// The description to import (OpenAPI 3.0 or 3.1, YAML or JSON)
         file: PathBuf,
-        /// Where it was published; the name of the file unless given
+        /// The origin of the file; default: its name
         #[arg(long, value_name = "TEXT")]
         origin: Option<String>,
     },
 }
 
-/// How changes are printed.
+/// Output formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Lines for people.

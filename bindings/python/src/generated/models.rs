@@ -6,30 +6,29 @@ use telnyx_porting::api::Id;
 use telnyx_porting::types;
 
 model! {
-    /// The switch-over of an order: created when the FOC date is confirmed, carried out at `activate_at`.
+    /// A job that activates an order: created when the FOC date is confirmed, executed at `activate_at`.
     ActivationJob: types::ActivationJob, 5 {
-        /// Date-time (UTC) at which the numbers are switched. Starts as the end of the last window, so a job
-        /// that nobody touches runs then.
+        /// Date-time (UTC) of the activation. Default: the end of the last window.
         keep 0 activate_at, "activate_at" = "activate_at";
         /// How the job is started:
         ///
         /// - `scheduled`: at `activate_at`
-        /// - `on-demand`: by a call to the activate action, at the latest at `activate_at`
+        /// - `on-demand`: by the activate action, at the latest at `activate_at`
         value activation_type, "activation_type" = "activation_type";
-        /// Periods in which the numbers may be switched. For activation on demand in the United States they
+        /// Periods in which the numbers can be activated. For activation on demand in the United States they
         /// normally span 06:00 to 20:00 Central Time on the FOC day.
         list 1 activation_windows, "activation_windows" = "activation_windows";
         /// UTC date-time at which the activation job was created.
         keep 2 created_at, "created_at" = "created_at";
         /// Identifier of the activation job (UUID).
         keep 3 id, "id" = "id";
-        /// Kind of resource: an activation job.
+        /// Record type: an activation job.
         value record_type, "record_type" = "record_type";
         /// Progress of the job:
         ///
         /// - `created`: waiting for its time
         /// - `in-process`: running
-        /// - `completed`: the numbers are at Telnyx
+        /// - `completed`: the numbers are ported to Telnyx
         /// - `failed`: ended without success
         value status, "status" = "status";
         /// UTC date-time of the last change to the activation job.
@@ -48,11 +47,11 @@ model! {
 }
 
 model! {
-    /// A period from which the requested FOC date-time may be chosen.
+    /// A period in which a FOC date-time can be requested.
     AllowedFocWindow: types::AllowedFocWindow, 2 {
         /// End of the period (UTC date-time).
         keep 0 ended_at, "ended_at" = "ended_at";
-        /// Kind of resource: the porting order to which the window belongs.
+        /// Record type: the porting order to which the window belongs.
         value record_type, "record_type" = "record_type";
         /// Start of the period (UTC date-time).
         keep 1 started_at, "started_at" = "started_at";
@@ -60,22 +59,22 @@ model! {
 }
 
 model! {
-    /// Event recorded when a draft order is deleted, by request or because it stayed unconfirmed for 30
-    /// days. The event itself has no timestamps; they are inside `payload`.
+    /// Recorded when a draft order is deleted, by request or after 30 days without confirmation. The event
+    /// has no timestamps; they are in `payload`.
     DeletedEvent: types::DeletedEvent, 3 {
-        /// Channels through which the event can be sent, given the notification settings of the account:
+        /// Channels for sending the event, according to the notification settings of the account:
         ///
         /// - `email`: a message to the addresses configured in the account
         /// - `webhook`: an HTTP callback in the current format
         /// - `webhook_v1`: an HTTP callback in the older format
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value available_notification_methods, "available_notification_methods" = "available_notification_methods";
         /// Type of the event: `porting_order.deleted`, a draft order was removed.
         value event_type, "event_type" = "event_type";
         /// Identifier of the event (UUID).
         keep 0 id, "id" = "id";
-        /// What is left of the deleted order.
+        /// The remaining data of the deleted order.
         part 1 payload: DeletedEventPayload, "payload" = "payload";
         /// Whether the payload is ready:
         ///
@@ -88,11 +87,11 @@ model! {
 }
 
 model! {
-    /// What is left of the deleted order.
+    /// The remaining data of the deleted order.
     DeletedEventPayload: types::DeletedEventPayload, 4 {
         /// UTC date-time at which the order was created.
         keep 0 created_at, "created_at" = "created_at";
-        /// Reference that the customer had given to the order.
+        /// Customer reference of the order.
         value customer_reference, "customer_reference" = "customer_reference";
         /// UTC date-time at which the order was deleted.
         keep 1 deleted_at, "deleted_at" = "deleted_at";
@@ -106,41 +105,41 @@ model! {
 }
 
 model! {
-    /// A reason for which a port can be held up: a code for programs and a text for people.
+    /// A reason that can block a port: a code for programs and a text for people.
     ExceptionType: types::ExceptionType, 0 {
         /// Code of the exception:
         ///
-        /// - `ACCOUNT_NUMBER_MISMATCH`: the account number is not the one on file; copy it from the bill or
-        ///   service record (resellers: use the underlying carrier's number)
-        /// - `AUTH_PERSON_MISMATCH`: the authorised person is not the one on file; a letter signed by the right
-        ///   person may be needed
+        /// - `ACCOUNT_NUMBER_MISMATCH`: the account number differs from the one on file; copy it from the bill
+        ///   or service record (resellers: use the underlying carrier's number)
+        /// - `AUTH_PERSON_MISMATCH`: the authorized person differs from the one on file; a letter signed by the
+        ///   correct person may be needed
         /// - `BTN_ATN_MISMATCH`: the billing (or account) telephone number is wrong; ask the losing carrier for
         ///   it
         /// - `ENTITY_NAME_MISMATCH`: the company or subscriber name differs from the one on file, punctuation
         ///   included
-        /// - `FOC_EXPIRED`: the agreed date passed without activation; request a new one
-        /// - `FOC_REJECTED`: the losing carrier refused the requested date; pick another allowed window
+        /// - `FOC_EXPIRED`: the FOC date passed without activation; request a new one
+        /// - `FOC_REJECTED`: the losing carrier rejected the requested date; choose another allowed window
         /// - `LOCATION_MISMATCH`: the address differs from the service address on file
         /// - `LSR_PENDING`: another order is open on the account; only the account holder can have the losing
         ///   carrier clear it
-        /// - `MAIN_BTN_PORTING`: the main billing number is leaving while others stay; name a new one or port
-        ///   the whole account
-        /// - `OSP_IRRESPONSIVE`: the losing carrier does not answer; Telnyx escalates, so wait
-        /// - `OTHER`: none of the other codes fits; read the comments
-        /// - `PASSCODE_PIN_INVALID`: the PIN or passcode is missing or wrong; obtain the port-out PIN
-        /// - `PHONE_NUMBER_HAS_SPECIAL_FEATURE`: a number carries a feature that blocks the move, such as DSL,
-        ///   a hunt group or ISDN; have it removed
+        /// - `MAIN_BTN_PORTING`: the main billing number is ported while others stay; set a new one or port the
+        ///   entire account
+        /// - `OSP_IRRESPONSIVE`: the losing carrier does not respond; Telnyx escalates, so wait
+        /// - `OTHER`: none of the other codes applies; read the comments
+        /// - `PASSCODE_PIN_INVALID`: the PIN or passcode is missing or wrong; get the port-out PIN
+        /// - `PHONE_NUMBER_HAS_SPECIAL_FEATURE`: a number has a feature that blocks porting, such as DSL, a
+        ///   hunt group or ISDN; have it removed
         /// - `PHONE_NUMBER_MISMATCH`: a number does not belong to the stated account; correct or remove it
-        /// - `PHONE_NUMBER_NOT_PORTABLE`: a number cannot be moved; remove it
-        /// - `PORT_TYPE_INCORRECT`: full was stated where partial applies, or the reverse; correct `misc`
-        /// - `PORTING_ORDER_SPLIT_REQUIRED`: the numbers span accounts or rate centres and need separate
-        ///   orders, which Telnyx usually arranges
+        /// - `PHONE_NUMBER_NOT_PORTABLE`: a number cannot be ported; remove it
+        /// - `PORT_TYPE_INCORRECT`: the port is marked full instead of partial, or the reverse; correct `misc`
+        /// - `PORTING_ORDER_SPLIT_REQUIRED`: the numbers span accounts or rate centers and need separate
+        ///   orders, which Telnyx usually creates
         /// - `POSTAL_CODE_MISMATCH`: the postal code differs from the one on file
-        /// - `RATE_CENTER_NOT_PORTABLE`: Telnyx has no coverage in the rate centre; remove the numbers
-        /// - `SV_CONFLICT`: the numbering database shows a dispute that the two carriers must settle
+        /// - `RATE_CENTER_NOT_PORTABLE`: Telnyx has no coverage in the rate center; remove the numbers
+        /// - `SV_CONFLICT`: the numbering database shows a conflict that the two carriers must resolve
         /// - `SV_UNKNOWN_FAILURE`: an update of the numbering database failed; Telnyx retries
         ///
-        /// Unlisted codes are sent as well, so decode the value as an open string.
+        /// Further codes occur, so decode the value as a string.
         value code, "code" = "code";
         /// Explanation of the code in plain English. Show it to people; do not branch on it.
         value description, "description" = "description";
@@ -148,18 +147,15 @@ model! {
 }
 
 model! {
-    /// Parameters of a CSV export of porting orders. The filters are combined: an order must pass all of
-    /// them.
+    /// Parameters of a CSV export of porting orders. The filters are combined with AND.
     ExportPortingOrdersCsvReport: types::ExportPortingOrdersCsvReport, 1 {
-        /// Conditions that exported orders meet. Required, but may be an empty object, which exports every
-        /// order.
+        /// Filters on the exported orders. Required; an empty object exports every order.
         part 0 filters: ExportPortingOrdersCsvReportFilters, "filters" = "filters";
     }
 }
 
 model! {
-    /// Conditions that exported orders meet. Required, but may be an empty object, which exports every
-    /// order.
+    /// Filters on the exported orders. Required; an empty object exports every order.
     ExportPortingOrdersCsvReportFilters: types::ExportPortingOrdersCsvReportFilters, 2 {
         /// Only orders created after this UTC date-time.
         keep 0 created_at_gt, "created_at_gt" = "created_at__gt";
@@ -167,18 +163,18 @@ model! {
         keep 1 created_at_lt, "created_at_lt" = "created_at__lt";
         /// Only orders with one of these customer references.
         value customer_reference_in, "customer_reference_in" = "customer_reference__in";
-        /// Only orders in one of these statuses:
+        /// Only orders with one of these statuses:
         ///
         /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30
         ///   days
         /// - `in-process`: confirmed by the customer and under review at Telnyx
-        /// - `submitted`: sent to the losing carrier, answer awaited
-        /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days
+        /// - `submitted`: sent to the losing carrier, awaiting its response
+        /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days
         ///   without a reply
-        /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+        /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
         /// - `cancel-pending`: cancellation requested and awaiting review
-        /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-        /// - `cancelled`: ended for good; the numbers need a new order
+        /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+        /// - `cancelled`: final; the numbers need a new order
         value status_in, "status_in" = "status__in";
     }
 }
@@ -218,14 +214,14 @@ model! {
 }
 
 model! {
-    /// Letterhead and contact data from which letters of authorisation (LOA) are generated. Only addresses
-    /// and numbers that pass United States formats are accepted.
+    /// Letterhead and contact data from which letters of authorization (LOA) are generated. Only addresses
+    /// and numbers in United States formats are accepted.
     LoaConfiguration: types::LoaConfiguration, 6 {
         /// Postal address printed on the letter.
         part 0 address: LoaAddress, "address" = "address";
         /// Name of the company printed on the letter.
         value company_name, "company_name" = "company_name";
-        /// How the recipient of the letter reaches the company.
+        /// Contact data of the company for the recipient of the letter.
         part 1 contact: LoaContact, "contact" = "contact";
         /// UTC date-time at which the LOA configuration was created.
         keep 2 created_at, "created_at" = "created_at";
@@ -233,11 +229,11 @@ model! {
         keep 3 id, "id" = "id";
         /// Image at the head of the letter.
         part 4 logo: LoaLogo, "logo" = "logo";
-        /// Name under which the configuration is listed; it is not printed.
+        /// Name of the configuration in lists; it is not printed.
         value name, "name" = "name";
-        /// Identifier of the organisation that owns the configuration.
+        /// Identifier of the organization that owns the configuration.
         value organization_id, "organization_id" = "organization_id";
-        /// Kind of resource: an LOA configuration.
+        /// Record type: an LOA configuration.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the LOA configuration.
         keep 5 updated_at, "updated_at" = "updated_at";
@@ -245,11 +241,11 @@ model! {
 }
 
 model! {
-    /// How the recipient of the letter reaches the company.
+    /// Contact data of the company for the recipient of the letter.
     LoaContact: types::LoaContact, 0 {
         /// E-mail address of the contact.
         value email, "email" = "email";
-        /// Telephone number of the contact: `+` and 11 to 15 digits. The limit also shuts out valid shorter
+        /// Telephone number of the contact: `+` and 11 to 15 digits. This limit excludes valid shorter
         /// international numbers.
         ///
         /// Rule: pattern `^\+\d{11,15}$`.
@@ -262,31 +258,31 @@ model! {
     LoaLogo: types::LoaLogo, 1 {
         /// Media type of the logo: `image/png`, the only one supported.
         value content_type, "content_type" = "content_type";
-        /// Identifier (UUID) of the logo, a PNG image uploaded beforehand as a document. Uploaded documents
-        /// vanish after 30 minutes unless something refers to them.
+        /// Identifier (UUID) of the logo, a PNG image uploaded beforehand as a document. Uploaded documents are
+        /// deleted after 30 minutes unless something refers to them.
         keep 0 document_id, "document_id" = "document_id";
     }
 }
 
 model! {
-    /// Event recorded when the messaging part of an order changes state. Messaging often moves after voice,
-    /// so watch this event before telling users that text messages work.
+    /// Recorded when the messaging status of an order changes. Messaging is often ported after voice, so
+    /// wait for this event before relying on text messages.
     MessagingChangedEvent: types::MessagingChangedEvent, 5 {
-        /// Channels through which the event can be sent, given the notification settings of the account:
+        /// Channels for sending the event, according to the notification settings of the account:
         ///
         /// - `email`: a message to the addresses configured in the account
         /// - `webhook`: an HTTP callback in the current format
         /// - `webhook_v1`: an HTTP callback in the older format
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value available_notification_methods, "available_notification_methods" = "available_notification_methods";
         /// UTC date-time at which the event was created.
         keep 0 created_at, "created_at" = "created_at";
-        /// Type of the event: `porting_order.messaging_changed`, the messaging part of the order changed state.
+        /// Type of the event: `porting_order.messaging_changed`, the messaging status of the order changed.
         value event_type, "event_type" = "event_type";
         /// Identifier of the event (UUID).
         keep 1 id, "id" = "id";
-        /// The order and its messaging state after the change.
+        /// The order and its messaging status after the change.
         part 2 payload: MessagingChangedEventPayload, "payload" = "payload";
         /// Whether the payload is ready:
         ///
@@ -295,7 +291,7 @@ model! {
         value payload_status, "payload_status" = "payload_status";
         /// Identifier of the porting order concerned (UUID).
         keep 3 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: an event.
+        /// Record type: an event.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the event.
         keep 4 updated_at, "updated_at" = "updated_at";
@@ -303,15 +299,15 @@ model! {
 }
 
 model! {
-    /// The order and its messaging state after the change.
+    /// The order and its messaging status after the change.
     MessagingChangedEventPayload: types::MessagingChangedEventPayload, 2 {
-        /// Reference that the customer gave to the order.
+        /// Customer reference of the order.
         value customer_reference, "customer_reference" = "customer_reference";
         /// Identifier of the porting order (UUID).
         keep 0 id, "id" = "id";
-        /// Messaging state of the order after the change.
+        /// Messaging status of the order after the change.
         part 1 messaging: PortingOrderMessaging, "messaging" = "messaging";
-        /// Key to quote to Telnyx support, `sr_` and six hexadecimal digits.
+        /// Support key for Telnyx support, `sr_` and six hexadecimal digits.
         value support_key, "support_key" = "support_key";
     }
 }
@@ -329,23 +325,23 @@ model! {
         keep 2 user_id, "user_id" = "user_id";
         /// Who wrote the comment:
         ///
-        /// - `user`: somebody in the customer's account
+        /// - `user`: a user of the customer's account
         /// - `admin`: the porting staff at Telnyx
-        /// - `system`: an automatic process
+        /// - `system`: an automated process
         value user_type, "user_type" = "user_type";
     }
 }
 
 model! {
-    /// Event recorded when somebody, or the system, adds a comment to an order.
+    /// Recorded when a person or the system adds a comment to an order.
     NewCommentEvent: types::NewCommentEvent, 5 {
-        /// Channels through which the event can be sent, given the notification settings of the account:
+        /// Channels for sending the event, according to the notification settings of the account:
         ///
         /// - `email`: a message to the addresses configured in the account
         /// - `webhook`: an HTTP callback in the current format
         /// - `webhook_v1`: an HTTP callback in the older format
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value available_notification_methods, "available_notification_methods" = "available_notification_methods";
         /// UTC date-time at which the event was created.
         keep 0 created_at, "created_at" = "created_at";
@@ -362,7 +358,7 @@ model! {
         value payload_status, "payload_status" = "payload_status";
         /// Identifier of the porting order concerned (UUID).
         keep 3 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: an event.
+        /// Record type: an event.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the event.
         keep 4 updated_at, "updated_at" = "updated_at";
@@ -376,17 +372,17 @@ model! {
         part 0 comment: NewComment, "comment" = "comment";
         /// Identifier of the commented order (UUID).
         keep 1 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Key to quote to Telnyx support, `sr_` and six hexadecimal digits.
+        /// Support key for Telnyx support, `sr_` and six hexadecimal digits.
         value support_key, "support_key" = "support_key";
     }
 }
 
 model! {
-    /// Position of the returned page within the whole result.
+    /// Paging data of the result.
     PaginationMeta: types::PaginationMeta, 0 {
         /// Number of this page, counted from 1.
         value page_number, "page_number" = "page_number";
-        /// Largest number of items that a page holds, as requested.
+        /// Requested page size.
         value page_size, "page_size" = "page_size";
         /// Number of pages at this page size.
         value total_pages, "total_pages" = "total_pages";
@@ -396,7 +392,7 @@ model! {
 }
 
 model! {
-    /// The numbers concerned, from first to last. For a single number, first and last are equal.
+    /// The range, from first to last number. For a single number, first and last are equal.
     PhoneNumberRange: types::PhoneNumberRange, 0 {
         /// Last number of the range, included: `+` and 7 to 15 digits, as many as in the first number.
         ///
@@ -410,23 +406,21 @@ model! {
 }
 
 model! {
-    /// Verdict on one phone number of a portability check. It describes the moment of the check and
-    /// reserves nothing. Live answers can carry further fields, such as the carrier name.
+    /// Result of a portability check for one phone number, at the time of the check. Live responses can
+    /// have further fields, such as the carrier name.
     PortabilityCheck: types::PortabilityCheck, 0 {
-        /// Whether the number qualifies for FastPort, the faster process whose orders can be activated on
-        /// demand. Only meaningful when `portable` is true.
+        /// Whether the number qualifies for FastPort, the faster process with activation on demand. Only
+        /// meaningful if `portable` is true.
         value fast_portable, "fast_portable" = "fast_portable";
-        /// Why the number cannot be moved, for example `no_coverage`. For a portable number the value is empty
-        /// or null, so accept both.
+        /// Why the number cannot be ported, for example `no_coverage`. Empty or null for a portable number.
         value not_portable_reason, "not_portable_reason" = "not_portable_reason";
         /// The number that was checked, in E.164 form: `+`, country code and number, digits only.
         value phone_number, "phone_number" = "phone_number";
-        /// Whether Telnyx can take the number over. One number with `false` here is enough to make order
-        /// creation fail.
+        /// Whether the number can be ported to Telnyx. A single `false` makes order creation fail.
         value portable, "portable" = "portable";
-        /// Kind of resource: the result of a portability check.
+        /// Record type: the result of a portability check.
         value record_type, "record_type" = "record_type";
-        /// The carrier that the number is with now.
+        /// The number's current carrier.
         value carrier_name, "carrier_name" = "carrier_name";
         /// Whether messaging can be ported with the number.
         value messaging_capable, "messaging_capable" = "messaging_capable";
@@ -436,12 +430,13 @@ model! {
 }
 
 model! {
-    /// A requirement that a person meets by doing something online, such as proving their identity.
+    /// A requirement that needs an online action by a person, such as identity verification.
     PortingActionRequirement: types::PortingActionRequirement, 2 {
-        /// Kind of action, such as `au_id_verification`, the identity check for Australia. An open set.
+        /// Action type, such as `au_id_verification`, the identity check for Australia. Further values may be
+        /// added.
         value action_type, "action_type" = "action_type";
-        /// Address at which the person completes the action, or null before it is initiated. Pass it on to that
-        /// person only.
+        /// URL at which the person completes the action, or null before it is initiated. Send it to that person
+        /// only.
         value action_url, "action_url" = "action_url";
         /// Why the action was cancelled, or null.
         value cancel_reason, "cancel_reason" = "cancel_reason";
@@ -451,16 +446,16 @@ model! {
         value id, "id" = "id";
         /// Identifier of the porting order.
         value porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: `porting_action_requirement`.
+        /// Record type: `porting_action_requirement`.
         value record_type, "record_type" = "record_type";
-        /// Identifier of the requirement type that the action answers.
+        /// Identifier of the requirement type of the action.
         value requirement_type_id, "requirement_type_id" = "requirement_type_id";
         /// Progress of the action:
         ///
         /// - `created`: waiting to be initiated
-        /// - `pending`: initiated; the person has still to finish it
+        /// - `pending`: initiated, but not finished by the person
         /// - `completed`: finished successfully
-        /// - `cancelled`: withdrawn, see `cancel_reason`
+        /// - `cancelled`: cancelled, see `cancel_reason`
         /// - `failed`: finished without success
         value status, "status" = "status";
         /// UTC date-time of the last change to the action requirement.
@@ -469,7 +464,7 @@ model! {
 }
 
 model! {
-    /// A supporting document of a porting order, besides its letter of authorisation and invoice.
+    /// A supporting document of a porting order other than its letter of authorization and invoice.
     PortingAdditionalDocument: types::PortingAdditionalDocument, 5 {
         /// Media type of the file.
         value content_type, "content_type" = "content_type";
@@ -477,12 +472,12 @@ model! {
         keep 0 created_at, "created_at" = "created_at";
         /// Identifier (UUID) of the uploaded document.
         keep 1 document_id, "document_id" = "document_id";
-        /// Kind of document:
+        /// Document type:
         ///
-        /// - `loa`: signed letter of authorisation
+        /// - `loa`: signed letter of authorization
         /// - `invoice`: recent bill from the losing carrier
         /// - `csr`: customer service record of the losing carrier
-        /// - `other`: anything else that supports the order
+        /// - `other`: any other supporting document
         value document_type, "document_type" = "document_type";
         /// Name of the file; spaces are removed on upload.
         value filename, "filename" = "filename";
@@ -490,7 +485,7 @@ model! {
         keep 2 id, "id" = "id";
         /// Identifier of the porting order (UUID).
         keep 3 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: an additional document.
+        /// Record type: an additional document.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the additional document.
         keep 4 updated_at, "updated_at" = "updated_at";
@@ -498,13 +493,13 @@ model! {
 }
 
 model! {
-    /// A range of numbers of the same account that does not move, with what happens to it. Used for partial
+    /// A range of numbers of the same account that is not ported, with the action for it. Used for partial
     /// ports in Great Britain.
     PortingAssociatedPhoneNumber: types::PortingAssociatedPhoneNumber, 5 {
-        /// What happens to the range:
+        /// Action for the range:
         ///
-        /// - `keep`: they stay with the losing carrier
-        /// - `disconnect`: they are taken out of service
+        /// - `keep`: the numbers stay with the losing carrier
+        /// - `disconnect`: the numbers are disconnected
         value action, "action" = "action";
         /// Country as two capital letters (ISO 3166-1 alpha-2).
         value country_code, "country_code" = "country_code";
@@ -512,7 +507,7 @@ model! {
         keep 0 created_at, "created_at" = "created_at";
         /// Identifier of the associated range (UUID).
         keep 1 id, "id" = "id";
-        /// The numbers concerned, from first to last. For a single number, first and last are equal.
+        /// The range, from first to last number. For a single number, first and last are equal.
         part 2 phone_number_range: PhoneNumberRange, "phone_number_range" = "phone_number_range";
         /// Type of the numbers in the range:
         ///
@@ -522,13 +517,13 @@ model! {
         /// - `national`: national, non-geographic number
         /// - `shared_cost`: number whose calls are paid by both caller and owner
         /// - `toll_free`: number that is free to call
-        /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+        /// - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value phone_number_type, "phone_number_type" = "phone_number_type";
         /// Identifier of the porting order (UUID).
         keep 3 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: an associated range.
+        /// Record type: an associated range.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the associated range.
         keep 4 updated_at, "updated_at" = "updated_at";
@@ -536,46 +531,45 @@ model! {
 }
 
 model! {
-    /// A request to move one group of similar phone numbers from one carrier to Telnyx. Its numbers share
+    /// A request to port a group of similar phone numbers from one carrier to Telnyx. Its numbers share
     /// country, type, FastPort eligibility and, in the United States and Canada, the losing carrier.
     PortingOrder: types::PortingOrder, 14 {
-        /// When and how the numbers are switched over.
+        /// When and how the numbers are activated.
         part 0 activation_settings: PortingOrderActivationSettings, "activation_settings" = "activation_settings";
-        /// Steps still open before the order can be confirmed; empty when there are none:
+        /// Steps required before the order can be confirmed; empty if there are none:
         ///
-        /// - `associated_phone_numbers`: for partial ports of `local` numbers in Great Britain: list every
-        ///   range that does not move and say what happens to it
+        /// - `associated_phone_numbers`: for partial ports of `local` numbers in Great Britain: add every range
+        ///   that is not ported, with its action
         /// - `phone_number_verification_codes`: prove control of the numbers with codes sent by text message or
         ///   call
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value additional_steps, "additional_steps" = "additional_steps";
         /// UTC date-time at which the porting order was created.
         keep 1 created_at, "created_at" = "created_at";
-        /// Free text of the customer that ties several orders together, or null.
+        /// Customer's reference for a group of orders, or null.
         value customer_group_reference, "customer_group_reference" = "customer_group_reference";
-        /// Free text of the customer that identifies the order in their own books, or null. All orders from one
-        /// create request get the same value.
+        /// Customer's reference for the order, or null. All orders from one create request get the same value.
         value customer_reference, "customer_reference" = "customer_reference";
         /// Short label of the order.
         value description, "description" = "description";
-        /// Letter of authorisation and invoice of the order.
+        /// Letter of authorization and invoice of the order.
         part 2 documents: PortingOrderDocuments, "documents" = "documents";
-        /// Subscriber of the numbers as known to the losing carrier.
+        /// Subscriber of the numbers as registered with the losing carrier.
         part 3 end_user: PortingOrderEndUser, "end_user" = "end_user";
         /// Identifier of the porting order (UUID).
         keep 4 id, "id" = "id";
-        /// Whether and how far text messaging moves along.
+        /// Whether messaging is ported, and its status.
         part 5 messaging: PortingOrderMessaging, "messaging" = "messaging";
-        /// Extent of the port and fate of the numbers left behind, or null while undecided.
+        /// Type of port and the action for the remaining numbers, or null if not set.
         part 6 misc: PortingOrderMisc, "misc" = "misc";
-        /// Losing carrier. In spite of its name the field can hold the name of the carrier instead of its
+        /// Losing carrier. Despite its name, the field can contain the name of the carrier instead of its
         /// operating company number.
         value old_service_provider_ocn, "old_service_provider_ocn" = "old_service_provider_ocn";
-        /// Key to quote to Telnyx support for the whole group of orders, `pr_` and six hexadecimal digits. Null
-        /// in a draft.
+        /// Support key of the group of orders for Telnyx support, `pr_` and six hexadecimal digits. Null in a
+        /// draft.
         value parent_support_key, "parent_support_key" = "parent_support_key";
-        /// Settings that the numbers receive when they arrive.
+        /// Settings that are applied to the numbers when they are ported.
         part 7 phone_number_configuration: PortingOrderPhoneNumberConfiguration, "phone_number_configuration" = "phone_number_configuration";
         /// Type shared by all numbers of the order:
         ///
@@ -585,50 +579,50 @@ model! {
         /// - `national`: national, non-geographic number
         /// - `shared_cost`: number whose calls are paid by both caller and owner
         /// - `toll_free`: number that is free to call
-        /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+        /// - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value phone_number_type, "phone_number_type" = "phone_number_type";
-        /// Numbers of the order: no more than the first 50, and none when `include_phone_numbers` is false.
-        /// `meta.phone_numbers_url` leads to the full list.
+        /// Numbers of the order: at most the first 50, and none if `include_phone_numbers` is false.
+        /// `meta.phone_numbers_url` links to the full list.
         list 8 phone_numbers, "phone_numbers" = "phone_numbers";
-        /// How many numbers the order has, whether or not they are embedded.
+        /// Number of phone numbers in the order, including those that are not embedded.
         value porting_phone_numbers_count, "porting_phone_numbers_count" = "porting_phone_numbers_count";
-        /// Kind of resource: a porting order.
+        /// Record type: a porting order.
         value record_type, "record_type" = "record_type";
-        /// Values given for country-specific requirements. Set them one by one or copy them from a requirement
+        /// Values for country-specific requirements. Set them individually or copy them from a requirement
         /// group.
         list 9 requirements, "requirements" = "requirements";
-        /// Whether every requirement has an accepted value; must be true before the order can be confirmed.
+        /// Whether every requirement has an accepted value; required to confirm the order.
         value requirements_met, "requirements_met" = "requirements_met";
         /// Current status and its details.
         part 10 status: PortingOrderStatus, "status" = "status";
-        /// Key to quote to Telnyx support, `sr_` and six hexadecimal digits. Null in a draft.
+        /// Support key for Telnyx support, `sr_` and six hexadecimal digits. Null in a draft.
         value support_key, "support_key" = "support_key";
         /// UTC date-time of the last change to the porting order.
         keep 11 updated_at, "updated_at" = "updated_at";
         /// Rating of the finished order by the customer.
         part 12 user_feedback: PortingOrderUserFeedback, "user_feedback" = "user_feedback";
-        /// Identifier (UUID) of the user or organisation that owns the order.
+        /// Identifier (UUID) of the user or organization that owns the order.
         keep 13 user_id, "user_id" = "user_id";
-        /// Address that receives webhooks for this order, or null when only the settings of the account apply.
+        /// URL that receives webhooks for this order, or null if only the account settings apply.
         value webhook_url, "webhook_url" = "webhook_url";
     }
 }
 
 model! {
-    /// Dates of the switch-over and the state of the activation. FOC stands for firm order commitment, the
-    /// date and time that the losing carrier commits to.
+    /// Activation dates and status. FOC means firm order commitment, the date and time that the losing
+    /// carrier commits to.
     PortingOrderActivationSettings: types::PortingOrderActivationSettings, 2 {
-        /// Progress of the switch-over in the numbering system, or null before it begins.
+        /// Activation status in the numbering system, or null before activation begins.
         value activation_status, "activation_status" = "activation_status";
-        /// Whether the order qualifies for FastPort. Only such orders can be activated on demand, and only some
-        /// countries offer it.
+        /// Whether the order qualifies for FastPort. Only such orders can be activated on demand, and only in
+        /// some countries.
         value fast_port_eligible, "fast_port_eligible" = "fast_port_eligible";
-        /// Date-time (UTC) that the losing carrier has agreed to, or null until it answers. Cancelling becomes
-        /// impossible 48 hours before it.
+        /// Date-time (UTC) that the losing carrier has agreed to, or null until it responds. The order cannot
+        /// be cancelled in the last 48 hours before it.
         keep 0 foc_datetime_actual, "foc_datetime_actual" = "foc_datetime_actual";
-        /// Date-time (UTC) that the customer wishes, or null for no preference. Pick a moment inside one of the
+        /// Date-time (UTC) requested by the customer, or null for no preference. It must lie inside one of the
         /// allowed FOC windows. Changes in the last 48 hours may come too late for the losing carrier.
         keep 1 foc_datetime_requested, "foc_datetime_requested" = "foc_datetime_requested";
         /// Whether activation starts on demand or as scheduled.
@@ -637,7 +631,7 @@ model! {
 }
 
 model! {
-    /// A message in the conversation about a porting order between the customer and the porting staff.
+    /// A comment by the customer or the porting staff on a porting order.
     PortingOrderComment: types::PortingOrderComment, 3 {
         /// Text of the comment.
         value body, "body" = "body";
@@ -647,32 +641,32 @@ model! {
         keep 1 id, "id" = "id";
         /// Identifier of the porting order (UUID).
         keep 2 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: a comment.
+        /// Record type: a comment.
         value record_type, "record_type" = "record_type";
         /// Who wrote the comment:
         ///
         /// - `admin`: the porting staff at Telnyx
-        /// - `user`: somebody in the customer's account
-        /// - `system`: an automatic process
+        /// - `user`: a user of the customer's account
+        /// - `system`: an automated process
         value user_type, "user_type" = "user_type";
     }
 }
 
 model! {
-    /// Documents without which no order is confirmed. Upload each file through the documents API and link
-    /// it within 30 minutes, or it is deleted. They can be copied from a requirement group instead.
+    /// Documents required to confirm an order. Upload each file through the documents API and link it
+    /// within 30 minutes, or it is deleted. They can be copied from a requirement group instead.
     PortingOrderDocuments: types::PortingOrderDocuments, 2 {
         /// Identifier (UUID) of a bill from the losing carrier, at most about 30 days old, or null.
         keep 0 invoice, "invoice" = "invoice";
-        /// Identifier (UUID) of the signed letter of authorisation, or null. The letter lists every number and
+        /// Identifier (UUID) of the signed letter of authorization, or null. The letter lists every number and
         /// is at most 90 days old.
         keep 1 loa, "loa" = "loa";
     }
 }
 
 model! {
-    /// The subscriber whose numbers move. The data must match the records of the losing carrier letter by
-    /// letter: mismatches are the commonest cause of rejection.
+    /// The subscriber whose numbers are ported. The data must match the losing carrier's records exactly:
+    /// mismatches are the most common cause of rejection.
     PortingOrderEndUser: types::PortingOrderEndUser, 2 {
         /// Names, account and credentials of the subscriber.
         part 0 admin: PortingOrderEndUserAdmin, "admin" = "admin";
@@ -682,23 +676,23 @@ model! {
 }
 
 model! {
-    /// Identity of the subscriber towards the losing carrier. In a `PATCH`, an absent member keeps its
-    /// value and null clears it.
+    /// Identity of the subscriber at the losing carrier. In a `PATCH`, an absent member keeps its value and
+    /// null clears it.
     PortingOrderEndUserAdmin: types::PortingOrderEndUserAdmin, 0 {
-        /// Account number with the losing carrier, as text because leading zeros count. Numbers held through a
-        /// reseller need the account number of the underlying carrier.
+        /// Account number with the losing carrier, as a string because leading zeros are significant. Numbers
+        /// from a reseller need the account number of the underlying carrier.
         value account_number, "account_number" = "account_number";
-        /// Person entitled to order the port; the same person signs the letter of authorisation.
+        /// Person who is authorized to order the port and signs the letter of authorization.
         value auth_person_name, "auth_person_name" = "auth_person_name";
         /// Main billing number of the account, in E.164 form: `+`, country code and number, digits only. Always
         /// send the `+`.
         value billing_phone_number, "billing_phone_number" = "billing_phone_number";
         /// Company registration number; used in the European Union only.
         value business_identifier, "business_identifier" = "business_identifier";
-        /// Exact legal name of the company or person that owns the numbers, punctuation included.
+        /// Exact legal name of the company or person that owns the numbers, including punctuation.
         value entity_name, "entity_name" = "entity_name";
-        /// PIN or passcode that the losing carrier asks for. Keep it as text because leading zeros count, and
-        /// treat it as confidential.
+        /// PIN or passcode required by the losing carrier. Store it as a string because leading zeros are
+        /// significant, and treat it as confidential.
         value pin_passcode, "pin_passcode" = "pin_passcode";
         /// Tax number; used in the European Union only.
         value tax_identifier, "tax_identifier" = "tax_identifier";
@@ -706,8 +700,7 @@ model! {
 }
 
 model! {
-    /// Address at which the losing carrier provides the service, which is often not the address that bills
-    /// are sent to.
+    /// Service address at the losing carrier, which often differs from the billing address.
     PortingOrderEndUserLocation: types::PortingOrderEndUserLocation, 0 {
         /// State, province or region.
         value administrative_area, "administrative_area" = "administrative_area";
@@ -717,7 +710,7 @@ model! {
         value extended_address, "extended_address" = "extended_address";
         /// City or town.
         value locality, "locality" = "locality";
-        /// Postal code in the form used by the country.
+        /// Postal code in the country's format.
         value postal_code, "postal_code" = "postal_code";
         /// First address line: street and number.
         value street_address, "street_address" = "street_address";
@@ -725,34 +718,34 @@ model! {
 }
 
 model! {
-    /// Messaging state of the order after the change.
+    /// Messaging status of the order after the change.
     PortingOrderMessaging: types::PortingOrderMessaging, 0 {
-        /// Whether messaging moves together with voice. When false, text messages remain with their present
+        /// Whether messaging is ported together with voice. If false, messaging remains with its current
         /// provider.
         value enable_messaging, "enable_messaging" = "enable_messaging";
-        /// Whether the messaging service of these numbers can be moved at all. Applies to `local` and
-        /// `toll_free` numbers in the United States and Canada.
+        /// Whether messaging can be ported for these numbers. Applies to `local` and `toll_free` numbers in the
+        /// United States and Canada.
         value messaging_capable, "messaging_capable" = "messaging_capable";
-        /// Whether messaging has moved for every number of the order.
+        /// Whether messaging is ported for every number of the order.
         value messaging_port_completed, "messaging_port_completed" = "messaging_port_completed";
-        /// Progress of the messaging part, independent of the order status:
+        /// Messaging status, independent of the order status:
         ///
-        /// - `not_applicable`: messaging is not part of this port
+        /// - `not_applicable`: messaging is not ported
         /// - `pending`: enabled, waiting for the FOC time
-        /// - `activating`: voice has moved and messaging is moving
-        /// - `exception`: the carrier that holds messaging has objected; Telnyx escalates and the customer need
-        ///   not act
-        /// - `canceled`: the messaging part was abandoned (spelt with one l, unlike the order status)
-        /// - `partial_port_complete`: messaging has moved for some of the numbers only
-        /// - `ported`: messaging has moved for every number
+        /// - `activating`: voice is ported and messaging is being ported
+        /// - `exception`: the messaging provider has objected; Telnyx escalates and no action by the customer
+        ///   is needed
+        /// - `canceled`: porting of messaging was cancelled (spelled with one l, unlike the order status)
+        /// - `partial_port_complete`: messaging is ported for some numbers only
+        /// - `ported`: messaging is ported for every number
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value messaging_port_status, "messaging_port_status" = "messaging_port_status";
     }
 }
 
 model! {
-    /// Links that belong to the order.
+    /// Links related to the order.
     PortingOrderMeta: types::PortingOrderMeta, 0 {
         /// Path of the list of all numbers of the order, relative to the host.
         value phone_numbers_url, "phone_numbers_url" = "phone_numbers_url";
@@ -760,87 +753,87 @@ model! {
 }
 
 model! {
-    /// Extent of the port. With `full`, send `type` alone. With `partial`, add `remaining_numbers_action`;
-    /// its value `keep` calls for `new_billing_phone_number` as well.
+    /// Type of port. With `full`, send `type` alone. With `partial`, add `remaining_numbers_action`; its
+    /// value `keep` also requires `new_billing_phone_number`.
     PortingOrderMisc: types::PortingOrderMisc, 0 {
-        /// Number that becomes the billing number of the account that remains with the losing carrier, in E.164
-        /// form: `+`, country code and number, digits only. Needed when `remaining_numbers_action` is `keep`;
-        /// it must be a number that stays behind, so never one of this order.
+        /// New billing number of the account that remains with the losing carrier, in E.164 form: `+`, country
+        /// code and number, digits only. Required if `remaining_numbers_action` is `keep`; it must be one of
+        /// the remaining numbers, not a number of this order.
         value new_billing_phone_number, "new_billing_phone_number" = "new_billing_phone_number";
-        /// What happens to the numbers of the account that do not move; for a `partial` port only:
+        /// Action for the numbers of the account that are not ported; for a `partial` port only:
         ///
-        /// - `keep`: they stay with the losing carrier
-        /// - `disconnect`: they are taken out of service
+        /// - `keep`: the numbers stay with the losing carrier
+        /// - `disconnect`: the numbers are disconnected
         ///
-        /// Null when nothing has been chosen.
+        /// Null if not set.
         value remaining_numbers_action, "remaining_numbers_action" = "remaining_numbers_action";
-        /// Whether all numbers of the account move or only some.
+        /// Whether all or only some numbers of the account are ported.
         value type_, "type" = "type";
     }
 }
 
 model! {
-    /// Settings applied to each number of the order on arrival at Telnyx. In a `PATCH`, an absent member
-    /// keeps its value and null clears it.
+    /// Settings applied to each number of the order when it is ported. In a `PATCH`, an absent member keeps
+    /// its value and null clears it.
     PortingOrderPhoneNumberConfiguration: types::PortingOrderPhoneNumberConfiguration, 0 {
         /// Billing group of the numbers, or null. An opaque string.
         value billing_group_id, "billing_group_id" = "billing_group_id";
         /// Connection that receives the calls, or null. An opaque string, often of 19 digits: never parse it as
-        /// a number. An order without it can be accepted, yet its numbers have nowhere to send calls.
+        /// a number. Orders without it are accepted, but calls to their numbers have no destination.
         value connection_id, "connection_id" = "connection_id";
         /// Registered emergency address of the numbers, or null. An opaque string.
         value emergency_address_id, "emergency_address_id" = "emergency_address_id";
-        /// Messaging profile of the numbers, or null. An opaque string; needed when messaging moves too.
+        /// Messaging profile of the numbers, or null. An opaque string; required if messaging is ported.
         value messaging_profile_id, "messaging_profile_id" = "messaging_profile_id";
-        /// Labels put on the numbers.
+        /// Tags of the numbers.
         value tags, "tags" = "tags";
     }
 }
 
 model! {
-    /// Value given for one requirement of a porting order.
+    /// Value for one requirement of a porting order.
     PortingOrderRequirement: types::PortingOrderRequirement, 0 {
-        /// Kind of value that `field_value` holds: `document`, the identifier of an uploaded document. Other
-        /// kinds, such as text, exist; treat the list as open.
+        /// Type of `field_value`: `document`, the identifier of an uploaded document. Further types occur, such
+        /// as text.
         value field_type, "field_type" = "field_type";
         /// The value: for a document, its identifier.
         value field_value, "field_value" = "field_value";
-        /// Kind of resource: a requirement of a porting order.
+        /// Record type: a requirement of a porting order.
         value record_type, "record_type" = "record_type";
-        /// Identifier of the requirement type that the value answers.
+        /// Identifier of the requirement type of the value.
         value requirement_type_id, "requirement_type_id" = "requirement_type_id";
     }
 }
 
 model! {
-    /// A requirement that the country and number type impose on an order, with the value given so far.
+    /// A requirement of an order's country and number type, with its current value.
     PortingOrderRequirementDetail: types::PortingOrderRequirementDetail, 1 {
-        /// Kind of value that is expected:
+        /// Type of the expected value:
         ///
         /// - `document`: the identifier of an uploaded document
         /// - `textual`: text
         ///
-        /// Other kinds exist, such as an address identifier or an action; treat the list as open.
+        /// Further types occur, such as an address identifier or an action.
         value field_type, "field_type" = "field_type";
-        /// Value given so far; its meaning follows `field_type`.
+        /// Current value; its meaning depends on `field_type`.
         value field_value, "field_value" = "field_value";
-        /// Kind of resource: a requirement of a porting order.
+        /// Record type: a requirement of a porting order.
         value record_type, "record_type" = "record_type";
-        /// State of the value, such as `requirement-info-pending`, `requirement-info-under-review`,
-        /// `requirement-info-exception` or `approved`. An open set.
+        /// Status of the value, such as `requirement-info-pending`, `requirement-info-under-review`,
+        /// `requirement-info-exception` or `approved`. Further values may be added.
         value requirement_status, "requirement_status" = "requirement_status";
-        /// What is required and how it is judged.
+        /// The requirement type and its acceptance criteria.
         part 0 requirement_type: RequirementType, "requirement_type" = "requirement_type";
     }
 }
 
 model! {
-    /// A time-limited token that opens the documents of one porting order to people without a Telnyx
-    /// account. It shows neither the status nor other data of the order.
+    /// A time-limited token that gives people without a Telnyx account access to the documents of one
+    /// porting order, but not to its status or other data.
     PortingOrderSharingToken: types::PortingOrderSharingToken, 4 {
         /// UTC date-time at which the sharing token was created.
         keep 0 created_at, "created_at" = "created_at";
-        /// UTC date-time from which the token is refused.
+        /// UTC date-time at which the token expires.
         keep 1 expires_at, "expires_at" = "expires_at";
         /// Lifetime in seconds, counted from `created_at`.
         ///
@@ -848,44 +841,43 @@ model! {
         value expires_in_seconds, "expires_in_seconds" = "expires_in_seconds";
         /// Identifier of the sharing token (UUID).
         keep 2 id, "id" = "id";
-        /// What the bearer of the token may do:
+        /// Permissions of the token:
         ///
         /// - `porting_order.document.read`: read the documents of the order
         /// - `porting_order.document.update`: replace or add documents of the order
         ///
-        /// The list can be longer than what was requested; check it before you hand the token on.
+        /// The list can be longer than requested; check it before you share the token.
         value permissions, "permissions" = "permissions";
         /// Identifier of the shared order (UUID).
         keep 3 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: a sharing token.
+        /// Record type: a sharing token.
         value record_type, "record_type" = "record_type";
-        /// The token, a signed JWT. It is a secret: whoever holds it can use it until it expires, so keep it
-        /// out of logs and public places. Its claims can be read, but only Telnyx can verify the signature.
+        /// The token, a signed JWT. It is a secret and valid until it expires, so keep it out of logs and
+        /// public places. Its claims can be read, but only Telnyx can verify the signature.
         value token, "token" = "token";
     }
 }
 
 model! {
-    /// Where a porting order stands, with the problems that hold it up, if any.
+    /// The status of a porting order, with the problems that block it, if any.
     PortingOrderStatus: types::PortingOrderStatus, 1 {
-        /// Problems that belong to the status: one entry per exception, so several can be open at once. Empty
-        /// when nothing is wrong.
+        /// Details of the status, one entry per open exception. Empty if there are none.
         list 0 details, "details" = "details";
-        /// Position of the order in its life:
+        /// Status of the order:
         ///
         /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30
         ///   days
         /// - `in-process`: confirmed by the customer and under review at Telnyx
-        /// - `submitted`: sent to the losing carrier, answer awaited
-        /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days
+        /// - `submitted`: sent to the losing carrier, awaiting its response
+        /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days
         ///   without a reply
-        /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+        /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
         /// - `cancel-pending`: cancellation requested and awaiting review
-        /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-        /// - `cancelled`: ended for good; the numbers need a new order
+        /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+        /// - `cancelled`: final; the numbers need a new order
         ///
-        /// `ported` and `cancelled` are final. Treat the list as open: an intermediate `activation-in-progress`
-        /// may show up between `foc-date-confirmed` and `ported`.
+        /// `ported` and `cancelled` are final. Further values may be added: an intermediate
+        /// `activation-in-progress` can occur between `foc-date-confirmed` and `ported`.
         value value, "value" = "value";
     }
 }
@@ -894,21 +886,21 @@ model! {
     /// Rating of an order by the customer. Accepted once the order is `ported`, `cancel-pending` or
     /// `cancelled`.
     PortingOrderUserFeedback: types::PortingOrderUserFeedback, 0 {
-        /// Remark that goes with the rating, or null.
+        /// Comment on the rating, or null.
         value user_comment, "user_comment" = "user_comment";
-        /// Rating, or null. No range is published; a scale from 1 (poor) to 5 (good) is the safe choice.
+        /// Rating, or null. No range is published; use a scale from 1 (poor) to 5 (good).
         value user_rating, "user_rating" = "user_rating";
     }
 }
 
 model! {
-    /// A phone number within a porting order. Live answers can carry further fields, in particular the `id`
-    /// that configurations and extensions refer to, so keep unknown fields.
+    /// A phone number within a porting order. Live responses can have further fields, in particular the
+    /// `id` that configurations and extensions refer to, so keep unknown fields.
     PortingPhoneNumber: types::PortingPhoneNumber, 3 {
-        /// Progress of the switch-over of this number.
+        /// Activation status of this number.
         value activation_status, "activation_status" = "activation_status";
-        /// The number, in E.164 form: `+`, country code and number, digits only. A missing `+` can occur in
-        /// answers; compare numbers after normalising them.
+        /// The number, in E.164 form: `+`, country code and number, digits only. The `+` can be missing in
+        /// responses; normalize numbers before comparing them.
         value phone_number, "phone_number" = "phone_number";
         /// Type of the number:
         ///
@@ -918,11 +910,11 @@ model! {
         /// - `national`: national, non-geographic number
         /// - `shared_cost`: number whose calls are paid by both caller and owner
         /// - `toll_free`: number that is free to call
-        /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+        /// - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value phone_number_type, "phone_number_type" = "phone_number_type";
-        /// How certain it is that the number can be moved.
+        /// Certainty that the number can be ported.
         value portability_status, "portability_status" = "portability_status";
         /// Identifier of the porting order that the number belongs to (UUID).
         keep 0 porting_order_id, "porting_order_id" = "porting_order_id";
@@ -931,26 +923,26 @@ model! {
         /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30
         ///   days
         /// - `in-process`: confirmed by the customer and under review at Telnyx
-        /// - `submitted`: sent to the losing carrier, answer awaited
-        /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days
+        /// - `submitted`: sent to the losing carrier, awaiting its response
+        /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days
         ///   without a reply
-        /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+        /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
         /// - `cancel-pending`: cancellation requested and awaiting review
-        /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-        /// - `cancelled`: ended for good; the numbers need a new order
+        /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+        /// - `cancelled`: final; the numbers need a new order
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value porting_order_status, "porting_order_status" = "porting_order_status";
-        /// Kind of resource: a phone number of a porting order.
+        /// Record type: a phone number of a porting order.
         value record_type, "record_type" = "record_type";
-        /// State of the requirements of the number, for countries that have any:
+        /// Status of the requirements of the number, for countries that have any:
         ///
         /// - `requirement-info-pending`: information is missing
-        /// - `requirement-info-under-review`: given and being checked
-        /// - `requirement-info-exception`: refused; correct it
+        /// - `requirement-info-under-review`: submitted and under review
+        /// - `requirement-info-exception`: rejected; correct it
         /// - `approved`: accepted
         value requirements_status, "requirements_status" = "requirements_status";
-        /// Key of the order to quote to Telnyx support, `sr_` and six hexadecimal digits.
+        /// Support key of the order for Telnyx support, `sr_` and six hexadecimal digits.
         value support_key, "support_key" = "support_key";
         /// Identifies the number within its porting order; extensions and bundle configurations refer to it.
         keep 1 id, "id" = "id";
@@ -960,9 +952,10 @@ model! {
 }
 
 model! {
-    /// A run of 1 to 1,000 consecutive numbers that moves as one. Blocks are used for German numbers.
+    /// A block of 1 to 1,000 consecutive numbers that are ported together. Blocks are used for German
+    /// numbers.
     PortingPhoneNumberBlock: types::PortingPhoneNumberBlock, 5 {
-        /// Parts of the block that come into service at Telnyx. They lie inside the block and do not overlap.
+        /// Parts of the block to activate. They must lie inside the block and must not overlap.
         list 0 activation_ranges, "activation_ranges" = "activation_ranges";
         /// Country as two capital letters (ISO 3166-1 alpha-2).
         value country_code, "country_code" = "country_code";
@@ -970,8 +963,8 @@ model! {
         keep 1 created_at, "created_at" = "created_at";
         /// Identifier of the block (UUID).
         keep 2 id, "id" = "id";
-        /// The whole block, from first to last number: at most 1,000 numbers, of the country and type of the
-        /// order.
+        /// The entire block, from first to last number: at most 1,000 numbers, matching the country and type of
+        /// the order.
         part 3 phone_number_range: PhoneNumberRange, "phone_number_range" = "phone_number_range";
         /// Type of the numbers in the block:
         ///
@@ -981,11 +974,11 @@ model! {
         /// - `national`: national, non-geographic number
         /// - `shared_cost`: number whose calls are paid by both caller and owner
         /// - `toll_free`: number that is free to call
-        /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+        /// - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value phone_number_type, "phone_number_type" = "phone_number_type";
-        /// Kind of resource: a block.
+        /// Record type: a block.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the block.
         keep 4 updated_at, "updated_at" = "updated_at";
@@ -1001,33 +994,32 @@ model! {
         keep 1 id, "id" = "id";
         /// Identifier of the porting phone number (UUID), not the number itself.
         keep 2 porting_phone_number_id, "porting_phone_number_id" = "porting_phone_number_id";
-        /// Kind of resource: a phone number configuration.
+        /// Record type: a phone number configuration.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the phone number configuration.
         keep 3 updated_at, "updated_at" = "updated_at";
-        /// Identifier of the bundle that the number joins (UUID).
+        /// Identifier of the assigned bundle (UUID).
         keep 4 user_bundle_id, "user_bundle_id" = "user_bundle_id";
     }
 }
 
 model! {
-    /// A range of extensions behind one porting phone number, as used in Germany. Extensions are whole
-    /// numbers whose width follows from the range: 0 to 9 means one digit, 0 to 99 two, 0 to 999 three, so
-    /// extension 4 of 0 to 99 is dialled as 04.
+    /// A range of extensions of one porting phone number (Germany). Extensions are whole numbers whose
+    /// number of digits follows from the range: 0 to 9 means one digit, 0 to 99 two, 0 to 999 three, so
+    /// extension 4 of 0 to 99 is dialed as 04.
     PortingPhoneNumberExtension: types::PortingPhoneNumberExtension, 6 {
-        /// Extensions that come into service at Telnyx. The ranges lie inside `extension_range` and do not
-        /// overlap.
+        /// Extensions to activate. The ranges must lie inside `extension_range` and must not overlap.
         list 0 activation_ranges, "activation_ranges" = "activation_ranges";
         /// UTC date-time at which the extension range was created.
         keep 1 created_at, "created_at" = "created_at";
-        /// All extensions behind the number. Prefer the full ranges 0 to 9, 0 to 99 or 0 to 999, because their
-        /// width is unambiguous.
+        /// All extensions of the number. Use the full ranges 0 to 9, 0 to 99 or 0 to 999, because their number
+        /// of digits is unambiguous.
         part 2 extension_range: ExtensionRange, "extension_range" = "extension_range";
         /// Identifier of the extension range (UUID).
         keep 3 id, "id" = "id";
         /// Identifier of the porting phone number that the extensions belong to (UUID), not the number itself.
         keep 4 porting_phone_number_id, "porting_phone_number_id" = "porting_phone_number_id";
-        /// Kind of resource: an extension range.
+        /// Record type: an extension range.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the extension range.
         keep 5 updated_at, "updated_at" = "updated_at";
@@ -1039,16 +1031,16 @@ model! {
     PortingReport: types::PortingReport, 5 {
         /// UTC date-time at which the report was created.
         keep 0 created_at, "created_at" = "created_at";
-        /// Identifier (UUID) of the finished file, to be downloaded through the documents API. Set once
-        /// `status` is `completed`.
+        /// Identifier (UUID) of the file, for download through the documents API. Set when `status` is
+        /// `completed`.
         keep 1 document_id, "document_id" = "document_id";
         /// Identifier of the report (UUID).
         keep 2 id, "id" = "id";
         /// Parameters with which the report was requested; their shape depends on `report_type`.
         part 3 params: ExportPortingOrdersCsvReport, "params" = "params";
-        /// Kind of resource: a report.
+        /// Record type: a report.
         value record_type, "record_type" = "record_type";
-        /// Kind of report: `export_porting_orders_csv`, a CSV file with one row per porting order.
+        /// Report type: `export_porting_orders_csv`, a CSV file with one row per porting order.
         value report_type, "report_type" = "report_type";
         /// Progress of the report:
         ///
@@ -1061,21 +1053,21 @@ model! {
 }
 
 model! {
-    /// A carrier of the United Kingdom as known to the porting system, with the codes that porting forms
-    /// ask for.
+    /// A carrier of the United Kingdom as known to the porting system, with the codes required in porting
+    /// forms.
     PortingUkCarrier: types::PortingUkCarrier, 3 {
-        /// Further CUPIDs under which the same carrier appears.
+        /// Further CUPIDs of the same carrier.
         value alternative_cupids, "alternative_cupids" = "alternative_cupids";
         /// UTC date-time at which the carrier entry was created.
         keep 0 created_at, "created_at" = "created_at";
-        /// Communications Provider Identification code of the carrier. It is an identifier, not a quantity:
-        /// keep it as text.
+        /// Communications Provider Identification code of the carrier. It is an identifier: store it as a
+        /// string.
         value cupid, "cupid" = "cupid";
         /// Identifier of the carrier entry (UUID).
         keep 1 id, "id" = "id";
         /// Name of the carrier.
         value name, "name" = "name";
-        /// Kind of resource: a carrier entry.
+        /// Record type: a carrier entry.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the carrier entry.
         keep 2 updated_at, "updated_at" = "updated_at";
@@ -1083,8 +1075,8 @@ model! {
 }
 
 model! {
-    /// Whether control of one number of an order has been proved with a code. The code itself is never
-    /// shown.
+    /// Whether control of a number of an order has been verified with a code. The code itself is never
+    /// returned.
     PortingVerificationCode: types::PortingVerificationCode, 4 {
         /// UTC date-time at which the verification record was created.
         keep 0 created_at, "created_at" = "created_at";
@@ -1094,23 +1086,22 @@ model! {
         value phone_number, "phone_number" = "phone_number";
         /// Identifier of the porting order (UUID).
         keep 2 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: a verification record.
+        /// Record type: a verification record.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the verification record.
         keep 3 updated_at, "updated_at" = "updated_at";
-        /// Whether the right code has been entered. A wrong code leaves this false; it does not cause an error
-        /// answer.
+        /// Whether the correct code was submitted. A wrong code leaves this false and causes no error response.
         value verified, "verified" = "verified";
     }
 }
 
 model! {
-    /// What is required and how it is judged.
+    /// The requirement type and its acceptance criteria.
     RequirementType: types::RequirementType, 0 {
         /// Criteria that a value must meet. The members depend on the requirement, so read them as a free-form
         /// object.
         value acceptance_criteria, "acceptance_criteria" = "acceptance_criteria";
-        /// What has to be supplied, in words.
+        /// Description of the required value.
         value description, "description" = "description";
         /// A sample of an acceptable value.
         value example, "example" = "example";
@@ -1118,7 +1109,8 @@ model! {
         value id, "id" = "id";
         /// Short name of the requirement.
         value name, "name" = "name";
-        /// Kind of value, such as `document`, `textual`, `address` or `action`. An open set.
+        /// Type of the value, such as `document`, `textual`, `address` or `action`. Further values may be
+        /// added.
         value type_, "type" = "type";
     }
 }
@@ -1132,16 +1124,16 @@ model! {
 }
 
 model! {
-    /// Event recorded when numbers move from one order to another after creation. One split can produce
-    /// several events, down to one per moved number, so process them idempotently.
+    /// Recorded when numbers are moved from one order to another after creation. One split can cause
+    /// several events, up to one per moved number, so process them idempotently.
     SplitEvent: types::SplitEvent, 5 {
-        /// Channels through which the event can be sent, given the notification settings of the account:
+        /// Channels for sending the event, according to the notification settings of the account:
         ///
         /// - `email`: a message to the addresses configured in the account
         /// - `webhook`: an HTTP callback in the current format
         /// - `webhook_v1`: an HTTP callback in the older format
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value available_notification_methods, "available_notification_methods" = "available_notification_methods";
         /// UTC date-time at which the event was created.
         keep 0 created_at, "created_at" = "created_at";
@@ -1158,7 +1150,7 @@ model! {
         value payload_status, "payload_status" = "payload_status";
         /// Identifier of the porting order concerned (UUID).
         keep 3 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: an event.
+        /// Record type: an event.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the event.
         keep 4 updated_at, "updated_at" = "updated_at";
@@ -1179,19 +1171,20 @@ model! {
 }
 
 model! {
-    /// Event recorded when an order enters another status, or when the details of its status change.
+    /// Recorded when the status or the status details of an order change.
     StatusChangedEvent: types::StatusChangedEvent, 5 {
-        /// Channels through which the event can be sent, given the notification settings of the account:
+        /// Channels for sending the event, according to the notification settings of the account:
         ///
         /// - `email`: a message to the addresses configured in the account
         /// - `webhook`: an HTTP callback in the current format
         /// - `webhook_v1`: an HTTP callback in the older format
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value available_notification_methods, "available_notification_methods" = "available_notification_methods";
         /// UTC date-time at which the event was created.
         keep 0 created_at, "created_at" = "created_at";
-        /// Type of the event: `porting_order.status_changed`, the order has a new status or new status details.
+        /// Type of the event: `porting_order.status_changed`, the status or the status details of the order
+        /// changed.
         value event_type, "event_type" = "event_type";
         /// Identifier of the event (UUID).
         keep 1 id, "id" = "id";
@@ -1204,7 +1197,7 @@ model! {
         value payload_status, "payload_status" = "payload_status";
         /// Identifier of the porting order concerned (UUID).
         keep 3 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: an event.
+        /// Record type: an event.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the event.
         keep 4 updated_at, "updated_at" = "updated_at";
@@ -1214,17 +1207,17 @@ model! {
 model! {
     /// The order and its status after the change.
     StatusChangedEventPayload: types::StatusChangedEventPayload, 3 {
-        /// Reference that the customer gave to the order.
+        /// Customer reference of the order.
         value customer_reference, "customer_reference" = "customer_reference";
         /// Identifier of the porting order (UUID).
         keep 0 id, "id" = "id";
-        /// Status that the order has entered, with its details.
+        /// New status of the order, with its details.
         part 1 status: PortingOrderStatus, "status" = "status";
-        /// Key to quote to Telnyx support, `sr_` and six hexadecimal digits.
+        /// Support key for Telnyx support, `sr_` and six hexadecimal digits.
         value support_key, "support_key" = "support_key";
         /// UTC date-time of the change.
         keep 2 updated_at, "updated_at" = "updated_at";
-        /// Address to which the webhook for this order is sent.
+        /// URL to which webhooks for this order are sent.
         value webhook_url, "webhook_url" = "webhook_url";
     }
 }
@@ -1240,26 +1233,26 @@ model! {
 }
 
 model! {
-    /// Event that appears in the event list only: no webhook is sent for it and its payload is null.
+    /// An event without webhook, which occurs only in the event list; its payload is null.
     WithoutWebhookEvent: types::WithoutWebhookEvent, 4 {
-        /// Channels through which the event can be sent, given the notification settings of the account:
+        /// Channels for sending the event, according to the notification settings of the account:
         ///
         /// - `email`: a message to the addresses configured in the account
         /// - `webhook`: an HTTP callback in the current format
         /// - `webhook_v1`: an HTTP callback in the older format
         ///
-        /// Further values can appear, so treat the list as open.
+        /// Further values may be added.
         value available_notification_methods, "available_notification_methods" = "available_notification_methods";
         /// UTC date-time at which the event was created.
         keep 0 created_at, "created_at" = "created_at";
         /// Type of the event:
         ///
-        /// - `porting_order.loa_updated`: the letter of authorisation of the order was replaced
+        /// - `porting_order.loa_updated`: the letter of authorization of the order was replaced
         /// - `porting_order.sharing_token_expired`: a sharing token of the order reached its end
         value event_type, "event_type" = "event_type";
         /// Identifier of the event (UUID).
         keep 1 id, "id" = "id";
-        /// Always null: these events carry no further data.
+        /// Always null: these events have no further data.
         value payload, "payload" = "payload";
         /// Whether the payload is ready:
         ///
@@ -1268,7 +1261,7 @@ model! {
         value payload_status, "payload_status" = "payload_status";
         /// Identifier of the porting order concerned (UUID).
         keep 2 porting_order_id, "porting_order_id" = "porting_order_id";
-        /// Kind of resource: an event.
+        /// Record type: an event.
         value record_type, "record_type" = "record_type";
         /// UTC date-time of the last change to the event.
         keep 3 updated_at, "updated_at" = "updated_at";
@@ -1287,8 +1280,8 @@ unknown! {
 }
 
 model! {
-    /// A `PortingEvent` of a type that this version does not know, or of a known type with an unexpected
-    /// body. It has the attributes that all types have; everything else is in `extra`.
+    /// A `PortingEvent` of a type unknown to this version, or of a known type with an unexpected body. It
+    /// has the attributes that all types have; everything else is in `extra`.
     UnknownPortingEvent: UnknownPortingEventFields, 2 {
         /// The field `available_notification_methods`, which every `PortingEvent` has.
         value available_notification_methods, "available_notification_methods" = "available_notification_methods";

@@ -118,10 +118,10 @@ impl<'a> ListPortingEvents<'a> {
     /// Only events of this type:
     ///
     /// - `porting_order.deleted`: a draft was removed
-    /// - `porting_order.loa_updated`: the letter of authorisation was replaced
-    /// - `porting_order.messaging_changed`: the messaging part changed state
+    /// - `porting_order.loa_updated`: the letter of authorization was replaced
+    /// - `porting_order.messaging_changed`: the messaging status changed
     /// - `porting_order.status_changed`: the status or its details changed
-    /// - `porting_order.sharing_token_expired`: a sharing token reached its end
+    /// - `porting_order.sharing_token_expired`: a sharing token expired
     /// - `porting_order.new_comment`: a comment was added
     /// - `porting_order.split`: numbers moved to another order
     #[must_use]
@@ -381,7 +381,7 @@ impl<'a> CreateLoaConfiguration<'a> {
             body: Err("`body` is missing: set it with `.body(…)`".to_string()),
         }
     }
-    /// Complete LOA configuration. The update operation takes the same body: it replaces the whole configuration, so repeat the values that do not change.
+    /// Complete LOA configuration. The update operation takes the same body: it replaces the entire configuration, so repeat unchanged values.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -429,7 +429,7 @@ impl<'a> PreviewLoaConfigurationParams<'a> {
             body: Err("`body` is missing: set it with `.body(…)`".to_string()),
         }
     }
-    /// Complete LOA configuration. The update operation takes the same body: it replaces the whole configuration, so repeat the values that do not change.
+    /// Complete LOA configuration. The update operation takes the same body: it replaces the entire configuration, so repeat unchanged values.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -578,7 +578,7 @@ impl<'a> UpdateLoaConfiguration<'a> {
         self.id = value.try_into().map_err(|error| format!("`id`: {error}"));
         self
     }
-    /// Complete LOA configuration. The update operation takes the same body: it replaces the whole configuration, so repeat the values that do not change.
+    /// Complete LOA configuration. The update operation takes the same body: it replaces the entire configuration, so repeat unchanged values.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -684,7 +684,7 @@ impl<'a> ListPortingReports<'a> {
             page_size: Ok(None),
         }
     }
-    /// Only reports of this kind: `export_porting_orders_csv`, a CSV file of porting orders.
+    /// Only reports of this type: `export_porting_orders_csv`, a CSV file of porting orders.
     #[must_use]
     pub fn filter_report_type<V>(mut self, value: V) -> Self
     where
@@ -697,7 +697,7 @@ impl<'a> ListPortingReports<'a> {
             .map_err(|error| format!("`filter_report_type`: {error}"));
         self
     }
-    /// Only reports in this state:
+    /// Only reports with this status:
     ///
     /// - `pending`: being produced
     /// - `completed`: ready for download
@@ -783,7 +783,7 @@ impl<'a> CreatePortingReport<'a> {
             body: Err("`body` is missing: set it with `.body(…)`".to_string()),
         }
     }
-    /// Kind of report and its parameters.
+    /// Report type and parameters.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -959,7 +959,7 @@ impl<'a> ListPortingOrders<'a> {
             sort_value: Ok(None),
         }
     }
-    /// Only orders that qualify for FastPort, or only those that do not.
+    /// Only orders that do, or do not, qualify for FastPort.
     #[must_use]
     pub fn filter_activation_settings_fast_port_eligible<V>(mut self, value: V) -> Self
     where
@@ -974,7 +974,7 @@ impl<'a> ListPortingOrders<'a> {
             });
         self
     }
-    /// Only orders whose requested FOC lies after this UTC date-time.
+    /// Only orders with a requested FOC after this UTC date-time.
     #[must_use]
     pub fn filter_activation_settings_foc_datetime_requested_gt<V>(
         mut self,
@@ -994,7 +994,7 @@ impl<'a> ListPortingOrders<'a> {
             });
         self
     }
-    /// Only orders whose requested FOC lies before this UTC date-time.
+    /// Only orders with a requested FOC before this UTC date-time.
     #[must_use]
     pub fn filter_activation_settings_foc_datetime_requested_lt<V>(
         mut self,
@@ -1040,7 +1040,7 @@ impl<'a> ListPortingOrders<'a> {
             .map_err(|error| format!("`filter_customer_reference`: {error}"));
         self
     }
-    /// Only orders authorised by the person of this name.
+    /// Only orders authorized by the person with this name.
     #[must_use]
     pub fn filter_end_user_admin_auth_person_name<V>(mut self, value: V) -> Self
     where
@@ -1055,7 +1055,7 @@ impl<'a> ListPortingOrders<'a> {
             });
         self
     }
-    /// Only orders of the company or person of this name.
+    /// Only orders of the company or person with this name.
     #[must_use]
     pub fn filter_end_user_admin_entity_name<V>(mut self, value: V) -> Self
     where
@@ -1094,7 +1094,7 @@ impl<'a> ListPortingOrders<'a> {
             .map_err(|error| format!("`filter_parent_support_key`: {error}"));
         self
     }
-    /// Only orders with numbers of the carrier of this name.
+    /// Only orders with numbers of the carrier with this name.
     #[must_use]
     pub fn filter_phone_numbers_carrier_name<V>(mut self, value: V) -> Self
     where
@@ -1148,7 +1148,7 @@ impl<'a> ListPortingOrders<'a> {
             .map_err(|error| format!("`filter_status`: {error}"));
         self
     }
-    /// Whether orders embed their phone numbers, at most the first 50 of each. Set it to false for shorter and faster answers.
+    /// Whether orders include their phone numbers, at most the first 50 of each. Set it to false for smaller and faster responses.
     #[must_use]
     pub fn include_phone_numbers<V>(mut self, value: V) -> Self
     where
@@ -1361,7 +1361,7 @@ impl<'a> CreatePortingOrder<'a> {
             body: Err("`body` is missing: set it with `.body(…)`".to_string()),
         }
     }
-    /// Numbers to move and references for the new orders.
+    /// Numbers to port and references for the new orders.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -1454,17 +1454,17 @@ impl<'a> ListPhoneNumberConfigurations<'a> {
             sort_value: Ok(None),
         }
     }
-    /// Only numbers whose order is in one of these statuses:
+    /// Only numbers of orders with one of these statuses:
     ///
-    /// - `activation-in-progress`: the numbers are being moved to Telnyx
+    /// - `activation-in-progress`: the numbers are being ported to Telnyx
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `cancelled`: ended for good; the numbers need a new order
+    /// - `cancelled`: final; the numbers need a new order
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `submitted`: sent to the losing carrier, answer awaited
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `submitted`: sent to the losing carrier, awaiting its response
     #[must_use]
     pub fn filter_porting_order_status<V>(mut self, value: V) -> Self
     where
@@ -1678,7 +1678,7 @@ impl<'a> GetPortingOrder<'a> {
         self.id = value.try_into().map_err(|error| format!("`id`: {error}"));
         self
     }
-    /// Whether orders embed their phone numbers, at most the first 50 of each. Set it to false for shorter and faster answers.
+    /// Whether orders include their phone numbers, at most the first 50 of each. Set it to false for smaller and faster responses.
     #[must_use]
     pub fn include_phone_numbers<V>(mut self, value: V) -> Self
     where
@@ -1785,7 +1785,7 @@ impl<'a> UpdatePortingOrder<'a> {
         self.id = value.try_into().map_err(|error| format!("`id`: {error}"));
         self
     }
-    /// Members to change. Absent members stay as they are; null clears a member that may be null.
+    /// Members to change. Absent members are unchanged; null clears a nullable member.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -1998,7 +1998,7 @@ impl<'a> SharePortingOrder<'a> {
         self.id = value.try_into().map_err(|error| format!("`id`: {error}"));
         self
     }
-    /// Lifetime and permission of the sharing token. The body is required, but each member is optional; state both, because the defaults are not published.
+    /// Lifetime and permission of the sharing token. The body is required, but each member is optional; set both, because the defaults are not published.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -2305,12 +2305,12 @@ impl<'a> ListAdditionalDocuments<'a> {
         self.id = value.try_into().map_err(|error| format!("`id`: {error}"));
         self
     }
-    /// Only documents of these kinds:
+    /// Only documents of these types:
     ///
-    /// - `loa`: signed letter of authorisation
+    /// - `loa`: signed letter of authorization
     /// - `invoice`: recent bill from the losing carrier
     /// - `csr`: customer service record of the losing carrier
-    /// - `other`: anything else that supports the order
+    /// - `other`: any other supporting document
     #[must_use]
     pub fn filter_document_type<V>(mut self, value: V) -> Self
     where
@@ -2432,7 +2432,7 @@ impl<'a> CreateAdditionalDocuments<'a> {
         self.id = value.try_into().map_err(|error| format!("`id`: {error}"));
         self
     }
-    /// Documents to attach, uploaded beforehand through the documents API.
+    /// Documents to attach, uploaded through the documents API.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -2754,7 +2754,7 @@ impl<'a> GetPortingOrderLoaTemplate<'a> {
         self.id = value.try_into().map_err(|error| format!("`id`: {error}"));
         self
     }
-    /// LOA configuration (UUID) whose letterhead is used. Without it the letter has the standard layout.
+    /// LOA configuration (UUID) with the letterhead. Without it, the letter has the standard layout.
     #[must_use]
     pub fn loa_configuration_id<V>(mut self, value: V) -> Self
     where
@@ -2959,7 +2959,7 @@ impl<'a> ListVerificationCodes<'a> {
         self.id = value.try_into().map_err(|error| format!("`id`: {error}"));
         self
     }
-    /// Only numbers already verified, or only those still open.
+    /// Only numbers that are, or are not, verified.
     #[must_use]
     pub fn filter_verified<V>(mut self, value: V) -> Self
     where
@@ -3074,7 +3074,7 @@ impl<'a> SendPortingVerificationCodes<'a> {
         self.id = value.try_into().map_err(|error| format!("`id`: {error}"));
         self
     }
-    /// Numbers to send codes to, and by which means. The body may be left out to address every number of the order.
+    /// Numbers to send codes to, and the delivery method. Omit the body to send codes to every number of the order.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -3209,7 +3209,7 @@ impl<'a> ListPortingActionRequirements<'a> {
             .map_err(|error| format!("`porting_order_id`: {error}"));
         self
     }
-    /// Only actions of this kind: `au_id_verification`, the identity check for Australia.
+    /// Only actions of this type: `au_id_verification`, the identity check for Australia.
     #[must_use]
     pub fn filter_action_type<V>(mut self, value: V) -> Self
     where
@@ -3235,7 +3235,7 @@ impl<'a> ListPortingActionRequirements<'a> {
             .map_err(|error| format!("`filter_id`: {error}"));
         self
     }
-    /// Only actions that answer this requirement type (UUID).
+    /// Only actions for this requirement type (UUID).
     #[must_use]
     pub fn filter_requirement_type_id<V>(mut self, value: V) -> Self
     where
@@ -3248,12 +3248,12 @@ impl<'a> ListPortingActionRequirements<'a> {
             .map_err(|error| format!("`filter_requirement_type_id`: {error}"));
         self
     }
-    /// Only actions in this state:
+    /// Only actions with this status:
     ///
     /// - `created`: waiting to be initiated
-    /// - `pending`: initiated; the person has still to finish it
+    /// - `pending`: initiated, but not finished by the person
     /// - `completed`: finished successfully
-    /// - `cancelled`: withdrawn, see `cancel_reason`
+    /// - `cancelled`: cancelled, see `cancel_reason`
     /// - `failed`: finished without success
     #[must_use]
     pub fn filter_status<V>(mut self, value: V) -> Self
@@ -3488,10 +3488,10 @@ impl<'a> ListPortingAssociatedPhoneNumbers<'a> {
             .map_err(|error| format!("`porting_order_id`: {error}"));
         self
     }
-    /// Only ranges with this fate:
+    /// Only ranges with this action:
     ///
-    /// - `keep`: they stay with the losing carrier
-    /// - `disconnect`: they are taken out of service
+    /// - `keep`: the numbers stay with the losing carrier
+    /// - `disconnect`: the numbers are disconnected
     #[must_use]
     pub fn filter_action<V>(mut self, value: V) -> Self
     where
@@ -3636,7 +3636,7 @@ impl<'a> CreatePortingAssociatedPhoneNumber<'a> {
             .map_err(|error| format!("`porting_order_id`: {error}"));
         self
     }
-    /// A range that does not move and what happens to it. Send one request per range.
+    /// A range that is not ported, and the action for it. Send one request per range.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -3801,7 +3801,7 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
             .map_err(|error| format!("`porting_order_id`: {error}"));
         self
     }
-    /// Only entries whose switch-over is in this state.
+    /// Only entries with this activation status.
     #[must_use]
     pub fn filter_activation_status<V>(mut self, value: V) -> Self
     where
@@ -3827,7 +3827,7 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
             .map_err(|error| format!("`filter_phone_number`: {error}"));
         self
     }
-    /// Only entries with this degree of certainty.
+    /// Only entries with this portability status.
     #[must_use]
     pub fn filter_portability_status<V>(mut self, value: V) -> Self
     where
@@ -3853,16 +3853,16 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
             .map_err(|error| format!("`filter_porting_order_id`: {error}"));
         self
     }
-    /// Only entries whose order is in this status, or in one of several:
+    /// Only entries of orders with this status, or one of several:
     ///
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `submitted`: sent to the losing carrier, answer awaited
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `submitted`: sent to the losing carrier, awaiting its response
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `cancelled`: ended for good; the numbers need a new order
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `cancelled`: final; the numbers need a new order
     #[must_use]
     pub fn filter_status<V>(mut self, value: V) -> Self
     where
@@ -3875,7 +3875,7 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
             .map_err(|error| format!("`filter_status`: {error}"));
         self
     }
-    /// Only entries whose order has this support key, or one of several.
+    /// Only entries of orders with this support key, or one of several.
     #[must_use]
     pub fn filter_support_key<V>(mut self, value: V) -> Self
     where
@@ -4029,7 +4029,7 @@ impl<'a> CreatePortingPhoneNumberBlock<'a> {
             .map_err(|error| format!("`porting_order_id`: {error}"));
         self
     }
-    /// A block of consecutive numbers and the parts of it to bring into service.
+    /// A block of consecutive numbers and the parts of it to activate.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -4305,7 +4305,7 @@ impl<'a> CreatePortingPhoneNumberExtension<'a> {
             .map_err(|error| format!("`porting_order_id`: {error}"));
         self
     }
-    /// A range of extensions and the parts of it to bring into service.
+    /// A range of extensions and the parts of it to activate.
     #[must_use]
     pub fn body<V>(mut self, value: V) -> Self
     where
@@ -4494,16 +4494,16 @@ impl<'a> ListPortingPhoneNumbers<'a> {
             .map_err(|error| format!("`filter_porting_order_id`: {error}"));
         self
     }
-    /// Only numbers whose order is in this status:
+    /// Only numbers of orders with this status:
     ///
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `submitted`: sent to the losing carrier, answer awaited
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `submitted`: sent to the losing carrier, awaiting its response
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `cancelled`: ended for good; the numbers need a new order
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `cancelled`: final; the numbers need a new order
     #[must_use]
     pub fn filter_porting_order_status<V>(mut self, value: V) -> Self
     where
@@ -4704,16 +4704,16 @@ impl<'a> ListPortingPhoneNumbersCsv<'a> {
             .map_err(|error| format!("`filter_porting_order_id`: {error}"));
         self
     }
-    /// Only numbers whose order is in this status:
+    /// Only numbers of orders with this status:
     ///
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `submitted`: sent to the losing carrier, answer awaited
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `submitted`: sent to the losing carrier, awaiting its response
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `cancelled`: ended for good; the numbers need a new order
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `cancelled`: final; the numbers need a new order
     #[must_use]
     pub fn filter_porting_order_status<V>(mut self, value: V) -> Self
     where

@@ -5,7 +5,7 @@ use crate::runtime::Client;
 impl Client {
     /// Check whether phone numbers can be ported
     ///
-    /// Reports for each number whether Telnyx can take it over and whether it qualifies for FastPort. The answer is immediate and nothing is stored or reserved. Run it before creating orders, because a single number that cannot move makes the creation fail.
+    /// Returns for each number whether it can be ported to Telnyx and whether it qualifies for FastPort. The response is immediate; nothing is stored or reserved. Check numbers before creating orders: a single number that cannot be ported makes the creation fail.
     ///
     /// Sends a `POST` request to `/portability_checks`
     ///
@@ -16,7 +16,7 @@ impl Client {
     }
     /// List porting events
     ///
-    /// Returns the events of the porting orders in the account. Use it to catch up after missed webhooks; it also shows the event types for which no webhook is ever sent. Several events can concern the same change and their order is not guaranteed, so compare their timestamps.
+    /// Returns the events of all porting orders in the account. Use it to catch up on missed webhooks; it also includes event types without webhooks. One change can cause several events, in no guaranteed order; compare their timestamps.
     ///
     /// Sends a `GET` request to `/porting/events`
     ///
@@ -27,10 +27,10 @@ impl Client {
     /// - `filter_type`: Only events of this type:
     ///
     /// - `porting_order.deleted`: a draft was removed
-    /// - `porting_order.loa_updated`: the letter of authorisation was replaced
-    /// - `porting_order.messaging_changed`: the messaging part changed state
+    /// - `porting_order.loa_updated`: the letter of authorization was replaced
+    /// - `porting_order.messaging_changed`: the messaging status changed
     /// - `porting_order.status_changed`: the status or its details changed
-    /// - `porting_order.sharing_token_expired`: a sharing token reached its end
+    /// - `porting_order.sharing_token_expired`: a sharing token expired
     /// - `porting_order.new_comment`: a comment was added
     /// - `porting_order.split`: numbers moved to another order
     /// - `page_number`: Number of the page, counted from 1.
@@ -49,9 +49,9 @@ impl Client {
     pub fn show_porting_event(&self) -> builder::ShowPortingEvent<'_> {
         builder::ShowPortingEvent::new(self)
     }
-    /// Send a porting event again
+    /// Republish a porting event
     ///
-    /// Sends the notifications of an existing event once more, through the channels configured now. No new event is created, so the receiver sees the same identifier and must cope with the repetition. Events without webhook cannot reach a webhook this way either.
+    /// Sends the notifications of an existing event again, through the currently configured channels. No new event is created, so receivers get the same identifier again and must handle the duplicate. Events without webhooks are not sent to webhooks by this operation either.
     ///
     /// Sends a `POST` request to `/porting/events/{id}/republish`
     ///
@@ -62,7 +62,7 @@ impl Client {
     }
     /// List LOA configurations
     ///
-    /// Returns the LOA configurations of the account: the letterheads from which letters of authorisation are generated.
+    /// Returns the LOA configurations of the account: the letterheads from which letters of authorization are generated.
     ///
     /// Sends a `GET` request to `/porting/loa_configurations`
     ///
@@ -74,23 +74,23 @@ impl Client {
     }
     /// Create an LOA configuration
     ///
-    /// Stores a letterhead for letters of authorisation. The logo must already be uploaded as a PNG document, no more than 30 minutes earlier. Address and telephone number must fit United States formats.
+    /// Creates a letterhead for letters of authorization. The logo must already be uploaded as a PNG document, no more than 30 minutes earlier. Address and telephone number must fit United States formats.
     ///
     /// Sends a `POST` request to `/porting/loa_configurations`
     ///
     /// Arguments:
-    /// - `body`: Complete LOA configuration. The update operation takes the same body: it replaces the whole configuration, so repeat the values that do not change.
+    /// - `body`: Complete LOA configuration. The update operation takes the same body: it replaces the entire configuration, so repeat unchanged values.
     pub fn create_loa_configuration(&self) -> builder::CreateLoaConfiguration<'_> {
         builder::CreateLoaConfiguration::new(self)
     }
     /// Preview an LOA from unsaved parameters
     ///
-    /// Renders a sample letter of authorisation from the given parameters, as PDF, without storing anything.
+    /// Renders a sample letter of authorization from the given parameters, as PDF, without storing anything.
     ///
     /// Sends a `POST` request to `/porting/loa_configurations/preview`
     ///
     /// Arguments:
-    /// - `body`: Complete LOA configuration. The update operation takes the same body: it replaces the whole configuration, so repeat the values that do not change.
+    /// - `body`: Complete LOA configuration. The update operation takes the same body: it replaces the entire configuration, so repeat unchanged values.
     pub fn preview_loa_configuration_params(
         &self,
     ) -> builder::PreviewLoaConfigurationParams<'_> {
@@ -109,7 +109,7 @@ impl Client {
     }
     /// Delete an LOA configuration
     ///
-    /// Removes an LOA configuration. Letters that were generated from it are not affected.
+    /// Deletes an LOA configuration. Letters generated from it are not affected.
     ///
     /// Sends a `DELETE` request to `/porting/loa_configurations/{id}`
     ///
@@ -126,13 +126,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `id`: Identifier of the LOA configuration (UUID).
-    /// - `body`: Complete LOA configuration. The update operation takes the same body: it replaces the whole configuration, so repeat the values that do not change.
+    /// - `body`: Complete LOA configuration. The update operation takes the same body: it replaces the entire configuration, so repeat unchanged values.
     pub fn update_loa_configuration(&self) -> builder::UpdateLoaConfiguration<'_> {
         builder::UpdateLoaConfiguration::new(self)
     }
     /// Preview a stored LOA configuration
     ///
-    /// Renders a sample letter of authorisation from a stored configuration, as PDF.
+    /// Renders a sample letter of authorization from a stored configuration, as PDF.
     ///
     /// Sends a `GET` request to `/porting/loa_configurations/{id}/preview`
     ///
@@ -143,13 +143,13 @@ impl Client {
     }
     /// List porting reports
     ///
-    /// Returns the reports requested so far, finished or not.
+    /// Returns all requested reports, whether completed or not.
     ///
     /// Sends a `GET` request to `/porting/reports`
     ///
     /// Arguments:
-    /// - `filter_report_type`: Only reports of this kind: `export_porting_orders_csv`, a CSV file of porting orders.
-    /// - `filter_status`: Only reports in this state:
+    /// - `filter_report_type`: Only reports of this type: `export_porting_orders_csv`, a CSV file of porting orders.
+    /// - `filter_status`: Only reports with this status:
     ///
     /// - `pending`: being produced
     /// - `completed`: ready for download
@@ -160,18 +160,18 @@ impl Client {
     }
     /// Request a porting report
     ///
-    /// Starts an export of porting orders to a CSV file. The report begins as `pending`; fetch it again until it is `completed`, then download the file that `document_id` names through the documents API.
+    /// Starts an export of porting orders to a CSV file. The report is `pending` at first; poll it until it is `completed`, then download the file with the identifier `document_id` through the documents API.
     ///
     /// Sends a `POST` request to `/porting/reports`
     ///
     /// Arguments:
-    /// - `body`: Kind of report and its parameters.
+    /// - `body`: Report type and parameters.
     pub fn create_porting_report(&self) -> builder::CreatePortingReport<'_> {
         builder::CreatePortingReport::new(self)
     }
     /// Get a porting report
     ///
-    /// Returns one report. Poll it at a moderate pace until `status` is `completed`.
+    /// Returns one report. Poll it at moderate intervals until `status` is `completed`.
     ///
     /// Sends a `GET` request to `/porting/reports/{id}`
     ///
@@ -190,25 +190,25 @@ impl Client {
     }
     /// List porting orders
     ///
-    /// Returns the porting orders of the account. The structured filters and `sort` use bracketed keys; an unknown filter may be ignored and then returns more than expected, so check the result. Set `include_phone_numbers` to false when the numbers are not needed.
+    /// Returns the porting orders of the account. The structured filters and `sort` use bracketed keys; an unknown filter may be ignored, so check the result. Set `include_phone_numbers` to false when the numbers are not needed.
     ///
     /// Sends a `GET` request to `/porting_orders`
     ///
     /// Arguments:
-    /// - `filter_activation_settings_fast_port_eligible`: Only orders that qualify for FastPort, or only those that do not.
-    /// - `filter_activation_settings_foc_datetime_requested_gt`: Only orders whose requested FOC lies after this UTC date-time.
-    /// - `filter_activation_settings_foc_datetime_requested_lt`: Only orders whose requested FOC lies before this UTC date-time.
+    /// - `filter_activation_settings_fast_port_eligible`: Only orders that do, or do not, qualify for FastPort.
+    /// - `filter_activation_settings_foc_datetime_requested_gt`: Only orders with a requested FOC after this UTC date-time.
+    /// - `filter_activation_settings_foc_datetime_requested_lt`: Only orders with a requested FOC before this UTC date-time.
     /// - `filter_customer_group_reference`: Only orders with this group reference.
     /// - `filter_customer_reference`: Only orders with this customer reference.
-    /// - `filter_end_user_admin_auth_person_name`: Only orders authorised by the person of this name.
-    /// - `filter_end_user_admin_entity_name`: Only orders of the company or person of this name.
+    /// - `filter_end_user_admin_auth_person_name`: Only orders authorized by the person with this name.
+    /// - `filter_end_user_admin_entity_name`: Only orders of the company or person with this name.
     /// - `filter_misc_type`: Only full or only partial ports.
     /// - `filter_parent_support_key`: Only orders of the group with this support key, such as `pr_9be310`.
-    /// - `filter_phone_numbers_carrier_name`: Only orders with numbers of the carrier of this name.
+    /// - `filter_phone_numbers_carrier_name`: Only orders with numbers of the carrier with this name.
     /// - `filter_phone_numbers_country_code`: Only orders with numbers of this country, as two capital letters (ISO 3166-1 alpha-2).
     /// - `filter_phone_numbers_phone_number_contains`: Only orders with a number that contains these digits.
     /// - `filter_status`: Only orders in one of these statuses.
-    /// - `include_phone_numbers`: Whether orders embed their phone numbers, at most the first 50 of each. Set it to false for shorter and faster answers.
+    /// - `include_phone_numbers`: Whether orders include their phone numbers, at most the first 50 of each. Set it to false for smaller and faster responses.
     /// - `page_number`: Number of the page, counted from 1.
     /// - `page_size`: Number of items per page, from 1 to 250.
     /// - `sort_value`: Field to sort by; a leading minus reverses the order:
@@ -222,18 +222,18 @@ impl Client {
     }
     /// Create porting orders
     ///
-    /// Creates draft orders for the given numbers and answers with an array. The numbers are divided by country, number type, FastPort eligibility and, in the United States and Canada, losing carrier (SPID), so one request can yield several orders, each to be completed and confirmed on its own. A number that cannot be ported makes the whole request fail. There is no idempotency key: after a timeout, look for orders with your `customer_reference` before you repeat the request. Drafts are deleted after 30 days.
+    /// Creates draft orders for the given numbers and returns them as an array. The numbers are divided by country, number type, FastPort eligibility and, in the United States and Canada, losing carrier (SPID), so one request can create several orders, each of which is completed and confirmed separately. A number that cannot be ported makes the whole request fail. There is no idempotency key: after a timeout, look for orders with your `customer_reference` before you retry the request. Drafts are deleted after 30 days.
     ///
     /// Sends a `POST` request to `/porting_orders`
     ///
     /// Arguments:
-    /// - `body`: Numbers to move and references for the new orders.
+    /// - `body`: Numbers to port and references for the new orders.
     pub fn create_porting_order(&self) -> builder::CreatePortingOrder<'_> {
         builder::CreatePortingOrder::new(self)
     }
     /// List exception types
     ///
-    /// Returns the exceptions that can stop a porting order, each with its code and an explanation. The list is not paged, and orders can also carry codes that it does not contain.
+    /// Returns the exceptions that can block a porting order, each with its code and an explanation. The list is not paged, and orders can have codes that are not in it.
     ///
     /// Sends a `GET` request to `/porting_orders/exception_types`
     pub fn list_exception_types(&self) -> builder::ListExceptionTypes<'_> {
@@ -246,17 +246,17 @@ impl Client {
     /// Sends a `GET` request to `/porting_orders/phone_number_configurations`
     ///
     /// Arguments:
-    /// - `filter_porting_order_status`: Only numbers whose order is in one of these statuses:
+    /// - `filter_porting_order_status`: Only numbers of orders with one of these statuses:
     ///
-    /// - `activation-in-progress`: the numbers are being moved to Telnyx
+    /// - `activation-in-progress`: the numbers are being ported to Telnyx
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `cancelled`: ended for good; the numbers need a new order
+    /// - `cancelled`: final; the numbers need a new order
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `submitted`: sent to the losing carrier, answer awaited
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `submitted`: sent to the losing carrier, awaiting its response
     /// - `filter_porting_phone_number`: Only configurations of these porting phone numbers (UUIDs).
     /// - `filter_user_bundle_id`: Only configurations with these bundles (UUIDs).
     /// - `page_number`: Number of the page, counted from 1.
@@ -272,7 +272,7 @@ impl Client {
     }
     /// Assign bundles to porting phone numbers
     ///
-    /// Assigns bundles to numbers of porting orders, at most 20 in one request. Possible until the order is `ported` or `cancelled`.
+    /// Assigns bundles to numbers of porting orders, at most 20 in one request. Allowed until the order is `ported` or `cancelled`.
     ///
     /// Sends a `POST` request to `/porting_orders/phone_number_configurations`
     ///
@@ -285,19 +285,19 @@ impl Client {
     }
     /// Get a porting order
     ///
-    /// Returns one porting order. It embeds at most the first 50 numbers; `meta.phone_numbers_url` leads to all of them.
+    /// Returns one porting order. It includes at most the first 50 numbers; `meta.phone_numbers_url` links to all of them.
     ///
     /// Sends a `GET` request to `/porting_orders/{id}`
     ///
     /// Arguments:
     /// - `id`: Identifier of the porting order (UUID).
-    /// - `include_phone_numbers`: Whether orders embed their phone numbers, at most the first 50 of each. Set it to false for shorter and faster answers.
+    /// - `include_phone_numbers`: Whether orders include their phone numbers, at most the first 50 of each. Set it to false for smaller and faster responses.
     pub fn get_porting_order(&self) -> builder::GetPortingOrder<'_> {
         builder::GetPortingOrder::new(self)
     }
     /// Delete a draft porting order
     ///
-    /// Deletes an order that is still `draft`, together with its data. An order that has been confirmed is cancelled instead.
+    /// Deletes an order that is still `draft`, together with its data. Cancel an order that has been confirmed instead.
     ///
     /// Sends a `DELETE` request to `/porting_orders/{id}`
     ///
@@ -308,19 +308,19 @@ impl Client {
     }
     /// Update a porting order
     ///
-    /// Changes an order: documents, subscriber, FOC wish, settings, requirements. A member that is absent keeps its value; an explicit null clears it, where the member may be null. Legal in `draft`, `in-process` and `exception`; `user_feedback` is accepted only once the order is `ported`, `cancel-pending` or `cancelled`. Do not combine `requirement_group_id` with `documents` or `requirements`. Link documents within 30 minutes of their upload.
+    /// Changes an order: documents, subscriber, requested FOC date, settings, requirements. An absent member keeps its value; null clears it, if the member is nullable. Allowed in `draft`, `in-process` and `exception`; `user_feedback` is accepted only once the order is `ported`, `cancel-pending` or `cancelled`. Do not combine `requirement_group_id` with `documents` or `requirements`. Link documents within 30 minutes of their upload.
     ///
     /// Sends a `PATCH` request to `/porting_orders/{id}`
     ///
     /// Arguments:
     /// - `id`: Identifier of the porting order (UUID).
-    /// - `body`: Members to change. Absent members stay as they are; null clears a member that may be null.
+    /// - `body`: Members to change. Absent members are unchanged; null clears a nullable member.
     pub fn update_porting_order(&self) -> builder::UpdatePortingOrder<'_> {
         builder::UpdatePortingOrder::new(self)
     }
     /// Activate a porting order now
     ///
-    /// Switches the numbers to Telnyx at once, without waiting for the scheduled time. Legal only in `foc-date-confirmed`, inside an activation window, and for orders that qualify for FastPort. It is offered for the United States; a Canadian order may be refused, so be ready for an error. The work goes on in the background as an activation job.
+    /// Activates the numbers immediately instead of at the scheduled time. Allowed only in `foc-date-confirmed`, inside an activation window, and for orders that qualify for FastPort. It is available in the United States; Canadian orders may be rejected. Activation runs in the background as an activation job.
     ///
     /// Sends a `POST` request to `/porting_orders/{id}/actions/activate`
     ///
@@ -331,7 +331,7 @@ impl Client {
     }
     /// Cancel a porting order
     ///
-    /// Asks for the cancellation of an order that has been confirmed. The order becomes `cancel-pending` and, after review, `cancelled`, which is final. The request is refused within 48 hours of the FOC time. Delete a draft instead.
+    /// Requests the cancellation of a confirmed order. The order becomes `cancel-pending` and, after review, `cancelled`, which is final. The request is rejected within 48 hours of the FOC time. Delete drafts instead.
     ///
     /// Sends a `POST` request to `/porting_orders/{id}/actions/cancel`
     ///
@@ -342,7 +342,7 @@ impl Client {
     }
     /// Confirm and submit a porting order
     ///
-    /// Hands a completed draft over to Telnyx; the order becomes `in-process`. It needs the letter of authorisation, the invoice, the name, authorised person, account and billing number of the subscriber, the service address, `misc.type`, no open `additional_steps`, and `requirements_met` true. Countries and carriers may ask for more, such as a PIN. Confirm each order of a divided request on its own. The FOC date is optional.
+    /// Submits a completed draft to Telnyx; the order becomes `in-process`. It requires the letter of authorization, the invoice, the name, authorized person, account and billing number of the subscriber, the service address, `misc.type`, no open `additional_steps`, and `requirements_met` true. Countries and carriers may require more, such as a PIN. Confirm each order of a split request separately. The FOC date is optional.
     ///
     /// Sends a `POST` request to `/porting_orders/{id}/actions/confirm`
     ///
@@ -353,13 +353,13 @@ impl Client {
     }
     /// Share the documents of a porting order
     ///
-    /// Creates a token with which people who have no Telnyx account can reach the documents of the order. It covers these documents only, not the status or other data. It lasts from 1 second to 48 hours; treat it as a secret.
+    /// Creates a token that gives people without a Telnyx account access to the documents of the order, but not to its status or other data. It is valid for 1 second to 48 hours; treat it as a secret.
     ///
     /// Sends a `POST` request to `/porting_orders/{id}/actions/share`
     ///
     /// Arguments:
     /// - `id`: Identifier of the porting order (UUID).
-    /// - `body`: Lifetime and permission of the sharing token. The body is required, but each member is optional; state both, because the defaults are not published.
+    /// - `body`: Lifetime and permission of the sharing token. The body is required, but each member is optional; set both, because the defaults are not published.
     pub fn share_porting_order(&self) -> builder::SharePortingOrder<'_> {
         builder::SharePortingOrder::new(self)
     }
@@ -392,7 +392,7 @@ impl Client {
     ) -> builder::GetPortingOrdersActivationJob<'_> {
         builder::GetPortingOrdersActivationJob::new(self)
     }
-    /// Move an activation job
+    /// Reschedule an activation job
     ///
     /// Changes the time of an activation job that has not started. The new time must lie inside one of its activation windows.
     ///
@@ -409,18 +409,18 @@ impl Client {
     }
     /// List additional documents of a porting order
     ///
-    /// Returns the supporting documents of an order. The letter of authorisation and the invoice in `documents` of the order are separate.
+    /// Returns the supporting documents of an order. The letter of authorization and the invoice in `documents` of the order are separate.
     ///
     /// Sends a `GET` request to `/porting_orders/{id}/additional_documents`
     ///
     /// Arguments:
     /// - `id`: Identifier of the porting order (UUID).
-    /// - `filter_document_type`: Only documents of these kinds:
+    /// - `filter_document_type`: Only documents of these types:
     ///
-    /// - `loa`: signed letter of authorisation
+    /// - `loa`: signed letter of authorization
     /// - `invoice`: recent bill from the losing carrier
     /// - `csr`: customer service record of the losing carrier
-    /// - `other`: anything else that supports the order
+    /// - `other`: any other supporting document
     /// - `page_number`: Number of the page, counted from 1.
     /// - `page_size`: Number of items per page, from 1 to 250.
     /// - `sort_value`: Field to sort by; a leading minus reverses the order:
@@ -432,13 +432,13 @@ impl Client {
     }
     /// Attach additional documents to a porting order
     ///
-    /// Attaches up to 100 uploaded documents to an order. An upload is deleted after 30 minutes unless it is attached to something, so attach it at once.
+    /// Attaches up to 100 uploaded documents to an order. Uploads are deleted after 30 minutes unless they are attached, so attach them immediately.
     ///
     /// Sends a `POST` request to `/porting_orders/{id}/additional_documents`
     ///
     /// Arguments:
     /// - `id`: Identifier of the porting order (UUID).
-    /// - `body`: Documents to attach, uploaded beforehand through the documents API.
+    /// - `body`: Documents to attach, uploaded through the documents API.
     pub fn create_additional_documents(&self) -> builder::CreateAdditionalDocuments<'_> {
         builder::CreateAdditionalDocuments::new(self)
     }
@@ -456,7 +456,7 @@ impl Client {
     }
     /// List the allowed FOC windows of a porting order
     ///
-    /// Returns the periods from which the requested FOC date-time may be chosen. They change over time, so read them shortly before use. The answer carries paging data although the operation takes no page parameter.
+    /// Returns the periods in which a FOC date-time can be requested. They change over time, so fetch them shortly before use. The response has paging data although the operation has no page parameter.
     ///
     /// Sends a `GET` request to `/porting_orders/{id}/allowed_foc_windows`
     ///
@@ -467,7 +467,7 @@ impl Client {
     }
     /// List the comments on a porting order
     ///
-    /// Returns the conversation about an order. Read it when an exception says `OTHER` or its details do not suffice.
+    /// Returns the comments on an order. Read the comments if an exception is `OTHER` or its details are insufficient.
     ///
     /// Sends a `GET` request to `/porting_orders/{id}/comments`
     ///
@@ -480,7 +480,7 @@ impl Client {
     }
     /// Comment on a porting order
     ///
-    /// Adds a comment for the porting staff. After correcting the cause of an exception, say so here; an exception without reply for 14 days leads to cancellation.
+    /// Adds a comment for the porting staff. After correcting the cause of an exception, add a comment; without a reply, the order is cancelled after 14 days.
     ///
     /// Sends a `POST` request to `/porting_orders/{id}/comments`
     ///
@@ -494,13 +494,13 @@ impl Client {
     }
     /// Download the LOA template of a porting order
     ///
-    /// Returns a letter of authorisation filled with the data of the order, as PDF, ready for signature. Complete the subscriber and address first, have the letter signed, upload it and link it as `documents.loa`.
+    /// Returns a letter of authorization filled with the data of the order, as PDF, ready for signature. Set the subscriber and address first, have the letter signed, upload it and link it as `documents.loa`.
     ///
     /// Sends a `GET` request to `/porting_orders/{id}/loa_template`
     ///
     /// Arguments:
     /// - `id`: Identifier of the porting order (UUID).
-    /// - `loa_configuration_id`: LOA configuration (UUID) whose letterhead is used. Without it the letter has the standard layout.
+    /// - `loa_configuration_id`: LOA configuration (UUID) with the letterhead. Without it, the letter has the standard layout.
     pub fn get_porting_order_loa_template(
         &self,
     ) -> builder::GetPortingOrderLoaTemplate<'_> {
@@ -508,7 +508,7 @@ impl Client {
     }
     /// List the requirements of a porting order
     ///
-    /// Returns what the country and number type of the order demand, with the values given so far and their state.
+    /// Returns the requirements for the order's country and number type, with the values submitted so far and their status.
     ///
     /// Sends a `GET` request to `/porting_orders/{id}/requirements`
     ///
@@ -534,7 +534,7 @@ impl Client {
     ) -> builder::GetPortingOrderSubRequest<'_> {
         builder::GetPortingOrderSubRequest::new(self)
     }
-    /// List the verification states of a porting order
+    /// List the verification status of phone numbers
     ///
     /// Returns, for each number of the order that needs a code, whether it has been verified. Applies when `additional_steps` contains `phone_number_verification_codes`.
     ///
@@ -542,7 +542,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `id`: Identifier of the porting order (UUID).
-    /// - `filter_verified`: Only numbers already verified, or only those still open.
+    /// - `filter_verified`: Only numbers that are, or are not, verified.
     /// - `page_number`: Number of the page, counted from 1.
     /// - `page_size`: Number of items per page, from 1 to 250.
     /// - `sort_value`: Field to sort by; a leading minus reverses the order:
@@ -554,13 +554,13 @@ impl Client {
     }
     /// Send verification codes
     ///
-    /// Sends a code to numbers of the order by text message or call, at most 100 in one request. The answer has no body; pass the received codes to the verify operation soon.
+    /// Sends a code to numbers of the order by text message or call, at most 100 in one request. The response has no body; pass the received codes to the verify operation promptly.
     ///
     /// Sends a `POST` request to `/porting_orders/{id}/verification_codes/send`
     ///
     /// Arguments:
     /// - `id`: Identifier of the porting order (UUID).
-    /// - `body`: Numbers to send codes to, and by which means. The body may be left out to address every number of the order.
+    /// - `body`: Numbers to send codes to, and the delivery method. Omit the body to send codes to every number of the order.
     pub fn send_porting_verification_codes(
         &self,
     ) -> builder::SendPortingVerificationCodes<'_> {
@@ -568,7 +568,7 @@ impl Client {
     }
     /// Verify codes received on phone numbers
     ///
-    /// Compares codes with those that were sent, at most 100 in one request. A wrong code is not an error: look at `verified` of each entry.
+    /// Checks received codes against those that were sent, at most 100 in one request. A wrong code is not an error: check `verified` of each entry.
     ///
     /// Sends a `POST` request to `/porting_orders/{id}/verification_codes/verify`
     ///
@@ -582,21 +582,21 @@ impl Client {
     }
     /// List the action requirements of a porting order
     ///
-    /// Returns the requirements of an order that a person has to meet by an action, such as an identity check.
+    /// Returns the requirements of an order that need an action by a person, such as an identity check.
     ///
     /// Sends a `GET` request to `/porting_orders/{porting_order_id}/action_requirements`
     ///
     /// Arguments:
     /// - `porting_order_id`: Identifier of the porting order, a UUID in practice.
-    /// - `filter_action_type`: Only actions of this kind: `au_id_verification`, the identity check for Australia.
+    /// - `filter_action_type`: Only actions of this type: `au_id_verification`, the identity check for Australia.
     /// - `filter_id`: Only these action requirements (UUIDs).
-    /// - `filter_requirement_type_id`: Only actions that answer this requirement type (UUID).
-    /// - `filter_status`: Only actions in this state:
+    /// - `filter_requirement_type_id`: Only actions for this requirement type (UUID).
+    /// - `filter_status`: Only actions with this status:
     ///
     /// - `created`: waiting to be initiated
-    /// - `pending`: initiated; the person has still to finish it
+    /// - `pending`: initiated, but not finished by the person
     /// - `completed`: finished successfully
-    /// - `cancelled`: withdrawn, see `cancel_reason`
+    /// - `cancelled`: cancelled, see `cancel_reason`
     /// - `failed`: finished without success
     /// - `page_number`: Number of the page, counted from 1.
     /// - `page_size`: Number of items per page, from 1 to 250.
@@ -613,7 +613,7 @@ impl Client {
     }
     /// Initiate an action requirement
     ///
-    /// Starts the action for the named person. Pass the `action_url` of the answer to that person and follow `status` until it is `completed`, `cancelled` or `failed`.
+    /// Starts the action for the given person. Send the `action_url` in the response to that person and poll `status` until it is `completed`, `cancelled` or `failed`.
     ///
     /// Sends a `POST` request to `/porting_orders/{porting_order_id}/action_requirements/{id}/initiate`
     ///
@@ -628,16 +628,16 @@ impl Client {
     }
     /// List the associated phone numbers of a porting order
     ///
-    /// Returns the ranges of the account that do not move, with what happens to them. Used for partial ports in Great Britain.
+    /// Returns the number ranges of the account that are not ported, with the action for each. Used for partial ports in Great Britain.
     ///
     /// Sends a `GET` request to `/porting_orders/{porting_order_id}/associated_phone_numbers`
     ///
     /// Arguments:
     /// - `porting_order_id`: Identifier of the porting order (UUID).
-    /// - `filter_action`: Only ranges with this fate:
+    /// - `filter_action`: Only ranges with this action:
     ///
-    /// - `keep`: they stay with the losing carrier
-    /// - `disconnect`: they are taken out of service
+    /// - `keep`: the numbers stay with the losing carrier
+    /// - `disconnect`: the numbers are disconnected
     /// - `filter_phone_number`: Only ranges that include this number, in E.164 form with the `+`.
     /// - `page_number`: Number of the page, counted from 1.
     /// - `page_size`: Number of items per page, from 1 to 250.
@@ -654,13 +654,13 @@ impl Client {
     }
     /// Add an associated phone number range
     ///
-    /// States what happens to a range that does not move, in a partial port of `local` numbers in Great Britain. Send one request for each such range until `associated_phone_numbers` leaves the `additional_steps` of the order. When the main billing number moves, only `disconnect` is allowed.
+    /// Sets the action for a number range that is not ported, in a partial port of `local` numbers in Great Britain. Send one request for each such range until `additional_steps` of the order no longer contains `associated_phone_numbers`. If the main billing number is ported, only `disconnect` is allowed.
     ///
     /// Sends a `POST` request to `/porting_orders/{porting_order_id}/associated_phone_numbers`
     ///
     /// Arguments:
     /// - `porting_order_id`: Identifier of the porting order (UUID).
-    /// - `body`: A range that does not move and what happens to it. Send one request per range.
+    /// - `body`: A range that is not ported, and the action for it. Send one request per range.
     pub fn create_porting_associated_phone_number(
         &self,
     ) -> builder::CreatePortingAssociatedPhoneNumber<'_> {
@@ -668,7 +668,7 @@ impl Client {
     }
     /// Remove an associated phone number range
     ///
-    /// Removes an associated range. The answer is 200 with the removed object, not an empty 204.
+    /// Removes an associated range. The response is 200 with the removed object, not an empty 204.
     ///
     /// Sends a `DELETE` request to `/porting_orders/{porting_order_id}/associated_phone_numbers/{id}`
     ///
@@ -688,21 +688,21 @@ impl Client {
     ///
     /// Arguments:
     /// - `porting_order_id`: Identifier of the porting order (UUID).
-    /// - `filter_activation_status`: Only entries whose switch-over is in this state.
+    /// - `filter_activation_status`: Only entries with this activation status.
     /// - `filter_phone_number`: Only entries with one of these numbers, in E.164 form with the `+`.
-    /// - `filter_portability_status`: Only entries with this degree of certainty.
+    /// - `filter_portability_status`: Only entries with this portability status.
     /// - `filter_porting_order_id`: Only entries of these porting orders (UUIDs).
-    /// - `filter_status`: Only entries whose order is in this status, or in one of several:
+    /// - `filter_status`: Only entries of orders with this status, or one of several:
     ///
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `submitted`: sent to the losing carrier, answer awaited
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `submitted`: sent to the losing carrier, awaiting its response
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `cancelled`: ended for good; the numbers need a new order
-    /// - `filter_support_key`: Only entries whose order has this support key, or one of several.
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `cancelled`: final; the numbers need a new order
+    /// - `filter_support_key`: Only entries of orders with this support key, or one of several.
     /// - `page_number`: Number of the page, counted from 1.
     /// - `page_size`: Number of items per page, from 1 to 250.
     /// - `sort_value`: Field to sort by; a leading minus reverses the order:
@@ -716,13 +716,13 @@ impl Client {
     }
     /// Add a phone number block
     ///
-    /// Adds a block of 1 to 1,000 consecutive numbers to an order for German numbers, in `draft`, `in-process` or `exception`. The block must have the country and type of the order; its activation ranges lie inside the block and do not overlap.
+    /// Adds a block of 1 to 1,000 consecutive numbers to an order for German numbers, in `draft`, `in-process` or `exception`. The block must match the country and number type of the order. Its activation ranges must lie inside the block and must not overlap.
     ///
     /// Sends a `POST` request to `/porting_orders/{porting_order_id}/phone_number_blocks`
     ///
     /// Arguments:
     /// - `porting_order_id`: Identifier of the porting order (UUID).
-    /// - `body`: A block of consecutive numbers and the parts of it to bring into service.
+    /// - `body`: A block of consecutive numbers and the parts of it to activate.
     pub fn create_porting_phone_number_block(
         &self,
     ) -> builder::CreatePortingPhoneNumberBlock<'_> {
@@ -730,7 +730,7 @@ impl Client {
     }
     /// Remove a phone number block
     ///
-    /// Removes a block from an order in `draft`, `in-process` or `exception`. The numbers themselves remain in the order. The answer is 200 with the removed object, not an empty 204.
+    /// Removes a block from an order in `draft`, `in-process` or `exception`. The numbers remain in the order. The response is 200 with the removed object, not an empty 204.
     ///
     /// Sends a `DELETE` request to `/porting_orders/{porting_order_id}/phone_number_blocks/{id}`
     ///
@@ -764,13 +764,13 @@ impl Client {
     }
     /// Add a phone number extension range
     ///
-    /// Adds extensions to a number of an order for German numbers, in `draft`, `in-process` or `exception`. Extensions are whole numbers from 0 to 999 whose width follows from the range, so prefer 0 to 9, 0 to 99 or 0 to 999. The activation ranges lie inside it and do not overlap.
+    /// Adds extensions to a number of an order for German numbers, in `draft`, `in-process` or `exception`. Extensions are whole numbers from 0 to 999 whose number of digits follows from the range, so use 0 to 9, 0 to 99 or 0 to 999. The activation ranges must lie inside it and must not overlap.
     ///
     /// Sends a `POST` request to `/porting_orders/{porting_order_id}/phone_number_extensions`
     ///
     /// Arguments:
     /// - `porting_order_id`: Identifier of the porting order (UUID).
-    /// - `body`: A range of extensions and the parts of it to bring into service.
+    /// - `body`: A range of extensions and the parts of it to activate.
     pub fn create_porting_phone_number_extension(
         &self,
     ) -> builder::CreatePortingPhoneNumberExtension<'_> {
@@ -778,7 +778,7 @@ impl Client {
     }
     /// Remove a phone number extension range
     ///
-    /// Removes an extension range from an order in `draft`, `in-process` or `exception`. The answer is 200 with the removed object, not an empty 204.
+    /// Removes an extension range from an order in `draft`, `in-process` or `exception`. The response is 200 with the removed object, not an empty 204.
     ///
     /// Sends a `DELETE` request to `/porting_orders/{porting_order_id}/phone_number_extensions/{id}`
     ///
@@ -792,7 +792,7 @@ impl Client {
     }
     /// List porting phone numbers
     ///
-    /// Returns the numbers of all porting orders of the account. Ask for `text/csv` in the `Accept` header to receive the same data as a CSV file with a header row and CRLF line ends.
+    /// Returns the numbers of all porting orders of the account. Send `Accept: text/csv` to get the same data as a CSV file with a header row and CRLF line ends.
     ///
     /// Sends a `GET` request to `/porting_phone_numbers`
     ///
@@ -801,16 +801,16 @@ impl Client {
     /// - `filter_phone_number`: Only these numbers, in E.164 format.
     /// - `filter_portability_status`: Only numbers with this portability status.
     /// - `filter_porting_order_id`: Only numbers of these porting orders.
-    /// - `filter_porting_order_status`: Only numbers whose order is in this status:
+    /// - `filter_porting_order_status`: Only numbers of orders with this status:
     ///
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `submitted`: sent to the losing carrier, answer awaited
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `submitted`: sent to the losing carrier, awaiting its response
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `cancelled`: ended for good; the numbers need a new order
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `cancelled`: final; the numbers need a new order
     /// - `filter_support_key`: Only numbers of the orders with these support keys.
     /// - `page_number`: Number of the page, counted from 1.
     /// - `page_size`: Number of items per page, from 1 to 250.
@@ -819,7 +819,7 @@ impl Client {
     }
     /// List porting phone numbers as CSV
     ///
-    /// The same list as CSV text with one line per phone number, for spreadsheets and bulk processing. It filters and pages as the JSON form does.
+    /// The same list as CSV text with one line per phone number, for spreadsheets and bulk processing. Filters and paging are the same as for JSON.
     ///
     /// Sends a `GET` request to `/porting_phone_numbers`
     ///
@@ -828,16 +828,16 @@ impl Client {
     /// - `filter_phone_number`: Only these numbers, in E.164 format.
     /// - `filter_portability_status`: Only numbers with this portability status.
     /// - `filter_porting_order_id`: Only numbers of these porting orders.
-    /// - `filter_porting_order_status`: Only numbers whose order is in this status:
+    /// - `filter_porting_order_status`: Only numbers of orders with this status:
     ///
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `submitted`: sent to the losing carrier, answer awaited
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `submitted`: sent to the losing carrier, awaiting its response
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `cancelled`: ended for good; the numbers need a new order
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `cancelled`: final; the numbers need a new order
     /// - `filter_support_key`: Only numbers of the orders with these support keys.
     /// - `page_number`: Number of the page, counted from 1.
     /// - `page_size`: Number of items per page, from 1 to 250.

@@ -20,7 +20,7 @@ pub enum ActionRequirementSort {
     UpdatedAt,
     /// `-updated_at`
     UpdatedAtDescending,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ActionRequirementSort, Unknown {
@@ -32,9 +32,9 @@ open_enum!(ActionRequirementSort, Unknown {
 /// Progress of the action:
 ///
 /// - `created`: waiting to be initiated
-/// - `pending`: initiated; the person has still to finish it
+/// - `pending`: initiated, but not finished by the person
 /// - `completed`: finished successfully
-/// - `cancelled`: withdrawn, see `cancel_reason`
+/// - `cancelled`: cancelled, see `cancel_reason`
 /// - `failed`: finished without success
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -49,7 +49,7 @@ pub enum ActionRequirementStatus {
     Cancelled,
     /// `failed`
     Failed,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ActionRequirementStatus, Unknown {
@@ -59,13 +59,13 @@ open_enum!(ActionRequirementStatus, Unknown {
     Cancelled = "cancelled",
     Failed = "failed"
 });
-/// Only actions of this kind: `au_id_verification`, the identity check for Australia.
+/// Only actions of this type: `au_id_verification`, the identity check for Australia.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `au_id_verification`
     AuIdVerification,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ActionType, Unknown {
@@ -75,7 +75,7 @@ open_enum!(ActionType, Unknown {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivatePortingOrderResponse {
-    /// The activation job to follow.
+    /// The activation job to poll.
     pub data: Option<ActivationJob>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -83,30 +83,30 @@ pub struct ActivatePortingOrderResponse {
 object!(ActivatePortingOrderResponse {
     optional data = "data"
 });
-/// The switch-over of an order: created when the FOC date is confirmed, carried out at `activate_at`.
+/// A job that activates an order: created when the FOC date is confirmed, executed at `activate_at`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivationJob {
-    /// Date-time (UTC) at which the numbers are switched. Starts as the end of the last window, so a job that nobody touches runs then.
+    /// Date-time (UTC) of the activation. Default: the end of the last window.
     pub activate_at: Option<Timestamp>,
     /// How the job is started:
     ///
     /// - `scheduled`: at `activate_at`
-    /// - `on-demand`: by a call to the activate action, at the latest at `activate_at`
+    /// - `on-demand`: by the activate action, at the latest at `activate_at`
     pub activation_type: Option<ActivationType>,
-    /// Periods in which the numbers may be switched. For activation on demand in the United States they normally span 06:00 to 20:00 Central Time on the FOC day.
+    /// Periods in which the numbers can be activated. For activation on demand in the United States they normally span 06:00 to 20:00 Central Time on the FOC day.
     pub activation_windows: Vec<ActivationWindow>,
     /// UTC date-time at which the activation job was created.
     pub created_at: Option<Timestamp>,
     /// Identifier of the activation job (UUID).
     pub id: Option<Id>,
-    /// Kind of resource: an activation job.
+    /// Record type: an activation job.
     pub record_type: Option<String>,
     /// Progress of the job:
     ///
     /// - `created`: waiting for its time
     /// - `in-process`: running
-    /// - `completed`: the numbers are at Telnyx
+    /// - `completed`: the numbers are ported to Telnyx
     /// - `failed`: ended without success
     pub status: Option<ActivationJobStatus>,
     /// UTC date-time of the last change to the activation job.
@@ -128,7 +128,7 @@ object!(ActivationJob {
 ///
 /// - `created`: waiting for its time
 /// - `in-process`: running
-/// - `completed`: the numbers are at Telnyx
+/// - `completed`: the numbers are ported to Telnyx
 /// - `failed`: ended without success
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -141,7 +141,7 @@ pub enum ActivationJobStatus {
     Completed,
     /// `failed`
     Failed,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ActivationJobStatus, Unknown {
@@ -158,7 +158,7 @@ pub enum ActivationType {
     Scheduled,
     /// `on-demand`
     OnDemand,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ActivationType, Unknown {
@@ -180,12 +180,12 @@ object!(ActivationWindow {
     optional end_at = "end_at",
     optional start_at = "start_at"
 });
-/// Kind of document:
+/// Document type:
 ///
-/// - `loa`: signed letter of authorisation
+/// - `loa`: signed letter of authorization
 /// - `invoice`: recent bill from the losing carrier
 /// - `csr`: customer service record of the losing carrier
-/// - `other`: anything else that supports the order
+/// - `other`: any other supporting document
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AdditionalDocumentType {
@@ -197,7 +197,7 @@ pub enum AdditionalDocumentType {
     Csr,
     /// `other`
     Other,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(AdditionalDocumentType, Unknown {
@@ -206,7 +206,7 @@ open_enum!(AdditionalDocumentType, Unknown {
     Csr = "csr",
     Other = "other"
 });
-/// A step that is still open.
+/// A required step.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AdditionalStep {
@@ -214,20 +214,20 @@ pub enum AdditionalStep {
     AssociatedPhoneNumbers,
     /// `phone_number_verification_codes`
     PhoneNumberVerificationCodes,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(AdditionalStep, Unknown {
     AssociatedPhoneNumbers = "associated_phone_numbers",
     PhoneNumberVerificationCodes = "phone_number_verification_codes"
 });
-/// A period from which the requested FOC date-time may be chosen.
+/// A period in which a FOC date-time can be requested.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedFocWindow {
     /// End of the period (UTC date-time).
     pub ended_at: Option<Timestamp>,
-    /// Kind of resource: the porting order to which the window belongs.
+    /// Record type: the porting order to which the window belongs.
     pub record_type: Option<String>,
     /// Start of the period (UTC date-time).
     pub started_at: Option<Timestamp>,
@@ -239,10 +239,10 @@ object!(AllowedFocWindow {
     optional record_type = "record_type",
     optional started_at = "started_at"
 });
-/// What happens to the range:
+/// Action for the range:
 ///
-/// - `keep`: they stay with the losing carrier
-/// - `disconnect`: they are taken out of service
+/// - `keep`: the numbers stay with the losing carrier
+/// - `disconnect`: the numbers are disconnected
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AssociatedNumberAction {
@@ -250,14 +250,14 @@ pub enum AssociatedNumberAction {
     Keep,
     /// `disconnect`
     Disconnect,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(AssociatedNumberAction, Unknown {
     Keep = "keep",
     Disconnect = "disconnect"
 });
-/// Person whose identity is checked for an Australian port.
+/// Person whose identity is verified for an Australian port.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuIdVerificationParams {
@@ -289,7 +289,7 @@ impl AuIdVerificationParams {
 pub struct CancelPortingOrderResponse {
     /// The order after the request.
     pub data: Option<PortingOrder>,
-    /// Links that belong to the order.
+    /// Links related to the order.
     pub meta: Option<PortingOrderMeta>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -300,9 +300,9 @@ object!(CancelPortingOrderResponse {
 });
 /// Who wrote the comment:
 ///
-/// - `user`: somebody in the customer's account
+/// - `user`: a user of the customer's account
 /// - `admin`: the porting staff at Telnyx
-/// - `system`: an automatic process
+/// - `system`: an automated process
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CommentUserType {
@@ -312,7 +312,7 @@ pub enum CommentUserType {
     Admin,
     /// `system`
     System,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(CommentUserType, Unknown {
@@ -326,7 +326,7 @@ open_enum!(CommentUserType, Unknown {
 pub struct ConfirmPortingOrderResponse {
     /// The confirmed order.
     pub data: Option<PortingOrder>,
-    /// Links that belong to the order.
+    /// Links related to the order.
     pub meta: Option<PortingOrderMeta>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -355,11 +355,11 @@ pub struct CreateLoaConfiguration {
     pub address: NewLoaAddress,
     /// Name of the company printed on the letter.
     pub company_name: String,
-    /// How the recipient of the letter reaches the company.
+    /// Contact data of the company for the recipient of the letter.
     pub contact: NewLoaContact,
     /// Image at the head of the letter.
     pub logo: NewLoaLogo,
-    /// Name under which the configuration is listed; it is not printed.
+    /// Name of the configuration in lists; it is not printed.
     pub name: String,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -486,14 +486,14 @@ impl CreatePortingAdditionalDocuments {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingAssociatedPhoneNumber {
-    /// What happens to the range:
+    /// Action for the range:
     ///
-    /// - `keep`: they stay with the losing carrier
-    /// - `disconnect`: they are taken out of service
+    /// - `keep`: the numbers stay with the losing carrier
+    /// - `disconnect`: the numbers are disconnected
     ///
-    /// When the main billing number moves, only `disconnect` is allowed.
+    /// If the main billing number is ported, only `disconnect` is allowed.
     pub action: AssociatedNumberAction,
-    /// The numbers concerned, from first to last. Send both members. For a single number, first and last are equal.
+    /// The range, from first to last number. Send both members. For a single number, first and last are equal.
     pub phone_number_range: PhoneNumberRange,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -528,15 +528,15 @@ pub struct CreatePortingAssociatedPhoneNumberResponse {
 object!(CreatePortingAssociatedPhoneNumberResponse {
     optional data = "data"
 });
-/// Numbers to move and the references to file the new orders under.
+/// Numbers to port and the references of the new orders.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingOrder {
-    /// Free text that ties the new orders together with others.
+    /// Customer's reference for a group of orders.
     pub customer_group_reference: Option<String>,
-    /// Free text that identifies the orders in your own books. A unique value lets you find the orders again before you repeat a request that timed out.
+    /// Customer's reference for the new orders. With a unique value, you can find the orders before retrying a request that timed out.
     pub customer_reference: Option<String>,
-    /// Numbers to move, each in E.164 form: `+`, country code and number, digits only. Remove duplicates, and leave out numbers that a portability check has refused. No limit is published; split large sets into requests of at most 1,000.
+    /// Numbers to port, each in E.164 form: `+`, country code and number, digits only. Remove duplicates, and omit numbers that failed a portability check. No limit is published; split large sets into requests of at most 1,000.
     pub phone_numbers: Vec<String>,
     /// Blocks of consecutive numbers to port with the order. Germany only.
     pub phone_number_blocks: Vec<NewPhoneNumberBlock>,
@@ -698,9 +698,9 @@ impl CreatePortingPhoneNumberConfigurations {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePortingPhoneNumberExtension {
-    /// Extensions that come into service at Telnyx. The ranges lie inside `extension_range` and do not overlap.
+    /// Extensions to activate. The ranges must lie inside `extension_range` and must not overlap.
     pub activation_ranges: Vec<NewExtensionRange>,
-    /// All extensions behind the number. Prefer the full ranges 0 to 9, 0 to 99 or 0 to 999, because their width is unambiguous.
+    /// All extensions of the number. Use the full ranges 0 to 9, 0 to 99 or 0 to 999, because their number of digits is unambiguous.
     pub extension_range: NewExtensionRange,
     /// Identifier of the porting phone number that the extensions belong to (UUID), not the number itself.
     pub porting_phone_number_id: Id,
@@ -746,7 +746,7 @@ object!(CreatePortingPhoneNumberExtensionResponse {
 pub struct CreatePortingReport {
     /// Parameters of the report; their shape depends on `report_type`.
     pub params: ExportPortingOrdersCsvReport,
-    /// Kind of report: `export_porting_orders_csv`, a CSV file with one row per porting order.
+    /// Report type: `export_porting_orders_csv`, a CSV file with one row per porting order.
     pub report_type: ReportType,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -792,7 +792,7 @@ pub enum CreatedAtSort {
     CreatedAt,
     /// `-created_at`
     CreatedAtDescending,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(CreatedAtSort, Unknown {
@@ -835,23 +835,23 @@ pub struct DeletePortingPhoneNumberExtensionResponse {
 object!(DeletePortingPhoneNumberExtensionResponse {
     optional data = "data"
 });
-/// Event recorded when a draft order is deleted, by request or because it stayed unconfirmed for 30 days. The event itself has no timestamps; they are inside `payload`.
+/// Recorded when a draft order is deleted, by request or after 30 days without confirmation. The event has no timestamps; they are in `payload`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedEvent {
-    /// Channels through which the event can be sent, given the notification settings of the account:
+    /// Channels for sending the event, according to the notification settings of the account:
     ///
     /// - `email`: a message to the addresses configured in the account
     /// - `webhook`: an HTTP callback in the current format
     /// - `webhook_v1`: an HTTP callback in the older format
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub available_notification_methods: Vec<NotificationMethod>,
     /// Type of the event: `porting_order.deleted`, a draft order was removed.
     pub event_type: Option<PortingEventType>,
     /// Identifier of the event (UUID).
     pub id: Option<Id>,
-    /// What is left of the deleted order.
+    /// The remaining data of the deleted order.
     pub payload: Option<DeletedEventPayload>,
     /// Whether the payload is ready:
     ///
@@ -871,13 +871,13 @@ object!(DeletedEvent {
     optional payload_status = "payload_status",
     optional porting_order_id = "porting_order_id"
 });
-/// What is left of the deleted order.
+/// The remaining data of the deleted order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedEventPayload {
     /// UTC date-time at which the order was created.
     pub created_at: Option<Timestamp>,
-    /// Reference that the customer had given to the order.
+    /// Customer reference of the order.
     pub customer_reference: Option<String>,
     /// UTC date-time at which the order was deleted.
     pub deleted_at: Option<Timestamp>,
@@ -900,29 +900,29 @@ object!(DeletedEventPayload {
 });
 /// Code of the exception:
 ///
-/// - `ACCOUNT_NUMBER_MISMATCH`: the account number is not the one on file; copy it from the bill or service record (resellers: use the underlying carrier's number)
-/// - `AUTH_PERSON_MISMATCH`: the authorised person is not the one on file; a letter signed by the right person may be needed
+/// - `ACCOUNT_NUMBER_MISMATCH`: the account number differs from the one on file; copy it from the bill or service record (resellers: use the underlying carrier's number)
+/// - `AUTH_PERSON_MISMATCH`: the authorized person differs from the one on file; a letter signed by the correct person may be needed
 /// - `BTN_ATN_MISMATCH`: the billing (or account) telephone number is wrong; ask the losing carrier for it
 /// - `ENTITY_NAME_MISMATCH`: the company or subscriber name differs from the one on file, punctuation included
-/// - `FOC_EXPIRED`: the agreed date passed without activation; request a new one
-/// - `FOC_REJECTED`: the losing carrier refused the requested date; pick another allowed window
+/// - `FOC_EXPIRED`: the FOC date passed without activation; request a new one
+/// - `FOC_REJECTED`: the losing carrier rejected the requested date; choose another allowed window
 /// - `LOCATION_MISMATCH`: the address differs from the service address on file
 /// - `LSR_PENDING`: another order is open on the account; only the account holder can have the losing carrier clear it
-/// - `MAIN_BTN_PORTING`: the main billing number is leaving while others stay; name a new one or port the whole account
-/// - `OSP_IRRESPONSIVE`: the losing carrier does not answer; Telnyx escalates, so wait
-/// - `OTHER`: none of the other codes fits; read the comments
-/// - `PASSCODE_PIN_INVALID`: the PIN or passcode is missing or wrong; obtain the port-out PIN
-/// - `PHONE_NUMBER_HAS_SPECIAL_FEATURE`: a number carries a feature that blocks the move, such as DSL, a hunt group or ISDN; have it removed
+/// - `MAIN_BTN_PORTING`: the main billing number is ported while others stay; set a new one or port the entire account
+/// - `OSP_IRRESPONSIVE`: the losing carrier does not respond; Telnyx escalates, so wait
+/// - `OTHER`: none of the other codes applies; read the comments
+/// - `PASSCODE_PIN_INVALID`: the PIN or passcode is missing or wrong; get the port-out PIN
+/// - `PHONE_NUMBER_HAS_SPECIAL_FEATURE`: a number has a feature that blocks porting, such as DSL, a hunt group or ISDN; have it removed
 /// - `PHONE_NUMBER_MISMATCH`: a number does not belong to the stated account; correct or remove it
-/// - `PHONE_NUMBER_NOT_PORTABLE`: a number cannot be moved; remove it
-/// - `PORT_TYPE_INCORRECT`: full was stated where partial applies, or the reverse; correct `misc`
-/// - `PORTING_ORDER_SPLIT_REQUIRED`: the numbers span accounts or rate centres and need separate orders, which Telnyx usually arranges
+/// - `PHONE_NUMBER_NOT_PORTABLE`: a number cannot be ported; remove it
+/// - `PORT_TYPE_INCORRECT`: the port is marked full instead of partial, or the reverse; correct `misc`
+/// - `PORTING_ORDER_SPLIT_REQUIRED`: the numbers span accounts or rate centers and need separate orders, which Telnyx usually creates
 /// - `POSTAL_CODE_MISMATCH`: the postal code differs from the one on file
-/// - `RATE_CENTER_NOT_PORTABLE`: Telnyx has no coverage in the rate centre; remove the numbers
-/// - `SV_CONFLICT`: the numbering database shows a dispute that the two carriers must settle
+/// - `RATE_CENTER_NOT_PORTABLE`: Telnyx has no coverage in the rate center; remove the numbers
+/// - `SV_CONFLICT`: the numbering database shows a conflict that the two carriers must resolve
 /// - `SV_UNKNOWN_FAILURE`: an update of the numbering database failed; Telnyx retries
 ///
-/// Unlisted codes are sent as well, so decode the value as an open string.
+/// Further codes occur, so decode the value as a string.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ExceptionCode {
@@ -968,7 +968,7 @@ pub enum ExceptionCode {
     SvConflict,
     /// `SV_UNKNOWN_FAILURE`
     SvUnknownFailure,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ExceptionCode, Unknown {
@@ -994,35 +994,35 @@ open_enum!(ExceptionCode, Unknown {
     SvConflict = "SV_CONFLICT",
     SvUnknownFailure = "SV_UNKNOWN_FAILURE"
 });
-/// A reason for which a port can be held up: a code for programs and a text for people.
+/// A reason that can block a port: a code for programs and a text for people.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExceptionType {
     /// Code of the exception:
     ///
-    /// - `ACCOUNT_NUMBER_MISMATCH`: the account number is not the one on file; copy it from the bill or service record (resellers: use the underlying carrier's number)
-    /// - `AUTH_PERSON_MISMATCH`: the authorised person is not the one on file; a letter signed by the right person may be needed
+    /// - `ACCOUNT_NUMBER_MISMATCH`: the account number differs from the one on file; copy it from the bill or service record (resellers: use the underlying carrier's number)
+    /// - `AUTH_PERSON_MISMATCH`: the authorized person differs from the one on file; a letter signed by the correct person may be needed
     /// - `BTN_ATN_MISMATCH`: the billing (or account) telephone number is wrong; ask the losing carrier for it
     /// - `ENTITY_NAME_MISMATCH`: the company or subscriber name differs from the one on file, punctuation included
-    /// - `FOC_EXPIRED`: the agreed date passed without activation; request a new one
-    /// - `FOC_REJECTED`: the losing carrier refused the requested date; pick another allowed window
+    /// - `FOC_EXPIRED`: the FOC date passed without activation; request a new one
+    /// - `FOC_REJECTED`: the losing carrier rejected the requested date; choose another allowed window
     /// - `LOCATION_MISMATCH`: the address differs from the service address on file
     /// - `LSR_PENDING`: another order is open on the account; only the account holder can have the losing carrier clear it
-    /// - `MAIN_BTN_PORTING`: the main billing number is leaving while others stay; name a new one or port the whole account
-    /// - `OSP_IRRESPONSIVE`: the losing carrier does not answer; Telnyx escalates, so wait
-    /// - `OTHER`: none of the other codes fits; read the comments
-    /// - `PASSCODE_PIN_INVALID`: the PIN or passcode is missing or wrong; obtain the port-out PIN
-    /// - `PHONE_NUMBER_HAS_SPECIAL_FEATURE`: a number carries a feature that blocks the move, such as DSL, a hunt group or ISDN; have it removed
+    /// - `MAIN_BTN_PORTING`: the main billing number is ported while others stay; set a new one or port the entire account
+    /// - `OSP_IRRESPONSIVE`: the losing carrier does not respond; Telnyx escalates, so wait
+    /// - `OTHER`: none of the other codes applies; read the comments
+    /// - `PASSCODE_PIN_INVALID`: the PIN or passcode is missing or wrong; get the port-out PIN
+    /// - `PHONE_NUMBER_HAS_SPECIAL_FEATURE`: a number has a feature that blocks porting, such as DSL, a hunt group or ISDN; have it removed
     /// - `PHONE_NUMBER_MISMATCH`: a number does not belong to the stated account; correct or remove it
-    /// - `PHONE_NUMBER_NOT_PORTABLE`: a number cannot be moved; remove it
-    /// - `PORT_TYPE_INCORRECT`: full was stated where partial applies, or the reverse; correct `misc`
-    /// - `PORTING_ORDER_SPLIT_REQUIRED`: the numbers span accounts or rate centres and need separate orders, which Telnyx usually arranges
+    /// - `PHONE_NUMBER_NOT_PORTABLE`: a number cannot be ported; remove it
+    /// - `PORT_TYPE_INCORRECT`: the port is marked full instead of partial, or the reverse; correct `misc`
+    /// - `PORTING_ORDER_SPLIT_REQUIRED`: the numbers span accounts or rate centers and need separate orders, which Telnyx usually creates
     /// - `POSTAL_CODE_MISMATCH`: the postal code differs from the one on file
-    /// - `RATE_CENTER_NOT_PORTABLE`: Telnyx has no coverage in the rate centre; remove the numbers
-    /// - `SV_CONFLICT`: the numbering database shows a dispute that the two carriers must settle
+    /// - `RATE_CENTER_NOT_PORTABLE`: Telnyx has no coverage in the rate center; remove the numbers
+    /// - `SV_CONFLICT`: the numbering database shows a conflict that the two carriers must resolve
     /// - `SV_UNKNOWN_FAILURE`: an update of the numbering database failed; Telnyx retries
     ///
-    /// Unlisted codes are sent as well, so decode the value as an open string.
+    /// Further codes occur, so decode the value as a string.
     pub code: Option<ExceptionCode>,
     /// Explanation of the code in plain English. Show it to people; do not branch on it.
     pub description: Option<String>,
@@ -1033,11 +1033,11 @@ object!(ExceptionType {
     optional code = "code",
     optional description = "description"
 });
-/// Parameters of a CSV export of porting orders. The filters are combined: an order must pass all of them.
+/// Parameters of a CSV export of porting orders. The filters are combined with AND.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportPortingOrdersCsvReport {
-    /// Conditions that exported orders meet. Required, but may be an empty object, which exports every order.
+    /// Filters on the exported orders. Required; an empty object exports every order.
     pub filters: Option<ExportPortingOrdersCsvReportFilters>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -1064,7 +1064,7 @@ impl ExportPortingOrdersCsvReport {
         self
     }
 }
-/// Conditions that exported orders meet. Required, but may be an empty object, which exports every order.
+/// Filters on the exported orders. Required; an empty object exports every order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportPortingOrdersCsvReportFilters {
@@ -1074,16 +1074,16 @@ pub struct ExportPortingOrdersCsvReportFilters {
     pub created_at_lt: Option<Timestamp>,
     /// Only orders with one of these customer references.
     pub customer_reference_in: Vec<String>,
-    /// Only orders in one of these statuses:
+    /// Only orders with one of these statuses:
     ///
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `submitted`: sent to the losing carrier, answer awaited
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `submitted`: sent to the losing carrier, awaiting its response
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `cancelled`: ended for good; the numbers need a new order
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `cancelled`: final; the numbers need a new order
     pub status_in: Vec<PortingOrderStatusValue>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -1173,7 +1173,7 @@ object!(GetLoaConfigurationResponse {
 pub struct GetPortingOrderResponse {
     /// The porting order.
     pub data: Option<PortingOrder>,
-    /// Links that belong to the order.
+    /// Links related to the order.
     pub meta: Option<PortingOrderMeta>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -1549,7 +1549,7 @@ object!(LoaAddress {
     optional street_address = "street_address",
     optional zip_code = "zip_code"
 });
-/// Letterhead and contact data from which letters of authorisation (LOA) are generated. Only addresses and numbers that pass United States formats are accepted.
+/// Letterhead and contact data from which letters of authorization (LOA) are generated. Only addresses and numbers in United States formats are accepted.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoaConfiguration {
@@ -1557,7 +1557,7 @@ pub struct LoaConfiguration {
     pub address: Option<LoaAddress>,
     /// Name of the company printed on the letter.
     pub company_name: Option<String>,
-    /// How the recipient of the letter reaches the company.
+    /// Contact data of the company for the recipient of the letter.
     pub contact: Option<LoaContact>,
     /// UTC date-time at which the LOA configuration was created.
     pub created_at: Option<Timestamp>,
@@ -1565,11 +1565,11 @@ pub struct LoaConfiguration {
     pub id: Option<Id>,
     /// Image at the head of the letter.
     pub logo: Option<LoaLogo>,
-    /// Name under which the configuration is listed; it is not printed.
+    /// Name of the configuration in lists; it is not printed.
     pub name: Option<String>,
-    /// Identifier of the organisation that owns the configuration.
+    /// Identifier of the organization that owns the configuration.
     pub organization_id: Option<String>,
-    /// Kind of resource: an LOA configuration.
+    /// Record type: an LOA configuration.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the LOA configuration.
     pub updated_at: Option<Timestamp>,
@@ -1588,13 +1588,13 @@ object!(LoaConfiguration {
     optional record_type = "record_type",
     optional updated_at = "updated_at"
 });
-/// How the recipient of the letter reaches the company.
+/// Contact data of the company for the recipient of the letter.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoaContact {
     /// E-mail address of the contact.
     pub email: Option<String>,
-    /// Telephone number of the contact: `+` and 11 to 15 digits. The limit also shuts out valid shorter international numbers.
+    /// Telephone number of the contact: `+` and 11 to 15 digits. This limit excludes valid shorter international numbers.
     ///
     /// Rule: pattern `^\+\d{11,15}$`.
     pub phone_number: Option<String>,
@@ -1611,7 +1611,7 @@ object!(LoaContact {
 pub struct LoaLogo {
     /// Media type of the logo: `image/png`, the only one supported.
     pub content_type: Option<LogoContentType>,
-    /// Identifier (UUID) of the logo, a PNG image uploaded beforehand as a document. Uploaded documents vanish after 30 minutes unless something refers to them.
+    /// Identifier (UUID) of the logo, a PNG image uploaded beforehand as a document. Uploaded documents are deleted after 30 minutes unless something refers to them.
     pub document_id: Option<Id>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -1626,31 +1626,31 @@ object!(LoaLogo {
 pub enum LogoContentType {
     /// `image/png`
     ImagePng,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(LogoContentType, Unknown {
     ImagePng = "image/png"
 });
-/// Event recorded when the messaging part of an order changes state. Messaging often moves after voice, so watch this event before telling users that text messages work.
+/// Recorded when the messaging status of an order changes. Messaging is often ported after voice, so wait for this event before relying on text messages.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagingChangedEvent {
-    /// Channels through which the event can be sent, given the notification settings of the account:
+    /// Channels for sending the event, according to the notification settings of the account:
     ///
     /// - `email`: a message to the addresses configured in the account
     /// - `webhook`: an HTTP callback in the current format
     /// - `webhook_v1`: an HTTP callback in the older format
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub available_notification_methods: Vec<NotificationMethod>,
     /// UTC date-time at which the event was created.
     pub created_at: Option<Timestamp>,
-    /// Type of the event: `porting_order.messaging_changed`, the messaging part of the order changed state.
+    /// Type of the event: `porting_order.messaging_changed`, the messaging status of the order changed.
     pub event_type: Option<PortingEventType>,
     /// Identifier of the event (UUID).
     pub id: Option<Id>,
-    /// The order and its messaging state after the change.
+    /// The order and its messaging status after the change.
     pub payload: Option<MessagingChangedEventPayload>,
     /// Whether the payload is ready:
     ///
@@ -1659,7 +1659,7 @@ pub struct MessagingChangedEvent {
     pub payload_status: Option<PortingEventPayloadStatus>,
     /// Identifier of the porting order concerned (UUID).
     pub porting_order_id: Option<Id>,
-    /// Kind of resource: an event.
+    /// Record type: an event.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the event.
     pub updated_at: Option<Timestamp>,
@@ -1677,17 +1677,17 @@ object!(MessagingChangedEvent {
     optional record_type = "record_type",
     optional updated_at = "updated_at"
 });
-/// The order and its messaging state after the change.
+/// The order and its messaging status after the change.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagingChangedEventPayload {
-    /// Reference that the customer gave to the order.
+    /// Customer reference of the order.
     pub customer_reference: Option<String>,
     /// Identifier of the porting order (UUID).
     pub id: Option<Id>,
-    /// Messaging state of the order after the change.
+    /// Messaging status of the order after the change.
     pub messaging: Option<PortingOrderMessaging>,
-    /// Key to quote to Telnyx support, `sr_` and six hexadecimal digits.
+    /// Support key for Telnyx support, `sr_` and six hexadecimal digits.
     pub support_key: Option<String>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -1698,17 +1698,17 @@ object!(MessagingChangedEventPayload {
     optional messaging = "messaging",
     optional support_key = "support_key"
 });
-/// Progress of the messaging part, independent of the order status:
+/// Messaging status, independent of the order status:
 ///
-/// - `not_applicable`: messaging is not part of this port
+/// - `not_applicable`: messaging is not ported
 /// - `pending`: enabled, waiting for the FOC time
-/// - `activating`: voice has moved and messaging is moving
-/// - `exception`: the carrier that holds messaging has objected; Telnyx escalates and the customer need not act
-/// - `canceled`: the messaging part was abandoned (spelt with one l, unlike the order status)
-/// - `partial_port_complete`: messaging has moved for some of the numbers only
-/// - `ported`: messaging has moved for every number
+/// - `activating`: voice is ported and messaging is being ported
+/// - `exception`: the messaging provider has objected; Telnyx escalates and no action by the customer is needed
+/// - `canceled`: porting of messaging was cancelled (spelled with one l, unlike the order status)
+/// - `partial_port_complete`: messaging is ported for some numbers only
+/// - `ported`: messaging is ported for every number
 ///
-/// Further values can appear, so treat the list as open.
+/// Further values may be added.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MessagingPortStatus {
@@ -1726,7 +1726,7 @@ pub enum MessagingPortStatus {
     PartialPortComplete,
     /// `ported`
     Ported,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(MessagingPortStatus, Unknown {
@@ -1738,18 +1738,18 @@ open_enum!(MessagingPortStatus, Unknown {
     PartialPortComplete = "partial_port_complete",
     Ported = "ported"
 });
-/// One document and its kind. Send both members.
+/// A document and its type. Send both members.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewAdditionalDocument {
     /// Identifier (UUID) of the uploaded document.
     pub document_id: Option<Id>,
-    /// Kind of document:
+    /// Document type:
     ///
-    /// - `loa`: signed letter of authorisation
+    /// - `loa`: signed letter of authorization
     /// - `invoice`: recent bill from the losing carrier
     /// - `csr`: customer service record of the losing carrier
-    /// - `other`: anything else that supports the order
+    /// - `other`: any other supporting document
     pub document_type: Option<AdditionalDocumentType>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -1798,9 +1798,9 @@ pub struct NewComment {
     pub user_id: Option<Id>,
     /// Who wrote the comment:
     ///
-    /// - `user`: somebody in the customer's account
+    /// - `user`: a user of the customer's account
     /// - `admin`: the porting staff at Telnyx
-    /// - `system`: an automatic process
+    /// - `system`: an automated process
     pub user_type: Option<CommentUserType>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -1812,17 +1812,17 @@ object!(NewComment {
     optional user_id = "user_id",
     optional user_type = "user_type"
 });
-/// Event recorded when somebody, or the system, adds a comment to an order.
+/// Recorded when a person or the system adds a comment to an order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCommentEvent {
-    /// Channels through which the event can be sent, given the notification settings of the account:
+    /// Channels for sending the event, according to the notification settings of the account:
     ///
     /// - `email`: a message to the addresses configured in the account
     /// - `webhook`: an HTTP callback in the current format
     /// - `webhook_v1`: an HTTP callback in the older format
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub available_notification_methods: Vec<NotificationMethod>,
     /// UTC date-time at which the event was created.
     pub created_at: Option<Timestamp>,
@@ -1839,7 +1839,7 @@ pub struct NewCommentEvent {
     pub payload_status: Option<PortingEventPayloadStatus>,
     /// Identifier of the porting order concerned (UUID).
     pub porting_order_id: Option<Id>,
-    /// Kind of resource: an event.
+    /// Record type: an event.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the event.
     pub updated_at: Option<Timestamp>,
@@ -1865,7 +1865,7 @@ pub struct NewCommentEventPayload {
     pub comment: Option<NewComment>,
     /// Identifier of the commented order (UUID).
     pub porting_order_id: Option<Id>,
-    /// Key to quote to Telnyx support, `sr_` and six hexadecimal digits.
+    /// Support key for Telnyx support, `sr_` and six hexadecimal digits.
     pub support_key: Option<String>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -1961,13 +1961,13 @@ impl NewLoaAddress {
         self
     }
 }
-/// How the recipient of the letter reaches the company.
+/// Contact data of the company for the recipient of the letter.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewLoaContact {
     /// E-mail address of the contact.
     pub email: String,
-    /// Telephone number of the contact: `+` and 11 to 15 digits. The limit also shuts out valid shorter international numbers.
+    /// Telephone number of the contact: `+` and 11 to 15 digits. This limit excludes valid shorter international numbers.
     ///
     /// Rule: pattern `^\+\d{11,15}$`.
     pub phone_number: String,
@@ -1993,7 +1993,7 @@ impl NewLoaContact {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewLoaLogo {
-    /// Identifier (UUID) of the logo, a PNG image uploaded beforehand as a document. Uploaded documents vanish after 30 minutes unless something refers to them.
+    /// Identifier (UUID) of the logo, a PNG image uploaded beforehand as a document. Uploaded documents are deleted after 30 minutes unless something refers to them.
     pub document_id: Id,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -2040,7 +2040,7 @@ impl NewPhoneNumberBlock {
         }
     }
 }
-/// One number and the bundle it joins.
+/// A number and its bundle.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewPhoneNumberConfiguration {
@@ -2105,7 +2105,7 @@ pub enum NotificationMethod {
     Webhook,
     /// `webhook_v1`
     WebhookV1,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(NotificationMethod, Unknown {
@@ -2113,13 +2113,13 @@ open_enum!(NotificationMethod, Unknown {
     Webhook = "webhook",
     WebhookV1 = "webhook_v1"
 });
-/// Position of the returned page within the whole result.
+/// Paging data of the result.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaginationMeta {
     /// Number of this page, counted from 1.
     pub page_number: Option<i64>,
-    /// Largest number of items that a page holds, as requested.
+    /// Requested page size.
     pub page_size: Option<i64>,
     /// Number of pages at this page size.
     pub total_pages: Option<i64>,
@@ -2134,7 +2134,7 @@ object!(PaginationMeta {
     optional total_pages = "total_pages",
     optional total_results = "total_results"
 });
-/// The numbers concerned, from first to last. For a single number, first and last are equal.
+/// The range, from first to last number. For a single number, first and last are equal.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PhoneNumberRange {
@@ -2198,7 +2198,7 @@ pub enum PhoneNumberType {
     Multipurpose,
     /// `other`
     Other,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PhoneNumberType, Unknown {
@@ -2212,21 +2212,21 @@ open_enum!(PhoneNumberType, Unknown {
     Multipurpose = "multipurpose",
     Other = "other"
 });
-/// Verdict on one phone number of a portability check. It describes the moment of the check and reserves nothing. Live answers can carry further fields, such as the carrier name.
+/// Result of a portability check for one phone number, at the time of the check. Live responses can have further fields, such as the carrier name.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortabilityCheck {
-    /// Whether the number qualifies for FastPort, the faster process whose orders can be activated on demand. Only meaningful when `portable` is true.
+    /// Whether the number qualifies for FastPort, the faster process with activation on demand. Only meaningful if `portable` is true.
     pub fast_portable: Option<bool>,
-    /// Why the number cannot be moved, for example `no_coverage`. For a portable number the value is empty or null, so accept both.
+    /// Why the number cannot be ported, for example `no_coverage`. Empty or null for a portable number.
     pub not_portable_reason: Option<String>,
     /// The number that was checked, in E.164 form: `+`, country code and number, digits only.
     pub phone_number: Option<String>,
-    /// Whether Telnyx can take the number over. One number with `false` here is enough to make order creation fail.
+    /// Whether the number can be ported to Telnyx. A single `false` makes order creation fail.
     pub portable: Option<bool>,
-    /// Kind of resource: the result of a portability check.
+    /// Record type: the result of a portability check.
     pub record_type: Option<String>,
-    /// The carrier that the number is with now.
+    /// The number's current carrier.
     pub carrier_name: Option<String>,
     /// Whether messaging can be ported with the number.
     pub messaging_capable: Option<bool>,
@@ -2245,7 +2245,7 @@ object!(PortabilityCheck {
     optional messaging_capable = "messaging_capable",
     optional phone_number_type = "phone_number_type"
 });
-/// How certain it is that a number can be moved:
+/// Certainty that a number can be ported:
 ///
 /// - `pending`: not determined yet
 /// - `confirmed`: verified, which is possible in the United States and Canada
@@ -2259,7 +2259,7 @@ pub enum PortabilityStatus {
     Confirmed,
     /// `provisional`
     Provisional,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortabilityStatus, Unknown {
@@ -2267,13 +2267,13 @@ open_enum!(PortabilityStatus, Unknown {
     Confirmed = "confirmed",
     Provisional = "provisional"
 });
-/// A requirement that a person meets by doing something online, such as proving their identity.
+/// A requirement that needs an online action by a person, such as identity verification.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingActionRequirement {
-    /// Kind of action, such as `au_id_verification`, the identity check for Australia. An open set.
+    /// Action type, such as `au_id_verification`, the identity check for Australia. Further values may be added.
     pub action_type: Option<String>,
-    /// Address at which the person completes the action, or null before it is initiated. Pass it on to that person only.
+    /// URL at which the person completes the action, or null before it is initiated. Send it to that person only.
     pub action_url: Option<String>,
     /// Why the action was cancelled, or null.
     pub cancel_reason: Option<String>,
@@ -2283,16 +2283,16 @@ pub struct PortingActionRequirement {
     pub id: Option<String>,
     /// Identifier of the porting order.
     pub porting_order_id: Option<String>,
-    /// Kind of resource: `porting_action_requirement`.
+    /// Record type: `porting_action_requirement`.
     pub record_type: Option<String>,
-    /// Identifier of the requirement type that the action answers.
+    /// Identifier of the requirement type of the action.
     pub requirement_type_id: Option<String>,
     /// Progress of the action:
     ///
     /// - `created`: waiting to be initiated
-    /// - `pending`: initiated; the person has still to finish it
+    /// - `pending`: initiated, but not finished by the person
     /// - `completed`: finished successfully
-    /// - `cancelled`: withdrawn, see `cancel_reason`
+    /// - `cancelled`: cancelled, see `cancel_reason`
     /// - `failed`: finished without success
     pub status: Option<ActionRequirementStatus>,
     /// UTC date-time of the last change to the action requirement.
@@ -2312,7 +2312,7 @@ object!(PortingActionRequirement {
     optional status = "status",
     optional updated_at = "updated_at"
 });
-/// A supporting document of a porting order, besides its letter of authorisation and invoice.
+/// A supporting document of a porting order other than its letter of authorization and invoice.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingAdditionalDocument {
@@ -2322,12 +2322,12 @@ pub struct PortingAdditionalDocument {
     pub created_at: Option<Timestamp>,
     /// Identifier (UUID) of the uploaded document.
     pub document_id: Option<Id>,
-    /// Kind of document:
+    /// Document type:
     ///
-    /// - `loa`: signed letter of authorisation
+    /// - `loa`: signed letter of authorization
     /// - `invoice`: recent bill from the losing carrier
     /// - `csr`: customer service record of the losing carrier
-    /// - `other`: anything else that supports the order
+    /// - `other`: any other supporting document
     pub document_type: Option<AdditionalDocumentType>,
     /// Name of the file; spaces are removed on upload.
     pub filename: Option<String>,
@@ -2335,7 +2335,7 @@ pub struct PortingAdditionalDocument {
     pub id: Option<Id>,
     /// Identifier of the porting order (UUID).
     pub porting_order_id: Option<Id>,
-    /// Kind of resource: an additional document.
+    /// Record type: an additional document.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the additional document.
     pub updated_at: Option<Timestamp>,
@@ -2353,14 +2353,14 @@ object!(PortingAdditionalDocument {
     optional record_type = "record_type",
     optional updated_at = "updated_at"
 });
-/// A range of numbers of the same account that does not move, with what happens to it. Used for partial ports in Great Britain.
+/// A range of numbers of the same account that is not ported, with the action for it. Used for partial ports in Great Britain.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingAssociatedPhoneNumber {
-    /// What happens to the range:
+    /// Action for the range:
     ///
-    /// - `keep`: they stay with the losing carrier
-    /// - `disconnect`: they are taken out of service
+    /// - `keep`: the numbers stay with the losing carrier
+    /// - `disconnect`: the numbers are disconnected
     pub action: Option<AssociatedNumberAction>,
     /// Country as two capital letters (ISO 3166-1 alpha-2).
     pub country_code: Option<String>,
@@ -2368,7 +2368,7 @@ pub struct PortingAssociatedPhoneNumber {
     pub created_at: Option<Timestamp>,
     /// Identifier of the associated range (UUID).
     pub id: Option<Id>,
-    /// The numbers concerned, from first to last. For a single number, first and last are equal.
+    /// The range, from first to last number. For a single number, first and last are equal.
     pub phone_number_range: Option<PhoneNumberRange>,
     /// Type of the numbers in the range:
     ///
@@ -2378,13 +2378,13 @@ pub struct PortingAssociatedPhoneNumber {
     /// - `national`: national, non-geographic number
     /// - `shared_cost`: number whose calls are paid by both caller and owner
     /// - `toll_free`: number that is free to call
-    /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+    /// - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub phone_number_type: Option<PhoneNumberType>,
     /// Identifier of the porting order (UUID).
     pub porting_order_id: Option<Id>,
-    /// Kind of resource: an associated range.
+    /// Record type: an associated range.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the associated range.
     pub updated_at: Option<Timestamp>,
@@ -2402,7 +2402,7 @@ object!(PortingAssociatedPhoneNumber {
     optional record_type = "record_type",
     optional updated_at = "updated_at"
 });
-/// Something that happened to a porting order, told apart by `event_type`. Five types carry a `payload` of their own shape; `porting_order.loa_updated` and `porting_order.sharing_token_expired` have none. Keep events of an unknown type instead of rejecting them.
+/// An event of a porting order; `event_type` is its type. Five types have a `payload` with a type-specific schema; `porting_order.loa_updated` and `porting_order.sharing_token_expired` have none. Accept events of unknown types.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PortingEvent {
@@ -2418,7 +2418,7 @@ pub enum PortingEvent {
     Split(Box<SplitEvent>),
     /// `porting_order.status_changed`
     StatusChanged(Box<StatusChangedEvent>),
-    /// Of a type that this version does not know, or of a known type with an unexpected body; kept as it came.
+    /// A type unknown to this version, or a known type with an unexpected body; it is preserved.
     Unknown(serde_json::Value),
 }
 tagged_union!(PortingEvent, "event_type" {
@@ -2440,7 +2440,7 @@ pub enum PortingEventPayloadStatus {
     Created,
     /// `completed`
     Completed,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingEventPayloadStatus, Unknown {
@@ -2465,7 +2465,7 @@ pub enum PortingEventType {
     PortingOrderLoaUpdated,
     /// `porting_order.sharing_token_expired`
     PortingOrderSharingTokenExpired,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingEventType, Unknown {
@@ -2477,42 +2477,42 @@ open_enum!(PortingEventType, Unknown {
     PortingOrderLoaUpdated = "porting_order.loa_updated",
     PortingOrderSharingTokenExpired = "porting_order.sharing_token_expired"
 });
-/// A request to move one group of similar phone numbers from one carrier to Telnyx. Its numbers share country, type, FastPort eligibility and, in the United States and Canada, the losing carrier.
+/// A request to port a group of similar phone numbers from one carrier to Telnyx. Its numbers share country, type, FastPort eligibility and, in the United States and Canada, the losing carrier.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrder {
-    /// When and how the numbers are switched over.
+    /// When and how the numbers are activated.
     pub activation_settings: Option<PortingOrderActivationSettings>,
-    /// Steps still open before the order can be confirmed; empty when there are none:
+    /// Steps required before the order can be confirmed; empty if there are none:
     ///
-    /// - `associated_phone_numbers`: for partial ports of `local` numbers in Great Britain: list every range that does not move and say what happens to it
+    /// - `associated_phone_numbers`: for partial ports of `local` numbers in Great Britain: add every range that is not ported, with its action
     /// - `phone_number_verification_codes`: prove control of the numbers with codes sent by text message or call
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub additional_steps: Vec<AdditionalStep>,
     /// UTC date-time at which the porting order was created.
     pub created_at: Option<Timestamp>,
-    /// Free text of the customer that ties several orders together, or null.
+    /// Customer's reference for a group of orders, or null.
     pub customer_group_reference: Option<String>,
-    /// Free text of the customer that identifies the order in their own books, or null. All orders from one create request get the same value.
+    /// Customer's reference for the order, or null. All orders from one create request get the same value.
     pub customer_reference: Option<String>,
     /// Short label of the order.
     pub description: Option<String>,
-    /// Letter of authorisation and invoice of the order.
+    /// Letter of authorization and invoice of the order.
     pub documents: Option<PortingOrderDocuments>,
-    /// Subscriber of the numbers as known to the losing carrier.
+    /// Subscriber of the numbers as registered with the losing carrier.
     pub end_user: Option<PortingOrderEndUser>,
     /// Identifier of the porting order (UUID).
     pub id: Option<Id>,
-    /// Whether and how far text messaging moves along.
+    /// Whether messaging is ported, and its status.
     pub messaging: Option<PortingOrderMessaging>,
-    /// Extent of the port and fate of the numbers left behind, or null while undecided.
+    /// Type of port and the action for the remaining numbers, or null if not set.
     pub misc: Option<PortingOrderMisc>,
-    /// Losing carrier. In spite of its name the field can hold the name of the carrier instead of its operating company number.
+    /// Losing carrier. Despite its name, the field can contain the name of the carrier instead of its operating company number.
     pub old_service_provider_ocn: Option<String>,
-    /// Key to quote to Telnyx support for the whole group of orders, `pr_` and six hexadecimal digits. Null in a draft.
+    /// Support key of the group of orders for Telnyx support, `pr_` and six hexadecimal digits. Null in a draft.
     pub parent_support_key: Option<String>,
-    /// Settings that the numbers receive when they arrive.
+    /// Settings that are applied to the numbers when they are ported.
     pub phone_number_configuration: Option<PortingOrderPhoneNumberConfiguration>,
     /// Type shared by all numbers of the order:
     ///
@@ -2522,31 +2522,31 @@ pub struct PortingOrder {
     /// - `national`: national, non-geographic number
     /// - `shared_cost`: number whose calls are paid by both caller and owner
     /// - `toll_free`: number that is free to call
-    /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+    /// - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub phone_number_type: Option<PhoneNumberType>,
-    /// Numbers of the order: no more than the first 50, and none when `include_phone_numbers` is false. `meta.phone_numbers_url` leads to the full list.
+    /// Numbers of the order: at most the first 50, and none if `include_phone_numbers` is false. `meta.phone_numbers_url` links to the full list.
     pub phone_numbers: Vec<PortingPhoneNumber>,
-    /// How many numbers the order has, whether or not they are embedded.
+    /// Number of phone numbers in the order, including those that are not embedded.
     pub porting_phone_numbers_count: Option<i64>,
-    /// Kind of resource: a porting order.
+    /// Record type: a porting order.
     pub record_type: Option<String>,
-    /// Values given for country-specific requirements. Set them one by one or copy them from a requirement group.
+    /// Values for country-specific requirements. Set them individually or copy them from a requirement group.
     pub requirements: Vec<PortingOrderRequirement>,
-    /// Whether every requirement has an accepted value; must be true before the order can be confirmed.
+    /// Whether every requirement has an accepted value; required to confirm the order.
     pub requirements_met: Option<bool>,
     /// Current status and its details.
     pub status: Option<PortingOrderStatus>,
-    /// Key to quote to Telnyx support, `sr_` and six hexadecimal digits. Null in a draft.
+    /// Support key for Telnyx support, `sr_` and six hexadecimal digits. Null in a draft.
     pub support_key: Option<String>,
     /// UTC date-time of the last change to the porting order.
     pub updated_at: Option<Timestamp>,
     /// Rating of the finished order by the customer.
     pub user_feedback: Option<PortingOrderUserFeedback>,
-    /// Identifier (UUID) of the user or organisation that owns the order.
+    /// Identifier (UUID) of the user or organization that owns the order.
     pub user_id: Option<Id>,
-    /// Address that receives webhooks for this order, or null when only the settings of the account apply.
+    /// URL that receives webhooks for this order, or null if only the account settings apply.
     pub webhook_url: Option<String>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -2579,17 +2579,17 @@ object!(PortingOrder {
     optional user_id = "user_id",
     optional webhook_url = "webhook_url"
 });
-/// Dates of the switch-over and the state of the activation. FOC stands for firm order commitment, the date and time that the losing carrier commits to.
+/// Activation dates and status. FOC means firm order commitment, the date and time that the losing carrier commits to.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderActivationSettings {
-    /// Progress of the switch-over in the numbering system, or null before it begins.
+    /// Activation status in the numbering system, or null before activation begins.
     pub activation_status: Option<PortingOrderActivationStatus>,
-    /// Whether the order qualifies for FastPort. Only such orders can be activated on demand, and only some countries offer it.
+    /// Whether the order qualifies for FastPort. Only such orders can be activated on demand, and only in some countries.
     pub fast_port_eligible: Option<bool>,
-    /// Date-time (UTC) that the losing carrier has agreed to, or null until it answers. Cancelling becomes impossible 48 hours before it.
+    /// Date-time (UTC) that the losing carrier has agreed to, or null until it responds. The order cannot be cancelled in the last 48 hours before it.
     pub foc_datetime_actual: Option<Timestamp>,
-    /// Date-time (UTC) that the customer wishes, or null for no preference. Pick a moment inside one of the allowed FOC windows. Changes in the last 48 hours may come too late for the losing carrier.
+    /// Date-time (UTC) requested by the customer, or null for no preference. It must lie inside one of the allowed FOC windows. Changes in the last 48 hours may come too late for the losing carrier.
     pub foc_datetime_requested: Option<Timestamp>,
     /// Whether activation starts on demand or as scheduled.
     pub activation_type: Option<ActivationType>,
@@ -2603,23 +2603,23 @@ object!(PortingOrderActivationSettings {
     optional foc_datetime_requested = "foc_datetime_requested",
     optional activation_type = "activation_type"
 });
-/// State of a number in the porting administration system. The meanings follow the usual ones for numbering records and are informative:
+/// Status of a number in the porting administration system. The meanings are the usual ones for numbering records, for information only:
 ///
-/// - `New`: a record has been started and nothing has been exchanged yet
-/// - `Pending`: created and waiting for agreement or for the due time
-/// - `Conflict`: the losing carrier disputes the move
-/// - `Cancel Pending`: one side has asked to withdraw the record
+/// - `New`: the record is created and nothing has been exchanged yet
+/// - `Pending`: waiting for agreement or for the due time
+/// - `Conflict`: the losing carrier disputes the port
+/// - `Cancel Pending`: one carrier has requested to cancel the record
 /// - `Failed`: the change could not be distributed
 /// - `Concurred`: the losing carrier has agreed
 /// - `Activate RDY`: ready to be activated
-/// - `Disconnect Pending`: waiting to be taken out of service
+/// - `Disconnect Pending`: waiting to be disconnected
 /// - `Concurrence Sent`: agreement has been sent and is being processed
 /// - `Old`: replaced by a later record
 /// - `Sending`: the change is being distributed to the networks
 /// - `Active`: calls are routed to Telnyx
-/// - `Cancelled`: the record was withdrawn
+/// - `Cancelled`: the record was cancelled
 ///
-/// Spelling, capitals and spaces are part of the values. Further values can appear, so treat the list as open.
+/// Spelling, capitals and spaces are part of the values. Further values may be added.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PortingOrderActivationStatus {
@@ -2649,7 +2649,7 @@ pub enum PortingOrderActivationStatus {
     Active,
     /// `Cancelled`
     Cancelled,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingOrderActivationStatus, Unknown {
@@ -2667,7 +2667,7 @@ open_enum!(PortingOrderActivationStatus, Unknown {
     Active = "Active",
     Cancelled = "Cancelled"
 });
-/// A message in the conversation about a porting order between the customer and the porting staff.
+/// A comment by the customer or the porting staff on a porting order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderComment {
@@ -2679,13 +2679,13 @@ pub struct PortingOrderComment {
     pub id: Option<Id>,
     /// Identifier of the porting order (UUID).
     pub porting_order_id: Option<Id>,
-    /// Kind of resource: a comment.
+    /// Record type: a comment.
     pub record_type: Option<String>,
     /// Who wrote the comment:
     ///
     /// - `admin`: the porting staff at Telnyx
-    /// - `user`: somebody in the customer's account
-    /// - `system`: an automatic process
+    /// - `user`: a user of the customer's account
+    /// - `system`: an automated process
     pub user_type: Option<CommentUserType>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -2698,13 +2698,13 @@ object!(PortingOrderComment {
     optional record_type = "record_type",
     optional user_type = "user_type"
 });
-/// Documents without which no order is confirmed. Upload each file through the documents API and link it within 30 minutes, or it is deleted. They can be copied from a requirement group instead.
+/// Documents required to confirm an order. Upload each file through the documents API and link it within 30 minutes, or it is deleted. They can be copied from a requirement group instead.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderDocuments {
     /// Identifier (UUID) of a bill from the losing carrier, at most about 30 days old, or null.
     pub invoice: Option<Id>,
-    /// Identifier (UUID) of the signed letter of authorisation, or null. The letter lists every number and is at most 90 days old.
+    /// Identifier (UUID) of the signed letter of authorization, or null. The letter lists every number and is at most 90 days old.
     pub loa: Option<Id>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -2713,7 +2713,7 @@ object!(PortingOrderDocuments {
     optional invoice = "invoice",
     optional loa = "loa"
 });
-/// The subscriber whose numbers move. The data must match the records of the losing carrier letter by letter: mismatches are the commonest cause of rejection.
+/// The subscriber whose numbers are ported. The data must match the losing carrier's records exactly: mismatches are the most common cause of rejection.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderEndUser {
@@ -2728,21 +2728,21 @@ object!(PortingOrderEndUser {
     optional admin = "admin",
     optional location = "location"
 });
-/// Identity of the subscriber towards the losing carrier. In a `PATCH`, an absent member keeps its value and null clears it.
+/// Identity of the subscriber at the losing carrier. In a `PATCH`, an absent member keeps its value and null clears it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderEndUserAdmin {
-    /// Account number with the losing carrier, as text because leading zeros count. Numbers held through a reseller need the account number of the underlying carrier.
+    /// Account number with the losing carrier, as a string because leading zeros are significant. Numbers from a reseller need the account number of the underlying carrier.
     pub account_number: Option<Secret>,
-    /// Person entitled to order the port; the same person signs the letter of authorisation.
+    /// Person who is authorized to order the port and signs the letter of authorization.
     pub auth_person_name: Option<String>,
     /// Main billing number of the account, in E.164 form: `+`, country code and number, digits only. Always send the `+`.
     pub billing_phone_number: Option<String>,
     /// Company registration number; used in the European Union only.
     pub business_identifier: Option<Secret>,
-    /// Exact legal name of the company or person that owns the numbers, punctuation included.
+    /// Exact legal name of the company or person that owns the numbers, including punctuation.
     pub entity_name: Option<String>,
-    /// PIN or passcode that the losing carrier asks for. Keep it as text because leading zeros count, and treat it as confidential.
+    /// PIN or passcode required by the losing carrier. Store it as a string because leading zeros are significant, and treat it as confidential.
     pub pin_passcode: Option<Secret>,
     /// Tax number; used in the European Union only.
     pub tax_identifier: Option<Secret>,
@@ -2758,7 +2758,7 @@ object!(PortingOrderEndUserAdmin {
     optional pin_passcode = "pin_passcode",
     optional tax_identifier = "tax_identifier"
 });
-/// Address at which the losing carrier provides the service, which is often not the address that bills are sent to.
+/// Service address at the losing carrier, which often differs from the billing address.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderEndUserLocation {
@@ -2770,7 +2770,7 @@ pub struct PortingOrderEndUserLocation {
     pub extended_address: Option<String>,
     /// City or town.
     pub locality: Option<String>,
-    /// Postal code in the form used by the country.
+    /// Postal code in the country's format.
     pub postal_code: Option<String>,
     /// First address line: street and number.
     pub street_address: Option<String>,
@@ -2785,27 +2785,27 @@ object!(PortingOrderEndUserLocation {
     optional postal_code = "postal_code",
     optional street_address = "street_address"
 });
-/// Messaging state of the order after the change.
+/// Messaging status of the order after the change.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderMessaging {
-    /// Whether messaging moves together with voice. When false, text messages remain with their present provider.
+    /// Whether messaging is ported together with voice. If false, messaging remains with its current provider.
     pub enable_messaging: Option<bool>,
-    /// Whether the messaging service of these numbers can be moved at all. Applies to `local` and `toll_free` numbers in the United States and Canada.
+    /// Whether messaging can be ported for these numbers. Applies to `local` and `toll_free` numbers in the United States and Canada.
     pub messaging_capable: Option<bool>,
-    /// Whether messaging has moved for every number of the order.
+    /// Whether messaging is ported for every number of the order.
     pub messaging_port_completed: Option<bool>,
-    /// Progress of the messaging part, independent of the order status:
+    /// Messaging status, independent of the order status:
     ///
-    /// - `not_applicable`: messaging is not part of this port
+    /// - `not_applicable`: messaging is not ported
     /// - `pending`: enabled, waiting for the FOC time
-    /// - `activating`: voice has moved and messaging is moving
-    /// - `exception`: the carrier that holds messaging has objected; Telnyx escalates and the customer need not act
-    /// - `canceled`: the messaging part was abandoned (spelt with one l, unlike the order status)
-    /// - `partial_port_complete`: messaging has moved for some of the numbers only
-    /// - `ported`: messaging has moved for every number
+    /// - `activating`: voice is ported and messaging is being ported
+    /// - `exception`: the messaging provider has objected; Telnyx escalates and no action by the customer is needed
+    /// - `canceled`: porting of messaging was cancelled (spelled with one l, unlike the order status)
+    /// - `partial_port_complete`: messaging is ported for some numbers only
+    /// - `ported`: messaging is ported for every number
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub messaging_port_status: Option<MessagingPortStatus>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -2816,7 +2816,7 @@ object!(PortingOrderMessaging {
     optional messaging_port_completed = "messaging_port_completed",
     optional messaging_port_status = "messaging_port_status"
 });
-/// Links that belong to the order.
+/// Links related to the order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderMeta {
@@ -2828,20 +2828,20 @@ pub struct PortingOrderMeta {
 object!(PortingOrderMeta {
     optional phone_numbers_url = "phone_numbers_url"
 });
-/// Extent of the port. With `full`, send `type` alone. With `partial`, add `remaining_numbers_action`; its value `keep` calls for `new_billing_phone_number` as well.
+/// Type of port. With `full`, send `type` alone. With `partial`, add `remaining_numbers_action`; its value `keep` also requires `new_billing_phone_number`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderMisc {
-    /// Number that becomes the billing number of the account that remains with the losing carrier, in E.164 form: `+`, country code and number, digits only. Needed when `remaining_numbers_action` is `keep`; it must be a number that stays behind, so never one of this order.
+    /// New billing number of the account that remains with the losing carrier, in E.164 form: `+`, country code and number, digits only. Required if `remaining_numbers_action` is `keep`; it must be one of the remaining numbers, not a number of this order.
     pub new_billing_phone_number: Option<String>,
-    /// What happens to the numbers of the account that do not move; for a `partial` port only:
+    /// Action for the numbers of the account that are not ported; for a `partial` port only:
     ///
-    /// - `keep`: they stay with the losing carrier
-    /// - `disconnect`: they are taken out of service
+    /// - `keep`: the numbers stay with the losing carrier
+    /// - `disconnect`: the numbers are disconnected
     ///
-    /// Null when nothing has been chosen.
+    /// Null if not set.
     pub remaining_numbers_action: Option<RemainingNumbersAction>,
-    /// Whether all numbers of the account move or only some.
+    /// Whether all or only some numbers of the account are ported.
     pub type_: Option<PortingOrderType>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -2851,19 +2851,19 @@ object!(PortingOrderMisc {
     optional remaining_numbers_action = "remaining_numbers_action",
     optional type_ = "type"
 });
-/// Settings applied to each number of the order on arrival at Telnyx. In a `PATCH`, an absent member keeps its value and null clears it.
+/// Settings applied to each number of the order when it is ported. In a `PATCH`, an absent member keeps its value and null clears it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderPhoneNumberConfiguration {
     /// Billing group of the numbers, or null. An opaque string.
     pub billing_group_id: Option<String>,
-    /// Connection that receives the calls, or null. An opaque string, often of 19 digits: never parse it as a number. An order without it can be accepted, yet its numbers have nowhere to send calls.
+    /// Connection that receives the calls, or null. An opaque string, often of 19 digits: never parse it as a number. Orders without it are accepted, but calls to their numbers have no destination.
     pub connection_id: Option<String>,
     /// Registered emergency address of the numbers, or null. An opaque string.
     pub emergency_address_id: Option<String>,
-    /// Messaging profile of the numbers, or null. An opaque string; needed when messaging moves too.
+    /// Messaging profile of the numbers, or null. An opaque string; required if messaging is ported.
     pub messaging_profile_id: Option<String>,
-    /// Labels put on the numbers.
+    /// Tags of the numbers.
     pub tags: Vec<String>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -2875,17 +2875,17 @@ object!(PortingOrderPhoneNumberConfiguration {
     optional messaging_profile_id = "messaging_profile_id",
     list tags = "tags"
 });
-/// Value given for one requirement of a porting order.
+/// Value for one requirement of a porting order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderRequirement {
-    /// Kind of value that `field_value` holds: `document`, the identifier of an uploaded document. Other kinds, such as text, exist; treat the list as open.
+    /// Type of `field_value`: `document`, the identifier of an uploaded document. Further types occur, such as text.
     pub field_type: Option<RequirementFieldType>,
     /// The value: for a document, its identifier.
     pub field_value: Option<String>,
-    /// Kind of resource: a requirement of a porting order.
+    /// Record type: a requirement of a porting order.
     pub record_type: Option<String>,
-    /// Identifier of the requirement type that the value answers.
+    /// Identifier of the requirement type of the value.
     pub requirement_type_id: Option<String>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -2896,24 +2896,24 @@ object!(PortingOrderRequirement {
     optional record_type = "record_type",
     optional requirement_type_id = "requirement_type_id"
 });
-/// A requirement that the country and number type impose on an order, with the value given so far.
+/// A requirement of an order's country and number type, with its current value.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderRequirementDetail {
-    /// Kind of value that is expected:
+    /// Type of the expected value:
     ///
     /// - `document`: the identifier of an uploaded document
     /// - `textual`: text
     ///
-    /// Other kinds exist, such as an address identifier or an action; treat the list as open.
+    /// Further types occur, such as an address identifier or an action.
     pub field_type: Option<RequirementFieldType>,
-    /// Value given so far; its meaning follows `field_type`.
+    /// Current value; its meaning depends on `field_type`.
     pub field_value: Option<String>,
-    /// Kind of resource: a requirement of a porting order.
+    /// Record type: a requirement of a porting order.
     pub record_type: Option<String>,
-    /// State of the value, such as `requirement-info-pending`, `requirement-info-under-review`, `requirement-info-exception` or `approved`. An open set.
+    /// Status of the value, such as `requirement-info-pending`, `requirement-info-under-review`, `requirement-info-exception` or `approved`. Further values may be added.
     pub requirement_status: Option<String>,
-    /// What is required and how it is judged.
+    /// The requirement type and its acceptance criteria.
     pub requirement_type: Option<RequirementType>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -2925,13 +2925,13 @@ object!(PortingOrderRequirementDetail {
     optional requirement_status = "requirement_status",
     optional requirement_type = "requirement_type"
 });
-/// A time-limited token that opens the documents of one porting order to people without a Telnyx account. It shows neither the status nor other data of the order.
+/// A time-limited token that gives people without a Telnyx account access to the documents of one porting order, but not to its status or other data.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderSharingToken {
     /// UTC date-time at which the sharing token was created.
     pub created_at: Option<Timestamp>,
-    /// UTC date-time from which the token is refused.
+    /// UTC date-time at which the token expires.
     pub expires_at: Option<Timestamp>,
     /// Lifetime in seconds, counted from `created_at`.
     ///
@@ -2939,18 +2939,18 @@ pub struct PortingOrderSharingToken {
     pub expires_in_seconds: Option<i64>,
     /// Identifier of the sharing token (UUID).
     pub id: Option<Id>,
-    /// What the bearer of the token may do:
+    /// Permissions of the token:
     ///
     /// - `porting_order.document.read`: read the documents of the order
     /// - `porting_order.document.update`: replace or add documents of the order
     ///
-    /// The list can be longer than what was requested; check it before you hand the token on.
+    /// The list can be longer than requested; check it before you share the token.
     pub permissions: Vec<SharingPermission>,
     /// Identifier of the shared order (UUID).
     pub porting_order_id: Option<Id>,
-    /// Kind of resource: a sharing token.
+    /// Record type: a sharing token.
     pub record_type: Option<String>,
-    /// The token, a signed JWT. It is a secret: whoever holds it can use it until it expires, so keep it out of logs and public places. Its claims can be read, but only Telnyx can verify the signature.
+    /// The token, a signed JWT. It is a secret and valid until it expires, so keep it out of logs and public places. Its claims can be read, but only Telnyx can verify the signature.
     pub token: Option<Secret>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -2982,7 +2982,7 @@ pub enum PortingOrderSort {
     ActivationSettingsFocDatetimeRequested,
     /// `-activation_settings.foc_datetime_requested`
     ActivationSettingsFocDatetimeRequestedDescending,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingOrderSort, Unknown {
@@ -2991,24 +2991,24 @@ open_enum!(PortingOrderSort, Unknown {
     ActivationSettingsFocDatetimeRequested = "activation_settings.foc_datetime_requested",
     ActivationSettingsFocDatetimeRequestedDescending = "-activation_settings.foc_datetime_requested"
 });
-/// Where a porting order stands, with the problems that hold it up, if any.
+/// The status of a porting order, with the problems that block it, if any.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderStatus {
-    /// Problems that belong to the status: one entry per exception, so several can be open at once. Empty when nothing is wrong.
+    /// Details of the status, one entry per open exception. Empty if there are none.
     pub details: Vec<ExceptionType>,
-    /// Position of the order in its life:
+    /// Status of the order:
     ///
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `submitted`: sent to the losing carrier, answer awaited
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `submitted`: sent to the losing carrier, awaiting its response
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `cancelled`: ended for good; the numbers need a new order
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `cancelled`: final; the numbers need a new order
     ///
-    /// `ported` and `cancelled` are final. Treat the list as open: an intermediate `activation-in-progress` may show up between `foc-date-confirmed` and `ported`.
+    /// `ported` and `cancelled` are final. Further values may be added: an intermediate `activation-in-progress` can occur between `foc-date-confirmed` and `ported`.
     pub value: Option<PortingOrderStatusValue>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -3017,18 +3017,18 @@ object!(PortingOrderStatus {
     list details = "details",
     optional value = "value"
 });
-/// Position of the order in its life:
+/// Status of the order:
 ///
 /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
 /// - `in-process`: confirmed by the customer and under review at Telnyx
-/// - `submitted`: sent to the losing carrier, answer awaited
-/// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-/// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+/// - `submitted`: sent to the losing carrier, awaiting its response
+/// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+/// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
 /// - `cancel-pending`: cancellation requested and awaiting review
-/// - `ported`: voice service has moved to Telnyx; messaging may still follow
-/// - `cancelled`: ended for good; the numbers need a new order
+/// - `ported`: voice service is ported to Telnyx; messaging may still follow
+/// - `cancelled`: final; the numbers need a new order
 ///
-/// `ported` and `cancelled` are final. Treat the list as open: an intermediate `activation-in-progress` may show up between `foc-date-confirmed` and `ported`.
+/// `ported` and `cancelled` are final. Further values may be added: an intermediate `activation-in-progress` can occur between `foc-date-confirmed` and `ported`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PortingOrderStatusValue {
@@ -3050,7 +3050,7 @@ pub enum PortingOrderStatusValue {
     CancelPending,
     /// `activation-in-progress`
     ActivationInProgress,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingOrderStatusValue, Unknown {
@@ -3064,10 +3064,10 @@ open_enum!(PortingOrderStatusValue, Unknown {
     CancelPending = "cancel-pending",
     ActivationInProgress = "activation-in-progress"
 });
-/// Extent of a port:
+/// Type of port:
 ///
-/// - `full`: every number of the account with the losing carrier moves; leave out the other attributes of `misc`
-/// - `partial`: some numbers remain with the losing carrier; `remaining_numbers_action` says what becomes of them
+/// - `full`: every number of the account with the losing carrier is ported; omit the other attributes of `misc`
+/// - `partial`: some numbers remain with the losing carrier; `remaining_numbers_action` sets the action for them
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PortingOrderType {
@@ -3075,7 +3075,7 @@ pub enum PortingOrderType {
     Full,
     /// `partial`
     Partial,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(PortingOrderType, Unknown {
@@ -3086,9 +3086,9 @@ open_enum!(PortingOrderType, Unknown {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingOrderUserFeedback {
-    /// Remark that goes with the rating, or null.
+    /// Comment on the rating, or null.
     pub user_comment: Option<String>,
-    /// Rating, or null. No range is published; a scale from 1 (poor) to 5 (good) is the safe choice.
+    /// Rating, or null. No range is published; use a scale from 1 (poor) to 5 (good).
     pub user_rating: Option<i64>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -3097,13 +3097,13 @@ object!(PortingOrderUserFeedback {
     optional user_comment = "user_comment",
     optional user_rating = "user_rating"
 });
-/// A phone number within a porting order. Live answers can carry further fields, in particular the `id` that configurations and extensions refer to, so keep unknown fields.
+/// A phone number within a porting order. Live responses can have further fields, in particular the `id` that configurations and extensions refer to, so keep unknown fields.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingPhoneNumber {
-    /// Progress of the switch-over of this number.
+    /// Activation status of this number.
     pub activation_status: Option<PortingOrderActivationStatus>,
-    /// The number, in E.164 form: `+`, country code and number, digits only. A missing `+` can occur in answers; compare numbers after normalising them.
+    /// The number, in E.164 form: `+`, country code and number, digits only. The `+` can be missing in responses; normalize numbers before comparing them.
     pub phone_number: Option<String>,
     /// Type of the number:
     ///
@@ -3113,11 +3113,11 @@ pub struct PortingPhoneNumber {
     /// - `national`: national, non-geographic number
     /// - `shared_cost`: number whose calls are paid by both caller and owner
     /// - `toll_free`: number that is free to call
-    /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+    /// - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub phone_number_type: Option<PhoneNumberType>,
-    /// How certain it is that the number can be moved.
+    /// Certainty that the number can be ported.
     pub portability_status: Option<PortabilityStatus>,
     /// Identifier of the porting order that the number belongs to (UUID).
     pub porting_order_id: Option<Id>,
@@ -3125,25 +3125,25 @@ pub struct PortingPhoneNumber {
     ///
     /// - `draft`: being prepared; nothing has been sent, and an order left unconfirmed is deleted after 30 days
     /// - `in-process`: confirmed by the customer and under review at Telnyx
-    /// - `submitted`: sent to the losing carrier, answer awaited
-    /// - `exception`: stopped by a problem listed in the status details; it is cancelled after 14 days without a reply
-    /// - `foc-date-confirmed`: the losing carrier has agreed the date and time of the move (the FOC)
+    /// - `submitted`: sent to the losing carrier, awaiting its response
+    /// - `exception`: blocked by a problem listed in the status details; it is cancelled after 14 days without a reply
+    /// - `foc-date-confirmed`: the losing carrier has agreed to the date and time of the port (the FOC)
     /// - `cancel-pending`: cancellation requested and awaiting review
-    /// - `ported`: voice service has moved to Telnyx; messaging may still follow
-    /// - `cancelled`: ended for good; the numbers need a new order
+    /// - `ported`: voice service is ported to Telnyx; messaging may still follow
+    /// - `cancelled`: final; the numbers need a new order
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub porting_order_status: Option<PortingOrderStatusValue>,
-    /// Kind of resource: a phone number of a porting order.
+    /// Record type: a phone number of a porting order.
     pub record_type: Option<String>,
-    /// State of the requirements of the number, for countries that have any:
+    /// Status of the requirements of the number, for countries that have any:
     ///
     /// - `requirement-info-pending`: information is missing
-    /// - `requirement-info-under-review`: given and being checked
-    /// - `requirement-info-exception`: refused; correct it
+    /// - `requirement-info-under-review`: submitted and under review
+    /// - `requirement-info-exception`: rejected; correct it
     /// - `approved`: accepted
     pub requirements_status: Option<RequirementsStatus>,
-    /// Key of the order to quote to Telnyx support, `sr_` and six hexadecimal digits.
+    /// Support key of the order for Telnyx support, `sr_` and six hexadecimal digits.
     pub support_key: Option<String>,
     /// Identifies the number within its porting order; extensions and bundle configurations refer to it.
     pub id: Option<Id>,
@@ -3165,11 +3165,11 @@ object!(PortingPhoneNumber {
     optional id = "id",
     optional block_reference_id = "block_reference_id"
 });
-/// A run of 1 to 1,000 consecutive numbers that moves as one. Blocks are used for German numbers.
+/// A block of 1 to 1,000 consecutive numbers that are ported together. Blocks are used for German numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingPhoneNumberBlock {
-    /// Parts of the block that come into service at Telnyx. They lie inside the block and do not overlap.
+    /// Parts of the block to activate. They must lie inside the block and must not overlap.
     pub activation_ranges: Vec<PhoneNumberRange>,
     /// Country as two capital letters (ISO 3166-1 alpha-2).
     pub country_code: Option<String>,
@@ -3177,7 +3177,7 @@ pub struct PortingPhoneNumberBlock {
     pub created_at: Option<Timestamp>,
     /// Identifier of the block (UUID).
     pub id: Option<Id>,
-    /// The whole block, from first to last number: at most 1,000 numbers, of the country and type of the order.
+    /// The entire block, from first to last number: at most 1,000 numbers, matching the country and type of the order.
     pub phone_number_range: Option<PhoneNumberRange>,
     /// Type of the numbers in the block:
     ///
@@ -3187,11 +3187,11 @@ pub struct PortingPhoneNumberBlock {
     /// - `national`: national, non-geographic number
     /// - `shared_cost`: number whose calls are paid by both caller and owner
     /// - `toll_free`: number that is free to call
-    /// - `localcommercial`, `multipurpose`, `other`: since October 2026, not described further
+    /// - `localcommercial`, `multipurpose`, `other`: added in October 2026 without further description
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub phone_number_type: Option<PhoneNumberType>,
-    /// Kind of resource: a block.
+    /// Record type: a block.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the block.
     pub updated_at: Option<Timestamp>,
@@ -3218,11 +3218,11 @@ pub struct PortingPhoneNumberConfiguration {
     pub id: Option<Id>,
     /// Identifier of the porting phone number (UUID), not the number itself.
     pub porting_phone_number_id: Option<Id>,
-    /// Kind of resource: a phone number configuration.
+    /// Record type: a phone number configuration.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the phone number configuration.
     pub updated_at: Option<Timestamp>,
-    /// Identifier of the bundle that the number joins (UUID).
+    /// Identifier of the assigned bundle (UUID).
     pub user_bundle_id: Option<Id>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -3235,21 +3235,21 @@ object!(PortingPhoneNumberConfiguration {
     optional updated_at = "updated_at",
     optional user_bundle_id = "user_bundle_id"
 });
-/// A range of extensions behind one porting phone number, as used in Germany. Extensions are whole numbers whose width follows from the range: 0 to 9 means one digit, 0 to 99 two, 0 to 999 three, so extension 4 of 0 to 99 is dialled as 04.
+/// A range of extensions of one porting phone number (Germany). Extensions are whole numbers whose number of digits follows from the range: 0 to 9 means one digit, 0 to 99 two, 0 to 999 three, so extension 4 of 0 to 99 is dialed as 04.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingPhoneNumberExtension {
-    /// Extensions that come into service at Telnyx. The ranges lie inside `extension_range` and do not overlap.
+    /// Extensions to activate. The ranges must lie inside `extension_range` and must not overlap.
     pub activation_ranges: Vec<ExtensionRange>,
     /// UTC date-time at which the extension range was created.
     pub created_at: Option<Timestamp>,
-    /// All extensions behind the number. Prefer the full ranges 0 to 9, 0 to 99 or 0 to 999, because their width is unambiguous.
+    /// All extensions of the number. Use the full ranges 0 to 9, 0 to 99 or 0 to 999, because their number of digits is unambiguous.
     pub extension_range: Option<ExtensionRange>,
     /// Identifier of the extension range (UUID).
     pub id: Option<Id>,
     /// Identifier of the porting phone number that the extensions belong to (UUID), not the number itself.
     pub porting_phone_number_id: Option<Id>,
-    /// Kind of resource: an extension range.
+    /// Record type: an extension range.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the extension range.
     pub updated_at: Option<Timestamp>,
@@ -3271,15 +3271,15 @@ object!(PortingPhoneNumberExtension {
 pub struct PortingReport {
     /// UTC date-time at which the report was created.
     pub created_at: Option<Timestamp>,
-    /// Identifier (UUID) of the finished file, to be downloaded through the documents API. Set once `status` is `completed`.
+    /// Identifier (UUID) of the file, for download through the documents API. Set when `status` is `completed`.
     pub document_id: Option<Id>,
     /// Identifier of the report (UUID).
     pub id: Option<Id>,
     /// Parameters with which the report was requested; their shape depends on `report_type`.
     pub params: Option<ExportPortingOrdersCsvReport>,
-    /// Kind of resource: a report.
+    /// Record type: a report.
     pub record_type: Option<String>,
-    /// Kind of report: `export_porting_orders_csv`, a CSV file with one row per porting order.
+    /// Report type: `export_porting_orders_csv`, a CSV file with one row per porting order.
     pub report_type: Option<ReportType>,
     /// Progress of the report:
     ///
@@ -3301,21 +3301,21 @@ object!(PortingReport {
     optional status = "status",
     optional updated_at = "updated_at"
 });
-/// A carrier of the United Kingdom as known to the porting system, with the codes that porting forms ask for.
+/// A carrier of the United Kingdom as known to the porting system, with the codes required in porting forms.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingUkCarrier {
-    /// Further CUPIDs under which the same carrier appears.
+    /// Further CUPIDs of the same carrier.
     pub alternative_cupids: Vec<String>,
     /// UTC date-time at which the carrier entry was created.
     pub created_at: Option<Timestamp>,
-    /// Communications Provider Identification code of the carrier. It is an identifier, not a quantity: keep it as text.
+    /// Communications Provider Identification code of the carrier. It is an identifier: store it as a string.
     pub cupid: Option<String>,
     /// Identifier of the carrier entry (UUID).
     pub id: Option<Id>,
     /// Name of the carrier.
     pub name: Option<String>,
-    /// Kind of resource: a carrier entry.
+    /// Record type: a carrier entry.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the carrier entry.
     pub updated_at: Option<Timestamp>,
@@ -3331,7 +3331,7 @@ object!(PortingUkCarrier {
     optional record_type = "record_type",
     optional updated_at = "updated_at"
 });
-/// Whether control of one number of an order has been proved with a code. The code itself is never shown.
+/// Whether control of a number of an order has been verified with a code. The code itself is never returned.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortingVerificationCode {
@@ -3343,11 +3343,11 @@ pub struct PortingVerificationCode {
     pub phone_number: Option<String>,
     /// Identifier of the porting order (UUID).
     pub porting_order_id: Option<Id>,
-    /// Kind of resource: a verification record.
+    /// Record type: a verification record.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the verification record.
     pub updated_at: Option<Timestamp>,
-    /// Whether the right code has been entered. A wrong code leaves this false; it does not cause an error answer.
+    /// Whether the correct code was submitted. A wrong code leaves this false and causes no error response.
     pub verified: Option<bool>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -3373,12 +3373,12 @@ pub struct PostPortabilityCheckResponse {
 object!(PostPortabilityCheckResponse {
     list data = "data"
 });
-/// What happens to the numbers of the account that do not move; for a `partial` port only:
+/// Action for the numbers of the account that are not ported; for a `partial` port only:
 ///
-/// - `keep`: they stay with the losing carrier
-/// - `disconnect`: they are taken out of service
+/// - `keep`: the numbers stay with the losing carrier
+/// - `disconnect`: the numbers are disconnected
 ///
-/// Null when nothing has been chosen.
+/// Null if not set.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RemainingNumbersAction {
@@ -3386,7 +3386,7 @@ pub enum RemainingNumbersAction {
     Keep,
     /// `disconnect`
     Disconnect,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(RemainingNumbersAction, Unknown {
@@ -3404,26 +3404,26 @@ pub enum ReportStatus {
     Pending,
     /// `completed`
     Completed,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ReportStatus, Unknown {
     Pending = "pending",
     Completed = "completed"
 });
-/// Kind of report: `export_porting_orders_csv`, a CSV file with one row per porting order.
+/// Report type: `export_porting_orders_csv`, a CSV file with one row per porting order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ReportType {
     /// `export_porting_orders_csv`
     ExportPortingOrdersCsv,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(ReportType, Unknown {
     ExportPortingOrdersCsv = "export_porting_orders_csv"
 });
-/// Kind of value that `field_value` holds: `document`, the identifier of an uploaded document. Other kinds, such as text, exist; treat the list as open.
+/// Type of `field_value`: `document`, the identifier of an uploaded document. Further types occur, such as text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RequirementFieldType {
@@ -3435,7 +3435,7 @@ pub enum RequirementFieldType {
     Address,
     /// `action`
     Action,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(RequirementFieldType, Unknown {
@@ -3444,13 +3444,13 @@ open_enum!(RequirementFieldType, Unknown {
     Address = "address",
     Action = "action"
 });
-/// What is required and how it is judged.
+/// The requirement type and its acceptance criteria.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequirementType {
     /// Criteria that a value must meet. The members depend on the requirement, so read them as a free-form object.
     pub acceptance_criteria: Option<serde_json::Value>,
-    /// What has to be supplied, in words.
+    /// Description of the required value.
     pub description: Option<String>,
     /// A sample of an acceptable value.
     pub example: Option<String>,
@@ -3458,7 +3458,7 @@ pub struct RequirementType {
     pub id: Option<String>,
     /// Short name of the requirement.
     pub name: Option<String>,
-    /// Kind of value, such as `document`, `textual`, `address` or `action`. An open set.
+    /// Type of the value, such as `document`, `textual`, `address` or `action`. Further values may be added.
     pub type_: Option<String>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -3471,11 +3471,11 @@ object!(RequirementType {
     optional name = "name",
     optional type_ = "type"
 });
-/// State of the requirements of the number, for countries that have any:
+/// Status of the requirements of the number, for countries that have any:
 ///
 /// - `requirement-info-pending`: information is missing
-/// - `requirement-info-under-review`: given and being checked
-/// - `requirement-info-exception`: refused; correct it
+/// - `requirement-info-under-review`: submitted and under review
+/// - `requirement-info-exception`: rejected; correct it
 /// - `approved`: accepted
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -3488,7 +3488,7 @@ pub enum RequirementsStatus {
     RequirementInfoException,
     /// `approved`
     Approved,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(RequirementsStatus, Unknown {
@@ -3517,10 +3517,10 @@ pub struct SendPortingVerificationCodes {
     ///
     /// Rule: items, at most 100.
     pub phone_numbers: Vec<String>,
-    /// How the code is delivered:
+    /// Delivery method of the code:
     ///
     /// - `sms`: text message
-    /// - `call`: spoken in a telephone call
+    /// - `call`: phone call
     pub verification_method: Option<VerificationMethod>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -3566,7 +3566,7 @@ pub struct SharePortingOrder {
     ///
     /// Rule: at least 1, at most 172800.
     pub expires_in_seconds: Option<i64>,
-    /// The one permission to grant, as a string (the answer lists permissions as an array):
+    /// The one permission to grant, as a string (the response lists permissions as an array):
     ///
     /// - `porting_order.document.read`: read the documents of the order
     /// - `porting_order.document.update`: replace or add documents of the order
@@ -3627,7 +3627,7 @@ pub enum SharingPermission {
     PortingOrderDocumentRead,
     /// `porting_order.document.update`
     PortingOrderDocumentUpdate,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(SharingPermission, Unknown {
@@ -3646,17 +3646,17 @@ pub struct ShowPortingEventResponse {
 object!(ShowPortingEventResponse {
     optional data = "data"
 });
-/// Event recorded when numbers move from one order to another after creation. One split can produce several events, down to one per moved number, so process them idempotently.
+/// Recorded when numbers are moved from one order to another after creation. One split can cause several events, up to one per moved number, so process them idempotently.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SplitEvent {
-    /// Channels through which the event can be sent, given the notification settings of the account:
+    /// Channels for sending the event, according to the notification settings of the account:
     ///
     /// - `email`: a message to the addresses configured in the account
     /// - `webhook`: an HTTP callback in the current format
     /// - `webhook_v1`: an HTTP callback in the older format
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub available_notification_methods: Vec<NotificationMethod>,
     /// UTC date-time at which the event was created.
     pub created_at: Option<Timestamp>,
@@ -3673,7 +3673,7 @@ pub struct SplitEvent {
     pub payload_status: Option<PortingEventPayloadStatus>,
     /// Identifier of the porting order concerned (UUID).
     pub porting_order_id: Option<Id>,
-    /// Kind of resource: an event.
+    /// Record type: an event.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the event.
     pub updated_at: Option<Timestamp>,
@@ -3709,21 +3709,21 @@ object!(SplitEventPayload {
     list porting_phone_numbers = "porting_phone_numbers",
     optional to = "to"
 });
-/// Event recorded when an order enters another status, or when the details of its status change.
+/// Recorded when the status or the status details of an order change.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusChangedEvent {
-    /// Channels through which the event can be sent, given the notification settings of the account:
+    /// Channels for sending the event, according to the notification settings of the account:
     ///
     /// - `email`: a message to the addresses configured in the account
     /// - `webhook`: an HTTP callback in the current format
     /// - `webhook_v1`: an HTTP callback in the older format
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub available_notification_methods: Vec<NotificationMethod>,
     /// UTC date-time at which the event was created.
     pub created_at: Option<Timestamp>,
-    /// Type of the event: `porting_order.status_changed`, the order has a new status or new status details.
+    /// Type of the event: `porting_order.status_changed`, the status or the status details of the order changed.
     pub event_type: Option<PortingEventType>,
     /// Identifier of the event (UUID).
     pub id: Option<Id>,
@@ -3736,7 +3736,7 @@ pub struct StatusChangedEvent {
     pub payload_status: Option<PortingEventPayloadStatus>,
     /// Identifier of the porting order concerned (UUID).
     pub porting_order_id: Option<Id>,
-    /// Kind of resource: an event.
+    /// Record type: an event.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the event.
     pub updated_at: Option<Timestamp>,
@@ -3758,17 +3758,17 @@ object!(StatusChangedEvent {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusChangedEventPayload {
-    /// Reference that the customer gave to the order.
+    /// Customer reference of the order.
     pub customer_reference: Option<String>,
     /// Identifier of the porting order (UUID).
     pub id: Option<Id>,
-    /// Status that the order has entered, with its details.
+    /// New status of the order, with its details.
     pub status: Option<PortingOrderStatus>,
-    /// Key to quote to Telnyx support, `sr_` and six hexadecimal digits.
+    /// Support key for Telnyx support, `sr_` and six hexadecimal digits.
     pub support_key: Option<String>,
     /// UTC date-time of the change.
     pub updated_at: Option<Timestamp>,
-    /// Address to which the webhook for this order is sent.
+    /// URL to which webhooks for this order are sent.
     pub webhook_url: Option<String>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -3800,7 +3800,7 @@ object!(SubRequest {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateActivationJob {
-    /// Date-time (UTC) at which the numbers are to be switched. Must lie inside one of the activation windows of the job.
+    /// Date-time (UTC) of the activation. It must lie inside one of the activation windows of the job.
     pub activate_at: Patch<Timestamp>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -3895,11 +3895,11 @@ pub struct UpdateLoaConfiguration {
     pub address: UpdateLoaAddress,
     /// Name of the company printed on the letter.
     pub company_name: String,
-    /// How the recipient of the letter reaches the company.
+    /// Contact data of the company for the recipient of the letter.
     pub contact: UpdateLoaContact,
     /// Image at the head of the letter.
     pub logo: UpdateLoaLogo,
-    /// Name under which the configuration is listed; it is not printed.
+    /// Name of the configuration in lists; it is not printed.
     pub name: String,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -3943,13 +3943,13 @@ pub struct UpdateLoaConfigurationResponse {
 object!(UpdateLoaConfigurationResponse {
     optional data = "data"
 });
-/// How the recipient of the letter reaches the company.
+/// Contact data of the company for the recipient of the letter.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateLoaContact {
     /// E-mail address of the contact.
     pub email: String,
-    /// Telephone number of the contact: `+` and 11 to 15 digits. The limit also shuts out valid shorter international numbers.
+    /// Telephone number of the contact: `+` and 11 to 15 digits. This limit excludes valid shorter international numbers.
     ///
     /// Rule: pattern `^\+\d{11,15}$`.
     pub phone_number: String,
@@ -3975,7 +3975,7 @@ impl UpdateLoaContact {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateLoaLogo {
-    /// Identifier (UUID) of the logo, a PNG image uploaded beforehand as a document. Uploaded documents vanish after 30 minutes unless something refers to them.
+    /// Identifier (UUID) of the logo, a PNG image uploaded beforehand as a document. Uploaded documents are deleted after 30 minutes unless something refers to them.
     pub document_id: Id,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -3993,33 +3993,33 @@ impl UpdateLoaLogo {
         }
     }
 }
-/// Changes to a porting order. A member that is absent keeps its value; inside `documents`, `end_user`, `misc`, `phone_number_configuration` and `user_feedback`, null clears a member.
+/// Changes to a porting order. An absent member keeps its value; inside `documents`, `end_user`, `misc`, `phone_number_configuration` and `user_feedback`, null clears a member.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrder {
-    /// Wishes for the switch-over.
+    /// Activation settings.
     pub activation_settings: Patch<UpdatePortingOrderActivationSettings>,
-    /// Free text that ties several orders together.
+    /// Customer's reference for a group of orders.
     pub customer_group_reference: Patch<String>,
-    /// Free text that identifies the order in your own books.
+    /// Customer's reference for the order.
     pub customer_reference: Patch<String>,
-    /// Letter of authorisation and invoice. Leave out when `requirement_group_id` is sent.
+    /// Letter of authorization and invoice. Omit if `requirement_group_id` is sent.
     pub documents: Patch<UpdatePortingOrderDocuments>,
-    /// Subscriber as known to the losing carrier.
+    /// Subscriber as registered with the losing carrier.
     pub end_user: Patch<UpdatePortingOrderEndUser>,
-    /// Wishes for the messaging part.
+    /// Messaging settings.
     pub messaging: Patch<UpdatePortingOrderMessaging>,
-    /// Extent of the port, or null to clear it.
+    /// Type of port, or null to clear it.
     pub misc: Patch<UpdatePortingOrderMisc>,
-    /// Settings that the numbers receive when they arrive.
+    /// Settings that are applied to the numbers when they are ported.
     pub phone_number_configuration: Patch<UpdatePortingOrderPhoneNumberConfiguration>,
-    /// Requirement group (UUID, in either letter case) whose present values are copied into the order; later changes to the group have no effect. Its country, number type and action must fit the order. Sending it together with `documents` or `requirements` is an error.
+    /// Requirement group (UUID, case-insensitive) whose current values are copied into the order; later changes to the group have no effect. Its country, number type and action must match the order. Sending it together with `documents` or `requirements` is an error.
     pub requirement_group_id: Patch<Id>,
-    /// Values for requirements of the order. Leave out when `requirement_group_id` is sent.
+    /// Values for requirements of the order. Omit if `requirement_group_id` is sent.
     pub requirements: Patch<Vec<UpdatePortingOrderRequirement>>,
     /// Rating of the order, accepted once it is `ported`, `cancel-pending` or `cancelled`.
     pub user_feedback: Patch<UpdatePortingOrderUserFeedback>,
-    /// Address that receives webhooks for this order: an `http` or `https` URI of at most 2,000 characters.
+    /// URL that receives webhooks for this order: an `http` or `https` URI of at most 2,000 characters.
     pub webhook_url: Patch<String>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -4163,11 +4163,11 @@ impl UpdatePortingOrder {
         self
     }
 }
-/// Wishes for the switch-over.
+/// Activation settings.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderActivationSettings {
-    /// Wanted date-time (UTC) of the switch-over. Must lie inside one of the allowed FOC windows of the order.
+    /// Requested FOC date-time (UTC). It must lie inside one of the allowed FOC windows of the order.
     pub foc_datetime_requested: Patch<Timestamp>,
     /// `on-demand` lets the customer start the activation on the FOC date; `scheduled` activates at the end of the window.
     pub activation_type: Patch<ActivationType>,
@@ -4207,13 +4207,13 @@ impl UpdatePortingOrderActivationSettings {
         self
     }
 }
-/// Documents without which no order is confirmed. Upload each file through the documents API and link it within 30 minutes, or it is deleted. They can be copied from a requirement group instead.
+/// Documents required to confirm an order. Upload each file through the documents API and link it within 30 minutes, or it is deleted. They can be copied from a requirement group instead.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderDocuments {
     /// Identifier (UUID) of a bill from the losing carrier, at most about 30 days old, or null.
     pub invoice: Patch<Id>,
-    /// Identifier (UUID) of the signed letter of authorisation, or null. The letter lists every number and is at most 90 days old.
+    /// Identifier (UUID) of the signed letter of authorization, or null. The letter lists every number and is at most 90 days old.
     pub loa: Patch<Id>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -4245,7 +4245,7 @@ impl UpdatePortingOrderDocuments {
         self
     }
 }
-/// The subscriber whose numbers move. The data must match the records of the losing carrier letter by letter: mismatches are the commonest cause of rejection.
+/// The subscriber whose numbers are ported. The data must match the losing carrier's records exactly: mismatches are the most common cause of rejection.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderEndUser {
@@ -4289,21 +4289,21 @@ impl UpdatePortingOrderEndUser {
         self
     }
 }
-/// Identity of the subscriber towards the losing carrier. In a `PATCH`, an absent member keeps its value and null clears it.
+/// Identity of the subscriber at the losing carrier. In a `PATCH`, an absent member keeps its value and null clears it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderEndUserAdmin {
-    /// Account number with the losing carrier, as text because leading zeros count. Numbers held through a reseller need the account number of the underlying carrier.
+    /// Account number with the losing carrier, as a string because leading zeros are significant. Numbers from a reseller need the account number of the underlying carrier.
     pub account_number: Patch<Secret>,
-    /// Person entitled to order the port; the same person signs the letter of authorisation.
+    /// Person who is authorized to order the port and signs the letter of authorization.
     pub auth_person_name: Patch<String>,
     /// Main billing number of the account, in E.164 form: `+`, country code and number, digits only. Always send the `+`.
     pub billing_phone_number: Patch<String>,
     /// Company registration number; used in the European Union only.
     pub business_identifier: Patch<Secret>,
-    /// Exact legal name of the company or person that owns the numbers, punctuation included.
+    /// Exact legal name of the company or person that owns the numbers, including punctuation.
     pub entity_name: Patch<String>,
-    /// PIN or passcode that the losing carrier asks for. Keep it as text because leading zeros count, and treat it as confidential.
+    /// PIN or passcode required by the losing carrier. Store it as a string because leading zeros are significant, and treat it as confidential.
     pub pin_passcode: Patch<Secret>,
     /// Tax number; used in the European Union only.
     pub tax_identifier: Patch<Secret>,
@@ -4392,7 +4392,7 @@ impl UpdatePortingOrderEndUserAdmin {
         self
     }
 }
-/// Address at which the losing carrier provides the service, which is often not the address that bills are sent to.
+/// Service address at the losing carrier, which often differs from the billing address.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderEndUserLocation {
@@ -4404,7 +4404,7 @@ pub struct UpdatePortingOrderEndUserLocation {
     pub extended_address: Patch<String>,
     /// City or town.
     pub locality: Patch<String>,
-    /// Postal code in the form used by the country.
+    /// Postal code in the country's format.
     pub postal_code: Patch<String>,
     /// First address line: street and number.
     pub street_address: Patch<String>,
@@ -4479,11 +4479,11 @@ impl UpdatePortingOrderEndUserLocation {
         self
     }
 }
-/// Wishes for the messaging part.
+/// Messaging settings.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderMessaging {
-    /// Whether messaging is to move together with voice. Possible only where `messaging_capable` is true; set a `messaging_profile_id` as well.
+    /// Whether to port messaging together with voice. Possible only if `messaging_capable` is true; also set a `messaging_profile_id`.
     pub enable_messaging: Patch<bool>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -4510,20 +4510,20 @@ impl UpdatePortingOrderMessaging {
         self
     }
 }
-/// Extent of the port. With `full`, send `type` alone. With `partial`, add `remaining_numbers_action`; its value `keep` calls for `new_billing_phone_number` as well.
+/// Type of port. With `full`, send `type` alone. With `partial`, add `remaining_numbers_action`; its value `keep` also requires `new_billing_phone_number`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderMisc {
-    /// Number that becomes the billing number of the account that remains with the losing carrier, in E.164 form: `+`, country code and number, digits only. Needed when `remaining_numbers_action` is `keep`; it must be a number that stays behind, so never one of this order.
+    /// New billing number of the account that remains with the losing carrier, in E.164 form: `+`, country code and number, digits only. Required if `remaining_numbers_action` is `keep`; it must be one of the remaining numbers, not a number of this order.
     pub new_billing_phone_number: Patch<String>,
-    /// What happens to the numbers of the account that do not move; for a `partial` port only:
+    /// Action for the numbers of the account that are not ported; for a `partial` port only:
     ///
-    /// - `keep`: they stay with the losing carrier
-    /// - `disconnect`: they are taken out of service
+    /// - `keep`: the numbers stay with the losing carrier
+    /// - `disconnect`: the numbers are disconnected
     ///
-    /// Null when nothing has been chosen.
+    /// Null if not set.
     pub remaining_numbers_action: Patch<RemainingNumbersAction>,
-    /// Whether all numbers of the account move or only some.
+    /// Whether all or only some numbers of the account are ported.
     pub type_: Patch<PortingOrderType>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -4569,19 +4569,19 @@ impl UpdatePortingOrderMisc {
         self
     }
 }
-/// Settings applied to each number of the order on arrival at Telnyx. In a `PATCH`, an absent member keeps its value and null clears it.
+/// Settings applied to each number of the order when it is ported. In a `PATCH`, an absent member keeps its value and null clears it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderPhoneNumberConfiguration {
     /// Billing group of the numbers, or null. An opaque string.
     pub billing_group_id: Patch<String>,
-    /// Connection that receives the calls, or null. An opaque string, often of 19 digits: never parse it as a number. An order without it can be accepted, yet its numbers have nowhere to send calls.
+    /// Connection that receives the calls, or null. An opaque string, often of 19 digits: never parse it as a number. Orders without it are accepted, but calls to their numbers have no destination.
     pub connection_id: Patch<String>,
     /// Registered emergency address of the numbers, or null. An opaque string.
     pub emergency_address_id: Patch<String>,
-    /// Messaging profile of the numbers, or null. An opaque string; needed when messaging moves too.
+    /// Messaging profile of the numbers, or null. An opaque string; required if messaging is ported.
     pub messaging_profile_id: Patch<String>,
-    /// Labels put on the numbers.
+    /// Tags of the numbers.
     pub tags: Patch<Vec<String>>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -4653,9 +4653,9 @@ impl UpdatePortingOrderPhoneNumberConfiguration {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderRequirement {
-    /// The value: the identifier of a document or of an address, or text, according to the requirement type. An address is given by identifier, not written out.
+    /// The value: the identifier of a document or of an address, or text, according to the requirement type. Addresses are given by identifier.
     pub field_value: String,
-    /// Identifier of the requirement type that the value answers.
+    /// Identifier of the requirement type of the value.
     pub requirement_type_id: String,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -4684,7 +4684,7 @@ impl UpdatePortingOrderRequirement {
 pub struct UpdatePortingOrderResponse {
     /// The changed porting order.
     pub data: Option<PortingOrder>,
-    /// Links that belong to the order.
+    /// Links related to the order.
     pub meta: Option<PortingOrderMeta>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -4697,9 +4697,9 @@ object!(UpdatePortingOrderResponse {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePortingOrderUserFeedback {
-    /// Remark that goes with the rating, or null.
+    /// Comment on the rating, or null.
     pub user_comment: Patch<String>,
-    /// Rating, or null. No range is published; a scale from 1 (poor) to 5 (good) is the safe choice.
+    /// Rating, or null. No range is published; use a scale from 1 (poor) to 5 (good).
     pub user_rating: Patch<i64>,
     /// Fields that the description does not name.
     pub extra: Extra,
@@ -4743,11 +4743,11 @@ pub struct UpdatePortingOrdersActivationJobResponse {
 object!(UpdatePortingOrdersActivationJobResponse {
     optional data = "data"
 });
-/// One number and the code it received.
+/// A number and its code.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VerificationCodeEntry {
-    /// The code as received. Keep it as text because leading zeros count; the length is not fixed.
+    /// The code as received. Store it as a string because leading zeros are significant; the length is not fixed.
     pub code: Option<Secret>,
     /// The number that received the code, in E.164 form: `+`, country code and number, digits only.
     pub phone_number: Option<String>,
@@ -4781,10 +4781,10 @@ impl VerificationCodeEntry {
         self
     }
 }
-/// How the code is delivered:
+/// Delivery method of the code:
 ///
 /// - `sms`: text message
-/// - `call`: spoken in a telephone call
+/// - `call`: phone call
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum VerificationMethod {
@@ -4792,7 +4792,7 @@ pub enum VerificationMethod {
     Sms,
     /// `call`
     Call,
-    /// A value that this version does not know; it is sent back as it came.
+    /// A value unknown to this version; it is preserved.
     Unknown(String),
 }
 open_enum!(VerificationMethod, Unknown {
@@ -4847,28 +4847,28 @@ pub struct VerifyPortingVerificationCodesResponse {
 object!(VerifyPortingVerificationCodesResponse {
     list data = "data"
 });
-/// Event that appears in the event list only: no webhook is sent for it and its payload is null.
+/// An event without webhook, which occurs only in the event list; its payload is null.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WithoutWebhookEvent {
-    /// Channels through which the event can be sent, given the notification settings of the account:
+    /// Channels for sending the event, according to the notification settings of the account:
     ///
     /// - `email`: a message to the addresses configured in the account
     /// - `webhook`: an HTTP callback in the current format
     /// - `webhook_v1`: an HTTP callback in the older format
     ///
-    /// Further values can appear, so treat the list as open.
+    /// Further values may be added.
     pub available_notification_methods: Vec<NotificationMethod>,
     /// UTC date-time at which the event was created.
     pub created_at: Option<Timestamp>,
     /// Type of the event:
     ///
-    /// - `porting_order.loa_updated`: the letter of authorisation of the order was replaced
+    /// - `porting_order.loa_updated`: the letter of authorization of the order was replaced
     /// - `porting_order.sharing_token_expired`: a sharing token of the order reached its end
     pub event_type: Option<PortingEventType>,
     /// Identifier of the event (UUID).
     pub id: Option<Id>,
-    /// Always null: these events carry no further data.
+    /// Always null: these events have no further data.
     pub payload: Option<serde_json::Value>,
     /// Whether the payload is ready:
     ///
@@ -4877,7 +4877,7 @@ pub struct WithoutWebhookEvent {
     pub payload_status: Option<PortingEventPayloadStatus>,
     /// Identifier of the porting order concerned (UUID).
     pub porting_order_id: Option<Id>,
-    /// Kind of resource: an event.
+    /// Record type: an event.
     pub record_type: Option<String>,
     /// UTC date-time of the last change to the event.
     pub updated_at: Option<Timestamp>,

@@ -92,12 +92,12 @@ async fn changes_are_read_from_files_in_every_language() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_file_in_the_readme_is_one() {
+async fn the_example_in_the_documentation_is_accepted() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     let id = &create(url, &["+13035550100"])[0];
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let text = readme.split("```yaml\n").find(|text| text.starts_with("# changes.yaml")).unwrap();
+    let page = std::fs::read_to_string(root().join("docs/command-line.md")).unwrap();
+    let text = page.split("```yaml\n").find(|text| text.starts_with("# changes.yaml")).unwrap();
     let text = text.split("```").next().unwrap();
     let desk = Desk::new("");
     let file = desk.file("changes.yaml", text);

@@ -98,10 +98,10 @@ fn what_is_in_force_is_told_with_its_place() {
 }
 
 #[test]
-fn the_file_in_the_readme_is_right() {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let begin = readme.find("default_profile = ").unwrap();
-    let file = readme[begin..].split("```").next().unwrap();
+fn the_example_in_the_documentation_is_accepted() {
+    let page = std::fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    let begin = page.find("default_profile = ").unwrap();
+    let file = page[begin..].split("```").next().unwrap();
     let ran = Configured::new(file).run(&["config", "list", "-o", "json"]).assert_code(0);
     assert_eq!(ran.json()[0]["api_key"], "[redacted] printed by secret-tool", "{ran}");
 }

@@ -1,8 +1,10 @@
-//! The page at `/`: one document with its style and its script in it.
+//! The page at `/`: one document that includes its style and script.
 //!
-//! The page is written in files of its own and put together on first use. Its policy allows exactly this style and
-//! this script, by their digests, and requests to the sandbox alone. It also forbids the script to turn text into
-//! markup: what clients wrote, such as a reference, can only be shown as text.
+//! It is assembled from its files on first use. Its policy allows exactly this style and this script, by their digests, and
+//! requests to the sandbox only. It also forbids the script to turn text into markup: texts of clients, such as a
+//! reference, can only be shown as text.
+
+pub(crate) mod overview;
 
 use std::sync::LazyLock;
 
@@ -12,21 +14,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::life;
-use crate::state::FILTER_VALUES;
+use crate::simulation::order::FILTER_VALUES;
+use crate::simulation::scenario::catalogue;
 
 const DOCUMENT: &str = include_str!("index.html");
 const STYLE: &str = include_str!("style.css");
 
-/// One script, in the order in which the files build on each other.
-const SCRIPT: [&str; 8] = [
-    include_str!("script/elements.js"),
-    include_str!("script/clock.js"),
-    include_str!("script/sandbox.js"),
-    include_str!("script/words.js"),
+/// Parts of the script, in the order in which they depend on each other.
+const SCRIPT: [&str; 4] = [
+    include_str!("script/core.js"),
     include_str!("script/orders.js"),
     include_str!("script/order.js"),
-    include_str!("script/events.js"),
     include_str!("script/main.js"),
 ];
 
@@ -37,7 +35,6 @@ struct Page {
     policy: String,
 }
 
-/// The page.
 pub(crate) async fn show() -> Response {
     let headers: [(HeaderName, &str); 5] = [
         (header::CONTENT_SECURITY_POLICY, &PAGE.policy),
@@ -62,7 +59,7 @@ impl Page {
     }
 }
 
-/// A browser reads any end of line as a line feed before it checks a digest.
+/// A browser normalizes line ends before it checks a digest.
 fn unix(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
@@ -89,7 +86,7 @@ fn digest(text: &str) -> String {
 
 fn exception_options() -> String {
     let option = |code: String| format!("<option value=\"{code}\">{code}</option>");
-    life::catalogue().into_iter().map(|exception| option(exception.code)).collect()
+    catalogue().into_iter().map(|exception| option(exception.code)).collect()
 }
 
 fn status_options() -> String {

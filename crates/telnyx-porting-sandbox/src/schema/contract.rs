@@ -18,8 +18,10 @@ use super::description::{self, Description, Operation, Route};
 use super::openapi;
 use super::request::read_valid;
 use super::validator::{Strictness, resolve};
+use crate::http::access;
+use crate::http::response::{ApiError, method_not_allowed, unknown_path};
+use crate::issue::{Code, Issue};
 use crate::pdf;
-use crate::server::{ApiError, Code, Problem, check_key, method_not_allowed, unknown_path};
 
 /// The columns of phone numbers as CSV.
 pub(crate) const PHONE_NUMBER_COLUMNS: [&str; 5] =
@@ -36,7 +38,7 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(strictness: Strictness) -
 }
 
 async fn respond(State(strictness): State<Strictness>, request: Request) -> Result<Response, ApiError> {
-    check_key(request.headers())?;
+    access::check(request.headers())?;
     let operation = match Description::bundled().find(request.method(), request.uri().path()) {
         Route::Operation(operation) => operation,
         Route::OtherMethods(methods) => {
@@ -53,14 +55,14 @@ async fn respond(State(strictness): State<Strictness>, request: Request) -> Resu
 }
 
 /// The status in `Prefer: code=404`. Other preferences are ignored (RFC 7240).
-fn preferred_status(headers: &HeaderMap) -> Result<Option<StatusCode>, Problem> {
+fn preferred_status(headers: &HeaderMap) -> Result<Option<StatusCode>, Issue> {
     let sent = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
     let mut preferences = sent.flat_map(|value| value.split([',', ';'])).filter_map(|part| part.split_once('='));
     let Some((_, code)) = preferences.find(|(name, _)| name.trim().eq_ignore_ascii_case("code")) else {
         return Ok(None);
     };
     let status = code.trim().trim_matches('"').parse().ok();
-    status.map(Some).ok_or_else(|| Problem::new(Code::BadRequest, "The code in the Prefer header must be a status."))
+    status.map(Some).ok_or_else(|| Issue::new(Code::BadRequest, "The code in the Prefer header must be a status."))
 }
 
 fn preferred(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> Result<Response, ApiError> {
@@ -68,10 +70,10 @@ fn preferred(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> 
         return Ok(success(operation, headers));
     }
     let Some(refusal) = refusals(operation).find(|refusal| refusal.status == status) else {
-        let problem = Problem::new(Code::BadRequest, "The operation has no response with the preferred status.");
-        return Err(ApiError::with_status(StatusCode::BAD_REQUEST, problem));
+        let issue = Issue::new(Code::BadRequest, "The operation has no response with the preferred status.");
+        return Err(ApiError::with_status(StatusCode::BAD_REQUEST, issue));
     };
-    Err(ApiError::with_status(status, Problem::new(refusal.code, refusal.detail)))
+    Err(ApiError::with_status(status, Issue::new(refusal.code, refusal.detail)))
 }
 
 /// A status with which any operation can refuse a request.
@@ -240,8 +242,8 @@ fn single_page(mut body: Value) -> Value {
     body
 }
 
-/// A header row, and a row for each item of a list.
-fn csv(list: &Value) -> Vec<u8> {
+/// A page of phone numbers as CSV.
+pub(crate) fn csv(list: &Value) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let items = list["data"].as_array().into_iter().flatten();
     let rows = items.map(|item| PHONE_NUMBER_COLUMNS.map(|column| item[column].as_str().unwrap_or_default()));
@@ -297,7 +299,7 @@ mod tests {
     use super::*;
     use crate::schema::validator::Schema;
 
-    fn status(value: &'static str) -> Result<Option<u16>, Problem> {
+    fn status(value: &'static str) -> Result<Option<u16>, Issue> {
         let headers = HeaderMap::from_iter([("prefer".parse().unwrap(), value.parse().unwrap())]);
         Ok(preferred_status(&headers)?.map(|status| status.as_u16()))
     }

@@ -3,5 +3,6 @@
 pub(crate) mod contract;
 pub(crate) mod description;
 mod openapi;
+pub(crate) mod operations;
 pub(crate) mod request;
 pub(crate) mod validator;

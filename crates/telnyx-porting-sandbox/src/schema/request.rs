@@ -12,10 +12,13 @@ use serde_json::{Map, Value};
 
 use super::description::{self, Description, Operation, Route};
 use super::validator::{Strictness, resolve};
-use crate::server::{ApiError, Code, Parameter, Problem, Query, json_value, read_parts};
+use crate::http::body::{json_value, read_parts};
+use crate::http::query::{Parameter, Query};
+use crate::http::response::ApiError;
+use crate::issue::{Code, Issue};
 
 /// Errors of one response. More would not help.
-const MAX_PROBLEMS: usize = 20;
+const MAX_ISSUES: usize = 20;
 
 /// Middleware that rejects a request with anything that the description does not define. Requests that are not to an
 /// operation of the description pass.
@@ -38,38 +41,38 @@ pub(super) async fn read_valid(
     let has_body = operation.body.is_some() || strictness == Strictness::Strict;
     let (parts, body) = if has_body { read_parts(request).await? } else { (request.into_parts().0, Bytes::new()) };
     let query = parts.uri.query().map(Query::parse);
-    let mut problems = query.map(|query| query_problems(operation, &query, strictness)).unwrap_or_default();
-    problems.extend(body_problems(operation.body.as_ref(), &parts.headers, &body, strictness)?);
-    problems.truncate(MAX_PROBLEMS);
-    if problems.is_empty() { Ok((parts, body)) } else { Err(ApiError::unprocessable(problems)) }
+    let mut issues = query.map(|query| query_issues(operation, &query, strictness)).unwrap_or_default();
+    issues.extend(body_issues(operation.body.as_ref(), &parts.headers, &body, strictness)?);
+    issues.truncate(MAX_ISSUES);
+    if issues.is_empty() { Ok((parts, body)) } else { Err(ApiError::unprocessable(issues)) }
 }
 
 /// The violations of a body. An error if it is not JSON.
-fn body_problems(
+fn body_issues(
     described: Option<&description::Body>,
     headers: &HeaderMap,
     sent: &[u8],
     strictness: Strictness,
-) -> Result<Vec<Problem>, ApiError> {
+) -> Result<Vec<Issue>, ApiError> {
     let Some(described) = described else {
         return Ok(if strictness == Strictness::Strict { surplus_body(sent) } else { Vec::new() });
     };
     if sent.trim_ascii().is_empty() {
-        let missing = Problem::new(Code::MissingParameter, "The operation needs a JSON body.").at("");
+        let missing = Issue::new(Code::MissingParameter, "The operation needs a JSON body.").at("");
         return Ok(if described.is_required { vec![missing] } else { Vec::new() });
     }
     if !is_json(headers) {
-        return Err(Problem::new(Code::UnsupportedMedia, "The body must be sent as application/json.").into());
+        return Err(Issue::new(Code::UnsupportedMedia, "The body must be sent as application/json.").into());
     }
     let violations = described.schema.violations(&json_value(sent)?, strictness);
-    Ok(violations.into_iter().map(|it| Problem::new(it.code, it.message).at(it.pointer)).collect())
+    Ok(violations.into_iter().map(|it| Issue::new(it.code, it.message).at(it.pointer)).collect())
 }
 
-/// The problem with a body of an operation that takes none. Some clients send an empty object.
-fn surplus_body(sent: &[u8]) -> Vec<Problem> {
+/// The issue with a body of an operation that takes none. Some clients send an empty object.
+fn surplus_body(sent: &[u8]) -> Vec<Issue> {
     let is_empty = sent.trim_ascii().is_empty()
         || serde_json::from_slice(sent).is_ok_and(|value: Value| value.as_object().is_some_and(Map::is_empty));
-    if is_empty { Vec::new() } else { vec![Problem::new(Code::BadRequest, "The operation takes no body.").at("")] }
+    if is_empty { Vec::new() } else { vec![Issue::new(Code::BadRequest, "The operation takes no body.").at("")] }
 }
 
 /// Whether the content type is JSON. A missing one is taken for JSON.
@@ -92,26 +95,26 @@ struct Sent<'a> {
 /// By path: `filter[a][b]` is at `["a", "b"]` of `filter`.
 type Fields<'a> = BTreeMap<Vec<&'a str>, Sent<'a>>;
 
-fn query_problems(operation: &Operation, query: &Query, strictness: Strictness) -> Vec<Problem> {
-    let mut problems = Vec::new();
+fn query_issues(operation: &Operation, query: &Query, strictness: Strictness) -> Vec<Issue> {
+    let mut issues = Vec::new();
     if strictness == Strictness::Strict {
         let is_defined = |sent: &Parameter| operation.parameters.iter().any(|defined| defined.name == sent.root());
-        problems.extend(query.all().iter().filter(|sent| !is_defined(sent)).map(Parameter::unknown));
+        issues.extend(query.all().iter().filter(|sent| !is_defined(sent)).map(Parameter::unknown));
     }
     for parameter in &operation.parameters {
-        let fields = fields(parameter, query, strictness, &mut problems);
+        let fields = fields(parameter, query, strictness, &mut issues);
         if !fields.is_empty() {
-            check_parameter(parameter, &fields, &mut problems);
+            check_parameter(parameter, &fields, &mut issues);
         }
     }
-    problems
+    issues
 }
 
 fn fields<'a>(
     parameter: &'a description::Parameter,
     query: &'a Query,
     strictness: Strictness,
-    problems: &mut Vec<Problem>,
+    issues: &mut Vec<Issue>,
 ) -> Fields<'a> {
     let mut fields = Fields::new();
     for sent in query.under(&parameter.name) {
@@ -124,7 +127,7 @@ fn fields<'a>(
                 let field = fields.entry(path).or_insert(Sent { name: &sent.name, schema, values: Vec::new() });
                 field.values.push(&sent.value);
             }
-            None if strictness == Strictness::Strict => problems.push(sent.unknown()),
+            None if strictness == Strictness::Strict => issues.push(sent.unknown()),
             None => {}
         }
     }
@@ -143,7 +146,7 @@ fn names_no_field(sent: &Parameter, schema: &Value) -> bool {
         && last.is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
 }
 
-fn check_parameter(parameter: &description::Parameter, fields: &Fields<'_>, problems: &mut Vec<Problem>) {
+fn check_parameter(parameter: &description::Parameter, fields: &Fields<'_>, issues: &mut Vec<Issue>) {
     let document = parameter.schema.document();
     let mut value = Value::Object(Map::new());
     for (path, sent) in fields {
@@ -151,10 +154,10 @@ fn check_parameter(parameter: &description::Parameter, fields: &Fields<'_>, prob
     }
     for violation in parameter.schema.violations(&value, Strictness::Lenient) {
         let name = spelling(parameter, fields, &violation.pointer);
-        let problem = Problem::new(violation.code, violation.message).in_parameter(name);
+        let issue = Issue::new(violation.code, violation.message).in_parameter(name);
         // Several entries of a list can violate the same rule.
-        if !problems.contains(&problem) {
-            problems.push(problem);
+        if !issues.contains(&issue) {
+            issues.push(issue);
         }
     }
 }
@@ -299,26 +302,26 @@ mod tests {
         }
     }
 
-    fn problems(path: &str, query: &str, strictness: Strictness) -> Vec<Problem> {
+    fn issues(path: &str, query: &str, strictness: Strictness) -> Vec<Issue> {
         let Route::Operation(operation) = Description::bundled().find(&Method::GET, path) else {
             panic!("{path} is not an operation");
         };
-        query_problems(operation, &Query::parse(query), strictness)
+        query_issues(operation, &Query::parse(query), strictness)
     }
 
     fn assert_valid(path: &str, queries: &[&str]) {
         for query in queries {
             for strictness in [Strictness::Lenient, Strictness::Strict] {
-                assert_eq!(problems(path, query, strictness), [], "{query}");
+                assert_eq!(issues(path, query, strictness), [], "{query}");
             }
         }
     }
 
-    /// Expects one problem, with this code and parameter.
+    /// Expects one issue, with this code and parameter.
     fn assert_invalid(path: &str, query: &str, code: Code, name: &str) {
         for strictness in [Strictness::Lenient, Strictness::Strict] {
-            let found = format!("{:?}", problems(path, query, strictness));
-            assert_eq!(found.matches("Problem {").count(), 1, "{query}: {found}");
+            let found = format!("{:?}", issues(path, query, strictness));
+            assert_eq!(found.matches("Issue {").count(), 1, "{query}: {found}");
             assert!(found.contains(&format!("code: {code:?}")), "{query}: {found}");
             assert!(found.contains(&format!("Parameter({name:?})")), "{query}: {found}");
         }
@@ -401,11 +404,11 @@ mod tests {
             ("page[][number]=x", "page[][number]"),
             ("filter[status]=draft", "filter[status]"),
         ] {
-            assert_eq!(problems("/porting_orders", query, Strictness::Lenient), [], "{query}");
-            let found = format!("{:?}", problems("/porting_orders", query, Strictness::Strict));
+            assert_eq!(issues("/porting_orders", query, Strictness::Lenient), [], "{query}");
+            let found = format!("{:?}", issues("/porting_orders", query, Strictness::Strict));
             assert!(found.contains("BadFilter") && found.contains(&format!("Parameter({name:?})")), "{found}");
         }
-        assert_eq!(problems("/porting_orders", "page[number]=0", Strictness::Lenient), []);
-        assert_eq!(problems("/porting_orders", "page[number]=0", Strictness::Strict).len(), 1);
+        assert_eq!(issues("/porting_orders", "page[number]=0", Strictness::Lenient), []);
+        assert_eq!(issues("/porting_orders", "page[number]=0", Strictness::Strict).len(), 1);
     }
 }

@@ -8,7 +8,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Rule};
 use jsonschema::{Draft, JsonType, ValidationError, Validator};
 use serde_json::{Map, Value};
 
-use crate::server::Code;
+use crate::issue::Code;
 
 /// Reference chains longer than this are loops.
 const MAX_HOPS: usize = 32;

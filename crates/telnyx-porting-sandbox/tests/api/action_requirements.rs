@@ -79,7 +79,7 @@ async fn a_body_of_another_shape_is_a_bad_request() {
 }
 
 #[tokio::test]
-async fn the_lever_stands_for_the_person() {
+async fn the_control_endpoint_replaces_the_person() {
     let api = Api::start().await;
     let (id, initiate, lever) = australian(&api).await;
     let cancelled = json!({"status": "cancelled", "cancel_reason": "The applicant closed the session"});

@@ -47,7 +47,7 @@ async fn within_the_window_the_customer_starts_the_port() {
 }
 
 #[tokio::test]
-async fn what_nobody_activates_ports_when_the_window_ends() {
+async fn an_order_ports_at_the_end_of_its_window_without_an_activation() {
     let api = Api::start().await;
     let (id, foc) = on_demand(&api).await;
     api.sandbox.advance(foc + TimeDelta::hours(13) - api.sandbox.now());

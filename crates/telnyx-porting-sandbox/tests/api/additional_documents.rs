@@ -131,7 +131,7 @@ async fn they_are_attached_in_any_status_but_to_an_order() {
 }
 
 #[tokio::test]
-async fn in_exception_a_document_is_an_answer() {
+async fn a_document_replies_to_an_exception() {
     let api = Api::start().await;
     let order = api.confirmed(US, json!("sandbox:exception=OTHER")).await;
     api.minutes(40);

@@ -9,7 +9,7 @@ async fn steps(api: &Api, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_partial_port_in_great_britain_says_what_stays() {
+async fn a_partial_port_in_great_britain_names_the_numbers_that_stay() {
     let api = Api::start().await;
     let id = api.draft(GB).await;
     api.complete(&id).await;

@@ -95,7 +95,7 @@ async fn bad_ranges_are_refused() {
 }
 
 #[tokio::test]
-async fn when_the_billing_number_moves_nothing_can_stay() {
+async fn no_number_can_stay_if_the_billing_number_is_ported() {
     let api = Api::start().await;
     let (id, path) = partial(&api).await;
     let billing = json!({"end_user": {"admin": {"billing_phone_number": GB}}});

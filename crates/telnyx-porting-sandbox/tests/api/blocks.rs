@@ -192,7 +192,7 @@ async fn the_status_decides() {
 }
 
 #[tokio::test]
-async fn a_late_split_takes_the_block_along() {
+async fn a_late_split_moves_the_block() {
     let api = Api::start().await;
     let (id, path) = german(&api).await;
     api.post(&path, block(FIRST, "+4930244999902")).await;

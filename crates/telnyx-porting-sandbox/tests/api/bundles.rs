@@ -69,7 +69,7 @@ async fn bundles_are_assigned_and_listed() {
 }
 
 #[tokio::test]
-async fn another_bundle_takes_the_place_of_the_first() {
+async fn another_bundle_replaces_the_first() {
     let api = Api::start().await;
     let (_, number) = number(&api, US).await;
     let first = assign(&api, &[(&number, BUNDLE)]).await.body["data"][0].clone();
@@ -112,7 +112,7 @@ async fn every_bad_item_has_its_own_errors() {
 }
 
 #[tokio::test]
-async fn a_deleted_draft_takes_its_assignments_along() {
+async fn a_deleted_draft_deletes_its_assignments() {
     let api = Api::start().await;
     let (order, number) = number(&api, US).await;
     assign(&api, &[(&number, BUNDLE)]).await;

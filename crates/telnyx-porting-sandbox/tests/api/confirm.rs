@@ -6,7 +6,7 @@ use crate::support::{Api, US, text};
 const PIN_CARRIER: &str = "+13035530000";
 
 #[tokio::test]
-async fn each_missing_datum_has_its_error() {
+async fn each_missing_field_has_its_error() {
     let api = Api::start().await;
     let id = api.draft(PIN_CARRIER).await;
     let everything = [

@@ -20,7 +20,7 @@ async fn the_clock_is_read_and_moved() {
 }
 
 #[tokio::test]
-async fn the_end_of_time_does_no_harm() {
+async fn the_last_moment_of_the_clock_is_safe() {
     let api = Api::start().await;
     let id = api.confirmed(US, Value::Null).await;
     let answer = api.control("/clock", json!({"advance_seconds": 900_000_000_000_000_i64})).await;
@@ -76,7 +76,7 @@ async fn the_state_shows_what_comes_next_and_hides_account_data() {
 }
 
 #[tokio::test]
-async fn a_reset_forgets_everything_but_the_time() {
+async fn a_reset_deletes_everything_except_the_time() {
     let api = Api::start().await;
     api.confirmed(US, Value::Null).await;
     api.hours(1);

@@ -107,7 +107,7 @@ async fn every_bad_number_has_its_own_error() {
 }
 
 #[tokio::test]
-async fn a_list_has_to_be_there() {
+async fn a_list_is_required() {
     let api = Api::start().await;
     api.post("/porting_orders", json!({})).await.assert_error(422, "10004", "/phone_numbers");
     api.post("/porting_orders", json!({"phone_numbers": []})).await.assert_error(422, "10015", "/phone_numbers");
@@ -162,7 +162,7 @@ async fn concurrent_requests_for_different_numbers_all_win() {
 }
 
 #[tokio::test]
-async fn a_portability_check_says_what_creation_would() {
+async fn a_portability_check_agrees_with_creation() {
     let api = Api::start().await;
     let answer = api.post("/portability_checks", json!({"phone_numbers": [US, "+13035551000", "+13035594040"]})).await;
     assert_eq!(answer.status, 201);

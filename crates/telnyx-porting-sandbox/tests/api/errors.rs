@@ -4,7 +4,7 @@ use serde_json::json;
 use crate::support::{Api, US, send};
 
 #[tokio::test]
-async fn keys_are_needed_and_some_are_refused() {
+async fn keys_are_required_and_some_are_refused() {
     let api = Api::start().await;
     send(api.bare(Method::GET, "/v2/porting_orders")).await.assert_error(401, "10009", "");
     for (key, status, code) in

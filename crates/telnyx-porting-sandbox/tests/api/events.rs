@@ -104,7 +104,7 @@ async fn only_known_events_are_published_again() {
 }
 
 #[tokio::test]
-async fn numbers_that_move_are_told_one_by_one() {
+async fn numbers_that_move_have_one_event_each() {
     let api = Api::start().await;
     let numbers = ["+13035550000", "+13035550001", "+13035550002", "+13035550003"];
     let order = api.create_as(&numbers, json!("sandbox:split")).await;

@@ -77,7 +77,7 @@ async fn requests_are_refused_with_and_without_a_time() {
 }
 
 #[tokio::test]
-async fn an_answer_comes_too_late_for_an_impatient_client() {
+async fn a_delayed_response_exceeds_a_short_timeout() {
     let api = Api::start().await;
     api.sandbox.add_fault(FaultRule::new(Fault::Delay { milliseconds: 60_000 }).on("CreatePortingOrder"));
     let error = create(&api, US).timeout(Duration::from_millis(300)).send().await.unwrap_err();
@@ -135,7 +135,7 @@ async fn rules_come_and_go_by_request() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_is_kept() {
+async fn a_rate_limit_is_enforced() {
     let sandbox = Sandbox::builder().rate_limit(3, Duration::from_secs(3600)).start().await.unwrap();
     let api = Api::of(sandbox);
     for left in ["2", "1", "0"] {

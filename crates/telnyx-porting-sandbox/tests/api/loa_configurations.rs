@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::papers::{configuration, letter, letterhead, upload_logo};
+use crate::letters::{configuration, letter, letterhead, upload_logo};
 use crate::support::{Api, START, send, text, time};
 
 const PATH: &str = "/porting/loa_configurations";
@@ -117,7 +117,7 @@ async fn each_bad_member_has_an_error_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_logo_stays_as_long_as_it_is_used() {
+async fn a_logo_does_not_expire_while_it_is_used() {
     let api = Api::start().await;
     let (id, first) = configuration(&api).await;
     api.days(3);

@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::papers::{configuration, letter};
+use crate::letters::{configuration, letter};
 use crate::support::{Api, US, text};
 
 async fn template(api: &Api, id: &str, query: &str) -> String {
@@ -15,7 +15,7 @@ fn assert_has(text: &str, parts: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_letter_says_what_the_order_knows() {
+async fn a_letter_has_the_data_of_the_order() {
     let api = Api::start().await;
     let orders = api.create(&[US, "+13035550001"]).await;
     let id = text(&orders[0]["id"]);
@@ -85,7 +85,7 @@ async fn updates(api: &Api, id: &str) -> usize {
 }
 
 #[tokio::test]
-async fn a_new_letter_of_an_order_under_way_is_an_event() {
+async fn a_new_letter_after_the_draft_is_an_event() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let path = format!("/porting_orders/{id}");

@@ -50,7 +50,7 @@ async fn the_page_is_one_document_with_a_strict_policy() {
 }
 
 #[tokio::test]
-async fn looking_does_not_count_as_a_request() {
+async fn polling_does_not_count_as_a_request() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let before = api.state().await["counters"].clone();
@@ -103,7 +103,7 @@ async fn orders_are_found_by_all_that_is_shown() {
 }
 
 #[tokio::test]
-async fn what_has_not_changed_is_not_sent_again() {
+async fn unchanged_data_is_not_sent_again() {
     let api = Api::start().await;
     let id = api.confirmed(US, Value::Null).await;
     for path in ["/sandbox/overview".to_owned(), format!("/sandbox/orders/{id}")] {
@@ -128,7 +128,7 @@ fn present(api: &Api) -> String {
 }
 
 #[tokio::test]
-async fn an_order_is_shown_in_full_but_for_account_data() {
+async fn an_order_is_shown_in_full_without_account_data() {
     let api = Api::start().await;
     let id = api.confirmed(US, json!("Bakery")).await;
     let secrets = json!({"end_user": {"admin": {"tax_identifier": "TAX-77", "business_identifier": "BIZ-88"}}});
@@ -165,7 +165,7 @@ async fn an_order_is_shown_in_full_but_for_account_data() {
 }
 
 #[tokio::test]
-async fn a_draft_says_what_it_lacks() {
+async fn a_draft_lists_what_is_missing() {
     let api = Api::start().await;
     let id = api.draft(GB).await;
     let order = detail(&api, &id).await;
@@ -195,7 +195,7 @@ async fn telnyx_comments_on_an_order() {
 }
 
 #[tokio::test]
-async fn a_comment_by_telnyx_is_no_answer_to_an_exception() {
+async fn a_comment_by_telnyx_does_not_reply_to_an_exception() {
     let api = Api::start().await;
     let id = api.confirmed(US, Value::Null).await;
     api.control(&format!("/orders/{id}/exception"), json!({"code": "OTHER"})).await;
@@ -208,7 +208,7 @@ async fn a_comment_by_telnyx_is_no_answer_to_an_exception() {
 }
 
 #[tokio::test]
-async fn the_clock_goes_to_the_next_thing() {
+async fn the_clock_moves_to_the_next_step() {
     let api = Api::start().await;
     api.control("/clock", json!({"to_next": true})).await.assert_error(422, "10027", "/to_next");
     let id = api.confirmed(US, Value::Null).await;

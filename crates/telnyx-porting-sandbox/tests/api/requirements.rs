@@ -77,7 +77,7 @@ async fn values_of_the_wrong_kind_are_refused() {
 }
 
 #[tokio::test]
-async fn a_group_stands_for_values_but_not_for_a_person() {
+async fn a_group_replaces_values_but_not_actions() {
     let api = Api::start().await;
     let group = json!({"requirement_group_id": "DE748D99-06FA-4D90-9F9A-F4B62696BADA"});
     for (number, met) in [(GB, true), (US, true), (AU, false)] {

@@ -39,7 +39,7 @@ async fn a_shutdown_stops_the_server() {
 }
 
 #[tokio::test]
-async fn it_runs_in_the_foreground_until_it_is_told_to_stop() {
+async fn it_runs_in_the_foreground_until_the_shutdown() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let address = sandbox.address();
     let (stop, stopped) = oneshot::channel::<()>();

@@ -11,7 +11,7 @@ const READ: &str = "porting_order.document.read";
 const UPDATE: &str = "porting_order.document.update";
 
 #[tokio::test]
-async fn the_token_is_signed_and_says_what_the_answer_says() {
+async fn the_token_is_signed_and_matches_the_response() {
     let api = Api::start().await;
     let id = api.draft(US).await;
     let body = json!({"expires_in_seconds": 60, "permissions": UPDATE});

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use telnyx_porting_sandbox::{Clock, Sandbox};
 
 use crate::description::{Operation, operation, operations};
-use crate::papers::{letterhead, upload_logo};
+use crate::letters::{letterhead, upload_logo};
 use crate::support::{AU, Api, DE, GB, START, US, send, text, time};
 
 const NOBODY: &str = "64ffb720-04c7-455b-92d6-20fcca92e935";
@@ -179,7 +179,7 @@ fn bare_request(api: &Api, operation: &Operation) -> reqwest::RequestBuilder {
 }
 
 #[tokio::test]
-async fn no_operation_can_do_without_a_key() {
+async fn every_operation_requires_a_key() {
     let api = Api::start().await;
     for operation in operations() {
         for (request, status, code) in [
@@ -193,7 +193,7 @@ async fn no_operation_can_do_without_a_key() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_found_by_no_operation() {
+async fn a_missing_configuration_is_not_found_by_any_operation() {
     let api = Api::start().await;
     let with_ids = operations().iter().filter(|operation| operation.path.contains('{'));
     for operation in with_ids.clone() {
@@ -213,7 +213,7 @@ fn body_of(operation: &Operation) -> Value {
 }
 
 #[tokio::test]
-async fn what_is_read_is_answered_while_nothing_can_be_saved() {
+async fn reads_work_while_the_state_cannot_be_saved() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("folder");
     std::fs::create_dir(&folder).unwrap();

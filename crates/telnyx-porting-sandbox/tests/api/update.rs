@@ -206,7 +206,7 @@ async fn requirements_have_to_exist_and_be_complete() {
 }
 
 #[tokio::test]
-async fn text_messages_are_a_north_american_matter() {
+async fn only_north_american_numbers_have_text_messages() {
     let api = Api::start().await;
     let gb = api.draft(GB).await;
     let body = json!({"messaging": {"enable_messaging": true}});

@@ -143,7 +143,7 @@ async fn only_open_orders_for_australian_mobile_numbers_have_codes() {
 }
 
 #[tokio::test]
-async fn a_late_split_takes_codes_along_and_gives_each_order_its_own_check() {
+async fn a_late_split_moves_codes_and_copies_checks() {
     let api = Api::start().await;
     let (id, path) = mobile(&api).await;
     let paper = api.upload("csr.pdf").await;

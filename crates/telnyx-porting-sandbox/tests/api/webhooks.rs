@@ -90,7 +90,7 @@ async fn delivery(api: &Api, expected: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_webhook_is_signed_and_says_what_happened() {
+async fn a_webhook_is_signed_and_has_the_event() {
     let api = Api::start().await;
     let mut receiver = Receiver::start(&[]).await;
     let id = draft_with(&api, &receiver.url).await;
@@ -143,7 +143,7 @@ async fn messages_and_deletions_come_in_the_flat_envelope() {
 }
 
 #[tokio::test]
-async fn what_is_not_taken_comes_again_and_is_given_up_at_last() {
+async fn a_failed_webhook_is_retried_until_the_last_attempt() {
     let api = Api::start().await;
     let mut receiver = Receiver::start(&[500, 302, 404, 500, 500, 500]).await;
     let id = draft_with(&api, &receiver.url).await;
@@ -215,7 +215,7 @@ async fn a_late_webhook_is_overtaken() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_moved_wakes_whoever_waits() {
+async fn moving_the_clock_wakes_waiting_tasks() {
     let clock = Clock::accelerated(60.0);
     let api = Api::of(Sandbox::builder().clock(clock).start().await.unwrap());
     let mut receiver = Receiver::start(&[]).await;
@@ -226,7 +226,7 @@ async fn a_clock_that_is_moved_wakes_whoever_waits() {
 }
 
 #[tokio::test]
-async fn a_silent_receiver_holds_nobody_up() {
+async fn a_silent_receiver_does_not_delay_others() {
     let api = Api::start().await;
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let deaf = draft_with(&api, &format!("http://{}/", silent.local_addr().unwrap())).await;

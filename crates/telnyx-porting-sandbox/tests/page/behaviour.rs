@@ -18,7 +18,7 @@ async fn opened() -> Option<(Scene, Browser)> {
 }
 
 #[tokio::test]
-async fn orders_appear_and_go_on_when_the_clock_is_moved() {
+async fn orders_appear_and_move_on_when_the_clock_is_moved() {
     let Some((scene, browser)) = opened().await else {
         return;
     };
@@ -50,7 +50,7 @@ async fn orders_appear_and_go_on_when_the_clock_is_moved() {
 }
 
 #[tokio::test]
-async fn a_running_clock_needs_no_lever() {
+async fn a_running_clock_advances_on_its_own() {
     let Some(browser) = Browser::start().await else {
         return;
     };
@@ -66,7 +66,7 @@ async fn a_running_clock_needs_no_lever() {
 }
 
 #[tokio::test]
-async fn an_order_is_steered_and_answered() {
+async fn an_order_is_changed_and_commented_on() {
     let Some((scene, browser)) = opened().await else {
         return;
     };
@@ -139,7 +139,7 @@ async fn only_the_newest_of_many_orders_are_listed() {
 }
 
 #[tokio::test]
-async fn what_clients_write_stays_text() {
+async fn client_texts_stay_text() {
     let Some((scene, browser)) = opened().await else {
         return;
     };
@@ -159,7 +159,7 @@ async fn what_clients_write_stays_text() {
 }
 
 #[tokio::test]
-async fn the_keyboard_is_enough_and_nothing_disturbs_it() {
+async fn the_keyboard_is_enough_and_updates_do_not_disturb_it() {
     let Some((scene, browser)) = opened().await else {
         return;
     };
@@ -197,7 +197,7 @@ async fn the_keyboard_is_enough_and_nothing_disturbs_it() {
 }
 
 #[tokio::test]
-async fn a_link_opens_an_order_and_a_deleted_one_is_said_to_be_gone() {
+async fn a_link_opens_an_order_and_a_deleted_one_is_reported() {
     let Some((scene, browser)) = opened().await else {
         return;
     };
@@ -232,7 +232,7 @@ async fn a_reset_asks_first() {
 }
 
 #[tokio::test]
-async fn it_says_when_the_sandbox_is_gone_and_goes_on_when_it_is_back() {
+async fn it_reports_a_lost_connection_and_recovers() {
     let Some((scene, browser)) = opened().await else {
         return;
     };

@@ -42,7 +42,7 @@ ids! {
     EventId => "event_id",
     /// Identifies a porting report.
     ReportId => "report_id",
-    /// Identifies a configuration of letters of authorisation.
+    /// Identifies an LOA configuration.
     LoaConfigurationId => "loa_configuration_id",
     /// Identifies an uploaded document.
     DocumentId => "document_id",

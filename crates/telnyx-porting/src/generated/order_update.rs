@@ -18,7 +18,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use telnyx_porting_api::{Id, Patch, Secret, Timestamp, types};
 
-/// The path of every field, in the order in which people fill them in.
+/// The path of every field, in the order in which users fill them in.
 pub(crate) const PATHS: &[&str] = &[
     "customer_reference",
     "customer_group_reference",
@@ -197,14 +197,14 @@ impl OrderUpdate {
         self
     }
 
-    /// Where webhooks for the order go.
+    /// The URL for webhooks of the order.
     #[must_use]
     pub fn with_webhook_url(mut self, value: impl Into<Patch<WebhookUrl>>) -> Self {
         self.body.webhook_url = value.into().map(|value| value.as_str().to_owned());
         self
     }
 
-    /// The date and time asked for; it must lie within one of the order's FOC windows.
+    /// The requested FOC time; it must lie within one of the order's FOC windows.
     #[must_use]
     pub fn with_foc_datetime_requested(
         mut self,
@@ -221,7 +221,7 @@ impl OrderUpdate {
         self
     }
 
-    /// Whether the numbers are activated at the FOC time or on demand. The guide has this attribute; the description does not.
+    /// Whether the numbers are activated at the FOC time or on demand. Source: the guide; the description lacks this attribute.
     #[must_use]
     pub fn with_activation_type(
         mut self,
@@ -234,7 +234,7 @@ impl OrderUpdate {
         self
     }
 
-    /// The subscriber as the losing carrier knows them: an [`EndUser`](crate::EndUser), or the low-level type.
+    /// The subscriber as registered with the losing carrier: an [`EndUser`](crate::EndUser), or the low-level type.
     #[must_use]
     pub fn with_end_user(
         mut self,
@@ -244,7 +244,7 @@ impl OrderUpdate {
         self
     }
 
-    /// Letter of authorisation and invoice at once, or neither of them.
+    /// Both documents: the letter of authorization and the invoice.
     #[must_use]
     pub fn with_documents(
         mut self,
@@ -254,7 +254,7 @@ impl OrderUpdate {
         self
     }
 
-    /// The letter of authorisation: signed within 90 days, with every number of the order.
+    /// The letter of authorization, signed within the last 90 days, with every number of the order.
     #[must_use]
     pub fn with_loa(mut self, value: impl Into<Patch<DocumentId>>) -> Self {
         member(
@@ -264,7 +264,7 @@ impl OrderUpdate {
         self
     }
 
-    /// The last invoice of the losing carrier, not older than 30 days.
+    /// The losing carrier's latest invoice, at most 30 days old.
     #[must_use]
     pub fn with_invoice(mut self, value: impl Into<Patch<DocumentId>>) -> Self {
         member(
@@ -274,7 +274,7 @@ impl OrderUpdate {
         self
     }
 
-    /// Values for requirements of the order: at least one. A value can be replaced, not cleared, so that an empty list is refused.
+    /// Values for requirements of the order, at least one. Values can be replaced but not cleared, so an empty list is rejected.
     #[must_use]
     pub fn with_requirements(
         mut self,
@@ -294,7 +294,7 @@ impl OrderUpdate {
         self
     }
 
-    /// Settings that the numbers get when they arrive.
+    /// Settings that are applied to the numbers when they are ported.
     #[must_use]
     pub fn with_phone_number_configuration(
         mut self,
@@ -304,7 +304,7 @@ impl OrderUpdate {
         self
     }
 
-    /// Whether messaging is ported too. That takes a messaging profile: without one in the same update there is a warning.
+    /// Whether messaging is ported too. This requires a messaging profile; an update without one causes a warning.
     #[must_use]
     pub fn with_enable_messaging(mut self, value: bool) -> Self {
         member(
@@ -314,7 +314,7 @@ impl OrderUpdate {
         self
     }
 
-    /// A rating of an order that is ported, cancelled or about to be.
+    /// A rating of an order that is ported, cancelled or pending cancellation.
     #[must_use]
     pub fn with_user_feedback(
         mut self,
@@ -326,7 +326,7 @@ impl OrderUpdate {
 }
 
 impl EndUser {
-    /// The company or person that the account belongs to, to the letter.
+    /// The company or person that owns the account, spelled exactly as registered.
     #[must_use]
     pub fn with_entity_name(mut self, value: impl Into<String>) -> Self {
         member(
@@ -336,7 +336,7 @@ impl EndUser {
         self
     }
 
-    /// Who may order the port, and has signed the letter of authorisation.
+    /// The person who is authorized to order the port and has signed the letter of authorization.
     #[must_use]
     pub fn with_auth_person_name(mut self, value: impl Into<String>) -> Self {
         member(
@@ -346,7 +346,7 @@ impl EndUser {
         self
     }
 
-    /// The number that the account is billed on.
+    /// The billing number of the account.
     #[must_use]
     pub fn with_billing_phone_number(mut self, value: PhoneNumber) -> Self {
         member(
@@ -356,7 +356,7 @@ impl EndUser {
         self
     }
 
-    /// The account with the losing carrier. A text, so that leading zeros stay.
+    /// The account number at the losing carrier. A string, to preserve leading zeros.
     #[must_use]
     pub fn with_account_number(mut self, value: impl Into<Secret>) -> Self {
         member(
@@ -366,7 +366,7 @@ impl EndUser {
         self
     }
 
-    /// The PIN or passcode, where the carrier asks for one. A text, so that leading zeros stay.
+    /// The PIN or passcode, if the carrier requires one. A string, to preserve leading zeros.
     #[must_use]
     pub fn with_pin_passcode(mut self, value: impl Into<Secret>) -> Self {
         member(
@@ -376,7 +376,7 @@ impl EndUser {
         self
     }
 
-    /// The tax identifier, in the European Union.
+    /// The tax identifier; European Union only.
     #[must_use]
     pub fn with_tax_identifier(mut self, value: impl Into<Secret>) -> Self {
         member(
@@ -386,7 +386,7 @@ impl EndUser {
         self
     }
 
-    /// The business identifier, in the European Union.
+    /// The business identifier; European Union only.
     #[must_use]
     pub fn with_business_identifier(mut self, value: impl Into<Secret>) -> Self {
         member(
@@ -398,7 +398,7 @@ impl EndUser {
 }
 
 impl Address {
-    /// Suite, floor or the like.
+    /// Suite, floor or similar.
     #[must_use]
     pub fn with_extended_address(mut self, value: impl Into<String>) -> Self {
         self.body.extended_address = Patch::Set(value.into());
@@ -495,7 +495,7 @@ fn read_user_feedback(from: &mut Members<'_>) -> types::UpdatePortingOrderUserFe
     group
 }
 
-/// The body that a document stands for, whose names and types are right.
+/// Converts a document with valid names and types into a body.
 pub(crate) fn read_update(from: &mut Members<'_>) -> types::UpdatePortingOrder {
     let mut body = types::UpdatePortingOrder::new();
     body.customer_reference = from.value("customer_reference");

@@ -46,14 +46,14 @@ impl Orders {
 }
 
 impl crate::OrderHandle {
-    /// Deletes an order, which must be a draft.
+    /// Deletes a draft order.
     ///
     /// When the response to the first attempt was lost and the next finds nothing, the call succeeds. Operation
     /// `DeletePortingOrder`.
     ///
     /// # Errors
-    /// - [`is_not_found`](crate::Error::is_not_found): There is no such order.
-    /// - [`ErrorKind::UnprocessableEntity`](crate::ErrorKind): The order is no draft any more.
+    /// - [`is_not_found`](crate::Error::is_not_found): The order does not exist.
+    /// - [`ErrorKind::UnprocessableEntity`](crate::ErrorKind): The order is not a draft.
     pub fn delete(&self) -> Call<()> {
         let id = self.id.clone();
         Call::deletion(
@@ -62,10 +62,10 @@ impl crate::OrderHandle {
         )
     }
 
-    /// The FOC windows that can be asked for, in UTC. Operation `ListAllowedFocWindows`.
+    /// Lists the FOC windows that can be requested, in UTC. Operation `ListAllowedFocWindows`.
     ///
     /// # Errors
-    /// - [`is_not_found`](crate::Error::is_not_found): There is no such order.
+    /// - [`is_not_found`](crate::Error::is_not_found): The order does not exist.
     pub fn foc_windows(&self) -> Call<Vec<types::AllowedFocWindow>> {
         let id = self.id.clone();
         Call::all(
@@ -74,7 +74,8 @@ impl crate::OrderHandle {
         )
     }
 
-    /// Lists what the order needs besides its data, with what was given. Operation `ListPortingOrderRequirements`.
+    /// Lists the additional requirements of an order, with the values submitted so far. Operation
+    /// `ListPortingOrderRequirements`.
     pub fn requirements(&self) -> List<types::PortingOrderRequirementDetail> {
         let id = self.id.clone();
         List::new(
@@ -88,10 +89,10 @@ impl crate::OrderHandle {
         )
     }
 
-    /// The order's ids in the first version of the API. Operation `GetPortingOrderSubRequest`.
+    /// Returns the order's ids in version 1 of the API. Operation `GetPortingOrderSubRequest`.
     ///
     /// # Errors
-    /// - [`is_not_found`](crate::Error::is_not_found): There is no such order.
+    /// - [`is_not_found`](crate::Error::is_not_found): The order does not exist.
     pub fn sub_request(&self) -> Call<types::SubRequest> {
         let id = self.id.clone();
         Call::data(

@@ -1,4 +1,4 @@
-//! Where a body ends.
+//! The end of a body.
 
 use super::Headers;
 use std::io;
@@ -18,7 +18,7 @@ pub(super) enum Framing {
 }
 
 impl Framing {
-    /// What the headers say, if they say anything.
+    /// The length from the headers, if present.
     pub(super) fn of(headers: &Headers) -> io::Result<Option<Self>> {
         let value = |wanted: &str| {
             let header = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
@@ -28,7 +28,7 @@ impl Framing {
             return Ok(Some(Self::Chunked));
         }
         value("content-length")
-            .map(|length| length.parse().map(Self::Length).map_err(|_| invalid("the content-length is no number")))
+            .map(|length| length.parse().map(Self::Length).map_err(|_| invalid("the content-length is not a number")))
             .transpose()
     }
 
@@ -50,9 +50,9 @@ async fn read_chunks(stream: &mut (impl AsyncBufRead + Unpin), body: &mut Vec<u8
     loop {
         let line = read_line(stream).await?;
         let digits = line.split(';').next().unwrap_or_default().trim();
-        let size = u64::from_str_radix(digits, 16).map_err(|_| invalid("the size of a chunk is no number"))?;
+        let size = u64::from_str_radix(digits, 16).map_err(|_| invalid("the size of a chunk is not a number"))?;
         if size == 0 {
-            // Trailers, which nobody here reads, end with an empty line.
+            // Trailers, which are ignored, end with an empty line.
             while !read_line(stream).await?.is_empty() {}
             return Ok(());
         }

@@ -33,7 +33,7 @@ impl Request {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = format!("{} {} HTTP/1.1\r\n", self.method, self.target).into_bytes();
         push_headers(&mut bytes, &self.headers);
-        // A length of 0 is said only where the client said it too: a GET has none.
+        // A length of 0 is sent only if the client sent it too: a GET has none.
         if self.framing != Framing::Empty {
             push_header(&mut bytes, "content-length", self.body.len().to_string().as_bytes());
         }
@@ -49,13 +49,13 @@ pub(super) struct Response {
     pub(super) status: u16,
     pub(super) reason: String,
     pub(super) headers: Headers,
-    /// What a body would be long, said in answer to HEAD, which has none.
+    /// The length of the body in a response to HEAD, which has no body.
     pub(super) head_length: Option<u64>,
     pub(super) body: Vec<u8>,
 }
 
 impl Response {
-    /// An answer of the proxy's own.
+    /// A response from the proxy itself.
     pub(super) fn new(status: u16, reason: &str, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("content-type".to_owned(), content_type.as_bytes().to_vec())];
         Self { status, reason: reason.to_owned(), headers, head_length: None, body: body.into() }

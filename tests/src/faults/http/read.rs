@@ -27,7 +27,7 @@ pub(in crate::faults) async fn read_request(stream: &mut (impl AsyncBufRead + Un
     Ok(Some(request))
 }
 
-/// The answer to a request with this method.
+/// The response to a request with this method.
 pub(in crate::faults) async fn read_response(
     stream: &mut (impl AsyncBufRead + Unpin),
     method: &str,
@@ -35,7 +35,7 @@ pub(in crate::faults) async fn read_response(
     let head = read_head(stream).await?.ok_or(io::ErrorKind::UnexpectedEof)?;
     let mut slots = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut parsed = httparse::Response::new(&mut slots);
-    parsed.parse(&head).map_err(|error| invalid(&format!("the head of the answer: {error}")))?;
+    parsed.parse(&head).map_err(|error| invalid(&format!("the head of the response: {error}")))?;
     let headers = owned(parsed.headers);
     let status = parsed.code.unwrap_or_default();
     let said = Framing::of(&headers)?;
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_ends_too_early_or_is_no_http_is_an_error() {
+    async fn truncated_or_malformed_messages_are_errors() {
         for bytes in [
             "GET / HTTP/1.1\r\n",
             "POST / HTTP/1.1\r\ncontent-length: 5\r\n\r\nab",
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_ends_where_its_head_says_or_with_the_connection() {
+    async fn a_response_ends_at_its_length_or_with_the_connection() {
         for (method, text, body) in [
             ("GET", "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nabc", "ab"),
             ("GET", "HTTP/1.1 200 OK\r\n\r\nabc", "abc"),

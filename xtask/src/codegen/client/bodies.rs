@@ -1,4 +1,4 @@
-//! What is looked at in a request body before it is sent: values of enums, and secrets, which errors must not quote.
+//! Writes the checks of request bodies: values of enums, and secrets, which errors must not quote.
 
 use super::{generated, ident};
 use crate::codegen::surface::model::{Body, Field, Kind, Surface};
@@ -40,8 +40,8 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
         }
     });
     quote! {
-        //! What is looked at in request bodies before they are sent. Each function returns warnings about values that
-        //! this version does not know, and the secrets, which errors must not quote.
+        //! Checks of request bodies before they are sent. Each function returns warnings about values unknown to this
+        //! version, and the secrets, which errors must not quote.
         #![allow(unused_imports, unused_mut, reason = "which of them are needed depends on the bodies")]
 
         use crate::Issues;

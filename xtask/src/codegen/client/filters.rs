@@ -1,4 +1,4 @@
-//! What lists are narrowed down by: a struct of optional values with a setter each.
+//! Writes the filters of lists: structs of optional values with setters.
 
 use super::docs::doc;
 use super::{ident, type_of, type_of_query};
@@ -24,7 +24,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
     let has_times = of(surface).iter().any(|(_, it)| it.query.iter().any(|query| query.kind == Kind::Time));
     let times = has_times.then(|| quote! { use chrono::{DateTime, Utc}; });
     quote! {
-        //! What lists are narrowed down by.
+        //! Filters of lists.
 
         use crate::checks::check_known;
         use crate::handle::{check_any, check_one};
@@ -39,8 +39,8 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
 fn filter(name: &str, operation: &Operation) -> TokenStream {
     let ident = format_ident!("{name}");
     let about = match operation.answer.item.as_str() {
-        "" => "What the request asks for".to_owned(),
-        _ => "What the list has, and in which order".to_owned(),
+        "" => "Parameters of the request".to_owned(),
+        _ => "Filters and sorts the list".to_owned(),
     };
     let about = format!("{about}. Source: operation `{}`.\n\n{}", operation.id, operation.filter_docs);
     let docs = doc(&about);

@@ -1,4 +1,4 @@
-//! Handles, with the calls that are nothing but a request.
+//! Writes handles with the calls that send a single request.
 
 use super::docs::doc;
 use super::requests::has_request;
@@ -71,7 +71,7 @@ fn handle(group: &Group) -> TokenStream {
     }
 }
 
-/// What the client and the handle of one order reach.
+/// The groups of the client and of an order's handle.
 pub(super) fn client(surface: &Surface) -> TokenStream {
     let accessor = |group: &Group| {
         let (method, handle) = (format_ident!("{}", group.accessor), format_ident!("{}", group.handle));
@@ -88,7 +88,7 @@ pub(super) fn client(surface: &Surface) -> TokenStream {
     let methods = generated(surface, CLIENT).map(|operation| method(operation, None));
     let handles = surface.groups.iter().map(|group| format_ident!("{}", group.handle));
     quote! {
-        //! What a client reaches.
+        //! The handles of a client.
 
         use crate::{#(#handles),*};
         use crate::{Call, Client, OrderHandle};
@@ -124,7 +124,7 @@ fn method(operation: &Operation, bound: Option<TokenStream>) -> TokenStream {
     }
 }
 
-/// What every deletion has in common.
+/// The common part of every deletion.
 const DELETION: &str =
     "\n\nWhen the response to the first attempt was lost and the next finds nothing, the call succeeds.";
 
@@ -141,7 +141,7 @@ fn docs(operation: &Operation) -> TokenStream {
     doc(&format!("{}{deletion} Operation `{}`.{errors}", operation.docs, operation.id))
 }
 
-/// How Rust tells an error of Python.
+/// The Rust predicate for a Python exception.
 fn error(kind: &str) -> String {
     match kind {
         "NotFoundError" => "[`is_not_found`](crate::Error::is_not_found)".to_owned(),
@@ -156,7 +156,7 @@ struct Ids {
     parameters: Vec<TokenStream>,
     /// Makes what the request takes from the handle.
     take: Option<TokenStream>,
-    /// What the request takes, in order.
+    /// The arguments of the request, in order.
     names: Vec<syn::Ident>,
 }
 

@@ -59,7 +59,7 @@ fn module(surface: &Surface) -> TokenStream {
     let ids: Vec<_> = surface.ids.iter().map(|id| format_ident!("{}", id.name)).collect();
     let filters: Vec<_> = filters::names(surface).into_iter().map(|name| format_ident!("{name}")).collect();
     quote! {
-        //! What follows from the description of the API.
+        //! Code that follows from the API description.
 
         mod bodies;
         mod client;

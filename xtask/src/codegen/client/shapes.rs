@@ -1,4 +1,4 @@
-//! What is in each answer.
+//! Writes the shape of each response.
 
 use crate::codegen::surface::model::{Identity, Shape, Surface};
 use proc_macro2::TokenStream;
@@ -54,7 +54,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
         }
     }
     quote! {
-        //! What is in each answer: one resource, a list, or a page of a list.
+        //! The shape of each response: one resource, a list, or a page of a list.
 
         use crate::call::{Many, Paged, Single};
         use telnyx_porting_api::types;

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const UPDATE: &str = "OrderUpdate";
 /// Those that it has by hand.
 const BY_HAND: [&str; 2] = ["known_numbers", "known_windows"];
-/// Types whose values in a document are taken as they are: rules check them, and may only warn.
+/// Types whose values in a document are accepted unchanged: validation happens later and may only warn.
 const BY_RULE: [&str; 2] = ["PhoneNumber", "CountryCode"];
 
 /// The module.
@@ -36,7 +36,7 @@ pub(super) fn generate(body: &Group) -> TokenStream {
         use chrono::{DateTime, Utc};
         use telnyx_porting_api::{Id, Patch, Secret, Timestamp, types};
 
-        /// The path of every field, in the order in which people fill them in.
+        /// The path of every field, in the order in which users fill them in.
         pub(crate) const PATHS: &[&str] = &[#(#paths),*];
 
         #(#tables)*
@@ -230,7 +230,7 @@ impl Setters {
     }
 }
 
-/// What changes a field some groups further in.
+/// Code that changes a field in nested groups.
 fn nested(group: &Ident, rest: &[&Ident], field: &Ident, value: &TokenStream) -> TokenStream {
     match rest {
         [] => quote! { |#group| #group.#field = #value },
@@ -310,7 +310,7 @@ fn reader(group: &Group) -> TokenStream {
     let type_name = format_ident!("{}", group.type_name);
     let body = if group.path.is_empty() { format_ident!("body") } else { format_ident!("group") };
     let docs = if group.path.is_empty() {
-        " The body that a document stands for, whose names and types are right.".to_owned()
+        " Converts a document with valid names and types into a body.".to_owned()
     } else {
         format!(" `{}`.", group.path)
     };

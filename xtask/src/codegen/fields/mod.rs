@@ -36,11 +36,11 @@ pub(super) struct Files {
     pub(super) binding: Vec<File>,
     /// The methods among them, from which those for event loops are made.
     pub(super) methods: Written,
-    /// What is wrong with `openapi/surface.yml`. The files are good without it.
-    pub(super) complaints: Vec<String>,
+    /// Errors in `openapi/surface.yml`. The files are valid without them.
+    pub(super) errors: Vec<String>,
 }
 
-/// Makes the files. What is assumed of fields without an entry becomes a warning.
+/// Generates the files. Assumptions about fields without an entry become warnings.
 ///
 /// `inputs` are the hand-written modules of Python's `_inputs`, by their names and texts.
 pub(super) fn generate(
@@ -66,6 +66,6 @@ pub(super) fn generate(
         python: method_files.chain([classes]).collect(),
         binding: vec![all],
         methods,
-        complaints: surface.complaints(),
+        errors: surface.errors(),
     })
 }

@@ -38,7 +38,7 @@ pub(super) struct Field {
     pub(super) name: String,
     pub(super) ident: Ident,
     pub(super) kind: Kind,
-    /// The type of `telnyx-porting`, or `text` or `id`, in the place of the schema's.
+    /// The type of `telnyx-porting`, or `text` or `id`, that replaces the schema's.
     pub(super) typed: Option<String>,
     pub(super) clearable: bool,
     /// Whether a value type holds it together with others.
@@ -49,7 +49,7 @@ pub(super) struct Field {
     pub(super) entry: Entry,
 }
 
-/// What a field holds, unless it is null.
+/// The type of a field's value, unless it is null.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
     Text,

@@ -227,7 +227,7 @@ fn value_name(field: &Field) -> &'static str {
     }
 }
 
-/// What puts the value of an option where it belongs.
+/// Code that stores the value of an option.
 fn setter(field: &Field) -> TokenStream {
     let (ident, path) = (ident(field), &field.path);
     if own_type(field).is_some() {

@@ -1,4 +1,4 @@
-//! What `openapi/surface.yml` says of the fields of an update.
+//! The entries of `openapi/surface.yml` for the fields of an update.
 
 use crate::document::Object;
 use serde_json::Value;
@@ -37,14 +37,14 @@ impl Surface {
         self.entries.keys().position(is_within).unwrap_or(usize::MAX)
     }
 
-    /// What is wrong with the entries once every field has asked for its own.
-    pub(super) fn complaints(&self) -> Vec<String> {
+    /// Errors in the entries, after every field has looked up its own.
+    pub(super) fn errors(&self) -> Vec<String> {
         let used = self.used.borrow();
-        let mut complaints = Vec::new();
+        let mut errors = Vec::new();
         for (path, entry) in &self.entries {
             let place = format!("openapi/surface.yml: {}/{path}", self.place);
             if !used.contains(path) {
-                complaints.push(format!(
+                errors.push(format!(
                     "{place}: the description has no such field; remove the entry, or rename it after the field"
                 ));
             }
@@ -52,13 +52,13 @@ impl Surface {
             let python = python.filter(|key| !is_one_of(PYTHON_KEYS, key)).map(|key| format!("python/{key}"));
             let own = entry.as_object().into_iter().flat_map(Object::keys);
             for key in own.filter(|key| !is_one_of(KEYS, key)).cloned().chain(python) {
-                complaints.push(format!("{place}/{key}: no such key; the head of the file lists them"));
+                errors.push(format!("{place}/{key}: no such key; the head of the file lists them"));
             }
             if let Some(anchor) = entry["after"].as_str().filter(|anchor| !used.contains(*anchor)) {
-                complaints.push(format!("{place}/after: there is no field {anchor}; name another, or remove it"));
+                errors.push(format!("{place}/after: there is no field {anchor}; name another, or remove it"));
             }
         }
-        complaints
+        errors
     }
 }
 
@@ -66,7 +66,7 @@ fn is_one_of(keys: &str, key: &str) -> bool {
     keys.split(' ').any(|known| known == key)
 }
 
-/// What is said of one field or group.
+/// The entry of one field or group.
 pub(super) struct Entry {
     fields: Option<Value>,
 }
@@ -82,7 +82,7 @@ impl Entry {
         self.value(key)?.as_str().map(str::to_owned)
     }
 
-    /// Whether something is so, if that is said.
+    /// A Boolean, if the entry has it.
     pub(super) fn truth(&self, key: &str) -> Option<bool> {
         self.value(key)?.as_bool()
     }

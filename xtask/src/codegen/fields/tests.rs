@@ -47,7 +47,7 @@ fn generated(prepared: &Value, entries: &Value) -> (Files, Vec<String>) {
 fn every_field_is_on_every_surface() {
     let prepared = prepared(|_| {});
     let (files, assumptions) = generated(&prepared, &entries());
-    assert!(assumptions.is_empty() && files.complaints.is_empty(), "{assumptions:?} {:?}", files.complaints);
+    assert!(assumptions.is_empty() && files.errors.is_empty(), "{assumptions:?} {:?}", files.errors);
     let (library, options) = (files.library[0].content(), files.options[0].content());
     let table = files.tables[0].content();
     let python: String = files.python.iter().map(File::content).collect();
@@ -113,7 +113,7 @@ fn new_fields_appear_without_an_entry() {
             json!({"type": ["string", "null"], "format": "password", "description": "A second PIN."});
     });
     let (files, assumptions) = generated(&prepared, &entries());
-    assert!(files.complaints.is_empty(), "{:?}", files.complaints);
+    assert!(files.errors.is_empty(), "{:?}", files.errors);
     for part in [
         "site_name: a new field: a text, can be cleared, --site-name",
         "from: a new field: a text, cannot be cleared, --set-from",
@@ -152,12 +152,12 @@ fn new_fields_appear_without_an_entry() {
     }
     let python: String = files.python.iter().map(dense).collect();
     for part in [
-        "site_name: str | Keep | None = KEEP",
+        "site_name: str | Unset | None = UNSET",
         "**{\"from\": from_}",
-        "billing: Billing | Mapping[str, Any] | Keep = KEEP",
+        "billing: Billing | Mapping[str, Any] | Unset = UNSET",
         "class Billing(Input):",
         "_secret = frozenset((\"code\",))",
-        "lines: Iterable[BillingLine | Mapping[str, Any]] | Keep = KEEP",
+        "lines: Iterable[BillingLine | Mapping[str, Any]] | Unset = UNSET",
         "class BillingLine(Input):",
         "def __init__(self, text: str) -> None:",
     ] {
@@ -173,7 +173,7 @@ fn entries_that_fit_nothing_are_named_and_the_rest_is_written() {
     update["webhook_url"]["hlep"] = json!("Misspelt.");
     update["webhook_url"]["after"] = json!("nowhere");
     let (files, _) = generated(&prepared(|_| {}), &entries);
-    let complaints = files.complaints.join("\n");
+    let complaints = files.errors.join("\n");
     for part in [
         "UpdatePortingOrder/site_nam: the description has no such field",
         "UpdatePortingOrder/webhook_url/hlep: no such key",

@@ -13,7 +13,7 @@ pub(super) const SOURCE: &str = "_sync";
 /// The same for event loops.
 const TARGET: &str = "_async";
 /// What a method that sends something calls.
-const SENDS: [&str; 3] = ["self._send(", "watch.ended(", "wait.completed("];
+const SENDS: [&str; 3] = ["self._call(", "watch.ended(", "wait.completed("];
 const RENAMED: [(&str, &str); 6] = [
     ("PageList", "AsyncPageList"),
     ("PortingClient", "AsyncPortingClient"),
@@ -124,9 +124,9 @@ mod tests {
 
     #[test]
     fn methods_that_send_are_awaited_and_others_stay() {
-        let text = "class A:\n    def get(self) -> int:\n        return self._send(get())\n\n    \
+        let text = "class A:\n    def get(self) -> int:\n        return self._call(get())\n\n    \
                     def list(self) -> PageList[int]:\n        return PageList(1)\n";
-        let expected = "class A:\n    async def get(self) -> int:\n        return await self._send(get())\n\n    \
+        let expected = "class A:\n    async def get(self) -> int:\n        return await self._call(get())\n\n    \
                         def list(self) -> AsyncPageList[int]:\n        return AsyncPageList(1)\n";
         assert_eq!(converted(text), expected);
     }

@@ -6,10 +6,10 @@ use crate::codegen::surface::model::{Operation, Shape, Surface};
 
 /// As wide as a line of a file is.
 pub(super) const WIDTH: usize = 120;
-/// What stands before the lines of a method's docstring.
+/// The indentation of a method's docstring.
 const INDENT: &str = "        ";
 const QUOTES: usize = 3;
-const LAZY: &str = "nothing is sent before the list is read";
+const LAZY: &str = "nothing is sent until the list is read";
 
 /// The first sentence of a text.
 pub(super) fn first_sentence(text: &str) -> String {
@@ -84,7 +84,7 @@ pub(super) fn of_method(operation: &Operation, surface: &Surface) -> String {
 fn section<'a>(title: &str, entries: impl Iterator<Item = (&'a str, &'a str)>, lines: &mut Vec<String>) {
     lines.extend([String::new(), format!("{title}:")]);
     for (name, text) in entries {
-        // What is in paragraphs or lists elsewhere is one here.
+        // Paragraphs and lists become one paragraph here.
         let words: Vec<&str> = text.split_whitespace().collect();
         let text = format!("{name}: {}", without_links(&words.join(" ")));
         let first = wrap_to(&text, WIDTH - INDENT.len() - 4).into_iter().next().unwrap_or_default();
@@ -95,7 +95,7 @@ fn section<'a>(title: &str, entries: impl Iterator<Item = (&'a str, &'a str)>, l
     }
 }
 
-/// What the method does, and the operation that it is.
+/// The summary of the method, with its operation.
 fn about(operation: &Operation, surface: &Surface, has_more: bool) -> Vec<String> {
     let named = format!("Operation `{}`.", described_id(operation, surface));
     let docs = without_links(&operation.python_docs);

@@ -18,7 +18,7 @@ pub(super) struct Field {
     pub(super) kind: Kind,
 }
 
-/// What a field holds, if it is there.
+/// The type of a field's value, if present.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
     /// Enums included.
@@ -91,7 +91,7 @@ impl Kind {
         }
     }
 
-    /// The same, with plain JSON in the place of classes of ours.
+    /// The same, with plain JSON instead of our classes.
     pub(super) fn without_objects(self) -> Self {
         if self.has_objects() { Self::Json } else { self }
     }

@@ -44,7 +44,7 @@ fn model(class: &Class, value: &str) -> String {
     format!("model! {{\n{docs}    {}: {value}, {cells} {{\n{}    }}\n}}\n\n", class.name, indented(&rows))
 }
 
-/// How an attribute comes about, with the class of an object.
+/// The conversion of an attribute, with the class of an object.
 fn mode(kind: &Kind) -> (&'static str, Option<&str>) {
     match kind {
         Kind::Object(class) => ("part", Some(class)),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_has_a_cell_of_its_own() {
+    fn cached_values_have_a_separate_cell() {
         let objects = Kind::List(Box::new(Kind::Object("Part".to_owned())));
         let fields = vec![
             field("name", Kind::Text),

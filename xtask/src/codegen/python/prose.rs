@@ -1,6 +1,6 @@
 //! Descriptions as docstrings.
 
-/// How long the lines of a docstring are, without their indentation.
+/// The length of docstring lines, without their indentation.
 const WIDTH: usize = 100;
 
 /// A description in lines of bearable length.

@@ -1,8 +1,8 @@
-//! What the package has classes of: everything that answers are made of.
+//! The classes of the package: everything that responses contain.
 
 use super::super::rust::types::enums::names as enum_names;
 use super::super::rust::types::reached_from;
-use super::super::stages::{compose::TAGGED, places};
+use super::super::stages::{compose::TAGGED, origins};
 use super::fields::{self, Field, docs};
 use super::unions::{self, Union};
 use crate::codegen::surface::model::{Shape, Surface};
@@ -81,7 +81,7 @@ pub(super) fn read(prepared: &Value, surface: &Surface) -> anyhow::Result<Descri
             ensure!(
                 !schemas.contains_key(unknown),
                 "{}: the class {unknown} is needed for what {name} does not know; set another x-type-name in the overlay",
-                sorted.get(unknown).map(|other| places::of(other, unknown)).unwrap_or_default()
+                sorted.get(unknown).map(|other| origins::of(other, unknown)).unwrap_or_default()
             );
             description.unions.push(union);
         }
@@ -89,7 +89,7 @@ pub(super) fn read(prepared: &Value, surface: &Surface) -> anyhow::Result<Descri
     Ok(description)
 }
 
-/// The schemas of whole answers: what is in their `data` is given to callers, not they.
+/// The schemas of complete responses: callers get the value of `data` instead.
 fn envelopes(surface: &Surface) -> BTreeSet<&str> {
     let has_data = |shape| matches!(shape, Shape::Page | Shape::Many | Shape::Single);
     surface
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_received_has_a_class_and_envelopes_have_none() {
+    fn received_types_have_a_class_and_envelopes_have_none() {
         let description = description();
         let names: Vec<_> = description.classes.iter().map(|class| class.name.as_str()).collect();
         assert_eq!(names, ["EventA", "EventB", "Meta"]);

@@ -12,7 +12,7 @@ const HEAD: &str = include_str!("head.pyi");
 
 /// The module from which the classes are imported.
 pub(super) fn module(description: &Description) -> String {
-    let mut out = format!("{BANNER}\"\"\"The objects that the API answers with.\"\"\"\n\n");
+    let mut out = format!("{BANNER}\"\"\"The objects of the API.\"\"\"\n\n");
     out.push_str("from __future__ import annotations\n\nfrom telnyx_porting._native import (\n");
     let classes: Vec<&str> = classes(description).collect();
     for name in &classes {

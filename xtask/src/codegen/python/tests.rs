@@ -1,4 +1,4 @@
-//! What is generated for operations of each shape that the description may get.
+//! Generated code for operations of every possible shape.
 
 use super::super::stages::overlay::Unmatched;
 use super::super::surface::{Entries, build};
@@ -61,7 +61,7 @@ fn a_change_keeps_what_is_left_out() {
 }
 
 #[test]
-fn what_needs_no_body_takes_ids() {
+fn operations_without_a_body_accept_ids() {
     let operations = [
         ("get", "gadgets_get"),
         ("delete", "gadgets_delete"),

@@ -1,4 +1,4 @@
-//! Objects that a tag tells apart, with the class of those whose tag nobody knows.
+//! Tagged unions, with the class for unknown tags.
 
 use super::super::rust::types::unions::{names, variants};
 use super::fields::{Field, Kind, docs};
@@ -8,7 +8,7 @@ use crate::document::Object;
 use anyhow::Context;
 use serde_json::Value;
 
-/// Objects that a tag tells apart.
+/// Tagged unions.
 pub(super) struct Union {
     pub(super) name: String,
     pub(super) docs: Vec<String>,
@@ -45,7 +45,7 @@ pub(super) fn read(name: &str, schema: &Object, tagged: &Value, classes: &[Class
         }
     });
     let unknown_docs = format!(
-        "A `{name}` of a type that this version does not know, or of a known type with an unexpected body. It has the \
+        "A `{name}` of a type unknown to this version, or of a known type with an unexpected body. It has the \
          attributes that all types have; everything else is in `extra`."
     );
     Ok(Union {

@@ -2,7 +2,7 @@
 
 use super::rewrite;
 use crate::codegen::identifiers;
-use crate::codegen::stages::places;
+use crate::codegen::stages::origins;
 use crate::codegen::stages::responses::JSON;
 use crate::document::{Object, Pointer, components_mut, operations_mut, visit_schemas};
 use anyhow::{Context, anyhow, bail};
@@ -22,15 +22,15 @@ pub(crate) struct Operations {
     pub(crate) client: TokenStream,
 }
 
-/// What the rewriting needs to know of an operation, under its name in Rust.
+/// Facts about an operation for rewriting, by its name in Rust.
 pub(super) struct Facts {
     /// The method and the path as the description writes them.
     pub(super) method: &'static str,
     /// The path with its parameters in braces.
     pub(super) path: String,
-    /// What stands behind the path, from `#` on, to tell apart the operations of one path.
+    /// The fragment of the path, from `#`, that distinguishes operations on one path.
     pub(super) fragment: Option<String>,
-    /// The media type of a response that is not JSON.
+    /// The media type of a response other than JSON.
     pub(super) raw_media_type: Option<String>,
     /// The variant of the runtime's `Idempotency`.
     pub(super) idempotency: Ident,
@@ -40,7 +40,7 @@ pub(super) struct Facts {
     arguments: BTreeMap<String, Argument>,
 }
 
-/// What a setter of a builder sets.
+/// The target of a builder's setter.
 struct Argument {
     /// The name on the wire; the body has none.
     wire: Option<String>,
@@ -53,7 +53,7 @@ impl Facts {
         self.arguments.get(name)?.wire.as_deref()
     }
 
-    /// What the description says of a parameter, or of the body.
+    /// The documentation of a parameter or the body.
     pub(super) fn parameter_docs(&self, name: &str) -> Option<&str> {
         self.arguments.get(name)?.description.as_deref()
     }
@@ -81,7 +81,7 @@ impl Facts {
 pub(crate) fn generate(document: &Value, reviewed: &Idempotencies) -> anyhow::Result<Operations> {
     let mut document = document.clone();
     let facts = facts(&mut document, reviewed)?;
-    places::drop_notes(&mut document);
+    origins::drop_notes(&mut document);
     let names: Vec<String> = components_mut(&mut document, "schemas")?.keys().cloned().collect();
     reduce_to_names(&mut document)?;
     let description = serde_json::from_value(document).context("openapiv3 cannot read the prepared description")?;
@@ -101,13 +101,13 @@ pub(crate) fn generate(document: &Value, reviewed: &Idempotencies) -> anyhow::Re
 /// The variant of the runtime's `Idempotency` for each operation that was reviewed, by its name in Rust.
 pub(crate) type Idempotencies = BTreeMap<String, &'static str>;
 
-/// An operation that was not reviewed is judged by its method: only a read may be sent again.
+/// An operation that was not reviewed is classified by its method: only reads may be retried.
 pub(super) fn idempotency(reviewed: &Idempotencies, name: &str, method: &str) -> Ident {
     let by_method = if method.eq_ignore_ascii_case("get") { "ReadOnly" } else { "NotIdempotent" };
     format_ident!("{}", reviewed.get(name).copied().unwrap_or(by_method))
 }
 
-/// The facts of all operations, whose parameters get the names in code in the place of those on the wire.
+/// The facts of all operations, whose parameters get their names in code instead of those on the wire.
 fn facts(document: &mut Value, reviewed: &Idempotencies) -> anyhow::Result<BTreeMap<String, Facts>> {
     let mut found = BTreeMap::new();
     let mut paths = Vec::new();
@@ -178,7 +178,7 @@ fn name_parameters(
         if *kind == "path" {
             let (wire, name) = (format!("{{{wire}}}"), format!("{{{name}}}"));
             if !template.contains(&wire) {
-                bail!("{}: the path has no {wire}; mend one of them in the overlay", place(parameter, at));
+                bail!("{}: the path has no {wire}; fix one of them in the overlay", place(parameter, at));
             }
             if is_odd {
                 *template = template.replace(&wire, &name);
@@ -192,7 +192,7 @@ fn name_parameters(
 fn place(parameter: &Value, at: &Pointer) -> String {
     let name = parameter["name"].as_str().unwrap_or_default();
     let at = at.child("parameters").child(name);
-    parameter.as_object().map_or_else(|| at.to_string(), |parameter| places::of(parameter, &at))
+    parameter.as_object().map_or_else(|| at.to_string(), |parameter| origins::of(parameter, &at))
 }
 
 /// Moves an operation to another path.
@@ -228,7 +228,7 @@ fn reduce_to_names(document: &mut Value) -> anyhow::Result<()> {
         Ok(())
     });
     let Ok(()) = result;
-    // Whatever stands in a path is an id, described as one or not.
+    // Every path parameter is an id, described as one or not.
     for (_, _, operation) in operations_mut(document) {
         for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
             if parameter["in"] == "path" {
@@ -291,12 +291,12 @@ mod tests {
         assert!(missing.starts_with("#/paths/~1a~1{id}/get") && missing.contains("{id}"), "{missing}");
         let id = json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}});
         let surplus =
-            refusal(json!([id, {"name": "x", "in": "path", "x-place": "#/p/1", "schema": {"type": "string"}}]));
+            refusal(json!([id, {"name": "x", "in": "path", "x-origin": "#/p/1", "schema": {"type": "string"}}]));
         assert!(surplus.starts_with("#/p/1: ") && surplus.contains("{x}"), "{surplus}");
     }
 
     #[test]
-    fn what_is_not_json_is_asked_for_by_its_media_type_and_left_unread() {
+    fn other_media_types_are_requested_and_not_decoded() {
         let csv = json!({"text/csv": {"schema": {"type": "string"}}});
         let (builders, _) = generated(
             "/porting_phone_numbers#text/csv",
@@ -306,7 +306,7 @@ mod tests {
         assert!(builders.contains("ResponseValue<RawBody>") && builders.contains(".await?.raw()"), "{builders}");
         assert!(
             !builders.contains('#') || !builders.contains("#text"),
-            "the fragment is no part of the path: {builders}"
+            "the fragment is not part of the path: {builders}"
         );
     }
 }

@@ -1,9 +1,9 @@
 //! Fits progenitor's operations to our runtime.
 //!
-//! progenitor's own runtime drops the status and headers of an answer that it cannot decode, sends a
+//! progenitor's own runtime drops the status and headers of a response that it cannot decode, sends a
 //! header that this API does not know and lets transports fail in one way only. So the end of each `send` is replaced.
 //!
-//! What progenitor writes is recognised by its syntax tree, and what does not have the expected form is an error.
+//! progenitor's output is matched by its syntax tree, and unexpected forms are errors.
 
 use super::doc_lines;
 use super::operations::{Facts, Operations};
@@ -169,7 +169,7 @@ fn rewrite_builder(implementation: &mut ItemImpl, name: &str, facts: &Facts) -> 
     Ok(())
 }
 
-/// Only the client makes builders; what is missing is said in terms of the builder's methods.
+/// Only the client creates builders; errors name the builder's methods.
 fn rewrite_new(method: &mut ImplItemFn) {
     method.vis = parse_quote!(pub(super));
     MissingParameter.visit_block_mut(&mut method.block);
@@ -276,7 +276,7 @@ enum Success {
     Nothing,
 }
 
-/// What stands in the `ResponseValue` of a `Result`.
+/// The type in the `ResponseValue` of a `Result`.
 fn success_type(output: &ReturnType) -> anyhow::Result<Success> {
     struct Find<'a>(Option<&'a Type>);
 
@@ -368,7 +368,7 @@ impl VisitMut for WireNames<'_> {
         syn::visit_mut::visit_expr_method_call_mut(self, node);
     }
 
-    /// Alternatives of an operation are told apart by a fragment, which is not part of the path.
+    /// Alternatives of an operation have a fragment, which is not part of the path.
     fn visit_macro_mut(&mut self, node: &mut syn::Macro) {
         let Some(fragment) = &self.facts.fragment else { return };
         if node.path.is_ident("format")

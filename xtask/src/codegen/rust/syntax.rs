@@ -45,7 +45,7 @@ mod tests {
     use syn::parse_quote;
 
     #[test]
-    fn paths_and_types_are_recognised_by_their_parts() {
+    fn paths_and_types_are_recognized_by_their_parts() {
         assert!(is_path(&parse_quote!(super::Client), &["super", "Client"]));
         assert!(!is_path(&parse_quote!(Client<'a>), &["Client"]));
         let path: Path = parse_quote!(a::ResponseValue<types::Order>);

@@ -6,7 +6,7 @@ mod recursion;
 pub(in crate::codegen) mod unions;
 
 use crate::codegen::identifiers;
-use crate::codegen::stages::{compose::TAGGED, patch_bodies, places};
+use crate::codegen::stages::{compose::TAGGED, origins, patch_bodies};
 use crate::document::{Object, operations_mut};
 use anyhow::{Context as _, anyhow};
 use proc_macro2::TokenStream;
@@ -34,7 +34,7 @@ pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
             Context { sent: sent.contains(name), received: received.contains(name), boxed: recursive.get(name) };
         items.push(
             generate_one(name, schema, &context)
-                .with_context(|| format!("{}: the type {name}", places::of(schema, at)))?,
+                .with_context(|| format!("{}: the type {name}", origins::of(schema, at)))?,
         );
     }
     Ok(quote! {
@@ -44,11 +44,11 @@ pub(crate) fn generate(document: &Value) -> anyhow::Result<TokenStream> {
     })
 }
 
-/// What the types around a type make of it.
+/// The use of a type by other types.
 struct Context<'a> {
     /// Whether request bodies are made of it.
     sent: bool,
-    /// Whether answers are made of it. Then it has no required fields: whatever the API sends is decoded.
+    /// Whether responses contain it. Then it has no required fields: everything that the API sends is decoded.
     received: bool,
     /// The types that its own fields must point to instead of holding them.
     boxed: Option<&'a BTreeSet<String>>,
@@ -69,7 +69,7 @@ fn generate_one(name: &str, schema: &Object, context: &Context<'_>) -> anyhow::R
     }
 }
 
-/// The types that the bodies or the answers of all operations are made of.
+/// The types in the bodies or responses of all operations.
 pub(in crate::codegen) fn reached_from(document: &Value, schemas: &Object, part: &str) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     for (_, _, operation) in operations_mut(&mut document.clone()) {
@@ -85,7 +85,7 @@ fn plain_type(schema: &Object) -> anyhow::Result<TokenStream> {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         let name = format_ident!(
             "{}",
-            reference.rsplit('/').next().context("a reference names nothing; mend it in the overlay")?
+            reference.rsplit('/').next().context("a reference has no name; fix it in the overlay")?
         );
         return Ok(quote! { #name });
     }
@@ -120,7 +120,7 @@ pub(in crate::codegen) fn field_names(schema: &Object) -> anyhow::Result<Vec<Str
     let names: Vec<&str> = properties.keys().map(String::as_str).collect();
     identifiers::fields(&names).map_err(|identifiers::Clash(positions)| {
         let place = |name: &str| match properties[name].as_object() {
-            Some(property) => places::of(property, format!("properties/{name}")),
+            Some(property) => origins::of(property, format!("properties/{name}")),
             None => format!("properties/{name}"),
         };
         let each: Vec<String> = positions.into_iter().map(|position| place(names[position])).collect();
@@ -134,9 +134,9 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn fields_that_nothing_tells_apart_are_refused_with_the_place_of_each() {
+    fn indistinguishable_fields_are_rejected_with_both_origins() {
         let schema =
-            json!({"properties": {"someName": {"x-place": "#/a/someName"}, "SomeName": {"x-place": "#/b/SomeName"}}});
+            json!({"properties": {"someName": {"x-origin": "#/a/someName"}, "SomeName": {"x-origin": "#/b/SomeName"}}});
         let error = field_names(schema.as_object().unwrap()).unwrap_err().to_string();
         assert!(error.starts_with("#/a/someName and #/b/SomeName") && error.contains("overlay"), "{error}");
     }
@@ -170,12 +170,12 @@ mod tests {
         ] {
             assert!(code.contains(field), "{field} in {code}");
         }
-        assert!(!code.contains("Default,PartialEq"), "what has a required field is not made from nothing");
-        assert!(!code.contains("with_"), "what is only received has no setters");
+        assert!(!code.contains("Default,PartialEq"), "types with required fields have no default");
+        assert!(!code.contains("with_"), "received types have no setters");
     }
 
     #[test]
-    fn what_is_received_has_no_required_fields() {
+    fn received_types_have_no_required_fields() {
         let content = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S"}}}});
         let schema = json!({"S": {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}});
         let code =

@@ -100,7 +100,7 @@ fn default_value(query: &Query) -> Option<&'static str> {
     value_name(&query.kind)
 }
 
-/// What stands for a value in the help, where the option's own name would say less.
+/// The placeholder of a value in the help, if it differs from the option's name.
 pub(super) fn value_name(kind: &Kind) -> Option<&'static str> {
     match kind {
         Kind::Text | Kind::Secret => Some("TEXT"),
@@ -116,7 +116,7 @@ pub(super) fn value_name(kind: &Kind) -> Option<&'static str> {
     }
 }
 
-/// How the shell holds and reads one value.
+/// The type and parser of a value in the CLI.
 pub(super) struct Value {
     pub(super) one: TokenStream,
     pub(super) parser: Option<TokenStream>,

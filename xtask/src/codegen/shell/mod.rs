@@ -1,4 +1,4 @@
-//! Writes the commands of the shell that are nothing but a request: arguments, columns, help, and how they run.
+//! Writes the CLI commands that send a single request: arguments, columns, help, and execution.
 
 mod args;
 mod body;
@@ -191,7 +191,7 @@ impl Noun<'_> {
     }
 
     fn generate(&self, surface: &Surface) -> TokenStream {
-        let docs = format!(" The commands of `{}` that are nothing but a request.", self.word);
+        let docs = format!(" The commands of `{}` that send a single request.", self.word);
         let columns = columns(self.operations.iter().copied());
         let variants = self.generated().map(variant);
         let structs = self.generated().map(|operation| args::generate(operation, surface));
@@ -277,7 +277,7 @@ fn columns<'a>(operations: impl Iterator<Item = &'a Operation>) -> TokenStream {
         }
         let (name, count) = (columns_name(operation), columns.len());
         let (titles, paths): (Vec<_>, Vec<_>) = columns.iter().cloned().unzip();
-        let docs = format!(" What is shown of each item of `{}`.", operation.command.as_ref()?.join(" "));
+        let docs = format!(" The columns of `{}`.", operation.command.as_ref()?.join(" "));
         Some(quote! {
             #[doc = #docs]
             pub(crate) const #name: [(&str, &str); #count] = [#((#titles, #paths)),*];

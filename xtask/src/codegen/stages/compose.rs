@@ -19,9 +19,9 @@ pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Resu
     })
 }
 
-/// Where the schema stands in the description.
+/// The origin of the schema in the description.
 fn place(schema: &Object, at: &Pointer) -> String {
-    super::places::of(schema, at)
+    super::origins::of(schema, at)
 }
 
 fn is_parameter(at: &Pointer) -> bool {
@@ -34,7 +34,10 @@ fn merge_all_of(schema: &mut Object, at: &Pointer, whole: &Value) -> anyhow::Res
     for part in parts {
         let part = resolve_chain(whole, &part).with_context(|| place(schema, at))?;
         let Some(part) = part.as_object() else {
-            bail!("{}/allOf: a part is no schema; describe the result as one schema in the overlay", place(schema, at))
+            bail!(
+                "{}/allOf: a part is not a schema; describe the result as one schema in the overlay",
+                place(schema, at)
+            )
         };
         if part.contains_key("oneOf") || part.contains_key("anyOf") {
             bail!(
@@ -68,7 +71,7 @@ fn merge_object(schema: &mut Object, part: Object) {
     }
 }
 
-/// A `oneOf` or `anyOf` is told apart by its discriminator, by an enum of one value, or not at all.
+/// Variants of a `oneOf` or `anyOf` are distinguished by the discriminator, by an enum of one value, or not at all.
 fn tag_variants(schema: &mut Object, at: &Pointer, whole: &Value, warnings: &mut Warnings) -> anyhow::Result<()> {
     let variants = ["oneOf", "anyOf"].into_iter().find_map(|key| match schema.shift_remove(key) {
         Some(Value::Array(variants)) => Some(variants),
@@ -88,7 +91,7 @@ fn tag_variants(schema: &mut Object, at: &Pointer, whole: &Value, warnings: &mut
         Some((property, tags)) => {
             schema.insert(TAGGED.to_owned(), json!({"property": property, "variants": tags}));
         }
-        None => warnings.add(format!("{at}: nothing tells its variants apart; they stay plain JSON")),
+        None => warnings.add(format!("{at}: its variants cannot be distinguished; they stay plain JSON")),
     }
     Ok(())
 }
@@ -105,7 +108,7 @@ fn explicit_tags(discriminator: &Value, variants: &[Value], at: &str) -> anyhow:
             for (tag, target) in mapping {
                 let Some(target) = target.as_str() else {
                     bail!(
-                        "{at}/discriminator/mapping: {tag} must be the name of a schema, a text; mend it in the overlay"
+                        "{at}/discriminator/mapping: {tag} must be the name of a schema, a string; fix it in the overlay"
                     )
                 };
                 let reference =
@@ -198,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn variants_that_nothing_tells_apart_stay_json_with_a_warning() {
+    fn indistinguishable_variants_stay_json_with_a_warning() {
         let (schemas, warnings) =
             composed(json!({"E": {"description": "d", "oneOf": [{"properties": {}}, {"type": "object"}]}}));
         assert_eq!(schemas["E"], json!({"description": "d"}));

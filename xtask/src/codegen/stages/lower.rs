@@ -1,11 +1,11 @@
 //! Brings a 3.0 or 3.1 description into the form of 3.0.3 that openapiv3 and progenitor accept.
 //!
-//! Every keyword is either known, and kept, rewritten or dropped on purpose, or refused by name with its
-//! place: a construct that is silently ignored would be a client that is silently wrong.
+//! Every keyword is either known, and kept, rewritten or dropped on purpose, or rejected with its
+//! origin: silently ignoring a construct would make the client silently wrong.
 
 mod keywords;
 
-use super::places::is_note;
+use super::origins::is_note;
 use crate::document::{Object, Pointer, Warnings, visit_schemas};
 use anyhow::{bail, ensure};
 use serde_json::{Value, json};
@@ -122,7 +122,7 @@ fn drop_dangling_required(schema: &mut Object, at: &Pointer, warnings: &mut Warn
         required.retain(|name| {
             let known = name.as_str().is_some_and(|name| names.iter().any(|known| known == name));
             if !known {
-                warnings.add(format!("{at}: {name} is required but is no property; left out"));
+                warnings.add(format!("{at}: {name} is required but is not a property; omitted"));
             }
             known
         });

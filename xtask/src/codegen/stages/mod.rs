@@ -4,13 +4,13 @@
 //! [`prepare`](super::prepare).
 
 pub(crate) mod compose;
-pub(crate) mod cut;
+pub(crate) mod drop_constraints;
 pub(crate) mod lower;
 pub(crate) mod names;
 pub(crate) mod operation_ids;
+pub(crate) mod origins;
 pub(crate) mod overlay;
 pub(crate) mod patch_bodies;
-pub(crate) mod places;
+pub(crate) mod prune;
 pub(crate) mod query;
-pub(crate) mod relax;
 pub(crate) mod responses;

@@ -1,10 +1,10 @@
 //! Gives every object and enum a name, so that each becomes one type.
 //!
 //! `x-type-name`, which the overlay sets, decides; otherwise the name is made from where the schema stands.
-//! What has the same name and the same shape is one type; enums that share an `x-type-name` are united.
+//! Schemas with the same name and shape are one type; enums with the same `x-type-name` are merged.
 
 use super::compose::TAGGED;
-use super::places::{self, PLACE, VALUE_PLACES, is_note};
+use super::origins::{self, ORIGIN, VALUE_ORIGINS, is_note};
 use crate::codegen::identifiers;
 use crate::document::{Object, Pointer, Warnings, components_mut, operations_mut};
 use anyhow::{bail, ensure};
@@ -35,7 +35,7 @@ pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Resu
     Ok(())
 }
 
-/// The name of the type that `text` (a component's name, a property, a value) stands for.
+/// The type name for `text` (a component's name, a property, a value).
 pub(crate) fn type_name(text: &str) -> String {
     text.to_upper_camel_case()
 }
@@ -88,7 +88,7 @@ pub(super) fn rewrite_references(value: &mut Value, rewrite: &impl Fn(&str) -> O
     }
 }
 
-/// What to do when two different schemas want one name.
+/// The handling of two different schemas with one name.
 #[derive(Clone, Copy)]
 enum Clash {
     /// Somebody chose the name.
@@ -141,7 +141,7 @@ impl Namer<'_> {
         if !needs_type(object) {
             return self.hoist_children(schema, &name, at);
         }
-        let beside = ["description", "nullable", PLACE].map(|key| (key, object.get(key).cloned()));
+        let beside = ["description", "nullable", ORIGIN].map(|key| (key, object.get(key).cloned()));
         object.shift_remove("nullable");
         self.hoist_children(schema, &name, at)?;
         let name = self.add(name, schema.take(), clash, at)?;
@@ -173,7 +173,7 @@ impl Namer<'_> {
 
     /// Adds a type and returns the name that it got.
     fn add(&mut self, name: String, mut schema: Value, clash: Clash, at: &Pointer) -> anyhow::Result<String> {
-        let place = schema.as_object().map_or_else(|| at.to_string(), |schema| places::of(schema, at));
+        let place = schema.as_object().map_or_else(|| at.to_string(), |schema| origins::of(schema, at));
         ensure!(
             name.starts_with(|c: char| c.is_ascii_alphabetic())
                 && syn::parse_str::<syn::Ident>(&format!("n{name}")).is_ok(),
@@ -197,7 +197,7 @@ impl Namer<'_> {
                     unite_places(existing, &mut schema);
                     return Ok(name);
                 }
-                let other = existing.as_object().map(|other| places::of(other, "another")).unwrap_or_default();
+                let other = existing.as_object().map(|other| origins::of(other, "another")).unwrap_or_default();
                 bail!(
                     "{place}: it becomes the type {name}, and so does {other}, which has another shape; \
                      set another {TYPE_NAME} on one of them in the overlay"
@@ -215,7 +215,7 @@ impl Namer<'_> {
 /// Adds the places of the values that only the second enum has.
 fn unite_places(existing: &mut Value, more: &mut Value) {
     if let (Some(Value::Object(places)), Some(Value::Object(more))) =
-        (existing.get_mut(VALUE_PLACES), more.get_mut(VALUE_PLACES).map(Value::take))
+        (existing.get_mut(VALUE_ORIGINS), more.get_mut(VALUE_ORIGINS).map(Value::take))
     {
         for (value, place) in more {
             places.entry(value).or_insert(place);
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_and_answers_are_named_after_the_operation() {
+    fn bodies_and_responses_are_named_after_the_operation() {
         let object = json!({"type": "object", "properties": {"a": {"type": "string"}}});
         let content = json!({"application/json": {"schema": object}});
         let mut document = json!({"paths": {"/porting": {"post": {"operationId": "SharePortingOrder",

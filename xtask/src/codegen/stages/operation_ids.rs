@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_that_nothing_tells_apart_are_refused_with_the_place_of_each() {
+    fn indistinguishable_ids_are_rejected_with_both_origins() {
         let error = ids(["listOrders", "ListOrders"]).unwrap_err().to_string();
         assert!(error.contains("#/paths/~1a/get/operationId and #/paths/~1b/get/operationId"), "{error}");
         assert!(error.contains("`ListOrders`") && error.contains("overlay"), "{error}");

@@ -1,6 +1,6 @@
 //! Applies an ordered list of corrections (`OpenAPI` Overlay 1.0.0) to a description.
 //!
-//! What an action adds and the description already has is left as the description has it: see [`merge`].
+//! Additions that the description already has do not change it: see [`merge`].
 
 mod merge;
 mod wires;
@@ -14,7 +14,7 @@ use serde_json_path::{JsonPath, NormalizedPath};
 /// The member of an action that has it applied to the description that the sandbox carries too.
 const CARRIED: &str = "x-carried";
 
-/// What to do when a correction finds nothing to correct, or the description already has what it adds.
+/// The handling of corrections without a target, and of additions that the description already has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unmatched {
     /// The overlay belongs to the description, so such a correction is out of date.
@@ -78,9 +78,9 @@ fn apply(
     if targets.is_empty() {
         let problem = format!("{} finds no target (it is there because: {})", action.target, action.reason);
         match unmatched {
-            Unmatched::Refuse => bail!("{problem}; remove the action or mend its target"),
+            Unmatched::Refuse => bail!("{problem}; remove the action or fix its target"),
             Unmatched::Report => {
-                warnings.error(format!("overlay{at}: {problem}; remove the action or mend its target"));
+                warnings.error(format!("overlay{at}: {problem}; remove the action or fix its target"));
             }
             Unmatched::Warn => warnings.add(format!("overlay{at}: {problem}")),
         }
@@ -130,7 +130,7 @@ fn apply(
     Ok(())
 }
 
-/// What a person would call a member of an update: its key, or the text or name of an item of a list.
+/// The readable name of a member of an update: its key, or the text or name of a list item.
 fn name_of(update: &Value, member: &str) -> String {
     let (list, key) = member.rsplit_once('/').unwrap_or_default();
     let item = update.pointer(list).filter(|list| list.is_array()).and_then(|_| update.pointer(member));
@@ -182,7 +182,7 @@ impl<'a> Action<'a> {
 
     /// JSON pointers to all places that the target's `JSONPath` selects.
     fn targets(&self, document: &Value) -> anyhow::Result<Vec<String>> {
-        let path = JsonPath::parse(self.target).context("the target is not a JSONPath; mend it")?;
+        let path = JsonPath::parse(self.target).context("the target is not a valid JSONPath")?;
         Ok(path.query_located(document).locations().map(NormalizedPath::to_json_pointer).collect())
     }
 }
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_already_there_is_refused_or_skipped_with_its_place() {
+    fn existing_members_are_rejected_or_skipped_with_their_origin() {
         let document = json!({"s": {"properties": {"a": {"type": "string"}}}});
         let actions =
             json!([{"target": "$.s.properties", "description": "r", "update": {"a": {"type": "integer"}, "b": {}}}]);
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_refers_to_nothing_is_not_added_to_another_revision() {
+    fn dangling_references_are_not_added_to_another_revision() {
         let actions = json!([
             {"target": "$.a", "description": "r", "update": {"b": {"$ref": "#/gone"}, "c": {"items": {"$ref": "#/a/d"}}, "d": {}}},
             {"target": "$.list", "description": "r", "update": [1, {"$ref": "#/a/b"}, 2]}

@@ -1,9 +1,9 @@
 //! Marks the schemas of PATCH bodies, whose optional properties have three states: kept, cleared, set.
 //!
-//! A schema that answers or other bodies use too gets a twin, so that reading stays plain.
+//! A schema that responses or other bodies also use is duplicated, so that reading stays simple.
 
 use super::names::{TYPE_NAME, rewrite_references};
-use super::places;
+use super::origins;
 use crate::document::{Object, components_mut, operations_mut};
 use anyhow::bail;
 use serde_json::{Value, json};
@@ -66,10 +66,10 @@ pub(crate) fn collect(value: &Value, schemas: &Object, found: &mut BTreeSet<Stri
     }
 }
 
-/// Where a schema stands in the description.
+/// The origin of a schema in the description.
 fn place(schema: &Value, name: &str) -> String {
     let at = format!("{PREFIX}{name}");
-    schema.as_object().map_or_else(|| at.clone(), |schema| places::of(schema, &at))
+    schema.as_object().map_or_else(|| at.clone(), |schema| origins::of(schema, &at))
 }
 
 fn twin_names(

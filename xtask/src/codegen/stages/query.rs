@@ -1,6 +1,6 @@
-//! Gives every leaf of a `deepObject` parameter a parameter of its own, with its name on the wire.
+//! Turns every leaf of a `deepObject` parameter into a parameter with its wire name.
 
-use super::places::{self, PLACE};
+use super::origins::{self, ORIGIN};
 use crate::document::{Pointer, Warnings, operations_mut, resolve_chain};
 use anyhow::{Context, bail, ensure};
 use serde_json::{Map, Value, json};
@@ -34,8 +34,8 @@ pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Resu
     Ok(())
 }
 
-/// An operation's own parameter takes the place of one of its path that has the same name. A query parameter that is
-/// described twice, flat and in an object, is one parameter.
+/// An operation's own parameter replaces a parameter of its path with the same name. A query parameter that is described
+/// twice, flat and in an object, is one parameter.
 fn replace_or_push(flat: &mut Vec<Value>, leaf: Value, warnings: &mut Warnings) {
     let same = |other: &&mut Value| other["name"] == leaf["name"] && other["in"] == leaf["in"];
     match flat.iter_mut().find(same) {
@@ -56,10 +56,10 @@ fn replace_or_push(flat: &mut Vec<Value>, leaf: Value, warnings: &mut Warnings) 
     }
 }
 
-/// Where a parameter stands in the description.
+/// The origin of a parameter in the description.
 fn place(parameter: &Value) -> String {
     let name = parameter["name"].as_str().unwrap_or_default();
-    parameter.as_object().map_or_else(String::new, |object| places::of(object, format!("parameter {name}")))
+    parameter.as_object().map_or_else(String::new, |object| origins::of(object, format!("parameter {name}")))
 }
 
 fn flatten(parameter: &Value, whole: &Value, at: &Pointer, warnings: &mut Warnings) -> anyhow::Result<Vec<Value>> {
@@ -106,7 +106,7 @@ fn collect_leaves(
         "{place}: the parameter {prefix} nests too deep to be sent; describe fewer levels in the overlay"
     );
     let properties = schema["properties"].as_object().with_context(|| {
-        let place = schema.as_object().map_or_else(|| place.to_owned(), |schema| places::of(schema, place));
+        let place = schema.as_object().map_or_else(|| place.to_owned(), |schema| origins::of(schema, place));
         format!("{place}: the parameter {prefix} has no properties; describe them in the overlay, or make it a text")
     })?;
     for (key, property) in properties {
@@ -118,7 +118,7 @@ fn collect_leaves(
             let parameter = json!({
                 "in": "query",
                 "description": property.get("description").or(resolved.get("description")),
-                PLACE: property.get(PLACE),
+                ORIGIN: property.get(ORIGIN),
             });
             leaves.push(plain(&parameter, &name, &leaf_schema(&name, property, whole)?));
         }
@@ -157,8 +157,8 @@ fn plain(parameter: &Value, name: &str, schema: &Value) -> Value {
     if let Some(description) = parameter.get("description").filter(|description| description.is_string()) {
         flat.insert("description".to_owned(), description.clone());
     }
-    if let Some(place) = parameter.get(PLACE).filter(|place| place.is_string()) {
-        flat.insert(PLACE.to_owned(), place.clone());
+    if let Some(place) = parameter.get(ORIGIN).filter(|place| place.is_string()) {
+        flat.insert(ORIGIN.to_owned(), place.clone());
     }
     let required = parameter["in"] == "path" || parameter["required"] == true;
     flat.insert("required".to_owned(), json!(required));
@@ -166,7 +166,7 @@ fn plain(parameter: &Value, name: &str, schema: &Value) -> Value {
     Value::Object(flat)
 }
 
-/// Two spellings of one query parameter, `filter[a.b]` and `filter[a][b]`: nobody knows which one the API honours.
+/// Rejects two spellings of one query parameter, `filter[a.b]` and `filter[a][b]`: the API may support only one.
 fn refuse_clashes(parameters: &[Value]) -> anyhow::Result<()> {
     let mut seen: BTreeMap<Vec<&str>, &Value> = BTreeMap::new();
     for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
@@ -265,8 +265,8 @@ mod tests {
         let text = json!({"type": "string"});
         let list = json!({"type": "array", "items": text});
         let filter =
-            json!({"name": "filter", "in": "query", "x-place": "#/p/0", "schema": {"properties": {"status": text}}});
-        let flat = json!({"name": "filter[status]", "in": "query", "x-place": "#/p/1", "schema": list});
+            json!({"name": "filter", "in": "query", "x-origin": "#/p/0", "schema": {"properties": {"status": text}}});
+        let flat = json!({"name": "filter[status]", "in": "query", "x-origin": "#/p/1", "schema": list});
         let mut document = json!({"paths": {"/porting": {"get": {"parameters": [filter, flat]}}}});
         let mut warnings = Warnings::default();
         run(&mut document, &mut warnings).unwrap();

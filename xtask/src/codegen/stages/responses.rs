@@ -1,13 +1,13 @@
-//! Keeps one answer and one body per operation, in place.
+//! Keeps one inline response and one inline body per operation.
 //!
-//! Answers that are not a success are dropped: the runtime turns each of them into an error that keeps status,
-//! headers and body, which typed error answers would lose as soon as a proxy answers with HTML.
+//! Error responses are dropped: the runtime turns each of them into an error that keeps status, headers and body,
+//! which typed error responses would lose if a proxy responds with HTML.
 
 use crate::document::{Object, Pointer, Warnings, operations_mut, resolve_chain};
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
-/// The extension of an operation that lists further operations, one per other media type of its answer.
+/// The extension of an operation that lists further operations, one per other media type of its response.
 pub(crate) const ALTERNATIVES: &str = "x-alternative-operations";
 
 /// The media type of JSON.
@@ -22,27 +22,30 @@ pub(crate) fn run(document: &mut Value, warnings: &mut Warnings) -> anyhow::Resu
         keep_success(operation, &whole, warnings, &at)?;
         keep_json_body(operation, &whole, &at.child("requestBody"))?;
     }
-    // What only error answers used is no longer reached.
-    super::cut::drop_unreached_components(document)
+    // Components that only error responses used are no longer reached.
+    super::prune::drop_unreached_components(document)
 }
 
 fn keep_success(operation: &mut Object, whole: &Value, warnings: &mut Warnings, at: &Pointer) -> anyhow::Result<()> {
     let responses = operation
         .get("responses")
         .and_then(Value::as_object)
-        .with_context(|| format!("{at}: has no `responses`; describe the answer of its success in the overlay"))?;
+        .with_context(|| format!("{at}: has no `responses`; describe its success response in the overlay"))?;
     let at = at.child("responses");
     let mut successes = responses.iter().filter(|(status, _)| status.starts_with('2'));
-    let (status, response) =
-        successes.next().with_context(|| format!("{at}: describes no success (2xx) answer; add one in the overlay"))?;
+    let (status, response) = successes
+        .next()
+        .with_context(|| format!("{at}: describes no success (2xx) response; add one in the overlay"))?;
     for (other, _) in successes {
-        warnings.add(format!("{at}: besides {status} the answer {other} is described; it is read like {status}"));
+        warnings.add(format!(
+            "{at}: in addition to {status}, the response {other} is described; it is decoded like {status}"
+        ));
     }
     let mut response = resolve_chain(whole, response).with_context(|| at.child(status).to_string())?.clone();
     if let Some(Value::Object(content)) = response.get_mut("content") {
         if content.contains_key(JSON) {
             for other in content.keys().filter(|media_type| *media_type != JSON) {
-                warnings.add(format!("{at}: its {other} answer has no operation of its own; see {ALTERNATIVES}"));
+                warnings.add(format!("{at}: its {other} response has no separate operation; see {ALTERNATIVES}"));
             }
             content.retain(|media_type, _| media_type == JSON);
         }
@@ -88,7 +91,7 @@ fn split_alternatives(document: &mut Value, warnings: &mut Warnings) -> anyhow::
         let Some(alternatives) = operation.shift_remove(ALTERNATIVES) else { continue };
         let at = Pointer::default().child("paths").child(path).child(method).child(ALTERNATIVES);
         let alternatives =
-            alternatives.as_array().with_context(|| format!("{at}: must be a list; mend it in the overlay"))?;
+            alternatives.as_array().with_context(|| format!("{at}: must be a list; fix it in the overlay"))?;
         for (index, alternative) in alternatives.iter().enumerate() {
             let at = at.child(index);
             let media_type = alternative["mediaType"]
@@ -96,7 +99,7 @@ fn split_alternatives(document: &mut Value, warnings: &mut Warnings) -> anyhow::
                 .with_context(|| format!("{at}: has no `mediaType`; add it in the overlay"))?;
             if !answers_with(operation, media_type) {
                 warnings
-                    .add(format!("{at}: no answer of the operation is {media_type}; it gets no operation of its own"));
+                    .add(format!("{at}: no response of the operation is {media_type}; it gets no separate operation"));
                 continue;
             }
             split.push((format!("{path}#{media_type}"), method, split_one(operation, alternative, media_type, &at)?));
@@ -121,7 +124,7 @@ fn answers_with(operation: &Object, media_type: &str) -> bool {
         .any(|(_, response)| response["content"].get(media_type).is_some())
 }
 
-/// Moves the answer of one media type from the operation to its alternative.
+/// Moves the response of one media type from the operation to its alternative.
 fn split_one(operation: &mut Object, alternative: &Value, media_type: &str, at: &Pointer) -> anyhow::Result<Object> {
     let mut other = operation.clone();
     for key in ["operationId", "summary", "description"] {

@@ -69,7 +69,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// What is done to an order itself: nothing more, or an action.
+/// The action on an order itself, if any.
 fn leads_to_orders(rest: &[&str]) -> bool {
     rest.is_empty() || rest.first() == Some(&"actions")
 }
@@ -96,7 +96,7 @@ pub(super) fn type_name(name: &str) -> String {
     name.to_upper_camel_case()
 }
 
-/// A name for each wire name: the last part of it, or as much as tells it from the others.
+/// A name for each wire name: its last part, or as many parts as make it unique.
 pub(super) fn query_names(wires: &[&str], taken: &[&str]) -> Vec<String> {
     let parts: Vec<Vec<&str>> = wires.iter().map(|wire| parts(wire)).collect();
     let short: Vec<String> = parts.iter().map(|parts| short(parts)).collect();

@@ -1,7 +1,7 @@
-//! The operations as users see them: the description, and what `openapi/surface.yml` adds to it.
+//! The presentation of operations to users: the description, and the additions in `openapi/surface.yml`.
 //!
-//! `entries.rs` reads the file, `assume.rs` fills in for operations that it does not have, and `schema.rs` says what a
-//! parameter, a body or an answer is. The generators of each surface read `model.rs` and nothing else.
+//! `entries.rs` reads the file, `assume.rs` names operations without an entry, and `schema.rs` describes parameters, bodies
+//! and responses. The generators of each surface read `model.rs` and nothing else.
 
 mod assume;
 mod entries;
@@ -100,10 +100,10 @@ const TAKEN_GROUPS: &[&str] = &[
     "webhook",
 ];
 
-/// What was found out about the surface, and what has to be done about the file.
+/// The surface, and the problems in the file.
 pub(crate) struct Built {
     pub(crate) surface: Surface,
-    /// What was assumed, for the maintainer to look at.
+    /// Assumptions, for the maintainer to review.
     pub(crate) assumptions: Vec<String>,
     /// Entries for what the description does not have, each with how to resolve it.
     pub(crate) stale: Vec<Stale>,
@@ -111,7 +111,7 @@ pub(crate) struct Built {
 
 /// An entry of the file for nothing.
 pub(crate) struct Stale {
-    /// What the entry is for: an operation id.
+    /// The operation id of the entry.
     pub(crate) operation: String,
     pub(crate) message: String,
 }
@@ -142,7 +142,7 @@ struct Builder<'a> {
     ids: Vec<IdType>,
     /// The groups of the resources that entries are about.
     known: BTreeMap<(bool, String), String>,
-    /// How many operations a resource has.
+    /// The number of operations of a resource.
     counts: BTreeMap<(bool, String), usize>,
     assumptions: Vec<String>,
 }
@@ -359,7 +359,7 @@ impl<'a> Builder<'a> {
     fn names(&self, given: &OperationEntry, place: &Place<'_>, http_method: &str, is_list: bool) -> (String, String) {
         let (below, resource) = place.key();
         let key = (below, resource.to_owned());
-        // What an order has one of is a method of the order: a letter, a request.
+        // Singular parts of an order, such as its letter, are methods of the order.
         let is_alone = below && place.rest.is_empty() && !is_list && self.counts.get(&key) == Some(&1);
         let (group, method) = match self.known.get(&key) {
             Some(group) => (group.clone(), place.method(http_method, is_list)),
@@ -563,7 +563,7 @@ pub(crate) fn operation_name(id: &str) -> String {
     id.to_snake_case()
 }
 
-/// What is said of something that was done and has no answer.
+/// The message for an operation without a response body.
 fn done(http_method: &str) -> String {
     if http_method == "DELETE" { "deleted" } else { "done" }.to_owned()
 }

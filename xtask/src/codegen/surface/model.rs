@@ -15,7 +15,7 @@ pub(crate) struct Surface {
 }
 
 impl Surface {
-    /// What sending each operation twice does, as a variant of the runtime's `Idempotency`, by the operation's name.
+    /// The effect of sending each operation twice, as a variant of the runtime's `Idempotency`, by the operation's name.
     pub(crate) fn idempotencies(&self) -> BTreeMap<String, &'static str> {
         let variant = |operation: &Operation| match () {
             () if operation.http_method == "GET" || operation.is_safe && operation.stores_nothing => "ReadOnly",
@@ -26,7 +26,7 @@ impl Surface {
     }
 }
 
-/// Where an operation can appear.
+/// The surfaces of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Face {
@@ -51,7 +51,7 @@ pub(crate) struct Group {
     pub(crate) docs: String,
     /// The same for Python.
     pub(crate) python_docs: String,
-    /// What one item is called: `activation job`.
+    /// The name of one item: `activation job`.
     pub(crate) item: String,
     /// The type of the ids of items.
     pub(crate) id: String,
@@ -59,7 +59,7 @@ pub(crate) struct Group {
     pub(crate) command: String,
     /// The line about it in the help.
     pub(crate) about: String,
-    /// Where methods or commands stand beside the generated ones.
+    /// The surfaces with hand-written methods or commands next to the generated ones.
     pub(crate) extended: BTreeSet<Face>,
     /// Whether there is an entry for it.
     pub(crate) is_known: bool,
@@ -70,7 +70,7 @@ pub(crate) struct Group {
 pub(crate) struct IdType {
     /// `ReportId`
     pub(crate) name: String,
-    /// What an error calls it: `report_id`.
+    /// Its name in errors: `report_id`.
     pub(crate) field: String,
     pub(crate) docs: String,
 }
@@ -97,7 +97,7 @@ pub(crate) struct Operation {
     pub(crate) is_safe: bool,
     /// Why; empty for a plain read.
     pub(crate) reason: String,
-    /// Whether it changes nothing, though it is no plain read.
+    /// Whether it changes nothing although it is not a GET.
     pub(crate) stores_nothing: bool,
     pub(crate) docs: String,
     /// The same for Python.
@@ -124,9 +124,9 @@ pub(crate) struct Operation {
     pub(crate) sent_body: Option<String>,
     pub(crate) body: Option<Body>,
     pub(crate) answer: Answer,
-    /// What the shell says when there is no answer: `deleted`.
+    /// The CLI's message if there is no response body: `deleted`.
     pub(crate) done: String,
-    /// What the shell prints of each item of a list.
+    /// The CLI's columns for each item of a list.
     pub(crate) columns: Columns,
 }
 
@@ -172,11 +172,11 @@ pub(crate) struct Query {
     pub(crate) python: String,
     /// The option of the shell, without the dashes.
     pub(crate) option: String,
-    /// What stands for its value in the help.
+    /// The placeholder of its value in the help.
     pub(crate) value: Option<String>,
-    /// What it is to users.
+    /// Its type for users.
     pub(crate) kind: Kind,
-    /// What the builder takes, where that is another.
+    /// The type in the builder, if it differs.
     pub(crate) sent: Kind,
     /// Whether there can be several values.
     pub(crate) is_list: bool,
@@ -184,7 +184,7 @@ pub(crate) struct Query {
     pub(crate) help: String,
 }
 
-/// What a value is.
+/// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
@@ -234,21 +234,21 @@ pub(crate) struct Field {
     pub(crate) docs: String,
 }
 
-/// What an operation answers with.
+/// The response of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
-    /// The type of the whole answer, unless it is empty or a file.
+    /// The type of the complete response, unless it is empty or a file.
     pub(crate) envelope: String,
     /// The type of what is in it.
     pub(crate) item: String,
     pub(crate) shape: Shape,
     /// The type of a file.
     pub(crate) media_type: String,
-    /// How the id of an item is found.
+    /// The lookup of an item's id.
     pub(crate) identity: Identity,
 }
 
-/// The form of an answer.
+/// The shape of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// A list in pages.
@@ -265,7 +265,7 @@ pub(crate) enum Shape {
     Empty,
 }
 
-/// How the id of an item is found.
+/// The lookup of an item's id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Identity {
     /// It has none.

@@ -1,4 +1,4 @@
-//! What the schemas of parameters, bodies and answers are to users.
+//! The types of parameters, bodies and responses for users.
 
 use super::super::identifiers::{field_stem, rust_field};
 use super::super::rust::types::unions::{names, variants};
@@ -13,13 +13,13 @@ use anyhow::Context;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// How deep a body's objects are made of options and arguments of their own; what is deeper is JSON.
+/// The depth to which a body's objects become separate options and arguments; deeper objects are JSON.
 const DEPTH: u8 = 3;
 
 /// The schemas of a prepared description.
 pub(super) struct Schemas<'a> {
     all: &'a Object,
-    /// The objects that answers are made of, which have no required members.
+    /// The objects in responses, which have no required members.
     received: BTreeSet<String>,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Schemas<'a> {
         (kind, false)
     }
 
-    /// What is said of the type that a schema refers to.
+    /// The description of the type that a schema refers to.
     pub(super) fn docs(&self, schema: &Value) -> Option<&'a str> {
         self.get(target(schema)?)?.get("description")?.as_str()
     }
@@ -86,7 +86,7 @@ impl<'a> Schemas<'a> {
         let required = schema.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let has_three_states = schema.contains_key(THREE_STATE);
         let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-        // Where names clash, the type is refused anyway.
+        // If names clash, the type is rejected anyway.
         let stems =
             field_names(schema).unwrap_or_else(|_| properties.clone().map(|(wire, _)| field_stem(wire)).collect());
         let mut fields: Vec<(usize, Field)> = properties
@@ -121,7 +121,7 @@ impl<'a> Schemas<'a> {
         fields.into_iter().map(|(_, field)| field).collect()
     }
 
-    /// What an operation answers with. `is_paged`: whether it has parameters for pages.
+    /// The response of an operation. `is_paged`: whether it has parameters for pages.
     pub(super) fn answer(&self, operation: &Object, is_paged: bool) -> anyhow::Result<Answer> {
         let nothing = |shape| Answer {
             envelope: String::new(),
@@ -138,7 +138,7 @@ impl<'a> Schemas<'a> {
             let Some(media_type) = content.keys().next() else { return Ok(nothing(Shape::Empty)) };
             return Ok(Answer { media_type: media_type.clone(), ..nothing(Shape::Raw) });
         };
-        let name = target(&json["schema"]).context("its answer has no type")?;
+        let name = target(&json["schema"]).context("its response has no type")?;
         let schema = self.get(name).with_context(|| format!("#/components/schemas/{name} is missing"))?;
         let data = schema.get("properties").and_then(|properties| properties.get("data"));
         let Some(data) = data else {

@@ -48,7 +48,7 @@ fn built(entries: &Value) -> anyhow::Result<Built> {
 }
 
 #[test]
-fn what_has_no_entry_is_named_by_its_path_and_said() {
+fn operations_without_an_entry_are_named_by_path_and_reported() {
     let built = built(&json!({"groups": {"orders": {"handle": "OrderHandle"}}})).unwrap();
     let [list, create, hold] = built.surface.operations.as_slice() else { panic!("three operations") };
     assert_eq!((list.group.as_str(), list.method.as_str(), list.answer.shape), ("gadgets", "list", Shape::Page));
@@ -60,7 +60,7 @@ fn what_has_no_entry_is_named_by_its_path_and_said() {
     let owner = Kind::Id("OwnerId".to_owned());
     assert_eq!(fields, [("kind", &Kind::Enum("Kind".to_owned())), ("pin", &Kind::Secret), ("owner_id", &owner)]);
     assert_eq!((hold.group.as_str(), hold.method.as_str(), hold.answer.shape), ("orders", "hold", Shape::Empty));
-    assert!(!hold.is_safe, "what nobody has reviewed is not sent again");
+    assert!(!hold.is_safe, "operations without an entry are not retried");
     let said = built.assumptions.join("\n");
     for part in ["the new group `gadgets`", "HoldOrder: `orders.hold`", "CreateGadget: not sent again"] {
         assert!(said.contains(part), "{said}");
@@ -93,7 +93,7 @@ fn an_entry_decides() {
     assert!(list.by_hand.contains(&Face::Python));
     // The file's own order comes first.
     assert_eq!((list.query[0].rust.as_str(), list.query[0].option.as_str()), ("since", "from"));
-    // What lies beside it belongs to the same group.
+    // Sibling paths belong to the same group.
     assert_eq!(
         (built.surface.operations[1].group.as_str(), &*built.surface.operations[1].method),
         ("things", "create")
@@ -108,7 +108,7 @@ fn an_entry_for_nothing_is_stale() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_with_its_place() {
+fn impossible_entries_are_rejected_with_their_location() {
     let refused = |entries: Value| format!("{:#}", built(&entries).err().unwrap());
     let parameter = refused(json!({"operations": {"ListGadgets": {"query": {"filter[age]": {}}}}}));
     assert!(parameter.contains("operations.ListGadgets.query has \"filter[age]\""), "{parameter}");

@@ -1,9 +1,9 @@
 //! One change, and where it was found.
 
-use super::rules::{Effect, Given, Verdict, verdict};
+use super::rules::{Conditions, Effect, Verdict, verdict};
 use serde::Serialize;
 
-/// What kind of change it is. The names are part of the JSON form.
+/// The kind of change. The names are part of the JSON form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
@@ -52,11 +52,11 @@ pub(crate) enum Kind {
 pub(crate) struct Change {
     /// The id of the operation, as the newer description that has it writes it; `*` for all of them.
     pub(crate) operation: String,
-    /// The place in the operation, such as `query filter[status]` or `answer 200: data[].id`; empty for all of it.
+    /// The place in the operation, such as `query filter[status]` or `response 200: data[].id`; empty for all of it.
     pub(crate) at: String,
     /// The kind of change.
     pub(crate) kind: Kind,
-    /// What it is, in words.
+    /// Its description.
     pub(crate) detail: String,
     /// Whether code that uses the generated client must change.
     pub(crate) source: Effect,
@@ -64,16 +64,16 @@ pub(crate) struct Change {
     pub(crate) wire: Effect,
 }
 
-/// Who writes the values at a place.
+/// The writer of the values at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Direction {
     /// The client: parameters and bodies.
     Sent,
-    /// The server: answers.
+    /// The server: responses.
     Received,
 }
 
-/// Where a comparison stands.
+/// The position of a comparison.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) operation: String,
@@ -91,7 +91,7 @@ impl Place {
 
     /// A property inside this place.
     pub(super) fn property(&self, name: &str) -> Self {
-        // The first step into a body, an answer or a parameter follows its name after a colon.
+        // The first step into a body, a response or a parameter follows its name after a colon.
         let joint = if self.at.contains(": ") { "." } else { ": " };
         self.extended(&format!("{joint}{name}"))
     }
@@ -117,8 +117,8 @@ impl Place {
     }
 
     /// A change at this place.
-    pub(super) fn change(&self, kind: Kind, detail: impl Into<String>, given: Given) -> Change {
-        let Verdict { source, wire } = verdict(kind, self.direction, given);
+    pub(super) fn change(&self, kind: Kind, detail: impl Into<String>, conditions: Conditions) -> Change {
+        let Verdict { source, wire } = verdict(kind, self.direction, conditions);
         let source = if self.untyped { Effect::Ok } else { source };
         let (operation, at) = (self.operation.clone(), self.at.clone());
         Change { operation, at, kind, detail: detail.into(), source, wire }

@@ -3,7 +3,7 @@
 use super::change::{Change, Direction, Kind as Is, Place};
 use super::model::{Description, Operation};
 use super::pairing::pair;
-use super::rules::Given;
+use super::rules::Conditions;
 use super::schemas::Comparison;
 use super::{content, parameters};
 use anyhow::Context;
@@ -26,11 +26,11 @@ pub(super) fn descriptions(old: &Description, new: &Description) -> anyhow::Resu
     }
     for operation in found.removed {
         let detail = format!("the operation {} {} was removed", operation.method.to_uppercase(), operation.path);
-        comparison.add(place(operation.id).change(Is::OperationRemoved, detail, Given::default()));
+        comparison.add(place(operation.id).change(Is::OperationRemoved, detail, Conditions::default()));
     }
     for operation in found.added {
         let detail = format!("the operation {} {} was added", operation.method.to_uppercase(), operation.path);
-        comparison.add(place(operation.id).change(Is::OperationAdded, detail, Given::default()));
+        comparison.add(place(operation.id).change(Is::OperationAdded, detail, Conditions::default()));
     }
     Ok(comparison.into_changes())
 }
@@ -39,37 +39,37 @@ fn operation<'a>(comparison: &mut Comparison<'a>, old: Operation<'a>, new: Opera
     let place = place(new.id);
     if old.id.to_snake_case() != new.id.to_snake_case() {
         let detail = format!("renamed from `{}`", old.id);
-        comparison.add(place.change(Is::OperationRenamed, detail, Given::default()));
+        comparison.add(place.change(Is::OperationRenamed, detail, Conditions::default()));
     }
     if old.method != new.method || shape(old.path) != shape(new.path) {
         let name = |operation: Operation| format!("{} {}", operation.method.to_uppercase(), operation.path);
         let detail = format!("moved from {} to {}", name(old), name(new));
-        comparison.add(place.change(Is::OperationMoved, detail, Given::default()));
+        comparison.add(place.change(Is::OperationMoved, detail, Conditions::default()));
     }
     let deprecated = |operation: Operation| operation.node.get("deprecated").is_some_and(|flag| flag == true);
     if deprecated(new) && !deprecated(old) {
-        comparison.add(place.change(Is::Deprecated, "became deprecated", Given::default()));
+        comparison.add(place.change(Is::Deprecated, "became deprecated", Conditions::default()));
     }
     if security(old.document, old.node.get("security")) != security(new.document, new.node.get("security")) {
         let detail = "the way to authenticate changed";
-        comparison.add(place.change(Is::SecurityChanged, detail, Given::default()));
+        comparison.add(place.change(Is::SecurityChanged, detail, Conditions::default()));
     }
     parameters::compare(comparison, old, new)?;
     content::compare_bodies(comparison, old, new)?;
     content::compare_answers(comparison, old, new)
 }
 
-/// What holds for all operations.
+/// Changes that apply to all operations.
 fn whole(comparison: &mut Comparison, old: &Value, new: &Value) {
     let place = place(ALL_OPERATIONS);
     let server = |tree: &Value| tree["servers"][0]["url"].as_str().map_or("nowhere".to_owned(), str::to_owned);
     if server(old) != server(new) {
         let detail = format!("the server {} became {}", server(old), server(new));
-        comparison.add(place.change(Is::ServerChanged, detail, Given::default()));
+        comparison.add(place.change(Is::ServerChanged, detail, Conditions::default()));
     }
     if security(old, old.get("security")) != security(new, new.get("security")) {
         let detail = "the way to authenticate changed";
-        comparison.add(place.change(Is::SecurityChanged, detail, Given::default()));
+        comparison.add(place.change(Is::SecurityChanged, detail, Conditions::default()));
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn changes(old: &Level, new: &Level) -> Vec<(Is, String)> {
     found
 }
 
-/// What is said about a value rather than demanded of it.
+/// Annotations of a value, as opposed to constraints.
 fn annotations(old: &Level, new: &Level) -> Vec<(Is, String)> {
     let mut found = Vec::new();
     let default = |level: &Level| level.keywords.get("default").map(ToString::to_string);
@@ -54,7 +54,7 @@ fn annotations(old: &Level, new: &Level) -> Vec<(Is, String)> {
         found.push((Is::Deprecated, "became deprecated".to_owned()));
     }
     match (flag(old, "readOnly"), flag(new, "readOnly")) {
-        // What is sent in it is ignored or refused from now on.
+        // Values sent in it are now ignored or rejected.
         (false, true) => found.push((Is::ConstraintTightened, "became read-only".to_owned())),
         (true, false) => found.push((Is::ConstraintLoosened, "is no longer read-only".to_owned())),
         _ => {}

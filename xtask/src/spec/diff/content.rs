@@ -1,9 +1,9 @@
-//! Compares the bodies and the answers of two operations.
+//! Compares the bodies and responses of two operations.
 
 use super::change::{Direction, Kind as Is, Place};
 use super::model::Operation;
 use super::pairing::pair;
-use super::rules::Given;
+use super::rules::Conditions;
 use super::schemas::{Comparison, Presence};
 use crate::codegen::stages::responses::JSON;
 use crate::document::{Object, resolve_chain};
@@ -21,21 +21,21 @@ pub(super) fn compare_bodies<'a>(
     match (body(old)?, body(new)?) {
         (None, None) => Ok(()),
         (Some(_), None) => {
-            comparison.add(place.change(Is::BodyRemoved, "the body was removed", Given::default()));
+            comparison.add(place.change(Is::BodyRemoved, "the body was removed", Conditions::default()));
             Ok(())
         }
         (None, Some(body)) => {
             let required = is_required(body);
             let detail = if required { "a required body was added" } else { "an optional body was added" };
-            comparison.add(place.change(Is::BodyAdded, detail, Given { required, ..Given::default() }));
+            comparison.add(place.change(Is::BodyAdded, detail, Conditions { required, ..Conditions::default() }));
             Ok(())
         }
         (Some(old), Some(new)) => {
-            let given = Given { retyped: true, ..Given::default() };
+            let conditions = Conditions { retyped: true, ..Conditions::default() };
             match (is_required(old), is_required(new)) {
-                (false, true) => comparison.add(place.change(Is::BecameRequired, "became required", given)),
+                (false, true) => comparison.add(place.change(Is::BecameRequired, "became required", conditions)),
                 (true, false) => {
-                    comparison.add(place.change(Is::BecameOptional, "became optional", Given::default()));
+                    comparison.add(place.change(Is::BecameOptional, "became optional", Conditions::default()));
                 }
                 _ => {}
             }
@@ -44,7 +44,7 @@ pub(super) fn compare_bodies<'a>(
     }
 }
 
-/// Compares the answers, of which only those that tell of success are read.
+/// Compares the success responses; others are not decoded.
 pub(super) fn compare_answers<'a>(
     comparison: &mut Comparison<'a>,
     old: Operation<'a>,
@@ -52,21 +52,21 @@ pub(super) fn compare_answers<'a>(
 ) -> anyhow::Result<()> {
     let (before, after) = (answers(old)?, answers(new)?);
     let equal = |old: Answer<'a>, new: Answer<'a>| old.0 == new.0;
-    // What is left over changed its status, in the order in which it stands.
+    // The remaining responses changed their status; they are paired in order.
     let found = pair(&before, &after, &[&equal, &|_, _| true]);
-    let place = |status: &str| Place::new(new.id, format!("answer {status}"), Direction::Received);
+    let place = |status: &str| Place::new(new.id, format!("response {status}"), Direction::Received);
     for ((old_status, old), (status, new)) in found.both {
         if old_status != status {
             let detail = format!("the status {old_status} became {status}");
-            comparison.add(place(status).change(Is::StatusChanged, detail, Given::default()));
+            comparison.add(place(status).change(Is::StatusChanged, detail, Conditions::default()));
         }
         compare_content(comparison, old, new, &place(status))?;
     }
     for (status, _) in found.removed {
-        comparison.add(place(status).change(Is::StatusRemoved, "the answer was removed", Given::default()));
+        comparison.add(place(status).change(Is::StatusRemoved, "the response was removed", Conditions::default()));
     }
     for (status, _) in found.added {
-        comparison.add(place(status).change(Is::StatusAdded, "the answer was added", Given::default()));
+        comparison.add(place(status).change(Is::StatusAdded, "the response was added", Conditions::default()));
     }
     Ok(())
 }
@@ -84,14 +84,14 @@ fn compare_content<'a>(
         let detail = format!("{} became {}", name(&before), name(&after));
         // A client that expects nothing does not look at what comes.
         let understood = before.is_empty() && place.direction == Direction::Received;
-        comparison.add(place.change(Is::MediaTypeChanged, detail, Given { understood, ..Given::default() }));
+        comparison.add(place.change(Is::MediaTypeChanged, detail, Conditions { understood, ..Conditions::default() }));
         return Ok(());
     }
     for (media, _) in found.removed {
-        comparison.add(place.change(Is::MediaTypeRemoved, format!("no longer as {media}"), Given::default()));
+        comparison.add(place.change(Is::MediaTypeRemoved, format!("no longer as {media}"), Conditions::default()));
     }
     for (media, _) in found.added {
-        comparison.add(place.change(Is::MediaTypeAdded, format!("now also as {media}"), Given::default()));
+        comparison.add(place.change(Is::MediaTypeAdded, format!("now also as {media}"), Conditions::default()));
     }
     for ((_, old), (name, new)) in found.both {
         let place = if name == JSON { place.clone() } else { renamed(place, name) };

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A schema as the code generator sees it.
 pub(super) struct Level<'a> {
-    /// Where references inside point into.
+    /// The document that references inside point into.
     pub(super) document: &'a Value,
-    /// What the references end at: the identity of the schema.
+    /// The target of the references: the identity of the schema.
     pub(super) node: &'a Value,
     /// The keywords but those with a field of their own.
     pub(super) keywords: BTreeMap<&'a str, &'a Value>,
@@ -18,7 +18,7 @@ pub(super) struct Level<'a> {
     pub(super) nullable: bool,
 }
 
-/// What values a schema describes.
+/// The values that a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -50,7 +50,7 @@ impl<'a> Level<'a> {
         Ok(level)
     }
 
-    /// What comes first wins, as it does in the generator.
+    /// The first one wins, as in the generator.
     fn absorb(&mut self, schema: &'a Value, identity: bool, depth: u8) -> anyhow::Result<()> {
         ensure!(depth < 32, "references or `allOf`s that lead back to themselves: {schema}");
         let Some(object) = schema.as_object() else { return Ok(()) };
@@ -108,7 +108,7 @@ impl<'a> Level<'a> {
         variants.map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What values it describes.
+    /// The values that it describes.
     pub(super) fn kind(&self) -> Kind {
         if !self.variants().is_empty() {
             return Kind::Choice;
@@ -129,7 +129,7 @@ impl<'a> Level<'a> {
         }
     }
 
-    /// What it describes, in words.
+    /// A description of its values.
     pub(super) fn describe(&self) -> String {
         match self.kind() {
             Kind::Text => self.text("format").map_or("text".to_owned(), |format| format!("text ({format})")),

@@ -1,6 +1,6 @@
-//! What changed between two descriptions, for the source of users and on the wire.
+//! Changes between two descriptions, for users' source code and on the wire.
 //!
-//! Both are brought into one form first (cut, lowered to 3.0, parameters flattened), and then compared operation by
+//! Both are brought into one form first (pruned, lowered to 3.0, parameters flattened), and then compared operation by
 //! operation with every reference resolved: how a description is divided into components doesn't count.
 
 mod change;
@@ -43,7 +43,7 @@ pub(super) fn files(old: &Path, new: &Path, format: Format) -> anyhow::Result<Ex
     Ok(ExitCode::from(status(&changes)))
 }
 
-/// The changes from one description to another, which go by these names in errors.
+/// The changes from one description to another, which errors call by these names.
 pub(super) fn changes(old: &Value, new: &Value, names: [&str; 2]) -> anyhow::Result<Vec<Change>> {
     let [old_name, new_name] = names;
     let old = model::Description::read(old).with_context(|| format!("{old_name} cannot be compared"))?;

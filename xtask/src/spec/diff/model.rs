@@ -1,11 +1,11 @@
 //! A description in the form in which it is compared.
 
-use crate::codegen::stages::{cut, lower, query};
+use crate::codegen::stages::{lower, prune, query};
 use crate::document::{METHODS, Object, Warnings, operations_mut, resolve_chain};
 use anyhow::Context;
 use serde_json::{Map, Value, json};
 
-/// A description whose constructs are those of 3.0, cut to the porting paths.
+/// A description whose constructs are those of 3.0, pruned to the porting paths.
 pub(super) struct Description {
     /// The lowered document.
     pub(super) tree: Value,
@@ -41,7 +41,7 @@ impl Description {
     pub(super) fn read(document: &Value) -> anyhow::Result<Self> {
         let mut tree = document.clone();
         drop_error_answers(&mut tree);
-        cut::run(&mut tree)?;
+        prune::run(&mut tree)?;
         // Remarks about the description are made when code is generated from it.
         lower::run(&mut tree, &mut Warnings::default())?;
         let parameters = nodes(&tree)
@@ -64,7 +64,7 @@ impl Description {
     }
 }
 
-/// The client reads all errors alike, so what is said of them need not even be understood.
+/// The client decodes all errors alike, so their descriptions are ignored.
 fn drop_error_answers(tree: &mut Value) {
     for (_, _, operation) in operations_mut(tree) {
         if let Some(Value::Object(answers)) = operation.get_mut("responses") {
@@ -111,7 +111,7 @@ fn parameters(tree: &Value, path: &str, method: &str, node: &Object) -> anyhow::
 
 /// The leaves of one parameter, under their names on the wire.
 ///
-/// Each parameter is flattened in a document of its own: two names that cannot be told apart in code stop the
+/// Each parameter is flattened in a document of its own: two names that are equal in code stop the
 /// generator, but such descriptions were published and must be comparable.
 fn leaves(tree: &Value, path: &str, method: &str, parameter: &Value) -> anyhow::Result<Vec<Parameter>> {
     let mut alone = Map::new();

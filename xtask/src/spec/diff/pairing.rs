@@ -1,12 +1,12 @@
 //! Matching what two descriptions name.
 
-/// What two lists of names have in common.
+/// The intersection of two lists of names.
 pub(super) struct Pairing<T> {
-    /// What both have, under one name or under names that are one in code; in the order of the newer list.
+    /// Names in both lists, equal or equal in code; in the order of the newer list.
     pub(super) both: Vec<(T, T)>,
-    /// What only the older one has.
+    /// Names only in the older list.
     pub(super) removed: Vec<T>,
-    /// What only the newer one has.
+    /// Names only in the newer list.
     pub(super) added: Vec<T>,
 }
 

@@ -3,7 +3,7 @@
 use super::change::{Direction, Kind as Is, Place};
 use super::model::{Operation, Parameter};
 use super::pairing::pair;
-use super::rules::Given;
+use super::rules::Conditions;
 use super::schemas::{Comparison, Presence};
 use heck::ToSnakeCase;
 
@@ -17,7 +17,7 @@ pub(super) fn compare<'a>(
     let after: Vec<&Parameter> = new.parameters.iter().collect();
     let equal = |old: &Parameter, new: &Parameter| old.name == new.name && old.place == new.place;
     let one_setter = |old: &Parameter, new: &Parameter| old.name.to_snake_case() == new.name.to_snake_case();
-    // What stands at one position of the path is one parameter, whatever its name.
+    // Parameters at the same position of the path are the same, whatever their names.
     let one_position = |before: &Parameter, after: &Parameter| {
         let (before, after) = (position(old, before), position(new, after));
         before.is_some() && before == after
@@ -28,14 +28,14 @@ pub(super) fn compare<'a>(
     }
     for parameter in found.removed {
         let change =
-            place(new.id, parameter).change(Is::ParameterRemoved, "the parameter was removed", Given::default());
+            place(new.id, parameter).change(Is::ParameterRemoved, "the parameter was removed", Conditions::default());
         comparison.add(change);
     }
     for parameter in found.added {
         let required = parameter.required;
         let detail = if required { "a required parameter was added" } else { "an optional parameter was added" };
-        let given = Given { required, ..Given::default() };
-        comparison.add(place(new.id, parameter).change(Is::ParameterAdded, detail, given));
+        let conditions = Conditions { required, ..Conditions::default() };
+        comparison.add(place(new.id, parameter).change(Is::ParameterAdded, detail, conditions));
     }
     Ok(())
 }
@@ -49,30 +49,30 @@ fn one<'a>(
     let place = place(operation, new);
     if old.place != new.place {
         let detail = format!("moved from the {} to the {}", old.place, new.place);
-        comparison.add(place.change(Is::ParameterMoved, detail, Given::default()));
+        comparison.add(place.change(Is::ParameterMoved, detail, Conditions::default()));
     }
     if old.name != new.name {
         let one_setter = old.name.to_snake_case() == new.name.to_snake_case();
         let in_path = old.place == "path" && new.place == "path";
         if !one_setter {
             let detail = format!("`{}` was renamed to `{}`", old.name, new.name);
-            comparison.add(place.change(Is::ParameterRenamed, detail, Given::default()));
+            comparison.add(place.change(Is::ParameterRenamed, detail, Conditions::default()));
         } else if !in_path {
             let detail = format!("`{}` is now spelled `{}`", old.name, new.name);
-            comparison.add(place.change(Is::ParameterRespelled, detail, Given::default()));
+            comparison.add(place.change(Is::ParameterRespelled, detail, Conditions::default()));
         }
     }
-    let given = Given { retyped: true, ..Given::default() };
+    let conditions = Conditions { retyped: true, ..Conditions::default() };
     match (old.required, new.required) {
-        (false, true) => comparison.add(place.change(Is::BecameRequired, "became required", given)),
-        // The setter stays as it is.
-        (true, false) => comparison.add(place.change(Is::BecameOptional, "became optional", Given::default())),
+        (false, true) => comparison.add(place.change(Is::BecameRequired, "became required", conditions)),
+        // The setter is unchanged.
+        (true, false) => comparison.add(place.change(Is::BecameOptional, "became optional", Conditions::default())),
         _ => {}
     }
     if new.deprecated && !old.deprecated {
-        comparison.add(place.change(Is::Deprecated, "became deprecated", Given::default()));
+        comparison.add(place.change(Is::Deprecated, "became deprecated", Conditions::default()));
     }
-    // Whatever stands in a path is an id in the code.
+    // Every path parameter is an id in the code.
     let place = if old.place == "path" && new.place == "path" { place.untyped() } else { place };
     comparison.schemas(&old.schema, &new.schema, &place, Presence::Parameter)
 }

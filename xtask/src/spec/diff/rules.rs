@@ -1,8 +1,8 @@
-//! What each kind of change breaks: the one table of rules.
+//! The effect of each kind of change: the one table of rules.
 //!
 //! The rules follow from the generated client. Its structs and enums are non-exhaustive; its enums keep unknown
 //! values; optional fields have setters, and constructors of what is sent take the required fields by position;
-//! parameters are set by name on a builder; any success status is read; error answers are read alike.
+//! parameters are set by name on a builder; any success status is decoded; error responses are decoded alike.
 
 use super::change::{Direction, Kind};
 use serde::Serialize;
@@ -28,7 +28,7 @@ impl Effect {
     }
 }
 
-/// The judgement on a change.
+/// The effects of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
     /// For code that uses the generated client.
@@ -37,33 +37,33 @@ pub(super) struct Verdict {
     pub(super) wire: Effect,
 }
 
-/// What a rule depends on besides the kind of change and the direction.
+/// Conditions of a rule in addition to the kind of change and the direction.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Given {
+pub(super) struct Conditions {
     /// The added or removed thing must be there.
     pub(super) required: bool,
     /// A type or the signature of a constructor in the generated code changes.
     pub(super) retyped: bool,
-    /// Whatever the writer may write, the reader understands: the new server what the old client sends, or the old
-    /// client what the new server answers.
+    /// The reader accepts everything that the writer may write: the new server the requests of the old client, or the old
+    /// client the responses of the new server.
     pub(super) understood: bool,
 }
 
 /// The rules.
 #[expect(clippy::match_same_arms, reason = "a table, each rule with its own reason")]
-pub(super) fn verdict(kind: Kind, direction: Direction, given: Given) -> Verdict {
+pub(super) fn verdict(kind: Kind, direction: Direction, conditions: Conditions) -> Verdict {
     let sent = direction == Direction::Sent;
     let (source, wire) = match kind {
-        // Nobody uses yet what is new, or the client reads it as before.
+        // Additions are not used yet, or the client decodes them as before.
         Kind::OperationAdded | Kind::MediaTypeAdded | Kind::StatusAdded => (false, false),
         // Any success status is read.
         Kind::StatusChanged | Kind::StatusRemoved => (false, false),
         // A deprecated thing works until it is removed.
         Kind::Deprecated => (false, false),
-        // What the server supplies for an absent value is not part of any type, and both sides still understand.
+        // The server's default for an absent value is not part of any type, and both sides still understand.
         Kind::DefaultChanged => (false, false),
 
-        // The base URL and the way to authenticate are no types; the old ones may be refused.
+        // The base URL and the authentication are not types; the old ones may be rejected.
         Kind::ServerChanged | Kind::SecurityChanged => (false, true),
         Kind::OperationRemoved => (true, true),
         // The method of the client is named after the id, which is never sent.
@@ -71,7 +71,7 @@ pub(super) fn verdict(kind: Kind, direction: Direction, given: Given) -> Verdict
         Kind::OperationMoved => (false, true),
 
         // Calls without it compile, but end in an error before they are sent.
-        Kind::ParameterAdded | Kind::BodyAdded => (given.required, given.required),
+        Kind::ParameterAdded | Kind::BodyAdded => (conditions.required, conditions.required),
         // The setter is gone, and a filter that is ignored returns too much.
         Kind::ParameterRemoved | Kind::BodyRemoved => (true, true),
         // A parameter in a path is sent by its position; only the setter changes its name.
@@ -79,32 +79,32 @@ pub(super) fn verdict(kind: Kind, direction: Direction, given: Given) -> Verdict
         // The name in the code stays; the server looks for another name, or elsewhere.
         Kind::ParameterMoved | Kind::ParameterRespelled | Kind::PropertyRespelled => (false, true),
 
-        // The body or the answer becomes another type, except that an answer can be ignored where none was.
+        // The body or the response becomes another type, except that a new response can be ignored.
         Kind::MediaTypeRemoved => (true, true),
-        Kind::MediaTypeChanged => (true, !given.understood),
+        Kind::MediaTypeChanged => (true, !conditions.understood),
 
-        // Optional fields have setters, required ones change the constructor; a field that is received harms nobody.
-        Kind::PropertyAdded => (sent && given.retyped, sent && given.required),
+        // Optional fields have setters, required ones change the constructor; additional received fields are harmless.
+        Kind::PropertyAdded => (sent && conditions.retyped, sent && conditions.required),
         // The field is gone. Nothing that is received has to be there, but what is sent may be refused or ignored.
         Kind::PropertyRemoved => (true, sent),
 
-        Kind::TypeChanged | Kind::FormatChanged => (given.retyped, !given.understood),
+        Kind::TypeChanged | Kind::FormatChanged => (conditions.retyped, !conditions.understood),
 
         // Constructors of what is sent take more or fewer arguments; what is received is an `Option` in any case. On
         // the wire a requirement is hard on the writer and easy on the reader.
-        Kind::BecameRequired | Kind::BecameNonNullable => (given.retyped, sent),
-        Kind::BecameOptional | Kind::BecameNullable => (given.retyped, false),
+        Kind::BecameRequired | Kind::BecameNonNullable => (conditions.retyped, sent),
+        Kind::BecameOptional | Kind::BecameNullable => (conditions.retyped, false),
 
         // Enums keep unknown values and are non-exhaustive.
         Kind::EnumValueAdded | Kind::VariantAdded => (false, false),
         // The variant is gone from the code; on the wire it matters only to who writes it.
         Kind::EnumValueRemoved | Kind::VariantRemoved => (true, sent),
-        // Both spellings give one variant in the code, but the old client does not recognise the new one.
+        // Both spellings give one variant in the code, but the old client does not recognize the new one.
         Kind::EnumValueRespelled => (false, true),
-        // The tag is not seen in the code; variants cannot be told apart by the old one.
+        // The tag is not seen in the code; the old one cannot distinguish variants.
         Kind::TagChanged => (false, true),
 
-        // Constraints are no part of the types and are not checked on what is received.
+        // Constraints are not part of the types and are not checked in responses.
         Kind::ConstraintTightened => (false, sent),
         Kind::ConstraintLoosened => (false, false),
     };

@@ -4,7 +4,7 @@ use super::change::{Change, Direction, Kind as Is, Place};
 use super::constraints;
 use super::level::{Kind, Level};
 use super::pairing::pair;
-use super::rules::Given;
+use super::rules::Conditions;
 use super::union::{accepts, reads, rust_type, tagged};
 use crate::codegen::stages::names::type_name;
 use heck::ToSnakeCase;
@@ -53,7 +53,7 @@ impl<'a> Comparison<'a> {
         self.entered.clear();
     }
 
-    /// What was found.
+    /// The results.
     pub(super) fn into_changes(self) -> Vec<Change> {
         self.changes
     }
@@ -82,18 +82,18 @@ impl<'a> Comparison<'a> {
 
     fn levels(&mut self, old: &Level<'a>, new: &Level<'a>, place: &Place, presence: Presence) -> anyhow::Result<()> {
         if let Some(detail) = different_type(old, new)? {
-            let given = Given {
+            let conditions = Conditions {
                 retyped: rust_type(old)? != rust_type(new)?,
                 understood: understood(old, new, place)?,
-                ..Given::default()
+                ..Conditions::default()
             };
             // One value of a list in a query is written as that value.
-            let understood = given.understood || matches!(presence, Presence::Parameter) && one_of_list(old, new)?;
-            self.add(place.change(Is::TypeChanged, detail, Given { understood, ..given }));
+            let understood = conditions.understood || matches!(presence, Presence::Parameter) && one_of_list(old, new)?;
+            self.add(place.change(Is::TypeChanged, detail, Conditions { understood, ..conditions }));
             return Ok(());
         }
         for (kind, detail) in constraints::changes(old, new) {
-            self.add(place.change(kind, detail, Given::default()));
+            self.add(place.change(kind, detail, Conditions::default()));
         }
         self.additional_properties(old, new, place)?;
         match old.kind() {
@@ -116,22 +116,22 @@ impl<'a> Comparison<'a> {
             Presence::Property { old, new } => (old, new),
             Presence::Parameter | Presence::Always => (true, true),
         };
-        // What may be null is optional in the code, and so is all that is received.
+        // Nullable fields are optional in the code, as are all received fields.
         let optional = |required: bool, level: &Level| !required || level.nullable;
         let differs = optional(was_required, old) != optional(is_required, new);
         let sent = place.direction == Direction::Sent;
         let retyped = matches!(presence, Presence::Property { .. }) && differs && sent;
-        let given = Given { retyped, ..Given::default() };
+        let conditions = Conditions { retyped, ..Conditions::default() };
         match (was_required, is_required) {
-            (false, true) => self.add(place.change(Is::BecameRequired, "became required", given)),
-            (true, false) => self.add(place.change(Is::BecameOptional, "became optional", given)),
+            (false, true) => self.add(place.change(Is::BecameRequired, "became required", conditions)),
+            (true, false) => self.add(place.change(Is::BecameOptional, "became optional", conditions)),
             _ => {}
         }
         // A new type says by itself whether it allows null.
         if old.kind() == new.kind() {
             match (old.nullable, new.nullable) {
-                (false, true) => self.add(place.change(Is::BecameNullable, "may now be null", given)),
-                (true, false) => self.add(place.change(Is::BecameNonNullable, "may no longer be null", given)),
+                (false, true) => self.add(place.change(Is::BecameNullable, "may now be null", conditions)),
+                (true, false) => self.add(place.change(Is::BecameNonNullable, "may no longer be null", conditions)),
                 _ => {}
             }
         }
@@ -144,14 +144,18 @@ impl<'a> Comparison<'a> {
         }
         let looser =
             matches!((before, after), (_, None) | (Some("int32"), Some("int64")) | (Some("float"), Some("double")));
-        let given = Given {
+        let conditions = Conditions {
             retyped: rust_type(old)? != rust_type(new)?,
             // The client reads any text, whatever the format.
             understood: looser || place.direction == Direction::Received,
-            ..Given::default()
+            ..Conditions::default()
         };
         let name = |format: Option<&str>| format.map_or("none".to_owned(), |format| format!("`{format}`"));
-        self.add(place.change(Is::FormatChanged, format!("the format {} became {}", name(before), name(after)), given));
+        self.add(place.change(
+            Is::FormatChanged,
+            format!("the format {} became {}", name(before), name(after)),
+            conditions,
+        ));
         Ok(())
     }
 
@@ -170,17 +174,21 @@ impl<'a> Comparison<'a> {
         let values = pair(&old, &new, &[&equal, &one_variant]);
         for (old, new) in values.both.into_iter().filter(|(old, new)| old != new) {
             let detail = format!("the enum value {old} is now spelled {new}");
-            self.add(place.change(Is::EnumValueRespelled, detail, Given::default()));
+            self.add(place.change(Is::EnumValueRespelled, detail, Conditions::default()));
         }
         for value in values.removed {
             self.add(place.change(
                 Is::EnumValueRemoved,
                 format!("the enum value {value} was removed"),
-                Given::default(),
+                Conditions::default(),
             ));
         }
         for value in values.added {
-            self.add(place.change(Is::EnumValueAdded, format!("the enum value {value} was added"), Given::default()));
+            self.add(place.change(
+                Is::EnumValueAdded,
+                format!("the enum value {value} was added"),
+                Conditions::default(),
+            ));
         }
     }
 
@@ -192,7 +200,7 @@ impl<'a> Comparison<'a> {
             let place = place.property(new_name);
             if old_name != new_name {
                 let detail = format!("`{old_name}` is now spelled `{new_name}`");
-                self.add(place.change(Is::PropertyRespelled, detail, Given::default()));
+                self.add(place.change(Is::PropertyRespelled, detail, Conditions::default()));
             }
             let presence =
                 Presence::Property { old: old.required.contains(old_name), new: new.required.contains(new_name) };
@@ -200,14 +208,14 @@ impl<'a> Comparison<'a> {
         }
         for (name, _) in found.removed {
             let place = place.property(name);
-            self.add(place.change(Is::PropertyRemoved, "the property was removed", Given::default()));
+            self.add(place.change(Is::PropertyRemoved, "the property was removed", Conditions::default()));
         }
         for (name, schema) in found.added {
             let required = new.required.contains(name);
             let retyped = required && !Level::read(self.new, schema)?.nullable;
             let detail = if required { "a required property was added" } else { "an optional property was added" };
-            let given = Given { required, retyped, ..Given::default() };
-            self.add(place.property(name).change(Is::PropertyAdded, detail, given));
+            let conditions = Conditions { required, retyped, ..Conditions::default() };
+            self.add(place.property(name).change(Is::PropertyAdded, detail, conditions));
         }
         Ok(())
     }
@@ -230,7 +238,7 @@ impl<'a> Comparison<'a> {
         let kind = if after < before { Is::ConstraintTightened } else { Is::ConstraintLoosened };
         if before != after {
             let detail = format!("{} became {}", words[before], words[after]);
-            self.add(place.change(kind, detail, Given::default()));
+            self.add(place.change(kind, detail, Conditions::default()));
         }
         Ok(())
     }
@@ -241,7 +249,7 @@ impl<'a> Comparison<'a> {
         };
         if before.property != after.property {
             let detail = format!("the tag `{}` became `{}`", before.property, after.property);
-            self.add(place.change(Is::TagChanged, detail, Given::default()));
+            self.add(place.change(Is::TagChanged, detail, Conditions::default()));
         }
         let old: Vec<(&str, &Value)> = before.variants.iter().map(|(tag, schema)| (tag.as_str(), *schema)).collect();
         let new: Vec<(&str, &Value)> = after.variants.iter().map(|(tag, schema)| (tag.as_str(), *schema)).collect();
@@ -254,7 +262,7 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// A choice that nothing tells apart is plain JSON in the code, so variants are matched as well as can be.
+    /// A choice without distinguishable variants is plain JSON in the code, so variants are matched as well as possible.
     fn plain_choice(&mut self, old: &Level<'a>, new: &Level<'a>, place: &Place) -> anyhow::Result<()> {
         let old = old.variants().iter().map(|variant| Ok((Level::read(self.old, variant)?, variant)));
         let old = old.collect::<anyhow::Result<Vec<_>>>()?;
@@ -278,10 +286,14 @@ impl<'a> Comparison<'a> {
 
     fn list_variants(&mut self, place: &Place, removed: &[String], added: &[String]) {
         for name in removed {
-            self.add(place.change(Is::VariantRemoved, format!("the variant {name} was removed"), Given::default()));
+            self.add(place.change(
+                Is::VariantRemoved,
+                format!("the variant {name} was removed"),
+                Conditions::default(),
+            ));
         }
         for name in added {
-            self.add(place.change(Is::VariantAdded, format!("the variant {name} was added"), Given::default()));
+            self.add(place.change(Is::VariantAdded, format!("the variant {name} was added"), Conditions::default()));
         }
     }
 }
@@ -293,7 +305,7 @@ fn names(things: &[(&str, &Value)]) -> Vec<String> {
 }
 
 /// The change in words, if the two have different types. A schema that became a choice, or a choice that the code
-/// can tell apart no longer, counts once, whatever else differs.
+/// can no longer distinguish, counts once, whatever else differs.
 fn different_type(old: &Level, new: &Level) -> anyhow::Result<Option<String>> {
     let same = old.kind() == new.kind() && (old.kind() != Kind::Choice || rust_type(old)? == rust_type(new)?);
     Ok((!same).then(|| format!("{} became {}", old.describe(), new.describe())))

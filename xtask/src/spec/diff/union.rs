@@ -1,16 +1,16 @@
-//! Choices: what tells their variants apart, and which types understand which.
+//! Choices: the property that distinguishes variants, and the compatibility of types.
 
 use super::level::{Kind, Level};
 use crate::document::resolve;
 use serde_json::Value;
 
-/// A choice whose variants a property tells apart.
+/// A choice with a property that distinguishes its variants.
 pub(super) struct Tagged<'a> {
     pub(super) property: &'a str,
     pub(super) variants: Vec<(String, &'a Value)>,
 }
 
-/// How the generator would tell the variants apart: by the discriminator, or by an enum that no two variants share.
+/// The generator's way to distinguish the variants: by the discriminator, or by an enum that no two variants share.
 pub(super) fn tagged<'a>(level: &Level<'a>) -> anyhow::Result<Option<Tagged<'a>>> {
     match level.keywords.get("discriminator") {
         Some(discriminator) => explicit(level, discriminator),

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
-/// Writes all contents beside their places first, then moves them there; a failure puts back what was there.
+/// Writes all contents to temporary files, then moves them; after a failure, the previous contents are restored.
 pub(super) fn replace(files: &[(PathBuf, &String)]) -> anyhow::Result<()> {
     let mut staged = Vec::new();
     for (path, content) in files {
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_leaves_everything_as_it_was() {
+    fn a_failure_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let (first, second) = (folder.path().join("a"), folder.path().join("b"));
         std::fs::write(&first, "old").unwrap();

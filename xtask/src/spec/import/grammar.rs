@@ -1,10 +1,10 @@
-//! What stands where in a description, and which of it is prose.
+//! The grammar of descriptions, and which parts are prose.
 //!
-//! A property may be called `description` or `example`: only the role of an object tells its keywords from names.
+//! A property may be called `description` or `example`: only the role of an object distinguishes its keywords from names.
 
 use crate::document::METHODS;
 
-/// What an object of a description is.
+/// The role of an object in a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Root,
@@ -22,7 +22,7 @@ pub(super) enum Role {
     Scheme,
 }
 
-/// What a keyword holds.
+/// The content of a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holds {
     One(Role),
@@ -30,7 +30,7 @@ pub(super) enum Holds {
     List(Role),
 }
 
-/// What `key` holds in an object of this role; nothing if it is no part that has prose.
+/// The content of `key` in an object of this role; `None` if it has no prose.
 #[expect(clippy::match_same_arms, reason = "a table, by role")]
 pub(super) fn holds(role: Role, key: &str) -> Option<Holds> {
     use Holds::{List, Map, One};

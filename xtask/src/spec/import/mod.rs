@@ -10,7 +10,7 @@ mod weave;
 
 use super::diff;
 use super::lock::{Lock, sha256};
-use crate::codegen::stages::cut;
+use crate::codegen::stages::prune;
 use crate::document;
 use crate::print;
 use crate::workspace::Workspace;
@@ -27,7 +27,7 @@ pub(super) fn vendor(workspace: &Workspace, file: &Path, origin: Option<String>)
     Ok(())
 }
 
-/// What an import would write and print.
+/// The files and messages of an import.
 struct Prepared {
     description: String,
     lock: Lock,
@@ -55,16 +55,16 @@ fn prepare(vendored: &Path, lock: &Path, file: &Path, origin: Option<String>) ->
 
 /// The tree to write: upstream's structure with our prose.
 fn merge(mut tree: Value, present: &Value) -> anyhow::Result<(Value, prose::Remarks)> {
-    cut::run(&mut tree)?;
+    prune::run(&mut tree)?;
     prose::strip(&mut tree);
     let remarks = prose::carry(&mut tree, present)?;
     // Carried tags may be those of operations that are gone.
-    cut::run(&mut tree)?;
+    prune::run(&mut tree)?;
     Ok((tree, remarks))
 }
 
 /// The changes as text. A description that must be corrected in the overlay before it can be compared is imported
-/// all the same, since the overlay can only correct what is vendored.
+/// anyway, because the overlay can only correct the vendored file.
 fn compared(present: &Value, tree: &Value, vendored: &Path, file: &Path) -> String {
     let names = [vendored.display().to_string(), file.display().to_string()];
     match diff::changes(present, tree, [&names[0], &names[1]]) {
@@ -84,7 +84,7 @@ impl prose::Remarks {
     }
 }
 
-/// Where an imported file came from.
+/// The origin of an imported file.
 struct Provenance {
     origin: String,
     sha256: String,

@@ -8,12 +8,12 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What the maintainer must see to.
+/// Remarks for the maintainer.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Remarks {
-    /// Where prose is missing.
+    /// Locations of missing prose.
     pub(super) missing: Vec<String>,
-    /// Where an example no longer fits.
+    /// Locations of examples that are no longer valid.
     pub(super) dropped_examples: Vec<String>,
 }
 
@@ -43,8 +43,8 @@ fn strip_node(node: &mut Value, role: Role) {
 pub(super) fn carry(document: &mut Value, present: &Value) -> anyhow::Result<Remarks> {
     let structure = document.clone();
     let mut adopted = BTreeMap::new();
-    // What was written in place may have become a component, also one that another new component refers to. Each
-    // round finds components that the one before could not know.
+    // Inline schemas may have become components, possibly referenced by other new components. Each round finds
+    // components that the previous one could not know.
     loop {
         let known = adopted.len();
         let mut carrier = Carrier::new(&structure, present, adopted);
@@ -67,7 +67,7 @@ struct Carrier<'a> {
     operations: BTreeMap<String, &'a Value>,
     /// The Rust names of the new operations.
     names: Vec<String>,
-    /// What new components were before, by reference.
+    /// The previous form of new components, by reference.
     adopted: BTreeMap<String, &'a Value>,
     remarks: Remarks,
 }
@@ -102,8 +102,8 @@ impl<'a> Carrier<'a> {
         let (target, mut prose) = self.prose_of(role, old)?;
         if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
             self.adopt(reference, old);
-            // What the target says belongs to the component. A field that was described in place keeps its
-            // description, which may say more than that of the type.
+            // The target's prose belongs to the component. A field that was described inline keeps its description,
+            // which may be more specific than the type's.
             let was_reference = old.filter(|old| old.get("$ref").is_some());
             prose.retain(|key, _| match was_reference {
                 Some(old) => old.get(key).is_some(),
@@ -129,7 +129,7 @@ impl<'a> Carrier<'a> {
         Ok(())
     }
 
-    /// What the old node refers to, and its prose: what stands beside a reference goes before what the target says.
+    /// The target of the old node, and its prose: prose next to a reference takes precedence over the target's.
     fn prose_of(&self, role: Role, old: Option<&'a Value>) -> anyhow::Result<(Option<&'a Value>, Object)> {
         let Some(old) = old else { return Ok((None, Object::new())) };
         let target = resolve_chain(self.present, old)?;
@@ -215,7 +215,7 @@ impl<'a> Carrier<'a> {
         }
     }
 
-    /// The operation of the same id wherever it was, or else the one at this place whose id is gone.
+    /// The operation with the same id anywhere, or else the one at this place if its id is gone.
     fn operation(&self, new: &Value, here: Option<&'a Value>) -> Option<&'a Value> {
         let same_id = rust_name(new).and_then(|name| self.operations.get(&name).copied());
         same_id.or_else(|| here.filter(|here| rust_name(here).is_none_or(|name| !self.names.contains(&name))))

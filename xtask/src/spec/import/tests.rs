@@ -12,7 +12,7 @@ fn present() -> Value {
             "summary": "Ours", "description": "Our operation.", "operationId": "ShowOrder", "tags": ["Orders"],
             "parameters": [{"name": "id", "in": "path", "required": true, "description": "Our parameter.",
                             "schema": {"type": "string"}, "example": "1"}],
-            "responses": {"200": {"description": "Our answer.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}}}
+            "responses": {"200": {"description": "Our response.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}}}
         }}},
         "components": {"schemas": {"Order": {"type": "object", "description": "Our order.", "properties": {
             "description": {"type": "string", "description": "Our text.", "example": "x"},
@@ -21,7 +21,7 @@ fn present() -> Value {
     })
 }
 
-/// What upstream publishes for the same structure.
+/// Upstream's file with the same structure.
 fn upstream() -> Value {
     let mut document = present();
     prose::strip(&mut document);
@@ -242,7 +242,7 @@ fn a_file_that_cannot_be_used_changes_nothing() {
 }
 
 #[test]
-fn a_description_that_needs_the_overlay_first_is_imported_all_the_same() {
+fn a_description_that_needs_the_overlay_is_imported() {
     let folder = Folder::new();
     let mut new = upstream();
     new["components"]["schemas"]["Order"]["properties"]["status"]["type"] = json!(["string", "integer"]);

@@ -15,7 +15,7 @@ pub(super) fn weave(structure: Object, prose: Object, before: &Object) -> Object
             pieces.push((anchor, key.clone(), value));
         }
     }
-    // What comes from elsewhere than `before` leads.
+    // Items that are not from `before` come first.
     let mut woven: Object = prose.into_iter().collect();
     woven.extend(taken(&mut pieces, None));
     for (key, value) in structure {

@@ -5,21 +5,20 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .associated_numbers_by_hand import AssociatedNumbersByHand
+from .order_parts import AssociatedNumbersByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import PortingAssociatedPhoneNumber
 
 
 class AssociatedNumbers(AssociatedNumbersByHand):
     """Numbers of the same account that are not ported.
 
-    Partial ports of local numbers in the United Kingdom have to tell what happens to them.
+    Partial ports of local UK numbers must specify an action for them.
     """
 
     __slots__ = ()
@@ -35,27 +34,31 @@ class AssociatedNumbers(AssociatedNumbersByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingAssociatedPhoneNumber]:
-        """Lists ranges; nothing is sent before the list is read. Operation `listPortingAssociatedPhoneNumbers`.
+        """Lists ranges of associated numbers. Operation `listPortingAssociatedPhoneNumbers`.
+
+        Nothing is sent until the list is read.
 
         Args:
             order_id: The order's id.
-            action: Only ranges that are to `keep`, or to `disconnect`.
+            action: Only ranges with this action: `keep` or `disconnect`.
             phone_number: Only the range with this number, in E.164 format.
-            sort: `created_at` or `-created_at`.
+            sort: The order of the results: `created_at` or `-created_at`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
-        request = _native.associated_numbers_list(order_id, action, phone_number, sort, page_size, first_page)
-        return AsyncPageList(self._client, request, options)
+        request = _native.associated_numbers_list(
+            self._native, options, order_id, action, phone_number, sort, page_size, first_page
+        )
+        return AsyncPageList(request)
 
     async def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> PortingAssociatedPhoneNumber:
-        """Removes a range, and gives it back. Operation `deletePortingAssociatedPhoneNumber`.
+        """Removes a range and returns it. Operation `deletePortingAssociatedPhoneNumber`.
 
         Args:
             order_id: The order's id.
             id: The id of the range of associated numbers.
 
         Raises:
-            NotFoundError: The order has no such range.
+            NotFoundError: The order has no range with this id.
         """
-        return await self._send(_native.associated_numbers_delete(order_id, id), options)
+        return await self._call(_native.associated_numbers_delete, options, order_id, id)

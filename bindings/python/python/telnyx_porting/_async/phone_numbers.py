@@ -11,13 +11,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Ids, Texts
-    from .._options import CallOptions
+    from .._typing import CallOptions, Ids, Texts
     from ..types import PortingPhoneNumber
 
 
 class PhoneNumbers(Resource):
-    """The phone numbers of all orders. An order itself shows only its first 50."""
+    """The phone numbers of all orders. Orders themselves contain only their first 50."""
 
     __slots__ = ()
 
@@ -34,19 +33,21 @@ class PhoneNumbers(Resource):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPageList[PortingPhoneNumber]:
-        """Lists numbers; nothing is sent before the list is read. Operation `ListPortingPhoneNumbers`.
+        """Lists phone numbers; nothing is sent until the list is read. Operation `ListPortingPhoneNumbers`.
 
         Args:
-            porting_order_id: Only numbers of this order, or of these.
-            phone_number: Only this number, or these, in E.164 format.
-            porting_order_status: Only numbers of orders in this status.
+            porting_order_id: Only numbers of this order, or one of these.
+            phone_number: Only this number, or one of these, in E.164 format.
+            porting_order_status: Only numbers of orders with this status.
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
-            activation_status: Only numbers in this state of activation.
-            portability_status: Only numbers that are `pending`, `confirmed` or `provisional`.
+            activation_status: Only numbers with this activation status.
+            portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.phone_numbers_list(
+            self._native,
+            options,
             porting_order_id,
             phone_number,
             porting_order_status,
@@ -56,7 +57,7 @@ class PhoneNumbers(Resource):
             page_size,
             first_page,
         )
-        return AsyncPageList(self._client, request, options)
+        return AsyncPageList(request)
 
     async def csv(
         self,
@@ -71,26 +72,28 @@ class PhoneNumbers(Resource):
         page_size: int | None = None,
         **options: Unpack[CallOptions],
     ) -> bytes:
-        """All numbers as one CSV, or one page of them. Operation `ListPortingPhoneNumbers`.
+        """Returns all numbers, or one page of them, as CSV. Operation `ListPortingPhoneNumbers`.
 
-        CSV does not say how many numbers there are, so their total is asked for first. When numbers leave the list
-        while it is read, it is read again, until there are as many as that or nothing changes any more.
+        CSV contains no total, so the total is requested first. If numbers leave the list while it is read, it is read
+        again until the total matches or nothing changes.
 
         Args:
-            porting_order_id: Only numbers of this order, or of these.
-            phone_number: Only this number, or these, in E.164 format.
-            porting_order_status: Only numbers of orders in this status.
+            porting_order_id: Only numbers of this order, or one of these.
+            phone_number: Only this number, or one of these, in E.164 format.
+            porting_order_status: Only numbers of orders with this status.
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
-            activation_status: Only numbers in this state of activation.
-            portability_status: Only numbers that are `pending`, `confirmed` or `provisional`.
-            page: Only this page, from 1; all pages without it.
+            activation_status: Only numbers with this activation status.
+            portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
+            page: Only this page, from 1; all pages by default.
             page_size: How many numbers a page has: 1 to 250, 250 by default.
 
         Raises:
-            EndlessListError: The server gives the same page again and again.
-            UnreadableAnswerError: The list changed each time it was read.
+            EndlessListError: The server returns the same page again and again.
+            UnreadableAnswerError: The list changed during every attempt.
         """
-        operation = _native.phone_numbers_csv(
+        return await self._call(
+            _native.phone_numbers_csv,
+            options,
             porting_order_id,
             phone_number,
             porting_order_status,
@@ -100,4 +103,3 @@ class PhoneNumbers(Resource):
             page,
             page_size,
         )
-        return await self._send(operation, options)

@@ -5,21 +5,20 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .activation_jobs_by_hand import ActivationJobsByHand
+from .order_parts import ActivationJobsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import ActivationJob
 
 
 class ActivationJobs(ActivationJobsByHand):
     """The jobs that activate an order's numbers.
 
-    One is made when the FOC date is confirmed; left alone, it runs at the end of its window.
+    A job is created when the FOC date is confirmed; unless started earlier, it runs at the end of its window.
     """
 
     __slots__ = ()
@@ -32,23 +31,23 @@ class ActivationJobs(ActivationJobsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[ActivationJob]:
-        """Lists jobs; nothing is sent before the list is read. Operation `ListPortingOrderActivationJobs`.
+        """Lists activation jobs; nothing is sent until the list is read. Operation `ListPortingOrderActivationJobs`.
 
         Args:
             order_id: The order's id.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
-        return PageList(self._client, _native.activation_jobs_list(order_id, page_size, first_page), options)
+        return PageList(_native.activation_jobs_list(self._native, options, order_id, page_size, first_page))
 
     def get(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> ActivationJob:
-        """One job. Operation `GetPortingOrdersActivationJob`.
+        """Returns an activation job. Operation `GetPortingOrdersActivationJob`.
 
         Args:
             order_id: The order's id.
             id: The activation job's id.
 
         Raises:
-            NotFoundError: The order has no such job.
+            NotFoundError: The order has no activation job with this id.
         """
-        return self._send(_native.activation_jobs_get(order_id, id), options)
+        return self._call(_native.activation_jobs_get, options, order_id, id)

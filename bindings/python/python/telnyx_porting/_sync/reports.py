@@ -5,19 +5,18 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .reports_by_hand import ReportsByHand
+from .account import ReportsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import PortingReport
 
 
 class Reports(ReportsByHand):
-    """Reports on orders. One that is `completed` has a `document_id`, which `documents.download` takes."""
+    """Reports on orders. Completed reports have a `document_id` for `documents.download`."""
 
     __slots__ = ()
 
@@ -30,23 +29,23 @@ class Reports(ReportsByHand):
         first_page: int | None = None,
         **options: Unpack[CallOptions],
     ) -> PageList[PortingReport]:
-        """Lists reports; nothing is sent before the list is read. Operation `ListPortingReports`.
+        """Lists reports; nothing is sent until the list is read. Operation `ListPortingReports`.
 
         Args:
             report_type: Only reports of this type: `export_porting_orders_csv`.
-            status: Only reports that are `pending`, or `completed`.
+            status: Only reports with this status: `pending` or `completed`.
             page_size: How many items a page has: 1 to 250, 20 by default.
-            first_page: The page to begin with, from 1.
+            first_page: The first page to fetch, from 1.
         """
-        return PageList(self._client, _native.reports_list(report_type, status, page_size, first_page), options)
+        return PageList(_native.reports_list(self._native, options, report_type, status, page_size, first_page))
 
     def get(self, id: Id, **options: Unpack[CallOptions]) -> PortingReport:
-        """One report. Operation `GetPortingReport`.
+        """Returns a report. Operation `GetPortingReport`.
 
         Args:
             id: The report's id.
 
         Raises:
-            NotFoundError: There is no such report.
+            NotFoundError: The report does not exist.
         """
-        return self._send(_native.reports_get(id), options)
+        return self._call(_native.reports_get, options, id)

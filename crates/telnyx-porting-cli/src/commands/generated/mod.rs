@@ -174,11 +174,11 @@ open_enums!(ActionRequirementSort, ActionRequirementStatus, ActionType, Activati
 /// Commands without a file of their own that is written by hand.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// The carriers of the United Kingdom with their CUPIDs
+    /// List the carriers of the United Kingdom with their CUPIDs
     UkCarriers,
 }
 
-/// What is shown of each item of `uk-carriers`.
+/// The columns of `uk-carriers`.
 pub(crate) const UK_CARRIERS_COLUMNS: [(&str, &str); 3usize] = [
     ("CUPID", "cupid"),
     ("NAME", "name"),

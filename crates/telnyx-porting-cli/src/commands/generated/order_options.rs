@@ -59,26 +59,26 @@ struct GeneralOptions {
     /// Your own reference for a group of orders: any text
     #[arg(long, value_name = "TEXT")]
     customer_group_reference: Option<String>,
-    /// The date and time asked for, such as 2026-03-02T15:00:00Z: within one of the order's FOC windows
+    /// Requested FOC time, such as 2026-03-02T15:00:00Z; it must lie within one of the order's FOC windows
     #[arg(long, value_name = "TIME", value_parser = args::time)]
     foc_date: Option<DateTime<Utc>>,
-    /// Whether the numbers are switched over at the end of the window, or by `orders activate` before
+    /// When to activate the numbers: at the end of the window, or earlier by `orders activate`
     #[arg(
         long,
         value_name = "TYPE",
         value_parser = enum_arg::described(&["scheduled", "on-demand"])
     )]
     activation_type: Option<String>,
-    /// Where webhooks for the order go: http or https, at most 2000 characters
+    /// URL for webhooks of the order: http or https, at most 2000 characters
     #[arg(long, value_name = "URL")]
     webhook_url: Option<WebhookUrl>,
-    /// Whether messaging is ported too: true or false; true needs --messaging-profile-id
+    /// Whether messaging is ported too: true or false; true requires --messaging-profile-id
     #[arg(long, value_name = "BOOL")]
     enable_messaging: Option<bool>,
-    /// The requirement group whose documents and values are copied into the order; not together with documents or requirements
+    /// Requirement group whose documents and values are copied into the order; not together with documents or requirements
     #[arg(long, value_name = "ID")]
     requirement_group_id: Option<RequirementGroupId>,
-    /// A value for a requirement, which `orders requirements` lists: a text, or the id of a document or an address; may be repeated
+    /// Value for a requirement listed by `orders requirements`: text, or the id of a document or an address; may be repeated
     #[arg(long, value_name = "TYPE_ID=VALUE", value_parser = requirement)]
     requirement: Vec<Value>,
 }
@@ -100,13 +100,13 @@ impl GeneralOptions {
 #[group(skip)]
 #[command(next_help_heading = "Full or partial port")]
 struct MiscOptions {
-    /// full, if every number of the account is ported, or partial
+    /// full if every number of the account is ported, otherwise partial
     #[arg(long, value_name = "TYPE")]
     misc_type: Option<String>,
-    /// keep or disconnect: what happens to the other numbers, with a partial port only
+    /// Action for the remaining numbers of a partial port: keep or disconnect
     #[arg(long, value_name = "ACTION")]
     remaining_numbers_action: Option<String>,
-    /// The number that the old carrier bills the remaining numbers on, with keep only: one of those that stay
+    /// New billing number at the losing carrier, one of the remaining numbers; with keep only
     #[arg(long, value_name = "NUMBER")]
     new_billing_phone_number: Option<String>,
 }
@@ -129,27 +129,27 @@ impl MiscOptions {
 
 #[derive(Debug, Default, Args)]
 #[group(skip)]
-#[command(next_help_heading = "Subscriber, as the losing carrier knows them")]
+#[command(next_help_heading = "Subscriber, as registered with the losing carrier")]
 struct EndUserAdminOptions {
-    /// The company or person that the numbers belong to, to the letter
+    /// Company or person that owns the numbers, spelled exactly as registered
     #[arg(long, value_name = "NAME")]
     entity_name: Option<String>,
-    /// Who may order the port, and has signed the letter of authorisation
+    /// Person who is authorized to order the port and has signed the letter of authorization
     #[arg(long, value_name = "NAME")]
     auth_person_name: Option<String>,
-    /// The number that the account is billed on, in E.164 format
+    /// Billing number of the account, in E.164 format
     #[arg(long, value_name = "NUMBER")]
     billing_phone_number: Option<PhoneNumber>,
-    /// The account with the losing carrier; leading zeros count
+    /// Account number at the losing carrier; leading zeros are significant
     #[arg(long, value_name = "TEXT")]
     account_number: Option<String>,
-    /// PIN or passcode of the account, where the carrier asks for one; leading zeros count
+    /// PIN or passcode of the account, if the carrier requires one; leading zeros are significant
     #[arg(long, value_name = "TEXT")]
     pin_passcode: Option<String>,
-    /// Tax identifier, in the European Union only
+    /// Tax identifier (European Union only)
     #[arg(long, value_name = "TEXT")]
     tax_identifier: Option<String>,
-    /// Business identifier, in the European Union only
+    /// Business identifier (European Union only)
     #[arg(long, value_name = "TEXT")]
     business_identifier: Option<String>,
 }
@@ -176,12 +176,12 @@ impl EndUserAdminOptions {
 
 #[derive(Debug, Default, Args)]
 #[group(skip)]
-#[command(next_help_heading = "Service address, where the numbers are used")]
+#[command(next_help_heading = "Service address of the numbers")]
 struct EndUserLocationOptions {
     /// Street and number
     #[arg(long, value_name = "TEXT")]
     street_address: Option<String>,
-    /// Suite, floor or the like
+    /// Suite, floor or similar
     #[arg(long, value_name = "TEXT")]
     extended_address: Option<String>,
     /// City or town
@@ -190,10 +190,10 @@ struct EndUserLocationOptions {
     /// State or province, such as TX
     #[arg(long, value_name = "TEXT")]
     administrative_area: Option<String>,
-    /// Postal code, in the form that the country has
+    /// Postal code, in the country's format
     #[arg(long, value_name = "TEXT")]
     postal_code: Option<String>,
-    /// Country, by its two letters
+    /// Country, as a two-letter code
     #[arg(long, value_name = "COUNTRY")]
     country_code: Option<CountryCode>,
 }
@@ -217,7 +217,7 @@ impl EndUserLocationOptions {
 #[group(skip)]
 #[command(next_help_heading = "Documents")]
 struct DocumentsOptions {
-    /// Letter of authorisation, at most 90 days old and with every number: the id of an uploaded document
+    /// Letter of authorization, at most 90 days old and with every number: the id of an uploaded document
     #[arg(long, value_name = "ID")]
     loa: Option<DocumentId>,
     /// Invoice of the losing carrier, at most 30 days old: the id of an uploaded document
@@ -234,21 +234,21 @@ impl DocumentsOptions {
 
 #[derive(Debug, Default, Args)]
 #[group(skip)]
-#[command(next_help_heading = "Settings of the numbers once they arrive")]
+#[command(next_help_heading = "Settings of the numbers once they are ported")]
 struct PhoneNumberConfigurationOptions {
     /// Billing group
     #[arg(long, value_name = "ID")]
     billing_group_id: Option<String>,
-    /// Connection for calls; without one, the numbers have nowhere to send them
+    /// Connection for calls; without one, calls to the numbers have no destination
     #[arg(long, value_name = "ID")]
     connection_id: Option<String>,
     /// Emergency address
     #[arg(long, value_name = "ID")]
     emergency_address_id: Option<String>,
-    /// Messaging profile, which messaging needs
+    /// Messaging profile, required for messaging
     #[arg(long, value_name = "ID")]
     messaging_profile_id: Option<String>,
-    /// A tag; repeat it for several, which take the place of those that there are
+    /// Tag; repeat the option for several. They replace the existing tags
     #[arg(long, value_name = "TEXT")]
     tag: Vec<String>,
 }
@@ -282,13 +282,13 @@ impl PhoneNumberConfigurationOptions {
 #[derive(Debug, Default, Args)]
 #[group(skip)]
 #[command(
-    next_help_heading = "Your rating, once the order is ported, cancelled or about to be"
+    next_help_heading = "Your rating, once the order is ported, cancelled or pending cancellation"
 )]
 struct UserFeedbackOptions {
-    /// 1, poor, to 5, good
+    /// Rating from 1 (poor) to 5 (good)
     #[arg(long, value_name = "RATING")]
     user_rating: Option<i64>,
-    /// A remark on the rating: any text
+    /// Comment on the rating
     #[arg(long, value_name = "TEXT")]
     user_comment: Option<String>,
 }

@@ -1,38 +1,87 @@
-// Looking at the sandbox once a second, and the levers on all of it.
+// Events and counters.
+
+function showEvents({ events, events_total: total }) {
+  setHidden(part("no-events"), events.length > 0);
+  setText(part("events-shown"), total > events.length ? `the latest ${events.length} of ${total.toLocaleString("en")}` : "");
+  matchTexts(part("events"), events, JSON.stringify, createEvent);
+}
+
+function createEvent(event) {
+  const id = event.porting_order_id;
+  const name = make("button", { type: "button", class: "text" }, nameOf(event.customer_reference, id));
+  name.addEventListener("click", () => openOrder(id, name));
+  const what = make("span", { class: "what" }, make("strong", {}, name), ...eventWords(event));
+  return make("li", {}, makeTime(event.at), what, ...(event.deliveries ?? []).map(createDelivery));
+}
+
+function eventWords({ event_type: type, value }) {
+  if (type === "porting_order.status_changed" && value) {
+    return [makeBadge(value)];
+  }
+  return [make("span", {}, [eventText(type), value && spaced(value)].filter(Boolean).join(": "))];
+}
+
+function createDelivery({ url, state, attempts, last_outcome: outcome }) {
+  const tries = attempts > 1 ? `after ${attempts} attempts` : "";
+  const words = [`Webhook ${state}`, tries, outcome && `(${outcome})`, url].filter(Boolean);
+  return make("span", { class: "delivery", "data-state": state }, words.join(" "));
+}
+
+function showCounters(counters) {
+  const totals = [
+    ["Created", counters.orders_created],
+    ["Confirmed", counters.orders_confirmed],
+    ["Cancelled", counters.orders_cancelled],
+  ];
+  match(part("totals"), totals, ([name]) => name, createTotal, (row, [, count]) =>
+    setText(row.lastElementChild, count.toLocaleString("en")));
+  match(part("requests"), Object.entries(counters.requests), ([name]) => name, createCount, (row, [, count]) =>
+    setText(row.lastElementChild, count.toLocaleString("en")));
+}
+
+function createTotal([name]) {
+  return make("div", {}, make("dt", {}, name), make("dd"));
+}
+
+function createCount([name]) {
+  return make("tr", {}, make("td", {}, name), make("td", { class: "number" }));
+}
+
+// Polling, the clock, and the reset.
 
 const PERIOD = SECOND;
 
-/** A page that nobody sees looks more rarely. */
-const UNSEEN_PERIOD = 15 * SECOND;
+/** A hidden page polls less often. */
+const HIDDEN_PERIOD = 15 * SECOND;
 
-const overviewWatch = new Watch();
-const orderWatch = new Watch();
+const overviewPoller = new Poller();
+const orderPoller = new Poller();
 
-let looking = null;
+let polling = null;
 let again = false;
 let timer = 0;
-let answered = null;
+let lastResponse = null;
 
-/** Looks at once; resolves when what was asked for by now is shown. */
+/** Polls at once; resolves when the current view is shown. */
 function refresh() {
   clearTimeout(timer);
-  if (looking !== null) {
+  if (polling !== null) {
     again = true;
-    return looking;
+    return polling;
   }
-  looking = lookUntilCurrent().finally(() => {
-    looking = null;
-    timer = setTimeout(refresh, document.hidden ? UNSEEN_PERIOD : PERIOD);
+  polling = pollUntilCurrent().finally(() => {
+    polling = null;
+    timer = setTimeout(refresh, document.hidden ? HIDDEN_PERIOD : PERIOD);
   });
-  return looking;
+  return polling;
 }
 
-async function lookUntilCurrent() {
+async function pollUntilCurrent() {
   do {
     again = false;
     try {
-      await lookAtAll();
-      await lookAtOrder();
+      await pollOverview();
+      await pollOrder();
       showReachable();
     } catch (error) {
       showUnreachable(error);
@@ -40,10 +89,10 @@ async function lookUntilCurrent() {
   } while (again);
 }
 
-async function lookAtAll() {
+async function pollOverview() {
   const path = overviewPath();
-  const overview = await overviewWatch.look(path);
-  // An answer to a question that is no longer asked is not shown.
+  const overview = await overviewPoller.poll(path);
+  // A response to an outdated filter is not shown.
   if (overview !== null && path === overviewPath()) {
     setPace(overview.pace);
     showOrders(overview);
@@ -54,13 +103,13 @@ async function lookAtAll() {
   tick();
 }
 
-async function lookAtOrder() {
+async function pollOrder() {
   const { id } = opened;
   if (id === null) {
     return;
   }
   try {
-    const order = await orderWatch.look(orderPath(id));
+    const order = await orderPoller.poll(orderPath(id));
     if (order !== null && id === opened.id) {
       showOrder(order);
     }
@@ -69,41 +118,41 @@ async function lookAtOrder() {
       throw error;
     }
     if (id === opened.id) {
-      orderWatch.forget();
+      orderPoller.forget();
       showGone();
     }
   }
 }
 
 function showReachable() {
-  answered = new Date();
+  lastResponse = new Date();
   setHidden(part("unreachable"), true);
   setText(part("link"), "live");
   setAttribute(part("link"), "data-state", "live");
 }
 
 function showUnreachable(error) {
-  const since = answered === null ? "" : ` It last answered at ${answered.toLocaleTimeString()}; what is below is from then.`;
+  const since = lastResponse === null ? "" : ` The data below is from ${lastResponse.toLocaleTimeString()}.`;
   const what = error instanceof Refused ? error.message : `The sandbox at ${location.host} cannot be reached.`;
   setText(part("unreachable"), `${what}${since} Trying again…`);
   setHidden(part("unreachable"), false);
   setText(part("link"), "not reachable");
   setAttribute(part("link"), "data-state", "lost");
-  // The clock would go on alone, which nobody could tell from the sandbox's.
+  // A clock that runs on would look like the sandbox's.
   if (clock.at !== null) {
     clock.at = now();
     clock.read = performance.now();
     clock.pace = 0;
   }
-  // The next answer is shown whole, whatever it was before.
-  overviewWatch.forget();
+  // The next response is shown even if it has not changed.
+  overviewPoller.forget();
 }
 
 function showNextOfAll(next) {
   part("to-next").disabled = next === null;
   const element = part("next");
   if (next === null) {
-    setText(element, "Nothing is going to happen.");
+    setText(element, "Nothing is scheduled.");
     return;
   }
   if (element.firstElementChild === null) {
@@ -113,14 +162,14 @@ function showNextOfAll(next) {
   setText(element.lastElementChild, `${nameOf(next.customer_reference, next.porting_order_id)}, ${stepText(next.step)}`);
 }
 
-/** What went wrong, for a person. */
+/** The text of an error. */
 function reason(error) {
   return error instanceof Refused ? error.message : "The sandbox cannot be reached.";
 }
 
 let noticeTimer = 0;
 
-/** Says for a moment that something was done. */
+/** Shows a notice for a moment. */
 function notify(text) {
   setText(part("notice"), text);
   clearTimeout(noticeTimer);
@@ -129,7 +178,7 @@ function notify(text) {
 
 async function moveClock(body) {
   try {
-    const { now: at } = await pull("/sandbox/clock", body);
+    const { now: at } = await post("/sandbox/clock", body);
     notify(`It is now ${utc(at)} UTC.`);
   } catch (error) {
     notify(reason(error));
@@ -150,7 +199,7 @@ function prepareClock() {
   part("advance").addEventListener("submit", (event) => {
     event.preventDefault();
     const length = parseLength(field.value);
-    showProblem(problem, length === null ? "A length of time looks like 90s, 15m, 4h, 2d or 1w 2d." : "", field);
+    showProblem(problem, length === null ? "A duration looks like 90s, 15m, 4h, 2d or 1w 2d." : "", field);
     if (length !== null) {
       field.value = "";
       moveClock({ advance_seconds: Math.ceil(length / SECOND) });
@@ -170,8 +219,8 @@ function prepareReset() {
       return;
     }
     try {
-      await pull("/sandbox/reset");
-      notify("The sandbox has forgotten everything but the time.");
+      await post("/sandbox/reset");
+      notify("The sandbox was reset; the time stays.");
     } catch (error) {
       notify(reason(error));
     }
@@ -181,12 +230,12 @@ function prepareReset() {
 
 function prepareSearch() {
   part("search").addEventListener("input", ({ target }) => {
-    wanted.search = target.value.trim();
+    filter.search = target.value.trim();
     refresh();
   });
 }
 
-/** An order can be linked to: `/#order=<id>`. */
+/** Links to an order: `/#order=<id>`. */
 function readLink() {
   const id = /^#order=([0-9a-f-]{36})$/i.exec(location.hash)?.[1] ?? null;
   if (id !== null && id !== opened.id) {
@@ -197,7 +246,7 @@ function readLink() {
 }
 
 function prepare() {
-  // What is fixed stands below the bar, however high that is.
+  // Fixed elements are below the bar, whose height varies.
   new ResizeObserver(([{ target }]) => {
     document.documentElement.style.setProperty("--bar", `${target.offsetHeight}px`);
   }).observe(document.querySelector(".bar"));

@@ -1,6 +1,6 @@
-// One order in full, and the levers on it.
+// One order in full, and its forms.
 
-/** The order that is open, what had the focus before, and whose the texts in the forms are. */
+/** The open order, the element that had the focus before, and the order of the texts in the forms. */
 const opened = { id: null, from: null, forms: null };
 
 const orderPath = (id, rest = "") => `/sandbox/orders/${encodeURIComponent(id)}${rest}`;
@@ -25,7 +25,7 @@ function openOrder(id, from = null) {
 function closeOrder() {
   const { from } = opened;
   opened.id = null;
-  orderWatch.forget();
+  orderPoller.forget();
   setHidden(part("order"), true);
   history.replaceState(null, "", location.pathname);
   markRow();
@@ -68,10 +68,10 @@ function showOrder(order) {
   allowExceptions(order.status);
   showTimeline(order.timeline);
   showComments(order.comments);
-  showFacts(order);
+  showDetails(order);
   showNumbers(order);
   showJobs(order.activation_jobs);
-  showPapers(order);
+  showDocuments(order);
   setHidden(part("gone"), true);
   setHidden(part("order-body"), false);
   setHidden(part("order"), false);
@@ -88,7 +88,7 @@ function showSince(element, at) {
 
 function showUpcoming(element, { next, status }) {
   if (next === null) {
-    setText(element, "Nothing more happens by itself.");
+    setText(element, "Nothing is scheduled.");
     return;
   }
   if (element.firstElementChild === null) {
@@ -118,7 +118,7 @@ function showMissing(missing) {
     make("li", { title: detail }, make("code", { class: "mono" }, place.slice(1).replaceAll("/", "."))));
 }
 
-/** Drafts and finished orders take no exception. */
+/** Drafts and finished orders cannot get an exception. */
 function allowExceptions(status) {
   const refused = ["draft", "ported", "cancelled"].includes(status);
   const form = part("exception-form");
@@ -141,9 +141,9 @@ function showComments(comments) {
   }, () => {});
 }
 
-function showFacts(order) {
+function showDetails(order) {
   const date = (text) => (text === null ? null : `${utc(text)} UTC`);
-  const facts = [
+  const details = [
     ["Country and type", `${order.country_code} ${spaced(order.phone_number_type)}`],
     ["Losing carrier", [order.carrier_name, carrierDetails(order)].filter(Boolean).join(" · ")],
     ["FOC requested", date(order.foc_datetime_requested)],
@@ -156,14 +156,14 @@ function showFacts(order) {
     ["Created", date(order.created_at)],
     ["Changed", date(order.updated_at)],
   ];
-  const given = facts.filter(([, value]) => value !== null && value !== "");
-  match(part("facts"), given, ([name]) => name, ([name]) => make("div", {}, make("dt", {}, name), make("dd")), (row, [, value]) =>
+  const present = details.filter(([, value]) => value !== null && value !== "");
+  match(part("facts"), present, ([name]) => name, ([name]) => make("div", {}, make("dt", {}, name), make("dd")), (row, [, value]) =>
     setText(row.lastElementChild, value));
 }
 
 function messagingText({ messaging_capable: capable, messaging_enabled: enabled, messaging_port_status: status }) {
   if (!capable) {
-    return "these numbers have none";
+    return "not available for these numbers";
   }
   return enabled ? spaced(status) : "not enabled";
 }
@@ -185,7 +185,7 @@ function showJobs(jobs) {
   });
 }
 
-function showPapers({ documents, requirements }) {
+function showDocuments({ documents, requirements }) {
   setHidden(part("no-documents"), documents.length + requirements.length > 0);
   matchTexts(part("documents"), documents, JSON.stringify, ({ role, filename, content_type: type, size }) =>
     make("li", {}, `${role}: ${filename}`, make("small", {}, `${type}, ${countText(size, "byte")}`)));
@@ -193,8 +193,8 @@ function showPapers({ documents, requirements }) {
     make("li", {}, `${name}: ${spaced(status)}`));
 }
 
-/** Runs a form's lever; what the sandbox refuses is shown below the form. */
-function steer(id, act) {
+/** Runs the action of a form; a refusal is shown below the form. */
+function onSubmit(id, act) {
   const form = part(id);
   const problem = form.querySelector(".problem");
   form.addEventListener("submit", async (event) => {
@@ -211,7 +211,7 @@ function steer(id, act) {
   });
 }
 
-/** A choice whose empty value stands for a text of one's own. */
+/** A choice whose empty value selects free text. */
 function choiceOf(choice, other) {
   choice.addEventListener("change", () => {
     setHidden(other, choice.value !== "");
@@ -231,23 +231,23 @@ function choiceOf(choice, other) {
 
 function prepareOrder() {
   const status = choiceOf(part("status-choice"), part("status-other"));
-  steer("status-form", async (id) => {
+  onSubmit("status-form", async (id) => {
     const value = status();
-    await pull(orderPath(id, "/status"), { value });
+    await post(orderPath(id, "/status"), { value });
     return `Moved to ${value}.`;
   });
   const code = choiceOf(part("exception-choice"), part("exception-other"));
-  steer("exception-form", async (id) => {
+  onSubmit("exception-form", async (id) => {
     const description = part("exception-description").value.trim();
     const body = { code: code(), ...(description && { description }) };
-    await pull(orderPath(id, "/exception"), body);
+    await post(orderPath(id, "/exception"), body);
     part("exception-description").value = "";
     return `Raised ${body.code}.`;
   });
-  steer("comment-form", async (id) => {
+  onSubmit("comment-form", async (id) => {
     const text = part("comment").value;
-    await pull(orderPath(id, "/comments"), { body: text, user_type: part("comment-author").value });
-    // Another text that was begun meanwhile is left alone.
+    await post(orderPath(id, "/comments"), { body: text, user_type: part("comment-author").value });
+    // A text that was begun meanwhile is kept.
     if (part("comment").value === text) {
       part("comment").value = "";
     }
@@ -255,7 +255,7 @@ function prepareOrder() {
   });
   part("close").addEventListener("click", closeOrder);
   addEventListener("keydown", (event) => {
-    // In the search, the key empties the field.
+    // In the search, the key clears the field.
     const elsewhere = event.target === part("search") || part("reset-dialog").open;
     if (event.key === "Escape" && opened.id !== null && !elsewhere) {
       closeOrder();

@@ -1,19 +1,19 @@
 // The list of orders, with its search and its statuses.
 
-/** What the list shows. An empty status stands for all. */
-const wanted = { search: "", status: "" };
+/** The filter of the list. An empty status shows all. */
+const filter = { search: "", status: "" };
 
 const COLUMNS = ["Order", "Status", "Numbers", "Losing carrier", "Next", "FOC date", "Messaging"];
 
-/** Statuses in the order of an order's life; others come last. */
-const LIFE = [
+/** Statuses in the order of the lifecycle; others come last. */
+const LIFECYCLE = [
   "draft", "in-process", "submitted", "exception", "foc-date-confirmed", "activation-in-progress", "ported",
   "cancel-pending", "cancelled",
 ];
 
 function overviewPath() {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(wanted)) {
+  for (const [name, value] of Object.entries(filter)) {
     if (value !== "") {
       query.set(name, value);
     }
@@ -25,7 +25,7 @@ function showOrders(overview) {
   showStatuses(overview.by_status);
   match(part("order-rows"), overview.orders, (order) => order.id, createRow, updateRow);
   const { orders, matching, total } = overview;
-  const filtered = wanted.search !== "" || wanted.status !== "";
+  const filtered = filter.search !== "" || filter.status !== "";
   const all = filtered ? `${matching.toLocaleString("en")} of ${countText(total, "order")}` : countText(total, "order");
   setText(part("shown"), orders.length < matching ? `${all}, the newest ${orders.length} shown` : all);
   const none = part("no-orders");
@@ -34,10 +34,10 @@ function showOrders(overview) {
 }
 
 function showStatuses(counts) {
-  const place = (status) => (LIFE.includes(status) ? LIFE.indexOf(status) : LIFE.length);
+  const place = (status) => (LIFECYCLE.includes(status) ? LIFECYCLE.indexOf(status) : LIFECYCLE.length);
   const named = new Set(Object.keys(counts));
-  if (wanted.status !== "") {
-    named.add(wanted.status);
+  if (filter.status !== "") {
+    named.add(filter.status);
   }
   const statuses = [...named].sort((left, right) => place(left) - place(right) || (left < right ? -1 : 1));
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -48,7 +48,7 @@ function showStatuses(counts) {
 function createStatus({ status }) {
   const button = make("button", { type: "button" }, status || "all", make("span", { class: "count" }));
   button.addEventListener("click", () => {
-    wanted.status = wanted.status === status ? "" : status;
+    filter.status = filter.status === status ? "" : status;
     refresh();
   });
   return button;
@@ -56,7 +56,7 @@ function createStatus({ status }) {
 
 function updateStatus(button, { status, count }) {
   setText(button.lastElementChild, count.toLocaleString("en"));
-  setAttribute(button, "aria-pressed", String(wanted.status === status));
+  setAttribute(button, "aria-pressed", String(filter.status === status));
 }
 
 function createRow({ id }) {
@@ -76,7 +76,7 @@ function createRow({ id }) {
     cell.append(make("span"), make("small"));
   }
   row.addEventListener("click", () => {
-    // A click that ends a selection is not meant to open anything.
+    // A click that ends a selection does not open the order.
     if (getSelection().isCollapsed) {
       openOrder(id, open);
     }
@@ -109,7 +109,7 @@ function carrierDetails(order) {
   return [order.spid && `SPID ${order.spid}`, order.fast_port_eligible && "FastPort"].filter(Boolean).join(" · ");
 }
 
-/** What happens next and when. */
+/** The next step and its time. */
 function showNext(element, { next, status }) {
   if (isEmpty(element, next === null)) {
     return;
@@ -140,7 +140,7 @@ function showMessaging(element, status) {
   }
 }
 
-/** Marks a cell that has nothing to show, or takes the mark away. */
+/** Marks a cell that has nothing to show, or removes the mark. */
 function isEmpty(element, empty) {
   setAttribute(element, "data-empty", empty ? "" : null);
   if (empty) {

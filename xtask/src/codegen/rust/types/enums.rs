@@ -2,7 +2,7 @@
 
 use super::docs;
 use crate::codegen::identifiers;
-use crate::codegen::stages::places;
+use crate::codegen::stages::origins;
 use crate::document::Object;
 use anyhow::{Context, anyhow};
 use proc_macro2::TokenStream;
@@ -23,7 +23,7 @@ pub(super) fn generate(name: &str, schema: &Object, values: &[Value]) -> anyhow:
         #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #variant_docs] #variants,)*
-            /// A value that this version does not know; it is sent back as it came.
+            /// A value unknown to this version; it is preserved.
             #unknown(String),
         }
 
@@ -33,21 +33,21 @@ pub(super) fn generate(name: &str, schema: &Object, values: &[Value]) -> anyhow:
 
 /// The values of an enum, all of which must be texts.
 fn texts<'a>(name: &str, schema: &Object, values: &'a [Value]) -> anyhow::Result<Vec<&'a str>> {
-    let place = || places::of(schema, format!("#/components/schemas/{name}"));
+    let place = || origins::of(schema, format!("#/components/schemas/{name}"));
     let text = |value: &'a Value| {
         let text = value.as_str();
-        text.with_context(|| format!("{}/enum: {value} is no text; describe all values as texts", place()))
+        text.with_context(|| format!("{}/enum: {value} is not a string; describe all values as strings", place()))
     };
     values.iter().map(text).collect()
 }
 
-/// The names of the variants. Values that cannot be told apart in code are refused with the place of each.
+/// The names of the variants. Values with the same name in code are rejected with the origin of each.
 pub(in crate::codegen) fn names(name: &str, schema: &Object, values: &[&str]) -> anyhow::Result<Vec<String>> {
     let at = format!("#/components/schemas/{name}");
     identifiers::variants(values).map_err(|identifiers::Clash(positions)| {
         let each: Vec<String> = positions
             .into_iter()
-            .map(|position| format!("{:?} at {}", values[position], places::of_value(schema, values[position], &at)))
+            .map(|position| format!("{:?} at {}", values[position], origins::of_value(schema, values[position], &at)))
             .collect();
         anyhow!("the values {} get one name in code; remove one of them in the overlay", each.join(" and "))
     })
@@ -65,8 +65,8 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn values_that_nothing_tells_apart_are_refused_with_the_place_of_each() {
-        let schema = json!({"enum": ["aB", "x", "Ab"], "x-place": "#/s", "x-value-places": {"aB": "#/s/enum/0", "Ab": "#/t/enum/4"}});
+    fn indistinguishable_values_are_rejected_with_both_origins() {
+        let schema = json!({"enum": ["aB", "x", "Ab"], "x-origin": "#/s", "x-value-origins": {"aB": "#/s/enum/0", "Ab": "#/t/enum/4"}});
         let schema = schema.as_object().unwrap();
         let error = generate("S", schema, schema["enum"].as_array().unwrap()).unwrap_err().to_string();
         assert!(
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_has_a_name_of_its_own() {
+    fn the_unknown_variant_has_a_unique_name() {
         let names = |names: &[&str]| unknown_name(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
         assert_eq!(names(&["A"]), "Unknown");
         assert_eq!(names(&["Unrecognized", "Unknown"]), "UnknownValue");

@@ -130,13 +130,13 @@ impl<'a> Field<'a> {
         quote! { #docs pub #ident: #field_type, }
     }
 
-    /// How the `object!` macro reads and writes the field.
+    /// The conversion of the field in the `object!` macro.
     fn entry(&self, sent: bool) -> TokenStream {
         let (ident, wire_name) = (&self.ident, self.wire_name);
         let mode = if self.required.is_some() {
             quote! { required }
         } else if self.is_list && !sent {
-            // An answer shows its empty lists; a request leaves out what was not set.
+            // Responses include empty lists; requests omit unset fields.
             quote! { list }
         } else {
             quote! { optional }
@@ -150,7 +150,7 @@ impl<'a> Field<'a> {
         quote! { #ident: #accepted }
     }
 
-    /// What a constructor or setter takes.
+    /// The parameter type of a constructor or setter.
     fn accepted(&self) -> TokenStream {
         let plain = &self.plain;
         if self.three_state {

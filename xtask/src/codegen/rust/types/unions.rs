@@ -1,4 +1,4 @@
-//! Enums of objects that a tag tells apart.
+//! Enums for tagged unions.
 
 use super::docs;
 use crate::codegen::identifiers::is_rust_word;
@@ -32,7 +32,7 @@ pub(super) fn generate(name: &str, schema: &Object, tagged: &Value) -> anyhow::R
         #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #variant_docs] #names(Box<#targets>),)*
-            /// Of a type that this version does not know, or of a known type with an unexpected body; kept as it came.
+            /// A type unknown to this version, or a known type with an unexpected body; it is preserved.
             Unknown(serde_json::Value),
         }
 
@@ -47,7 +47,7 @@ pub(in crate::codegen) fn variants(tagged: &Value) -> anyhow::Result<Vec<Variant
     for (tag, target) in tags {
         let target = target["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
         let target = target.with_context(|| {
-            format!("the variant of {tag} is no object; describe it with `properties` in the overlay")
+            format!("the variant of {tag} is not an object; describe it with `properties` in the overlay")
         })?;
         match variants.iter_mut().find(|variant| variant.target == target) {
             Some(variant) => variant.tags.push(tag),
@@ -57,7 +57,7 @@ pub(in crate::codegen) fn variants(tagged: &Value) -> anyhow::Result<Vec<Variant
     Ok(variants)
 }
 
-/// The names of the variants. Where two would be the same, or be that of an unknown one, each has the name of its type.
+/// The names of the variants. If two are equal, or equal that of the unknown variant, each gets the name of its type.
 pub(in crate::codegen) fn names(variants: &[Variant<'_>], union: &str) -> Vec<String> {
     let short: Vec<String> = variants.iter().map(|variant| variant.name(union)).collect();
     let is_taken = |name: &String| short.iter().filter(|other| *other == name).count() > 1 || name == "Unknown";
@@ -69,7 +69,7 @@ pub(in crate::codegen) fn names(variants: &[Variant<'_>], union: &str) -> Vec<St
     named.collect()
 }
 
-/// An object that some tags stand for.
+/// An object with its tags.
 pub(in crate::codegen) struct Variant<'a> {
     /// The type of the object.
     pub(in crate::codegen) target: &'a str,

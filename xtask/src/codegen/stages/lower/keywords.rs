@@ -78,7 +78,7 @@ const BODY: &[&str] = &["$ref", "description", "required", "content"];
 const RESPONSE: &[&str] = &["$ref", "description", "content", "headers"];
 const MEDIA_TYPE: &[&str] = &["schema", "example", "examples", "encoding"];
 
-/// Refuses the first keyword that nobody has given a meaning.
+/// Rejects the first unsupported keyword.
 pub(super) fn check(document: &mut Value) -> anyhow::Result<()> {
     let root = Pointer::default();
     only(object(document, &root)?, ROOT, &root)?;
@@ -151,7 +151,7 @@ fn check_operation(operation: &Value, at: &Pointer) -> anyhow::Result<()> {
 }
 
 fn check_parameters(parameters: &Value, at: &Pointer) -> anyhow::Result<()> {
-    let parameters = parameters.as_array().with_context(|| format!("{at}: must be a list; mend it in the overlay"))?;
+    let parameters = parameters.as_array().with_context(|| format!("{at}: must be a list; fix it in the overlay"))?;
     for (index, parameter) in parameters.iter().enumerate() {
         let at = at.child(index);
         let parameter = object(parameter, &at)?;
@@ -187,16 +187,16 @@ fn only(object: &Object, known: &[&str], at: &Pointer) -> anyhow::Result<()> {
 
 fn unknown(key: &str, at: &Pointer) -> anyhow::Result<()> {
     bail!(
-        "{at}: the keyword `{key}` is unknown here; either teach it to xtask/src/codegen/stages/lower, \
+        "{at}: the keyword `{key}` is not supported; add it to xtask/src/codegen/stages/lower, \
          or rewrite or remove it with an action in the overlay"
     )
 }
 
 fn object<'a>(value: &'a Value, at: &Pointer) -> anyhow::Result<&'a Object> {
-    value.as_object().with_context(|| format!("{at}: must be an object; mend it in the overlay"))
+    value.as_object().with_context(|| format!("{at}: must be an object; fix it in the overlay"))
 }
 
-/// Drops what only documents and what the code generator would misread as a type's name.
+/// Drops documentation and everything that the code generator would misread as a type's name.
 pub(super) fn drop_documentation(document: &mut Value) {
     let result: Result<(), std::convert::Infallible> = visit_schemas(document, &mut |schema, _| {
         schema.retain(|key, _| !SCHEMA_DOCUMENTATION.contains(&key.as_str()));

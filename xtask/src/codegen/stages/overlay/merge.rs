@@ -3,7 +3,7 @@
 //! A member that the description already has is not added again:
 //!
 //! - any member that is equal, or means the same in the words of 3.0 (`nullable: true`)
-//! - a named member (a property, a component, a media type, a status) of any kind: whoever wants to change it makes
+//! - a named member (a property, a component, a media type, a status) of any kind: to change it, make
 //!   it the target
 //! - a value of a list that the list has, a parameter by its name and place
 //! - a query parameter in its other spelling: `filter[status]` is `status` in the object `filter`
@@ -17,13 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Merges the updates of one overlay, in order.
 #[derive(Default)]
 pub(super) struct Merge {
-    /// What the overlay has added so far. Later actions may meet it: it is not the description's.
+    /// The overlay's additions so far, which later actions may find: they are not part of the description.
     added: BTreeSet<String>,
     /// The query parameters, until an update adds to them.
     wires: Option<Wires>,
 }
 
-/// What became of the members of an update, by their pointers in it.
+/// The results for the members of an update, by their pointers in it.
 #[derive(Default)]
 pub(super) struct Findings {
     /// The places where the description had them.
@@ -281,7 +281,7 @@ mod tests {
             json!({"misc": {"type": "object", "properties": {"type": {"type": "string"}, "more": {"type": "string"}}}});
         let (after, found) = merged(document, "/components/schemas/Filter/properties", update);
         let misc = &after["components"]["schemas"]["Filter"]["properties"]["misc"];
-        assert_eq!(misc["properties"], json!({"more": {"type": "string"}}), "what is not there is added");
+        assert_eq!(misc["properties"], json!({"more": {"type": "string"}}), "missing members are added");
         assert_eq!(found, ["/misc/properties/type #/paths/~1a/parameters/0 (`filter[misc.type]`)"]);
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// `filter`, `misc`, `type` for `filter[misc][type]` and for `filter[misc.type]`.
 type Names = Vec<String>;
 
-/// Where each query parameter of one operation stands, and under which name it is sent.
+/// The origin and wire name of each query parameter of an operation.
 type Leaves = BTreeMap<Names, String>;
 
 /// The query parameters of a description.
@@ -90,7 +90,7 @@ impl Wires {
         at.matches('/').count() <= 3 || at.contains("/parameters") || self.maps.keys().any(within)
     }
 
-    /// What is left of a property to be added to the map of properties `map` without what other parameters are
+    /// The rest of a property to be added to the map of properties `map`, without what other parameters are
     /// already, and where these stand.
     pub(super) fn without_spelled(&self, map: &Pointer, key: &str, value: &Value) -> (Option<Value>, Vec<Spelled>) {
         let users = self.maps.get(map.as_str()).into_iter().flatten();
@@ -150,7 +150,7 @@ fn names(wire: &str) -> Names {
     wire.split(['[', ']', '.']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// What stands there, or what it refers to, with its place. A reference to nothing is refused later.
+/// The value at the pointer, or the target of its reference, with its origin. Dangling references are rejected later.
 fn follow<'a>(document: &'a Value, at: &Pointer) -> (Pointer, &'a Value) {
     let mut at = at.clone();
     let mut value = document.pointer(at.as_str()).unwrap_or(&Value::Null);

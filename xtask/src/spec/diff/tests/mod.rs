@@ -58,7 +58,7 @@ fn query(name: &str, schema: Value) -> Value {
     json!({"name": name, "in": "query", "schema": schema})
 }
 
-/// What becomes of a change of `a`, first where it is sent and then where it is received.
+/// The results of a change of `a`, first in requests and then in responses.
 fn both_ways(old: Value, new: Value) -> [Vec<String>; 2] {
     let short = |lines: Vec<String>| -> Vec<String> {
         lines.iter().map(|line| line.split_once(" | ").unwrap().1.to_owned()).collect()
@@ -81,7 +81,7 @@ fn assert_both(old: Value, new: Value, sent: &[&str], received: &[&str]) {
 }
 
 #[test]
-fn documentation_and_the_version_of_the_format_are_no_changes() {
+fn documentation_and_the_format_version_are_not_compared() {
     let mut old =
         answering(&object(json!({"type": "string", "nullable": true, "minimum": 1, "exclusiveMinimum": true}), true));
     old["openapi"] = json!("3.0.1");
@@ -97,7 +97,7 @@ fn documentation_and_the_version_of_the_format_are_no_changes() {
 }
 
 #[test]
-fn how_it_is_divided_into_components_is_no_change() {
+fn the_division_into_components_is_not_compared() {
     let schema = object(json!({"type": "array", "items": object(text(), true)}), true);
     let mut inline = sending(&schema);
     inline["paths"]["/porting"]["patch"]["parameters"] = json!([query("q", text())]);
@@ -134,7 +134,7 @@ fn recursive_schemas_end() {
     assert_eq!(diff(&tree(text()), &tree(text())), []);
     assert_eq!(
         lines(&tree(text()), &tree(json!({"type": "integer"}))),
-        ["answer 200: leaf | type-changed | breaking breaking"]
+        ["response 200: leaf | type-changed | breaking breaking"]
     );
 }
 

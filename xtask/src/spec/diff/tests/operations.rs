@@ -1,4 +1,4 @@
-//! Operations, parameters, bodies and answers.
+//! Operations, parameters, bodies and responses.
 
 use super::*;
 
@@ -120,20 +120,20 @@ fn answers() {
         answer(json!({status: {"description": "d", "content": content(media)}, "404": {"description": "d"}}))
     };
     let json = with("200", &["application/json"]);
-    assert_eq!(lines(&json, &with("201", &["application/json"])), ["answer 201 | status-changed | ok ok"]);
+    assert_eq!(lines(&json, &with("201", &["application/json"])), ["response 201 | status-changed | ok ok"]);
     assert_eq!(
         lines(&json, &with("200", &["application/pdf"])),
-        ["answer 200 | media-type-changed | breaking breaking"]
+        ["response 200 | media-type-changed | breaking breaking"]
     );
     assert_eq!(
         lines(&json, &with("200", &["application/json", "text/csv"])),
-        ["answer 200 | media-type-added | ok ok"]
+        ["response 200 | media-type-added | ok ok"]
     );
     assert_eq!(
         lines(&with("200", &["application/json", "text/csv"]), &json),
-        ["answer 200 | media-type-removed | breaking breaking"]
+        ["response 200 | media-type-removed | breaking breaking"]
     );
-    assert_eq!(lines(&with("200", &[]), &json), ["answer 200 | media-type-changed | breaking ok"]);
+    assert_eq!(lines(&with("200", &[]), &json), ["response 200 | media-type-changed | breaking ok"]);
     let other_errors = answer(
         json!({"200": {"description": "d", "content": content(&["application/json"])}, "default": {"description": "d", "content": {"a/b": {"schema": {"prefixItems": []}}}}}),
     );

@@ -6,7 +6,7 @@ use crate::spec::{FAILED, Format};
 use std::path::Path;
 
 #[test]
-fn the_exit_status_tells_compatible_from_breaking() {
+fn the_exit_status_separates_compatible_from_breaking() {
     let (none, one) = (asking(json!([])), asking(json!([query("a", text())])));
     assert_eq!(status(&diff(&none, &none)), 0);
     assert_eq!(status(&diff(&none, &one)), 1);

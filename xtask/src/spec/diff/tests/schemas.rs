@@ -175,7 +175,7 @@ fn choices() {
     assert_both(three, two.clone(), &["variant-removed | breaking breaking"], &["variant-removed | breaking ok"]);
     let other = of(json!([variant("b", "string"), variant("a", "integer")]));
     assert_both(two, other, &["type-changed | breaking breaking"], &["type-changed | breaking breaking"]);
-    // What nothing tells apart is plain JSON in the code.
+    // Indistinguishable variants are plain JSON in the code.
     let plain = |kind: &str| {
         of(json!([{"type": "object", "properties": {"v": {"type": kind}}}, {"type": "array", "items": {}}]))
     };

@@ -1,3 +1,0 @@
-//! Exports of orders.
-
-pub(crate) mod export;

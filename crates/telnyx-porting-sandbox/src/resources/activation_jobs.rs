@@ -1,0 +1,90 @@
+//! Activation jobs of an order, and the windows in which it can be ported.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use super::{change_order, find_index, find_order};
+use crate::http::body::Body;
+use crate::http::query::{Page, Query};
+use crate::http::response::{ApiError, Data, Paged, Reply, ok};
+use crate::http::values::date_time;
+use crate::simulation::clock::text;
+use crate::simulation::lifecycle;
+use crate::simulation::order::{Job, Order};
+use crate::simulation::windows;
+use crate::state::SandboxState;
+
+pub(super) fn routes() -> Router<SandboxState> {
+    Router::new()
+        .route("/porting_orders/{id}/actions/activate", post(activate))
+        .route("/porting_orders/{id}/activation_jobs", get(list))
+        .route("/porting_orders/{id}/activation_jobs/{part}", get(show).patch(update))
+        .route("/porting_orders/{id}/allowed_foc_windows", get(allowed_foc_windows))
+}
+
+pub(crate) fn view(job: &Job) -> Value {
+    json!({
+        "id": job.id,
+        "status": job.status,
+        "activation_type": job.kind,
+        "activate_at": text(job.activate_at),
+        "activation_windows": [{"start_at": text(job.window.start), "end_at": text(job.window.end)}],
+        "record_type": "porting_activation_job",
+        "created_at": text(job.created_at),
+        "updated_at": text(job.updated_at),
+    })
+}
+
+async fn list(State(state): State<SandboxState>, Path(id): Path<String>, query: Query) -> Reply<Paged<Value>> {
+    let page = query.only_page()?;
+    state.with(|simulation| Ok(Paged::cut(&find_order(simulation, &id)?.jobs, page, view)))
+}
+
+fn find<'a>(order: &'a Order, id: &str) -> Reply<&'a Job> {
+    let index = find_index(&order.jobs, id, |job| job.id, "activation job")?;
+    Ok(&order.jobs[index])
+}
+
+async fn show(State(state): State<SandboxState>, Path((id, job_id)): Path<(String, String)>) -> Reply {
+    state.with(|simulation| Ok(ok(view(find(find_order(simulation, &id)?, &job_id)?))))
+}
+
+async fn update(State(state): State<SandboxState>, Path((id, job_id)): Path<(String, String)>, body: Body) -> Reply {
+    state.with(|simulation| {
+        let (_, job) = change_order(simulation, &id, |order, simulation| {
+            let job = find(order, &job_id)?.clone();
+            let mut reader = body.reader();
+            let activate_at = reader.optional("/activate_at", date_time);
+            match reader.finish(Some(activate_at))? {
+                Some(at) => Ok::<_, ApiError>(lifecycle::reschedule(order, job.id, at, simulation.now)?),
+                None => Ok(job),
+            }
+        })?;
+        Ok(ok(view(&job)))
+    })
+}
+
+/// Starts the activation of an order: 202 with its job.
+async fn activate(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply {
+    state.with(|simulation| {
+        let (_, job) = change_order(simulation, &id, |order, simulation| lifecycle::activate(order, simulation.now))?;
+        simulation.counters.orders_activated += 1;
+        Ok((StatusCode::ACCEPTED, Json(Data { data: view(&job) })).into_response())
+    })
+}
+
+/// All windows at once: the response has paging data, but the operation no page parameter.
+async fn allowed_foc_windows(State(state): State<SandboxState>, Path(id): Path<String>) -> Reply<Paged<Value>> {
+    state.with(|simulation| {
+        let windows = windows::allowed(find_order(simulation, &id)?, &simulation.timetable, simulation.now);
+        let page = Page { number: 1, size: windows.len().max(1) };
+        let view = |window: windows::Window| {
+            json!({"started_at": text(window.start), "ended_at": text(window.end), "record_type": "porting_order"})
+        };
+        Ok(Paged::cut(windows, page, view))
+    })
+}

@@ -1,0 +1,126 @@
+//! The operations: one file for each resource, with its routes, its JSON form and its filters.
+
+mod action_requirements;
+mod activation_jobs;
+mod additional_documents;
+mod associated_numbers;
+mod blocks;
+mod bundles;
+pub(crate) mod comments;
+pub(crate) mod control;
+mod documents;
+pub(crate) mod events;
+mod extensions;
+mod loa_configurations;
+pub(crate) mod orders;
+mod phone_numbers;
+mod portability_checks;
+mod ranges;
+mod reports;
+mod requirements;
+pub(crate) mod sharing;
+mod uk_carriers;
+mod verification_codes;
+
+pub(crate) use activation_jobs::view as activation_job_view;
+
+use axum::Router;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::http::response::ApiError;
+use crate::issue::{Code, Issue};
+use crate::simulation::Simulation;
+use crate::simulation::order::{Order, Status};
+use crate::simulation::table::{Row, Table};
+use crate::state::SandboxState;
+
+/// Operations of the API, below `/v2`.
+pub(crate) fn api() -> Router<SandboxState> {
+    [
+        action_requirements::routes(),
+        activation_jobs::routes(),
+        additional_documents::routes(),
+        associated_numbers::routes(),
+        blocks::routes(),
+        bundles::routes(),
+        comments::routes(),
+        documents::routes(),
+        events::routes(),
+        extensions::routes(),
+        loa_configurations::routes(),
+        orders::routes(),
+        phone_numbers::routes(),
+        portability_checks::routes(),
+        reports::routes(),
+        requirements::routes(),
+        sharing::routes(),
+        uk_carriers::routes(),
+        verification_codes::routes(),
+    ]
+    .into_iter()
+    .fold(Router::new(), Router::merge)
+}
+
+/// Parses an id in a path. A text that is not a UUID is not the id of anything.
+fn parse_id(text: &str, resource: &str) -> Result<Uuid, Issue> {
+    text.parse().map_err(|_| Issue::not_found(resource))
+}
+
+/// The order that a path names.
+pub(crate) fn find_order<'a>(simulation: &'a Simulation, id: &str) -> Result<&'a Order, Issue> {
+    find_row(&simulation.store.orders, id, "porting order")
+}
+
+/// The row that a path names.
+fn find_row<'a, T: Row + Clone>(table: &'a Table<T>, id: &str, resource: &str) -> Result<&'a T, Issue> {
+    table.get(parse_id(id, resource)?).ok_or_else(|| Issue::not_found(resource))
+}
+
+/// Changes a copy of an order and puts it back, so that a refusal leaves the order unchanged.
+fn change_order<T, E: Into<ApiError>>(
+    simulation: &mut Simulation,
+    id: &str,
+    change: impl FnOnce(&mut Order, &Simulation) -> Result<T, E>,
+) -> Result<(Order, T), ApiError> {
+    let mut order = find_order(simulation, id)?.clone();
+    let outcome = change(&mut order, simulation).map_err(Into::into)?;
+    simulation.store.orders.put(order.clone());
+    Ok((order, outcome))
+}
+
+/// The index of a part of an order that a path names.
+fn find_index<T>(parts: &[T], id: &str, id_of: impl Fn(&T) -> Uuid, resource: &str) -> Result<usize, Issue> {
+    let id = parse_id(id, resource)?;
+    parts.iter().position(|part| id_of(part) == id).ok_or_else(|| Issue::not_found(resource))
+}
+
+/// Refuses a change of what the losing carrier checks, unless the order waits for the customer.
+fn refuse_unless_editable(order: &Order) -> Result<(), Issue> {
+    if order.status.is_editable() {
+        return Ok(());
+    }
+    Err(refusal(format!("An order with the status {} cannot be changed.", order.status.as_str())))
+}
+
+/// Refuses a change that has no effect once an order has ended.
+fn refuse_if_final(order: &Order) -> Result<(), Issue> {
+    if !order.status.is_final() {
+        return Ok(());
+    }
+    Err(refusal(format!("An order with the status {} has ended.", order.status.as_str())))
+}
+
+/// Records a change of what the losing carrier checks, which can resolve an exception.
+fn record_correction(order: &mut Order, at: DateTime<Utc>) {
+    if order.status == Status::Exception {
+        order.fixed_at = Some(at);
+        order.replied_at = Some(at);
+    }
+    order.updated_at = at;
+}
+
+/// A refusal of the whole request.
+fn refusal(detail: impl Into<String>) -> Issue {
+    Issue::new(Code::Unprocessable, detail)
+}

@@ -1,0 +1,342 @@
+//! How an order changes, by request and with time.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::clock::after;
+use super::event;
+use super::order::{ActivationType, Job, JobStatus, MessagingStatus, Order, OrderNumber, Status, SupportKeys};
+use super::parts::{ActionRequirement, ActionStatus};
+use super::report::complete_report;
+use super::requirements::missing;
+use super::scenario::{ExceptionType, MessagingOutcome, Scenario};
+use super::schedule::{Due, Step, next_due};
+use super::store::Store;
+use super::timetable::Timetable;
+use super::windows;
+use crate::issue::{Code, Issue};
+
+/// Puts an order into a status, with everything that follows from it, and emits an event.
+pub(crate) fn enter(order: &mut Order, status: Status, at: DateTime<Utc>, timetable: &Timetable) {
+    enter_with(order, status, Vec::new(), at, timetable);
+}
+
+/// Puts an order into exception for the given reasons.
+pub(crate) fn raise(order: &mut Order, exceptions: Vec<ExceptionType>, at: DateTime<Utc>, timetable: &Timetable) {
+    enter_with(order, Status::Exception, exceptions, at, timetable);
+}
+
+fn enter_with(
+    order: &mut Order,
+    status: Status,
+    exceptions: Vec<ExceptionType>,
+    at: DateTime<Utc>,
+    timetable: &Timetable,
+) {
+    order.exceptions = exceptions;
+    (order.fixed_at, order.replied_at) = (None, None);
+    (order.since, order.updated_at) = (at, at);
+    order.status = status;
+    let before = order.messaging.status;
+    match order.status {
+        Status::Draft => {
+            order.foc_actual = None;
+            order.jobs.clear();
+            move_messaging(order, messaging_before_port(order), at);
+        }
+        // An exception cancels the date that the carrier had confirmed.
+        Status::Exception => {
+            order.foc_actual = None;
+            finish_jobs(order, JobStatus::Failed, at);
+        }
+        Status::FocDateConfirmed => confirm_date(order, at, timetable),
+        Status::Ported => port(order, at),
+        Status::Cancelled => {
+            finish_jobs(order, JobStatus::Failed, at);
+            order.parts.cancel_actions(at);
+            if before == MessagingStatus::Pending {
+                move_messaging(order, MessagingStatus::Canceled, at);
+            }
+        }
+        Status::InProcess | Status::Submitted | Status::CancelPending | Status::Other(_) => {}
+    }
+    event::emit_status_changed(order, at);
+    if order.messaging.status != before {
+        event::emit_messaging_changed(order, at);
+    }
+}
+
+/// Turns the porting of text messages on or off, before the port.
+pub(crate) fn enable_messaging(order: &mut Order, enabled: bool, at: DateTime<Utc>) {
+    order.messaging.enabled = enabled;
+    if move_messaging(order, messaging_before_port(order), at) {
+        event::emit_messaging_changed(order, at);
+    }
+}
+
+fn messaging_before_port(order: &Order) -> MessagingStatus {
+    if order.messaging.enabled { MessagingStatus::Pending } else { MessagingStatus::NotApplicable }
+}
+
+/// Whether the status of the text messages changed.
+fn move_messaging(order: &mut Order, status: MessagingStatus, at: DateTime<Utc>) -> bool {
+    let is_new = order.messaging.status != status;
+    if is_new {
+        (order.messaging.status, order.messaging.since) = (status, at);
+    }
+    is_new
+}
+
+fn confirm_date(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
+    finish_jobs(order, JobStatus::Failed, at);
+    let requested = order.foc_requested.filter(|requested| *requested > at);
+    let first = || windows::allowed(order, timetable, at).first().map(|window| window.start);
+    let foc = requested.or_else(first).unwrap_or(at);
+    order.foc_actual = Some(foc);
+    order.jobs.push(job(order, foc, requested.is_some(), at));
+}
+
+/// The job of a confirmed date. It runs on the date that the customer requested. A job that the customer may start runs
+/// at the end of its window at the latest.
+fn job(order: &Order, foc: DateTime<Utc>, is_requested: bool, at: DateTime<Utc>) -> Job {
+    let window = windows::around(&order.country, foc);
+    let waits = order.activation == ActivationType::OnDemand || (order.fast_port && !is_requested);
+    Job::new(order.activation, if waits { window.end } else { foc }, window, at)
+}
+
+fn port(order: &mut Order, at: DateTime<Utc>) {
+    let foc = *order.foc_actual.get_or_insert(at);
+    if order.jobs.is_empty() {
+        order.jobs.push(job(order, foc, true, at));
+    }
+    finish_jobs(order, JobStatus::Completed, at);
+    if order.messaging.enabled {
+        move_messaging(order, MessagingStatus::Activating, at);
+    }
+}
+
+fn finish_jobs(order: &mut Order, status: JobStatus, at: DateTime<Utc>) {
+    order.jobs.iter_mut().for_each(|job| job.finish(status, at));
+}
+
+/// Takes the next step of an order, completes a report, or deletes a document that is not referenced, when it is due.
+pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
+    let Some(Due { at, step }) = store.orders.get(id).and_then(|order| next_due(order, timetable)) else {
+        if store.reports.get(id).is_some() {
+            complete_report(store, id, timetable);
+        } else {
+            store.documents.remove(id);
+        }
+        return;
+    };
+    match step {
+        Step::Delete => return store.delete_order(id, at),
+        Step::Submit => split_if_selected(store, id, at),
+        _ => {}
+    }
+    let Some(order) = store.orders.get_mut(id) else {
+        return;
+    };
+    match step {
+        Step::Delete => {}
+        Step::Submit => {
+            let selected = Scenario::of(order).submitted_as.map(|value| Status::parse(&value));
+            // A known status would end the order, or repeat this step.
+            let status = selected.filter(|status| matches!(status, Status::Other(_)));
+            enter(order, status.unwrap_or(Status::Submitted), at, timetable);
+        }
+        Step::CarrierAnswer => carrier_reply(order, at, timetable),
+        Step::Cancel => enter(order, Status::Cancelled, at, timetable),
+        Step::Port => enter(order, Status::Ported, at, timetable),
+        Step::EndMessaging => end_messaging(order, at),
+        Step::ExpireSharingToken => {
+            let before = order.shares.len();
+            order.shares.retain(|share| share.expires_at > at);
+            (order.shares.len()..before).for_each(|_| event::emit_sharing_token_expired(order, at));
+        }
+        Step::CompleteAction => {
+            let is_done = |action: &&mut ActionRequirement| {
+                action.status == ActionStatus::Pending && after(action.updated_at, timetable.identity_check) <= at
+            };
+            let done = order.parts.actions.iter_mut().filter(is_done);
+            done.for_each(|action| action.set(ActionStatus::Completed, None, at));
+            order.updated_at = at;
+        }
+    }
+}
+
+fn carrier_reply(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) {
+    let exceptions = Scenario::of(order).exception_types();
+    if order.exceptions_shown || exceptions.is_empty() {
+        return enter(order, Status::FocDateConfirmed, at, timetable);
+    }
+    order.exceptions_shown = true;
+    raise(order, exceptions, at, timetable);
+}
+
+fn end_messaging(order: &mut Order, at: DateTime<Utc>) {
+    let first_time = order.messaging.status == MessagingStatus::Activating;
+    let status = match Scenario::of(order).messaging {
+        Some(MessagingOutcome::Exception) if first_time => MessagingStatus::Exception,
+        Some(MessagingOutcome::Partial) => MessagingStatus::PartialPortComplete,
+        _ => MessagingStatus::Ported,
+    };
+    if move_messaging(order, status, at) {
+        order.updated_at = at;
+        event::emit_messaging_changed(order, at);
+    }
+}
+
+/// Moves the second half of the numbers to another order, once.
+fn split_if_selected(store: &mut Store, id: Uuid, at: DateTime<Utc>) {
+    let Some(order) = store.orders.get(id).filter(|order| Scenario::of(order).splits && !order.was_split) else {
+        return;
+    };
+    let numbers = Arc::clone(&order.numbers);
+    let moved: Vec<Uuid> = numbers.iter().skip(numbers.len().div_ceil(2)).map(|entry| entry.id).collect();
+    split_order(store, id, &moved, at);
+}
+
+/// Moves some numbers of an order to a new one, which is otherwise a copy; `None` if that would leave either empty.
+///
+/// Telnyx does this after creation when numbers belong to different accounts or rate centers.
+pub(crate) fn split_order(store: &mut Store, id: Uuid, moved: &[Uuid], at: DateTime<Utc>) -> Option<Uuid> {
+    let order = store.orders.get(id)?;
+    let chosen: HashSet<&Uuid> = moved.iter().collect();
+    let (leaving, staying): (Vec<OrderNumber>, Vec<OrderNumber>) =
+        order.numbers.iter().cloned().partition(|entry| chosen.contains(&entry.id));
+    if leaving.is_empty() || staying.is_empty() {
+        return None;
+    }
+    let sequence = store.next_sequence();
+    let order = store.orders.get_mut(id)?;
+    let leaving_ids: Vec<Uuid> = leaving.iter().map(|entry| entry.id).collect();
+    let mut child = child(order, sequence, leaving, at);
+    child.parts = order.parts.split_off(&child.numbers);
+    child.forget_foreign_blocks();
+    order.numbers = Arc::new(staying);
+    order.forget_foreign_blocks();
+    order.updated_at = at;
+    order.was_split = true;
+    event::emit_split(order, child.id, &leaving_ids, at);
+    let id = child.id;
+    store.orders.put(child);
+    Some(id)
+}
+
+fn child(order: &Order, sequence: u64, numbers: Vec<OrderNumber>, at: DateTime<Utc>) -> Order {
+    let keys = SupportKeys { order: SupportKeys::new(sequence, 0, 1).order, ..order.keys.clone() };
+    let mut child = Order {
+        id: Uuid::new_v4(),
+        sequence,
+        keys: SupportKeys { sub_request: format!("{}-s{sequence}", order.keys.port_request), ..keys },
+        created_at: at,
+        updated_at: at,
+        numbers: Arc::new(numbers),
+        was_split: true,
+        comments: Vec::new(),
+        shares: Vec::new(),
+        outbox: Vec::new(),
+        ..order.clone()
+    };
+    for job in &mut child.jobs {
+        job.id = Uuid::new_v4();
+    }
+    child
+}
+
+/// Hands a draft over to Telnyx, or an order in exception once more.
+pub(crate) fn confirm(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<(), Vec<Issue>> {
+    if !matches!(order.status, Status::Draft | Status::Exception) {
+        let detail = format!("An order with the status {} cannot be confirmed.", order.status.as_str());
+        return Err(vec![refusal(&detail)]);
+    }
+    let issues = missing(order, at, timetable);
+    if issues.is_empty() {
+        enter(order, Status::InProcess, at, timetable);
+        return Ok(());
+    }
+    Err(issues)
+}
+
+/// Starts the activation of an order now, within the window of its FOC date.
+///
+/// The description allows it for US FastPort orders, a guide for Canadian ones too; so does the sandbox.
+pub(crate) fn activate(order: &mut Order, at: DateTime<Utc>) -> Result<Job, Issue> {
+    if order.status != Status::FocDateConfirmed {
+        let detail = format!("An order with the status {} cannot be activated.", order.status.as_str());
+        return Err(refusal(&detail));
+    }
+    if !order.fast_port {
+        return Err(refusal("Only FastPort orders can be activated on demand."));
+    }
+    let Some(job) = order.jobs.iter_mut().rfind(|job| job.is_open()) else {
+        return Err(refusal("The order has no activation job."));
+    };
+    if job.status == JobStatus::InProcess {
+        return Err(refusal("The activation has already begun."));
+    }
+    if !job.window.contains(at) {
+        return Err(refusal("The order can only be activated within its activation window."));
+    }
+    job.status = JobStatus::InProcess;
+    job.kind = ActivationType::OnDemand;
+    job.activate_at = at;
+    job.updated_at = at;
+    order.updated_at = at;
+    Ok(job.clone())
+}
+
+/// Moves a job that has not begun to another time within its window.
+pub(crate) fn reschedule(
+    order: &mut Order,
+    job_id: Uuid,
+    activate_at: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<Job, Issue> {
+    let job = order.jobs.iter_mut().find(|job| job.id == job_id);
+    let job = job.ok_or_else(|| Issue::not_found("activation job"))?;
+    if job.status != JobStatus::Created {
+        return Err(refusal("The activation has already begun or ended."));
+    }
+    let refuse = |detail| Err(refusal(detail).at("/activate_at"));
+    if !job.window.contains(activate_at) {
+        return refuse("The time must be within the activation window.");
+    }
+    if activate_at < at {
+        return refuse("The time must not be in the past.");
+    }
+    job.activate_at = activate_at;
+    job.updated_at = at;
+    Ok(job.clone())
+}
+
+/// Starts the cancellation of an order, unless its status or its FOC date forbids it.
+pub(crate) fn cancel(order: &mut Order, at: DateTime<Utc>, timetable: &Timetable) -> Result<(), Issue> {
+    if !order.status.is_cancellable() {
+        return Err(refusal(&status_detail(&order.status)));
+    }
+    let locked = |foc: DateTime<Utc>| after(at, timetable.cancel_lock) >= foc;
+    if order.foc_actual.is_some_and(locked) {
+        let hours = timetable.cancel_lock.num_hours();
+        return Err(refusal(&format!(
+            "The order can no longer be cancelled: its FOC date is less than {hours} hours away."
+        )));
+    }
+    enter(order, Status::CancelPending, at, timetable);
+    Ok(())
+}
+
+fn status_detail(status: &Status) -> String {
+    match status {
+        Status::Draft => "A draft cannot be cancelled; delete it.".to_owned(),
+        status => format!("An order with the status {} cannot be cancelled.", status.as_str()),
+    }
+}
+
+fn refusal(detail: &str) -> Issue {
+    Issue::new(Code::Unprocessable, detail)
+}

@@ -1,0 +1,152 @@
+//! What time does next, and when.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::clock::after;
+use super::order::{JobStatus, MessagingStatus, Order, Status};
+use super::parts::ActionStatus;
+use super::phone_number::NumberType;
+use super::scenario::ExceptionType;
+use super::timetable::Timetable;
+
+/// The next thing that time does to an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Due {
+    #[serde(serialize_with = "super::clock::stamp")]
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) step: Step,
+}
+
+/// What time can do to an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Step {
+    Delete,
+    Submit,
+    CarrierAnswer,
+    Cancel,
+    Port,
+    /// The porting of text messages ends, or runs into an exception.
+    EndMessaging,
+    ExpireSharingToken,
+    /// An identity check is completed.
+    CompleteAction,
+}
+
+/// What happens to an order next without a request.
+pub(crate) fn next_due(order: &Order, timetable: &Timetable) -> Option<Due> {
+    let steps =
+        [status_due(order, timetable), messaging_due(order, timetable), share_due(order), action_due(order, timetable)];
+    steps.into_iter().flatten().min_by_key(|due| due.at)
+}
+
+fn status_due(order: &Order, timetable: &Timetable) -> Option<Due> {
+    let after = |since, wait, step| Some(Due { at: after(since, wait), step });
+    match order.status {
+        Status::Draft => after(order.since, timetable.draft_lifetime, Step::Delete),
+        Status::InProcess => after(order.since, processing_time(order, timetable), Step::Submit),
+        Status::Submitted | Status::Other(_) => after(order.since, reply_time(order, timetable), Step::CarrierAnswer),
+        Status::Exception => Some(exception_due(order, timetable)),
+        Status::FocDateConfirmed => port_time(order, timetable).map(|at| Due { at, step: Step::Port }),
+        Status::CancelPending => after(order.since, timetable.cancel_review, Step::Cancel),
+        Status::Ported | Status::Cancelled => None,
+    }
+}
+
+fn exception_due(order: &Order, timetable: &Timetable) -> Due {
+    // An exception without a code does not resolve itself.
+    let resolves_itself = !order.exceptions.is_empty() && order.exceptions.iter().all(ExceptionType::resolves_itself);
+    let (since, wait, step) = match order.fixed_at {
+        Some(fixed) => (fixed, timetable.exception_review, Step::Submit),
+        None if resolves_itself => (order.since, timetable.telnyx_review, Step::Submit),
+        None => (order.replied_at.unwrap_or(order.since), timetable.exception_lifetime, Step::Cancel),
+    };
+    Due { at: after(since, wait), step }
+}
+
+/// When the numbers move: at the time of the waiting job, or when the running one is done.
+fn port_time(order: &Order, timetable: &Timetable) -> Option<DateTime<Utc>> {
+    match order.jobs.iter().rfind(|job| job.is_open()) {
+        Some(job) if job.status == JobStatus::InProcess => Some(after(job.updated_at, timetable.activation)),
+        Some(job) => Some(job.activate_at),
+        None => order.foc_actual,
+    }
+}
+
+fn messaging_due(order: &Order, timetable: &Timetable) -> Option<Due> {
+    let wait = match order.messaging.status {
+        MessagingStatus::Activating if order.status == Status::Ported => messaging_time(order, timetable),
+        MessagingStatus::Exception => messaging_exception_time(order, timetable),
+        _ => return None,
+    };
+    Some(Due { at: after(order.messaging.since, wait), step: Step::EndMessaging })
+}
+
+fn share_due(order: &Order) -> Option<Due> {
+    let at = order.shares.iter().map(|share| share.expires_at).min()?;
+    Some(Due { at, step: Step::ExpireSharingToken })
+}
+
+fn action_due(order: &Order, timetable: &Timetable) -> Option<Due> {
+    let pending = order.parts.actions.iter().filter(|action| action.status == ActionStatus::Pending);
+    let since = pending.map(|action| action.updated_at).min().filter(|_| order.is_open())?;
+    Some(Due { at: after(since, timetable.identity_check), step: Step::CompleteAction })
+}
+
+fn processing_time(order: &Order, timetable: &Timetable) -> TimeDelta {
+    if order.fast_port { timetable.in_process_fast_port } else { timetable.in_process }
+}
+
+fn reply_time(order: &Order, timetable: &Timetable) -> TimeDelta {
+    if order.fast_port {
+        timetable.carrier_reply_fast_port
+    } else if order.is_north_american() {
+        timetable.carrier_reply
+    } else {
+        timetable.carrier_reply_international
+    }
+}
+
+fn messaging_time(order: &Order, timetable: &Timetable) -> TimeDelta {
+    if order.kind == NumberType::TollFree { timetable.messaging_toll_free } else { timetable.messaging }
+}
+
+fn messaging_exception_time(order: &Order, timetable: &Timetable) -> TimeDelta {
+    if order.kind == NumberType::TollFree {
+        timetable.messaging_exception_toll_free
+    } else {
+        timetable.messaging_exception
+    }
+}
+
+/// The next moment of each order, report or document, so that a request does not have to check all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Schedule {
+    by_time: BTreeSet<(DateTime<Utc>, Uuid)>,
+    by_id: HashMap<Uuid, DateTime<Utc>>,
+}
+
+impl Schedule {
+    /// Sets or clears the moment of one of them.
+    pub(crate) fn set(&mut self, id: Uuid, at: Option<DateTime<Utc>>) {
+        let before = match at {
+            Some(at) => self.by_id.insert(id, at),
+            None => self.by_id.remove(&id),
+        };
+        if let Some(before) = before {
+            self.by_time.remove(&(before, id));
+        }
+        if let Some(at) = at {
+            self.by_time.insert((at, id));
+        }
+    }
+
+    /// The earliest moment, and the id that it belongs to.
+    pub(crate) fn first(&self) -> Option<(DateTime<Utc>, Uuid)> {
+        self.by_time.first().copied()
+    }
+}
