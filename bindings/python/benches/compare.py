@@ -1,9 +1,9 @@
-"""Compares this package with the official SDK, httpx, aiohttp and urllib against one stub, in turn, in one run.
+"""Compares this package with the official SDK, httpx, aiohttp, pycurl and urllib, in turn, against one stub.
 
     python compare.py URL [--rounds 5] [--only sync]
 
-needs `telnyx==4.189.0`, `httpx`, `aiohttp` and `cryptography` beside this package, and something at URL that answers as the API does;
-`cargo xtask compare-python` sees to both.
+It needs `telnyx==4.189.0`, `httpx`, `aiohttp`, `pycurl`, `orjson` and `cryptography` beside this package, and a server at
+URL that responds as the API does. `cargo xtask compare-python` provides both.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from pathlib import Path
 import shares
 
 FOLDER = Path(__file__).parent
-# What is counted, and how often each contender does it in a round.
+# How often each contender repeats a scenario in a round.
+ASYNC = {"ours": 12000, "telnyx": 400, "httpx": 1000, "httpx+orjson": 1000, "aiohttp": 6000, "aiohttp+orjson": 6000}
 SCENARIOS = {
-    "sync": {"ours": 6000, "telnyx": 600, "httpx": 1500},
-    "async1": {"ours": 6000, "telnyx": 400, "httpx": 1000, "aiohttp": 3000},
-    "async16": {"ours": 12000, "telnyx": 400, "httpx": 1000, "aiohttp": 6000},
-    "async64": {"ours": 12000, "telnyx": 400, "httpx": 1000, "aiohttp": 6000},
-    "page": {"ours": 150, "telnyx": 12, "httpx": 80},
-    # Forged ones, which cost the sender nothing; without a server.
+    "sync": {"ours": 6000, "telnyx": 600, "httpx": 1500, "httpx+orjson": 1500, "pycurl+orjson": 6000},
+    "async1": {**ASYNC, "ours": 6000, "aiohttp": 3000, "aiohttp+orjson": 3000},
+    "async16": ASYNC,
+    "async64": ASYNC,
+    "page": {"ours": 150, "telnyx": 12, "httpx": 80, "httpx+orjson": 100, "pycurl+orjson": 100},
+    # Forged webhooks, which cost the sender nothing; without a server.
     "webhook": {"ours": 5000, "cryptography": 5000},
 }
-IMPORTS = {"ours": "telnyx_porting", "telnyx": "telnyx", "httpx": "httpx", "aiohttp": "aiohttp"}
-# Whole processes vary more than what happens within one.
+IMPORTS = {"ours": "telnyx_porting", "telnyx": "telnyx", "httpx": "httpx", "aiohttp": "aiohttp", "pycurl": "pycurl"}
+# Whole processes vary more than work within one process.
 PROCESSES = 5
 
 
@@ -80,7 +81,7 @@ def measure(url: str, rounds: int, only: str | None) -> Results:
 
 
 def print_table(results: Results) -> None:
-    print(f"{'':24}{'median':>28}  {'quartiles':>22}   ours compared")
+    print(f"{'':24}{'median':>32}  {'quartiles':>22}   ours compared")
     for (scenario, what), contenders in results.values.items():
         ours = statistics.median(contenders.get("ours", [0.0]))
         for contender, values in contenders.items():
@@ -88,7 +89,7 @@ def print_table(results: Results) -> None:
             low, _, high = statistics.quantiles(values, n=4) if len(values) > 1 else (median, median, median)
             better = ours / median if what == "per_second" else median / ours if ours else 0.0
             ratio = f"{better:8.1f}x" if contender != "ours" and "ours" in contenders else ""
-            print(f"{scenario:>11} {what:<13}{contender:>11}{median:16.2f}  {low:10.2f} {high:10.2f}   {ratio}")
+            print(f"{scenario:>11} {what:<13}{contender:>15}{median:16.2f}  {low:10.2f} {high:10.2f}   {ratio}")
 
 
 def main() -> None:

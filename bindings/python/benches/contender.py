@@ -91,41 +91,89 @@ class Sdk:
 
 class Httpx:
     def __init__(self, url, is_async):
+        import json
+
         import httpx
 
-        self.url = url
+        self.url, self.loads = url, json.loads
         self.client = (httpx.AsyncClient if is_async else httpx.Client)(headers={"Authorization": f"Bearer {KEY}"})
 
     def get(self):
-        assert self.client.get(f"{self.url}/porting_orders/{ID}").json()["data"]["id"]
+        assert self.loads(self.client.get(f"{self.url}/porting_orders/{ID}").content)["data"]["id"]
 
     async def aget(self):
-        assert (await self.client.get(f"{self.url}/porting_orders/{ID}")).json()["data"]["id"]
+        assert self.loads((await self.client.get(f"{self.url}/porting_orders/{ID}")).content)["data"]["id"]
 
     def page(self):
-        answer = self.client.get(f"{self.url}/porting_orders", params={"page[size]": 250})
-        return [read_dict(order) for order in answer.json()["data"]]
+        response = self.client.get(f"{self.url}/porting_orders", params={"page[size]": 250})
+        return [read_dict(order) for order in self.loads(response.content)["data"]]
 
     async def close(self):
         await self.client.aclose()
+
+
+class HttpxOrjson(Httpx):
+    def __init__(self, url, is_async):
+        from orjson import loads
+
+        super().__init__(url, is_async)
+        self.loads = loads
 
 
 class Aiohttp:
     session = None
 
     def __init__(self, url, is_async):
+        import json
+
         import aiohttp
 
-        self.aiohttp, self.url = aiohttp, url
+        self.aiohttp, self.url, self.loads = aiohttp, url, json.loads
 
     async def aget(self):
         if self.session is None:
             self.session = self.aiohttp.ClientSession(headers={"Authorization": f"Bearer {KEY}"})
-        async with self.session.get(f"{self.url}/porting_orders/{ID}") as answer:
-            assert (await answer.json())["data"]["id"]
+        async with self.session.get(f"{self.url}/porting_orders/{ID}") as response:
+            assert self.loads(await response.read())["data"]["id"]
 
     async def close(self):
         await self.session.close()
+
+
+class AiohttpOrjson(Aiohttp):
+    def __init__(self, url, is_async):
+        from orjson import loads
+
+        super().__init__(url, is_async)
+        self.loads = loads
+
+
+class Pycurl:
+    """libcurl with one handle, which keeps its connection; the body is read with orjson."""
+
+    def __init__(self, url, is_async):
+        from io import BytesIO
+
+        import pycurl
+        from orjson import loads
+
+        self.pycurl, self.buffer, self.loads, self.url = pycurl, BytesIO, loads, url
+        self.curl = pycurl.Curl()
+        self.curl.setopt(pycurl.HTTPHEADER, [f"Authorization: Bearer {KEY}", "Accept: application/json"])
+
+    def read(self, url):
+        body = self.buffer()
+        self.curl.setopt(self.pycurl.URL, url)
+        self.curl.setopt(self.pycurl.WRITEDATA, body)
+        self.curl.perform()
+        assert self.curl.getinfo(self.pycurl.RESPONSE_CODE) == 200
+        return self.loads(body.getbuffer())["data"]
+
+    def get(self):
+        assert self.read(f"{self.url}/porting_orders/{ID}")["id"]
+
+    def page(self):
+        return [read_dict(order) for order in self.read(f"{self.url}/porting_orders?page%5Bsize%5D=250")]
 
 
 class Webhook:
@@ -181,7 +229,15 @@ class OpenSslWebhook(Webhook):
 
 
 WEBHOOKS = {"ours": OurWebhook, "cryptography": OpenSslWebhook}
-CONTENDERS = {"ours": Ours, "telnyx": Sdk, "httpx": Httpx, "aiohttp": Aiohttp}
+CONTENDERS = {
+    "ours": Ours,
+    "telnyx": Sdk,
+    "httpx": Httpx,
+    "httpx+orjson": HttpxOrjson,
+    "aiohttp": Aiohttp,
+    "aiohttp+orjson": AiohttpOrjson,
+    "pycurl+orjson": Pycurl,
+}
 
 
 def resident() -> float:

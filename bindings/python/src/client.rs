@@ -1,20 +1,20 @@
 //! The client behind `PortingClient` and `AsyncPortingClient`.
 
-mod options;
-mod settings;
-
-pub(crate) use settings::{Settings, Times};
-
-use crate::engine::bridge::Bridge;
-use crate::engine::waiting;
-use crate::input::{Arg, Count, Deadline, FilePath, Given, Span, Text, Timeout, Truth, read};
-use crate::logging::Journal;
-use crate::operation::{self, Operation};
+use crate::call::{self, Options, Output, Running, Start};
+use crate::engine;
+use crate::errors;
+use crate::input::{Arg, Argument, Count, Deadline, FilePath, Span, StrictBool, Text, Timeout, arguments};
+use crate::logging::LogBuffer;
 use arc_swap::ArcSwap;
+use chrono::{DateTime, Utc};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use std::future::IntoFuture;
+use std::path::PathBuf;
 use std::sync::Arc;
-use telnyx_porting::{ApiKey, BaseUrl, Client};
+use std::time::Duration;
+use telnyx_porting::{ApiKey, BaseUrl, Call, CallOptions, Client, Clock, RetryPolicy, Sleep};
+
+const LIBRARY: &str = concat!("telnyx-porting-python/", env!("CARGO_PKG_VERSION"));
 
 /// A client, and the process that it was made in.
 struct Owned {
@@ -22,21 +22,30 @@ struct Owned {
     client: Client,
 }
 
-/// A client with the settings that it was made with.
+/// A client of the crate, and how calls through it run.
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct NativeClient {
     settings: Settings,
+    /// Whether a call returns an awaitable instead of waiting for the response.
+    is_async: bool,
+    /// Whether a call returns the whole response instead of the value.
+    is_raw: bool,
     owned: ArcSwap<Owned>,
 }
 
 impl NativeClient {
-    pub(crate) fn of(settings: Settings) -> PyResult<Self> {
-        let owned = Owned { process: std::process::id(), client: settings.client()? };
-        Ok(Self { settings, owned: ArcSwap::from_pointee(owned) })
+    pub(crate) fn of(settings: Settings, is_async: bool) -> PyResult<Self> {
+        let client = settings.client()?;
+        Ok(Self::with_client(settings, is_async, false, client))
     }
 
-    /// The client of this process. After a fork that is another one: the parent's connections and threads cannot be
-    /// used, and ending them would wait for threads that are not there.
+    fn with_client(settings: Settings, is_async: bool, is_raw: bool, client: Client) -> Self {
+        let owned = Owned { process: std::process::id(), client };
+        Self { settings, is_async, is_raw, owned: ArcSwap::from_pointee(owned) }
+    }
+
+    /// The client of this process. A fork gets a new one: the connections and threads of the parent cannot be used, and
+    /// dropping them would wait for threads that do not exist.
     fn client(&self) -> PyResult<Client> {
         let owned = self.owned.load();
         let process = std::process::id();
@@ -47,6 +56,43 @@ impl NativeClient {
         std::mem::forget(self.owned.swap(Arc::new(Owned { process, client: client.clone() })));
         Ok(client)
     }
+
+    /// Runs an operation: returns its value, or what the method of an event loop awaits.
+    pub(crate) fn run(this: &Bound<'_, Self>, options: &Options, start: Start) -> PyResult<Py<PyAny>> {
+        Self::run_as(this, options, start, this.get().is_raw)
+    }
+
+    /// The same for a part of a list or a wait, which is never returned as a response.
+    pub(crate) fn run_part(this: &Bound<'_, Self>, options: &Options, start: Start) -> PyResult<Py<PyAny>> {
+        Self::run_as(this, options, start, false)
+    }
+
+    fn run_as(this: &Bound<'_, Self>, options: &Options, start: Start, is_raw: bool) -> PyResult<Py<PyAny>> {
+        let py = this.py();
+        let client = options.apply(this.get().client()?);
+        if this.get().is_async {
+            return engine::run_in_loop(py, client, start, is_raw);
+        }
+        let log = LogBuffer::for_thread(py);
+        let ended = engine::run_blocking(py, &client, log.instrument(start), &log)?;
+        call::into_python(py, ended, is_raw)
+    }
+}
+
+/// Makes one call of the crate: returns its value, or what the method of an event loop awaits.
+pub(crate) fn call<T, F>(client: &Bound<'_, NativeClient>, options: Options, make: F) -> PyResult<Py<PyAny>>
+where
+    T: Output,
+    F: FnOnce(&Client) -> Call<T> + Send + 'static,
+{
+    let start = move |client: Client| -> Running {
+        let response = make(&client).with_response().into_future();
+        Box::pin(async move {
+            let (value, response) = response.await?.take();
+            Ok((Box::new(value) as Box<dyn Output>, Some(response)))
+        })
+    };
+    NativeClient::run(client, &options, Box::new(start))
 }
 
 #[pymethods]
@@ -54,97 +100,171 @@ impl NativeClient {
     #[expect(clippy::too_many_arguments, reason = "one for each setting")]
     #[new]
     fn new(
-        api_key: Given<Arg<ApiKey>>,
-        base_url: Given<Option<Arg<BaseUrl>>>,
-        timeout: Given<Option<Timeout>>,
-        deadline: Given<Option<Deadline>>,
-        max_retries: Given<Option<Count<u32>>>,
-        lookup_time: Given<Option<Span>>,
-        user_agent: Given<Option<Text>>,
-        strict: Given<Truth>,
-        dry_run: Given<Truth>,
-        ca_file: Given<Option<FilePath>>,
+        is_async: bool,
+        api_key: Argument<Arg<ApiKey>>,
+        base_url: Argument<Option<Arg<BaseUrl>>>,
+        timeout: Argument<Option<Timeout>>,
+        deadline: Argument<Option<Deadline>>,
+        max_retries: Argument<Option<Count<u32>>>,
+        lookup_time: Argument<Option<Span>>,
+        user_agent: Argument<Option<Text>>,
+        strict: Argument<StrictBool>,
+        dry_run: Argument<StrictBool>,
+        ca_file: Argument<Option<FilePath>>,
     ) -> PyResult<Self> {
-        read!(api_key, base_url, timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, ca_file);
-        Self::of(Settings {
+        arguments!(
+            api_key,
+            base_url,
+            timeout,
+            deadline,
+            max_retries,
+            lookup_time,
+            user_agent,
+            strict,
+            dry_run,
+            ca_file
+        );
+        let settings = Settings {
             api_key: api_key.0,
             base_url: base_url.map(|url| url.0).unwrap_or_default(),
-            times: times(timeout, deadline, max_retries),
+            limits: Limits::new(timeout, deadline, max_retries),
             lookup_time: lookup_time.map(|time| time.0),
-            user_agent: Text::of(user_agent),
+            user_agent: Text::optional(user_agent),
             strict: strict.0,
             dry_run: dry_run.0,
             ca_file: ca_file.map(|path| path.0),
             clock: None,
             sandbox: None,
-        })
+        };
+        Self::of(settings, is_async)
     }
 
-    /// The same client with other settings for all its calls; `None` keeps what there is.
+    /// The same client with other limits for all its calls; `None` keeps the present one.
     fn with_options(
         &self,
-        timeout: Given<Option<Timeout>>,
-        deadline: Given<Option<Deadline>>,
-        max_retries: Given<Option<Count<u32>>>,
+        timeout: Argument<Option<Timeout>>,
+        deadline: Argument<Option<Deadline>>,
+        max_retries: Argument<Option<Count<u32>>>,
     ) -> PyResult<Self> {
-        read!(timeout, deadline, max_retries);
-        let times = times(timeout, deadline, max_retries);
-        let client = self.client()?.with_options(times.options());
-        let owned = Owned { process: std::process::id(), client };
-        Ok(Self { settings: self.settings.with(times), owned: ArcSwap::from_pointee(owned) })
+        arguments!(timeout, deadline, max_retries);
+        let limits = Limits::new(timeout, deadline, max_retries);
+        let client = self.client()?.with_options(limits.options());
+        let settings = Settings { limits: limits.or(self.settings.limits), ..self.settings.clone() };
+        Ok(Self::with_client(settings, self.is_async, self.is_raw, client))
+    }
+
+    /// The same client, whose calls return the whole response.
+    fn raw(&self) -> PyResult<Self> {
+        Ok(Self::with_client(self.settings.clone(), self.is_async, true, self.client()?))
     }
 
     #[getter]
     fn base_url(&self) -> &str {
         self.settings.base_url.as_str()
     }
+}
 
-    /// Carries an operation out and waits for its end.
-    #[pyo3(signature = (operation, raw=false, **options))]
-    fn wait(
-        &self,
-        py: Python<'_>,
-        operation: &Operation,
-        raw: bool,
-        options: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<Py<PyAny>> {
-        let client = self.client_with(options)?;
-        let journal = Journal::of_thread(py);
-        let ended = waiting::run(py, &client, journal.around(operation.take()?), &journal)?;
-        operation::into_python(py, ended, raw)
-    }
+/// What a client is made of, kept to make it again after a fork.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) api_key: ApiKey,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) limits: Limits,
+    /// How long `_once` calls look for what a request of unknown outcome may have created.
+    pub(crate) lookup_time: Option<Duration>,
+    pub(crate) user_agent: Option<String>,
+    pub(crate) strict: bool,
+    pub(crate) dry_run: bool,
+    /// Certificates that are trusted in addition to those of the system.
+    pub(crate) ca_file: Option<PathBuf>,
+    /// The system's by default.
+    pub(crate) clock: Option<Arc<dyn Clock>>,
+    /// The sandbox that the client uses, which is kept alive.
+    #[expect(dead_code, reason = "it is kept and not read")]
+    pub(crate) sandbox: Option<Arc<Py<PyAny>>>,
+}
 
-    /// Begins to carry an operation out. Its end goes to the future of the bridge's event loop; the number that is
-    /// returned stops it.
-    #[pyo3(signature = (operation, bridge, future, raw=false, **options))]
-    fn start(
-        &self,
-        py: Python<'_>,
-        operation: &Operation,
-        bridge: &Bridge,
-        future: Py<PyAny>,
-        raw: bool,
-        options: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<u64> {
-        let client = self.client_with(options)?;
-        bridge.start(py, client, operation.take()?, future, raw)
+impl Settings {
+    /// A new client with its own connections.
+    fn client(&self) -> PyResult<Client> {
+        let agent = self.user_agent.as_ref().map_or_else(|| LIBRARY.to_owned(), |own| format!("{own} {LIBRARY}"));
+        let mut builder = Client::builder(self.api_key.clone())
+            .base_url(self.base_url.clone())
+            .user_agent(agent)
+            .strict(self.strict)
+            .dry_run(self.dry_run);
+        if let Some(file) = &self.ca_file {
+            builder = builder.ca_file(file);
+        }
+        if let Some(clock) = &self.clock {
+            builder = builder.clock(SharedClock(Arc::clone(clock)));
+        }
+        if let Some(time) = self.lookup_time {
+            builder = builder.retries(RetryPolicy::default().with_lookup_time(time));
+        }
+        let client = builder.build().map_err(|error| errors::of(&error))?;
+        Ok(if self.limits.is_empty() { client } else { client.with_options(self.limits.options()) })
     }
 }
 
-impl NativeClient {
-    fn client_with(&self, options: Option<&Bound<'_, PyDict>>) -> PyResult<Client> {
-        let client = self.client()?;
-        match options {
-            Some(options) if !options.is_empty() => Ok(client.with_options(options::read(options)?)),
-            _ => Ok(client),
+/// How long calls may take, and how often they are retried. `None` leaves the default.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Limits {
+    timeout: Option<Duration>,
+    deadline: Option<Duration>,
+    max_retries: Option<u32>,
+}
+
+impl Limits {
+    pub(crate) fn new(timeout: Option<Timeout>, deadline: Option<Deadline>, max_retries: Option<Count<u32>>) -> Self {
+        Self {
+            timeout: timeout.map(|timeout| timeout.0),
+            deadline: deadline.map(|deadline| deadline.0),
+            max_retries: max_retries.map(|retries| retries.0),
+        }
+    }
+
+    fn options(self) -> CallOptions {
+        let mut options = CallOptions::new();
+        if let Some(timeout) = self.timeout {
+            options = options.with_timeout(timeout);
+        }
+        if let Some(deadline) = self.deadline {
+            options = options.with_deadline(deadline);
+        }
+        if let Some(retries) = self.max_retries {
+            options = options.with_max_retries(retries);
+        }
+        options
+    }
+
+    fn is_empty(self) -> bool {
+        self.timeout.is_none() && self.deadline.is_none() && self.max_retries.is_none()
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            timeout: self.timeout.or(other.timeout),
+            deadline: self.deadline.or(other.deadline),
+            max_retries: self.max_retries.or(other.max_retries),
         }
     }
 }
 
-pub(crate) fn times(timeout: Option<Timeout>, deadline: Option<Deadline>, max_retries: Option<Count<u32>>) -> Times {
-    Times {
-        timeout: timeout.map(|timeout| timeout.0),
-        deadline: deadline.map(|deadline| deadline.0),
-        max_retries: max_retries.map(|retries| retries.0),
+/// A clock that several clients use.
+#[derive(Debug)]
+struct SharedClock(Arc<dyn Clock>);
+
+impl Clock for SharedClock {
+    fn monotonic(&self) -> Duration {
+        self.0.monotonic()
+    }
+
+    fn utc(&self) -> DateTime<Utc> {
+        self.0.utc()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep<'_> {
+        self.0.sleep(duration)
     }
 }

@@ -1,82 +1,59 @@
-//! Errors of the crate as exceptions of `telnyx_porting.errors`, whose classes are written in Python so that they can be
-//! pickled and inherit from built-in ones.
+//! Exceptions of `telnyx_porting.errors`, whose classes are written in Python so that they can be pickled and inherit from
+//! built-in ones.
 
-pub(crate) mod shape;
-mod wrong;
-
-pub(crate) use wrong::{Wrong, both};
-
-use crate::ending;
+use crate::finalization;
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 use std::borrow::Cow;
 use telnyx_porting::webhooks::WebhookError;
-use telnyx_porting::{Error, ErrorKind, Issue, Issues, Rule, ValidationError};
+use telnyx_porting::{Error, ErrorKind, Issue};
 
-/// Input that breaks a rule.
-pub(crate) fn validation(error: ValidationError) -> PyErr {
-    of(&Error::from(error))
-}
-
-/// Issues as `errors.Issue` has them.
-pub(crate) fn issue_fields<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple>> {
-    let issues = issues.iter().map(|issue| {
-        let (rule, message, hint) = match shape::misfit(issue) {
-            Some(misfit) => (shape::RULE, misfit.clone(), shape::hint(&misfit).map(Cow::Borrowed)),
-            None => (issue.rule().id(), issue.message().to_owned(), issue.hint().map(shape::as_arguments)),
-        };
-        (issue.field(), rule, message, hint, issue.is_error())
-    });
-    PyTuple::new(py, issues.collect::<Vec<_>>())
-}
-
-/// An argument that breaks a rule. Its name is not known where it is read: Python puts it before what is left here.
-pub(crate) fn argument(error: ValidationError) -> PyErr {
-    validation(error.at(""))
-}
-
-/// One thing that is wrong with the input, found here and not by the crate.
-pub(crate) fn issue(issue: Issue) -> PyErr {
-    validation(issue.into())
-}
-
-/// A value of another type than belongs there. The field is empty, or begins with a dot or a bracket, where it is for
-/// Python to put an argument's name before it.
-pub(crate) fn wrong_type(field: &str, message: impl AsRef<str>) -> PyErr {
-    own("type", field, shape::RULE, message.as_ref(), shape::hint(message.as_ref()))
-}
-
-/// A value of the right type that only Python lets one write.
-pub(crate) fn refused(field: &str, rule: &str, message: impl AsRef<str>, hint: &str) -> PyErr {
-    own("validation", field, rule, message.as_ref(), Some(hint))
-}
-
-/// An error about a value that stands at a place within an argument.
-pub(crate) fn within(place: &str, error: PyErr) -> PyErr {
+/// The exception for an error of the crate.
+pub(crate) fn of(error: &Error) -> PyErr {
     Python::attach(|py| {
-        let _inside = ending::inside(py);
-        // Other exceptions than the package's own have no field.
-        let _ = error.value(py).call_method1("_place", (place,));
-        error
+        made(py, |fields| {
+            match error {
+                Error::Validation(issues) => {
+                    fields.set_item("issues", issue_fields(py, issues.issues())?)?;
+                }
+                Error::PartlyCreated { found, .. } | Error::CreatedTwice { found } => {
+                    let ids = found.iter().filter_map(|order| order.id.as_ref()).map(|id| id.as_str());
+                    fields.set_item("order_ids", PyTuple::new(py, ids.collect::<Vec<_>>())?)?;
+                }
+                Error::NotSent(request) => {
+                    fields.set_item("method", request.method().as_str())?;
+                    fields.set_item("url", request.url().as_str())?;
+                    fields.set_item("body", request.body())?;
+                }
+                Error::File { path, source, .. } => {
+                    fields.set_item("filename", path)?;
+                    fields.set_item("errno", source.raw_os_error())?;
+                    fields.set_item("strerror", source.to_string())?;
+                }
+                Error::Call(_) | Error::Incomplete { .. } => call_fields(fields, error)?,
+                _ => {}
+            }
+            if !matches!(error, Error::Validation(_)) {
+                fields.set_item("may_have_been_processed", error.may_have_been_processed())?;
+            }
+            Ok((kind(error), error.status(), message(error)))
+        })
     })
 }
 
-fn own(kind: &str, field: &str, rule: &str, message: &str, hint: Option<&str>) -> PyErr {
-    of_issues(kind, &[(field, rule, message, hint, true)])
-}
-
-/// The exception for issues as they stand in it: field, rule, message, hint, and whether it is an error.
-fn of_issues(kind: &str, issues: &[(&str, &str, &str, Option<&str>, bool)]) -> PyErr {
+/// The exception for issues of the input: field, rule, message, hint, and whether it is an error.
+pub(crate) fn of_issues<'a>(
+    kind: &str,
+    issues: impl Iterator<Item = (String, &'a str, String, Option<&'a str>, bool)>,
+) -> PyErr {
+    let issues: Vec<_> = issues.collect();
     Python::attach(|py| {
-        let _inside = ending::inside(py);
-        let raise = || {
-            let fields = PyDict::new(py);
-            fields.set_item("issues", PyTuple::new(py, issues.iter().copied())?)?;
-            maker(py)?.call1((kind, None::<u16>, "", fields)).map(PyErr::from_value)
-        };
-        raise().unwrap_or_else(|failed| failed)
+        made(py, |fields| {
+            fields.set_item("issues", PyTuple::new(py, issues)?)?;
+            Ok((kind, None, String::new()))
+        })
     })
 }
 
@@ -92,47 +69,28 @@ pub(crate) fn webhook(py: Python<'_>, error: &WebhookError) -> PyErr {
         WebhookError::NotAnEvent { .. } => "not-an-event",
         _ => "refused",
     };
-    let _inside = ending::inside(py);
-    let raise = || {
-        let fields = PyDict::new(py);
+    made(py, |fields| {
         fields.set_item("reason", reason)?;
-        maker(py)?.call1(("webhook", None::<u16>, error.to_string(), fields)).map(PyErr::from_value)
+        Ok(("webhook", None, error.to_string()))
+    })
+}
+
+/// Makes an exception: `fill` sets its fields and returns the kind by which its class is found, the HTTP status and the text.
+fn made<'a>(
+    py: Python<'_>,
+    fill: impl FnOnce(&Bound<'_, PyDict>) -> PyResult<(&'a str, Option<u16>, String)>,
+) -> PyErr {
+    static MAKER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let _guard = finalization::guard(py);
+    let make = || {
+        let fields = PyDict::new(py);
+        let (kind, status, text) = fill(&fields)?;
+        MAKER
+            .import(py, "telnyx_porting.errors", "of_native")?
+            .call1((kind, status, text, fields))
+            .map(PyErr::from_value)
     };
-    raise().unwrap_or_else(|failed| failed)
-}
-
-/// The exception for an error of the crate.
-pub(crate) fn of(error: &Error) -> PyErr {
-    Python::attach(|py| raise(py, error).unwrap_or_else(|failed| failed))
-}
-
-fn raise(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
-    let _inside = ending::inside(py);
-    let fields = PyDict::new(py);
-    match error {
-        Error::Validation(issues) => fields.set_item("issues", issue_fields(py, issues.issues())?)?,
-        Error::PartlyCreated { found, .. } | Error::CreatedTwice { found } => {
-            let ids = found.iter().filter_map(|order| order.id.as_ref()).map(|id| id.as_str());
-            fields.set_item("order_ids", PyTuple::new(py, ids.collect::<Vec<_>>())?)?;
-        }
-        Error::NotSent(request) => {
-            fields.set_item("method", request.method().as_str())?;
-            fields.set_item("url", request.url().as_str())?;
-            fields.set_item("body", request.body())?;
-        }
-        Error::File { path, source, .. } => {
-            fields.set_item("filename", path)?;
-            fields.set_item("errno", source.raw_os_error())?;
-            fields.set_item("strerror", source.to_string())?;
-        }
-        Error::Call(_) | Error::Incomplete { .. } => call_fields(&fields, error)?,
-        _ => {}
-    }
-    if !matches!(error, Error::Validation(_)) {
-        fields.set_item("may_have_been_processed", error.may_have_been_processed())?;
-    }
-    let raised = maker(py)?.call1((kind(error), error.status(), message(error), fields))?;
-    Ok(PyErr::from_value(raised))
+    make().unwrap_or_else(|failed| failed)
 }
 
 /// What is known of a call that failed.
@@ -150,7 +108,7 @@ fn call_fields(fields: &Bound<'_, PyDict>, error: &Error) -> PyResult<()> {
     fields.set_item("body", error.body().map(AsRef::<[u8]>::as_ref))
 }
 
-/// The text with what lies below it, which Python's users would not see otherwise.
+/// The text with that of all causes, which Python's users would not see otherwise.
 fn message(error: &Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
@@ -165,7 +123,6 @@ fn message(error: &Error) -> String {
 /// The name by which the class is found.
 fn kind(error: &Error) -> &'static str {
     match error.kind() {
-        ErrorKind::Validation if is_misfit(error) => "type",
         ErrorKind::Validation => "validation",
         ErrorKind::Configuration => "configuration",
         ErrorKind::File => "file",
@@ -178,44 +135,43 @@ fn kind(error: &Error) -> &'static str {
         ErrorKind::PartlyCreated => "partly_created",
         ErrorKind::CreatedTwice => "created_twice",
         ErrorKind::WrongAddress => "wrong_address",
-        // Everything that the server answered with a status that is no success.
+        // Every other response with a status that is not a success.
         _ => "api",
     }
 }
 
-fn maker(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
-    static MAKER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    MAKER.import(py, "telnyx_porting.errors", "of_native")
+/// Issues of the crate as `errors.Issue` has them.
+pub(crate) fn issue_fields<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple>> {
+    let fields = issues.iter().map(|issue| {
+        let hint = issue.hint().map(as_arguments);
+        (issue.field(), issue.rule().id(), issue.message(), hint, issue.is_error())
+    });
+    PyTuple::new(py, fields.collect::<Vec<_>>())
 }
 
-/// Whether all that is wrong is that values are of other types than belong there.
-fn is_misfit(error: &Error) -> bool {
-    matches!(error, Error::Validation(flaws) if flaws.errors().all(|flaw| shape::misfit(flaw).is_some()))
+/// Options of the command line as arguments: `--sheet` becomes `sheet=`, and `: --country US` `: country="US"`.
+pub(crate) fn as_arguments(text: &str) -> Cow<'_, str> {
+    let Some((before, rest)) = text.split_once("--") else { return text.into() };
+    let end = rest.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(rest.len());
+    if end == 0 {
+        return text.into();
+    }
+    let (name, rest) = rest.split_at(end);
+    match rest.strip_prefix(' ').filter(|_| before.ends_with(": ")) {
+        Some(value) if value.starts_with('"') => format!("{before}{name}={value}"),
+        Some(value) => format!("{before}{name}={value:?}"),
+        None => format!("{before}{name}={rest}"),
+    }
+    .into()
 }
 
-/// A value whose fields are not what the crate takes.
-pub(crate) fn misfit(field: &str, error: &serde_json::Error) -> PyErr {
-    wrong_type(field, shape::in_words(&error.to_string()))
-}
-
-/// The error for an attribute that there is not, which says what it is here if it is one of the official SDK.
-pub(crate) fn moved(owner: &Bound<'_, PyAny>, name: &str) -> PyErr {
+/// The error for a missing attribute. If the official SDK has it, the text names the attribute to use instead.
+pub(crate) fn missing_attribute(owner: &Bound<'_, PyAny>, name: &str) -> PyErr {
     if name.starts_with("__") {
-        // Asked for by Python itself, all the time.
+        // Python itself looks these up all the time.
         return PyAttributeError::new_err(format!("no attribute {name:?}"));
     }
-    let _inside = ending::inside(owner.py());
-    let raise = || owner.py().import("telnyx_porting._moved")?.call_method1("missing_error", (owner, name));
+    let _guard = finalization::guard(owner.py());
+    let raise = || owner.py().import("telnyx_porting._sdk_aliases")?.call_method1("missing_error", (owner, name));
     raise().map_or_else(|failed| failed, PyErr::from_value)
-}
-
-/// There is no value although nothing is wrong, which does not happen.
-pub(crate) fn nothing() -> PyErr {
-    issue(Issue::error("", Rule::Required, "something is missing"))
-}
-
-/// What was made of input that has been checked.
-pub(crate) fn finish<T>(issues: Issues, value: Option<T>) -> PyResult<T> {
-    let value = issues.finish(value).map_err(validation)?;
-    value.ok_or_else(nothing)
 }

@@ -1,37 +1,38 @@
-//! Lists of phone numbers: files, bytes and columns of data, read by the crate `telnyx-porting-jobs`.
+//! Lists of phone numbers in files, bytes and columns, read by the crate `telnyx-porting-jobs`.
 
-use crate::errors::{self, shape};
-use crate::input::{Arg, NumberSource, Text};
-use crate::model::{Described, Field, See, View, json, show, to_dict, value};
-use crate::results::made_in;
+use crate::call::made_in;
+use crate::errors::{self, as_arguments};
+use crate::input::{Arg, Argument, Input, NumberSource, Text, arguments};
+use crate::issues::Invalid;
+use crate::model::{AsView, described, hash_of, json, show, to_dict, value};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 use serde_json::Value;
-use std::hash::{DefaultHasher, Hasher};
 use std::sync::LazyLock;
 use telnyx_porting::api::Extra;
 use telnyx_porting::{CountryCode, Issue};
 use telnyx_porting_jobs::{Details, Intake, IntakeOptions, Place, RejectsFormat};
 
-/// What was read of a list: its phone numbers, and everything that is not one.
+/// The phone numbers of a list, and all its other rows.
 ///
-/// Attributes are made when they are first looked at.
+/// Attributes are made when they are read.
 #[pyclass(frozen, name = "Intake", module = "telnyx_porting.intake")]
 pub(crate) struct NativeIntake(Intake);
 
-/// The module with the classes of rows.
+/// The Python module with the classes of rows.
 const MODULE: &str = "telnyx_porting.intake";
 
 #[pyfunction]
 fn read_numbers(
     py: Python<'_>,
-    source: &Bound<'_, PyAny>,
-    column: Option<Text>,
-    country: Option<Arg<CountryCode>>,
-    sheet: Option<Text>,
-    encoding: Option<Text>,
-    name: Option<Text>,
+    source: Argument<NumberSource>,
+    column: Argument<Option<Text>>,
+    country: Argument<Option<Arg<CountryCode>>>,
+    sheet: Argument<Option<Text>>,
+    encoding: Argument<Option<Text>>,
+    name: Argument<Option<Text>>,
 ) -> PyResult<NativeIntake> {
+    arguments!(source, column, country, sheet, encoding, name);
     let mut options = IntakeOptions::new().keeping_rows();
     if let Some(column) = column {
         options = options.with_column(column.0);
@@ -45,24 +46,27 @@ fn read_numbers(
     if let Some(encoding) = encoding {
         options = options.with_encoding(encoding.0);
     }
-    let source = NumberSource::of(source, Text::of(name)).map_err(|error| errors::within("source", error))?;
-    let read = py.detach(|| match source {
+    let name = Text::optional(name);
+    let intake = py.detach(|| match source {
         NumberSource::File(path) => Intake::read(&path, &options),
-        NumberSource::Bytes(bytes, name) => Ok(Intake::parse(&bytes, &name, &options)?),
+        NumberSource::Content(content, own_name) => {
+            let name = name.or(own_name).unwrap_or_else(|| "list".to_owned());
+            Ok(Intake::parse(&content, &name, &options)?)
+        }
         NumberSource::Values(values) => Ok(Intake::of_values(values, &options)?),
     });
-    read.map(NativeIntake).map_err(|error| errors::of(&error))
+    intake.map(NativeIntake).map_err(|error| errors::of(&error))
 }
 
 #[pymethods]
 impl NativeIntake {
-    /// What messages call the list: its file as it was given.
+    /// The name of the list in messages: its file as it was passed.
     #[getter]
     fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// The column that the numbers are read from, by its heading or its letter; None for a list without columns.
+    /// The heading or the letter of the column with the numbers; None for a list without columns.
     #[getter]
     fn column(&self) -> Option<&str> {
         self.0.column.as_deref()
@@ -75,7 +79,7 @@ impl NativeIntake {
         PyList::new(py, self.0.numbers().map(|number| number.to_string()).collect::<Vec<_>>())
     }
 
-    /// The accepted numbers with what their rows say.
+    /// The accepted numbers with the details of their rows.
     #[getter]
     fn accepted<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let mut accepted = Vec::with_capacity(self.0.len());
@@ -114,7 +118,7 @@ impl NativeIntake {
         })
     }
 
-    /// The rows that repeat a number and say something else about it. None of them is accepted.
+    /// The rows that repeat a number with other details. None of them is accepted.
     #[getter]
     fn conflicts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         rows(py, &self.0.conflicts, |row| {
@@ -125,7 +129,7 @@ impl NativeIntake {
         })
     }
 
-    /// The rows that hold no number and need none: comments, titles, totals.
+    /// The rows that contain no number: comments, titles, totals.
     #[getter]
     fn ignored<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         rows(py, &self.0.ignored, |row| {
@@ -133,10 +137,10 @@ impl NativeIntake {
         })
     }
 
-    /// How the list was read, as far as that was a choice: its encoding, its sheet, columns that were not recognized.
+    /// How the list was read: its encoding, its sheet, columns that were not recognized.
     #[getter]
     fn notes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.0.notes.iter().map(|note| shape::as_arguments(note)).collect::<Vec<_>>())
+        PyTuple::new(py, self.0.notes.iter().map(|note| as_arguments(note)).collect::<Vec<_>>())
     }
 
     /// How many rows are blank.
@@ -145,13 +149,13 @@ impl NativeIntake {
         self.0.blank_rows
     }
 
-    /// Whether no row was rejected and none is in conflict.
+    /// Whether no row was rejected or is in conflict.
     #[getter]
     fn is_complete(&self) -> bool {
         self.0.is_complete()
     }
 
-    /// The numbers in E.164, if no row was rejected and none is in conflict.
+    /// The numbers in E.164, if no row was rejected or is in conflict.
     ///
     /// Raises `ValidationError` with an issue for each such row otherwise.
     fn unwrap<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
@@ -159,21 +163,26 @@ impl NativeIntake {
         self.phone_numbers(py)
     }
 
-    /// The rejected rows and those in conflict as a file, with the reason in a last column: to be corrected and read again.
-    /// The format is "csv" or "xlsx", by default that of the list. Cells may hold PINs and account numbers.
+    /// The rejected and conflicting rows as a file, with the reason in the last column, to be corrected and read again.
+    /// The format is "csv" or "xlsx", by default that of the list. Cells may contain PINs and account numbers.
     #[pyo3(signature = (format = None))]
-    fn rejects<'py>(&self, py: Python<'py>, format: Option<Text>) -> PyResult<Bound<'py, PyBytes>> {
+    fn rejects<'py>(&self, py: Python<'py>, format: Option<Bound<'_, PyAny>>) -> PyResult<Bound<'py, PyBytes>> {
+        let format =
+            format.map(|format| Text::read(&format)).transpose().map_err(|invalid| invalid.within("format"))?;
         let format = match format.as_ref().map(|format| format.0.as_str()) {
             None => self.0.format(),
             Some("csv") => RejectsFormat::Csv,
             Some("xlsx") => RejectsFormat::Xlsx,
-            Some(_) => return Err(errors::refused("format", "format", "is not a format", "write \"csv\" or \"xlsx\"")),
+            Some(_) => {
+                let invalid = Invalid::rule("format", "is an unknown format", "pass \"csv\" or \"xlsx\"");
+                return Err(invalid.within("format").into());
+            }
         };
         let made = py.detach(|| self.0.rejects(format));
         Ok(PyBytes::new(py, &made?))
     }
 
-    /// Everything as dicts, lists and texts, as `telnyx-porting port-in read -o json` prints it. It holds PINs and account
+    /// Everything as dicts, lists and str, as `telnyx-porting port-in read -o json` prints it. It contains PINs and account
     /// numbers, so keep it out of logs.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let value = py.detach(|| serde_json::to_value(&self.0));
@@ -195,7 +204,7 @@ impl NativeIntake {
     }
 }
 
-/// What a row says about the port-in of its numbers, as text. What it leaves out is None.
+/// The details of a row for the port-in of its numbers, as text. Missing details are None.
 #[pyclass(frozen, eq, module = "telnyx_porting.intake")]
 #[derive(PartialEq)]
 pub(crate) struct RowDetails(Details);
@@ -208,10 +217,10 @@ macro_rules! details {
             $($(#[doc = $docs])*
             #[getter]
             fn $field<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                value(py, See::see(&self.0.$field))
+                value(py, AsView::as_view(&self.0.$field))
             })*
 
-            /// What the row says, as a dict. It holds the PIN and the account number, so keep it out of logs.
+            /// The details as a dict. It contains the PIN and the account number, so keep it out of logs.
             fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
                 to_dict(py, &self.0)
             }
@@ -221,34 +230,16 @@ macro_rules! details {
             }
 
             fn __hash__(&self) -> u64 {
-                let mut hasher = DefaultHasher::new();
-                View::Object(&self.0).hash(&mut hasher);
-                hasher.finish()
+                hash_of(&self.0)
             }
         }
 
-        impl Described for Details {
-            fn name(&self) -> &'static str {
-                "RowDetails"
-            }
-
-            fn fields(&self) -> Vec<Field<'_>> {
-                vec![$(Field {
-                    python: stringify!($field),
-                    wire: stringify!($field),
-                    view: See::see(&self.$field),
-                }),*]
-            }
-
-            fn extra(&self) -> &Extra {
-                static NONE: LazyLock<Extra> = LazyLock::new(Extra::default);
-                &NONE
-            }
-
-            fn equals(&self, other: &dyn Described) -> bool {
-                let other: &dyn std::any::Any = other;
-                other.downcast_ref::<Self>() == Some(self)
-            }
+        described! {
+            RowDetails: Details, |_| {
+                static NO_FIELDS: LazyLock<Extra> = LazyLock::new(Extra::default);
+                &NO_FIELDS
+            };
+            $($field, (stringify!($field)) = (stringify!($field));)*
         }
     };
 }
@@ -272,13 +263,13 @@ details! {
     street_address
     /// The suite, floor or building.
     extended_address
-    /// The town.
+    /// The city.
     locality
     /// The state or province.
     administrative_area
     /// The postal code.
     postal_code
-    /// The FOC date that is asked for.
+    /// The requested FOC date.
     foc_date
     /// The file of the LOA.
     loa
@@ -310,7 +301,7 @@ fn issues<'py>(py: Python<'py>, issues: &[Issue]) -> PyResult<Bound<'py, PyTuple
 }
 
 fn issue(py: Python<'_>, issue: &Issue) -> PyResult<Py<PyAny>> {
-    let hint = issue.hint().map(shape::as_arguments);
+    let hint = issue.hint().map(as_arguments);
     let fields = (issue.field(), issue.rule().id(), issue.message(), hint, issue.is_error());
     made_in(py, "telnyx_porting.errors", "Issue", fields)
 }

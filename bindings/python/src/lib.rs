@@ -1,6 +1,5 @@
-//! The native half of the Python package `telnyx_porting`: it turns Python's values into calls of the crate
-//! `telnyx-porting`, runs them without the GIL, and turns what comes back into Python's values. Rules and workflow are
-//! those of the crate.
+//! The native half of the Python package `telnyx_porting`. It reads Python's values, makes calls of the crate
+//! `telnyx-porting`, runs them without the GIL, and converts what they return. Validation and workflow are the crate's.
 
 /// Writes `register` for the functions of a file.
 macro_rules! functions {
@@ -12,11 +11,12 @@ macro_rules! functions {
     };
 }
 
-mod advice;
+mod call;
 mod client;
-mod ending;
 mod engine;
 mod errors;
+mod finalization;
+mod functions;
 #[rustfmt::skip]
 #[allow(clippy::pedantic, clippy::too_many_arguments, missing_docs, unused_imports)]
 mod generated {
@@ -25,57 +25,63 @@ mod generated {
 }
 mod input;
 mod intake;
-mod interpreter;
+mod issues;
 mod logging;
 mod model;
-mod operation;
 mod operations;
-mod output;
-mod pages;
 mod results;
 #[cfg(feature = "sandbox")]
 mod sandbox;
-mod sharing;
-mod webhooks;
+mod stream;
 
+use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 
 /// What `telnyx_porting` is made of; not meant to be used directly.
 ///
-/// It needs no GIL: all classes are frozen, and what changes inside of them is behind locks that are never held while
-/// Python is called.
+/// It does not need the GIL: all classes are frozen, and mutable state is behind locks that are never held while Python is
+/// called.
 #[pymodule(gil_used = false)]
 mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use super::call::RawResponse;
+    #[pymodule_export]
     use super::client::NativeClient;
     #[pymodule_export]
-    use super::engine::bridge::Bridge;
+    use super::engine::{Bridge, PendingCall};
     #[pymodule_export]
-    use super::operation::{Operation, RawResponse};
+    use super::operations::account::TailEvents;
     #[pymodule_export]
-    use super::operations::events::TailEvents;
-    #[pymodule_export]
-    use super::operations::reports::ReportEvents;
-    #[pymodule_export]
-    use super::operations::waiting::{WaitEvents, WatchRequest};
-    #[pymodule_export]
-    use super::pages::{ListRequest, Page, Pages};
+    use super::stream::{Page, Stream, StreamRequest};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        super::interpreter::claim(module.py())?;
-        super::ending::register(module)?;
+        super::claim(module.py())?;
+        super::finalization::register(module)?;
         super::model::register(module)?;
         #[cfg(feature = "sandbox")]
         module.add_class::<super::sandbox::NativeSandbox>()?;
-        super::advice::register(module)?;
         module.add_class::<super::intake::NativeIntake>()?;
         module.add_class::<super::intake::RowDetails>()?;
         super::intake::register(module)?;
-        super::sharing::register(module)?;
-        super::webhooks::register(module)?;
+        super::functions::register(module)?;
         super::operations::register(module)
     }
+}
+
+/// Refuses every interpreter of the process but the first one, which owns what is created once, such as the classes.
+/// `CPython` does so itself only from 3.12, and only for interpreters that are isolated from each other.
+fn claim(py: Python<'_>) -> PyResult<()> {
+    static FIRST: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+    // Each interpreter has its own module; this compares identities.
+    let builtins = py.import("builtins")?;
+    if FIRST.get_or_init(py, || builtins.clone().unbind()).is(&builtins) {
+        return Ok(());
+    }
+    Err(PyImportError::new_err(
+        "telnyx_porting does not support subinterpreters: another interpreter of this process has loaded it",
+    ))
 }

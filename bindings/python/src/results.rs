@@ -1,14 +1,11 @@
-//! What operations give back besides objects of the API. The classes are written in Python, in
+//! Results of operations that are not objects of the API. Their classes are written in Python, in
 //! `telnyx_porting/results.py`.
 
-use crate::ending;
+use crate::call::{Output, made};
 use crate::errors::{self, issue_fields};
 use crate::model::{dict, uuid};
-use crate::output::Output;
-use bytes::Bytes;
-use pyo3::call::PyCallArgs;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyTuple};
+use pyo3::types::PyTuple;
 use serde_json::Value;
 use telnyx_porting::api::Id;
 use telnyx_porting::types::PortingOrder;
@@ -17,38 +14,10 @@ use telnyx_porting::{
     Split, TailEvent, WaitEvent,
 };
 
-/// An instance of a class of `telnyx_porting.results`, or what a function there returns.
-pub(crate) fn made<'py>(py: Python<'py>, name: &str, arguments: impl PyCallArgs<'py>) -> PyResult<Py<PyAny>> {
-    made_in(py, "telnyx_porting.results", name, arguments)
-}
-
-/// An instance of a class of another module of the package.
-pub(crate) fn made_in<'py>(
-    py: Python<'py>,
-    module: &str,
-    name: &str,
-    arguments: impl PyCallArgs<'py>,
-) -> PyResult<Py<PyAny>> {
-    let _inside = ending::inside(py);
-    py.import(module)?.getattr(name)?.call1(arguments).map(Bound::unbind)
-}
-
-impl Output for Bytes {
-    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        Ok(PyBytes::new(py, &self).into_any().unbind())
-    }
-}
-
-impl Output for u64 {
-    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        Ok((*self).into_pyobject(py)?.into_any().unbind())
-    }
-}
-
 impl Output for Document {
     fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let given = self.raw().get("id").and_then(Value::as_str);
-        let id = given.map(|text| id(py, text)).transpose()?;
+        let text = self.raw().get("id").and_then(Value::as_str);
+        let id = text.map(|text| id(py, text)).transpose()?;
         made(py, "Document", (dict(py, self.raw())?, id, self.size()))
     }
 }
@@ -122,12 +91,12 @@ fn poll_failed(py: Python<'_>, failed: &PollFailed) -> PyResult<Py<PyAny>> {
 fn order_end(py: Python<'_>, order_id: &PortingOrderId, end: OrderEnd) -> PyResult<Py<PyAny>> {
     let outcome = end.as_str();
     let error = end.error().map(|error| raised(py, error));
-    let (last, moved) = match end {
+    let (last, lost) = match end {
         OrderEnd::Split { order, split } => (Some(order), Some(split)),
         end => (end.into_order(), None),
     };
-    let moved = split(py, moved.as_ref())?;
-    made(py, "OrderEnd", (id(py, order_id.as_str())?, outcome, order(py, last)?, error, moved))
+    let lost = split(py, lost.as_ref())?;
+    made(py, "OrderEnd", (id(py, order_id.as_str())?, outcome, order(py, last)?, error, lost))
 }
 
 fn split(py: Python<'_>, split: Option<&Split>) -> PyResult<Py<PyAny>> {
@@ -143,7 +112,7 @@ fn order(py: Python<'_>, order: Option<PortingOrder>) -> PyResult<Py<PyAny>> {
     order.map_or_else(|| Ok(py.None()), |order| Box::new(order).into_python(py))
 }
 
-/// An id as the objects of the API have it: a `uuid.UUID`, or the text where it is none.
+/// An id as objects of the API have it: a `uuid.UUID`, or the text if it is not one.
 pub(crate) fn id<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     match text.parse::<Id>() {
         Ok(id) => uuid(py, &id),
@@ -151,7 +120,7 @@ pub(crate) fn id<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>
     }
 }
 
-/// The exception for an error, not raised.
+/// The exception for an error, without raising it.
 fn raised(py: Python<'_>, error: &Error) -> Py<PyAny> {
     errors::of(error).into_value(py).into_any()
 }

@@ -1,37 +1,38 @@
-//! The API on this machine, for tests: a server on a thread of its own, which never touches Python.
+//! The API on this machine, for tests: a server on its own thread, which never touches Python.
 
-mod clock;
-
-use crate::client::{NativeClient, Settings, times};
-use crate::errors;
-use crate::input::{Count, Deadline, FilePath, Given, Moment, OneOrMore, Rate, Span, Text, Timeout, Truth, read};
-use crate::model::moment;
-use chrono::TimeDelta;
-use clock::SandboxTime;
+use crate::client::{Limits, NativeClient, Settings};
+use crate::input::{
+    Argument, Count, Deadline, FilePath, Input, OneOrMore, Rate, Span, StrictBool, Text, Timeout, Timestamp, arguments,
+};
+use crate::issues::{Invalid, Read};
+use crate::model::utc_datetime;
+use chrono::{DateTime, TimeDelta, Utc};
 use pyo3::exceptions::{PyOSError, PyOverflowError, PyRuntimeError};
 use pyo3::prelude::*;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use telnyx_porting::{Sleep, SystemClock};
 use telnyx_porting_sandbox::{Clock, FaultRule, FaultRuleError, Sandbox, SandboxBuilder, SandboxState};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-/// A sandbox that runs, or has run.
+/// A sandbox, running or closed.
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct NativeSandbox {
     process: u32,
-    known: Known,
+    address: Address,
     running: Mutex<Option<Running>>,
 }
 
-/// What is known of a sandbox once it listens.
-struct Known {
+/// Where a sandbox listens, and its keys.
+struct Address {
     base_url: String,
     api_key: &'static str,
     webhook_public_key: String,
 }
 
-/// What a sandbox has until it is stopped. A file that its state is kept in is free once nothing has the state.
+/// What a sandbox has until it is closed. Its state file is free once nothing has the state.
 struct Running {
     state: Arc<SandboxState>,
     stop: oneshot::Sender<()>,
@@ -44,15 +45,15 @@ impl NativeSandbox {
     #[expect(clippy::too_many_arguments, clippy::similar_names, reason = "one for each setting, and its name")]
     fn new(
         py: Python<'_>,
-        frozen_at: Given<Option<Moment>>,
-        speed: Given<Rate>,
-        faults: Given<OneOrMore<String>>,
-        seed: Given<Option<Count<u64>>>,
-        rate_limit: Given<Option<(Count<u32>, Span)>>,
-        strict: Given<Truth>,
-        state_file: Given<Option<FilePath>>,
+        frozen_at: Argument<Option<Timestamp>>,
+        speed: Argument<Rate>,
+        faults: Argument<OneOrMore<String>>,
+        seed: Argument<Option<Count<u64>>>,
+        rate_limit: Argument<Option<RateLimit>>,
+        strict: Argument<StrictBool>,
+        state_file: Argument<Option<FilePath>>,
     ) -> PyResult<Self> {
-        read!(frozen_at, speed, faults, seed, rate_limit, strict, state_file);
+        arguments!(frozen_at, speed, faults, seed, rate_limit, strict, state_file);
         let clock = frozen_at.map_or_else(|| Clock::accelerated(speed.0), |time| Clock::frozen(time.0));
         let mut builder = Sandbox::builder().clock(clock).strict(strict.0);
         for fault in faults.0 {
@@ -61,8 +62,8 @@ impl NativeSandbox {
         if let Some(seed) = seed {
             builder = builder.seed(seed.0);
         }
-        if let Some((requests, period)) = rate_limit {
-            builder = builder.rate_limit(requests.0, period.0);
+        if let Some(RateLimit(requests, period)) = rate_limit {
+            builder = builder.rate_limit(requests, period);
         }
         if let Some(path) = state_file {
             builder = builder.state_file(path.0);
@@ -72,33 +73,35 @@ impl NativeSandbox {
 
     #[getter]
     fn base_url(&self) -> &str {
-        &self.known.base_url
+        &self.address.base_url
     }
 
     #[getter]
     fn api_key(&self) -> &str {
-        self.known.api_key
+        self.address.api_key
     }
 
     #[getter]
     fn webhook_public_key(&self) -> &str {
-        &self.known.webhook_public_key
+        &self.address.webhook_public_key
     }
 
-    /// The sandbox's time, which can be moved to where Python's calendar ends.
+    /// The sandbox's time, which can be moved beyond the last `datetime`.
     #[getter]
     fn now<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let beyond = || PyOverflowError::new_err("the sandbox's time is later than any datetime");
-        moment(py, self.state()?.now())?.ok_or_else(beyond)
+        utc_datetime(py, self.state()?.now())?.ok_or_else(beyond)
     }
 
     /// Moves the sandbox's time forward.
-    fn advance(&self, by: Span) -> PyResult<()> {
+    fn advance(&self, by: Argument<Span>) -> PyResult<()> {
+        arguments!(by);
         self.state()?.advance(TimeDelta::from_std(by.0).unwrap_or(TimeDelta::MAX));
         Ok(())
     }
 
-    fn add_fault(&self, fault: Text) -> PyResult<()> {
+    fn add_fault(&self, fault: Argument<Text>) -> PyResult<()> {
+        arguments!(fault);
         self.state()?.add_fault(rule(&fault.0)?);
         Ok(())
     }
@@ -108,49 +111,51 @@ impl NativeSandbox {
         Ok(())
     }
 
-    /// What was asked of the sandbox so far, as JSON.
+    /// Counters of requests and orders, as JSON.
     fn counters(&self) -> PyResult<String> {
         serde_json::to_string(&self.state()?.counters()).map_err(|error| PyRuntimeError::new_err(error.to_string()))
     }
 
-    /// A client that goes by the sandbox's time: while it waits, time passes on the sandbox, and nobody waits for real.
-    /// With `real_time` it goes by the machine's.
+    /// A client that uses the sandbox's time: waiting moves that time instead of sleeping. With `real_time` it uses the
+    /// system's.
     #[expect(clippy::too_many_arguments, reason = "one for each setting")]
     fn client(
         slf: &Bound<'_, Self>,
-        timeout: Given<Option<Timeout>>,
-        deadline: Given<Option<Deadline>>,
-        max_retries: Given<Option<Count<u32>>>,
-        lookup_time: Given<Option<Span>>,
-        user_agent: Given<Option<Text>>,
-        strict: Given<Truth>,
-        dry_run: Given<Truth>,
-        real_time: Given<Truth>,
+        is_async: bool,
+        timeout: Argument<Option<Timeout>>,
+        deadline: Argument<Option<Deadline>>,
+        max_retries: Argument<Option<Count<u32>>>,
+        lookup_time: Argument<Option<Span>>,
+        user_agent: Argument<Option<Text>>,
+        strict: Argument<StrictBool>,
+        dry_run: Argument<StrictBool>,
+        real_time: Argument<StrictBool>,
     ) -> PyResult<NativeClient> {
-        read!(timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time);
+        arguments!(timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time);
         let this = slf.get();
-        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxTime::new(&this.state()?));
-        NativeClient::of(Settings {
-            api_key: this.known.api_key.parse().map_err(errors::validation)?,
-            base_url: this.known.base_url.parse().map_err(errors::validation)?,
-            times: times(timeout, deadline, max_retries),
+        let clock: Arc<dyn telnyx_porting::Clock> = Arc::new(SandboxClock::new(&this.state()?));
+        let settings = Settings {
+            api_key: this.address.api_key.parse().map_err(Invalid::from)?,
+            base_url: this.address.base_url.parse().map_err(Invalid::from)?,
+            limits: Limits::new(timeout, deadline, max_retries),
             lookup_time: lookup_time.map(|time| time.0),
-            user_agent: Text::of(user_agent),
+            user_agent: Text::optional(user_agent),
             strict: strict.0,
             ca_file: None,
             dry_run: dry_run.0,
             clock: (!real_time.0).then_some(clock),
             sandbox: Some(Arc::new(slf.clone().into_any().unbind())),
-        })
+        };
+        NativeClient::of(settings, is_async)
     }
 
-    /// Stops listening, lets requests under way finish, and returns when it has ended. In a child of the process that
-    /// started it there is nothing to stop.
+    /// Stops listening, finishes requests under way, and returns when the thread has ended. In a child of the process that
+    /// started the sandbox, it does nothing.
     fn close(&self, py: Python<'_>) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         match running {
             Some(running) if self.process == std::process::id() => py.detach(|| {
-                // An error says that it has ended already.
+                // Fails if the thread has ended.
                 let _ = running.stop.send(());
                 let _ = running.thread.join();
                 drop(running.state);
@@ -175,50 +180,108 @@ impl NativeSandbox {
 impl Drop for NativeSandbox {
     fn drop(&mut self) {
         if self.process != std::process::id() {
-            // What belongs to the parent is left alone.
+            // The parent's thread does not exist here.
             std::mem::forget(self.running.get_mut().unwrap_or_else(PoisonError::into_inner).take());
         }
     }
 }
 
 fn rule(text: &str) -> PyResult<FaultRule> {
-    let hint = "write [OPERATION:]FAULT[@WHEN], such as CreatePortingOrder:drop-after@#1";
-    text.parse().map_err(|error: FaultRuleError| errors::refused("fault", "fault", error.to_string(), hint))
+    const HINT: &str = "write [OPERATION:]FAULT[@WHEN], such as CreatePortingOrder:drop-after@#1";
+    let refused = |error: FaultRuleError| Invalid::rule("fault", error.to_string(), HINT).within("fault");
+    Ok(text.parse().map_err(refused)?)
+}
+
+/// How many requests are accepted in which time.
+struct RateLimit(u32, Duration);
+
+impl Input for RateLimit {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        let Ok((requests, period)) = value.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>() else {
+            return Err(Invalid::unsendable("expected a pair of a number of requests and a time span"));
+        };
+        let mut invalid = Invalid::default();
+        let requests = invalid.take(Count::<u32>::read(&requests).map_err(|invalid| invalid.within(0)));
+        let period = invalid.take(Span::read(&period).map_err(|invalid| invalid.within(1)));
+        let (requests, period) = invalid.finish_some(requests.zip(period))?;
+        Ok(Self(requests.0, period.0))
+    }
 }
 
 fn start(builder: SandboxBuilder) -> PyResult<NativeSandbox> {
     let failed = |error: &dyn std::error::Error| PyOSError::new_err(format!("the sandbox cannot be started: {error}"));
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
-    // For webhooks and for documents by their URL.
     let (stop, stopped) = oneshot::channel();
-    let (tell, told) = mpsc::sync_channel(1);
+    let (started, has_started) = mpsc::sync_channel(1);
     let run = move || {
         runtime.block_on(async move {
             match builder.start().await {
                 Ok(sandbox) => {
-                    let known = Known {
+                    let address = Address {
                         base_url: sandbox.base_url().to_owned(),
                         api_key: sandbox.api_key(),
                         webhook_public_key: sandbox.webhook_public_key(),
                     };
-                    // Whoever asked waits for it.
-                    let _ = tell.send(Ok((known, sandbox.state().clone())));
-                    // An error says that nobody can stop it any more.
+                    let _ = started.send(Ok((address, sandbox.state().clone())));
+                    // Fails if the sandbox was dropped without being closed.
                     let _ = stopped.await;
                     sandbox.shutdown().await;
                 }
-                Err(error) => drop(tell.send(Err(error))),
+                Err(error) => drop(started.send(Err(error))),
             }
         });
     };
     let thread = thread::Builder::new().name("telnyx-porting-sandbox".to_owned()).spawn(run);
     let thread = thread.map_err(|error| failed(&error))?;
-    match told.recv() {
-        Ok(Ok((known, state))) => {
+    match has_started.recv() {
+        Ok(Ok((address, state))) => {
             let running = Running { state: Arc::new(state), stop, thread };
-            Ok(NativeSandbox { process: std::process::id(), known, running: Mutex::new(Some(running)) })
+            Ok(NativeSandbox { process: std::process::id(), address, running: Mutex::new(Some(running)) })
         }
         Ok(Err(error)) => Err(failed(&error)),
         Err(error) => Err(failed(&error)),
+    }
+}
+
+/// The sandbox's time as a client's clock: waiting moves it. After the sandbox is closed, and in other processes, it is the
+/// system's.
+#[derive(Clone, Debug)]
+struct SandboxClock {
+    process: u32,
+    state: Weak<SandboxState>,
+    origin: DateTime<Utc>,
+    system: SystemClock,
+}
+
+impl SandboxClock {
+    fn new(state: &Arc<SandboxState>) -> Self {
+        let (origin, system) = (state.now(), SystemClock::default());
+        Self { process: std::process::id(), state: Arc::downgrade(state), origin, system }
+    }
+
+    fn state(&self) -> Option<Arc<SandboxState>> {
+        self.state.upgrade().filter(|_| self.process == std::process::id())
+    }
+}
+
+impl telnyx_porting::Clock for SandboxClock {
+    fn monotonic(&self) -> Duration {
+        match self.state() {
+            Some(state) => (state.now() - self.origin).to_std().unwrap_or_default(),
+            None => self.system.monotonic(),
+        }
+    }
+
+    fn utc(&self) -> DateTime<Utc> {
+        self.state().map_or_else(|| self.system.utc(), |state| state.now())
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep<'_> {
+        let Some(state) = self.state() else { return self.system.sleep(duration) };
+        Box::pin(async move {
+            state.advance(TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX));
+            drop(state);
+            tokio::task::yield_now().await;
+        })
     }
 }

@@ -63,6 +63,19 @@ def test_all_parts_of_an_update():
     assert "42" not in str(error) and "17" not in str(error)
 
 
+def test_arguments_and_options_of_one_call():
+    fields, _ = wrong(lambda: CLIENT.orders.share("a b", expires_in_seconds=0, timeout="1", extra_headers={"a b": "c"}))
+    assert fields == {
+        "id": "id",
+        "expires_in_seconds": "share-ttl",
+        "timeout": "type",
+        'extra_headers["a b"]': "header",
+    }
+    # A list has its options from the start.
+    fields, _ = wrong(lambda: CLIENT.orders.list(country_code="USA", timeout="1"))
+    assert fields == {"country_code": "country-code", "timeout": "type"}
+
+
 def test_settings_options_and_filters():
     settings = {"api_key": 5, "timeout": "5", "deadline": 0, "max_retries": True, "lookup_time": -1, "strict": 1}
     fields, _ = wrong(lambda: PortingClient(**settings))
@@ -101,8 +114,8 @@ def test_objects_stand_for_their_numbers_where_numbers_are_expected(sandbox, dri
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (PortabilityCheck.from_dict({"portable": True}), "phone_numbers[0]: a telnyx_porting.types.PortabilityCheck where a"),
-        (PortingOrder.from_dict({"id": ID}), "phone_numbers[0]: a telnyx_porting.types.PortingOrder where a phone number"),
+        (PortabilityCheck.from_dict({"portable": True}), "phone_numbers[0]: expected a phone number, got telnyx_porting.types.PortabilityCheck"),
+        (PortingOrder.from_dict({"id": ID}), "phone_numbers[0]: expected a phone number, got telnyx_porting.types.PortingOrder"),
     ],
 )
 def test_objects_without_a_number_are_refused_with_a_hint(value, text):
@@ -114,13 +127,13 @@ def test_objects_without_a_number_are_refused_with_a_hint(value, text):
 def test_what_data_frames_have_is_told():
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"Phone": ["+13035550100"]})
-    with pytest.raises(InputTypeError, match=r'phone_numbers: a pandas.*one of its columns belongs, such as frame\["Phone"\]'):
+    with pytest.raises(InputTypeError, match=r'phone_numbers: expected one of its columns, such as frame\["Phone"\], got pandas'):
         CLIENT.orders.create(frame)
-    with pytest.raises(InputTypeError, match="created_after: NaT, a missing time"):
+    with pytest.raises(InputTypeError, match="created_after: expected a datetime, got NaT, a missing time"):
         CLIENT.reports.create(created_after=pandas.NaT)
-    with pytest.raises(InputTypeError, match="foc_datetime_requested: NaT, a missing time"):
+    with pytest.raises(InputTypeError, match="foc_datetime_requested: expected a datetime, got NaT, a missing time"):
         CLIENT.orders.update(ID, activation_settings={"foc_datetime_requested": pandas.NaT})
-    with pytest.raises(InputTypeError, match="timeout: a pandas.*NaT"):
+    with pytest.raises(InputTypeError, match="timeout: expected a number of seconds or a timedelta, got pandas.*NaT"):
         CLIENT.with_options(timeout=pandas.NaT)
     assert read_numbers(pandas.Series(["+13035550100", pandas.NaT])).phone_numbers == ["+13035550100"]
 

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from telnyx_porting import (
-    KEEP,
+    UNSET,
     ActivationSettings,
     AdditionalDocument,
     Address,
@@ -54,7 +54,7 @@ EVERY = [
 def test_they_are_values(value):
     for same in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):
         assert same == value and hash(same) == hash(value) and same.to_dict() == value.to_dict()
-    assert value != value.to_dict() and value != KEEP
+    assert value != value.to_dict() and value != UNSET
     assert sum(value == other for other in EVERY) == 1
     assert len(set(EVERY)) == len(EVERY)
     with pytest.raises(AttributeError, match="cannot be changed"):

@@ -70,7 +70,7 @@ def test_rejects_can_be_corrected_and_read_again():
     corrected = rejects.replace("0958 x12", "0958").replace("123456/57", "1234560").replace("Hooli", "Umbrella")
     assert read_numbers(corrected.encode()).unwrap() == ["+49301234560", "+442079460958", "+13035550102"]
     assert intake.rejects("xlsx")[:2] == b"PK" and len(read_numbers(intake.rejects("xlsx")).rejected) == 2
-    with pytest.raises(ValidationError, match='write "csv" or "xlsx"'):
+    with pytest.raises(ValidationError, match='pass "csv" or "xlsx"'):
         intake.rejects("pdf")
 
 

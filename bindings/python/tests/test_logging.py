@@ -71,7 +71,7 @@ def test_a_call_that_fails_is_told_at_info(wire, wired, log):
         with pytest.raises(errors.PortingError):
             wired.orders.create(["+13035550000"], timeout=timeout)
     texts = [record.getMessage() for record in records(log)]
-    begins = ["422 after ", "connection lost after ", "200, the answer cannot be read after ", "timed out after "]
+    begins = ["422 after ", "connection lost after ", "200, the response cannot be read after ", "timed out after "]
     assert len(texts) == len(begins)
     for text, begin in zip(texts, begins, strict=True):
         assert text.startswith(f"POST /porting_orders: {begin}"), texts

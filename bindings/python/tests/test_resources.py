@@ -147,7 +147,7 @@ def test_documents_that_cannot_be_sent(sandbox, api, tmp_path):
     for wrong in ({}, {"file": PDF, "url": "https://example.com/a.pdf"}, {"file": 5}):
         with pytest.raises(TypeError):
             api.documents.upload(**wrong)
-    with pytest.raises(TypeError, match="gives no bytes"):
+    with pytest.raises(TypeError, match="one that reads str"):
         api.documents.upload(io.StringIO("text"), filename="a.txt")
     with pytest.raises(ValidationError):
         api.documents.upload(url="file:///etc/passwd")

@@ -1,4 +1,4 @@
-//! `cargo xtask compare-python`: the package against what Python's users have otherwise.
+//! `cargo xtask compare-python`: the package compared with the alternatives of Python's users.
 
 use super::{MATURIN, install, stub};
 use crate::build;
@@ -6,8 +6,16 @@ use crate::environment::{Environment, run};
 use crate::workspace::Workspace;
 use std::process::Command;
 
-/// The official SDK, the HTTP clients that people write their own with, and what checks signatures by OpenSSL.
-const PEERS: [&str; 5] = [MATURIN, "telnyx==4.189.0", "httpx==0.28.1", "aiohttp==3.14.5", "cryptography==50.0.2"];
+/// The official SDK, the HTTP clients that people write their own with, the fastest JSON reader, and OpenSSL's signatures.
+const PEERS: [&str; 7] = [
+    MATURIN,
+    "telnyx==4.189.0",
+    "httpx==0.28.1",
+    "aiohttp==3.14.5",
+    "pycurl==7.49.0",
+    "orjson==3.13.0",
+    "cryptography==50.0.2",
+];
 
 /// Builds the package as it is published and prints how it compares.
 pub(crate) fn compare(workspace: &Workspace, rounds: u32, only: Option<&str>) -> anyhow::Result<()> {

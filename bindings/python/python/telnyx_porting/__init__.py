@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._client import AsyncPortingClient, PortingClient
-from ._sentinel import KEEP
+from ._unset import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from . import sandbox as sandbox
     from . import types as types
     from . import webhooks as webhooks
-    from ._reading import advice, sharing_token_claims
+    from ._functions import advice, sharing_token_claims
     from .errors import (
         ApiError,
         ApiErrorEntry,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         ForbiddenFileError,
         InputTypeError,
         InternalServerError,
+        Issue,
         MissingFileError,
         NotFoundError,
         NotReachedError,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
         PartlyCreatedError,
         PermissionDeniedError,
         PortingError,
-        Issue,
         RateLimitError,
         ReportNotCompletedError,
         ReportTimeoutError,
@@ -85,7 +85,6 @@ if TYPE_CHECKING:
     from .sandbox import Sandbox
 
 __all__ = [
-    "KEEP",
     "ActivationSettings",
     "AdditionalDocument",
     "Address",
@@ -108,6 +107,7 @@ __all__ = [
     "InputTypeError",
     "Intake",
     "InternalServerError",
+    "Issue",
     "LoaAddress",
     "PollFailed",
     "ManyChecks",
@@ -127,7 +127,6 @@ __all__ = [
     "PortingClient",
     "PortingError",
     "Preflight",
-    "Issue",
     "RateLimitError",
     "ReportNotCompletedError",
     "ReportTimeoutError",
@@ -138,6 +137,7 @@ __all__ = [
     "Split",
     "StatusChange",
     "TransportError",
+    "UNSET",
     "UnprocessableEntityError",
     "UnreadableAnswerError",
     "UserFeedback",
@@ -152,70 +152,35 @@ __all__ = [
     "sharing_token_claims",
 ]
 
-# What is imported when it is first asked for, and from where: most programs need little of it.
+# Names that are imported when they are first used, by module: most programs need few of them.
 _LATER = {
-    "advice": "_reading",
-    "sharing_token_claims": "_reading",
-    "ApiError": "errors",
-    "ApiErrorEntry": "errors",
-    "AuthenticationError": "errors",
-    "BadRequestError": "errors",
-    "ConfigurationError": "errors",
-    "ConflictError": "errors",
-    "ConnectError": "errors",
-    "CreatedTwiceError": "errors",
-    "EndlessListError": "errors",
-    "FileError": "errors",
-    "ForbiddenFileError": "errors",
-    "InputTypeError": "errors",
-    "InternalServerError": "errors",
-    "MissingFileError": "errors",
-    "NotFoundError": "errors",
-    "NotReachedError": "errors",
-    "NotSentError": "errors",
-    "OddAnswerWarning": "errors",
-    "PartlyCreatedError": "errors",
-    "PermissionDeniedError": "errors",
-    "PortingError": "errors",
-    "Issue": "errors",
-    "RateLimitError": "errors",
-    "ReportNotCompletedError": "errors",
-    "ReportTimeoutError": "errors",
-    "RequestTimeoutError": "errors",
-    "TransportError": "errors",
-    "UnprocessableEntityError": "errors",
-    "UnreadableAnswerError": "errors",
-    "ValidationError": "errors",
-    "WaitTimeoutError": "errors",
-    "WebhookVerificationError": "errors",
-    "WrongAddressError": "errors",
-    "ActivationSettings": "inputs",
-    "AdditionalDocument": "inputs",
-    "Address": "inputs",
-    "EndUser": "inputs",
-    "LoaAddress": "inputs",
-    "Messaging": "inputs",
-    "Misc": "inputs",
-    "NumberConfiguration": "inputs",
-    "OrderDocuments": "inputs",
-    "PhoneNumberBlock": "inputs",
-    "PhoneNumberConfiguration": "inputs",
-    "Requirement": "inputs",
-    "UserFeedback": "inputs",
-    "Intake": "intake",
-    "read_numbers": "intake",
-    "Advice": "results",
-    "Document": "results",
-    "FailedCheck": "results",
-    "PollFailed": "results",
-    "ManyChecks": "results",
-    "Preflight": "results",
-    "SharingTokenClaims": "results",
-    "Split": "results",
-    "StatusChange": "results",
-    "OrderEnd": "results",
-    "WebhookEvent": "results",
-    "Sandbox": "sandbox",
+    name: module
+    for module, names in (
+        ("_functions", "advice sharing_token_claims"),
+        (
+            "errors",
+            "ApiError ApiErrorEntry AuthenticationError BadRequestError ConfigurationError ConflictError "
+            "ConnectError CreatedTwiceError EndlessListError FileError ForbiddenFileError InputTypeError "
+            "InternalServerError MissingFileError NotFoundError NotReachedError NotSentError OddAnswerWarning "
+            "PartlyCreatedError PermissionDeniedError PortingError Issue RateLimitError ReportNotCompletedError ReportTimeoutError RequestTimeoutError "
+            "TransportError UnprocessableEntityError UnreadableAnswerError ValidationError WaitTimeoutError "
+            "WebhookVerificationError WrongAddressError",
+        ),
+        (
+            "inputs",
+            "ActivationSettings AdditionalDocument Address EndUser LoaAddress Messaging Misc "
+            "NumberConfiguration OrderDocuments PhoneNumberBlock PhoneNumberConfiguration Requirement "
+            "UserFeedback",
+        ),
+        ("intake", "Intake read_numbers"),
+        (
+            "results",
+            "Advice Document FailedCheck PollFailed ManyChecks Preflight SharingTokenClaims Split "
+            "StatusChange OrderEnd WebhookEvent",
+        ),
+        ("sandbox", "Sandbox"),
+    )
+    for name in names.split()
 }
 _MODULES = frozenset(("enums", "errors", "inputs", "intake", "results", "sandbox", "types", "webhooks"))
 
@@ -227,7 +192,7 @@ def __getattr__(name: str) -> Any:
         return import_module(f"{__name__}.{name}")
     module = _LATER.get(name)
     if module is None:
-        from ._moved import MODULE, missing_name
+        from ._sdk_aliases import MODULE, missing_name
 
         raise AttributeError(missing_name(__name__, name, MODULE), name=name)
     value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)

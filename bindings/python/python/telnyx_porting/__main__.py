@@ -1,4 +1,4 @@
-"""`python -m telnyx_porting`: the program `telnyx-porting`, where it is installed."""
+"""`python -m telnyx_porting` runs the program `telnyx-porting` if it is installed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from typing import NoReturn
 
 _PROGRAM = "telnyx-porting"
-# What shells say of a program that they cannot find.
+# The exit status of shells for a program that does not exist.
 _NOT_FOUND = 127
 
 _MISSING = f"""\
@@ -19,7 +19,7 @@ https://github.com/telnyx-porting/telnyx-porting#install
 
 
 def main() -> NoReturn:
-    """Hands the arguments over to the program, and ends as it does."""
+    """Runs the program with the arguments, and exits with its status."""
     program = shutil.which(_PROGRAM)
     if program is None:
         sys.stderr.write(_MISSING)
@@ -27,13 +27,13 @@ def main() -> NoReturn:
     command = [program, *sys.argv[1:]]
     if os.name == "posix":
         os.execv(program, command)
-    # Elsewhere, a process that is replaced seems to have ended.
+    # On other systems, a process that is replaced seems to have ended.
     child = subprocess.Popen(command)
     while True:
         try:
             sys.exit(child.wait())
         except KeyboardInterrupt:
-            # The program got it as well, and decides when to end.
+            # The program was interrupted too, and decides when to exit.
             continue
 
 

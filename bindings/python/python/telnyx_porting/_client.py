@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+import os
+
 from . import _native
 from ._async.groups import Groups as _AsyncGroups
 from ._hints import lazy
-from ._settings import known, settings
 from ._sync.groups import Groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import timedelta
     from os import PathLike
-    from typing import Any, NoReturn, TypeVar
+    from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
     from typing_extensions import Self
 
     from ._async.raw import AsyncRawPortingClient
     from ._sync.raw import RawPortingClient
 
+    P = ParamSpec("P")
     T = TypeVar("T")
+
+
+def _from_environment(api_key: str | None, base_url: str | None) -> tuple[str, str | None]:
+    """The key and the base URL, from the environment unless they are passed."""
+    if api_key is None:
+        api_key = os.environ.get("TELNYX_API_KEY", "").strip() or None
+    if api_key is None:
+        from .errors import ConfigurationError
+
+        raise ConfigurationError(
+            "there is no API key: pass api_key, or set TELNYX_API_KEY to a key of your Telnyx account; "
+            "telnyx_porting.Sandbox needs none"
+        )
+    if base_url is None:
+        base_url = os.environ.get("TELNYX_BASE_URL")
+        if base_url is not None and not base_url.strip():
+            from .errors import ConfigurationError
+
+            raise ConfigurationError("TELNYX_BASE_URL is empty: unset it to use Telnyx, or set it to a URL")
+    return api_key, base_url
 
 
 @lazy
 class _Client:
-    __slots__ = ("__weakref__", "_native", "_raw")
+    __slots__ = ("__weakref__", "_native")
+    _is_async = False
 
     def __init__(
         self,
@@ -41,11 +64,20 @@ class _Client:
         dry_run: bool = False,
         ca_file: str | PathLike[str] | None = None,
     ) -> None:
-        api_key, base_url = settings(api_key, base_url)
+        api_key, base_url = _from_environment(api_key, base_url)
         self._native = _native.NativeClient(
-            api_key, base_url, timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, ca_file
+            self._is_async,
+            api_key,
+            base_url,
+            timeout,
+            deadline,
+            max_retries,
+            lookup_time,
+            user_agent,
+            strict,
+            dry_run,
+            ca_file,
         )
-        self._raw = False
 
     def with_options(
         self,
@@ -54,29 +86,24 @@ class _Client:
         deadline: float | timedelta | None = None,
         max_retries: int | None = None,
     ) -> Self:
-        """The same client with other settings for all its calls; it shares connections and rate limit.
+        """The same client with other settings for all its calls. It shares connections and the rate limit.
 
         Args:
             timeout: How long one attempt may take, in seconds or as a `timedelta`.
             deadline: How long a whole call may take, retries and waits for the rate limit included.
-            max_retries: How often a request is repeated at most.
+            max_retries: How often a request is retried at most.
         """
-        return self._like(self._native.with_options(timeout, deadline, max_retries), self._raw)
-
-    def _like(self, native: _native.NativeClient, raw: bool) -> Self:
-        other = object.__new__(type(self))
-        other._native, other._raw = native, raw
-        return other
+        return self._of(self._native.with_options(timeout, deadline, max_retries))
 
     @classmethod
     def _of(cls, native: _native.NativeClient) -> Self:
-        made = object.__new__(cls)
-        made._native, made._raw = native, False
-        return made
+        client = object.__new__(cls)
+        client._native = native
+        return client
 
     @property
     def base_url(self) -> str:
-        """Where the API is."""
+        """The URL of the API."""
         return self._native.base_url
 
     def __repr__(self) -> str:
@@ -85,15 +112,16 @@ class _Client:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            from ._moved import missing
+            from ._sdk_aliases import missing
 
             raise AttributeError(missing(self, name), name=name, obj=self)
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} cannot be pickled, for its key would be: make one in each process")
+        name = type(self).__name__
+        raise TypeError(f"{name} cannot be pickled, because its API key would be: make one in each process")
 
 
-# What a mistyped argument is told to belong to.
+# The names in errors about mistyped arguments.
 _Client.__init__.__qualname__ = "PortingClient"
 _Client.with_options.__qualname__ = "with_options"
 
@@ -102,47 +130,52 @@ _Client.with_options.__qualname__ = "with_options"
 class PortingClient(_Client, Groups):
     """A client of the porting API; safe to share between threads.
 
-    Nothing is sent when it is made, and there is nothing that has to be closed: `with` is for who likes it.
+    Making one sends nothing. Closing is not required; `with` is supported for convenience.
 
     Args:
-        api_key: The key; by default that of the environment variable `TELNYX_API_KEY`.
-        base_url: Where the API is; by default `TELNYX_BASE_URL`, or else Telnyx itself. https, or http on this machine.
-        timeout: How long one attempt may take, answer included, in seconds or as a `timedelta`: 30 seconds by default.
-        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries, the
-            pauses between them and the waits for the rate limit. None by default. Of a list it is that of each page,
-            of a wait that of each look.
-        max_retries: How often a request is repeated at most, 2 by default. One that may have created or submitted
-            something is never repeated.
-        lookup_time: How long `create_once` and the like keep looking for what a request of unknown outcome may have
-            done before they send it again, in seconds or as a `timedelta`: 10 seconds by default. A longer time is for
-            a list that lags behind.
-        user_agent: What the server is told about your program, such as `acme-billing/2.1`.
-        strict: Whether what is merely doubtful is refused too.
-        dry_run: Whether requests that change something are shown, by `NotSentError`, instead of sent.
-        ca_file: A file of certificates in PEM that are trusted in addition to those of the system, such as that of a private CA.
-            On Linux, the file of `SSL_CERT_FILE` takes the place of those of the system.
+        api_key: The API key; by default that of the environment variable `TELNYX_API_KEY`.
+        base_url: The URL of the API; by default `TELNYX_BASE_URL`, or else Telnyx. https, or http on this machine.
+        timeout: How long one attempt may take, including the response, in seconds or as a `timedelta`: 30 seconds by
+            default.
+        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries,
+            the pauses between them and the waits for the rate limit. None by default. In a list it applies to each
+            page, in a wait to each poll.
+        max_retries: How often a request is retried at most, 2 by default. One that may have created or submitted
+            something is never retried.
+        lookup_time: How long `create_once` and similar methods look for what a request of unknown outcome may have
+            created before they send it again, in seconds or as a `timedelta`: 10 seconds by default. Pass more if the
+            API's lists lag behind.
+        user_agent: The name of your program for the server, such as `acme-billing/2.1`.
+        strict: Whether validation warnings are errors.
+        dry_run: Whether requests that change something raise `NotSentError`, which has the request, instead of being
+            sent.
+        ca_file: A file of PEM certificates to trust in addition to those of the system, such as that of a private CA.
+            On Linux, the file in `SSL_CERT_FILE` replaces those of the system.
 
     Raises:
-        ConfigurationError: There is no key, or the system has no certificates of CAs.
-        ValidationError: Key, address, `ca_file` or a variable such as `HTTPS_PROXY` cannot be used.
+        ConfigurationError: There is no API key, or the system has no CA certificates.
+        ValidationError: The key, the URL, `ca_file` or a variable such as `HTTPS_PROXY` cannot be used.
     """
 
     __slots__ = ()
 
     @property
     def with_raw_response(self) -> RawPortingClient:
-        """The same methods, which give a `RawResponse`: the value with status, headers, request id and bytes.
+        """The same methods, which return a `RawResponse`: the value with status, headers, request id and body.
 
-        Lists and waits have no single answer, and type checkers are told that they are not there.
+        Lists and waits have no single response; to type checkers, they do not exist here.
         """
-        raw: Any = self._like(self._native, True)
+        raw: Any = self._of(self._native.raw())
         return raw  # type: ignore[no-any-return]
 
-    def _send(self, operation: _native.Operation[T], options: Mapping[str, Any]) -> T:
-        if options:
-            known(options)
-        value: T = self._native.wait(operation, raw=self._raw, **options)
-        return value
+    def _call(
+        self,
+        function: Callable[Concatenate[_native.NativeClient, Mapping[str, Any], P], T],
+        options: Mapping[str, Any],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        return function(self._native, options, *args, **kwargs)
 
     def __enter__(self) -> Self:
         return self
@@ -155,61 +188,56 @@ class PortingClient(_Client, Groups):
 class AsyncPortingClient(_Client, _AsyncGroups):
     """A client of the porting API for asyncio; safe to share between tasks and event loops.
 
-    Nothing is sent when it is made, and there is nothing that has to be closed: `async with` is for who likes it.
-    Cancelling a task that waits for a call closes the connection; the server may have carried the request out.
+    Making one sends nothing. Closing is not required; `async with` is supported for convenience. Cancelling a task that
+    waits for a call closes the connection; the server may still process the request.
 
     Args:
-        api_key: The key; by default that of the environment variable `TELNYX_API_KEY`.
-        base_url: Where the API is; by default `TELNYX_BASE_URL`, or else Telnyx itself. https, or http on this machine.
-        timeout: How long one attempt may take, answer included, in seconds or as a `timedelta`: 30 seconds by default.
-        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries, the
-            pauses between them and the waits for the rate limit. None by default. Of a list it is that of each page,
-            of a wait that of each look.
-        max_retries: How often a request is repeated at most, 2 by default. One that may have created or submitted
-            something is never repeated.
-        lookup_time: How long `create_once` and the like keep looking for what a request of unknown outcome may have
-            done before they send it again, in seconds or as a `timedelta`: 10 seconds by default. A longer time is for
-            a list that lags behind.
-        user_agent: What the server is told about your program, such as `acme-billing/2.1`.
-        strict: Whether what is merely doubtful is refused too.
-        dry_run: Whether requests that change something are shown, by `NotSentError`, instead of sent.
-        ca_file: A file of certificates in PEM that are trusted in addition to those of the system, such as that of a private CA.
-            On Linux, the file of `SSL_CERT_FILE` takes the place of those of the system.
+        api_key: The API key; by default that of the environment variable `TELNYX_API_KEY`.
+        base_url: The URL of the API; by default `TELNYX_BASE_URL`, or else Telnyx. https, or http on this machine.
+        timeout: How long one attempt may take, including the response, in seconds or as a `timedelta`: 30 seconds by
+            default.
+        deadline: How long a whole call may take, in seconds or as a `timedelta`: all its requests with their retries,
+            the pauses between them and the waits for the rate limit. None by default. In a list it applies to each
+            page, in a wait to each poll.
+        max_retries: How often a request is retried at most, 2 by default. One that may have created or submitted
+            something is never retried.
+        lookup_time: How long `create_once` and similar methods look for what a request of unknown outcome may have
+            created before they send it again, in seconds or as a `timedelta`: 10 seconds by default. Pass more if the
+            API's lists lag behind.
+        user_agent: The name of your program for the server, such as `acme-billing/2.1`.
+        strict: Whether validation warnings are errors.
+        dry_run: Whether requests that change something raise `NotSentError`, which has the request, instead of being
+            sent.
+        ca_file: A file of PEM certificates to trust in addition to those of the system, such as that of a private CA.
+            On Linux, the file in `SSL_CERT_FILE` replaces those of the system.
 
     Raises:
-        ConfigurationError: There is no key, or the system has no certificates of CAs.
-        ValidationError: Key, address, `ca_file` or a variable such as `HTTPS_PROXY` cannot be used.
+        ConfigurationError: There is no API key, or the system has no CA certificates.
+        ValidationError: The key, the URL, `ca_file` or a variable such as `HTTPS_PROXY` cannot be used.
     """
 
     __slots__ = ()
+    _is_async = True
 
     @property
     def with_raw_response(self) -> AsyncRawPortingClient:
-        """The same methods, which give a `RawResponse`: the value with status, headers, request id and bytes.
+        """The same methods, which return a `RawResponse`: the value with status, headers, request id and body.
 
-        Lists and waits have no single answer, and type checkers are told that they are not there.
+        Lists and waits have no single response; to type checkers, they do not exist here.
         """
-        raw: Any = self._like(self._native, True)
+        raw: Any = self._of(self._native.raw())
         return raw  # type: ignore[no-any-return]
 
-    def _send(self, operation: _native.Operation[T], options: Mapping[str, Any]) -> Awaitable[T]:
-        if options:
-            known(options)
-        return self._value(operation, options, self._raw)
-
-    async def _value(self, operation: _native.Operation[T], options: Mapping[str, Any], raw: bool = False) -> T:
-        from ._loop import waker
-
-        bridge, loop = waker()
-        future = loop.create_future()
-        number = self._native.start(operation, bridge, future, raw=raw, **options)
-        try:
-            value: T = await future
-            return value
-        except BaseException:
-            if not future.done() or future.cancelled():
-                bridge.abort(number)
-            raise
+    def _call(
+        self,
+        function: Callable[Concatenate[_native.NativeClient, Mapping[str, Any], P], T],
+        options: Mapping[str, Any],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Awaitable[T]:
+        # The native half of an AsyncPortingClient returns an awaitable.
+        pending: Any = function(self._native, options, *args, **kwargs)
+        return pending  # type: ignore[no-any-return]
 
     async def __aenter__(self) -> Self:
         return self

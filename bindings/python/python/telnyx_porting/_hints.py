@@ -1,7 +1,7 @@
-"""Types of arguments and results for those who ask for them when code runs, as `typing.get_type_hints` does.
+"""Annotations as types, for `typing.get_type_hints`.
 
-The modules of this package import nothing that only annotations need: that takes longer than everything else. Their
-annotations look like a dict of texts, and become types when somebody reads them.
+The modules of this package do not import what only annotations need, which would take longer than everything else.
+Their annotations are a dict of str that is evaluated when it is read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ else:
 
 
 def lazy(owner: T) -> T:
-    """Has a function, or a class and the methods that it defines, know their types when somebody asks."""
+    """Makes the annotations of a function, or of a class and its methods, evaluate when they are read."""
     given: Any = owner
     if isinstance(given, type):
         for member in [*vars(given).values()]:
@@ -40,7 +40,7 @@ def _annotate(owner: Any) -> None:
 
 
 class _Annotations(_Texts):
-    """The annotations of a function or class: texts within it, types for those who read them."""
+    """The annotations of a function or class: str inside, types for readers."""
 
     __slots__ = ("_module", "_types")
 
@@ -86,7 +86,7 @@ class _Annotations(_Texts):
 
 
 class _Transparent:
-    """What takes the place of a form of annotation that this version of `typing` does not have."""
+    """Replaces an annotation form that this version of `typing` does not have."""
 
     def __class_getitem__(cls, item: Any) -> Any:
         return item
@@ -101,7 +101,7 @@ _KNOWN: dict[str, dict[str, Any]] = {}
 
 
 def _names(module: ModuleType) -> dict[str, Any]:
-    """The names in a module, with those that it only has for type checkers."""
+    """The names in a module, including those that it imports for type checkers only."""
     if module.__name__ not in _KNOWN:
         import ast
         import inspect

@@ -1,4 +1,4 @@
-"""Hands what happens to calls to `logging`. Imported only when a program reads it."""
+"""Logs calls with `logging`. Imported only if a program logs them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def ended(fields: dict[str, Any]) -> None:
     _log(logging.DEBUG if is_success else logging.INFO, text, fields)
 
 
-def repeated(fields: dict[str, Any]) -> None:
-    """A call is about to be made again: INFO."""
+def retried(fields: dict[str, Any]) -> None:
+    """An attempt failed and will be retried: INFO."""
     text = "%(method)s %(path)s: attempt %(attempt)d of %(max_attempts)d: %(outcome)s, waiting %(wait).1f s"
     _log(logging.INFO, text, {**fields, "wait": fields["wait_ms"] / 1000})
 
 
-def held_back(fields: dict[str, Any]) -> None:
-    """A call is about to wait for the rate limit: INFO."""
+def rate_limited(fields: dict[str, Any]) -> None:
+    """A call waits for the rate limit: INFO."""
     text = "%(method)s %(path)s: the rate limit is used up, waiting %(wait).1f s"
     _log(logging.INFO, text, {**fields, "wait": fields["wait_ms"] / 1000})
 
@@ -40,7 +40,7 @@ def _log(level: int, text: str, fields: dict[str, Any]) -> None:
     file, line, function, _ = _LOGGER.findCaller()
     record = _LOGGER.makeRecord(_LOGGER.name, level, file, line, text, (arguments,), None, function)
     for name, value in fields.items():
-        # A program's own record factory may have a field of this name, which is not to be replaced.
+        # The program's record factory may have set a field of this name, which must not be replaced.
         record.__dict__.setdefault(name, value)
     _LOGGER.handle(record)
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from ._hints import lazy
-from ._settings import known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
     from typing import Any, Generic, TypeVar
 
     from . import _native
-    from ._client import AsyncPortingClient, PortingClient
 
     T = TypeVar("T")
 else:
     T = None
 
     class Generic:
-        """What takes the place of `typing.Generic`, which takes long to import."""
+        """Replaces `typing.Generic`, which takes long to import."""
 
         __slots__ = ()
 
@@ -30,22 +28,18 @@ else:
 class PageList(Generic[T]):
     """A list of the API: its items in a `for`, each page fetched when it is needed.
 
-    Nothing is fetched before it is asked for, and each `for` begins anew.
+    Nothing is fetched in advance, and each `for` starts from the first page.
     """
 
-    __slots__ = ("_client", "_options", "_request")
+    __slots__ = ("_request",)
 
-    def __init__(self, client: PortingClient, request: _native.ListRequest[T], options: Mapping[str, Any]) -> None:
-        if options:
-            known(options)
-        self._client = client
+    def __init__(self, request: _native.StreamRequest[_native.Page[T]]) -> None:
         self._request = request
-        self._options = options
 
     def pages(self) -> Generator[_native.Page[T]]:
-        """The pages one after the other: `items`, `number`, `total_pages` and `total_results`."""
-        pages = self._request.begin()
-        while (page := self._client._native.wait(pages.next(), **self._options)) is not None:
+        """The pages, one after the other: `items`, `number`, `total_pages` and `total_results`."""
+        pages = self._request.open()
+        while (page := pages.next()) is not None:
             yield page
 
     def __iter__(self) -> Iterator[T]:
@@ -58,7 +52,7 @@ class PageList(Generic[T]):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            from ._moved import missing_error
+            from ._sdk_aliases import missing_error
 
             raise missing_error(self, name)
 
@@ -67,7 +61,7 @@ class PageList(Generic[T]):
         return list(self)
 
     def total(self) -> int | None:
-        """How many items the list has, if the API says so; fetches the first page."""
+        """How many items the list has, if the API says so. Fetches the first page."""
         for page in self.pages():
             return page.total_results
         return None
@@ -77,22 +71,18 @@ class PageList(Generic[T]):
 class AsyncPageList(Generic[T]):
     """A list of the API: its items in an `async for`, each page fetched when it is needed.
 
-    Nothing is fetched before it is asked for, and each `async for` begins anew.
+    Nothing is fetched in advance, and each `async for` starts from the first page.
     """
 
-    __slots__ = ("_client", "_options", "_request")
+    __slots__ = ("_request",)
 
-    def __init__(self, client: AsyncPortingClient, request: _native.ListRequest[T], options: Mapping[str, Any]) -> None:
-        if options:
-            known(options)
-        self._client = client
+    def __init__(self, request: _native.StreamRequest[_native.Page[T]]) -> None:
         self._request = request
-        self._options = options
 
     async def pages(self) -> AsyncGenerator[_native.Page[T]]:
-        """The pages one after the other: `items`, `number`, `total_pages` and `total_results`."""
-        pages = self._request.begin()
-        while (page := await self._client._value(pages.next(), self._options)) is not None:
+        """The pages, one after the other: `items`, `number`, `total_pages` and `total_results`."""
+        pages: Any = self._request.open()
+        while (page := await pages.next()) is not None:
             yield page
 
     async def __aiter__(self) -> AsyncIterator[T]:
@@ -106,7 +96,7 @@ class AsyncPageList(Generic[T]):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            from ._moved import missing_error
+            from ._sdk_aliases import missing_error
 
             raise missing_error(self, name)
 
@@ -115,7 +105,7 @@ class AsyncPageList(Generic[T]):
         return [item async for item in self]
 
     async def total(self) -> int | None:
-        """How many items the list has, if the API says so; fetches the first page."""
+        """How many items the list has, if the API says so. Fetches the first page."""
         async for page in self.pages():
             return page.total_results
         return None

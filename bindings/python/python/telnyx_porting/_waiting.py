@@ -9,20 +9,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
     from datetime import datetime
-
     from typing import Any
 
     from typing_extensions import Self, TypeAlias
 
     from . import _native
-    from ._client import AsyncPortingClient, PortingClient
-    from .errors import InputTypeError
+    from .errors import InputTypeError, PortingError
     from .types import PortingEvent, PortingReport
 
     WaitEvent: TypeAlias = StatusChange | PollFailed | OrderEnd
     OnProgress: TypeAlias = Callable[[WaitEvent], object]
     """Called with each event; an `async def` only by the client for asyncio, which awaits it."""
     OnPollFailed: TypeAlias = Callable[[PollFailed], object]
+    ReportEvent: TypeAlias = PortingReport | PollFailed | tuple[str, PortingReport, PortingError | None]
     OnReportProgress: TypeAlias = Callable[[PortingReport | PollFailed], object]
 
 
@@ -35,18 +34,17 @@ class OrderWatch:
     waits for all orders ended.
     """
 
-    __slots__ = ("_client", "_request")
+    __slots__ = ("_request",)
 
-    def __init__(self, client: PortingClient, request: _native.WatchRequest) -> None:
-        self._client = client
+    def __init__(self, request: _native.StreamRequest[WaitEvent]) -> None:
         self._request = request
 
     def __repr__(self) -> str:
         return "<OrderWatch>"
 
     def __iter__(self) -> Generator[WaitEvent]:
-        events = self._request.begin()
-        while (event := self._client._native.wait(events.next())) is not None:
+        events = self._request.open()
+        while (event := events.next()) is not None:
             yield event
 
     def ended(self, on_progress: OnProgress | None = None) -> list[OrderEnd]:
@@ -69,18 +67,17 @@ class AsyncOrderWatch:
     the waits for all orders ended.
     """
 
-    __slots__ = ("_client", "_request")
+    __slots__ = ("_request",)
 
-    def __init__(self, client: AsyncPortingClient, request: _native.WatchRequest) -> None:
-        self._client = client
+    def __init__(self, request: _native.StreamRequest[WaitEvent]) -> None:
         self._request = request
 
     def __repr__(self) -> str:
         return "<AsyncOrderWatch>"
 
     async def __aiter__(self) -> AsyncGenerator[WaitEvent]:
-        events = self._request.begin()
-        while (event := await self._client._value(events.next(), {})) is not None:
+        events: Any = self._request.open()
+        while (event := await events.next()) is not None:
             yield event
 
     async def ended(self, on_progress: OnProgress | None = None) -> list[OrderEnd]:
@@ -97,13 +94,10 @@ class AsyncOrderWatch:
 class EventTail:
     """New events, each once, oldest first, in a `for`. It has no end; a second `for` continues where the first stopped."""
 
-    __slots__ = ("_call", "_client", "_events")
+    __slots__ = ("_call", "_events")
 
-    def __init__(
-        self, client: PortingClient, events: _native.TailEvents, on_poll_failed: OnPollFailed | None = None
-    ) -> None:
+    def __init__(self, events: _native.TailEvents, on_poll_failed: OnPollFailed | None = None) -> None:
         self._call = _plain("on_poll_failed", on_poll_failed)
-        self._client = client
         self._events = events
 
     def __repr__(self) -> str:
@@ -122,9 +116,9 @@ class EventTail:
         return self
 
     def __next__(self) -> PortingEvent:
-        while (event := self._client._native.wait(self._events.next())) is not None:
+        while (event := self._events.next()) is not None:
             if not isinstance(event, PollFailed):
-                return event  # type: ignore[no-any-return]
+                return event
             self._call(event)
         raise StopIteration
 
@@ -136,12 +130,9 @@ class AsyncEventTail:
     It has no end; a second `async for` continues where the first stopped.
     """
 
-    __slots__ = ("_client", "_events", "_on_poll_failed")
+    __slots__ = ("_events", "_on_poll_failed")
 
-    def __init__(
-        self, client: AsyncPortingClient, events: _native.TailEvents, on_poll_failed: OnPollFailed | None = None
-    ) -> None:
-        self._client = client
+    def __init__(self, events: _native.TailEvents, on_poll_failed: OnPollFailed | None = None) -> None:
         self._events = events
         self._on_poll_failed = on_poll_failed
 
@@ -161,9 +152,10 @@ class AsyncEventTail:
         return self
 
     async def __anext__(self) -> PortingEvent:
-        while (event := await self._client._value(self._events.next(), {})) is not None:
+        events: Any = self._events
+        while (event := await events.next()) is not None:
             if not isinstance(event, PollFailed):
-                return event
+                return event  # type: ignore[no-any-return]
             await _call(self._on_poll_failed, event)
         raise StopAsyncIteration
 
@@ -172,16 +164,15 @@ class AsyncEventTail:
 class ReportWait:
     """A report that is created and waited for."""
 
-    __slots__ = ("_client", "_events")
+    __slots__ = ("_events",)
 
-    def __init__(self, client: PortingClient, events: _native.ReportEvents) -> None:
-        self._client = client
-        self._events = events
+    def __init__(self, request: _native.StreamRequest[ReportEvent]) -> None:
+        self._events = request.open()
 
     def completed(self, on_progress: OnReportProgress | None = None) -> PortingReport:
         """The report, once it is completed."""
         call = _plain("on_progress", on_progress)
-        while (event := self._client._native.wait(self._events.next())) is not None:
+        while (event := self._events.next()) is not None:
             if isinstance(event, tuple) and not isinstance(event, PollFailed):
                 return _completed(*event)
             call(event)
@@ -192,15 +183,15 @@ class ReportWait:
 class AsyncReportWait:
     """A report that is created and waited for."""
 
-    __slots__ = ("_client", "_events")
+    __slots__ = ("_events",)
 
-    def __init__(self, client: AsyncPortingClient, events: _native.ReportEvents) -> None:
-        self._client = client
-        self._events = events
+    def __init__(self, request: _native.StreamRequest[ReportEvent]) -> None:
+        self._events = request.open()
 
     async def completed(self, on_progress: OnReportProgress | None = None) -> PortingReport:
         """The report, once it is completed."""
-        while (event := await self._client._value(self._events.next(), {})) is not None:
+        events: Any = self._events
+        while (event := await events.next()) is not None:
             if isinstance(event, tuple) and not isinstance(event, PollFailed):
                 return _completed(*event)
             await _call(on_progress, event)
@@ -245,8 +236,7 @@ def _is_async(function: object) -> bool:
 
 
 def _not_awaited(name: str) -> InputTypeError:
-    from .errors import InputTypeError, Issue, _lines
+    from .errors import mismatch
 
-    hint = "give a plain function, or use AsyncPortingClient, which awaits it"
-    issue = Issue(name, "type", "an async function, which this client cannot await", hint, True)
-    return InputTypeError(_lines((issue,)), issues=(issue,))
+    hint = "pass a plain function, or use AsyncPortingClient, which awaits it"
+    return mismatch(name, "a plain function", "an async one", hint)

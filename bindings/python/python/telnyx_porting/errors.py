@@ -1,13 +1,11 @@
-"""What can go wrong, as a hierarchy of exceptions.
+"""The exceptions of this package.
 
-All derive from `PortingError`; those that stand for something Python knows derive from its class as well, so that
-`except ValueError`, `except ConnectionError`, `except TimeoutError` and `except OSError` work. All can be pickled. No
-message holds a key, a PIN, an account number or a token.
+All derive from `PortingError`, and from the matching built-in exception if there is one, so that `except ValueError`,
+`except ConnectionError`, `except TimeoutError` and `except OSError` work. All can be pickled. Messages never contain a
+key, a PIN, an account number or a token.
 """
 
 from __future__ import annotations
-
-import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,15 +19,15 @@ if TYPE_CHECKING:
         """One thing that is wrong with the input."""
 
         field: str
-        """The field under the API's name, such as `phone_numbers[2]`; empty where it is the whole."""
+        """The path of the field under the API's names, such as `phone_numbers[2]`; empty for the whole input."""
         rule: str
-        """The rule that is broken, in words joined by hyphens that never change, such as `e164`."""
+        """The broken rule, as an identifier that never changes, such as `e164`."""
         message: str
-        """What is wrong; a value that may be a secret is told by its shape only."""
+        """What is wrong. Values that may be secrets are described, never quoted."""
         hint: str | None
         """What to do about it."""
         is_error: bool
-        """`False` for a doubt, which only a strict client refuses."""
+        """`False` for a warning, which is an error only for a strict client."""
 
     class ApiErrorEntry(NamedTuple):
         """One entry of the API's error document."""
@@ -51,7 +49,7 @@ class PortingError(Exception):
     """The base of all exceptions of this package."""
 
     may_have_been_processed: bool = False
-    """Whether the server may have carried out the request all the same. Then look before sending it again."""
+    """Whether the server may have processed the request. If so, check before sending it again."""
 
     def __init__(self, message: str, known: dict[str, Any] | None = None, /, **fields: Any) -> None:
         fields = {**_read(known or {}), **fields}
@@ -60,7 +58,7 @@ class PortingError(Exception):
         self._set_args(message)
 
     def _set_args(self, message: str) -> None:
-        # Task queues rebuild exceptions of their arguments, which they write as JSON.
+        # Task queues rebuild exceptions from their arguments, which they serialize as JSON.
         known = {name: _plain(value) for name, value in self.__dict__.items() if name not in _NOT_PASSED_ON}
         self.args = (message, known) if known else (message,)
 
@@ -68,7 +66,7 @@ class PortingError(Exception):
         return _rebuilt, (type(self), str(self.args[0]), self.__dict__.copy())
 
     def __str__(self) -> str:
-        # Not that of OSError, which knows other arguments.
+        # Not that of OSError, which has other arguments.
         return str(self.args[0])
 
     def __repr__(self) -> str:
@@ -77,12 +75,12 @@ class PortingError(Exception):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            from ._moved import missing_error
+            from ._sdk_aliases import missing_error
 
             raise missing_error(self, name)
 
 
-# Bodies may hold secrets; orders and what they lost are no JSON, and notes are kept by whoever knows of them.
+# Bodies may contain secrets, orders and splits are not JSON, and notes are not fields.
 _NOT_PASSED_ON = frozenset(("body", "order", "report", "split", "__notes__"))
 
 
@@ -95,7 +93,7 @@ def _plain(value: Any) -> Any:
 
 
 def _read(known: dict[str, Any]) -> dict[str, Any]:
-    """The fields of an exception that were written as JSON."""
+    """The fields of an exception from JSON."""
     fields = dict(known)
     for name, kind in (("issues", Issue), ("errors", ApiErrorEntry), ("order_ids", str)):
         if name in fields:
@@ -112,26 +110,11 @@ class ValidationError(PortingError, ValueError):
     """The input breaks a rule; nothing was sent."""
 
     issues: tuple[Issue, ...] = ()
-    """Everything that is wrong, with field, rule and hint."""
-
-    def add_note(self, note: str, /) -> None:
-        """Adds a note, as to any exception of Python 3.11 or later."""
-        # This is how the native half tells which argument it was reading, with any version of Python.
-        if note.startswith("while processing '"):
-            self._place(note[18:-1])
-        elif sys.version_info >= (3, 11):
-            super().add_note(note)
-
-    def _place(self, argument: str) -> None:
-        """Says of which argument the issues are that have no field, or only one within the argument."""
-        places = [argument if not field or field[0] in ".[" else "" for field, *_ in self.issues]
-        placed = zip(places, self.issues)
-        self.issues = tuple(issue._replace(field=place + issue.field) for place, issue in placed)
-        self._set_args(_lines(self.issues))
+    """All issues, each with field, rule and hint."""
 
 
 class InputTypeError(ValidationError, TypeError):
-    """A value of the input is of another type than belongs there; nothing was sent."""
+    """A value of the input has the wrong type; nothing was sent."""
 
 
 def _lines(issues: tuple[Issue, ...]) -> str:
@@ -146,7 +129,7 @@ def _line(issue: Issue) -> str:
 
 
 class ConfigurationError(PortingError):
-    """The client cannot do what it is set up to do, for example for want of a key; nothing was sent."""
+    """The client is not configured correctly, for example without an API key; nothing was sent."""
 
 
 class FileError(PortingError, OSError):
@@ -155,13 +138,13 @@ class FileError(PortingError, OSError):
     filename: str | None = None
     """Its path."""
     errno: int | None = None
-    """What the system calls the reason, as of the module `errno`; `None` where it is not the system's."""
+    """The system's error number, as in the module `errno`; `None` for other reasons."""
     strerror: str | None = None
-    """The same in words."""
+    """The reason as text."""
 
 
 class MissingFileError(FileError, FileNotFoundError):
-    """A file that is to be read does not exist, or the folder of one that is to be written."""
+    """A file to read does not exist, or the folder of a file to write."""
 
 
 class ForbiddenFileError(FileError, PermissionError):
@@ -169,14 +152,14 @@ class ForbiddenFileError(FileError, PermissionError):
 
 
 class NotSentError(PortingError):
-    """The client was made with `dry_run=True`, and this is the request that it would have sent."""
+    """The request that a client with `dry_run=True` would have sent."""
 
     method: str = ""
     url: str = ""
     body: bytes | None = None
-    """The body; it may hold secrets, and is not pickled.
+    """The body, which may contain secrets and is not pickled.
 
-    `None` where there is none or it would have been read from a file.
+    `None` without a body, or if it would have been read from a file.
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -185,20 +168,20 @@ class NotSentError(PortingError):
 
 
 class ApiError(PortingError):
-    """The server answered with a status that is no success."""
+    """The server responded with a status other than success."""
 
     status: int = 0
     """The HTTP status."""
     errors: tuple[ApiErrorEntry, ...] = ()
-    """The entries of the API's error document; none where the server sent something else."""
+    """The entries of the API's error document; empty if the server sent something else."""
     request_id: str | None = None
     """The id under which the server knows the request."""
     retry_after: float | None = None
-    """How many seconds the server asks to wait."""
+    """How many seconds to wait before a retry, as requested by the server."""
     attempts: int = 1
     """How often the request was sent."""
     body: bytes | None = None
-    """The body as it came; it may hold what was sent, secrets too."""
+    """The body as it was received; it may repeat what was sent, including secrets."""
 
     @property
     def code(self) -> str | None:
@@ -212,7 +195,7 @@ class ApiError(PortingError):
 
 
 class BadRequestError(ApiError):
-    """400: the server cannot make sense of the request."""
+    """400: the request is malformed."""
 
 
 class AuthenticationError(ApiError):
@@ -228,7 +211,7 @@ class NotFoundError(ApiError):
 
 
 class WrongAddressError(ApiError):
-    """404 without an error of the API: the base URL lacks `/v2` or leads elsewhere. It says nothing about the resource."""
+    """404 without an error document of the API: the base URL lacks `/v2` or is wrong. The resource may exist."""
 
 
 class ConflictError(ApiError):
@@ -244,48 +227,48 @@ class RateLimitError(ApiError):
 
 
 class InternalServerError(ApiError):
-    """408 or 5xx: the server, or something before it, broke down. It may have carried out the request."""
+    """408 or 5xx: the server or a proxy failed. The request may have been processed."""
 
 
 class UnreadableAnswerError(ApiError):
-    """The server answered with a success that cannot be read, is cut off or lacks something."""
+    """The response has a status of success, and cannot be read, is truncated or incomplete."""
 
 
 class OddAnswerWarning(UserWarning):
-    """An answer differs from what the API describes or was asked for, and was read as far as it can be.
+    """A response differs from the API's description or from the request, and was read as far as possible.
 
-    A member whose value does not fit its type is `None`, and in `extra` as it came. A list may have items that do not
-    match its filter, and an answer may be about another order.
+    A member whose value does not have its type is `None`, and is in `extra` as it was received. A list may have items
+    that do not match its filter, and a response may be about another order.
     """
 
 
 class TransportError(PortingError):
-    """The request got no answer."""
+    """There was no response."""
 
     attempts: int = 1
     """How often the request was sent."""
 
 
 class ConnectError(TransportError, ConnectionError):
-    """No connection could be made; the server knows of nothing."""
+    """The connection failed; the server did not receive the request."""
 
 
 class RequestTimeoutError(TransportError, TimeoutError):
-    """The server took too long to answer. It may have carried out the request."""
+    """The response took too long. The request may have been processed."""
 
 
 class EndlessListError(PortingError):
-    """A list goes on without an end; narrow it down with a filter."""
+    """A list does not end; use a filter."""
 
 
 class PartlyCreatedError(PortingError):
-    """Orders exist for some of the numbers only, or do not all show yet; look again before creating more."""
+    """Orders exist for only some of the numbers, or are not all listed yet; check again before creating more."""
 
     order_ids: tuple[str, ...] = ()
 
 
 class CreatedTwiceError(PortingError):
-    """Several orders exist for the same number; delete the drafts that are not wanted."""
+    """Several orders exist for the same number; delete the superfluous drafts."""
 
     order_ids: tuple[str, ...] = ()
 
@@ -322,10 +305,10 @@ class ReportTimeoutError(ReportNotCompletedError, TimeoutError):
 
 
 class WebhookVerificationError(PortingError):
-    """A webhook is not what Telnyx sent, or is too old."""
+    """A webhook was not sent by Telnyx, or is too old."""
 
     reason: str = ""
-    """Why, in words that never change.
+    """Why, as an identifier that never changes.
 
     `missing-header`, `malformed-signature`, `wrong-signature`, `malformed-timestamp`, `too-old`, `from-the-future` or
     `not-an-event`.
@@ -363,9 +346,9 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 _BY_ERRNO: dict[int, type[FileError]] = {1: ForbiddenFileError, 2: MissingFileError, 13: ForbiddenFileError}
 
 
-def misplaced(field: str, flaw: str, hint: str) -> InputTypeError:
-    """A value of another type than belongs there, found by the half that is written in Python."""
-    issues = (Issue(field, "type", flaw, hint, True),)
+def mismatch(field: str, expected: str, got: str, hint: str) -> InputTypeError:
+    """The error for a value of another type that the Python half finds."""
+    issues = (Issue(field, "type", f"expected {expected}, got {got}", hint, True),)
     return InputTypeError(_lines(issues), issues=issues)
 
 

@@ -1,4 +1,4 @@
-"""Lists of phone numbers as people have them: CSV and workbooks, exported by hand, with titles, totals and gaps."""
+"""Lists of phone numbers in CSV files and workbooks that were made by hand, with titles, totals and gaps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ._native import Intake, RowDetails
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ._kinds import File
+    from ._typing import File
     from .errors import Issue
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
 
 @lazy
 class Place(NamedTuple):
-    """Where in a list something is; one of the three is set."""
+    """A place in a list; one of the three attributes is set."""
 
     line: int | None
     """The line of a text file, from 1, as an editor counts it."""
@@ -46,7 +46,7 @@ class Place(NamedTuple):
 
 @lazy
 class AcceptedNumber(NamedTuple):
-    """A phone number with what its row says."""
+    """A phone number with the details of its row."""
 
     phone_number: str
     """The number in E.164."""
@@ -57,9 +57,9 @@ class AcceptedNumber(NamedTuple):
     kind: str
     """The kind of number in its numbering plan, such as `mobile` or `toll_free`."""
     details: RowDetails
-    """What the row says about the port-in of the number."""
+    """The row's details for the port-in of the number."""
     warnings: tuple[Issue, ...]
-    """What a person should look at."""
+    """What should be reviewed."""
 
 
 @lazy
@@ -71,7 +71,7 @@ class RejectedRow(NamedTuple):
     column: str | None
     """The heading of the column, if it has one."""
     text: str
-    """What the cell holds; of a row without cells, what the row holds."""
+    """The text of the cell, or of the row if it has no cells."""
     reason: Issue
     """Why it is rejected, and what to do."""
 
@@ -90,7 +90,7 @@ class DuplicateRow(NamedTuple):
 
 @lazy
 class ConflictingRow(NamedTuple):
-    """A row that repeats a number and says something else about it, such as another customer."""
+    """A row that repeats a number with other details, such as another customer."""
 
     place: Place
     """Where it is."""
@@ -101,19 +101,19 @@ class ConflictingRow(NamedTuple):
     fields: tuple[str, ...]
     """The fields in which the rows differ, such as `customer`."""
     reason: Issue
-    """The same in words, with what to do."""
+    """The conflict, and what to do."""
 
 
 @lazy
 class IgnoredRow(NamedTuple):
-    """A row that holds no number and needs none."""
+    """A row without a number that needs none."""
 
     place: Place
     """Where it is."""
     kind: str
-    """What it is: `comment`, `separator`, `title`, `heading` or `total`."""
+    """Its kind: `comment`, `separator`, `title`, `heading` or `total`."""
     text: str
-    """What it holds."""
+    """Its text."""
 
 
 @lazy
@@ -126,25 +126,26 @@ def read_numbers(
     encoding: str | None = None,
     name: str | None = None,
 ) -> Intake:
-    """Reads a list of phone numbers: nothing is sent, and no key is needed.
+    """Reads a list of phone numbers. Nothing is sent, and no API key is needed.
 
-    The file may be CSV or other text in any encoding, or a workbook (XLSX, XLSB, XLS, ODS); its type, encoding, separator,
-    headings and columns are detected from its content. A row that cannot be read is in `rejected` with its reason. The
-    limits are 200,000 rows, 256 columns, 1,000,000 numbers, 64 MiB of text and 256 MiB of an unpacked workbook.
+    The file may be CSV or other text in any encoding, or a workbook (XLSX, XLSB, XLS, ODS); its type, encoding,
+    separator, headings and columns are detected from its content. A row that cannot be read is in `rejected` with its
+    reason. The limits are 200,000 rows, 256 columns, 1,000,000 numbers, 64 MiB of text and 256 MiB of an unpacked
+    workbook.
 
     Args:
-        source: A path, the bytes of a file, or a file object that gives bytes. Or numbers one by one, such as a column of
-            a pandas or polars data frame, whose missing values are blank rows.
-        column: The column with the numbers: its heading, its letter (`B`) or its number from 1. By default, the one that
-            is headed or filled like one; if several are, that is an error that names them.
-        country: The country of numbers without a calling code where the list does not name one, in two letters.
+        source: A path, the bytes of a file, or a file object opened for reading bytes. Or an iterable of numbers, such
+            as a column of a pandas or polars data frame, whose missing values are blank rows.
+        column: The column with the numbers: its heading, its letter (`B`) or its number from 1. By default, the column
+            whose heading or content fits; several are an error that names them.
+        country: The country of numbers without a calling code if the list does not name one, in two letters.
         sheet: The sheet of a workbook.
         encoding: The encoding of a text file, such as `windows-1252`.
-        name: What messages call the list; by default the path, or the name of the file object.
+        name: The name of the list in messages; by default the path, or the name of the file object.
 
     Raises:
-        ValidationError: It is not a list: it is of another type, empty or beyond the limits, or several columns or sheets
-            could hold the numbers.
+        ValidationError: It is not a list: it is of another type, empty or beyond the limits, or several columns or
+            sheets could hold the numbers.
         FileError: The file cannot be read.
     """
     return _native.read_numbers(source, column, country, sheet, encoding, name)

@@ -1,13 +1,15 @@
-"""What calls give back that is no object of the porting API. Those are in `telnyx_porting.types`."""
+"""Results that are not objects of the API. Those are in `telnyx_porting.types`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._hints import lazy
 from ._native import Page, RawResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from uuid import UUID
 
@@ -132,46 +134,46 @@ class FailedCheck(NamedTuple):
     phone_numbers: tuple[str, ...]
     """The numbers."""
     error: PortingError
-    """Why there is no answer for them."""
+    """Why there is no result for them."""
 
 
 @lazy
 class ManyChecks(NamedTuple):
-    """What came of checking more numbers than fit into one request."""
+    """The results of a check of more numbers than fit into one request."""
 
     checks: list[PortabilityCheck]
-    """The answers that arrived, in no particular order."""
+    """The results, in no particular order."""
     failures: tuple[FailedCheck, ...]
-    """What did not get an answer."""
+    """The numbers without a result."""
 
 
 @lazy
 class Preflight(NamedTuple):
-    """An order, what it needs, and what keeps it from being confirmed.
+    """An order, its requirements, and what prevents it from being confirmed.
 
-    The description of the API lists nothing that an order needs; this is what Telnyx's guides and its example of a
-    confirmed order have. The API decides.
+    The API's description does not list what an order needs. The checks follow Telnyx's guides and its example of a
+    confirmed order; the API decides.
     """
 
     order: PortingOrder
     """The order, with its first 50 numbers."""
     requirements: list[PortingOrderRequirementDetail]
-    """What has to be handed in for it."""
+    """Its requirements."""
     issues: tuple[Issue, ...]
-    """Errors for what is missing or wrong, warnings for what a carrier may ask for.
+    """Errors for what is missing or wrong, warnings for what a carrier may require.
 
-    Fields are named as an update has them, such as `end_user.admin.entity_name`. A requirement is named by its place in
-    `requirements` and, in the message, by its name.
+    Fields have the names of an update, such as `end_user.admin.entity_name`. A requirement is identified by its index
+    in `requirements`, and by its name in the message.
     """
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing is seen that would keep the order from being confirmed."""
+        """Whether no issue prevents the order from being confirmed."""
         return not any(issue.is_error for issue in self.issues)
 
 
 def preflight(order: Any, requirements: Any, issues: Any) -> Preflight:
-    """Makes a `Preflight` of what the native module gives."""
+    """Makes a `Preflight` from what the native half returns."""
     from .errors import Issue
 
     return Preflight(order, requirements, tuple(Issue(*issue) for issue in issues))
@@ -179,23 +181,23 @@ def preflight(order: Any, requirements: Any, issues: Any) -> Preflight:
 
 @lazy
 class Advice(NamedTuple):
-    """What an exception means and what to do about it, for people to read. The texts are in English and may change."""
+    """What an exception means and what to do about it. The texts are in English and may change."""
 
     meaning: str
-    """What the code says has gone wrong."""
+    """What the code means."""
     who: Literal["customer", "losing-carrier", "telnyx"] | str
     """Who has to act next."""
     next: str
-    """What the customer should do, even if that is to wait."""
+    """What the customer should do, which may be to wait."""
     fields: tuple[str, ...]
     """The attributes of the order that usually have to be corrected, such as `end_user.admin.pin_passcode`."""
 
 
 @lazy
 class SharingTokenClaims(NamedTuple):
-    """The claims of a sharing token, read and not verified: anybody can write a token with any claims.
+    """The claims of a sharing token, which are not verified: anyone can write a token with any claims.
 
-    Use them to tell people when a link will stop working; never let them decide who may see something.
+    Use them to show when a link expires, never to grant access.
     """
 
     permissions: tuple[str, ...]
@@ -210,7 +212,7 @@ class SharingTokenClaims(NamedTuple):
     """The other claims."""
 
     def is_expired(self, now: datetime | None = None) -> bool:
-        """Whether the token claims to have expired; one that does not say when it expires has not.
+        """Whether the token has expired according to its claims; one without an expiry has not.
 
         Args:
             now: An aware `datetime`; by default the present.
@@ -222,25 +224,22 @@ class SharingTokenClaims(NamedTuple):
 
 @lazy
 class WebhookEvent(NamedTuple):
-    """The event of a webhook, with what its envelope says about it."""
+    """The event of a webhook, with the fields of its envelope."""
 
     event: PortingEvent
-    """The event.
-
-    One of a type that this version does not know, or whose body does not fit its type, is kept as JSON.
-    """
+    """The event. One of an unknown type, or whose body does not have its type, is kept as JSON."""
     id: UUID | str | None
-    """Identifies the event, to recognise one that comes again."""
+    """The event's id, by which repeated deliveries are recognized."""
     event_type: str
     """What has happened, such as `porting_order.status_changed`."""
     occurred_at: datetime | str | None
-    """When it happened, in UTC; the text as it came where it is no time."""
+    """When it happened, in UTC; the str that was received if it is not a time."""
     porting_order_id: UUID | str | None
-    """The order that the event is about. Of a split, that is the order which the numbers leave."""
+    """The order that the event is about. For a split, it is the order that loses the numbers."""
     attempt: int | None
-    """Which attempt to deliver the event this is."""
+    """The number of the delivery attempt."""
     delivered_to: str | None
-    """The URL that this attempt went to. It may hold a token, if yours does."""
+    """The URL of this attempt. It contains a token if your webhook URL does."""
     is_unknown: bool
     """Whether the event is kept as JSON."""
     signed_at: datetime
@@ -252,7 +251,7 @@ class WebhookEvent(NamedTuple):
 
 @lazy
 class Document:
-    """What the API tells of a document. It is not part of the porting description, so everything may be missing."""
+    """A document of the API. It is not part of the porting API's description, so every attribute may be missing."""
 
     __slots__ = ("_data", "_id", "_size")
 
@@ -268,7 +267,7 @@ class Document:
 
     @property
     def filename(self) -> str | None:
-        """The name under which it is kept: without spaces, with the ending of the type that was recognised."""
+        """Its stored name: without spaces, with the extension of the detected type."""
         return self._text("filename")
 
     @property
@@ -303,17 +302,17 @@ class Document:
 
     @property
     def created_at(self) -> str | None:
-        """When it was uploaded, as the API wrote it."""
+        """When it was uploaded, as the API sent it."""
         return self._text("created_at")
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything that the API told."""
+        """Everything that the API sent."""
         return dict(self._data)
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            from ._moved import missing_error
+            from ._sdk_aliases import missing_error
 
             raise missing_error(self, name)
 
@@ -332,3 +331,28 @@ class Document:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Document, (self._data, self._id, self._size)
+
+
+@lazy
+class Headers(Mapping[str, str]):
+    """Headers by their names in any case. Iteration returns the names in lower case."""
+
+    __slots__ = ("_headers",)
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        self._headers = headers
+
+    def __getitem__(self, name: str) -> str:
+        return self._headers[name.lower()]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._headers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._headers)
+
+    def __len__(self) -> int:
+        return len(self._headers)
+
+    def __repr__(self) -> str:
+        return f"Headers({self._headers!r})"

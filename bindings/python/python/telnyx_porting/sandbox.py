@@ -1,19 +1,18 @@
-"""The porting API on this machine, for your own tests: orders are created, live and end, and no key is needed.
+"""The porting API on this machine, for your own tests. Orders have their whole lifecycle, and no API key is needed.
 
 Country and type of a number are those of the numbering plan; its carrier, and so how orders split, is invented but
-always the same. These bend the life of an order, as words in its `customer_reference` or by the last digits of a
-number:
+deterministic. Words in the `customer_reference` of an order or the last digits of a number change its lifecycle:
 
 - `94040`: the number is not portable.
 - `sandbox:exception=CODE`, or `94001` to `94021` for the codes in the order of `exception_types()`: the carrier's first
-  answer is that exception.
-- `sandbox:unknown-code` or `94022`, `sandbox:unknown-status` or `94031`: a code, or a status, that no list has.
-- `sandbox:split` or `94032`: half of the numbers move to another order when this one is submitted.
+  response is that exception.
+- `sandbox:unknown-code` or `94022`, `sandbox:unknown-status` or `94031`: a code or a status that is not documented.
+- `sandbox:split` or `94032`: half of the numbers move to another order when it is submitted.
 - `sandbox:messaging-exception` or `94033`: the port of text messages runs into an exception.
 
-The code that verifies a number is its last five digits. A key with `REVOKED` in it is answered 401, one with
-`FORBIDDEN` 403. The README of the crate `telnyx-porting-sandbox` has all of it; at `base_url` without `/v2` is a page
-that shows what there is.
+The verification code of a number is its last five digits. The response to a key that contains `REVOKED` is 401, and 403
+for one with `FORBIDDEN`. The README of the crate `telnyx-porting-sandbox` has the details. The page at `base_url`
+without `/v2` shows the state.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, TypedDict, Unpack
 
-    from ._kinds import Span, Time
+    from ._typing import Span, Time
 
     class _Settings(TypedDict, total=False):
         timeout: Span | None
@@ -49,26 +48,25 @@ __all__ = ["Sandbox"]
 
 @lazy
 class Sandbox:
-    """A server in this process that answers as the porting API does, on a free port of 127.0.0.1.
+    """A server in this process that responds like the porting API, on a free port of 127.0.0.1.
 
-    It runs on a thread of its own from when it is made until `close`, or the end of a `with` or `async with`. A client of it
-    keeps it running.
+    It runs on its own thread until `close`, or the end of a `with` or `async with`. Its clients keep it alive.
 
     Args:
-        frozen_at: The sandbox's time, which then stands still unless `advance` moves it; by default it starts at the
-            present and runs.
-        speed: How many times as fast as the machine's clock the sandbox's runs: with 3600, an hour takes a second.
-        faults: What is to go wrong, each as `[OPERATION:]FAULT[@WHEN]`, such as `CreatePortingOrder:drop-after@#1`,
+        frozen_at: The sandbox's time, which then changes only by `advance`. By default it starts at the present and
+            runs.
+        speed: The speed of the sandbox's clock: with 3600, an hour takes a second.
+        faults: Faults to inject, each as `[OPERATION:]FAULT[@WHEN]`, such as `CreatePortingOrder:drop-after@#1`,
             `502@0.25` or `429=1`. See `add_fault`.
-        seed: Decides which requests a fault with a probability hits.
-        rate_limit: How many requests are answered in how long a time, which is of the machine; others get 429.
-        strict: Whether everything is refused that the published description does not have.
-        state_file: Where everything is kept beyond the end. It holds account data and PINs. A file that is neither empty
-            nor the state of a sandbox is left as it is, with an `OSError`.
+        seed: Determines which requests are hit by a fault with a probability.
+        rate_limit: How many requests are accepted in which (real) time; the response to others is 429.
+        strict: Whether to reject everything that is not in the published description.
+        state_file: A file that keeps the state when the sandbox is closed. It contains account data and PINs. A file
+            that is neither empty nor the state of a sandbox is not changed, and raises `OSError`.
 
     Raises:
         ValidationError: A setting is malformed.
-        OSError: It cannot listen, or the file cannot be used.
+        OSError: The sandbox cannot listen, or the file cannot be used.
     """
 
     __slots__ = ("__weakref__", "_native")
@@ -89,12 +87,12 @@ class Sandbox:
 
     @property
     def base_url(self) -> str:
-        """Where the API is: `http://127.0.0.1:PORT/v2`."""
+        """The URL of the API: `http://127.0.0.1:PORT/v2`."""
         return self._native.base_url
 
     @property
     def api_key(self) -> str:
-        """A key that the sandbox accepts, as it does any other."""
+        """An API key; the sandbox accepts any."""
         return self._native.api_key
 
     @property
@@ -104,19 +102,19 @@ class Sandbox:
 
     @property
     def now(self) -> datetime:
-        """The present moment of the sandbox, in UTC."""
+        """The sandbox's time, in UTC."""
         return self._native.now
 
     @property
     def counters(self) -> dict[str, Any]:
-        """What was asked of the sandbox so far: `requests` by operation id, `orders_created` and others."""
+        """Counters since the start: `requests` by operation id, `orders_created` and others."""
         import json
 
         counters: dict[str, Any] = json.loads(self._native.counters())
         return counters
 
     def advance(self, by: Span) -> None:
-        """Moves the sandbox's time forward and lets happen what became due.
+        """Moves the sandbox's time forward, and carries out what becomes due.
 
         Args:
             by: How far, in seconds or as a `timedelta`.
@@ -124,7 +122,7 @@ class Sandbox:
         self._native.advance(by)
 
     def add_fault(self, fault: str) -> None:
-        """Lets something go wrong from now on. Of several faults, the first that fits a request counts.
+        """Injects a fault from now on. The first fault that matches a request applies.
 
         Args:
             fault: `[OPERATION:]FAULT[@WHEN]`. Operations are those of the description, such as `CreatePortingOrder`.
@@ -133,28 +131,28 @@ class Sandbox:
                 a probability such as `0.1`, or the number of a request such as `#2`.
 
         Raises:
-            ValidationError: There is no such fault.
+            ValidationError: The fault does not exist.
         """
         self._native.add_fault(fault)
 
     def clear_faults(self) -> None:
-        """Lets nothing go wrong any more."""
+        """Removes all faults."""
         self._native.clear_faults()
 
     def client(self, **settings: Unpack[_Settings]) -> PortingClient:
         """A client of the sandbox, with the settings of `PortingClient`.
 
-        It goes by the sandbox's time: while it waits, time passes on the sandbox, so that waiting weeks for an order
-        to be ported takes no time. With `real_time=True` it goes by the machine's.
+        It uses the sandbox's time: waiting moves that time, so that waiting weeks for an order to be ported takes no
+        real time. With `real_time=True` it uses the system's.
         """
-        return PortingClient._of(_client(self._native, **settings))
+        return PortingClient._of(_client(self._native, False, **settings))
 
     def async_client(self, **settings: Unpack[_Settings]) -> AsyncPortingClient:
-        """As `client`, for asyncio."""
-        return AsyncPortingClient._of(_client(self._native, **settings))
+        """The same for asyncio."""
+        return AsyncPortingClient._of(_client(self._native, True, **settings))
 
     def close(self) -> None:
-        """Stops; requests under way are finished first. To close what is closed does nothing."""
+        """Finishes requests under way, and stops the server. A second call does nothing."""
         self._native.close()
 
     def __enter__(self) -> Self:
@@ -175,6 +173,7 @@ class Sandbox:
 
 def _client(
     native: _native.NativeSandbox,
+    is_async: bool,
     *,
     timeout: Span | None = None,
     deadline: Span | None = None,
@@ -185,8 +184,10 @@ def _client(
     dry_run: bool = False,
     real_time: bool = False,
 ) -> _native.NativeClient:
-    return native.client(timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time)
+    return native.client(
+        is_async, timeout, deadline, max_retries, lookup_time, user_agent, strict, dry_run, real_time
+    )
 
 
-# What a mistyped setting is told to belong to.
+# The name in errors about mistyped settings.
 _client.__qualname__ = "client"

@@ -1,16 +1,17 @@
-"""Webhooks: proof that they come from Telnyx, then their events.
+"""Verification of webhooks.
 
-Anybody can send a request to a webhook's URL. What Telnyx sends is signed, and `verify` gives an event only if the
-signature fits and is recent.
+Anyone can send a request to a webhook's URL. Telnyx signs its requests, and `verify` returns an event only if the
+signature is valid and recent.
 
 In a server:
 
-- Take the body as raw bytes, before any JSON parser: the signature covers every byte.
-- Answer with a status of 2xx within 2 seconds. What fails is sent again: store the event, answer, and do the work
+- Use the raw bytes of the body, before any JSON parser: the signature covers every byte.
+- Respond with a 2xx status within 2 seconds; otherwise the event is sent again. Store the event, respond, and process
+it
   afterwards.
-- Act on each `id` once. The same event may come several times, even at the same moment.
-- Expect events in any order. Where the order's state matters, ask for the order.
-- Let events of an unknown type pass, with 2xx.
+- Process each `id` once. The same event may arrive several times, even concurrently.
+- Expect events in any order. If the state of an order matters, fetch the order.
+- Accept events of an unknown type, with 2xx.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._kinds import Headers, Span, Texts, Time
+    from ._typing import Headers, Span, Texts, Time
     from .results import WebhookEvent
 
 __all__ = ["SIGNATURE_HEADER", "TIMESTAMP_HEADER", "WebhookVerificationError", "verify"]
@@ -45,24 +46,23 @@ def verify(
     tolerance: Span = 300.0,
     now: Time | None = None,
 ) -> WebhookEvent:
-    """Checks that a webhook comes from Telnyx and just now, and reads its event.
+    """Verifies that a webhook was sent by Telnyx recently, and decodes its event.
 
     Args:
         payload: The body of the request, byte for byte.
-        headers: The headers of the request, by names in capital or small letters: a mapping as most frameworks have
-            it, or pairs as ASGI has them.
-        public_key: The public key of your account, as the portal shows it: 44 characters of base64. Several where one
-            is being replaced, or for several accounts.
-        signature: The header `telnyx-signature-ed25519`, in place of `headers`.
-        timestamp: The header `telnyx-timestamp`, in place of `headers`.
-        tolerance: How far the time of signing may lie in the past or in the future, in seconds or as a `timedelta`.
+        headers: The headers of the request, with names in any case: a mapping, as most frameworks have it, or pairs, as
+            in ASGI.
+        public_key: The public key of your account from the portal: 44 characters of base64. Several if one is being
+            replaced, or for several accounts.
+        signature: The header `telnyx-signature-ed25519`, instead of `headers`.
+        timestamp: The header `telnyx-timestamp`, instead of `headers`.
+        tolerance: How far the time of signing may be in the past or in the future, in seconds or as a `timedelta`.
         now: When the webhook arrived; by default the system's time.
 
     Raises:
-        WebhookVerificationError: It was not sent by Telnyx, or too long ago, or is no event; `reason` says which.
+        WebhookVerificationError: It was not sent by Telnyx, was sent too long ago, or is not an event; see `reason`.
         ValidationError: The key is malformed, or there is none.
-        InputTypeError: The payload is not bytes: take it before it is decoded. Or the headers are neither a mapping nor
-            pairs.
+        InputTypeError: The payload is not bytes, or the headers are neither a mapping nor pairs.
     """
     if headers is not None:
         found = _headers(headers)
@@ -72,7 +72,7 @@ def verify(
 
 
 def _headers(headers: Headers) -> dict[str, str]:
-    """The two headers that matter, by their names in small letters; of one that is repeated, the first."""
+    """The two relevant headers by their names in lower case; the first of a repeated one."""
     given: Any = headers
     found: dict[str, str] = {}
     try:
@@ -83,18 +83,18 @@ def _headers(headers: Headers) -> dict[str, str]:
             if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
                 found.setdefault(name, _text(value))
     except (TypeError, ValueError, AttributeError):
-        from .errors import misplaced
+        from .errors import mismatch
 
-        kind = type(given).__name__
-        flaw = f"a {kind} where a mapping, or pairs of a name and a value, belong"
-        raise misplaced("headers", flaw, "pass the headers of the request as the framework has them") from None
+        expected = "a mapping, or pairs of a name and a value"
+        hint = "pass the headers of the request as the framework has them"
+        raise mismatch("headers", expected, type(given).__name__, hint) from None
     return found
 
 
 if not TYPE_CHECKING:
 
     def __getattr__(name):
-        from ._moved import MODULE, missing_name
+        from ._sdk_aliases import MODULE, missing_name
 
         raise AttributeError(missing_name(__name__, name, MODULE), name=name)
 

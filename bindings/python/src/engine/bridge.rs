@@ -1,83 +1,163 @@
-//! The way back to an event loop: results are queued, and one byte per batch wakes the loop.
+//! The bridge from the I/O thread to an event loop: outcomes are queued, and one byte per batch wakes the loop.
 
 use super::io_thread;
-use super::wake::{self, Handle, Reader, Waker};
+use crate::call::{self, Outcome, Start};
 use crate::errors;
-use crate::logging::{Journal, Pending};
-use crate::operation::{self, Outcome, Start};
+use crate::logging::{LogBuffer, Pending};
+use pyo3::exceptions::PyValueError;
+use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyTuple;
+use socket::Stream;
 use std::collections::HashMap;
+use std::io::{Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use telnyx_porting::Client;
 use tokio::task::AbortHandle;
 
-/// What happens to an operation.
+#[cfg(unix)]
+mod socket {
+    use std::io;
+    use std::os::fd::{AsRawFd, IntoRawFd, RawFd};
+
+    pub(super) use std::os::unix::net::UnixStream as Stream;
+    pub(super) type Number = RawFd;
+
+    pub(super) fn pair() -> io::Result<(Stream, Stream)> {
+        Stream::pair()
+    }
+
+    pub(super) fn number(stream: &Stream) -> Number {
+        stream.as_raw_fd()
+    }
+
+    pub(super) fn into_number(stream: Stream) -> Number {
+        stream.into_raw_fd()
+    }
+}
+
+/// Windows has no pairs of sockets that an event loop can watch, so this connects two over the loopback interface.
+#[cfg(not(unix))]
+mod socket {
+    use std::io;
+    use std::net::{Ipv4Addr, TcpListener};
+    use std::os::windows::io::{AsRawSocket, IntoRawSocket, RawSocket};
+
+    pub(super) use std::net::TcpStream as Stream;
+    pub(super) type Number = RawSocket;
+
+    pub(super) fn pair() -> io::Result<(Stream, Stream)> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let waker = Stream::connect(listener.local_addr()?)?;
+        waker.set_nodelay(true)?;
+        loop {
+            let (reader, peer) = listener.accept()?;
+            // Any program of this machine may have connected in between.
+            if peer == waker.local_addr()? {
+                return Ok((reader, waker));
+            }
+        }
+    }
+
+    pub(super) fn number(stream: &Stream) -> Number {
+        stream.as_raw_socket()
+    }
+
+    pub(super) fn into_number(stream: Stream) -> Number {
+        stream.into_raw_socket()
+    }
+}
+
+/// What happens to a call.
 enum Event {
-    /// There is something to be logged.
-    Noted,
+    /// There are records to log.
+    Logged,
     Ended(Outcome),
 }
 
-/// What an event loop has yet to take, and what wakes it.
+/// The events that an event loop has not handled yet, and the socket that wakes it.
 struct Queue {
     events: Mutex<Vec<(u64, Event)>>,
     is_awake: AtomicBool,
-    waker: Waker,
+    waker: Stream,
 }
 
 impl Queue {
     fn push(&self, id: u64, event: Event) {
         lock(&self.events).push((id, event));
         if !self.is_awake.swap(true, Ordering::AcqRel) {
-            self.waker.wake();
+            self.wake();
         }
     }
 
+    /// Makes the other end of the socket readable. A full socket wakes the loop as well, and a closed one has no loop.
+    fn wake(&self) {
+        let _ = (&self.waker).write(&[0]);
+    }
+
     fn take(&self) -> Vec<(u64, Event)> {
-        // Before the events are taken: one that comes later wakes the loop again.
+        // Before the events are taken, so that a later one wakes the loop again.
         self.is_awake.store(false, Ordering::Release);
         std::mem::take(&mut *lock(&self.events))
     }
 }
 
-/// An operation that is being carried out, and the future that waits for it.
+/// A call under way, and the future that waits for it.
 struct Waiting {
     future: Py<PyAny>,
     is_raw: bool,
     task: AbortHandle,
-    journal: Journal,
+    log: LogBuffer,
 }
 
-/// What one event loop waits for.
+/// The calls of one event loop.
 #[pyclass(frozen, module = "telnyx_porting._native")]
 pub(crate) struct Bridge {
     queue: Arc<Queue>,
     waiting: Mutex<HashMap<u64, Waiting>>,
     next: AtomicU64,
-    reader: Mutex<Option<Reader>>,
+    reader: Mutex<Option<Stream>>,
+}
+
+/// Starts a call in the running event loop, and returns what its method awaits.
+pub(crate) fn run_in_loop(py: Python<'_>, client: Client, start: Start, is_raw: bool) -> PyResult<Py<PyAny>> {
+    static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let running = RUNNING.import(py, "telnyx_porting._loop", "running")?.call0()?;
+    let (bridge, event_loop): (Bound<'_, Bridge>, Bound<'_, PyAny>) = running.extract()?;
+    let future = event_loop.call_method0(intern!(py, "create_future"))?;
+    let steps = future.call_method0(intern!(py, "__await__"))?.unbind();
+    let id = bridge.get().start(py, client, start, future.unbind(), is_raw)?;
+    Ok(Py::new(py, PendingCall { bridge: bridge.unbind(), id, steps })?.into_any())
 }
 
 impl Bridge {
-    pub(crate) fn start(
-        &self,
-        py: Python<'_>,
-        client: Client,
-        start: Start,
-        future: Py<PyAny>,
-        is_raw: bool,
-    ) -> PyResult<u64> {
+    fn start(&self, py: Python<'_>, client: Client, start: Start, future: Py<PyAny>, is_raw: bool) -> PyResult<u64> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let queue = Arc::clone(&self.queue);
-        let journal = Journal::of_task(py, || {
+        let log = LogBuffer::for_task(py, || {
             let queue = Arc::clone(&queue);
-            move || queue.push(id, Event::Noted)
+            move || queue.push(id, Event::Logged)
         });
-        let running = journal.around(start)(client);
+        let running = log.instrument(start)(client);
         let mut waiting = lock(&self.waiting);
-        let task = io_thread::handle()?.spawn(async move { queue.push(id, Event::Ended(running.await)) });
-        waiting.insert(id, Waiting { future, is_raw, task: task.abort_handle(), journal });
+        let task = io_thread()?.spawn(async move { queue.push(id, Event::Ended(running.await)) });
+        waiting.insert(id, Waiting { future, is_raw, task: task.abort_handle(), log });
         Ok(id)
+    }
+
+    /// Stops a call that nothing waits for any more; its connection is closed.
+    fn abort(&self, py: Python<'_>, id: u64) -> PyResult<()> {
+        let Some(waiting) = lock(&self.waiting).remove(&id) else { return Ok(()) };
+        waiting.task.abort();
+        // A loop that reads the socket finds that nothing is left to wait for.
+        self.queue.wake();
+        waiting.log.abandon(py).write(py)
+    }
+
+    fn logged(&self, py: Python<'_>, id: u64) -> Pending {
+        lock(&self.waiting).get(&id).map(|waiting| waiting.log.drain(py)).unwrap_or_default()
     }
 }
 
@@ -85,7 +165,9 @@ impl Bridge {
 impl Bridge {
     #[new]
     fn new() -> PyResult<Self> {
-        let (reader, waker) = wake::pair()?;
+        let (reader, waker) = socket::pair()?;
+        reader.set_nonblocking(true)?;
+        waker.set_nonblocking(true)?;
         let queue = Queue { events: Mutex::default(), is_awake: AtomicBool::new(false), waker };
         Ok(Self {
             queue: Arc::new(queue),
@@ -95,56 +177,85 @@ impl Bridge {
         })
     }
 
-    /// The socket that becomes readable when results are there; whoever asks for it closes it.
-    fn detach_reader(&self) -> Option<Handle> {
-        lock(&self.reader).take().map(Reader::into_handle)
+    /// The number of the socket that becomes readable when there are outcomes.
+    fn fileno(&self) -> PyResult<socket::Number> {
+        let number = lock(&self.reader).as_ref().map(socket::number);
+        number.ok_or_else(|| PyValueError::new_err("the socket is detached"))
     }
 
-    /// Hands results to the futures that wait for them.
+    /// The same for a loop that reads the socket itself. The caller closes it.
+    fn detach(&self) -> Option<socket::Number> {
+        lock(&self.reader).take().map(socket::into_number)
+    }
+
+    /// Hands outcomes to the futures that wait for them. The event loop calls this when the socket is readable.
     fn deliver(&self, py: Python<'_>) -> PyResult<()> {
+        if let Some(reader) = &*lock(&self.reader) {
+            // It fails if another byte woke the loop before.
+            let _ = { reader }.read(&mut [0; 64]);
+        }
         let mut logged = Ok(());
         for (id, event) in self.queue.take() {
             let Event::Ended(outcome) = event else {
-                let now = self.noted(py, id).log(py);
+                let now = self.logged(py, id).write(py);
                 logged = logged.and(now);
                 continue;
             };
             let Some(waiting) = lock(&self.waiting).remove(&id) else { continue };
-            let now = waiting.journal.take(py).log(py);
+            let now = waiting.log.drain(py).write(py);
             logged = logged.and(now);
             let future = waiting.future.bind(py);
-            if future.call_method0("done")?.is_truthy()? {
+            if future.call_method0(intern!(py, "done"))?.is_truthy()? {
                 continue;
             }
             let value = outcome.map_err(|error| errors::of(&error));
-            let value = value.and_then(|ended| operation::into_python(py, ended, waiting.is_raw));
-            match value {
-                Ok(value) => future.call_method1("set_result", (value,))?,
-                Err(error) => future.call_method1("set_exception", (error.into_value(py),))?,
+            match value.and_then(|ended| call::into_python(py, ended, waiting.is_raw)) {
+                Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
+                Err(error) => future.call_method1(intern!(py, "set_exception"), (error.into_value(py),))?,
             };
         }
         logged
     }
 
-    /// Whether results are still to come.
+    /// Whether outcomes are still to come.
     fn is_waiting(&self) -> bool {
         !lock(&self.waiting).is_empty()
     }
-
-    /// Stops an operation that nobody waits for any more; the connection is closed.
-    fn abort(&self, py: Python<'_>, id: u64) -> PyResult<()> {
-        let Some(waiting) = lock(&self.waiting).remove(&id) else { return Ok(()) };
-        waiting.task.abort();
-        // Whoever waits for a last result finds that there is none to come.
-        self.queue.waker.wake();
-        waiting.journal.give_up(py).log(py)
-    }
 }
 
-impl Bridge {
-    /// What is to be logged of an operation.
-    fn noted(&self, py: Python<'_>, id: u64) -> Pending {
-        lock(&self.waiting).get(&id).map(|waiting| waiting.journal.take(py)).unwrap_or_default()
+/// What a method awaits: the future of its call, which is aborted if the method is cancelled or closed.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct PendingCall {
+    bridge: Py<Bridge>,
+    id: u64,
+    /// The iterator that awaits the future.
+    steps: Py<PyAny>,
+}
+
+#[pymethods]
+impl PendingCall {
+    fn __await__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
+        slf.clone()
+    }
+
+    fn __iter__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
+        slf.clone()
+    }
+
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.steps.bind(py).call_method0(intern!(py, "__next__"))
+    }
+
+    /// Ends the wait with an exception: that of the call, or that of whoever cancels it.
+    #[pyo3(signature = (*exception))]
+    fn throw<'py>(&self, py: Python<'py>, exception: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, PyAny>> {
+        self.close(py)?;
+        self.steps.bind(py).call_method1(intern!(py, "throw"), exception)
+    }
+
+    /// Aborts the call, unless it has ended.
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        self.bridge.get().abort(py, self.id)
     }
 }
 

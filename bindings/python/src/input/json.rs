@@ -1,209 +1,167 @@
-//! Dictionaries and what stands in them, under the API's names.
+//! Python's values as JSON, under the API's names.
 
-use super::text::{id_of, is_document, text, type_name, utf8, with_article};
-use super::time::{NAIVE, NOT_A_TIME, ZONE, is_datetime, is_missing_time, of_datetime};
-use crate::ending;
-use crate::errors::{self, Wrong};
+use super::scalars::{is_datetime, is_missing_time, rfc3339};
+use super::text::{id_of, is_document, text, utf8};
+use super::{Input, is_binary, type_name};
+use crate::finalization;
+use crate::issues::{Invalid, Read};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyType};
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
-use std::fmt;
-use telnyx_porting::{Issue, Issues, Rule};
 
-/// Deeper than anything that the API takes.
-const DEEPEST: u32 = 64;
+/// More levels than any body of the API has.
+const MAX_DEPTH: u32 = 64;
 
-/// A value that is sent as JSON. Besides what JSON has, it may hold UUIDs, times with a zone, members of string enums,
-/// tuples, other mappings and iterables, and whatever has a method `to_dict`.
+/// A value that is sent as JSON. Beside what JSON has, it may contain UUIDs, times with a time zone, members of string enums,
+/// tuples, other mappings and iterables, and objects with a method `to_dict`.
 pub(crate) struct Json {
-    value: Value,
-    /// What cannot be sent of it, and is left out.
-    wrong: Wrong,
+    /// The value without what cannot be sent.
+    pub(super) value: Value,
+    pub(super) invalid: Invalid,
 }
 
 impl Json {
-    /// The value, all of which can be sent.
-    pub(super) fn whole(self) -> PyResult<Value> {
-        self.wrong.finish_with(self.value)
-    }
-
-    /// The same of an argument whose name is not known yet.
-    pub(super) fn whole_argument(self) -> PyResult<Value> {
-        self.wrong.below_an_argument().finish_with(self.value)
-    }
-
-    /// What is made of the value, which is that of an argument or of all arguments together. All values of other types than
-    /// belong there are reported at once.
-    pub(crate) fn read<T: DeserializeOwned>(self, argument: &str) -> PyResult<T> {
-        let mut wrong = self.wrong;
-        let (read, issues) = telnyx_porting::read_document(self.value);
-        let issues: Issues = issues.into_iter().map(|issue| placed(issue, argument)).collect();
-        wrong.take(issues.finish(()).map_err(errors::validation));
-        wrong.finish_with(read)?.ok_or_else(errors::nothing)
-    }
-
-    /// The members of an object, and what cannot be sent of them.
-    pub(crate) fn members(self) -> PyResult<(Map<String, Value>, Wrong)> {
-        match self.value {
-            Value::Object(members) => Ok((members, self.wrong)),
-            _ => Err(self.wrong.finish().err().unwrap_or_else(|| errors::wrong_type("", "is no dict"))),
-        }
-    }
-
-    /// An object of the API that came back as an argument. It is read as answers are, which costs no code of its own.
-    pub(crate) fn object<T: DeserializeOwned>(self, argument: &str) -> PyResult<T> {
-        let text = self.whole()?.to_string();
-        serde_json::from_slice(text.as_bytes()).map_err(|error| errors::misfit(argument, &error))
+    /// The value, if all of it can be sent.
+    pub(super) fn complete(self) -> Read<Value> {
+        self.invalid.finish(self.value)
     }
 }
 
-/// An issue of what stands in an argument.
-fn placed(issue: Issue, argument: &str) -> Issue {
-    let field = match issue.field() {
-        "." | "" => argument.to_owned(),
-        path if argument.is_empty() || path.starts_with('[') => format!("{argument}{path}"),
-        path => format!("{argument}.{path}"),
-    };
-    issue.at(field)
-}
-
-impl FromPyObject<'_, '_> for Json {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        // It may be a class whose `to_dict` is called.
-        let _inside = ending::inside(value.py());
-        let mut wrong = Wrong::default();
-        let value = of(&value, &Place::Root, &mut wrong);
-        let value = wrong.take(value).unwrap_or_default();
-        Ok(Self { value, wrong })
+impl Input for Json {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        // It may be an object whose `to_dict` is called.
+        let _guard = finalization::guard(value.py());
+        let Node { value, invalid } = node(value, 0).unwrap_or_else(|TooDeep| Node::too_deep());
+        Ok(Self { value: value.unwrap_or_default(), invalid })
     }
 }
 
-/// Where in the whole a value stands, to name it in errors.
-enum Place<'a> {
-    Root,
-    Field(&'a Place<'a>, &'a str),
-    Item(&'a Place<'a>, usize),
+/// What was read of a value: itself without what cannot be sent, or nothing; and what cannot be sent.
+struct Node {
+    value: Option<Value>,
+    invalid: Invalid,
 }
 
-impl Place<'_> {
-    fn depth(&self) -> u32 {
-        match self {
-            Self::Root => 0,
-            Self::Field(outer, _) | Self::Item(outer, _) => outer.depth() + 1,
-        }
-    }
-
-    /// The place right below the root.
-    fn outermost(&self) -> &Self {
-        match self {
-            Self::Root | Self::Field(Self::Root, _) | Self::Item(Self::Root, _) => self,
-            Self::Field(outer, _) | Self::Item(outer, _) => outer.outermost(),
-        }
-    }
-
-    /// A value of a type that cannot be sent. It is not shown: it may be a secret.
-    fn refuse(&self, flaw: &str) -> PyErr {
-        errors::wrong_type(&self.to_string(), flaw)
-    }
-
-    /// Names this place in an error that has none.
-    fn put<T>(&self, result: PyResult<T>) -> PyResult<T> {
-        result.map_err(|error| errors::within(&self.to_string(), error))
+impl Node {
+    fn too_deep() -> Self {
+        Self { value: None, invalid: Invalid::unsendable("is nested too deeply, or contains itself") }
     }
 }
 
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Root => Ok(()),
-            Self::Field(Self::Root, name) => f.write_str(name),
-            Self::Field(outer, name) => write!(f, "{outer}.{name}"),
-            Self::Item(outer, index) => write!(f, "{outer}[{index}]"),
-        }
+/// Stops the walk. The issue is reported for the member of the outermost value, not for one 64 levels below.
+struct TooDeep;
+
+/// How a value is sent.
+enum Form<'py> {
+    Leaf(Value),
+    Object(Bound<'py, PyDict>),
+    Array(Bound<'py, PyAny>),
+    /// As another value.
+    Other(Bound<'py, PyAny>),
+}
+
+fn node(value: &Bound<'_, PyAny>, depth: u32) -> Result<Node, TooDeep> {
+    if depth > MAX_DEPTH {
+        return Err(TooDeep);
+    }
+    match form(value) {
+        Ok(Form::Leaf(value)) => Ok(Node { value: Some(value), invalid: Invalid::default() }),
+        Ok(Form::Object(fields)) => object(&fields, depth),
+        Ok(Form::Array(items)) => array(&items, depth),
+        Ok(Form::Other(value)) => node(&value, depth + 1),
+        Err(invalid) => Ok(Node { value: None, invalid }),
     }
 }
 
-fn of(value: &Bound<'_, PyAny>, place: &Place<'_>, wrong: &mut Wrong) -> PyResult<Value> {
-    if place.depth() > DEEPEST {
-        return Err(place.outermost().refuse("is nested too deeply, or holds itself"));
+/// A value inside one at this depth.
+fn inner(value: &Bound<'_, PyAny>, depth: u32) -> Result<Node, TooDeep> {
+    match node(value, depth + 1) {
+        Err(TooDeep) if depth == 0 => Ok(Node::too_deep()),
+        node => node,
     }
+}
+
+fn object(fields: &Bound<'_, PyDict>, depth: u32) -> Result<Node, TooDeep> {
+    let mut object = Map::with_capacity(fields.len());
+    let mut invalid = Invalid::default();
+    // A copy, because reading a value may change the dict, and so may other threads.
+    for item in fields.items() {
+        let pair = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>().map_err(Invalid::from);
+        let Some((name, field)) = invalid.take(pair) else { continue };
+        let key = text(&name).map_err(|_| match type_name(&name) {
+            Ok(got) => Invalid::mismatch("a dict with keys of type str", format!("a key of type {got}")),
+            Err(error) => error.into(),
+        });
+        let Some(name) = invalid.take(key) else { continue };
+        let field = inner(&field, depth)?;
+        invalid.add(field.invalid.within(name.as_str()));
+        object.extend(field.value.map(|value| (name, value)));
+    }
+    Ok(Node { value: Some(Value::Object(object)), invalid })
+}
+
+fn array(items: &Bound<'_, PyAny>, depth: u32) -> Result<Node, TooDeep> {
+    let mut list = Vec::new();
+    let mut invalid = Invalid::default();
+    for (index, item) in items.try_iter().into_iter().flatten().enumerate() {
+        let item = match item {
+            Ok(item) => inner(&item, depth)?,
+            // An iterator that raises may never end.
+            Err(error) => return Ok(Node { value: None, invalid: error.into() }),
+        };
+        invalid.add(item.invalid.within(index));
+        list.push(item.value.unwrap_or_default());
+    }
+    Ok(Node { value: Some(Value::Array(list)), invalid })
+}
+
+fn form<'py>(value: &Bound<'py, PyAny>) -> Read<Form<'py>> {
     // A bool is an int, so it comes first.
-    if value.is_none() {
-        Ok(Value::Null)
-    } else if let Ok(truth) = value.cast::<PyBool>() {
-        Ok(truth.is_true().into())
+    Ok(Form::Leaf(if value.is_none() {
+        Value::Null
+    } else if let Ok(flag) = value.cast::<PyBool>() {
+        flag.is_true().into()
     } else if let Ok(text) = value.cast::<PyString>() {
-        Ok(place.put(utf8(text))?.into())
+        utf8(text)?.into()
     } else if value.is_instance_of::<PyInt>() {
         let number = value.extract::<i64>();
-        number.map(Value::from).map_err(|_| place.refuse("an int of more than 64 bits"))
+        number.map(Value::from).map_err(|_| Invalid::unsendable("an int of more than 64 bits"))?
     } else if value.is_instance_of::<PyFloat>() {
         let number = Number::from_f64(value.extract()?);
-        number.map(Value::Number).ok_or_else(|| place.refuse("a float that JSON does not have"))
+        number.map(Value::Number).ok_or_else(|| Invalid::unsendable("a float that JSON does not have"))?
     } else if let Ok(fields) = value.cast::<PyDict>() {
-        object(fields, place, wrong)
+        return Ok(Form::Object(fields.clone()));
     } else if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
-        array(value, place, wrong)
+        return Ok(Form::Array(value.clone()));
     } else {
-        other(value, place, wrong)
-    }
+        return other(value);
+    }))
 }
 
-fn object(fields: &Bound<'_, PyDict>, place: &Place<'_>, wrong: &mut Wrong) -> PyResult<Value> {
-    let mut object = Map::with_capacity(fields.len());
-    // Of a list of its own: what is read here may change the dict, and so may other threads.
-    for item in fields.items() {
-        let (name, field) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-        let name = text(&name).map_err(|_| place.refuse("a dict with a key that is no str"));
-        let Some(name) = wrong.take(name) else { continue };
-        let value = of(&field, &Place::Field(place, &name), wrong);
-        if let Some(value) = wrong.take(value) {
-            object.insert(name, value);
-        }
-    }
-    Ok(Value::Object(object))
-}
-
-fn array(items: &Bound<'_, PyAny>, place: &Place<'_>, wrong: &mut Wrong) -> PyResult<Value> {
-    let mut list = Vec::new();
-    for (index, item) in items.try_iter()?.enumerate() {
-        let value = of(&item?, &Place::Item(place, index), wrong);
-        list.push(wrong.take(value).unwrap_or_default());
-    }
-    Ok(Value::Array(list))
-}
-
-fn other(value: &Bound<'_, PyAny>, place: &Place<'_>, wrong: &mut Wrong) -> PyResult<Value> {
+fn other<'py>(value: &Bound<'py, PyAny>) -> Read<Form<'py>> {
     if value.is_instance_of::<PyType>() {
-        return Err(place.refuse("a class where an instance of it belongs"));
+        return Err(Invalid::mismatch("an instance", "a class"));
     }
+    // An uploaded document can be passed in place of its id.
     if is_document(value)?
-        && let Some(id) = place.put(id_of(value))?
+        && let Some(id) = id_of(value)?
     {
-        // It stands for itself wherever an id does: it has been uploaded for that.
-        return of(&id, place, wrong);
+        return Ok(Form::Other(id));
     }
     if value.hasattr("to_dict")? {
-        return of(&value.call_method0("to_dict")?, place, wrong);
+        return Ok(Form::Other(value.call_method0("to_dict")?));
     }
-    if is_missing_time(value)? {
-        return Err(place.refuse(NOT_A_TIME));
-    }
-    if is_datetime(value)? {
-        let naive = || errors::issue(Issue::error(place.to_string(), Rule::DateTime, NAIVE).with_hint(ZONE));
-        return of_datetime(value)?.map(Value::String).ok_or_else(naive);
+    if is_datetime(value)? || is_missing_time(value)? {
+        return Ok(Form::Leaf(rfc3339(value)?.into()));
     }
     if let Ok(text) = text(value) {
-        return Ok(text.into());
+        return Ok(Form::Leaf(text.into()));
     }
     if value.hasattr("keys")? {
-        return object(value.py().get_type::<PyDict>().call1((value,))?.cast()?, place, wrong);
+        return Ok(Form::Object(super::collections::dict(value, "a dict")?));
     }
-    if !super::is_binary(value) && value.hasattr("__iter__")? {
-        return array(value, place, wrong);
+    if !is_binary(value) && value.hasattr("__iter__")? {
+        return Ok(Form::Array(value.clone()));
     }
-    Err(place.refuse(&format!("{} cannot be sent", with_article(&type_name(value)?))))
+    Err(Invalid::unsendable(format!("{} cannot be sent", type_name(value)?)))
 }

@@ -1,53 +1,126 @@
-//! How Python's values become input of the crate: lenient in their type, strict in their meaning. What is wrong is the
-//! package's `ValidationError`, and where a value is of the wrong type, the one of its kinds that is a `TypeError` too.
-//!
-//! No type here knows the name of the argument that it is read from. Once reading has failed, pyo3 adds it as a note, which
-//! those exceptions take as their field.
+//! How Python's values become input of the crate: lenient about types, strict about meaning. Whatever is wrong is an
+//! [`Invalid`], which knows where in its argument each bad value is.
 
-mod body;
-mod file;
-mod given;
-mod items;
+mod collections;
+mod files;
 mod json;
-mod list;
-mod number;
-mod pairs;
-mod ranges;
+mod scalars;
+mod structure;
 mod text;
-mod time;
-mod wanted;
 
-#[allow(unused_imports, reason = "which of them are used depends on the description")]
-pub(crate) use body::{Body, Change, Free, Members};
-pub(crate) use file::{Binary, FilePath, document};
-pub(crate) use given::{Given, read};
-#[allow(unused_imports, reason = "only generated operations use it")]
-pub(crate) use items::Items;
+#[allow(unused_imports, reason = "which of them generated operations use depends on the description")]
+pub(crate) use collections::{Blocks, Extensions, Items, Numbers, Pairs, Ranges};
+pub(crate) use files::{Binary, Document, FilePath, NumberSource};
 pub(crate) use json::Json;
-pub(crate) use list::NumberSource;
-pub(crate) use number::{Count, Decimal, Integer, PageNumber, Rate, Size, Truth};
-pub(crate) use pairs::Pairs;
-pub(crate) use ranges::{Blocks, Extensions, Numbers, Parts};
-pub(crate) use text::{Arg, Args, Key, OneOrMore, Text};
-pub(crate) use time::{Deadline, Moment, Span, Timeout, Ttl};
-pub(crate) use wanted::Wanted;
+#[allow(unused_imports, reason = "which of them generated operations use depends on the description")]
+pub(crate) use scalars::{
+    Count, Deadline, Decimal, Integer, PageNumber, Rate, Size, Span, StrictBool, Timeout, Timestamp, Ttl,
+};
+#[allow(unused_imports, reason = "which of them generated operations use depends on the description")]
+pub(crate) use structure::{Body, Change, Free, Members, Received};
+pub(crate) use text::{Arg, Args, AwaitedStatus, Key, OneOrMore, Text};
 
-use crate::errors;
+use crate::finalization;
+use crate::issues::{Invalid, Read};
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyMemoryView};
-use text::{type_name, with_article};
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString};
+use std::convert::Infallible;
 
-/// A value of a type that none of those is which an argument takes.
-fn misplaced(value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
-    let kind = type_name(value).unwrap_or_default();
-    errors::wrong_type("", format!("{} where {wanted}", with_article(&kind)))
+/// A value that can be read from one of Python's.
+pub(crate) trait Input: Sized {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self>;
 }
 
-/// Whether a value is a data frame, which is iterated by the names of its columns.
-fn is_frame(value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    Ok(value.hasattr("columns")? && value.hasattr("shape")?)
+/// `None` if the argument was left out.
+impl<T: Input> Input for Option<T> {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        if value.is_none() { Ok(None) } else { T::read(value).map(Some) }
+    }
+}
+
+/// An argument of a native function. It is read without raising, so that the issues of all arguments are raised together.
+pub(crate) struct Argument<T>(Read<T>);
+
+impl<T> Argument<T> {
+    /// The value of the argument with this name. The name is empty if the value's own fields are arguments.
+    pub(crate) fn named(self, name: &str) -> Read<T> {
+        self.0.map_err(|invalid| if name.is_empty() { invalid } else { invalid.within(name) })
+    }
+}
+
+impl<T: Input> FromPyObject<'_, '_> for Argument<T> {
+    type Error = Infallible;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> Result<Self, Infallible> {
+        Ok(Self(T::read(&value)))
+    }
+}
+
+/// Shadows arguments by their values, or returns the exception with all their issues. `r#type as "type"` is an argument that
+/// has another name in Python.
+macro_rules! arguments {
+    (@name $argument:ident) => { stringify!($argument) };
+    (@name $argument:ident $name:literal) => { $name };
+    ($($argument:ident $(as $name:literal)?),+ $(,)?) => {
+        let mut invalid = crate::issues::Invalid::default();
+        $(let $argument = invalid.take($argument.named(crate::input::arguments!(@name $argument $($name)?)));)+
+        let values = if let ($(Some($argument),)+) = ($($argument,)+) { Some(($($argument,)+)) } else { None };
+        let ($($argument,)+) = invalid.finish_some(values)?;
+    };
+}
+pub(crate) use arguments;
+
+/// The name of a value's type, with that of its module unless it is built in.
+fn type_name(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    if value.is_none() {
+        return Ok("None".to_owned());
+    }
+    Ok(value.get_type().fully_qualified_name()?.to_str()?.to_owned())
+}
+
+/// A value of a type that an argument does not take. The value is not quoted: it may be a secret.
+fn mismatch(expected: &'static str, value: &Bound<'_, PyAny>) -> Invalid {
+    match type_name(value) {
+        Ok(got) => Invalid::mismatch(expected, got),
+        Err(error) => error.into(),
+    }
 }
 
 fn is_binary(value: &Bound<'_, PyAny>) -> bool {
     value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>() || value.is_instance_of::<PyMemoryView>()
+}
+
+/// Whether a value is a data frame. A loop over one gives the names of its columns.
+fn is_frame(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(value.hasattr("columns")? && value.hasattr("shape")?)
+}
+
+/// The values that `read` makes of the items of an iterable. A str, bytes and a dict are not split into items.
+fn each<T>(
+    value: &Bound<'_, PyAny>,
+    expected: &'static str,
+    read: impl Fn(&Bound<'_, PyAny>) -> Read<T>,
+) -> Read<Vec<T>> {
+    if value.is_instance_of::<PyString>() || is_binary(value) || value.is_instance_of::<PyDict>() {
+        return Err(mismatch(expected, value));
+    }
+    each_item(value, expected, read)
+}
+
+/// The same for any iterable.
+fn each_item<T>(
+    value: &Bound<'_, PyAny>,
+    expected: &'static str,
+    read: impl Fn(&Bound<'_, PyAny>) -> Read<T>,
+) -> Read<Vec<T>> {
+    let _guard = finalization::guard(value.py());
+    let items = value.try_iter().map_err(|_| mismatch(expected, value))?;
+    let mut invalid = Invalid::default();
+    let mut values = Vec::new();
+    for (index, item) in items.enumerate() {
+        // An iterator that raises may never end.
+        let item = item?;
+        values.extend(invalid.take(read(&item).map_err(|invalid| invalid.within(index))));
+    }
+    invalid.finish(values)
 }

@@ -1,65 +1,46 @@
-//! Texts: strings, members of string enums, UUIDs; and ids, for which objects that have one do as well.
+//! Text: strings, members of string enums, UUIDs; and ids, in whose place an object with an id can be passed.
 
-use crate::ending;
-use crate::errors::{self, Wrong};
+use super::{Input, is_binary, is_frame, mismatch, type_name};
+use crate::finalization;
+use crate::issues::{Invalid, Read};
 use crate::model::Model;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use std::any::TypeId;
 use std::str::FromStr;
-use telnyx_porting::{OnceKey, PhoneNumber, ValidationError};
+use telnyx_porting::{OnceKey, PhoneNumber, Until, ValidationError};
 
 const DOCUMENT: &str = "telnyx_porting.results.Document";
+/// What to pass instead of a data frame.
+pub(super) const COLUMN: &str = "one of its columns, such as frame[\"Phone\"]";
 
-/// A text: a `str`, which a member of a string enum is as well, or a `uuid.UUID`.
-pub(super) fn text(value: &Bound<'_, PyAny>) -> PyResult<String> {
+/// A `str`, or a member of a string enum, which is one too; or a `uuid.UUID`.
+pub(super) fn text(value: &Bound<'_, PyAny>) -> Read<String> {
     if let Ok(text) = value.cast::<PyString>() {
         return utf8(text);
     }
     if type_name(value)? == "uuid.UUID" {
         return Ok(value.str()?.to_str()?.to_owned());
     }
-    // The value is not shown: it may be a secret.
-    Err(super::misplaced(value, "a str belongs"))
+    Err(mismatch("str", value))
 }
 
-/// A text as it is sent, which cannot have the lone surrogates that Python's may.
-pub(super) fn utf8(text: &Bound<'_, PyString>) -> PyResult<String> {
-    const HINT: &str = "it comes from bytes that are no UTF-8: decode them with the encoding that they have";
-    let refused = |_| errors::refused("", "text", "has a lone surrogate, which no text in UTF-8 has", HINT);
+/// The text as it is sent, which cannot have lone surrogates, as Python's may.
+pub(super) fn utf8(text: &Bound<'_, PyString>) -> Read<String> {
+    const HINT: &str = "it was decoded from bytes that are not UTF-8: decode them with their encoding";
+    let refused = |_| Invalid::rule("text", "has a lone surrogate, which UTF-8 cannot encode", HINT);
     text.to_str().map(ToOwned::to_owned).map_err(refused)
 }
 
-/// The name of a value's type, with that of its module unless it is built in.
-pub(super) fn type_name(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    if value.is_none() {
-        return Ok("None".to_owned());
-    }
-    Ok(value.get_type().fully_qualified_name()?.to_str()?.to_owned())
-}
-
-/// `a str`, `an int`, and `None` as it is.
-pub(super) fn with_article(kind: &str) -> String {
-    match kind.chars().next() {
-        // These stand without.
-        _ if kind == "None" || kind == "bytes" => kind.to_owned(),
-        Some('a' | 'e' | 'i' | 'o') => format!("an {kind}"),
-        _ => format!("a {kind}"),
-    }
-}
-
-/// The `id` of an object that the API answered with.
-pub(super) fn id_of<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
-    let _inside = ending::inside(value.py());
+/// The `id` of an object of the API.
+pub(super) fn id_of<'py>(value: &Bound<'py, PyAny>) -> Read<Option<Bound<'py, PyAny>>> {
+    let _guard = finalization::guard(value.py());
     if !value.is_instance_of::<Model>() && !is_document(value)? {
         return Ok(None);
     }
     match value.getattr("id") {
         Ok(id) if !id.is_none() => Ok(Some(id)),
-        _ => {
-            let flaw = format!("{} without an id", with_article(&type_name(value)?));
-            Err(errors::refused("", "id", flaw, "give the id itself"))
-        }
+        _ => Err(Invalid::rule("id", format!("{} has no id", type_name(value)?), "pass the id itself")),
     }
 }
 
@@ -67,33 +48,29 @@ pub(super) fn is_document(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(type_name(value)? == DOCUMENT)
 }
 
-/// The text that stands for a value of a type of the crate: of the package's own objects their phone number where one is
-/// expected, and their id elsewhere.
-fn text_of<T: 'static>(value: &Bound<'_, PyAny>) -> PyResult<String> {
+/// The text for a type of the crate. Of an object of the API it is the phone number if one is expected, and else the id.
+fn text_for<T: 'static>(value: &Bound<'_, PyAny>) -> Read<String> {
     let is_number = TypeId::of::<T>() == TypeId::of::<PhoneNumber>();
     if is_number && value.is_instance_of::<Model>() { number_of(value) } else { text_or_id(value) }
 }
 
-/// The phone number of an object that the API answered with.
-fn number_of(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    let _inside = ending::inside(value.py());
-    let kind = type_name(value)?;
-    let misplaced = |hint: &str| {
-        let flaw = format!("{} where a phone number belongs", with_article(&kind));
-        Err(errors::refused("", "phone-number", flaw, hint))
-    };
+/// The phone number of an object of the API.
+fn number_of(value: &Bound<'_, PyAny>) -> Read<String> {
+    let _guard = finalization::guard(value.py());
+    let message = format!("expected a phone number, got {}", type_name(value)?);
+    let refused = |hint| Err(Invalid::rule("phone-number", message, hint));
     match value.getattr("phone_number") {
         Ok(number) if !number.is_none() => text(&number),
-        Ok(_) => misplaced("it has no phone_number: give the number itself"),
+        Ok(_) => refused("its phone_number is None: pass the number itself"),
         Err(_) if value.hasattr("phone_numbers")? => {
-            misplaced("give the numbers themselves; an order has its first 50 in phone_numbers, phone_numbers.list all")
+            refused("pass the numbers themselves; an order has its first 50 in phone_numbers, phone_numbers.list all")
         }
-        Err(_) => misplaced("give the number itself"),
+        Err(_) => refused("pass the number itself"),
     }
 }
 
-fn text_or_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    // As nearly all are: there is no need to look further.
+fn text_or_id(value: &Bound<'_, PyAny>) -> Read<String> {
+    // Nearly every value is one.
     if value.is_exact_instance_of::<PyString>() {
         return text(value);
     }
@@ -103,105 +80,92 @@ fn text_or_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
     }
 }
 
-/// A text that has no rules.
+/// Text without rules.
 pub(crate) struct Text(pub(crate) String);
 
 impl Text {
-    /// The text of an argument that may be left out.
-    pub(crate) fn of(given: Option<Self>) -> Option<String> {
-        given.map(|text| text.0)
+    pub(crate) fn optional(text: Option<Self>) -> Option<String> {
+        text.map(|text| text.0)
     }
 
     /// A value of an enum that the API may extend.
-    pub(crate) fn value<T: for<'a> From<&'a str>>(given: Option<Self>) -> Option<T> {
-        given.map(|text| text.0.as_str().into())
+    pub(crate) fn value<T: for<'a> From<&'a str>>(text: Option<Self>) -> Option<T> {
+        text.map(|text| text.0.as_str().into())
     }
 }
 
-impl FromPyObject<'_, '_> for Text {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        text(&value).map(Self)
+impl Input for Text {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        text(value).map(Self)
     }
 }
 
-/// A text, or the id of an object, that follows the rules of a type of the crate.
+/// Text, or the id of an object, that follows the rules of a type of the crate.
 pub(crate) struct Arg<T>(pub(crate) T);
 
-impl<T: FromStr<Err = ValidationError> + 'static> FromPyObject<'_, '_> for Arg<T> {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        text_of::<T>(&value)?.parse().map(Self).map_err(errors::argument)
+impl<T: FromStr<Err = ValidationError> + 'static> Input for Arg<T> {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        Ok(Self(text_for::<T>(value)?.parse()?))
     }
 }
 
-/// Several texts that follow the rules of a type of the crate: any iterable of them, or a single one.
+/// Several such texts: any iterable of them, or a single one.
 pub(crate) struct Args<T>(pub(crate) Vec<T>);
 
-impl<T: FromStr<Err = ValidationError> + 'static> FromPyObject<'_, '_> for Args<T> {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        let parse = |text: String| text.parse::<T>().map_err(errors::argument);
-        several(&value, text_of::<T>, parse).map(Self)
+impl<T: FromStr<Err = ValidationError> + 'static> Input for Args<T> {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        several(value, text_for::<T>, |text| Ok(text.parse::<T>()?)).map(Self)
     }
 }
 
-/// The key of something that is done once.
+/// The key of a call that is made once.
 pub(crate) struct Key(pub(crate) OnceKey);
 
-impl FromPyObject<'_, '_> for Key {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        OnceKey::new(text(&value)?).map(Self).map_err(errors::argument)
+impl Input for Key {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        Ok(Self(OnceKey::new(text(value)?)?))
     }
 }
 
-/// Texts that have no rules, such as the values of an enum that the API may extend.
+/// Several texts without rules, such as values of an enum that the API may extend; or a single one.
 pub(crate) struct OneOrMore<T>(pub(crate) Vec<T>);
 
-impl<T: for<'a> From<&'a str>> FromPyObject<'_, '_> for OneOrMore<T> {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        several(&value, text_or_id, |text| Ok(text.as_str().into())).map(Self)
+impl<T: for<'a> From<&'a str>> Input for OneOrMore<T> {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        several(value, text_or_id, |text| Ok(text.as_str().into())).map(Self)
     }
 }
 
-/// What is made of each text of an iterable, or of a single one. All issues are reported at once.
+/// The status that is waited for, which an order may also have passed; or several, one of which it must have exactly.
+pub(crate) struct AwaitedStatus(pub(crate) Until);
+
+impl Input for AwaitedStatus {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        if let Ok(one) = text(value) {
+            return Ok(Self(one.parse()?));
+        }
+        let several = OneOrMore::<String>::read(value)?.0;
+        Ok(Self(Until::any_named(several.iter().map(String::as_str))?))
+    }
+}
+
+/// The values that `parse` makes of the texts of an iterable, or of a single text.
 fn several<T>(
     value: &Bound<'_, PyAny>,
-    read: impl Fn(&Bound<'_, PyAny>) -> PyResult<String>,
-    make: impl Fn(String) -> PyResult<T>,
-) -> PyResult<Vec<T>> {
-    let _inside = ending::inside(value.py());
-    let error = match read(value) {
-        Ok(one) => return within(0, make(one)).map(|one| vec![one]),
-        // Bytes would be taken apart into numbers.
-        Err(error) if super::is_binary(value) => return Err(error),
-        Err(error) => error,
+    read: impl Fn(&Bound<'_, PyAny>) -> Read<String>,
+    parse: impl Fn(String) -> Read<T>,
+) -> Read<Vec<T>> {
+    let single = match read(value) {
+        Ok(one) => return Ok(vec![parse(one).map_err(|invalid| invalid.within(0))?]),
+        // These would be split into characters and integers.
+        Err(invalid) if value.is_instance_of::<PyString>() || is_binary(value) => return Err(invalid),
+        Err(invalid) => invalid,
     };
-    if super::is_frame(value)? {
-        return Err(super::misplaced(value, "one of its columns belongs, such as frame[\"Phone\"],"));
+    if is_frame(value)? {
+        return Err(mismatch(COLUMN, value));
     }
-    let Ok(items) = value.try_iter() else {
-        let is_model = value.is_instance_of::<Model>();
-        return Err(if is_model { error } else { super::misplaced(value, "a str, or several of them, belong") });
-    };
-    let mut wrong = Wrong::default();
-    let mut texts = Vec::new();
-    for (index, item) in items.enumerate() {
-        // An iterator that fails may not end.
-        let item = item?;
-        texts.extend(wrong.take(within(index, read(&item).and_then(&make))));
+    if value.is_instance_of::<Model>() {
+        return Err(single);
     }
-    wrong.finish_with(texts)
-}
-
-/// Says which item of an argument an error is about.
-pub(super) fn within<T>(index: usize, result: PyResult<T>) -> PyResult<T> {
-    result.map_err(|error| errors::within(&format!("[{index}]"), error))
+    super::each_item(value, "str, or several of them", |item| parse(read(item)?))
 }

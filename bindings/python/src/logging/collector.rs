@@ -1,45 +1,46 @@
-//! Collects what the crate reports by `tracing`, for operations that have a journal.
+//! Collects the `tracing` events of operations that have a log buffer.
 
-use super::Shared;
-use super::record::{Attempt, Request};
-use crate::operation::Running;
+use super::{Attempt, Record, Request, Shared};
+use crate::call::Running;
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Once};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
-use tracing::span::{Attributes, Id, Record};
+use tracing::span::{self, Attributes, Id};
 use tracing::subscriber::Interest;
 use tracing::{Event, Metadata, Subscriber};
 
-/// Where the crate reports from.
+/// The module of the crate that emits the events.
 const MODULE: &str = "telnyx_porting::http::trace";
 const CALL: &str = "porting_call";
 const ATTEMPT: &str = "porting_attempt";
 const PAUSE: &str = "porting_pause";
 const RATE_LIMIT: &str = "porting_rate_limit";
+/// How many records are kept if the event loop does not take them.
+const MAX_RECORDS: usize = 1_000;
 
 tokio::task_local! {
-    /// The notes of the operation that is being carried out.
-    static NOTES: Arc<Shared>;
+    /// What is collected of the operation that is running.
+    static SHARED: Arc<Shared>;
 }
 
-/// The operation, whose reports go to these notes.
-pub(super) fn collected(notes: Arc<Shared>, running: Running) -> impl Future<Output = <Running as Future>::Output> {
-    NOTES.scope(notes, running)
+/// The operation, whose events are collected.
+pub(super) fn collected(shared: Arc<Shared>, running: Running) -> impl Future<Output = <Running as Future>::Output> {
+    SHARED.scope(shared, running)
 }
 
-/// Begins to collect. Before, reporting costs next to nothing.
+/// Starts collecting. Before this, an event costs next to nothing.
 pub(super) fn install() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
-        // Nothing else in this library could be there before.
+        // This library has no other subscriber.
         let _ = tracing::subscriber::set_global_default(Collector(AtomicU64::new(1)));
     });
 }
 
-/// Knows the number of the next span.
+/// Counts spans.
 struct Collector(AtomicU64);
 
 impl Subscriber for Collector {
@@ -52,56 +53,59 @@ impl Subscriber for Collector {
     }
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        let is_wanted = match metadata.name() {
+        let is_relevant = match metadata.name() {
             CALL | ATTEMPT | PAUSE | RATE_LIMIT => true,
-            // Questions whether a level is enabled are neither.
+            // A question whether a level is enabled is neither event nor span.
             _ => !metadata.is_event() && !metadata.is_span() && *metadata.level() <= LevelFilter::DEBUG,
         };
-        is_wanted && NOTES.try_with(|_| ()).is_ok()
+        is_relevant && SHARED.try_with(|_| ()).is_ok()
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         let id = Id::from_u64(self.0.fetch_add(1, Ordering::Relaxed));
         let mut fields = Fields::default();
         span.record(&mut fields);
-        note(|notes| notes.begin(id.into_u64(), fields.request));
+        update(|calls| calls.begin(id.into_u64(), fields.request));
         id
     }
 
     fn event(&self, event: &Event<'_>) {
         let mut fields = Fields::default();
         event.record(&mut fields);
-        let Fields { attempt, of, milliseconds, .. } = fields;
-        note(|notes| match event.metadata().name() {
-            ATTEMPT => notes.attempt(attempt),
-            PAUSE => notes.pause(attempt.number, of, Duration::from_millis(milliseconds)),
-            RATE_LIMIT => notes.hold_back(Duration::from_millis(milliseconds)),
+        let Fields { attempt, max_attempts, milliseconds, .. } = fields;
+        let wait = Duration::from_millis(milliseconds);
+        update(|calls| match event.metadata().name() {
+            ATTEMPT => calls.attempt(attempt),
+            PAUSE => calls.pause(attempt.number, max_attempts, wait),
+            RATE_LIMIT => calls.rate_limit(wait),
             _ => {}
         });
     }
 
     fn enter(&self, span: &Id) {
-        note(|notes| notes.enter(span.into_u64()));
+        update(|calls| calls.entered.push(span.into_u64()));
     }
 
     fn exit(&self, _: &Id) {
-        note(|notes| notes.exit());
+        update(|calls| {
+            calls.entered.pop();
+        });
     }
 
-    /// Nobody has a second handle of a call's span.
+    /// The span of a call has only one handle.
     fn try_close(&self, span: Id) -> bool {
-        note(|notes| notes.close(span.into_u64()));
+        update(|calls| calls.close(span.into_u64()));
         true
     }
 
-    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record(&self, _: &Id, _: &span::Record<'_>) {}
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 }
 
-fn note(change: impl FnOnce(&mut super::Notes)) {
-    // Without notes the span is one of an operation that was given up.
-    let _ = NOTES.try_with(|shared| shared.note(change));
+fn update(change: impl FnOnce(&mut Calls)) {
+    // The span of an operation that was aborted may outlive what was collected of it.
+    let _ = SHARED.try_with(|shared| shared.update(change));
 }
 
 /// The fields of the crate's spans and events that are logged.
@@ -109,7 +113,7 @@ fn note(change: impl FnOnce(&mut super::Notes)) {
 struct Fields {
     request: Request,
     attempt: Attempt,
-    of: u32,
+    max_attempts: u32,
     milliseconds: u64,
 }
 
@@ -117,7 +121,7 @@ impl Visit for Fields {
     fn record_u64(&mut self, field: &Field, value: u64) {
         match field.name() {
             "attempt" => self.attempt.number = u32::try_from(value).unwrap_or(u32::MAX),
-            "of" => self.of = u32::try_from(value).unwrap_or(u32::MAX),
+            "of" => self.max_attempts = u32::try_from(value).unwrap_or(u32::MAX),
             "status" => self.attempt.status = u16::try_from(value).ok(),
             "milliseconds" => self.milliseconds = value,
             _ => {}
@@ -137,4 +141,115 @@ impl Visit for Fields {
     }
 
     fn record_debug(&mut self, _: &Field, _: &dyn Debug) {}
+}
+
+/// The calls of one operation, and their records.
+#[derive(Default)]
+pub(super) struct Calls {
+    open: Vec<(u64, Call)>,
+    /// Calls that are being polled, the innermost last.
+    entered: Vec<u64>,
+    /// The call that ended last: reading its response may still fail.
+    ended: Option<(Call, Duration)>,
+    /// How many attempts preceded the call: each attempt of an upload is a call of its own.
+    earlier_attempts: u32,
+    records: Vec<Record>,
+}
+
+/// One call, with all its attempts.
+struct Call {
+    request: Arc<Request>,
+    begun: Instant,
+    /// The latest attempt.
+    last: Attempt,
+}
+
+impl Calls {
+    pub(super) fn record_count(&self) -> usize {
+        self.records.len()
+    }
+
+    pub(super) fn take(&mut self) -> Vec<Record> {
+        std::mem::take(&mut self.records)
+    }
+
+    fn begin(&mut self, id: u64, request: Request) {
+        self.finish(None);
+        let call = Call { request: Arc::new(request), begun: Instant::now(), last: Attempt::default() };
+        self.open.push((id, call));
+    }
+
+    /// An attempt has ended.
+    fn attempt(&mut self, attempt: Attempt) {
+        let number = attempt.number.saturating_add(self.earlier_attempts);
+        if let Some(call) = self.current() {
+            call.last = Attempt { number, ..attempt };
+        }
+    }
+
+    /// The attempt that ended last is followed by another one, after a wait.
+    fn pause(&mut self, attempt: u32, max_attempts: u32, wait: Duration) {
+        let Some(call) = self.current() else {
+            self.earlier_attempts = attempt;
+            let Some((call, _)) = self.ended.take() else { return };
+            return self.push(Record::Retried { request: call.request, last: call.last, max_attempts, wait });
+        };
+        // If the call is interrupted during the wait, the result of this attempt is not that of the call.
+        let next = Attempt { number: attempt, ..Attempt::default() };
+        let last = Attempt { number: attempt, ..std::mem::replace(&mut call.last, next) };
+        let request = Arc::clone(&call.request);
+        self.push(Record::Retried { request, last, max_attempts, wait });
+    }
+
+    /// The rate limit delays the next attempt.
+    fn rate_limit(&mut self, wait: Duration) {
+        if let Some(call) = self.current() {
+            let request = Arc::clone(&call.request);
+            self.push(Record::RateLimited { request, wait });
+        }
+    }
+
+    /// A call has ended, or was interrupted.
+    fn close(&mut self, id: u64) {
+        let Some(index) = self.open.iter().position(|(open, _)| *open == id) else { return };
+        let (_, call) = self.open.swap_remove(index);
+        self.finish(None);
+        let time = call.begun.elapsed();
+        self.ended = Some((call, time));
+    }
+
+    /// Records the call that ended last, after which its response may have failed.
+    pub(super) fn finish(&mut self, failure: Option<&'static str>) {
+        if let Some((call, time)) = self.ended.take() {
+            self.end(call, time, failure);
+        }
+    }
+
+    /// The operation was aborted.
+    pub(super) fn abandon(&mut self) {
+        self.finish(None);
+        for (_, call) in std::mem::take(&mut self.open) {
+            let time = call.begun.elapsed();
+            self.end(call, time, None);
+        }
+    }
+
+    fn current(&mut self) -> Option<&mut Call> {
+        let id = *self.entered.last()?;
+        self.open.iter_mut().find(|(open, _)| *open == id).map(|(_, call)| call)
+    }
+
+    fn end(&mut self, call: Call, time: Duration, failure: Option<&'static str>) {
+        let mut last = call.last;
+        if last.is_success() {
+            last.failure = failure.map(str::to_owned);
+        }
+        self.push(Record::Ended { request: call.request, last, time });
+    }
+
+    fn push(&mut self, record: Record) {
+        if self.records.len() < MAX_RECORDS {
+            self.records.push(record);
+        }
+    }
 }

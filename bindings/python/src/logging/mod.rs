@@ -1,44 +1,120 @@
-//! Logging by Python's `logging`. The crate reports by `tracing`; what it reports of an operation is collected without
-//! Python, and handed over by the thread of Python that waits for the operation. Where nobody reads what is logged,
-//! nothing is collected.
+//! Logging with Python's `logging`. The crate emits `tracing` events; those of an operation are collected without Python and
+//! logged by the Python thread that waits for the operation. If no handler would log them, nothing is collected.
+//!
+//! Records contain names, numbers and ids; never a body, a key, a query or the value of a header.
 
 mod collector;
-mod notes;
-mod record;
 
-use crate::ending;
-use crate::operation::{Running, Start};
-use collector::collected;
-use notes::Notes;
+use crate::call::{Running, Start};
+use crate::finalization;
+use collector::{Calls, collected};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use record::Note;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use telnyx_porting::{Client, Error};
 
-/// The level `logging.INFO`: below it there is nothing to collect.
+/// The level `logging.INFO`: unless it is enabled, nothing is collected.
 const INFO: u8 = 20;
 
-/// What is noted while one operation is carried out.
+/// What identifies a request in a record.
+#[derive(Default)]
+struct Request {
+    operation: String,
+    method: String,
+    /// With the names of ids in braces.
+    path: String,
+}
+
+/// The result of an attempt. One without status and failure was interrupted.
+#[derive(Clone, Default)]
+struct Attempt {
+    /// From 1.
+    number: u32,
+    status: Option<u16>,
+    request_id: Option<String>,
+    /// As the crate words it.
+    failure: Option<String>,
+}
+
+impl Attempt {
+    fn is_success(&self) -> bool {
+        self.failure.is_none() && self.status.is_some_and(|status| (200..300).contains(&status))
+    }
+}
+
+/// One log record.
+enum Record {
+    /// A call has ended.
+    Ended { request: Arc<Request>, last: Attempt, time: Duration },
+    /// An attempt is followed by another one; `max_attempts` are allowed.
+    Retried { request: Arc<Request>, last: Attempt, max_attempts: u32, wait: Duration },
+    /// The rate limit delays an attempt.
+    RateLimited { request: Arc<Request>, wait: Duration },
+}
+
+impl Record {
+    /// Logs the record with `telnyx_porting._logging`, in a context.
+    fn write(&self, py: Python<'_>, context: Option<&Py<PyAny>>) -> PyResult<()> {
+        static ENDED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        static RETRIED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        static RATE_LIMITED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let (fields, no_attempt) = (PyDict::new(py), Attempt::default());
+        let (log, request, last) = match self {
+            Self::Ended { request, last, time } => {
+                fields.set_item("attempts", last.number)?;
+                fields.set_item("duration_ms", milliseconds(*time))?;
+                (ENDED.import(py, "telnyx_porting._logging", "ended")?, request, last)
+            }
+            Self::Retried { request, last, max_attempts, wait } => {
+                fields.set_item("attempt", last.number)?;
+                fields.set_item("max_attempts", max_attempts)?;
+                fields.set_item("wait_ms", milliseconds(*wait))?;
+                (RETRIED.import(py, "telnyx_porting._logging", "retried")?, request, last)
+            }
+            Self::RateLimited { request, wait } => {
+                fields.set_item("wait_ms", milliseconds(*wait))?;
+                (RATE_LIMITED.import(py, "telnyx_porting._logging", "rate_limited")?, request, &no_attempt)
+            }
+        };
+        fields.set_item("operation", &request.operation)?;
+        fields.set_item("method", &request.method)?;
+        fields.set_item("path", &request.path)?;
+        fields.set_item("status", last.status)?;
+        fields.set_item("request_id", &last.request_id)?;
+        fields.set_item("failure", &last.failure)?;
+        match context {
+            Some(context) => context.bind(py).call_method1("run", (log, fields))?,
+            None => log.call1((fields,))?,
+        };
+        Ok(())
+    }
+}
+
+/// With three decimal places.
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1e6).round() / 1e3
+}
+
+/// What is collected while one operation runs.
 struct Shared {
-    notes: Mutex<Notes>,
-    /// Tells the event loop that waits for the operation that something was noted.
+    calls: Mutex<Calls>,
+    /// Wakes the event loop that waits for the operation when there is a new record.
     wake: Option<Box<dyn Fn() + Send + Sync>>,
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Notes> {
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Calls> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the notes.
-    fn note(&self, change: impl FnOnce(&mut Notes)) {
+    fn update(&self, change: impl FnOnce(&mut Calls)) {
         let is_new = {
-            let mut notes = self.lock();
-            let before = notes.count();
-            change(&mut notes);
-            notes.count() > before
+            let mut calls = self.lock();
+            let before = calls.record_count();
+            change(&mut calls);
+            calls.record_count() > before
         };
         if let (true, Some(wake)) = (is_new, &self.wake) {
             wake();
@@ -46,71 +122,71 @@ impl Shared {
     }
 }
 
-/// What is logged of one operation; nothing where nobody reads it.
-pub(crate) struct Journal(Option<Open>);
+/// The records of one operation; nothing if no handler would log them.
+pub(crate) struct LogBuffer(Option<Open>);
 
 struct Open {
     shared: Arc<Shared>,
-    /// The context of the task that waits, for filters that look at context variables.
+    /// The context of the task that waits, for filters that read context variables.
     context: Option<Py<PyAny>>,
 }
 
-impl Journal {
-    /// The journal of an operation that a thread waits for.
-    pub(crate) fn of_thread(py: Python<'_>) -> Self {
-        Self(is_read(py).then(|| Open { shared: shared(None), context: None }))
+impl LogBuffer {
+    /// The buffer of an operation that a thread waits for.
+    pub(crate) fn for_thread(py: Python<'_>) -> Self {
+        Self(is_enabled(py).then(|| Open { shared: shared(None), context: None }))
     }
 
-    /// The journal of an operation that a task of asyncio waits for. What `wake` makes has to lead to
-    /// [`take`](Self::take).
-    pub(crate) fn of_task<W: Fn() + Send + Sync + 'static>(py: Python<'_>, wake: impl FnOnce() -> W) -> Self {
+    /// The buffer of an operation that an asyncio task waits for. The function that `wake` returns must cause a call of
+    /// [`drain`](Self::drain).
+    pub(crate) fn for_task<W: Fn() + Send + Sync + 'static>(py: Python<'_>, wake: impl FnOnce() -> W) -> Self {
         let context = || py.import("contextvars")?.call_method0("copy_context").map(Bound::unbind);
-        Self(is_read(py).then(|| Open { shared: shared(Some(Box::new(wake()))), context: context().ok() }))
+        Self(is_enabled(py).then(|| Open { shared: shared(Some(Box::new(wake()))), context: context().ok() }))
     }
 
-    /// The operation, whose calls are noted.
-    pub(crate) fn around(&self, start: Start) -> Start {
+    /// The operation, with its calls recorded.
+    pub(crate) fn instrument(&self, start: Start) -> Start {
         let Some(Open { shared, .. }) = &self.0 else { return start };
         let shared = Arc::clone(shared);
         Box::new(move |client: Client| -> Running {
             let running = collected(Arc::clone(&shared), start(client));
             Box::pin(async move {
                 let outcome = running.await;
-                shared.note(|notes| notes.finish(outcome.as_ref().err().and_then(afterwards)));
+                shared.update(|calls| calls.finish(outcome.as_ref().err().and_then(late_failure)));
                 outcome
             })
         })
     }
 
-    /// What is to be logged by now.
-    pub(crate) fn take(&self, py: Python<'_>) -> Pending {
+    /// Takes the records that there are by now.
+    pub(crate) fn drain(&self, py: Python<'_>) -> Pending {
         let Some(Open { shared, context }) = &self.0 else { return Pending::default() };
-        Pending { notes: shared.lock().take(), context: context.as_ref().map(|context| context.clone_ref(py)) }
+        Pending { records: shared.lock().take(), context: context.as_ref().map(|context| context.clone_ref(py)) }
     }
 
-    /// The same when nobody waits for the operation any more.
-    pub(crate) fn give_up(&self, py: Python<'_>) -> Pending {
+    /// The same for an operation that was aborted.
+    pub(crate) fn abandon(&self, py: Python<'_>) -> Pending {
         if let Some(open) = &self.0 {
-            open.shared.lock().give_up();
+            open.shared.lock().abandon();
         }
-        self.take(py)
+        self.drain(py)
     }
 }
 
-/// What is to be logged, and in which context.
+/// Records to be logged, and in which context.
 #[derive(Default)]
 pub(crate) struct Pending {
-    notes: Vec<Note>,
+    records: Vec<Record>,
     context: Option<Py<PyAny>>,
 }
 
 impl Pending {
-    /// Hands it to `logging`. An error of a handler or filter goes where those of destructors go: it must not take the
-    /// place of an answer. Raises only what interrupts the program, such as `KeyboardInterrupt`.
-    pub(crate) fn log(self, py: Python<'_>) -> PyResult<()> {
-        for note in self.notes {
-            let _inside = ending::inside(py);
-            match note.log(py, self.context.as_ref()) {
+    /// Logs the records. An exception of a handler or filter is unraisable, because it must not replace a response; only what
+    /// interrupts the program, such as `KeyboardInterrupt`, is raised.
+    pub(crate) fn write(self, py: Python<'_>) -> PyResult<()> {
+        for record in self.records {
+            let _guard = finalization::guard(py);
+            match record.write(py, self.context.as_ref()) {
                 Err(error) if error.is_instance_of::<pyo3::exceptions::PyException>(py) => {
                     error.write_unraisable(py, None);
                 }
@@ -123,41 +199,41 @@ impl Pending {
 
 fn shared(wake: Option<Box<dyn Fn() + Send + Sync>>) -> Arc<Shared> {
     collector::install();
-    Arc::new(Shared { notes: Mutex::default(), wake })
+    Arc::new(Shared { calls: Mutex::default(), wake })
 }
 
-/// Whether anybody reads what is logged. A program that has not imported `logging` does not, and it is not imported for
-/// this.
-fn is_read(py: Python<'_>) -> bool {
+/// Whether a record of the level INFO would be logged. A program that has not imported `logging` logs nothing, and this does
+/// not import it.
+fn is_enabled(py: Python<'_>) -> bool {
     static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let ask = || -> PyResult<bool> {
-        let _inside = ending::inside(py);
+        let _guard = finalization::guard(py);
         let logger = match LOGGER.get(py) {
             Some(logger) => logger,
-            None => match imported(py)? {
-                Some(logging) => LOGGER.get_or_init(py, || logging),
+            None => match imported_logger(py)? {
+                Some(logger) => LOGGER.get_or_init(py, || logger),
                 None => return Ok(false),
             },
         };
         logger.bind(py).call_method1(pyo3::intern!(py, "isEnabledFor"), (INFO,))?.is_truthy()
     };
-    // Another thread may be in the middle of importing it.
+    // It fails while another thread is importing `logging`.
     ask().unwrap_or(false)
 }
 
 /// The logger, if `logging` is imported.
-fn imported(py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+fn imported_logger(py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
     static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
     let modules = MODULES.import(py, "sys", "modules")?;
     let Some(logging) = modules.get_item(pyo3::intern!(py, "logging"))? else { return Ok(None) };
     Ok(Some(logging.call_method1("getLogger", ("telnyx_porting",))?.unbind()))
 }
 
-/// What went wrong with an answer that looked like a success.
-fn afterwards(error: &Error) -> Option<&'static str> {
+/// Why a call failed after its response had begun with a status of success.
+fn late_failure(error: &Error) -> Option<&'static str> {
     use telnyx_porting::ErrorKind::{Timeout, Transport, Unreadable};
     match error.kind() {
-        Unreadable => Some("the answer cannot be read"),
+        Unreadable => Some("the response cannot be read"),
         Timeout => Some("timed out"),
         Transport => Some("connection lost"),
         _ => None,

@@ -1,29 +1,207 @@
-//! The objects of the API as classes of Python: frozen, and made of what was received only when it is looked at.
+//! The objects of the API as classes of Python: frozen, and converted attribute by attribute when they are read.
 //!
-//! `generated/models.rs` lists the classes; everything that they do is here. A class is a pointer into what was
-//! received, which lives as long as any of its parts is looked at.
+//! `generated/models.rs` is the table of classes, and [`table`] says what it means. An instance is a pointer into what was
+//! received, which lives as long as any instance points into it.
 
-mod base;
-mod class;
-mod fields;
-mod hash;
-mod json;
-mod macros;
-mod python;
-mod shared;
-mod show;
-mod times;
-mod unknown;
+mod table;
+mod values;
 mod view;
 
-pub(crate) use base::{Model, register};
-pub(crate) use class::{Cells, Class, Modelled, Part, made};
-pub(crate) use fields::{keep, list, part, value};
-pub(crate) use json::{dict, to_python as json};
-pub(crate) use macros::{model, texts, union, unknown};
-pub(crate) use python::to_dict;
-pub(crate) use shared::Shared;
-pub(crate) use show::show;
-pub(crate) use times::{datetime, moment, uuid};
-pub(crate) use unknown::take;
-pub(crate) use view::{Described, Field, See, View};
+pub(crate) use table::{Cells, described, keep, list, model, part, take, texts, union, unknown, value};
+pub(crate) use values::{datetime, dict, json, utc_datetime, uuid};
+pub(crate) use view::{AsView, Described, Field, View, hash_of, show, to_dict};
+
+use crate::errors::missing_attribute;
+use crate::finalization;
+use crate::generated::models::CLASSES;
+use pyo3::PyClass;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::pyclass::boolean_struct::True;
+use pyo3::types::{PyBytes, PyDict, PyString, PyType};
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+use std::ops::Deref;
+use std::sync::Arc;
+use yoke::Yoke;
+use yoke::erased::ErasedArcCart;
+
+/// A pointer to a value, or to a part of one.
+pub(crate) struct Shared<T: 'static>(Yoke<&'static T, ErasedArcCart>);
+
+impl<T: Send + Sync> Shared<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(Yoke::attach_to_cart(Arc::new(value), |value| value).erase_arc_cart())
+    }
+}
+
+impl<T> Shared<T> {
+    /// A pointer to a part, if it is there.
+    pub(crate) fn part<U>(&self, find: impl FnOnce(&T) -> Option<&U>) -> Option<Shared<U>> {
+        self.0.try_map_project_cloned(|value, _| find(value).ok_or(())).ok().map(Shared)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.get()
+    }
+}
+
+/// What is known of a class without an instance of it.
+pub(crate) struct Class {
+    name: &'static str,
+    register: fn(&Bound<'_, PyModule>) -> PyResult<()>,
+    read: for<'py> fn(Python<'py>, &str) -> PyResult<Bound<'py, PyAny>>,
+    describe: for<'a> fn(&'a Bound<'_, Model>) -> PyResult<&'a dyn Described>,
+}
+
+/// A class of Python that wraps an object of the API.
+pub(crate) trait Modelled: PyClass<Frozen = True, BaseType = Model> + Sync {
+    type Value: Described + DeserializeOwned + Part;
+    fn value(&self) -> &Shared<Self::Value>;
+
+    const CLASS: &'static Class = &Class {
+        name: <Self as PyClass>::NAME,
+        register: |module| module.add_class::<Self>(),
+        read: read::<Self::Value>,
+        describe: |model| {
+            let object: &Self::Value = model.cast::<Self>()?.get().value();
+            Ok(object)
+        },
+    };
+}
+
+/// A value that has a class, or one of several.
+pub(crate) trait Part: Sized + Send + Sync + 'static {
+    /// An instance for a value.
+    fn wrap(value: Shared<Self>, py: Python<'_>) -> PyResult<Bound<'_, PyAny>>;
+}
+
+/// An instance for a value that is not part of another one.
+pub(crate) fn made<T: Part>(value: T, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    T::wrap(Shared::new(value), py)
+}
+
+fn read<'py, T: DeserializeOwned + Part>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    match serde_json::from_str::<T>(text) {
+        Ok(value) => made(value, py),
+        Err(error) => Err(PyValueError::new_err(reason(&error))),
+    }
+}
+
+/// What is wrong with the text, without the value that the error quotes, which may be a PIN.
+fn reason(error: &serde_json::Error) -> String {
+    match error.classify() {
+        Category::Data => {
+            format!("a value has an unexpected type, at line {} column {}", error.line(), error.column())
+        }
+        _ => format!("not JSON: {error}"),
+    }
+}
+
+/// An object of the API: frozen, and equal to others of its class with the same value.
+///
+/// An attribute that the API left out or sent as null is None, or an empty tuple if it is a list. Attributes are converted
+/// when they are read; a nested object keeps the whole object alive.
+#[pyclass(frozen, subclass, module = "telnyx_porting.types")]
+pub(crate) struct Model {
+    class: &'static Class,
+}
+
+impl Model {
+    /// A new instance of a class.
+    pub(crate) fn instance<T: Modelled>(py: Python<'_>, object: T) -> PyResult<Bound<'_, PyAny>> {
+        let instance = PyClassInitializer::from(Self { class: T::CLASS }).add_subclass(object);
+        Ok(Bound::new(py, instance)?.into_any())
+    }
+}
+
+fn described<'a>(slf: &'a Bound<'_, Model>) -> PyResult<&'a dyn Described> {
+    (slf.get().class.describe)(slf)
+}
+
+#[pymethods]
+impl Model {
+    /// Fields that this version does not know, by their names; a new dict each time.
+    #[getter]
+    fn extra<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        dict(slf.py(), described(slf)?.extra().iter())
+    }
+
+    /// The whole object as dicts, lists, str, numbers and bools under the API's names, without absent fields. It includes
+    /// unknown fields and secrets such as PINs, so keep it out of logs.
+    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        to_dict(slf.py(), described(slf)?)
+    }
+
+    /// The whole object as JSON. It includes unknown fields and secrets such as PINs, so keep it out of logs.
+    fn to_json(slf: &Bound<'_, Self>) -> PyResult<String> {
+        let view = View::Object(described(slf)?);
+        serde_json::to_string(&view).map_err(|error| PyValueError::new_err(error.to_string()))
+    }
+
+    /// Makes an instance from what `to_dict` returns, or from a part of it. Raises `ValueError` if a value has another type.
+    #[classmethod]
+    #[pyo3(signature = (data, /))]
+    fn from_dict<'py>(cls: &Bound<'py, PyType>, data: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+        let guard = finalization::guard(cls.py());
+        let text = cls.py().import("json")?.call_method1("dumps", (data,))?;
+        drop(guard);
+        Self::from_json(cls, &text)
+    }
+
+    /// Makes an instance from what `to_json` returns. Raises `ValueError` if it is not JSON or a value has another type.
+    #[classmethod]
+    #[pyo3(signature = (text, /))]
+    fn from_json<'py>(cls: &Bound<'py, PyType>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let name = cls.name()?;
+        let class = CLASSES.binary_search_by(|class| class.name.cmp(name.to_str().unwrap_or_default()));
+        let class = class.map_err(|_| PyTypeError::new_err("call it on the class of an object, not on Model"))?;
+        let text = match text.cast::<PyString>() {
+            Ok(text) => text.to_str()?,
+            Err(_) => std::str::from_utf8(text.cast::<PyBytes>()?.as_bytes())
+                .map_err(|_| PyValueError::new_err("not JSON: the bytes are not UTF-8"))?,
+        };
+        (CLASSES[class].read)(cls.py(), text)
+    }
+
+    /// Names what an attribute of the official SDK is called here.
+    fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<()> {
+        Err(missing_attribute(slf, name))
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        show(slf.py(), described(slf)?)
+    }
+
+    fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {
+        Ok(described(slf)?.equals(described(other)?))
+    }
+
+    fn __hash__(slf: &Bound<'_, Self>) -> PyResult<u64> {
+        Ok(hash_of(described(slf)?))
+    }
+
+    fn __copy__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
+        slf.clone()
+    }
+
+    #[pyo3(signature = (memo, /))]
+    fn __deepcopy__<'py>(slf: &Bound<'py, Self>, memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        let _ = memo;
+        slf.clone()
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+        Ok((slf.get_type().getattr("from_json")?, (Self::to_json(slf)?,)))
+    }
+}
+
+/// Adds the classes to the module.
+pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Model>()?;
+    CLASSES.iter().try_for_each(|class| (class.register)(module))
+}

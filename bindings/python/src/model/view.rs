@@ -1,8 +1,13 @@
-//! What values are, whatever their types: all that is done with a whole object goes by this.
+//! Values whatever their types are. Everything that is done with a whole object goes through [`View`]: JSON, dicts, hashes
+//! and `repr`.
 
+use super::values::{datetime, dict, is_uuid, json, uuid};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyFloat, PyList, PyString, PyTuple};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use std::any::Any;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use telnyx_porting::Secret;
 use telnyx_porting::api::{Extra, Id, Timestamp};
 
@@ -15,7 +20,7 @@ pub(crate) enum View<'a> {
     Time(&'a Timestamp),
     Integer(i64),
     Number(f64),
-    Truth(bool),
+    Bool(bool),
     Json(&'a Value),
     Object(&'a dyn Described),
     List(Vec<View<'a>>),
@@ -25,12 +30,12 @@ pub(crate) enum View<'a> {
 pub(crate) struct Field<'a> {
     /// The name of the attribute.
     pub(crate) python: &'static str,
-    /// The name on the wire.
+    /// The name in JSON.
     pub(crate) wire: &'static str,
     pub(crate) view: View<'a>,
 }
 
-/// An object that the description knows.
+/// An object that has a class.
 pub(crate) trait Described: Any + Send + Sync {
     /// The name of its class.
     fn name(&self) -> &'static str;
@@ -42,33 +47,33 @@ pub(crate) trait Described: Any + Send + Sync {
     fn equals(&self, other: &dyn Described) -> bool;
 }
 
-/// What can be the value of a field.
-pub(crate) trait See {
-    fn see(&self) -> View<'_>;
+/// A type that a field can have.
+pub(crate) trait AsView {
+    fn as_view(&self) -> View<'_>;
 }
 
-impl<T: See> See for Option<T> {
-    fn see(&self) -> View<'_> {
-        self.as_ref().map_or(View::Absent, T::see)
+impl<T: AsView> AsView for Option<T> {
+    fn as_view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Absent, T::as_view)
     }
 }
 
-impl<T: See> See for Box<T> {
-    fn see(&self) -> View<'_> {
-        (**self).see()
+impl<T: AsView> AsView for Box<T> {
+    fn as_view(&self) -> View<'_> {
+        (**self).as_view()
     }
 }
 
-impl<T: See> See for Vec<T> {
-    fn see(&self) -> View<'_> {
-        View::List(self.iter().map(T::see).collect())
+impl<T: AsView> AsView for Vec<T> {
+    fn as_view(&self) -> View<'_> {
+        View::List(self.iter().map(T::as_view).collect())
     }
 }
 
-macro_rules! see {
+macro_rules! views {
     ($($type:ty: $value:ident => $view:expr;)+) => {
-        $(impl See for $type {
-            fn see(&self) -> View<'_> {
+        $(impl AsView for $type {
+            fn as_view(&self) -> View<'_> {
                 let $value = self;
                 $view
             }
@@ -76,18 +81,18 @@ macro_rules! see {
     };
 }
 
-see! {
+views! {
     String: text => View::Text(text);
     Secret: secret => View::Secret(secret);
     Id: id => View::Id(id);
     Timestamp: time => View::Time(time);
     i64: number => View::Integer(*number);
     f64: number => View::Number(*number);
-    bool: truth => View::Truth(*truth);
+    bool: flag => View::Bool(*flag);
     Value: value => View::Json(value);
 }
 
-/// As JSON: what is absent is left out, lists are always there.
+/// As JSON: absent fields are left out, and lists are always there.
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -98,7 +103,7 @@ impl Serialize for View<'_> {
             Self::Time(time) => serializer.serialize_str(time.as_str()),
             Self::Integer(number) => serializer.serialize_i64(*number),
             Self::Number(number) => serializer.serialize_f64(*number),
-            Self::Truth(truth) => serializer.serialize_bool(*truth),
+            Self::Bool(flag) => serializer.serialize_bool(*flag),
             Self::Json(value) => value.serialize(serializer),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(object) => {
@@ -115,4 +120,180 @@ impl Serialize for View<'_> {
             }
         }
     }
+}
+
+impl View<'_> {
+    /// The value of an attribute other than an object or a list of objects.
+    pub(super) fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Self::Id(id) => uuid(py, id),
+            Self::Time(time) => datetime(py, time),
+            Self::List(items) => {
+                let items = items.iter().map(|item| item.to_python(py)).collect::<PyResult<Vec<_>>>()?;
+                Ok(PyTuple::new(py, items)?.into_any())
+            }
+            plain => plain.to_plain(py),
+        }
+    }
+
+    /// The value as JSON has it.
+    fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(match self {
+            Self::Absent => py.None().into_bound(py),
+            Self::Text(text) => text.into_pyobject(py)?.into_any(),
+            Self::Secret(secret) => secret.expose().into_pyobject(py)?.into_any(),
+            Self::Id(id) => id.as_str().into_pyobject(py)?.into_any(),
+            Self::Time(time) => time.as_str().into_pyobject(py)?.into_any(),
+            Self::Integer(number) => number.into_pyobject(py)?.into_any(),
+            Self::Number(number) => number.into_pyobject(py)?.into_any(),
+            Self::Bool(flag) => flag.into_pyobject(py)?.to_owned().into_any(),
+            Self::Json(value) => json(py, value)?,
+            Self::Object(object) => to_dict(py, *object)?.into_any(),
+            Self::List(items) => {
+                let list = PyList::empty(py);
+                for item in items {
+                    list.append(item.to_plain(py)?)?;
+                }
+                list.into_any()
+            }
+        })
+    }
+}
+
+/// Everything in an object, unknown fields and secrets included; absent fields are left out.
+pub(crate) fn to_dict<'py>(py: Python<'py>, object: &dyn Described) -> PyResult<Bound<'py, PyDict>> {
+    let fields = PyDict::new(py);
+    for field in object.fields() {
+        if !matches!(field.view, View::Absent) {
+            fields.set_item(field.wire, field.view.to_plain(py)?)?;
+        }
+    }
+    fields.update(dict(py, object.extra().iter())?.as_mapping())?;
+    Ok(fields)
+}
+
+/// A hash that is equal for equal objects.
+pub(crate) fn hash_of(object: &dyn Described) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    View::Object(object).hash(&mut hasher);
+    hasher.finish()
+}
+
+impl View<'_> {
+    fn hash(&self, hasher: &mut impl Hasher) {
+        match self {
+            Self::Absent => 0.hash(hasher),
+            Self::Text(text) => text.hash(hasher),
+            Self::Secret(secret) => secret.expose().hash(hasher),
+            Self::Id(id) => id.hash(hasher),
+            Self::Time(time) => time.hash(hasher),
+            Self::Integer(number) => number.hash(hasher),
+            // The two zeros are equal.
+            Self::Number(number) => (number + 0.0).to_bits().hash(hasher),
+            Self::Bool(flag) => flag.hash(hasher),
+            Self::Json(value) => value.hash(hasher),
+            Self::List(items) => {
+                items.len().hash(hasher);
+                for item in items {
+                    item.hash(hasher);
+                }
+            }
+            Self::Object(object) => {
+                for field in object.fields() {
+                    field.view.hash(hasher);
+                }
+                // Objects with the same fields in another order are equal.
+                let mut extra: Vec<_> = object.extra().iter().collect();
+                extra.sort_unstable_by_key(|(name, _)| *name);
+                extra.hash(hasher);
+            }
+        }
+    }
+}
+
+/// How many items of a list `repr` shows: an order has up to 50 numbers.
+const SHOWN: usize = 5;
+
+/// What `repr` shows: the fields that are set, with secrets hidden.
+pub(crate) fn show(py: Python<'_>, object: &dyn Described) -> PyResult<String> {
+    let mut text = String::new();
+    write_object(py, object, &mut text)?;
+    Ok(text)
+}
+
+fn write_object(py: Python<'_>, object: &dyn Described, out: &mut String) -> PyResult<()> {
+    out.extend([object.name(), "("]);
+    for (index, field) in object.fields().iter().filter(|field| is_set(field)).enumerate() {
+        out.extend([if index > 0 { ", " } else { "" }, field.python, "="]);
+        write_value(py, &field.view, out)?;
+    }
+    if !object.extra().is_empty() {
+        out.push_str(if out.ends_with('(') { "extra=" } else { ", extra=" });
+        write_names(py, object.extra().iter().map(|(name, _)| name), out)?;
+    }
+    out.push(')');
+    Ok(())
+}
+
+fn is_set(field: &Field<'_>) -> bool {
+    match &field.view {
+        View::Absent => false,
+        View::List(items) => !items.is_empty(),
+        _ => true,
+    }
+}
+
+fn write_value(py: Python<'_>, view: &View<'_>, out: &mut String) -> PyResult<()> {
+    match view {
+        View::Absent => out.push_str("None"),
+        View::Text(text) => write_text(py, text, out)?,
+        View::Secret(_) => out.push_str("'[hidden]'"),
+        // Without quotes, because it is not a str.
+        View::Id(id) if is_uuid(id) => out.push_str(id.as_str()),
+        View::Id(id) => write_text(py, id.as_str(), out)?,
+        View::Time(time) if time.parse().is_some() => out.push_str(time.as_str()),
+        View::Time(time) => write_text(py, time.as_str(), out)?,
+        View::Integer(number) => out.push_str(&number.to_string()),
+        View::Number(number) => out.push_str(PyFloat::new(py, *number).repr()?.to_str()?),
+        View::Bool(flag) => out.push_str(if *flag { "True" } else { "False" }),
+        // It may contain secrets.
+        View::Json(Value::Object(fields)) => write_names(py, fields.keys(), out)?,
+        View::Json(Value::Array(_)) => out.push_str("[...]"),
+        View::Json(_) => out.push_str("..."),
+        View::Object(object) => write_object(py, *object, out)?,
+        View::List(items) => write_list(py, items, out)?,
+    }
+    Ok(())
+}
+
+fn write_list(py: Python<'_>, items: &[View<'_>], out: &mut String) -> PyResult<()> {
+    out.push('(');
+    for (index, item) in items.iter().take(SHOWN).enumerate() {
+        out.push_str(if index > 0 { ", " } else { "" });
+        write_value(py, item, out)?;
+    }
+    match items.len().saturating_sub(SHOWN) {
+        // As Python writes a tuple of one.
+        0 if items.len() == 1 => out.push(','),
+        0 => {}
+        more => out.extend([", ... ", &more.to_string(), " more"]),
+    }
+    out.push(')');
+    Ok(())
+}
+
+fn write_names<'a>(py: Python<'_>, names: impl Iterator<Item = &'a String>, out: &mut String) -> PyResult<()> {
+    out.push('{');
+    for (index, name) in names.enumerate() {
+        out.push_str(if index > 0 { ", " } else { "" });
+        write_text(py, name, out)?;
+        out.push_str(": ...");
+    }
+    out.push('}');
+    Ok(())
+}
+
+fn write_text(py: Python<'_>, text: &str, out: &mut String) -> PyResult<()> {
+    out.push_str(PyString::new(py, text).repr()?.to_str()?);
+    Ok(())
 }

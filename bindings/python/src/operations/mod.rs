@@ -1,45 +1,45 @@
-//! The operations that are more than one call of the crate, or read more than plain values, a file per resource: each
-//! function takes Python's values and makes an operation of them. The others are in `generated/operations`.
+//! The operations that take more than plain values or make more than one request. Each function reads Python's values and
+//! makes a call of the crate. All others are in `generated/operations`.
 
-mod action_requirements;
-mod activation_jobs;
-mod additional_documents;
-mod associated_numbers;
-mod blocks;
-mod comments;
-mod documents;
-pub(crate) mod events;
-mod extensions;
-mod loa_configurations;
-mod number_configurations;
+/// Writes the functions of operations and `register` for them. Each line has the arguments of the function, whose names in
+/// Python follow `as` if they differ, statements that prepare the request, and the call of the crate. `@also` registers a
+/// function that is written out.
+macro_rules! operations {
+    (
+        $(@also $($other:ident)+;)?
+        $($(#[$attribute:meta])*
+        $function:ident($($argument:ident $(as $name:literal)?: $type:ty),* $(,)?) $({ $($prepare:tt)* })? =>
+            |$client:ident| $call:expr;)+
+    ) => {
+        $(
+            $(#[$attribute])*
+            #[pyfunction]
+            #[allow(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
+            fn $function(
+                client: &Bound<'_, crate::client::NativeClient>,
+                options: crate::input::Argument<crate::call::Options>,
+                $($argument: crate::input::Argument<$type>),*
+            ) -> PyResult<Py<PyAny>> {
+                crate::input::arguments!(options as "", $($argument $(as $name)?),*);
+                $($($prepare)*)?
+                crate::client::call(client, options, move |$client| $call)
+            }
+        )+
+
+        functions![$($function,)+ $($($other),+)?];
+    };
+}
+
+pub(crate) mod account;
+mod order_parts;
 mod orders;
-mod portability;
-pub(crate) mod reports;
-mod verification_codes;
-pub(crate) mod waiting;
 
 use pyo3::prelude::*;
 
 /// Adds all functions to the module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    let files = [
-        crate::generated::operations::register,
-        action_requirements::register,
-        activation_jobs::register,
-        additional_documents::register,
-        associated_numbers::register,
-        blocks::register,
-        comments::register,
-        documents::register,
-        events::register,
-        extensions::register,
-        loa_configurations::register,
-        number_configurations::register,
-        orders::register,
-        portability::register,
-        reports::register,
-        verification_codes::register,
-        waiting::register,
-    ];
-    files.iter().try_for_each(|register| register(module))
+    crate::generated::operations::register(module)?;
+    account::register(module)?;
+    order_parts::register(module)?;
+    orders::register(module)
 }

@@ -1,13 +1,89 @@
-//! Porting orders.
+//! Porting orders: creating, updating, confirming, sharing, waiting.
 
-use crate::errors::{self, both};
-use crate::input::{Arg, Args, Blocks, Given, Json, Key, Text, Truth, Ttl, read};
-use crate::operation::Operation;
+use crate::call::Options;
+use crate::client::NativeClient;
+use crate::input::{
+    Arg, Args, Argument, AwaitedStatus, Blocks, Input, Json, Key, Rate, Received, Span, StrictBool, Text, Ttl,
+    arguments,
+};
+use crate::issues::{Invalid, Read};
+use crate::stream::{Next, Source, StreamRequest};
 use pyo3::prelude::*;
+use std::sync::Arc;
 use telnyx_porting::types::AllowedFocWindow;
 use telnyx_porting::{
-    CreateOrder, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId, ShareRequest,
+    Client, CreateOrder, LoaConfigurationId, OrderUpdate, OrderUpdateParts, PhoneNumber, PortingOrderId, ShareRequest,
+    WaitForAll, Watch,
 };
+
+operations! {
+    @also orders_watch;
+
+    orders_create(
+        phone_numbers: Args<PhoneNumber>,
+        customer_reference: Option<Text>,
+        customer_group_reference: Option<Text>,
+        phone_number_blocks: Option<Blocks>,
+    ) {
+        let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
+    } => |client| client.orders().create(order);
+
+    orders_create_once(
+        phone_numbers: Args<PhoneNumber>,
+        key: Key,
+        customer_reference: Option<Text>,
+        customer_group_reference: Option<Text>,
+        phone_number_blocks: Option<Blocks>,
+    ) {
+        let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
+    } => |client| client.orders().create_once(order, key.0);
+
+    /// `known_numbers` and `known_windows` are for validation only.
+    orders_update(
+        id: Arg<PortingOrderId>,
+        changes as "": Changes,
+        known_numbers: Option<Args<PhoneNumber>>,
+        known_windows: Option<Received<Vec<AllowedFocWindow>>>,
+    ) {
+        let mut update = changes.0.with_known_numbers(known_numbers.map(|numbers| numbers.0).unwrap_or_default());
+        if let Some(windows) = known_windows {
+            update = update.with_known_windows(&windows.0);
+        }
+    } => |client| client.order(id.0).update(update);
+
+    orders_share(id: Arg<PortingOrderId>, expires_in_seconds: Option<Ttl>, permissions: Option<Text>) {
+        let mut request = ShareRequest::new();
+        if let Some(ttl) = expires_in_seconds {
+            request = request.with_expires_in(ttl.0);
+        }
+        if let Some(permission) = permissions {
+            request = request.with_permission(permission.0.as_str().into());
+        }
+    } => |client| client.order(id.0).share(request);
+
+    orders_get(id: Arg<PortingOrderId>, include_phone_numbers: StrictBool) => |client| {
+        let order = client.order(id.0);
+        if include_phone_numbers.0 { order.get() } else { order.get_without_numbers() }
+    };
+
+    orders_loa_template(id: Arg<PortingOrderId>, loa_configuration_id: Option<Arg<LoaConfigurationId>>) => |client| {
+        let order = client.order(id.0);
+        match loa_configuration_id {
+            Some(configuration) => order.loa_template_with(configuration.0),
+            None => order.loa_template(),
+        }
+        .bytes()
+    };
+
+    orders_preflight(id: Arg<PortingOrderId>) => |client| client.order(id.0).preflight();
+    orders_confirm(id: Arg<PortingOrderId>) => |client| client.order(id.0).confirm();
+    orders_confirm_once(id: Arg<PortingOrderId>) => |client| client.order(id.0).confirm_once();
+    orders_cancel(id: Arg<PortingOrderId>) => |client| client.order(id.0).cancel();
+    orders_cancel_once(id: Arg<PortingOrderId>) => |client| client.order(id.0).cancel_once();
+    orders_cancel_regardless(id: Arg<PortingOrderId>) => |client| client.order(id.0).cancel_regardless();
+    orders_activate(id: Arg<PortingOrderId>) => |client| client.order(id.0).activate();
+    orders_activate_once(id: Arg<PortingOrderId>) => |client| client.order(id.0).activate_once();
+}
 
 fn new_order(
     phone_numbers: Args<PhoneNumber>,
@@ -26,140 +102,79 @@ fn new_order(
     blocks.into_iter().fold(order, CreateOrder::with_block)
 }
 
-#[pyfunction]
-fn orders_create(
-    phone_numbers: Given<Args<PhoneNumber>>,
-    customer_reference: Given<Option<Text>>,
-    customer_group_reference: Given<Option<Text>>,
-    phone_number_blocks: Given<Option<Blocks>>,
-) -> PyResult<Operation> {
-    read!(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
-    let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
-    Ok(Operation::call(move |client| client.orders().create(order)))
-}
+/// Changes under the API's names: a missing field is kept, `None` clears it.
+struct Changes(OrderUpdate);
 
-#[pyfunction]
-fn orders_create_once(
-    phone_numbers: Given<Args<PhoneNumber>>,
-    key: Given<Key>,
-    customer_reference: Given<Option<Text>>,
-    customer_group_reference: Given<Option<Text>>,
-    phone_number_blocks: Given<Option<Blocks>>,
-) -> PyResult<Operation> {
-    read!(phone_numbers, key, customer_reference, customer_group_reference, phone_number_blocks);
-    let order = new_order(phone_numbers, customer_reference, customer_group_reference, phone_number_blocks);
-    Ok(Operation::call(move |client| client.orders().create_once(order, key.0)))
-}
-
-fn update_of(changes: Json) -> PyResult<OrderUpdate> {
-    let (members, mut wrong) = changes.members()?;
-    let mut parts = OrderUpdateParts::new();
-    for (name, value) in members {
-        parts.set(&name, value);
+impl Input for Changes {
+    fn read(value: &Bound<'_, PyAny>) -> Read<Self> {
+        let (parts, mut invalid) = Json::read(value)?.decode_rest::<OrderUpdateParts>();
+        let update = parts.map(OrderUpdate::try_from).transpose().map_err(Invalid::of_fields);
+        // Rules within a member do not apply if one of its values is missing because it has another type.
+        let update = update.map_err(|broken| invalid.add_elsewhere(broken)).ok().flatten();
+        invalid.finish_some(update.map(Self))
     }
-    let update = wrong.take(OrderUpdate::try_from(parts).map_err(errors::validation));
-    wrong.finish_with(update)?.ok_or_else(errors::nothing)
-}
-
-/// Changes under the API's names: an absent field stays, `None` clears it. What is known of the order is for checking.
-#[pyfunction]
-fn orders_update(
-    id: Given<Arg<PortingOrderId>>,
-    changes: Given<Json>,
-    known_numbers: Given<Option<Args<PhoneNumber>>>,
-    known_windows: Given<Option<Json>>,
-) -> PyResult<Operation> {
-    let changes = changes.value("changes").and_then(update_of);
-    let windows = known_windows.value("known_windows").and_then(|windows| {
-        windows.map(|windows| windows.object::<Vec<AllowedFocWindow>>("known_windows")).transpose()
-    });
-    let known = both(known_numbers.value("known_numbers"), windows);
-    let ((id, mut update), (numbers, windows)) = both(both(id.value("id"), changes), known)?;
-    update = update.with_known_numbers(numbers.map(|numbers| numbers.0).unwrap_or_default());
-    if let Some(windows) = windows {
-        update = update.with_known_windows(&windows);
-    }
-    Ok(Operation::call(move |client| client.order(id.0).update(update)))
 }
 
 #[pyfunction]
-fn orders_share(
-    id: Given<Arg<PortingOrderId>>,
-    expires_in_seconds: Given<Option<Ttl>>,
-    permissions: Given<Option<Text>>,
-) -> PyResult<Operation> {
-    read!(id, expires_in_seconds, permissions);
-    let mut request = ShareRequest::new();
-    if let Some(ttl) = expires_in_seconds {
-        request = request.with_expires_in(ttl.0);
-    }
-    if let Some(permission) = permissions {
-        request = request.with_permission(permission.0.as_str().into());
-    }
-    Ok(Operation::call(move |client| client.order(id.0).share(request)))
-}
-
-#[pyfunction]
-fn orders_get(id: Given<Arg<PortingOrderId>>, include_phone_numbers: Given<Truth>) -> PyResult<Operation> {
-    read!(id, include_phone_numbers);
-    Ok(Operation::call(move |client| {
-        let order = client.order(id.0);
-        if include_phone_numbers.0 { order.get() } else { order.get_without_numbers() }
-    }))
-}
-
-/// Operations that take an order's id and nothing else.
-macro_rules! of_an_order {
-    ($($function:ident => $method:ident,)+) => {
-        $(
-            #[pyfunction]
-            fn $function(id: Arg<PortingOrderId>) -> Operation {
-                Operation::call(move |client| client.order(id.0).$method())
-            }
-        )+
-    };
-}
-
-of_an_order! {
-    orders_preflight => preflight,
-    orders_confirm => confirm,
-    orders_confirm_once => confirm_once,
-    orders_cancel => cancel,
-    orders_cancel_once => cancel_once,
-    orders_cancel_regardless => cancel_regardless,
-    orders_activate => activate,
-    orders_activate_once => activate_once,
-}
-
-#[pyfunction]
-fn orders_loa_template(
-    id: Given<Arg<PortingOrderId>>,
-    loa_configuration_id: Given<Option<Arg<LoaConfigurationId>>>,
-) -> PyResult<Operation> {
-    read!(id, loa_configuration_id);
-    Ok(Operation::call(move |client| {
-        let order = client.order(id.0);
-        match loa_configuration_id {
-            Some(configuration) => order.loa_template_with(configuration.0),
-            None => order.loa_template(),
+#[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
+fn orders_watch(
+    client: &Bound<'_, NativeClient>,
+    ids: Argument<Args<PortingOrderId>>,
+    status: Argument<AwaitedStatus>,
+    timeout: Argument<Option<Span>>,
+    interval: Argument<Span>,
+    longest_interval: Argument<Span>,
+    requests_per_second: Argument<Rate>,
+    past_exceptions: Argument<StrictBool>,
+    past_drafts: Argument<StrictBool>,
+    past_splits: Argument<StrictBool>,
+) -> PyResult<StreamRequest> {
+    arguments!(
+        ids,
+        status,
+        timeout,
+        interval,
+        longest_interval,
+        requests_per_second,
+        past_exceptions,
+        past_drafts,
+        past_splits
+    );
+    let ids = ids.0;
+    let wait = move |client: &Client| {
+        let mut wait = client.orders().wait_until(ids.clone(), status.0.clone());
+        if let Some(timeout) = &timeout {
+            wait = wait.with_timeout(timeout.0);
         }
-        .bytes()
+        if past_exceptions.0 {
+            wait = wait.past_exceptions();
+        }
+        if past_drafts.0 {
+            wait = wait.past_drafts();
+        }
+        if past_splits.0 {
+            wait = wait.past_splits();
+        }
+        wait.with_interval(interval.0, longest_interval.0).with_rate(requests_per_second.0)
+    };
+    let wait = Arc::new(wait);
+    Ok(StreamRequest::new(client, Options::default(), move || {
+        let wait = Arc::clone(&wait);
+        Steps { wait: move |client: &Client| wait(client), watch: None }
     }))
 }
 
-functions![
-    orders_create,
-    orders_create_once,
-    orders_update,
-    orders_share,
-    orders_get,
-    orders_preflight,
-    orders_confirm,
-    orders_confirm_once,
-    orders_cancel,
-    orders_cancel_once,
-    orders_cancel_regardless,
-    orders_activate,
-    orders_activate_once,
-    orders_loa_template,
-];
+/// The steps of a wait, which begins when the first one is requested.
+struct Steps<F> {
+    wait: F,
+    watch: Option<Watch>,
+}
+
+impl<F: Fn(&Client) -> WaitForAll + Send> Source for Steps<F> {
+    fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a> {
+        Box::pin(async move {
+            let watch = self.watch.get_or_insert_with(|| (self.wait)(client).watch());
+            Ok(Box::new(watch.next_through(client).await) as _)
+        })
+    }
+}

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing_extensions import assert_type
 
 from telnyx_porting import AsyncPortingClient, Misc, PortingClient
-from telnyx_porting._headers import Headers
+from telnyx_porting.results import Headers
 from telnyx_porting._pages import AsyncPageList, PageList
 from telnyx_porting.results import Document, ManyChecks, RawResponse
 from telnyx_porting.types import AllowedFocWindow, PortingOrder, PortingOrderComment

@@ -4,7 +4,7 @@ use super::model::{Field, Group, Item, Items, Kind, Member};
 use crate::codegen::identifiers::{field_stem, python_attribute};
 use std::fmt::Write;
 
-/// Maximum line length.
+/// How long lines may be.
 const WIDTH: usize = 120;
 
 /// Arguments of the method for updates, and of all methods.
@@ -15,7 +15,7 @@ struct Argument {
     /// The names in Python and on the wire.
     name: String,
     wire: String,
-    /// The type of a value, without the markers for unset and null.
+    /// The type of a value, without `Unset` and `None`.
     kind: String,
     docs: String,
     clearable: bool,
@@ -26,7 +26,7 @@ struct Argument {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
-    /// Without a name, and always there; it can be `KEEP` if the field is one of an update.
+    /// Without a name, and always there; it can be `UNSET` if the field is one of an update.
     Positional,
     Named,
     /// Named and always there.
@@ -43,8 +43,8 @@ pub(super) fn classes(body: &Group) -> String {
     let text = each(&classes, |(_, text)| format!("\n\n{text}"));
     let (sentinel, hints) = imports(&text);
     format!(
-        "\"\"\"What an order is filled in with.\"\"\"\n\nfrom __future__ import annotations\n\nfrom .._sentinel import \
-         {sentinel}\nfrom .base import Input\n\n__all__ = [\n{all}]\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n{hints}{text}"
+        "\"\"\"The parts of an order's update.\"\"\"\n\nfrom __future__ import annotations\n\nfrom .._unset import \
+         {sentinel}\nfrom .parts import Input\n\n__all__ = [\n{all}]\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n{hints}{text}"
     )
 }
 
@@ -53,7 +53,7 @@ fn each<T>(items: impl IntoIterator<Item = T>, text: impl Fn(T) -> String) -> St
     items.into_iter().fold(String::new(), |all, item| all + &text(item))
 }
 
-/// The imports that classes need.
+/// What a text of classes needs.
 fn imports(text: &str) -> (&'static str, String) {
     let has = |word: &str| text.contains(word);
     let mut lines = String::new();
@@ -64,9 +64,9 @@ fn imports(text: &str) -> (&'static str, String) {
     lines.push_str("    from typing import Any\n");
     let kinds: Vec<_> = ["Id", "Time"].into_iter().filter(|name| has(&format!("{name} |"))).collect();
     if !kinds.is_empty() {
-        let _ = write!(lines, "\n    from .._kinds import {}\n", kinds.join(", "));
+        let _ = write!(lines, "\n    from .._typing import {}\n", kinds.join(", "));
     }
-    ("KEEP, Keep", lines)
+    ("UNSET, Unset", lines)
 }
 
 /// The name of a group's class.
@@ -172,8 +172,8 @@ fn parameter(argument: &Argument) -> String {
     let Argument { name, kind, clearable, form, .. } = argument;
     let none = if *clearable { " | None" } else { "" };
     match form {
-        Form::Named => format!("{name}: {kind} | Keep{none} = KEEP"),
-        Form::Positional if *clearable => format!("{name}: {kind} | Keep | None"),
+        Form::Named => format!("{name}: {kind} | Unset{none} = UNSET"),
+        Form::Positional if *clearable => format!("{name}: {kind} | Unset | None"),
         Form::Positional | Form::Required => format!("{name}: {kind}"),
     }
 }
@@ -183,8 +183,8 @@ fn listed(argument: &Argument) -> String {
     let Argument { name, is_list, clearable, .. } = argument;
     match (is_list, clearable) {
         (false, _) => name.clone(),
-        (true, true) => format!("{name} if {name} is None or isinstance({name}, Keep) else list({name})"),
-        (true, false) => format!("{name} if isinstance({name}, Keep) else list({name})"),
+        (true, true) => format!("{name} if {name} is None or isinstance({name}, Unset) else list({name})"),
+        (true, false) => format!("{name} if isinstance({name}, Unset) else list({name})"),
     }
 }
 
@@ -231,20 +231,20 @@ fn nested_dict(group: &Group) -> String {
             Member::Group(inner) => {
                 let _ = writeln!(
                     parts,
-                    "            \"{}\": fields.get(\"{}\") or KEEP,",
+                    "            \"{}\": fields.get(\"{}\") or UNSET,",
                     inner.name,
                     argument(member).wire
                 );
             }
             Member::Field(field) => {
-                let _ = writeln!(parts, "            \"{0}\": fields.get(\"{0}\", KEEP),", field.name);
+                let _ = writeln!(parts, "            \"{0}\": fields.get(\"{0}\", UNSET),", field.name);
             }
         }
     }
     format!(
-        "\n    def to_dict(self) -> dict[str, Any]:\n        \"\"\"The part as a `dict` under the API's names, secrets \
-         included.\"\"\"\n        fields = super().to_dict()\n        parts = {{\n{parts}        }}\n        return {{name: \
-         part for name, part in parts.items() if part is not KEEP and part != {{}}}}\n"
+        "\n    def to_dict(self) -> dict[str, Any]:\n        \"\"\"The part as a `dict` under the API's names, including \
+         secrets.\"\"\"\n        fields = super().to_dict()\n        parts = {{\n{parts}        }}\n        return {{name: \
+         part for name, part in parts.items() if part is not UNSET and part != {{}}}}\n"
     )
 }
 
@@ -274,11 +274,11 @@ pub(super) fn inputs(body: &Group, by_hand: &[(String, String)]) -> String {
     names.sort_unstable();
     let all = each(names, |name| format!("    \"{name}\",\n"));
     format!(
-        r#""""Nested arguments of calls.
+        r#""""The nested parts of requests.
 
-A plain `dict` with the API's field names is accepted instead of each. All are frozen, compare by value, and
-hide account numbers, PINs and identifiers in their `repr`. An argument that is left out keeps what the order has;
-`None` clears it where the API allows that.
+Each can be replaced by a plain `dict` under the API's names. All are frozen, compare equal to others with the same content,
+and hide account numbers, PINs and identifiers in their `repr`. An argument that is left out keeps the order's value; `None`
+clears it if the API allows that.
 """
 
 from __future__ import annotations
@@ -327,12 +327,12 @@ pub(super) fn used_classes(body: &Group) -> Vec<String> {
 
 fn method_module(time: &str, classes: &str, head: &str, docs: &str, changes: &str) -> String {
     format!(
-        r#""""Updates of porting orders."""
+        r#""""Updating porting orders."""
 
 from __future__ import annotations
 
 from .. import _native
-from .._sentinel import KEEP, given
+from .._unset import UNSET, given
 from .resource import Resource
 
 TYPE_CHECKING = False
@@ -342,39 +342,38 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from .._kinds import Id{time}
-    from .._options import CallOptions
-    from .._sentinel import Keep
+    from .._typing import CallOptions, Id{time}
+    from .._unset import Unset
     from ..inputs import (
 {classes}    )
     from ..types import AllowedFocWindow, PortingOrder
 
 
 class OrderUpdates(Resource):
-    """Updates of porting orders."""
+    """Updating porting orders."""
 
     __slots__ = ()
 
 {head}        """Updates an order that is a draft, in process or in exception. Operation `UpdatePortingOrder`.
 
-        Omitted arguments keep the order's values, `None` clears them, any other value sets them. Nested arguments are
-        classes of `telnyx_porting.inputs`, or dicts with the API's field names, with the same rules: `{{"loa": None}}`
-        clears one document and keeps the other.
+        An argument that is left out keeps the order's value, `None` clears it, any other value sets it. The parts are
+        classes of `telnyx_porting.inputs`, or dicts under the API's names with the same meaning: `{{"loa": None}}` clears
+        one document and keeps the other.
 
         Args:
             id: The order's id.
-{docs}            known_numbers: The order's numbers, used for validation only: the new billing number of a partial port must not
-                be one of them.
-            known_windows: The result of `foc_windows`, used for validation only: the requested FOC time must lie in one
-                of them.
+{docs}            known_numbers: The order's numbers, for validation only: the new billing number of a partial port must not be
+                one of them.
+            known_windows: What `foc_windows` returned, for validation only: the requested FOC time must be in one of
+                them.
 
         Raises:
-            ValidationError: The update changes nothing, or a name or value is invalid; nothing was sent. All issues are
-                reported at once.
+            ValidationError: Nothing would change, or an argument is misspelt, malformed or breaks a rule; nothing was
+                sent. All issues are reported at once.
             NotFoundError: The order does not exist.
             UnprocessableEntityError: The API rejects a value, or the order can no longer be changed.
         """
-{changes}        return self._send(_native.orders_update(id, changes, known_numbers, known_windows), options)
+{changes}        return self._call(_native.orders_update, options, id, changes, known_numbers, known_windows)
 "#
     )
 }
@@ -443,7 +442,7 @@ fn kind(kind: &Kind, typed: Option<&str>, class: &dyn Fn(&Items) -> String) -> S
     }
 }
 
-/// A call or signature on one line, with all parameters on an inner line, or with one line per parameter.
+/// A call or signature on one line, on one within it, or on as many as there are parameters.
 fn call(before: &str, parameters: &[String], after: &str, indent: &str) -> String {
     let joined = parameters.join(", ");
     let outer = before.len() - before.trim_start().len();

@@ -152,12 +152,12 @@ fn new_fields_appear_without_an_entry() {
     }
     let python: String = files.python.iter().map(dense).collect();
     for part in [
-        "site_name: str | Keep | None = KEEP",
+        "site_name: str | Unset | None = UNSET",
         "**{\"from\": from_}",
-        "billing: Billing | Mapping[str, Any] | Keep = KEEP",
+        "billing: Billing | Mapping[str, Any] | Unset = UNSET",
         "class Billing(Input):",
         "_secret = frozenset((\"code\",))",
-        "lines: Iterable[BillingLine | Mapping[str, Any]] | Keep = KEEP",
+        "lines: Iterable[BillingLine | Mapping[str, Any]] | Unset = UNSET",
         "class BillingLine(Input):",
         "def __init__(self, text: str) -> None:",
     ] {

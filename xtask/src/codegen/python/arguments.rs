@@ -4,7 +4,8 @@ use crate::codegen::identifiers::python_argument;
 use crate::codegen::surface::model::{Field, Kind, Operation, Query, Shape};
 
 /// Names that arguments of every method have, or that one of the class would hide.
-const TAKEN: [&str; 7] = ["self", "options", "timeout", "deadline", "max_retries", "extra_headers", "extra_query"];
+const TAKEN: [&str; 8] =
+    ["self", "client", "options", "timeout", "deadline", "max_retries", "extra_headers", "extra_query"];
 
 /// An argument of a method.
 pub(super) struct Argument<'a> {
@@ -13,7 +14,7 @@ pub(super) struct Argument<'a> {
     pub(super) source: Source<'a>,
 }
 
-/// The destination of an argument's value.
+/// Where the value of an argument goes.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
     /// An id in the path, with its type and its documentation.
@@ -24,7 +25,7 @@ pub(super) enum Source<'a> {
     Query(&'a Query),
     /// The page of a CSV form; all pages without it.
     Page,
-    /// Items per page.
+    /// How many items a page has.
     PageSize,
     FirstPage,
     /// The same for a CSV form.
@@ -96,7 +97,7 @@ impl Argument<'_> {
         };
         match plain {
             plain if self.is_required() => plain.to_owned(),
-            plain if self.is_three_state() => format!("{plain} | Keep | None"),
+            plain if self.is_three_state() => format!("{plain} | Unset | None"),
             "Any" => "Any".to_owned(),
             plain => format!("{plain} | None"),
         }
@@ -106,7 +107,7 @@ impl Argument<'_> {
     pub(super) fn declaration(&self) -> String {
         let default = match () {
             () if self.is_required() => "",
-            () if self.is_three_state() => " = KEEP",
+            () if self.is_three_state() => " = UNSET",
             () => " = None",
         };
         format!("{}: {}{default}", self.name, self.annotation())
@@ -128,21 +129,21 @@ impl Argument<'_> {
         }
     }
 
-    /// Its text in the docstring.
+    /// What the docstring says of it.
     pub(super) fn docs(&self) -> &str {
         match self.source {
             Source::Id(_, docs) => docs,
             Source::Field(field) => &field.docs,
             Source::Query(query) => &query.docs,
-            Source::Page => "Only this page, from 1; all pages without it.",
-            Source::PageSize => "Items per page: 1 to 250. Default: 20.",
-            Source::FirstPage => "The first page to fetch, counted from 1.",
-            Source::LinesPerPage => "Numbers per page: 1 to 250. Default: 250.",
+            Source::Page => "Only this page, from 1; all pages by default.",
+            Source::PageSize => "How many items a page has: 1 to 250, 20 by default.",
+            Source::FirstPage => "The first page to fetch, from 1.",
+            Source::LinesPerPage => "How many numbers a page has: 1 to 250, 250 by default.",
         }
     }
 }
 
-/// The annotation and parser of a value.
+/// How a value is written and read.
 struct Form {
     /// The type for type checkers.
     annotation: &'static str,
@@ -177,14 +178,14 @@ fn in_query(kind: &Kind, is_list: bool) -> Form {
 
 fn plain(kind: &Kind, is_list: bool) -> Form {
     match (kind, is_list) {
-        (Kind::Truth, false) => form("bool", "Truth"),
-        (Kind::Truth, true) => form("Iterable[bool]", "Items<Truth>"),
+        (Kind::Truth, false) => form("bool", "StrictBool"),
+        (Kind::Truth, true) => form("Iterable[bool]", "Items<StrictBool>"),
         (Kind::Integer, false) => form("int", "Integer"),
         (Kind::Integer, true) => form("Iterable[int]", "Items<Integer>"),
         (Kind::Number, false) => form("float", "Decimal"),
         (Kind::Number, true) => form("Iterable[float]", "Items<Decimal>"),
-        (Kind::Time, false) => form("Time", "Moment"),
-        (Kind::Time, true) => form("Iterable[Time]", "Items<Moment>"),
+        (Kind::Time, false) => form("Time", "Timestamp"),
+        (Kind::Time, true) => form("Iterable[Time]", "Items<Timestamp>"),
         (Kind::Id(id), false) => form("Id", format!("Arg<{id}>")),
         (Kind::Id(id), true) => form("Ids", format!("Args<{id}>")),
         (Kind::PhoneNumber, false) => form("str", "Arg<PhoneNumber>"),

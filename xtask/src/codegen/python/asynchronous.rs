@@ -12,18 +12,18 @@ use std::path::Path;
 pub(super) const SOURCE: &str = "_sync";
 /// The same for event loops.
 const TARGET: &str = "_async";
-/// The functions that methods call to send something.
-const SENDS: [&str; 3] = ["self._send(", "watch.ended(", "wait.completed("];
+/// What a method that sends something calls.
+const SENDS: [&str; 3] = ["self._call(", "watch.ended(", "wait.completed("];
 const RENAMED: [(&str, &str); 6] = [
     ("PageList", "AsyncPageList"),
     ("PortingClient", "AsyncPortingClient"),
     ("OrderWatch", "AsyncOrderWatch"),
     ("EventTail", "AsyncEventTail"),
     ("ReportWait", "AsyncReportWait"),
-    // The functions that methods call to send something.
+    // What the methods that send something call.
     (") -> T:", ") -> abc.Awaitable[T]:"),
 ];
-/// Classes whose methods have stubs that return the raw response.
+/// Whose methods have stubs that give the whole answer.
 const PLAIN: Flavour = Flavour { client: "RawPortingClient", convert: str::to_owned };
 const AWAITED: Flavour = Flavour { client: "AsyncRawPortingClient", convert: awaited };
 
@@ -104,7 +104,7 @@ fn awaited(method: &str) -> String {
     SENDS.iter().fold(method, |method, sends| method.replace(sends, &format!("await {sends}")))
 }
 
-/// The text split before each method.
+/// The text cut before each method.
 pub(super) fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for line in text.split_inclusive('\n') {
@@ -124,9 +124,9 @@ mod tests {
 
     #[test]
     fn methods_that_send_are_awaited_and_others_stay() {
-        let text = "class A:\n    def get(self) -> int:\n        return self._send(get())\n\n    \
+        let text = "class A:\n    def get(self) -> int:\n        return self._call(get())\n\n    \
                     def list(self) -> PageList[int]:\n        return PageList(1)\n";
-        let expected = "class A:\n    async def get(self) -> int:\n        return await self._send(get())\n\n    \
+        let expected = "class A:\n    async def get(self) -> int:\n        return await self._call(get())\n\n    \
                         def list(self) -> AsyncPageList[int]:\n        return AsyncPageList(1)\n";
         assert_eq!(converted(text), expected);
     }

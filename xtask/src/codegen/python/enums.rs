@@ -1,4 +1,4 @@
-//! The open enums as enums of Python, for those who want names instead of texts.
+//! The open enums as enums of Python.
 
 use super::BANNER;
 use super::prose::docstring;
@@ -6,10 +6,10 @@ use super::read::{Description, Enum};
 use heck::ToShoutySnakeCase;
 use std::fmt::Write as _;
 
-const HEAD: &str = r#""""The values that this version knows of texts whose meaning the API defines.
+const HEAD: &str = r#""""The known values of the API's enums.
 
-All are strings and are accepted as such. The API may add values, so attributes are plain strings; these
-compare equal to them: `order.status.value == PortingOrderStatusValue.DRAFT`.
+Members are str and can be passed wherever a str is accepted. The API may add values, so attributes are plain str, which
+compare equal to the members: `order.status.value == PortingOrderStatusValue.DRAFT`.
 """
 
 from __future__ import annotations

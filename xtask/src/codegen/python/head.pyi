@@ -1,8 +1,8 @@
-"""The objects that the API returns.
+"""The objects of the API.
 
-Attributes that the API omitted or sent as null are None; lists are then empty tuples. Ids are `uuid.UUID` and times aware
-`datetime.datetime` in UTC; values in another format are the strings that the API sent. Extensible enums are strings: the
-module `enums` has the known values.
+An attribute that the API left out or sent as null is None, or an empty tuple if it is a list. Ids are `uuid.UUID` and
+times aware `datetime.datetime` in UTC; one in another form is the str that the API sent. Values of enums that the API may
+extend are str: the module `enums` names the known ones.
 """
 
 from datetime import datetime
@@ -13,36 +13,36 @@ from typing_extensions import Self, disjoint_base
 
 @disjoint_base
 class Model:
-    """An object in a response of the API: frozen, and compared by value.
+    """An object of the API: frozen, and equal to others of its class with the same value.
 
-    Attributes that the API omitted or sent as null are None; lists are then empty tuples. Attributes are converted when
-    they are read; a nested object keeps the entire response alive.
+    An attribute that the API left out or sent as null is None, or an empty tuple if it is a list. Attributes are converted
+    when they are read; a nested object keeps the whole object alive.
     """
 
     @property
     def extra(self) -> dict[str, Any]:
-        """Fields unknown to this version, by their names; a new dict each time."""
+        """Fields that this version does not know, by their names; a new dict each time."""
     def to_dict(self) -> dict[str, Any]:
-        """The complete object as dicts, lists, strings, numbers and Booleans, with the API's field names.
+        """The whole object as dicts, lists, str, numbers and bools under the API's names, without absent fields.
 
-        Unknown fields and secrets such as PINs are included, so keep it out of logs. Absent and null fields are omitted.
+        It includes unknown fields and secrets such as PINs, so keep it out of logs.
         """
     def to_json(self) -> str:
-        """Everything in the object as JSON.
+        """The whole object as JSON.
 
-        Unknown fields and secrets such as PINs are included, so keep it out of logs.
+        It includes unknown fields and secrets such as PINs, so keep it out of logs.
         """
     @classmethod
     def from_dict(cls, data: dict[str, Any], /) -> Self:
-        """Makes an instance of what `to_dict` gives, or of part of it.
+        """Makes an instance from what `to_dict` returns, or from a part of it.
 
-        Raises ValueError if a value is of another kind than the attribute.
+        Raises ValueError if a value has another type than the attribute.
         """
     @classmethod
     def from_json(cls, text: str | bytes, /) -> Self:
-        """Makes an instance of what `to_json` gives.
+        """Makes an instance from what `to_json` returns.
 
-        Raises ValueError if it is not JSON or a value is of another kind than the attribute.
+        Raises ValueError if it is not JSON or a value has another type than the attribute.
         """
     def __hash__(self) -> int: ...
     def __copy__(self) -> Self: ...

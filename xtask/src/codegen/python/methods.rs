@@ -15,8 +15,8 @@ use std::path::Path;
 /// The group whose methods are about orders, which leads to those of the parts of an order.
 const ORDERS: &str = "orders";
 /// Names that annotations use, which a class of the API may have too.
-const NAMES: &str = "Any Block CallOptions Document File HasId Id Ids Iterable Keep Mapping NumberRange PageList Preflight \
-                     RawResponse Resource Texts Time Unpack ManyChecks PortingClient";
+const NAMES: &str = "Any Block CallOptions Document File HasId Id Ids Iterable Mapping NumberRange PageList Preflight \
+                     RawResponse Resource Texts Time Unpack Unset ManyChecks PortingClient";
 
 /// A module with a class, by its name without the ending.
 pub(super) struct Module {
@@ -26,29 +26,75 @@ pub(super) struct Module {
 
 /// All modules that are generated. `folder` has those that are written by hand.
 pub(super) fn modules(surface: &Surface, folder: &Path) -> anyhow::Result<Vec<Module>> {
+    let classes = Classes::read(folder);
     check_members(surface)?;
-    check_by_hand(surface, folder)?;
+    check_by_hand(surface, &classes, folder)?;
     let mut modules = vec![Module { name: "groups".to_owned(), text: groups(surface) }];
     for group in &surface.groups {
-        let by_hand = format!("{}_by_hand", attribute(group));
-        let is_there = folder.join(format!("{by_hand}.py")).exists();
+        let base = by_hand(group);
+        let module = classes.module_of(&base);
         let is_extended = group.extended.contains(&Face::Python);
         ensure!(
-            is_there || !is_extended,
-            "openapi/surface.yml, groups.{}: `extended` has python, and there is no _sync/{by_hand}.py; write a class \
-             {}ByHand in it, or take python out",
+            module.is_some() || !is_extended,
+            "openapi/surface.yml, groups.{}: `extended` has python, and no file of _sync/ has a class {base}; write it, \
+             or take python out",
             group.name,
-            group.handle
         );
         ensure!(
-            !is_there || is_extended,
-            "there is a _sync/{by_hand}.py, which nothing uses; add python to `extended` in openapi/surface.yml, \
-             groups.{}",
+            module.is_none() || is_extended,
+            "the class {base} in _sync/{}.py is not used; add python to `extended` in openapi/surface.yml, groups.{}",
+            module.unwrap_or_default(),
             group.name
         );
-        modules.push(Module { name: attribute(group), text: class(group, surface) });
+        modules.push(Module { name: attribute(group), text: class(group, surface, module) });
     }
     Ok(modules)
+}
+
+/// The class with the methods of a group that are written by hand.
+fn by_hand(group: &Group) -> String {
+    format!("{}ByHand", group.handle)
+}
+
+/// The classes in the files of a folder, by their names: the module, the bases, and the public methods.
+struct Classes(BTreeMap<String, (String, Vec<String>, BTreeSet<String>)>);
+
+impl Classes {
+    fn read(folder: &Path) -> Self {
+        let mut classes = BTreeMap::new();
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let Some(module) = path.file_stem().and_then(|name| name.to_str()) else { continue };
+            if path.extension().is_some_and(|extension| extension == "py") {
+                let text = std::fs::read_to_string(&path).unwrap_or_default();
+                classes.extend(
+                    classes_of(&text).map(|(name, bases, methods)| (name, (module.to_owned(), bases, methods))),
+                );
+            }
+        }
+        Self(classes)
+    }
+
+    fn module_of(&self, class: &str) -> Option<&str> {
+        self.0.get(class).map(|(module, ..)| module.as_str())
+    }
+
+    /// The methods of a class and of its bases.
+    fn methods_of(&self, class: &str) -> BTreeSet<String> {
+        let Some((_, bases, methods)) = self.0.get(class) else { return BTreeSet::new() };
+        bases.iter().flat_map(|base| self.methods_of(base)).chain(methods.iter().cloned()).collect()
+    }
+}
+
+/// The classes in a file, each with its bases and its public methods.
+fn classes_of(text: &str) -> impl Iterator<Item = (String, Vec<String>, BTreeSet<String>)> {
+    text.split("\nclass ").skip(1).map(|class| {
+        let (head, body) = class.split_once(":\n").unwrap_or((class, ""));
+        let (name, bases) = head.split_once('(').unwrap_or((head, ""));
+        let bases = bases.trim_end_matches(')').split(',').map(|base| base.trim().to_owned()).collect();
+        let methods = body.lines().filter_map(|line| line.strip_prefix("    def ")?.split('(').next());
+        (name.to_owned(), bases, methods.filter(|name| !name.starts_with('_')).map(str::to_owned).collect())
+    })
 }
 
 /// The attribute that leads to a group, which is the name of its module too.
@@ -74,13 +120,14 @@ fn check_members(surface: &Surface) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Generated methods would hide hand-written ones.
-fn check_by_hand(surface: &Surface, folder: &Path) -> anyhow::Result<()> {
+/// A generated method would hide one of the same name that is written by hand.
+fn check_by_hand(surface: &Surface, classes: &Classes, folder: &Path) -> anyhow::Result<()> {
     let below =
         |is_below: bool| surface.groups.iter().filter(move |group| group.below_order == is_below).map(attribute);
-    let owners = surface.groups.iter().map(|group| (group.name.as_str(), format!("{}_by_hand.py", attribute(group))));
-    for (owner, file) in owners.chain([(CLIENT, "../_client.py".to_owned())]) {
-        let by_hand = methods_of(&folder.join(file));
+    let client = std::fs::read_to_string(folder.join("../_client.py")).unwrap_or_default();
+    let of_client = classes_of(&client).flat_map(|(.., methods)| methods).collect();
+    let owners = surface.groups.iter().map(|group| (group.name.as_str(), classes.methods_of(&by_hand(group))));
+    for (owner, by_hand) in owners.chain([(CLIENT, of_client)]) {
         let mut generated: BTreeSet<String> =
             generated(surface, owner).map(|operation| python_argument(&operation.method)).collect();
         match owner {
@@ -98,23 +145,7 @@ fn check_by_hand(surface: &Surface, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The methods in a file and in those of its folder that it imports; none if there is no such file.
-fn methods_of(path: &Path) -> BTreeSet<String> {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
-    let mut found = BTreeSet::new();
-    for line in text.lines() {
-        let part = |before: &str, after: char| line.strip_prefix(before)?.split(after).next().map(str::to_owned);
-        found.extend(part("    def ", '(').filter(|name| !name.starts_with('_')));
-        // Files of the folder with methods are the parts of a class; those of the package are something else.
-        let is_part = |module: &String| !module.starts_with(['.', '_']) && module != "resource";
-        if let Some(module) = part("from .", ' ').filter(is_part) {
-            found.extend(methods_of(&path.with_file_name(format!("{module}.py"))));
-        }
-    }
-    found
-}
-
-/// The names of API classes in the annotations of one file.
+/// How annotations of one file name classes of the API.
 pub(super) struct Types {
     /// Names that something else has.
     taken: BTreeSet<String>,
@@ -135,7 +166,7 @@ impl Types {
         if self.is_taken(class) { format!("types.{class}") } else { class.to_owned() }
     }
 
-    /// The result type of an operation. `list`: the name of the list class in that file.
+    /// What an operation gives. `list`: how the class of lists is called where that is.
     pub(super) fn result(&self, operation: &Operation, list: &str) -> String {
         let item = self.named(&operation.answer.item);
         match operation.answer.shape {
@@ -148,26 +179,22 @@ impl Types {
     }
 }
 
-fn class(group: &Group, surface: &Surface) -> String {
+/// `module` has the base that is written by hand.
+fn class(group: &Group, surface: &Surface, module: Option<&str>) -> String {
     let operations: Vec<&Operation> = generated(surface, &group.name).collect();
     let types = Types::new(surface);
     let below: Vec<&Group> = match group.name.as_str() {
         ORDERS => surface.groups.iter().filter(|group| group.below_order).collect(),
         _ => Vec::new(),
     };
-    let base =
-        if group.extended.contains(&Face::Python) { format!("{}ByHand", group.handle) } else { "Resource".to_owned() };
+    let base = if module.is_some() { by_hand(group) } else { "Resource".to_owned() };
     let docs = docstrings::without_links(&group.python_docs);
     let mut members: Vec<String> = operations.iter().map(|it| method(it, surface, &types)).collect();
     members.extend(below.iter().map(|group| accessor(group, "self", "self._client")));
     let body = members.join("\n");
     let body = if body.is_empty() { String::new() } else { format!("\n{body}") };
     let mut imports = Imports::of(&operations, &types, &body);
-    if base == "Resource" {
-        imports.now.push("from .resource import Resource".to_owned());
-    } else {
-        imports.now.push(format!("from .{}_by_hand import {base}", attribute(group)));
-    }
+    imports.now.push(format!("from .{} import {base}", module.unwrap_or("resource")));
     imports.add_groups(&below);
     format!(
         "{MARK}. Do not edit.\n\"\"\"{}\"\"\"\n\n{}\n\nclass {}({base}):\n{}\n    __slots__ = ()\n{body}",
@@ -178,7 +205,20 @@ fn class(group: &Group, surface: &Surface) -> String {
     )
 }
 
-/// The common part of the clients: the groups, and the methods without a group.
+/// What the methods of `Groups` need of the clients.
+const CALL: &str = "    if TYPE_CHECKING:
+        _native: NativeClient
+
+        def _call(
+            self,
+            function: abc.Callable[Concatenate[NativeClient, abc.Mapping[str, Any], P], T],
+            options: abc.Mapping[str, Any],
+            *args: P.args,
+            **kwargs: P.kwargs,
+        ) -> T: ...
+";
+
+/// What the clients have in common: the groups, and the methods that are in none.
 fn groups(surface: &Surface) -> String {
     let operations: Vec<&Operation> = generated(surface, CLIENT).collect();
     let types = Types::new(surface);
@@ -193,14 +233,16 @@ fn groups(surface: &Surface) -> String {
     imports.now.push("from .._hints import lazy".to_owned());
     imports.typing("collections", "abc");
     imports.typing("typing", "Any");
-    imports.typing("typing", "TypeVar");
+    for name in ["Concatenate", "ParamSpec", "TypeVar"] {
+        imports.typing("typing", name);
+    }
+    imports.typing(".._native", "NativeClient");
     imports.typing(".._client", "PortingClient");
     imports.add_groups(&tops);
     format!(
-        "{MARK}. Do not edit.\n\"\"\"The groups of methods that a client has. Only what is used is imported.\"\"\"\n\n{}\n    \
-         T = TypeVar(\"T\")\n\n\n@lazy\nclass Groups:\n    \"\"\"The groups of methods that a client has.\"\"\"\n\n    \
-         __slots__ = ()\n\n{body}\n    if TYPE_CHECKING:\n\n        \
-         def _send(self, operation: _native.Operation[T], options: abc.Mapping[str, Any]) -> T: ...\n",
+        "{MARK}. Do not edit.\n\"\"\"The groups of methods of a client, each imported when it is first used.\"\"\"\n\n{}\n    \
+         P = ParamSpec(\"P\")\n    T = TypeVar(\"T\")\n\n\n@lazy\nclass Groups:\n    \"\"\"The groups of methods of a client.\"\"\"\n\n    \
+         __slots__ = ()\n\n{body}\n{CALL}",
         imports.text(),
     )
 }
@@ -247,42 +289,32 @@ fn signature(arguments: &[Argument<'_>]) -> Vec<String> {
 fn body(operation: &Operation, arguments: &[Argument<'_>]) -> String {
     const INDENT: &str = "        ";
     let names: Vec<String> = arguments.iter().map(|argument| argument.name.clone()).collect();
-    let native = format!("_native.{}({})", function(operation), names.join(", "));
-    let is_list = operation.answer.shape == Shape::Page;
-    let send = |what: &str| {
-        if is_list {
-            format!("{INDENT}return PageList(self._client, {what}, options)\n")
-        } else {
-            format!("{INDENT}return self._send({what}, options)\n")
-        }
-    };
-    // The client has no client: it is one.
-    let send = |what: &str| {
-        if operation.group == CLIENT { send(what).replace("self._client", "self") } else { send(what) }
-    };
-    let line = send(&native);
+    let native = format!("_native.{}", function(operation));
+    if operation.answer.shape != Shape::Page {
+        let parts: Vec<String> = [native, "options".to_owned()].into_iter().chain(names).collect();
+        return layout::call(&format!("{INDENT}return self._call("), &parts, ")", "            ");
+    }
+    let parts: Vec<String> = ["self._native", "options"].map(str::to_owned).into_iter().chain(names.clone()).collect();
+    let line = format!("{INDENT}return PageList({native}({}))\n", parts.join(", "));
     if line.trim_end().chars().count() <= WIDTH {
         return line;
     }
-    let mut local = if is_list { "request" } else { "operation" }.to_owned();
-    while names.contains(&local) {
-        local.push('_');
-    }
-    let call = format!("{INDENT}{local} = _native.{}(", function(operation));
-    layout::call(&call, &names, ")", "            ") + &send(&local)
+    let local = if names.iter().any(|name| name == "request") { "request_" } else { "request" };
+    layout::call(&format!("{INDENT}{local} = {native}("), &parts, ")", "            ")
+        + &format!("{INDENT}return PageList({local})\n")
 }
 
-/// The imports of a module.
+/// What a module imports.
 struct Imports {
     /// When it is imported itself.
     now: Vec<String>,
-    /// Imports for type checkers only: modules, and names by their modules.
+    /// What only type checkers need: modules, and names by their modules.
     modules: BTreeSet<String>,
     names: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Imports {
-    /// The imports that methods need, derived from their text.
+    /// What methods need, given by their text.
     fn of(operations: &[&Operation], types: &Types, text: &str) -> Self {
         let mut imports = Self { now: Vec::new(), modules: BTreeSet::new(), names: BTreeMap::new() };
         if operations.is_empty() {
@@ -292,22 +324,22 @@ impl Imports {
         if text.contains(" PageList(") {
             imports.now.push("from .._pages import PageList".to_owned());
         }
-        if text.contains(" = KEEP") {
-            imports.now.push("from .._sentinel import KEEP".to_owned());
+        if text.contains(" = UNSET") {
+            imports.now.push("from .._unset import UNSET".to_owned());
         }
         if text.contains("builtins.") {
             imports.modules.insert("builtins".to_owned());
         }
         imports.typing("typing_extensions", "Unpack");
-        imports.typing(".._options", "CallOptions");
+        imports.typing(".._typing", "CallOptions");
         for argument in operations.iter().flat_map(|it| arguments::of(it)) {
             let annotation = argument.annotation();
             for word in annotation.split(|c: char| !c.is_alphanumeric()) {
                 match word {
                     "Iterable" | "Mapping" => imports.typing("collections.abc", word),
                     "Any" => imports.typing("typing", word),
-                    "Id" | "Ids" | "Texts" | "Time" => imports.typing(".._kinds", word),
-                    "Keep" => imports.typing(".._sentinel", word),
+                    "Id" | "Ids" | "Texts" | "Time" => imports.typing(".._typing", word),
+                    "Unset" => imports.typing(".._unset", word),
                     _ => {}
                 }
             }

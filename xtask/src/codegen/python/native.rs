@@ -1,4 +1,4 @@
-//! The native functions: each takes Python's values and makes an operation of the crate of them.
+//! The native functions. Each reads Python's values and makes a call of the crate.
 
 use super::File;
 use super::arguments::{self, Argument, Source, is_csv_form};
@@ -10,25 +10,25 @@ use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
 const FOLDER: &str = "src/generated/operations";
-/// The parsers of Python values.
+/// How Python's values are read.
 const INPUT: [&str; 17] = [
     "Arg",
     "Args",
+    "Argument",
     "Body",
     "Change",
     "Decimal",
     "Free",
-    "Given",
     "Integer",
     "Items",
     "Members",
-    "Moment",
     "OneOrMore",
     "PageNumber",
     "Size",
+    "StrictBool",
     "Text",
-    "Truth",
-    "read",
+    "Timestamp",
+    "arguments",
 ];
 
 /// The name of an operation's function.
@@ -58,14 +58,14 @@ pub(super) fn files(surface: &Surface) -> anyhow::Result<Vec<File>> {
             continue;
         }
         let functions = operations.iter().map(|it| function_of(it, group)).collect::<anyhow::Result<Vec<_>>>()?;
-        let docs = group.map_or("Operations without a group.", |group| group.python_docs.as_str());
+        let docs = group.map_or("What belongs to no group.", |group| group.python_docs.as_str());
         let docs = format!(" {}", super::docstrings::first_sentence(docs));
         let source = module(&docs, &operations, &functions);
         files.push(File::new(format!("{FOLDER}/{name}.rs"), crate::codegen::client::to_source(source)?));
         names.push(format_ident!("{name}"));
     }
     let root = quote! {
-        //! The operations that are one call of the crate, a file per group.
+        //! The operations that are one call of the crate, one file per group.
 
         #(mod #names;)*
 
@@ -87,8 +87,12 @@ fn module(docs: &str, operations: &[&Operation], functions: &[TokenStream]) -> T
     let has = |name: &&str| words.contains(*name);
     let input: Vec<_> = INPUT.iter().filter(|name| has(name)).map(|name| format_ident!("{name}")).collect();
     let input = (!input.is_empty()).then(|| quote! { use crate::input::{#(#input),*}; });
-    let operation = has(&"Operation").then(|| quote! { use crate::operation::Operation; });
-    let pages = has(&"ListRequest").then(|| quote! { use crate::pages::ListRequest; });
+    let client = if has(&"call") {
+        quote! { use crate::client::{NativeClient, call}; }
+    } else {
+        quote! { use crate::client::NativeClient; }
+    };
+    let stream = has(&"StreamRequest").then(|| quote! { use crate::stream::{StreamRequest, list}; });
     let mut of_crate: BTreeSet<String> = operations.iter().filter_map(|it| it.filter.clone()).collect();
     of_crate.extend(operations.iter().flat_map(|it| arguments::of(it)).filter_map(|argument| match argument.source {
         Source::Id(id, _) => Some(id.to_owned()),
@@ -102,9 +106,10 @@ fn module(docs: &str, operations: &[&Operation], functions: &[TokenStream]) -> T
     quote! {
         #![doc = #docs]
 
+        use crate::call::Options;
+        #client
         #input
-        #operation
-        #pages
+        #stream
         use pyo3::prelude::*;
         #of_crate
 
@@ -174,11 +179,10 @@ fn function_of(operation: &Operation, group: Option<&Group>) -> anyhow::Result<T
     let parameters = arguments.iter().map(|argument| {
         let (name, reader): (_, syn::Result<syn::Type>) = (ident(&argument.name), syn::parse_str(&argument.reader()));
         let reader = reader?;
-        Ok(quote! { #name: Given<#reader> })
+        Ok(quote! { #name: Argument<#reader> })
     });
     let parameters = parameters.collect::<anyhow::Result<Vec<_>>>()?;
     let read_arguments = arguments.iter().map(read_argument);
-    let read = (!arguments.is_empty()).then(|| quote! { read!(#(#read_arguments),*); });
     let filter_name = local("filter", &arguments);
     let filter = operation.filter.as_ref().map(|filter| filter_of(filter, &filter_name, &arguments));
     let body = operation.body.as_ref().map(|body| {
@@ -188,29 +192,30 @@ fn function_of(operation: &Operation, group: Option<&Group>) -> anyhow::Result<T
             _ => None,
         });
         let members = members.map(|(name, wire)| quote! { .with(#wire, #name) });
-        quote! { let body = Body::new() #(#members)* .read::<types::#kind>()?; }
+        quote! { let body = Body::new() #(#members)* .decode::<types::#kind>()?; }
     });
     let make = make(operation, group, &arguments, &filter_name)?;
-    let kind = if operation.answer.shape == Shape::Page {
-        quote! { ListRequest }
-    } else {
-        quote! { Operation }
-    };
-    Ok(if arguments.is_empty() && body.is_none() {
+    Ok(if operation.answer.shape == Shape::Page {
         quote! {
             #[pyfunction]
-            fn #name() -> #kind {
-                #make
+            fn #name(
+                client: &Bound<'_, NativeClient>, options: Argument<Options>, #(#parameters),*
+            ) -> PyResult<StreamRequest> {
+                arguments!(options as "", #(#read_arguments),*);
+                #filter
+                Ok(#make)
             }
         }
     } else {
         quote! {
             #[pyfunction]
-            fn #name(#(#parameters),*) -> PyResult<#kind> {
-                #read
+            fn #name(
+                client: &Bound<'_, NativeClient>, options: Argument<Options>, #(#parameters),*
+            ) -> PyResult<Py<PyAny>> {
+                arguments!(options as "", #(#read_arguments),*);
                 #filter
                 #body
-                Ok(#make)
+                #make
             }
         }
     })
@@ -246,8 +251,8 @@ fn filter_of(filter: &str, local: &syn::Ident, arguments: &[Argument<'_>]) -> To
 fn value_of(query: &Query, name: &syn::Ident) -> TokenStream {
     match (&query.kind, query.is_list) {
         (Kind::Enum(_), false) => quote! { Text::value(#name) },
-        (Kind::Truth, false) => quote! { Truth::of(#name) },
-        (Kind::Text | Kind::Secret | Kind::Object(_) | Kind::Json, false) => quote! { Text::of(#name) },
+        (Kind::Truth, false) => quote! { StrictBool::optional(#name) },
+        (Kind::Text | Kind::Secret | Kind::Object(_) | Kind::Json, false) => quote! { Text::optional(#name) },
         (Kind::Truth | Kind::Integer | Kind::Number | Kind::Time, true) => {
             quote! { #name.map(|values| values.0.into_iter().map(|value| value.0).collect()) }
         }
@@ -304,7 +309,7 @@ fn make(
         };
         let filter = operation.filter.as_ref().map(|_| quote! { #filter.clone() });
         return Ok(quote! {
-            ListRequest::new(move |client| #handle.#method(#(#ids,)* #filter), page_size, first_page)
+            list(client, options, page_size, first_page, move |client| #handle.#method(#(#ids,)* #filter))
         });
     }
     let filter = operation.filter.as_ref().map(|_| quote! { #filter, });
@@ -314,13 +319,13 @@ fn make(
             let size = page_size.map_or(PageSize::MAX, |size| size.0);
             match page {
                 Some(page) => {
-                    Operation::call(move |client| #handle.#method(#(#ids,)* #filter page.0, size).bytes())
+                    call(client, options, move |client| #handle.#method(#(#ids,)* #filter page.0, size).bytes())
                 }
-                None => Operation::call(move |client| #handle.#all(#(#ids,)* #filter size)),
+                None => call(client, options, move |client| #handle.#all(#(#ids,)* #filter size)),
             }
         }});
     }
     let body = operation.body.as_ref().map(|_| quote! { body });
     let bytes = (operation.answer.shape == Shape::Raw).then(|| quote! { .bytes() });
-    Ok(quote! { Operation::call(move |client| #handle.#method(#(#ids,)* #filter #body) #bytes) })
+    Ok(quote! { call(client, options, move |client| #handle.#method(#(#ids,)* #filter #body) #bytes) })
 }

@@ -1,4 +1,4 @@
-"""The native half of `telnyx_porting`; not meant to be used directly."""
+"""What `telnyx_porting` is made of; not meant to be used directly."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -8,19 +8,19 @@ from typing import Any, Generic, TypeVar, final
 
 from typing_extensions import Literal
 
-from ._headers import Headers
-from ._kinds import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
+from ._typing import Block, Extensions, File, Id, Ids, NumberRange, PhoneNumbers, Span, Texts, Time
 from .errors import PortingError
 from .intake import AcceptedNumber, ConflictingRow, DuplicateRow, IgnoredRow, RejectedRow
 from .results import (
     Advice,
     Document,
-    PollFailed,
+    Headers,
     ManyChecks,
     Preflight,
     SharingTokenClaims,
     StatusChange,
     OrderEnd,
+    PollFailed,
     WebhookEvent,
 )
 from .types import *
@@ -29,31 +29,27 @@ _T = TypeVar("_T")
 _T_co = TypeVar("_T_co", covariant=True)
 
 @final
-class Operation(Generic[_T]):
-    """An operation with its type-checked input. It can be executed once."""
-
-@final
 class RawResponse(Generic[_T_co]):
-    """A response with status, headers, request id, bytes and decoded value."""
+    """A response with status, headers, request id and body, and the value that was decoded from it."""
 
     @property
     def value(self) -> _T_co:
-        """The result of the operation without `with_raw_response`."""
+        """What the operation returns without `with_raw_response`."""
     @property
     def status(self) -> int:
         """The HTTP status, always a success."""
     @property
     def headers(self) -> Headers:
-        """The headers by their case-insensitive names; repeated headers are joined by commas."""
+        """The headers by their names, in capital or small letters; several of one name are joined by a comma."""
     @property
     def request_id(self) -> str | None:
-        """The server's id of the request, if it sent one."""
+        """The id under which the server knows the request, if it sent one."""
     @property
     def content(self) -> bytes:
-        """The raw body, which may contain secrets. Empty if it was a file."""
+        """The body as it was received; it may contain secrets. Empty for a file."""
     @property
     def attempts(self) -> int:
-        """The number of attempts, 1 without retries. For an operation of several requests, that of the last."""
+        """How often the request was sent: 1 without retries. For several requests, that of the last one."""
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
 
@@ -69,10 +65,10 @@ class Page(Generic[_T]):
         """The number of the page, from 1."""
     @property
     def total_pages(self) -> int | None:
-        """The number of pages, if the API sent it."""
+        """How many pages there are, if the API says so."""
     @property
     def total_results(self) -> int | None:
-        """The number of items in the entire list, if the API sent it."""
+        """How many items the whole list has, if the API says so."""
     @classmethod
     def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
     def __len__(self) -> int: ...
@@ -80,14 +76,14 @@ class Page(Generic[_T]):
 
 @final
 class Intake:
-    """The result of reading a list: its phone numbers, and everything that is not a phone number."""
+    """The phone numbers of a list, and all its other rows."""
 
     @property
     def name(self) -> str:
-        """The name of the list in messages: the given file name."""
+        """The name of the list in messages: its file as it was passed."""
     @property
     def column(self) -> str | None:
-        """The column that the numbers are read from, by its heading or its letter; `None` for a list without columns."""
+        """The heading or the letter of the column with the numbers; `None` for a list without columns."""
     @property
     def phone_numbers(self) -> list[str]:
         """The accepted numbers in E.164, each once, in the order of the list; a new list each time.
@@ -102,19 +98,19 @@ class Intake:
         """The rows that cannot be read, each with its reason."""
     @property
     def duplicates(self) -> tuple[DuplicateRow, ...]:
-        """The rows that repeat a number and agree with its first row."""
+        """The rows that repeat a number and agree with the row that has it first."""
     @property
     def conflicts(self) -> tuple[ConflictingRow, ...]:
-        """The rows that repeat a number with different details. None of them is accepted."""
+        """The rows that repeat a number with other details. None of them is accepted."""
     @property
     def ignored(self) -> tuple[IgnoredRow, ...]:
-        """The rows that need no number: comments, titles, totals."""
+        """The rows that contain no number: comments, titles, totals."""
     @property
     def notes(self) -> tuple[str, ...]:
-        """Notes on reading the list: its encoding, its sheet, and unrecognized columns."""
+        """How the list was read: its encoding, its sheet, columns that were not recognized."""
     @property
     def blank_rows(self) -> int:
-        """The number of blank rows."""
+        """How many rows are blank."""
     @property
     def is_complete(self) -> bool:
         """Whether no row was rejected or is in conflict."""
@@ -122,23 +118,24 @@ class Intake:
         """The numbers in E.164, if no row was rejected or is in conflict.
 
         Raises:
-            ValidationError: With a problem for each such row.
+            ValidationError: With an issue for each such row.
         """
     def rejects(self, format: Literal["csv", "xlsx"] | None = None) -> bytes:
-        """The rejected rows and those in conflict as a file, to be corrected and read again.
+        """The rejected and conflicting rows as a file, to be corrected and read again.
 
-        The reason is in a last column. By default the format is that of the list. Cells may hold PINs and account numbers.
+        The reason is in the last column. The format is by default that of the list. Cells may contain PINs and account
+        numbers.
         """
     def to_dict(self) -> dict[str, Any]:
-        """Everything as dicts, lists and strings, in the format of `telnyx-porting port-in read -o json`.
+        """Everything as dicts, lists and str, as `telnyx-porting port-in read -o json` prints it.
 
-        It holds PINs and account numbers, so keep it out of logs.
+        It contains PINs and account numbers, so keep it out of logs.
         """
     def __len__(self) -> int: ...
 
 @final
 class RowDetails:
-    """Details of a row about the port-in of its numbers, as strings. Missing details are `None`."""
+    """The details of a row for the port-in of its numbers, as text. Missing details are `None`."""
 
     @property
     def customer(self) -> str | None:
@@ -148,16 +145,16 @@ class RowDetails:
         """The customer's or your own reference."""
     @property
     def account_number(self) -> str | None:
-        """The account number at the losing carrier; redacted by `repr`."""
+        """The account with the losing carrier; not shown by `repr`."""
     @property
     def pin_passcode(self) -> str | None:
-        """The PIN or passcode of that account; redacted by `repr`."""
+        """The PIN or passcode of that account; not shown by `repr`."""
     @property
     def entity_name(self) -> str | None:
-        """The subscriber, as registered with the losing carrier."""
+        """The subscriber, as the losing carrier has them."""
     @property
     def auth_person_name(self) -> str | None:
-        """The person who is authorized to order the port."""
+        """The person who may order the port."""
     @property
     def billing_phone_number(self) -> str | None:
         """The billing number of the account."""
@@ -169,7 +166,7 @@ class RowDetails:
         """The suite, floor or building."""
     @property
     def locality(self) -> str | None:
-        """The town."""
+        """The city."""
     @property
     def administrative_area(self) -> str | None:
         """The state or province."""
@@ -197,61 +194,67 @@ def read_numbers(
     source: Any, column: str | None, country: str | None, sheet: str | None, encoding: str | None, name: str | None
 ) -> Intake: ...
 @final
-class ListRequest(Generic[_T]):
-    """A list with its filter; it can be read several times."""
+class StreamRequest(Generic[_T]):
+    """Values that can be fetched any number of times, each time from the first one."""
 
-    def begin(self) -> Pages[_T]: ...
-
-@final
-class Pages(Generic[_T]):
-    """The pages of a list, fetched on demand."""
-
-    def next(self) -> Operation[Page[_T] | None]: ...
+    def open(self) -> Stream[_T]:
+        """The values from the first one. Nothing is sent yet."""
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
 
 @final
-class WatchRequest:
-    """A wait with its settings; it can be started several times."""
+class Stream(Generic[_T]):
+    """Values that are being fetched."""
 
-    def begin(self) -> WaitEvents: ...
-
-@final
-class WaitEvents:
-    """The events of a wait for orders."""
-
-    def next(self) -> Operation[StatusChange | PollFailed | OrderEnd | None]: ...
+    def next(self) -> _T | None:
+        """Fetches the next value; `None` after the last."""
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
 
 @final
 class TailEvents:
     """The new events of a tail, and polls that failed."""
 
-    def next(self) -> Operation[PortingEvent | PollFailed | None]: ...
+    def next(self) -> PortingEvent | PollFailed | None:
+        """Fetches the next event or failed poll; `None` after an error."""
     @property
     def resume_from(self) -> datetime | None: ...
 
 @final
-class ReportEvents:
-    """The events of a wait for a report. Ends with an outcome, the report and an error."""
-
-    def next(
-        self,
-    ) -> Operation[PortingReport | PollFailed | tuple[str, PortingReport, PortingError | None] | None]: ...
-
-@final
 class Bridge:
-    """The operations that an event loop waits for."""
+    """The calls of one event loop."""
 
     def __new__(cls) -> Bridge: ...
-    def detach_reader(self) -> int | None: ...
-    def deliver(self) -> None: ...
-    def is_waiting(self) -> bool: ...
-    def abort(self, id: int) -> None: ...
+    def fileno(self) -> int:
+        """The number of the socket that becomes readable when there are outcomes."""
+    def detach(self) -> int | None:
+        """The same for a loop that reads the socket itself. The caller closes it."""
+    def deliver(self) -> None:
+        """Hands outcomes to the futures that wait for them. The event loop calls this when the socket is readable."""
+    def is_waiting(self) -> bool:
+        """Whether outcomes are still to come."""
+
+@final
+class PendingCall:
+    """What a method awaits: the future of its call, which is aborted if the method is cancelled or closed."""
+
+    def __await__(self) -> PendingCall: ...
+    def __iter__(self) -> PendingCall: ...
+    def __next__(self) -> Any: ...
+    def throw(self, *exception: Any) -> Any: ...
+    def close(self) -> None: ...
 
 @final
 class NativeClient:
-    """A client with its settings."""
+    """A client of the crate, and how calls through it run.
+
+    A call through one that is `is_async` returns an awaitable of what its stub says, and through one that is raw, a
+    `RawResponse` of it.
+    """
 
     def __new__(
         cls,
+        is_async: bool,
         api_key: str,
         base_url: str | None,
         timeout: Span | None,
@@ -263,29 +266,14 @@ class NativeClient:
         dry_run: bool,
         ca_file: str | PathLike[str] | None,
     ) -> NativeClient: ...
-    def with_options(
-        self, timeout: Span | None, deadline: Span | None, max_retries: int | None
-    ) -> NativeClient: ...
+    def with_options(self, timeout: Span | None, deadline: Span | None, max_retries: int | None) -> NativeClient: ...
+    def raw(self) -> NativeClient: ...
     @property
     def base_url(self) -> str: ...
-    def wait(
-        self,
-        operation: Operation[Any],
-        raw: bool = False,
-        **options: Any,
-    ) -> Any: ...
-    def start(
-        self,
-        operation: Operation[Any],
-        bridge: Bridge,
-        future: Any,
-        raw: bool = False,
-        **options: Any,
-    ) -> int: ...
 
 @final
 class NativeSandbox:
-    """A running or stopped sandbox."""
+    """A sandbox, running or closed."""
 
     def __new__(
         cls,
@@ -311,6 +299,7 @@ class NativeSandbox:
     def counters(self) -> str: ...
     def client(
         self,
+        is_async: bool,
         timeout: Span | None,
         deadline: Span | None,
         max_retries: int | None,
@@ -333,99 +322,128 @@ def webhooks_verify(
     now: Time | None,
 ) -> WebhookEvent: ...
 def action_requirements_initiate(
-    order_id: Id, id: Id, first_name: str, last_name: str
-) -> Operation[PortingActionRequirement]: ...
+    client: NativeClient, options: Mapping[str, Any], order_id: Id, id: Id, first_name: str, last_name: str
+) -> PortingActionRequirement: ...
 def activation_jobs_update(
-    order_id: Id, id: Id, activate_at: Time, known_job: Any | None
-) -> Operation[ActivationJob]: ...
-def additional_documents_add(order_id: Id, documents: Any) -> Operation[list[PortingAdditionalDocument]]: ...
+    client: NativeClient, options: Mapping[str, Any], order_id: Id, id: Id, activate_at: Time, known_job: Any | None
+) -> ActivationJob: ...
+def additional_documents_add(
+    client: NativeClient, options: Mapping[str, Any], order_id: Id, documents: Any
+) -> list[PortingAdditionalDocument]: ...
 def associated_numbers_create(
-    order_id: Id, phone_number_range: NumberRange, action: str
-) -> Operation[PortingAssociatedPhoneNumber]: ...
+    client: NativeClient, options: Mapping[str, Any], order_id: Id, phone_number_range: NumberRange, action: str
+) -> PortingAssociatedPhoneNumber: ...
 def blocks_create(
+    client: NativeClient,
+    options: Mapping[str, Any],
     order_id: Id,
     phone_number_range: NumberRange,
     activation_ranges: Iterable[NumberRange] | None,
-) -> Operation[PortingPhoneNumberBlock]: ...
-def comments_create(order_id: Id, body: str) -> Operation[PortingOrderComment]: ...
+) -> PortingPhoneNumberBlock: ...
+def comments_create(
+    client: NativeClient, options: Mapping[str, Any], order_id: Id, body: str
+) -> PortingOrderComment: ...
 def documents_upload(
+    client: NativeClient,
+    options: Mapping[str, Any],
     file: File | None,
     url: str | None,
     filename: str | None,
     customer_reference: str | None,
-) -> Operation[Document]: ...
-def documents_get(id: Id) -> Operation[Document]: ...
-def documents_download(id: Id) -> Operation[bytes]: ...
-def documents_save(id: Id, path: str | PathLike[str]) -> Operation[int]: ...
+) -> Document: ...
+def documents_get(client: NativeClient, options: Mapping[str, Any], id: Id) -> Document: ...
+def documents_download(client: NativeClient, options: Mapping[str, Any], id: Id) -> bytes: ...
+def documents_save(client: NativeClient, options: Mapping[str, Any], id: Id, path: str | PathLike[str]) -> int: ...
 def extensions_create(
+    client: NativeClient,
+    options: Mapping[str, Any],
     order_id: Id,
     porting_phone_number_id: Id,
     extension_range: Extensions,
     activation_ranges: Iterable[Extensions] | None,
-) -> Operation[PortingPhoneNumberExtension]: ...
-def loa_configurations_create(configuration: Any) -> Operation[LoaConfiguration]: ...
-def loa_configurations_update(id: Id, configuration: Any) -> Operation[LoaConfiguration]: ...
-def loa_configurations_preview(configuration: Any) -> Operation[bytes]: ...
-def number_configurations_create(configurations: Any) -> Operation[list[PortingPhoneNumberConfiguration]]: ...
+) -> PortingPhoneNumberExtension: ...
+def loa_configurations_create(
+    client: NativeClient, options: Mapping[str, Any], configuration: Any
+) -> LoaConfiguration: ...
+def loa_configurations_update(
+    client: NativeClient, options: Mapping[str, Any], id: Id, configuration: Any
+) -> LoaConfiguration: ...
+def loa_configurations_preview(client: NativeClient, options: Mapping[str, Any], configuration: Any) -> bytes: ...
+def number_configurations_create(
+    client: NativeClient, options: Mapping[str, Any], configurations: Any
+) -> list[PortingPhoneNumberConfiguration]: ...
 def orders_create(
+    client: NativeClient,
+    options: Mapping[str, Any],
     phone_numbers: PhoneNumbers,
     customer_reference: str | None,
     customer_group_reference: str | None,
     phone_number_blocks: Iterable[Block] | None,
-) -> Operation[list[PortingOrder]]: ...
+) -> list[PortingOrder]: ...
 def orders_create_once(
+    client: NativeClient,
+    options: Mapping[str, Any],
     phone_numbers: PhoneNumbers,
     key: str,
     customer_reference: str | None,
     customer_group_reference: str | None,
     phone_number_blocks: Iterable[Block] | None,
-) -> Operation[list[PortingOrder]]: ...
+) -> list[PortingOrder]: ...
 def orders_update(
+    client: NativeClient,
+    options: Mapping[str, Any],
     id: Id,
     changes: Any,
     known_numbers: Ids | None,
     known_windows: Any | None,
-) -> Operation[PortingOrder]: ...
+) -> PortingOrder: ...
 def orders_share(
+    client: NativeClient,
+    options: Mapping[str, Any],
     id: Id,
     expires_in_seconds: int | Span | str | None,
     permissions: str | None,
-) -> Operation[PortingOrderSharingToken]: ...
-def orders_loa_template(id: Id, loa_configuration_id: Id | None) -> Operation[bytes]: ...
-def orders_get(id: Id, include_phone_numbers: bool) -> Operation[PortingOrder]: ...
-def orders_preflight(id: Id) -> Operation[Preflight]: ...
-def orders_confirm(id: Id) -> Operation[PortingOrder]: ...
-def orders_confirm_once(id: Id) -> Operation[PortingOrder]: ...
-def orders_cancel(id: Id) -> Operation[PortingOrder]: ...
-def orders_cancel_once(id: Id) -> Operation[PortingOrder]: ...
-def orders_cancel_regardless(id: Id) -> Operation[PortingOrder]: ...
-def orders_activate(id: Id) -> Operation[ActivationJob]: ...
-def orders_activate_once(id: Id) -> Operation[ActivationJob]: ...
-def portability_check(phone_numbers: PhoneNumbers) -> Operation[list[PortabilityCheck]]: ...
-def portability_check_many(phone_numbers: PhoneNumbers) -> Operation[ManyChecks]: ...
+) -> PortingOrderSharingToken: ...
+def orders_loa_template(
+    client: NativeClient, options: Mapping[str, Any], id: Id, loa_configuration_id: Id | None
+) -> bytes: ...
+def orders_get(
+    client: NativeClient, options: Mapping[str, Any], id: Id, include_phone_numbers: bool
+) -> PortingOrder: ...
+def orders_preflight(client: NativeClient, options: Mapping[str, Any], id: Id) -> Preflight: ...
+def orders_confirm(client: NativeClient, options: Mapping[str, Any], id: Id) -> PortingOrder: ...
+def orders_confirm_once(client: NativeClient, options: Mapping[str, Any], id: Id) -> PortingOrder: ...
+def orders_cancel(client: NativeClient, options: Mapping[str, Any], id: Id) -> PortingOrder: ...
+def orders_cancel_once(client: NativeClient, options: Mapping[str, Any], id: Id) -> PortingOrder: ...
+def orders_cancel_regardless(client: NativeClient, options: Mapping[str, Any], id: Id) -> PortingOrder: ...
+def orders_activate(client: NativeClient, options: Mapping[str, Any], id: Id) -> ActivationJob: ...
+def orders_activate_once(client: NativeClient, options: Mapping[str, Any], id: Id) -> ActivationJob: ...
+def portability_check(
+    client: NativeClient, options: Mapping[str, Any], phone_numbers: PhoneNumbers
+) -> list[PortabilityCheck]: ...
+def portability_check_many(
+    client: NativeClient, options: Mapping[str, Any], phone_numbers: PhoneNumbers
+) -> ManyChecks: ...
 def reports_create(
+    client: NativeClient,
+    options: Mapping[str, Any],
     status: Texts | None,
     customer_reference: Texts | None,
     created_after: Time | None,
     created_before: Time | None,
-) -> Operation[PortingReport]: ...
-def reports_create_and_wait(
-    status: Texts | None,
-    customer_reference: Texts | None,
-    created_after: Time | None,
-    created_before: Time | None,
-    timeout: Span,
-    interval: Span,
-) -> ReportEvents: ...
-def events_tail(
-    event_type: str | None,
-    porting_order_id: Id | None,
-    created_from: Time | None,
-    interval: Span,
-) -> TailEvents: ...
-def verification_codes_send(order_id: Id, phone_numbers: PhoneNumbers, verification_method: str | None) -> Operation[None]: ...
-def verification_codes_verify(order_id: Id, codes: Mapping[str, str]) -> Operation[list[PortingVerificationCode]]: ...
+) -> PortingReport: ...
+def verification_codes_send(
+    client: NativeClient,
+    options: Mapping[str, Any],
+    order_id: Id,
+    phone_numbers: PhoneNumbers,
+    verification_method: str | None,
+) -> None: ...
+def verification_codes_verify(
+    client: NativeClient, options: Mapping[str, Any], order_id: Id, codes: Mapping[str, str]
+) -> list[PortingVerificationCode]: ...
 def orders_watch(
+    client: NativeClient,
     ids: Ids,
     status: Texts,
     timeout: Span | None,
@@ -435,4 +453,20 @@ def orders_watch(
     past_exceptions: bool,
     past_drafts: bool,
     past_splits: bool,
-) -> WatchRequest: ...
+) -> StreamRequest[StatusChange | PollFailed | OrderEnd]: ...
+def reports_create_and_wait(
+    client: NativeClient,
+    status: Texts | None,
+    customer_reference: Texts | None,
+    created_after: Time | None,
+    created_before: Time | None,
+    timeout: Span,
+    interval: Span,
+) -> StreamRequest[PortingReport | PollFailed | tuple[str, PortingReport, PortingError | None]]: ...
+def events_tail(
+    client: NativeClient,
+    event_type: str | None,
+    porting_order_id: Id | None,
+    created_from: Time | None,
+    interval: Span,
+) -> TailEvents: ...

@@ -27,11 +27,11 @@ pub(super) fn write(surface: &Surface) -> anyhow::Result<String> {
         stubs.push_str(&stub(operation, &name, &types));
     }
     let mut head = HEAD.to_owned();
-    if stubs.contains(" Keep ") {
-        head = head.replacen("\nfrom .intake import", "\nfrom ._sentinel import Keep\nfrom .intake import", 1);
+    if stubs.contains(" Unset ") {
+        head = head.replacen("\nfrom .intake import", "\nfrom ._unset import Unset\nfrom .intake import", 1);
     }
     if operations.iter().any(|it| has_item(it) && types.is_taken(&it.answer.item)) {
-        head = head.replacen("\nfrom ._headers", "\nfrom . import types\nfrom ._headers", 1);
+        head = head.replacen("\nfrom ._typing", "\nfrom . import types\nfrom ._typing", 1);
     }
     Ok(format!("{BANNER}{head}{stubs}"))
 }
@@ -39,11 +39,12 @@ pub(super) fn write(surface: &Surface) -> anyhow::Result<String> {
 fn stub(operation: &Operation, name: &str, types: &Types) -> String {
     let arguments = arguments::of(operation);
     let declare = |it: &Argument<'_>| format!("{}: {}", parameter(&it.name), it.annotation());
-    let parameters: Vec<String> = arguments.iter().map(declare).collect();
+    let own = ["client: NativeClient", "options: Mapping[str, Any]"].map(str::to_owned);
+    let parameters: Vec<String> = own.into_iter().chain(arguments.iter().map(declare)).collect();
     let result = types.result(operation, "list");
     let result = match operation.answer.shape {
-        Shape::Page => result.replacen("PageList[", "ListRequest[", 1),
-        _ => format!("Operation[{result}]"),
+        Shape::Page => result.replacen("PageList[", "StreamRequest[Page[", 1) + "]",
+        _ => result,
     };
     layout::call(&format!("def {name}("), &parameters, &format!(") -> {result}: ..."), "    ")
 }

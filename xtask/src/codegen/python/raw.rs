@@ -1,26 +1,26 @@
-//! Stubs of `with_raw_response` for type checkers: the methods that send one request, which return a
-//! `RawResponse`. Lists and waits have no single response and are omitted.
+//! What type checkers know of `with_raw_response`: stubs of the methods that send one request, which give a
+//! `RawResponse`. Lists and waits have no single answer and are left out.
 
 use super::methods::{Types, has_item};
 use crate::codegen::surface::model::Surface;
 use anyhow::{Context, ensure};
 use std::collections::BTreeSet;
 
-const DOCS: &str = "\"\"\"The methods behind `with_raw_response`. For type checkers only: there is no such module when code runs.\"\"\"\n";
-/// Names that annotations may need, in addition to API classes.
+const DOCS: &str = "\"\"\"The methods behind `with_raw_response`. For type checkers only: this module does not exist at run time.\"\"\"\n";
+/// What annotations may need, besides classes of the API.
 const HEAD: &str = include_str!("raw_head.pyi");
 const PROPERTY: &str = "    @property\n";
-const SENDS: &str = "self._send(";
+const SENDS: &str = "self._call(";
 
-/// The client of the stubs.
+/// Which client the stubs are for.
 pub(super) struct Flavour {
     /// The class with the methods of a client.
     pub(super) client: &'static str,
-    /// The marker of that client's methods.
+    /// What makes a method one of that client.
     pub(super) convert: fn(&str) -> String,
 }
 
-/// The stubs for all files of methods, given by their texts, with the inputs that the head lacks.
+/// The stubs for all files of methods, given by their texts, and with the inputs that they take besides those of the head.
 pub(super) fn stubs<'a>(
     texts: impl IntoIterator<Item = &'a str>,
     inputs: &[String],
@@ -29,7 +29,9 @@ pub(super) fn stubs<'a>(
 ) -> anyhow::Result<String> {
     let mut stubs = String::new();
     for text in texts {
-        stubs += &stub(text, flavour)?;
+        for class in classes_of(text) {
+            stubs += &stub(class, flavour)?;
+        }
     }
     let types = Types::new(surface);
     let items = surface.operations.iter().filter(|it| has_item(it)).map(|it| it.answer.item.as_str());
@@ -56,11 +58,18 @@ fn needed(imports: &str, stubs: &str) -> String {
     imports.lines().filter(is_needed).flat_map(|line| [line, "\n"]).collect()
 }
 
-/// The stub of the class in one file; nothing where it has no methods of the API.
+/// The classes of a file, each with the line break before it.
+fn classes_of(text: &str) -> impl Iterator<Item = &str> {
+    let starts: Vec<usize> = text.match_indices("\nclass ").map(|(start, _)| start).collect();
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([text.len()]).collect();
+    starts.into_iter().zip(ends).map(|(start, end)| &text[start..end])
+}
+
+/// The stub of a class; empty if it has no methods of the API.
 fn stub(text: &str, flavour: &Flavour) -> anyhow::Result<String> {
     let mut pieces = super::asynchronous::pieces(text).into_iter();
     let head = pieces.next().unwrap_or_default();
-    // The base class has no API methods.
+    // What all classes have in common is no method of the API.
     let Some(class) = class(&head).filter(|class| !class.starts_with("class Resource:")) else {
         return Ok(String::new());
     };
@@ -94,7 +103,7 @@ fn documented(method: &str) -> anyhow::Result<String> {
     Ok(format!("{signature}:\n        \"\"\"{docstring}\"\"\"\n"))
 }
 
-/// A method that returns the raw response.
+/// A method that gives the whole answer.
 fn raw(method: &str) -> anyhow::Result<String> {
     let (arguments, rest) = method.split_once(") -> ").context("a method has no type")?;
     let (value, rest) = rest.split_once(":\n        \"\"\"").context("a method has no docstring")?;
@@ -108,10 +117,10 @@ mod tests {
     const FLAVOUR: Flavour = Flavour { client: "Raw", convert: |piece| piece.replacen("def", "async def", 1) };
 
     #[test]
-    fn sending_methods_return_raw_responses_and_lists_are_omitted() {
+    fn what_sends_gives_the_whole_answer_and_lists_are_left_out() {
         let text = "import x\n\n\nclass A(Resource):\n    \"\"\"As.\"\"\"\n\n    __slots__ = ()\n\n    \
                     def get(self, id: Id) -> A:\n        \"\"\"Gets.\n\n        It does.\n        \"\"\"\n        \
-                    return self._send(get(id))\n\n    \
+                    return self._call(get(id))\n\n    \
                     def list(self) -> PageList[A]:\n        \"\"\"Lists.\"\"\"\n        return PageList(1)\n";
         let expected = "\nclass A:\n    \"\"\"As.\"\"\"\n\n    async def get(self, id: Id) -> RawResponse[A]:\n        \
                         \"\"\"Gets.\n\n        It does.\n        \"\"\"\n";
@@ -136,9 +145,9 @@ mod tests {
     }
 
     #[test]
-    fn the_result_of_sending_must_be_returned() {
+    fn what_is_sent_has_to_be_returned() {
         let text = "\nclass A:\n    __slots__ = ()\n\n    def a(self) -> None:\n        \"\"\"A.\"\"\"\n        \
-                    self._send(a())\n";
+                    self._call(a())\n";
         assert!(stub(text, &FLAVOUR).is_err());
     }
 }

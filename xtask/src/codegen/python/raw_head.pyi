@@ -7,18 +7,18 @@ from typing import Any
 
 from typing_extensions import Unpack
 
-from .. import _kinds
-from .._kinds import Block
-from .._kinds import File
-from .._kinds import Id
-from .._kinds import Ids
-from .._kinds import Number
-from .._kinds import NumberRange
-from .._kinds import Texts
-from .._kinds import Time
-from .._options import CallOptions
-from .._sentinel import KEEP
-from .._sentinel import Keep
+from .. import _typing
+from .._typing import Block
+from .._typing import CallOptions
+from .._typing import File
+from .._typing import Id
+from .._typing import Ids
+from .._typing import Number
+from .._typing import NumberRange
+from .._typing import Texts
+from .._typing import Time
+from .._unset import UNSET
+from .._unset import Unset
 from ..inputs import AdditionalDocument
 from ..inputs import LoaAddress
 from ..inputs import NumberConfiguration

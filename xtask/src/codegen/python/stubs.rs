@@ -1,4 +1,4 @@
-//! Stubs of the classes for type checkers and editors.
+//! What type checkers and editors are told of the classes.
 
 use super::BANNER;
 use super::fields::{Field, Kind};
@@ -7,12 +7,12 @@ use super::read::{Class, Description};
 use super::unions::Union;
 use std::fmt::Write as _;
 
-/// The hand-written members of all classes.
+/// What all classes have, written by hand.
 const HEAD: &str = include_str!("head.pyi");
 
 /// The module from which the classes are imported.
 pub(super) fn module(description: &Description) -> String {
-    let mut out = format!("{BANNER}\"\"\"The objects that the API returns.\"\"\"\n\n");
+    let mut out = format!("{BANNER}\"\"\"The objects of the API.\"\"\"\n\n");
     out.push_str("from __future__ import annotations\n\nfrom telnyx_porting._native import (\n");
     let classes: Vec<&str> = classes(description).collect();
     for name in &classes {

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .associated_numbers_by_hand import AssociatedNumbersByHand
+from .order_parts import AssociatedNumbersByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import PortingAssociatedPhoneNumber
 
 
@@ -44,11 +43,13 @@ class AssociatedNumbers(AssociatedNumbersByHand):
             action: Only ranges with this action: `keep` or `disconnect`.
             phone_number: Only the range with this number, in E.164 format.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
-        request = _native.associated_numbers_list(order_id, action, phone_number, sort, page_size, first_page)
-        return AsyncPageList(self._client, request, options)
+        request = _native.associated_numbers_list(
+            self._native, options, order_id, action, phone_number, sort, page_size, first_page
+        )
+        return AsyncPageList(request)
 
     async def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> PortingAssociatedPhoneNumber:
         """Removes a range and returns it. Operation `deletePortingAssociatedPhoneNumber`.
@@ -60,4 +61,4 @@ class AssociatedNumbers(AssociatedNumbersByHand):
         Raises:
             NotFoundError: The order has no range with this id.
         """
-        return await self._send(_native.associated_numbers_delete(order_id, id), options)
+        return await self._call(_native.associated_numbers_delete, options, order_id, id)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .blocks_by_hand import BlocksByHand
+from .order_parts import BlocksByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Ids, Texts
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id, Ids, Texts
     from ..types import PortingPhoneNumberBlock
 
 
@@ -51,10 +50,12 @@ class Blocks(BlocksByHand):
             status: Only blocks of orders with this status, or one of these.
             support_key: Only blocks of orders with this support key, or one of these, such as `sr_10b316`.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.blocks_list(
+            self._native,
+            options,
             order_id,
             activation_status,
             portability_status,
@@ -66,7 +67,7 @@ class Blocks(BlocksByHand):
             page_size,
             first_page,
         )
-        return AsyncPageList(self._client, request, options)
+        return AsyncPageList(request)
 
     async def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> PortingPhoneNumberBlock:
         """Removes a block and returns it. Operation `deletePortingPhoneNumberBlock`.
@@ -78,4 +79,4 @@ class Blocks(BlocksByHand):
         Raises:
             NotFoundError: The order has no block with this id.
         """
-        return await self._send(_native.blocks_delete(order_id, id), options)
+        return await self._call(_native.blocks_delete, options, order_id, id)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .documents_by_hand import DocumentsByHand
+from .account import DocumentsByHand
 
 
 class Documents(DocumentsByHand):

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import AsyncPageList
-from .extensions_by_hand import ExtensionsByHand
+from .order_parts import ExtensionsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import PortingPhoneNumberExtension
 
 
@@ -37,11 +36,13 @@ class Extensions(ExtensionsByHand):
             order_id: The order's id.
             porting_phone_number_id: Only extensions of the porting phone number with this id.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
-        request = _native.extensions_list(order_id, porting_phone_number_id, sort, page_size, first_page)
-        return AsyncPageList(self._client, request, options)
+        request = _native.extensions_list(
+            self._native, options, order_id, porting_phone_number_id, sort, page_size, first_page
+        )
+        return AsyncPageList(request)
 
     async def delete(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> PortingPhoneNumberExtension:
         """Removes a range of extensions and returns it. Operation `deletePortingPhoneNumberExtension`.
@@ -53,4 +54,4 @@ class Extensions(ExtensionsByHand):
         Raises:
             NotFoundError: The order has no extensions with this id.
         """
-        return await self._send(_native.extensions_delete(order_id, id), options)
+        return await self._call(_native.extensions_delete, options, order_id, id)

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Texts, Time
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id, Texts, Time
     from ..types import AllowedFocWindow, PortingOrder, PortingOrderRequirementDetail, SubRequest
     from .action_requirements import ActionRequirements
     from .activation_jobs import ActivationJobs
@@ -71,10 +70,12 @@ class Orders(OrdersByHand):
             parent_support_key: Only orders of the group with this support key.
             include_phone_numbers: Whether orders include their first 50 numbers. Default: true.
             sort: The order of the results, such as `created_at` or `-created_at`.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.orders_list(
+            self._native,
+            options,
             status,
             customer_reference,
             customer_group_reference,
@@ -93,7 +94,7 @@ class Orders(OrdersByHand):
             page_size,
             first_page,
         )
-        return AsyncPageList(self._client, request, options)
+        return AsyncPageList(request)
 
     async def delete(self, id: Id, **options: Unpack[CallOptions]) -> None:
         """Deletes a draft order. Operation `DeletePortingOrder`.
@@ -105,7 +106,7 @@ class Orders(OrdersByHand):
             NotFoundError: The order does not exist.
             UnprocessableEntityError: The order is not a draft.
         """
-        return await self._send(_native.orders_delete(id), options)
+        return await self._call(_native.orders_delete, options, id)
 
     async def foc_windows(self, id: Id, **options: Unpack[CallOptions]) -> builtins.list[AllowedFocWindow]:
         """Lists the FOC windows that can be requested, in UTC. Operation `ListAllowedFocWindows`.
@@ -116,7 +117,7 @@ class Orders(OrdersByHand):
         Raises:
             NotFoundError: The order does not exist.
         """
-        return await self._send(_native.orders_foc_windows(id), options)
+        return await self._call(_native.orders_foc_windows, options, id)
 
     def requirements(
         self, id: Id, *, page_size: int | None = None, first_page: int | None = None, **options: Unpack[CallOptions]
@@ -127,10 +128,10 @@ class Orders(OrdersByHand):
 
         Args:
             id: The order's id.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
-        return AsyncPageList(self._client, _native.orders_requirements(id, page_size, first_page), options)
+        return AsyncPageList(_native.orders_requirements(self._native, options, id, page_size, first_page))
 
     async def sub_request(self, id: Id, **options: Unpack[CallOptions]) -> SubRequest:
         """Returns the order's ids in version 1 of the API. Operation `GetPortingOrderSubRequest`.
@@ -141,7 +142,7 @@ class Orders(OrdersByHand):
         Raises:
             NotFoundError: The order does not exist.
         """
-        return await self._send(_native.orders_sub_request(id), options)
+        return await self._call(_native.orders_sub_request, options, id)
 
     @property
     def comments(self) -> Comments:

@@ -1,15 +1,126 @@
-"""What belongs to an order or stands beside it."""
+"""The base of all inputs, and the inputs that are not generated."""
 
 from __future__ import annotations
 
-from .._sentinel import KEEP, Keep
-from .base import Input
+from .._hints import lazy
+from .._unset import UNSET, Unset, given
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any, NoReturn
 
-    from .._kinds import Id, NumberRange
+    from .._typing import Id, NumberRange
+
+
+def _plain(value: Any) -> Any:
+    """The value as it is sent."""
+    if isinstance(value, Input):
+        return value.to_dict()
+    if value.__class__ is list:
+        return [_plain(item) for item in value]
+    return value
+
+
+@lazy
+class Input:
+    """A part of a request."""
+
+    __slots__ = ("_fields",)
+    # The names of fields that `repr` hides.
+    _secret = frozenset[str]()
+    if TYPE_CHECKING:
+        _fields: dict[str, Any]
+
+    def __init_subclass__(cls) -> None:
+        lazy(cls)
+
+    def _set(self, **fields: Any) -> None:
+        object.__setattr__(self, "_fields", given(**fields))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The part as a `dict` under the API's names, including secrets."""
+        return {name: _plain(value) for name, value in self._fields.items()}
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is immutable: make a new one")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is immutable: make a new one")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._fields == other._fields
+
+    def __hash__(self) -> int:
+        return hash((type(self), tuple(sorted((name, repr(value)) for name, value in self.to_dict().items()))))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(self._shown, self._fields.items()))})"
+
+    def _shown(self, field: tuple[str, Any]) -> str:
+        name, value = field
+        # None clears the field, which is not a secret.
+        return f"{name}={'[hidden]' if name in self._secret and value is not None else value!r}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), self._fields)
+
+
+def _rebuilt(kind: type[Input], fields: dict[str, Any]) -> Input:
+    made = object.__new__(kind)
+    made._set(**fields)
+    return made
+
+
+class Misc(Input):
+    """Whether all numbers of the account are ported, and what happens to the others.
+
+    Made by `full`, `partial_keep`, `partial_disconnect` or `partial_unspecified`. Source: `misc` of operation
+    `UpdatePortingOrder`.
+    """
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        raise TypeError("Misc is made by full(), partial_keep(), partial_disconnect() or partial_unspecified()")
+
+    @classmethod
+    def _of(cls, **fields: Any) -> Misc:
+        made = object.__new__(cls)
+        made._set(**fields)
+        return made
+
+    @classmethod
+    def full(cls) -> Misc:
+        """All numbers of the account are ported."""
+        return cls._of(type="full")
+
+    @classmethod
+    def partial_keep(cls, new_billing_phone_number: str) -> Misc:
+        """Some numbers are ported; the others stay with the losing carrier under a new billing number.
+
+        Args:
+            new_billing_phone_number: One of the numbers that stay, in E.164 format.
+        """
+        return cls._of(
+            type="partial", remaining_numbers_action="keep", new_billing_phone_number=new_billing_phone_number
+        )
+
+    @classmethod
+    def partial_disconnect(cls) -> Misc:
+        """Some numbers are ported; the losing carrier disconnects the others, and they are lost."""
+        return cls._of(type="partial", remaining_numbers_action="disconnect")
+
+    @classmethod
+    def partial_unspecified(cls) -> Misc:
+        """Some numbers are ported; what happens to the others is not specified.
+
+        The API accepts this, but carriers reject such orders if the main billing number is ported: a strict client
+        rejects it.
+        """
+        return cls._of(type="partial")
 
 
 class PhoneNumberBlock(Input):
@@ -17,24 +128,25 @@ class PhoneNumberBlock(Input):
 
     Args:
         phone_number_range: 1 to 1,000 numbers: the first and the last.
-        activation_ranges: The parts that are activated, which lie within the block and do not overlap: all of it by
-            default.
+        activation_ranges: The parts to activate, within the block and without overlaps: all of it by default.
 
     Source: operation `createPortingPhoneNumberBlock`.
     """
 
     __slots__ = ()
 
-    def __init__(self, phone_number_range: NumberRange, activation_ranges: Iterable[NumberRange] | Keep = KEEP) -> None:
-        ranges = activation_ranges if isinstance(activation_ranges, Keep) else list(activation_ranges)
+    def __init__(
+        self, phone_number_range: NumberRange, activation_ranges: Iterable[NumberRange] | Unset = UNSET
+    ) -> None:
+        ranges = activation_ranges if isinstance(activation_ranges, Unset) else list(activation_ranges)
         self._set(phone_number_range=phone_number_range, activation_ranges=ranges)
 
 
 class AdditionalDocument(Input):
-    """An uploaded document that is to be added to an order.
+    """An uploaded document to add to an order.
 
     Args:
-        document_id: The id that its upload gave.
+        document_id: The id that its upload returned.
         document_type: `loa`, `invoice`, `csr` or `other`.
 
     Source: `additional_documents` of operation `CreateAdditionalDocuments`.
@@ -90,7 +202,7 @@ class LoaAddress(Input):
     ) -> None:
         self._set(
             street_address=street_address,
-            extended_address=KEEP if extended_address is None else extended_address,
+            extended_address=UNSET if extended_address is None else extended_address,
             city=city,
             state=state,
             zip_code=zip_code,

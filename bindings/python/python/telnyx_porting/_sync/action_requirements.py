@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .action_requirements_by_hand import ActionRequirementsByHand
+from .order_parts import ActionRequirementsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Ids
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id, Ids
     from ..types import PortingActionRequirement
 
 
@@ -43,10 +42,10 @@ class ActionRequirements(ActionRequirementsByHand):
             requirement_type_id: Only requirements with this requirement type id.
             status: Only requirements with this status: `created`, `pending`, `completed`, `cancelled` or `failed`.
             sort: The order of the results: `created_at`, `-created_at`, `updated_at` or `-updated_at`.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.action_requirements_list(
-            order_id, action_type, id, requirement_type_id, status, sort, page_size, first_page
+            self._native, options, order_id, action_type, id, requirement_type_id, status, sort, page_size, first_page
         )
-        return PageList(self._client, request, options)
+        return PageList(request)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .activation_jobs_by_hand import ActivationJobsByHand
+from .order_parts import ActivationJobsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import ActivationJob
 
 
@@ -36,10 +35,10 @@ class ActivationJobs(ActivationJobsByHand):
 
         Args:
             order_id: The order's id.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
-        return PageList(self._client, _native.activation_jobs_list(order_id, page_size, first_page), options)
+        return PageList(_native.activation_jobs_list(self._native, options, order_id, page_size, first_page))
 
     def get(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> ActivationJob:
         """Returns an activation job. Operation `GetPortingOrdersActivationJob`.
@@ -51,4 +50,4 @@ class ActivationJobs(ActivationJobsByHand):
         Raises:
             NotFoundError: The order has no activation job with this id.
         """
-        return self._send(_native.activation_jobs_get(order_id, id), options)
+        return self._call(_native.activation_jobs_get, options, order_id, id)

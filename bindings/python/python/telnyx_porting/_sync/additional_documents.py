@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .additional_documents_by_hand import AdditionalDocumentsByHand
+from .order_parts import AdditionalDocumentsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Texts
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id, Texts
     from ..types import PortingAdditionalDocument
 
 
@@ -37,11 +36,13 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
             order_id: The order's id.
             document_type: Only documents of this type, or of one of these: `loa`, `invoice`, `csr` or `other`.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
-        request = _native.additional_documents_list(order_id, document_type, sort, page_size, first_page)
-        return PageList(self._client, request, options)
+        request = _native.additional_documents_list(
+            self._native, options, order_id, document_type, sort, page_size, first_page
+        )
+        return PageList(request)
 
     def remove(self, order_id: Id, id: Id, **options: Unpack[CallOptions]) -> None:
         """Removes a document from the order, by its id within the order, which differs from its upload id.
@@ -55,4 +56,4 @@ class AdditionalDocuments(AdditionalDocumentsByHand):
         Raises:
             NotFoundError: The order has no document with this id.
         """
-        return self._send(_native.additional_documents_remove(order_id, id), options)
+        return self._call(_native.additional_documents_remove, options, order_id, id)

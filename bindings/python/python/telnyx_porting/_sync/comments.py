@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .comments_by_hand import CommentsByHand
+from .order_parts import CommentsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import PortingOrderComment
 
 
@@ -33,7 +32,7 @@ class Comments(CommentsByHand):
 
         Args:
             order_id: The order's id.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
-        return PageList(self._client, _native.comments_list(order_id, page_size, first_page), options)
+        return PageList(_native.comments_list(self._native, options, order_id, page_size, first_page))

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .events_by_hand import EventsByHand
+from .account import EventsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id, Time
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id, Time
     from ..types import PortingEvent
 
 
@@ -39,11 +38,13 @@ class Events(EventsByHand):
             porting_order_id: Only events of this order.
             created_from: Only events recorded at this time or later.
             created_to: Only events recorded at this time or earlier.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
-        request = _native.events_list(event_type, porting_order_id, created_from, created_to, page_size, first_page)
-        return PageList(self._client, request, options)
+        request = _native.events_list(
+            self._native, options, event_type, porting_order_id, created_from, created_to, page_size, first_page
+        )
+        return PageList(request)
 
     def get(self, id: Id, **options: Unpack[CallOptions]) -> PortingEvent:
         """Returns an event. Operation `showPortingEvent`.
@@ -54,7 +55,7 @@ class Events(EventsByHand):
         Raises:
             NotFoundError: The event does not exist.
         """
-        return self._send(_native.events_get(id), options)
+        return self._call(_native.events_get, options, id)
 
     def republish(self, id: Id, **options: Unpack[CallOptions]) -> None:
         """Sends the notifications of an event again, through the currently configured channels.
@@ -67,4 +68,4 @@ class Events(EventsByHand):
         Raises:
             NotFoundError: The event does not exist.
         """
-        return self._send(_native.events_republish(id), options)
+        return self._call(_native.events_republish, options, id)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .loa_configurations_by_hand import LoaConfigurationsByHand
+from .account import LoaConfigurationsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import LoaConfiguration
 
 
@@ -27,10 +26,10 @@ class LoaConfigurations(LoaConfigurationsByHand):
         """Lists LOA configurations; nothing is sent until the list is read. Operation `ListLoaConfigurations`.
 
         Args:
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
-        return PageList(self._client, _native.loa_configurations_list(page_size, first_page), options)
+        return PageList(_native.loa_configurations_list(self._native, options, page_size, first_page))
 
     def delete(self, id: Id, **options: Unpack[CallOptions]) -> None:
         """Deletes an LOA configuration. Letters created with it remain. Operation `DeleteLoaConfiguration`.
@@ -41,7 +40,7 @@ class LoaConfigurations(LoaConfigurationsByHand):
         Raises:
             NotFoundError: The configuration does not exist.
         """
-        return self._send(_native.loa_configurations_delete(id), options)
+        return self._call(_native.loa_configurations_delete, options, id)
 
     def get(self, id: Id, **options: Unpack[CallOptions]) -> LoaConfiguration:
         """Returns an LOA configuration. Operation `GetLoaConfiguration`.
@@ -52,7 +51,7 @@ class LoaConfigurations(LoaConfigurationsByHand):
         Raises:
             NotFoundError: The configuration does not exist.
         """
-        return self._send(_native.loa_configurations_get(id), options)
+        return self._call(_native.loa_configurations_get, options, id)
 
     def preview_stored(self, id: Id, **options: Unpack[CallOptions]) -> bytes:
         """Returns a preview of a letter with a stored configuration, as PDF. Operation `PreviewLoaConfiguration`.
@@ -63,4 +62,4 @@ class LoaConfigurations(LoaConfigurationsByHand):
         Raises:
             NotFoundError: The configuration does not exist.
         """
-        return self._send(_native.loa_configurations_preview_stored(id), options)
+        return self._call(_native.loa_configurations_preview_stored, options, id)

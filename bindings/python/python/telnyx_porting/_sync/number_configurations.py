@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .number_configurations_by_hand import NumberConfigurationsByHand
+from .account import NumberConfigurationsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Ids, Texts
-    from .._options import CallOptions
+    from .._typing import CallOptions, Ids, Texts
     from ..types import PortingPhoneNumberConfiguration
 
 
@@ -39,10 +38,17 @@ class NumberConfigurations(NumberConfigurationsByHand):
             porting_phone_number: Only configurations of the porting phone number with this id, or one of these.
             user_bundle_id: Only configurations with this bundle, or one of these.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.number_configurations_list(
-            porting_order_status, porting_phone_number, user_bundle_id, sort, page_size, first_page
+            self._native,
+            options,
+            porting_order_status,
+            porting_phone_number,
+            user_bundle_id,
+            sort,
+            page_size,
+            first_page,
         )
-        return PageList(self._client, request, options)
+        return PageList(request)

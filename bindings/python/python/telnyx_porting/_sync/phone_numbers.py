@@ -11,8 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Ids, Texts
-    from .._options import CallOptions
+    from .._typing import CallOptions, Ids, Texts
     from ..types import PortingPhoneNumber
 
 
@@ -43,10 +42,12 @@ class PhoneNumbers(Resource):
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
             activation_status: Only numbers with this activation status.
             portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
         request = _native.phone_numbers_list(
+            self._native,
+            options,
             porting_order_id,
             phone_number,
             porting_order_status,
@@ -56,7 +57,7 @@ class PhoneNumbers(Resource):
             page_size,
             first_page,
         )
-        return PageList(self._client, request, options)
+        return PageList(request)
 
     def csv(
         self,
@@ -83,14 +84,16 @@ class PhoneNumbers(Resource):
             support_key: Only numbers of orders with this support key, or one of these, such as `sr_10b316`.
             activation_status: Only numbers with this activation status.
             portability_status: Only numbers with this portability status: `pending`, `confirmed` or `provisional`.
-            page: Only this page, from 1; all pages without it.
-            page_size: Numbers per page: 1 to 250. Default: 250.
+            page: Only this page, from 1; all pages by default.
+            page_size: How many numbers a page has: 1 to 250, 250 by default.
 
         Raises:
             EndlessListError: The server returns the same page again and again.
             UnreadableAnswerError: The list changed during every attempt.
         """
-        operation = _native.phone_numbers_csv(
+        return self._call(
+            _native.phone_numbers_csv,
+            options,
             porting_order_id,
             phone_number,
             porting_order_status,
@@ -100,4 +103,3 @@ class PhoneNumbers(Resource):
             page,
             page_size,
         )
-        return self._send(operation, options)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .portability_by_hand import PortabilityByHand
+from .account import PortabilityByHand
 
 
 class Portability(PortabilityByHand):

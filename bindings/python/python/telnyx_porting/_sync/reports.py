@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .reports_by_hand import ReportsByHand
+from .account import ReportsByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import PortingReport
 
 
@@ -35,10 +34,10 @@ class Reports(ReportsByHand):
         Args:
             report_type: Only reports of this type: `export_porting_orders_csv`.
             status: Only reports with this status: `pending` or `completed`.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
-        return PageList(self._client, _native.reports_list(report_type, status, page_size, first_page), options)
+        return PageList(_native.reports_list(self._native, options, report_type, status, page_size, first_page))
 
     def get(self, id: Id, **options: Unpack[CallOptions]) -> PortingReport:
         """Returns a report. Operation `GetPortingReport`.
@@ -49,4 +48,4 @@ class Reports(ReportsByHand):
         Raises:
             NotFoundError: The report does not exist.
         """
-        return self._send(_native.reports_get(id), options)
+        return self._call(_native.reports_get, options, id)

@@ -1,4 +1,4 @@
-"""What all groups of methods have in common."""
+"""The base of all groups of methods."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from .._hints import lazy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import abc
-    from typing import Any, TypeVar
+    from typing import Any, Concatenate, ParamSpec, TypeVar
 
-    from .. import _native
     from .._client import PortingClient
+    from .._native import NativeClient
 
+    P = ParamSpec("P")
     T = TypeVar("T")
 
 
@@ -19,16 +20,24 @@ if TYPE_CHECKING:
 class Resource:
     """A group of methods of a client."""
 
-    __slots__ = ("_client",)
+    __slots__ = ("_client", "_native")
 
     def __init_subclass__(cls) -> None:
         lazy(cls)
 
     def __init__(self, client: PortingClient) -> None:
         self._client = client
+        self._native = client._native
 
-    def _send(self, operation: _native.Operation[T], options: abc.Mapping[str, Any]) -> T:
-        return self._client._send(operation, options)
+    def _call(
+        self,
+        function: abc.Callable[Concatenate[NativeClient, abc.Mapping[str, Any], P], T],
+        options: abc.Mapping[str, Any],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        result: Any = function(self._native, options, *args, **kwargs)
+        return result  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"
@@ -36,6 +45,6 @@ class Resource:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            from .._moved import missing
+            from .._sdk_aliases import missing
 
             raise AttributeError(missing(self, name), name=name, obj=self)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from .. import _native
 from .._pages import PageList
-from .verification_codes_by_hand import VerificationCodesByHand
+from .order_parts import VerificationCodesByHand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .._kinds import Id
-    from .._options import CallOptions
+    from .._typing import CallOptions, Id
     from ..types import PortingVerificationCode
 
 
@@ -39,8 +38,10 @@ class VerificationCodes(VerificationCodesByHand):
             order_id: The order's id.
             verified: Only numbers that are (true) or are not (false) verified.
             sort: The order of the results: `created_at` or `-created_at`.
-            page_size: Items per page: 1 to 250. Default: 20.
-            first_page: The first page to fetch, counted from 1.
+            page_size: How many items a page has: 1 to 250, 20 by default.
+            first_page: The first page to fetch, from 1.
         """
-        request = _native.verification_codes_list(order_id, verified, sort, page_size, first_page)
-        return PageList(self._client, request, options)
+        request = _native.verification_codes_list(
+            self._native, options, order_id, verified, sort, page_size, first_page
+        )
+        return PageList(request)

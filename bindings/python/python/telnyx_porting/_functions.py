@@ -1,0 +1,41 @@
+"""Functions that need no client."""
+
+from __future__ import annotations
+
+from . import _native
+from ._hints import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .results import Advice, SharingTokenClaims
+    from .types import PortingOrderSharingToken
+
+
+@lazy
+def advice(code: str) -> Advice:
+    """What an exception of an order means and what to do about it.
+
+    The comments of an order say more about its case, and come first where they differ.
+
+    Args:
+        code: The code as the order has it in `status.details`, such as `PASSCODE_PIN_INVALID`. For an
+            unknown one, the advice is to read the comments.
+    """
+    return _native.advice(code)
+
+
+@lazy
+def sharing_token_claims(token: str | PortingOrderSharingToken) -> SharingTokenClaims:
+    """The claims of a sharing token, which are not verified.
+
+    Args:
+        token: The token, or the object that `orders.share` returned.
+
+    Raises:
+        ValidationError: It is not a sharing token.
+    """
+    # The object that `orders.share` returns has an attribute of the same name.
+    given: Any = token
+    return _native.sharing_token_claims(getattr(given, "token", given))

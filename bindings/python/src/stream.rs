@@ -1,0 +1,188 @@
+//! Values that are fetched one after the other: the pages of a list, the steps of a wait.
+
+use crate::call::{Options, Output, Start, generic_alias, warn};
+use crate::client::NativeClient;
+use crate::input::{PageNumber, Size};
+use crate::model::Part;
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyType};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use telnyx_porting::{Client, Error, List};
+use tokio::sync::Mutex;
+
+/// The next value of a source.
+pub(crate) type Next<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Output>, Error>> + Send + 'a>>;
+
+/// What a stream reads from.
+pub(crate) trait Source: Send {
+    /// The next value; Python's `None` after the last.
+    fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a>;
+}
+
+/// Values that can be fetched any number of times, each time from the first one.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct StreamRequest {
+    client: Py<NativeClient>,
+    options: Options,
+    open: Box<dyn Fn() -> Box<dyn Source> + Send + Sync>,
+}
+
+impl StreamRequest {
+    pub(crate) fn new<S: Source + 'static>(
+        client: &Bound<'_, NativeClient>,
+        options: Options,
+        open: impl Fn() -> S + Send + Sync + 'static,
+    ) -> Self {
+        Self { client: client.clone().unbind(), options, open: Box::new(move || Box::new(open())) }
+    }
+}
+
+#[pymethods]
+impl StreamRequest {
+    /// For annotations such as `StreamRequest[PortingOrder]`.
+    #[classmethod]
+    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        generic_alias(class, item)
+    }
+
+    /// The values from the first one. Nothing is sent yet.
+    fn open(&self, py: Python<'_>) -> Stream {
+        let source = Arc::new(Mutex::new((self.open)()));
+        Stream { client: self.client.clone_ref(py), options: self.options.clone(), source }
+    }
+}
+
+/// Values that are being fetched.
+#[pyclass(frozen, module = "telnyx_porting._native")]
+pub(crate) struct Stream {
+    client: Py<NativeClient>,
+    options: Options,
+    source: Arc<Mutex<Box<dyn Source>>>,
+}
+
+impl Stream {
+    pub(crate) fn new(client: &Bound<'_, NativeClient>, options: Options, source: impl Source + 'static) -> Self {
+        let source: Box<dyn Source> = Box::new(source);
+        Self { client: client.clone().unbind(), options, source: Arc::new(Mutex::new(source)) }
+    }
+}
+
+#[pymethods]
+impl Stream {
+    /// For annotations such as `Stream[PortingOrder]`.
+    #[classmethod]
+    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        generic_alias(class, item)
+    }
+
+    /// Fetches the next value; `None` after the last.
+    pub(crate) fn next(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let source = Arc::clone(&self.source);
+        let start: Start =
+            Box::new(|client| Box::pin(async move { Ok((source.lock().await.next(&client).await?, None)) }));
+        NativeClient::run_part(self.client.bind(py), &self.options, start)
+    }
+}
+
+/// A list of the crate, page by page.
+pub(crate) fn list<T, F>(
+    client: &Bound<'_, NativeClient>,
+    options: Options,
+    page_size: Option<Size>,
+    first_page: Option<PageNumber>,
+    list: F,
+) -> StreamRequest
+where
+    T: Part + PartialEq + Clone,
+    F: Fn(&Client) -> List<T> + Send + Sync + 'static,
+{
+    let list = Arc::new(move |client: &Client| {
+        let list = list(client).from_page(first_page.as_ref().map_or(1, |page| page.0));
+        match &page_size {
+            Some(size) => list.with_page_size(size.0),
+            None => list,
+        }
+    });
+    StreamRequest::new(client, options, move || Pages { list: Arc::clone(&list), pages: None })
+}
+
+/// A list that is begun when its first page is requested.
+struct Pages<T, F> {
+    list: Arc<F>,
+    pages: Option<telnyx_porting::Pages<T>>,
+}
+
+impl<T, F> Source for Pages<T, F>
+where
+    T: Part + PartialEq + Clone,
+    F: Fn(&Client) -> List<T> + Send + Sync,
+{
+    fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a> {
+        Box::pin(async move {
+            let pages = self.pages.get_or_insert_with(|| (self.list)(client).pages());
+            let Some(page) = pages.next_through(client).await.transpose()? else { return Ok(Box::new(()) as _) };
+            let warnings = page.warnings().to_vec();
+            let telnyx_porting::Page { items, number, total_pages, total_results, .. } = page;
+            Ok(Box::new(FetchedPage { items: Box::new(items), number, total_pages, total_results, warnings }) as _)
+        })
+    }
+}
+
+struct FetchedPage {
+    /// Becomes a list.
+    items: Box<dyn Output>,
+    number: u32,
+    total_pages: Option<u64>,
+    total_results: Option<u64>,
+    warnings: Vec<String>,
+}
+
+impl Output for FetchedPage {
+    fn into_python(self: Box<Self>, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let Self { items, number, total_pages, total_results, warnings } = *self;
+        warn(py, &warnings);
+        let items = items.into_python(py)?.extract(py)?;
+        Ok(Py::new(py, Page { items, number, total_pages, total_results })?.into_any())
+    }
+}
+
+/// One page of a list.
+#[pyclass(frozen, module = "telnyx_porting._native", get_all)]
+pub(crate) struct Page {
+    /// The items.
+    items: Py<PyList>,
+    /// The number of the page, from 1.
+    number: u32,
+    /// How many pages there are, if the API says so.
+    total_pages: Option<u64>,
+    /// How many items the whole list has, if the API says so.
+    total_results: Option<u64>,
+}
+
+#[pymethods]
+impl Page {
+    /// For annotations such as `Page[PortingOrder]`.
+    #[classmethod]
+    fn __class_getitem__(class: &Bound<'_, PyType>, item: Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        generic_alias(class, item)
+    }
+
+    /// Names what an attribute of the official SDK is called here.
+    fn __getattr__(slf: &Bound<'_, Self>, name: &str) -> PyResult<()> {
+        Err(crate::errors::missing_attribute(slf, name))
+    }
+
+    fn __len__(&self, py: Python<'_>) -> usize {
+        self.items.bind(py).len()
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, pyo3::types::PyIterator>> {
+        self.items.bind(py).try_iter()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> String {
+        format!("<Page {} with {} items>", self.number, self.items.bind(py).len())
+    }
+}
