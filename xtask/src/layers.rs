@@ -252,7 +252,7 @@ impl Reader {
                     colons = 0;
                 }
                 other => {
-                    self.add(&std::mem::take(&mut segments));
+                    self.add_path(&std::mem::take(&mut segments));
                     colons = 0;
                     match other {
                         TokenTree::Ident(ident) => segments.push(ident.to_string()),
@@ -269,7 +269,14 @@ impl Reader {
                 }
             }
         }
-        self.add(&segments);
+        self.add_path(&segments);
+    }
+
+    /// Adds a path among tokens, where `crate` alone is a visibility.
+    fn add_path(&mut self, segments: &[String]) {
+        if segments.len() > 1 {
+            self.add(segments);
+        }
     }
 }
 
@@ -393,6 +400,7 @@ mod tests {
     fn tests_and_visibilities_import_nothing() {
         assert!(imports("#[cfg(test)] mod tests { use crate::b; } #[cfg(all(test, unix))] use crate::c;").is_empty());
         assert!(imports("pub(in crate::b) fn f() {} pub(crate) struct S;").is_empty());
+        assert!(imports("macro_rules! m { () => { pub(crate) struct S; } }").is_empty());
         assert_eq!(imports("#[cfg(feature = \"test\")] use crate::b; #[cfg(not(test))] use crate::c;"), ["b", "c"]);
         let files = [("a", "#[cfg(test)] mod tests;"), ("a::tests", "use crate::b::B;"), ("b", "")];
         assert!(graph(&files)["a"].is_empty());
