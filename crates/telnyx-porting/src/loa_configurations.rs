@@ -291,13 +291,11 @@ fn present(issues: &mut Issues, field: &str, value: Option<String>) -> String {
 }
 
 fn parsed<T: FromStr<Err = ValidationError>>(issues: &mut Issues, field: &str, value: Option<String>) -> Option<T> {
-    match value {
-        Some(text) => issues.check(field, text.parse()),
-        None => {
-            issues.push(missing(field));
-            None
-        }
-    }
+    let Some(text) = value else {
+        issues.push(missing(field));
+        return None;
+    };
+    issues.check(field, text.parse())
 }
 
 /// A document with the fields of a letterhead.
@@ -319,7 +317,6 @@ struct LogoDocument {
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the API")]
 struct AddressDocument {
     street_address: Option<String>,
     extended_address: Option<String>,

@@ -144,6 +144,8 @@ pub enum ReportEvent {
     Ended(ReportEnd),
 }
 
+type OnProgress = Box<dyn FnMut(&ReportEvent) + Send>;
+
 /// A wait for a report: returned by [`Reports::create_and_wait`](crate::Reports::create_and_wait), starts when awaited.
 ///
 /// Polls that fail with a transient error are retried at growing intervals of up to a minute, or as long as the API asks.
@@ -183,7 +185,7 @@ pub enum ReportEvent {
 #[must_use = "a wait does nothing unless it is awaited"]
 pub struct WaitForReport {
     watch: ReportWatch,
-    on_progress: Option<Box<dyn FnMut(&ReportEvent) + Send>>,
+    on_progress: Option<OnProgress>,
 }
 
 impl WaitForReport {

@@ -1,9 +1,8 @@
 //! The client, and how it hands a request to its transport and reads what comes back.
 
 use super::error::{Error, Failure};
-use super::response::{RawBody, ResponseValue, decode};
+use super::response::{Decoded, RawBody, ResponseValue, decode};
 use super::transport::{Body, Direct, Expected, OperationInfo, Received, Transport};
-use super::unreadable::Unreadable;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -65,7 +64,7 @@ impl Client {
         operation: &OperationInfo,
     ) -> Result<ResponseValue<T>, Error> {
         // In a box, so that the value is not part of every call's future.
-        let mut decoded: Option<Box<Result<(T, Vec<Unreadable>), (String, String)>>> = None;
+        let mut decoded: Option<Box<Decoded<T>>> = None;
         let mut read = |body: &[u8]| decoded.insert(Box::new(decode(body))).is_ok();
         let received = self.exchange(request, operation, Expected::Json(&mut read)).await?;
         let (status, headers, url, body) = (received.status, received.headers, received.url, received.body);

@@ -14,8 +14,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-/// Decodes JSON; a failure names the place in the JSON and the reason.
-pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<(T, Vec<Unreadable>), (String, String)> {
+/// A value with what does not fit its type, or the place in the JSON where decoding failed and the reason.
+pub(super) type Decoded<T> = Result<(T, Vec<Unreadable>), (String, String)>;
+
+/// Decodes JSON.
+pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Decoded<T> {
     // Checking UTF-8 once and reading a `str` is faster than `from_slice`.
     let text = std::str::from_utf8(without_mark(body)).map_err(|error| (".".to_owned(), error.to_string()))?;
     let mut noted: Noted<serde_json::Result<T>> = noting(|| serde_json::from_str(text));

@@ -11,11 +11,11 @@ use std::ops::Deref;
 use telnyx_porting_api::ResponseValue;
 use telnyx_porting_api::runtime::json_value;
 
-/// A value with status, headers, request id and bytes of the answer.
+/// A value with status, headers, request id and bytes of the response.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
-    response: ResponseValue<()>,
+    rest: ResponseValue<()>,
     attempts: u32,
     warnings: Box<[String]>,
     /// Whether the server quotes the key where the request id belongs.
@@ -24,13 +24,13 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     pub(crate) fn new(response: ResponseValue<T>, attempts: u32) -> Self {
-        let (value, response) = response.take();
-        Self { value, response, attempts, warnings: Box::default(), quotes_key: false }
+        let (value, rest) = response.take();
+        Self { value, rest, attempts, warnings: Box::default(), quotes_key: false }
     }
 
     /// The same answer, which does not give a request id that quotes the key.
     pub(crate) fn redacting(mut self, key: &str) -> Self {
-        self.quotes_key = self.response.request_id().is_some_and(|id| id.contains(key));
+        self.quotes_key = self.rest.request_id().is_some_and(|id| id.contains(key));
         self
     }
 
@@ -41,7 +41,7 @@ impl<T> Response<T> {
             Ok(value) => Ok(rest.with(value)),
             Err(error) => {
                 let request_id = rest.request_id().map(str::to_owned);
-                Err(error.answered(rest.response, request_id, rest.attempts))
+                Err(error.answered(rest.rest, request_id, rest.attempts))
             }
         }
     }
@@ -54,13 +54,13 @@ impl<T> Response<T> {
 
     /// The value, and the answer without it.
     pub fn take(self) -> (T, Response<()>) {
-        let Self { value, response, attempts, warnings, quotes_key } = self;
-        (value, Response { value: (), response, attempts, warnings, quotes_key })
+        let Self { value, rest, attempts, warnings, quotes_key } = self;
+        (value, Response { value: (), rest, attempts, warnings, quotes_key })
     }
 
     pub(crate) fn with<U>(self, value: U) -> Response<U> {
-        let Self { response, attempts, warnings, quotes_key, .. } = self;
-        Response { value, response, attempts, warnings, quotes_key }
+        let Self { rest, attempts, warnings, quotes_key, .. } = self;
+        Response { value, rest, attempts, warnings, quotes_key }
     }
 
     /// The value alone.
@@ -70,22 +70,22 @@ impl<T> Response<T> {
 
     /// The status, always a success.
     pub fn status(&self) -> StatusCode {
-        self.response.status()
+        self.rest.status()
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        self.response.headers()
+        self.rest.headers()
     }
 
     /// The id under which the server knows the request, if it gave one.
     pub fn request_id(&self) -> Option<&str> {
-        self.response.request_id().filter(|_| !self.quotes_key)
+        self.rest.request_id().filter(|_| !self.quotes_key)
     }
 
     /// The body as it came; empty where it was a file or nothing. It may hold secrets.
     pub fn body(&self) -> &Bytes {
-        self.response.body()
+        self.rest.body()
     }
 
     /// The member `data` of the body as the API sent it, with every null and every field that this version does not know;

@@ -83,16 +83,14 @@ impl Disposition {
             401 => Self::new(Authentication, false, false, Retry::Never),
             403 => Self::new(Permission, false, false, Retry::Never),
             404 => Self::new(NotFound, false, false, Retry::Never),
-            408 => Self::new(Server, true, true, Retry::IfIdempotent),
             409 => Self::new(Conflict, false, false, Retry::Never),
             425 => Self::new(Rejected, false, true, Retry::Never),
             429 => Self::new(RateLimited, false, true, Retry::Always),
             // Rejections, and an address to which the request has to be sent again.
-            307 | 308 | 400..=499 => Self::new(Rejected, false, false, Retry::Never),
-            501 | 505 => Self::new(Server, true, true, Retry::Never),
+            307 | 308 | 400..=407 | 410..=499 => Self::new(Rejected, false, false, Retry::Never),
+            501 | 505 | 600.. => Self::new(Server, true, true, Retry::Never),
             // The server, or a gateway, may fail after the work is done.
-            500..=599 => Self::new(Server, true, true, Retry::IfIdempotent),
-            600.. => Self::new(Server, true, true, Retry::Never),
+            408 | 500..=599 => Self::new(Server, true, true, Retry::IfIdempotent),
             // 303 shows where the result is.
             _ => Self::new(Rejected, true, false, Retry::Never),
         }
