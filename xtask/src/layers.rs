@@ -220,10 +220,7 @@ impl Reader {
             rest = &rest[1..];
         }
         base.extend(rest.iter().filter(|segment| *segment != "self").cloned());
-        // `pub(crate)` in a macro imports nothing.
-        if !base.is_empty() {
-            self.paths.push(base);
-        }
+        self.paths.push(base);
     }
 
     fn add_use(&mut self, tree: &UseTree, before: &mut Vec<String>) {

@@ -160,7 +160,7 @@ fn names_that_languages_keep_for_themselves_are_changed_by_rule() {
     let (client, module) = (generated(&folder, "client.rs"), generated(&folder, "mod.rs"));
     for method in ["self_operation", "operation_1", "execute_operation", "move_operation"] {
         assert!(client.contains(&format!("pub fn {method}(&self)")), "{method}");
-        assert!(module.contains(&format!("operation_id: \"{method}\"")), "{method}");
+        assert!(module.contains(&format!("\"{method}\",")), "{method}");
     }
     for name in ["struct SelfSchema", "struct NoneSchema", "struct OptionSchema", "struct IdSchema", "pub self_lower: "]
     {
@@ -183,7 +183,7 @@ fn names_that_languages_keep_for_themselves_are_changed_by_rule() {
         assert!(dense.contains(&format!("QueryParam::new{sent}")), "{sent}");
     }
     assert!(dense.contains("header_map.append(\"match\",value"), "headers keep their names too");
-    assert!(builder.contains("path: \"/porting/{type}/{self}\""), "the description's path is kept");
+    assert!(builder.contains("\"/porting/{type}/{self}\""), "the description's path is kept");
     compiles(&folder);
 }
 

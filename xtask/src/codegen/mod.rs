@@ -42,7 +42,8 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let overlay = read_overlay(&workspace.overlay())?;
     let prepared = prepare(description.clone(), &overlay, Unmatched::Report, &mut warnings)?;
     let entries = read_surface(&workspace.surface())?;
-    let built = surface::build(&prepared, &surface::Entries::of(entries.clone())?)?;
+    let reviewed = surface::Entries::of(entries.clone())?;
+    let built = surface::build(&prepared, &reviewed)?;
     built.assumptions.iter().for_each(|assumption| warnings.add(format!("assumed for {assumption}")));
     let binding = workspace.python_binding();
     let inputs = python::written_by_hand(&binding.join(python::PACKAGE).join("_inputs"))?;
@@ -53,7 +54,7 @@ pub(crate) fn vendored_with(workspace: &Workspace, mode: Mode, note: &mut impl F
     let package = fields.python.into_iter().map(|file| file.within(python::PACKAGE)).chain(fields.binding);
     let python = python::generate(&prepared, surface, &binding, &fields.methods)?;
     let folders: [(PathBuf, Vec<File>); 9] = [
-        (workspace.generated(), generate(&prepared, &surface.idempotencies())?),
+        (workspace.generated(), generate(&prepared, &reviewed.idempotencies())?),
         (workspace.client_generated(), client::generate(surface)?),
         (workspace.update_generated(), fields.library),
         (workspace.shell_commands(), shell::generate(surface)?.into_iter().chain(fields.options).collect()),
@@ -82,7 +83,8 @@ pub(crate) fn standalone(workspace: &Workspace, spec: &Path, out: &Path) -> anyh
     let prepared = prepare(description, &overlay, Unmatched::Warn, &mut warnings)
         .with_context(|| format!("{} cannot be generated from", spec.display()))?;
     print_warnings(&warnings);
-    let files = standalone::files(workspace, generate(&prepared, &rust::operations::Idempotencies::new())?)?;
+    let reviewed = surface::Entries::of(read_surface(&workspace.surface())?)?.idempotencies();
+    let files = standalone::files(workspace, generate(&prepared, &reviewed)?)?;
     put(out, &files, Mode::Write, COMMAND)
 }
 

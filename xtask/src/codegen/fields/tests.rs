@@ -181,5 +181,5 @@ fn entries_that_fit_nothing_are_named_and_the_rest_is_written() {
     ] {
         assert!(complaints.contains(part), "{part} in {complaints}");
     }
-    assert!(files.options[0].content().contains("webhook-url"));
+    assert!(files.tables[0].content().contains("webhook-url"));
 }

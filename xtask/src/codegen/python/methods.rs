@@ -88,7 +88,9 @@ impl Classes {
 
 /// The classes in a file, each with its bases and its public methods.
 fn classes_of(text: &str) -> impl Iterator<Item = (String, Vec<String>, BTreeSet<String>)> {
-    text.split("\nclass ").skip(1).map(|class| {
+    let mut parts = text.split("\nclass ");
+    let first = parts.next().and_then(|head| head.strip_prefix("class "));
+    first.into_iter().chain(parts).map(|class| {
         let (head, body) = class.split_once(":\n").unwrap_or((class, ""));
         let (name, bases) = head.split_once('(').unwrap_or((head, ""));
         let bases = bases.trim_end_matches(')').split(',').map(|base| base.trim().to_owned()).collect();

@@ -1,10 +1,11 @@
 //! `openapi/surface.yml` as it is written.
 
 use super::model::Face;
+use super::operation_name;
 use anyhow::Context;
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The entries of the file, each object in the order in which it was written.
 #[derive(Debug, Default, Deserialize)]
@@ -22,6 +23,17 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
+    /// What sending an operation twice does, as a variant of the runtime's `Idempotency`, for each operation that was
+    /// reviewed, by its name in Rust.
+    pub(crate) fn idempotencies(&self) -> BTreeMap<String, &'static str> {
+        let variant = |entry: &OperationEntry| match entry.retry {
+            Some(RetryEntry::Safe(_)) if entry.stores_nothing => Some("ReadOnly"),
+            Some(RetryEntry::Safe(_)) => Some("Idempotent"),
+            Some(RetryEntry::Unsafe(_)) | None => None,
+        };
+        self.operations.iter().filter_map(|(id, entry)| Some((operation_name(id), variant(entry)?))).collect()
+    }
+
     /// Reads the parsed file, and names the entry that is wrong.
     pub(crate) fn of(tree: Value) -> anyhow::Result<Self> {
         serde_json::from_value(tree).context("openapi/surface.yml cannot be used")

@@ -325,7 +325,6 @@ impl<'a> Builder<'a> {
             by_hand: given.by_hand.clone(),
             is_safe,
             reason,
-            stores_nothing: given.stores_nothing,
             python_docs: given.python_docs.clone().unwrap_or_else(|| docs.clone()),
             docs,
             help,

@@ -1,6 +1,6 @@
 //! The operations as users see them: what the generators of every surface are given.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Everything that follows from the description and from `openapi/surface.yml`.
 pub(crate) struct Surface {
@@ -12,18 +12,6 @@ pub(crate) struct Surface {
     pub(crate) ids: Vec<IdType>,
     /// The enums that requests are made of, in the order of their names.
     pub(crate) sent_enums: Vec<String>,
-}
-
-impl Surface {
-    /// The effect of sending each operation twice, as a variant of the runtime's `Idempotency`, by the operation's name.
-    pub(crate) fn idempotencies(&self) -> BTreeMap<String, &'static str> {
-        let variant = |operation: &Operation| match () {
-            () if operation.http_method == "GET" || operation.is_safe && operation.stores_nothing => "ReadOnly",
-            () if operation.is_safe => "Idempotent",
-            () => "NotIdempotent",
-        };
-        self.operations.iter().map(|operation| (operation.name.clone(), variant(operation))).collect()
-    }
 }
 
 /// The surfaces of an operation.
@@ -97,8 +85,6 @@ pub(crate) struct Operation {
     pub(crate) is_safe: bool,
     /// Why; empty for a plain read.
     pub(crate) reason: String,
-    /// Whether it changes nothing although it is not a GET.
-    pub(crate) stores_nothing: bool,
     pub(crate) docs: String,
     /// The same for Python.
     pub(crate) python_docs: String,
