@@ -23,7 +23,7 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
-    /// What sending an operation twice does, as a variant of the runtime's `Idempotency`, for each operation that was
+    /// The effect of sending an operation twice, as a variant of the runtime's `Idempotency`, for each operation that was
     /// reviewed, by its name in Rust.
     pub(crate) fn idempotencies(&self) -> BTreeMap<String, &'static str> {
         let variant = |entry: &OperationEntry| match entry.retry {
