@@ -55,8 +55,7 @@ async fn each_event_is_yielded_once_and_polls_overlap() {
     let api = ScriptedApi::start(|_, _, nth| match nth {
         1 => page(&[event("b", 20), event("a", 1)]),
         // An event that became visible late.
-        2 => page(&[event("b", 20), event("late", 12)]),
-        3 => page(&[event("b", 20), event("late", 12)]),
+        2 | 3 => page(&[event("b", 20), event("late", 12)]),
         _ => page(&[event("c", 40), event("b", 20)]),
     })
     .await

@@ -91,12 +91,12 @@ fn poll_failed(py: Python<'_>, failed: &PollFailed) -> PyResult<Py<PyAny>> {
 fn order_end(py: Python<'_>, order_id: &PortingOrderId, end: OrderEnd) -> PyResult<Py<PyAny>> {
     let outcome = end.as_str();
     let error = end.error().map(|error| raised(py, error));
-    let (last, lost) = match end {
+    let (last, numbers_lost) = match end {
         OrderEnd::Split { order, split } => (Some(order), Some(split)),
         end => (end.into_order(), None),
     };
-    let lost = split(py, lost.as_ref())?;
-    made(py, "OrderEnd", (id(py, order_id.as_str())?, outcome, order(py, last)?, error, lost))
+    let numbers_lost = split(py, numbers_lost.as_ref())?;
+    made(py, "OrderEnd", (id(py, order_id.as_str())?, outcome, order(py, last)?, error, numbers_lost))
 }
 
 fn split(py: Python<'_>, split: Option<&Split>) -> PyResult<Py<PyAny>> {

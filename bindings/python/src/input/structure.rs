@@ -88,15 +88,13 @@ impl Error for Misfit {
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
         let got = match unexpected {
             Unexpected::Bool(_) => "bool",
-            Unexpected::Unsigned(_) | Unexpected::Signed(_) => "int",
-            Unexpected::Float(_) => "float",
+            // The crate's types use the texts for a value that they have read already.
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Other("integer") => "int",
+            Unexpected::Float(_) | Unexpected::Other("floating point") => "float",
             Unexpected::Char(_) | Unexpected::Str(_) => "str",
             Unexpected::Seq => "list",
             Unexpected::Map => "dict",
             Unexpected::Unit | Unexpected::Option => "None",
-            // What the crate's types say for a value that they have read already.
-            Unexpected::Other("integer") => "int",
-            Unexpected::Other("floating point") => "float",
             _ => "a value of another type",
         };
         Self::Type { expected: expected.to_string(), got }

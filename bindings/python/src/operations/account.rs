@@ -56,7 +56,6 @@ operations! {
 }
 
 #[pyfunction]
-#[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
 fn documents_upload(
     py: Python<'_>,
     client: &Bound<'_, NativeClient>,
@@ -142,7 +141,6 @@ fn orders_report(
 }
 
 #[pyfunction]
-#[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
 fn reports_create_and_wait(
     client: &Bound<'_, NativeClient>,
     status: Argument<Option<OneOrMore<PortingOrderStatusValue>>>,
@@ -197,7 +195,7 @@ fn events_tail(
     filter.porting_order = porting_order_id.map(|value| value.0);
     filter.created_from = created_from.map(|value| value.0);
     let resume = Arc::new(Mutex::new(filter.created_from));
-    let tail = Tail { filter, interval: interval.0, tail: None, resume: Arc::clone(&resume) };
+    let tail = Tail { filter, interval: interval.0, running: None, resume: Arc::clone(&resume) };
     Ok(TailEvents { events: Stream::new(client, Options::default(), tail), resume })
 }
 
@@ -226,7 +224,7 @@ impl TailEvents {
 struct Tail {
     filter: EventFilter,
     interval: Duration,
-    tail: Option<EventTail>,
+    running: Option<EventTail>,
     resume: Arc<Mutex<Option<DateTime<Utc>>>>,
 }
 
@@ -234,7 +232,7 @@ impl Source for Tail {
     fn next<'a>(&'a mut self, client: &'a Client) -> Next<'a> {
         Box::pin(async move {
             let new = || client.events().tail(self.filter.clone()).with_interval(self.interval);
-            let tail = self.tail.get_or_insert_with(new);
+            let tail = self.running.get_or_insert_with(new);
             let mut event = tail.next_through(client).await.transpose()?;
             while matches!(event, Some(TailEvent::Recovered)) {
                 event = tail.next_through(client).await.transpose()?;
