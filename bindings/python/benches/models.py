@@ -13,7 +13,7 @@ from typing import Any
 from telnyx_porting.types import PortingOrder
 
 ROOT = Path(__file__).parents[3]
-DESCRIPTION = ROOT / "crates/telnyx-porting-sandbox/src/description/porting-orders.json"
+DESCRIPTION = ROOT / "crates/telnyx-porting-sandbox/src/schema/porting-orders.json"
 PAGE = 250
 ROUNDS = 40
 ACCESSES = 200_000

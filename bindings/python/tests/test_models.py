@@ -21,7 +21,7 @@ from telnyx_porting import enums, types
 from telnyx_porting.types import Model, PortingOrder
 
 ROOT = Path(__file__).parents[3]
-DESCRIPTION = ROOT / "crates/telnyx-porting-sandbox/src/description/porting-orders.json"
+DESCRIPTION = ROOT / "crates/telnyx-porting-sandbox/src/schema/porting-orders.json"
 CLASSES: list[type[Model]] = [
     value for name in types.__all__ if isinstance(value := getattr(types, name), type) and value is not Model
 ]
