@@ -191,10 +191,12 @@ class AsyncReportWait:
     async def completed(self, on_progress: OnReportProgress | None = None) -> PortingReport:
         """The report, once it is completed."""
         events: Any = self._events
-        while (event := await events.next()) is not None:
+        event: ReportEvent | None = await events.next()
+        while event is not None:
             if isinstance(event, tuple) and not isinstance(event, PollFailed):
                 return _completed(*event)
             await _call(on_progress, event)
+            event = await events.next()
         raise RuntimeError("the wait for the report was interrupted")
 
 

@@ -31,7 +31,7 @@ pub enum Error {
     /// The server answered with a success, but the body is not what was expected.
     #[error("{}", unread(.0, .1, .2))]
     Decode(Box<Failure>, String, String),
-    /// The server answered with a success, but the body is larger than this many bytes: see [`BodyLimits`].
+    /// The server answered with a success, but the body is larger than this many bytes: see [`BodyLimits`](crate::runtime::BodyLimits).
     #[error("{0}, but its body is larger than {limit} bytes", limit = .1)]
     TooLarge(Box<Failure>, usize),
     /// The server answered with a success, but the body ended early.
