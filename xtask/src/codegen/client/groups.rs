@@ -313,7 +313,7 @@ fn call(operation: &Operation, bound: Option<&TokenStream>, client: &TokenStream
             let body_accepted = self.client.validate(report);
         }
     });
-    let hide = looked_at.map(|_| quote! { .hiding(secrets) });
+    let hide = looked_at.map(|_| quote! { .redacting(secrets) });
     let body_checked = looked_at.map(|_| quote! { .validated(body_accepted) });
     quote! {
         #docs
