@@ -20,8 +20,7 @@
 //!
 //! | feature | by default | adds |
 //! |---|---|---|
-//! | `rustls` | yes | TLS by rustls |
-//! | `rustls-no-provider` | no | TLS by rustls, with the cryptography that the program installs as rustls's default; without any, making a client panics |
+//! | `rustls` | yes | TLS by rustls with ring and the platform's certificate verifier, set up for each client; `reqwest::Client::new` of a program that disables the default TLS of its own reqwest panics then |
 //! | `native-tls` | no | TLS by the platform's library |
 
 #![forbid(unsafe_code)]
