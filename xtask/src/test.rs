@@ -37,12 +37,12 @@ const CHECKS: &[Check] = &[
         ],
         environment: &[],
     },
-    Check { name: "tests", arguments: &["test", "--workspace", "--locked"], environment: &[] },
     Check {
         name: "documentation",
         arguments: &["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"],
         environment: &[("RUSTDOCFLAGS", "--deny warnings")],
     },
+    Check { name: "tests", arguments: &["test", "--workspace", "--locked"], environment: &[] },
     // This and the next are skipped, with a remark, where there is no python3.
     Check { name: "Python package", arguments: &["xtask", "python"], environment: &[] },
     Check { name: "contract mode keeps its contract", arguments: &["xtask", "schemathesis"], environment: &[] },

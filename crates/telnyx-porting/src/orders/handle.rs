@@ -45,7 +45,7 @@ impl OrderHandle {
     /// Changes the order; what the update does not name stays as it is.
     ///
     /// # Errors
-    /// [`Error::Validation`](crate::Error::Validation) before anything is sent, also for an update that changes nothing.
+    /// [`Error::Validation`] before anything is sent, also for an update that changes nothing.
     pub fn update(&self, update: OrderUpdate) -> Call<PortingOrder> {
         let accepted = self.client.validate(update.validate_at(self.client.clock().utc()));
         let secrets = update.secrets();
@@ -105,7 +105,7 @@ impl OrderHandle {
     /// [deleted](Self::delete) instead. Reads the order first, for its FOC time.
     ///
     /// # Errors
-    /// [`Error::Validation`](crate::Error::Validation) within [48 hours](crate::CANCEL_LOCK) of the FOC time, without
+    /// [`Error::Validation`] within [48 hours](crate::CANCEL_LOCK) of the FOC time, without
     /// asking; [`cancel_regardless`](Self::cancel_regardless) asks all the same.
     pub fn cancel(&self) -> Call<PortingOrder> {
         let id = self.id.clone();

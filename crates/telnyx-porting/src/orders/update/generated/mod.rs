@@ -239,7 +239,7 @@ impl OrderUpdate {
         self
     }
 
-    /// The subscriber as registered with the losing carrier: an [`EndUser`](crate::EndUser), or the low-level type.
+    /// The subscriber as registered with the losing carrier: an [end user](crate::EndUser), or the low-level type.
     #[must_use]
     pub fn with_end_user(
         mut self,
