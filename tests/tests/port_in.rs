@@ -66,7 +66,7 @@ async fn a_csv_of_numbers_becomes_ported_orders() {
     let results = port_in
         .apply(&client, |event| {
             steps.push(match event {
-                Event::Created(orders) => format!("created {}", orders.len()),
+                Event::Created(_, orders) => format!("created {}", orders.len()),
                 Event::Uploaded(_) => "uploaded".to_owned(),
                 Event::FilledIn(order) => {
                     let admin = order.end_user.as_ref().unwrap().admin.as_ref().unwrap();
@@ -84,15 +84,16 @@ async fn a_csv_of_numbers_becomes_ported_orders() {
             });
         })
         .await
-        .unwrap();
+        .unwrap()
+        .orders;
 
     // Local numbers of one US carrier, British ones, toll-free ones.
     assert_eq!(results.len(), 3);
     assert!(results.iter().all(|result| result.failure.is_none()));
     assert_eq!(sandbox.counters().orders_created, 3);
-    let one = ["filled in", "shared", "confirmed"];
-    // The British order also needs a proof of identity.
-    let expected = [&["created 3", "uploaded", "uploaded"][..], &one, &["uploaded"], &one, &one].concat();
+    let one = ["filled in", "confirmed", "shared"];
+    // The invoice is also the proof of identity of the British order: a file is uploaded once.
+    let expected = [&["created 3", "uploaded", "uploaded"][..], &one, &one, &one].concat();
     assert_eq!(steps, expected);
 
     let mut seen = Vec::new();
@@ -114,7 +115,7 @@ async fn numbers_that_move_to_another_order_are_followed_there() {
     let client = client_of(sandbox.base_url()).unwrap();
     let text = ORDER.replace("Acct 123abc", "sandbox:split");
     let port_in = PortIn::new(numbers(&["+13035550000", "+13035550001"]), order_file(&text));
-    let results = port_in.apply(&client, |_| {}).await.unwrap();
+    let results = port_in.apply(&client, |_| {}).await.unwrap().orders;
     assert_eq!(results.len(), 1);
     let mut moved = Vec::new();
     // The split may come before the first look.
@@ -140,7 +141,7 @@ async fn results_are_kept_up_to_date_while_orders_are_followed() {
     let client = client_of(sandbox.base_url()).unwrap();
     let text = ORDER.replace("Acct 123abc", "sandbox:split");
     let port_in = PortIn::new(numbers(&["+13035550000", "+13035550001"]), order_file(&text));
-    let mut results = port_in.apply(&client, |_| {}).await.unwrap();
+    let mut results = port_in.apply(&client, |_| {}).await.unwrap().orders;
     assert_eq!((results.len(), results[0].outcome()), (1, "submitted"));
     let mut ends = 0;
     follow_results(&client, &mut results, quickly(), |event, results| match event {
@@ -163,7 +164,7 @@ async fn an_exception_ends_following_with_its_code() {
     let client = client_of(sandbox.base_url()).unwrap();
     let text = ORDER.replace("Acct 123abc", "sandbox:exception=LOA_ILLEGIBLE");
     let port_in = PortIn::new(numbers(&["+13035550000"]), order_file(&text));
-    let results = port_in.apply(&client, |_| {}).await.unwrap();
+    let results = port_in.apply(&client, |_| {}).await.unwrap().orders;
     let followed = follow(&client, results.into_iter().map(|result| result.id), quickly(), |_| {}).await;
     assert!(matches!(followed[0].1, OrderEnd::Exception(_)), "{followed:?}");
     let status = followed[0].1.order().unwrap().status.clone().unwrap();
@@ -177,7 +178,7 @@ async fn an_unknown_status_does_not_end_following() {
     let client = client_of(sandbox.base_url()).unwrap();
     let text = ORDER.replace("Acct 123abc", "sandbox:unknown-status");
     let port_in = PortIn::new(numbers(&["+13035550000"]), order_file(&text));
-    let id = port_in.apply(&client, |_| {}).await.unwrap().remove(0).id;
+    let id = port_in.apply(&client, |_| {}).await.unwrap().orders.remove(0).id;
     sandbox.advance(chrono::TimeDelta::minutes(20));
     let once = FollowOptions::default().with_timeout(Duration::ZERO);
     let followed = follow(&client, [id], once, |_| {}).await;
@@ -191,7 +192,8 @@ async fn a_cancelled_order_and_a_deleted_one_end_following() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let port_in = PortIn::new(numbers(&["+13035550000", "+442079460000"]), order_file(ORDER));
-    let ids: Vec<_> = port_in.apply(&client, |_| {}).await.unwrap().into_iter().map(|result| result.id).collect();
+    let ids: Vec<_> =
+        port_in.apply(&client, |_| {}).await.unwrap().orders.into_iter().map(|result| result.id).collect();
     client.order(ids[0].clone()).cancel().await.unwrap();
     sandbox.advance(chrono::TimeDelta::days(1));
     let gone = "00000000-0000-4000-8000-000000000000".parse().unwrap();
@@ -212,12 +214,13 @@ async fn missing_items_are_named_by_the_api_and_the_orders_stay() {
     let mut created = 0;
     let results = port_in
         .apply(&client, |event| {
-            if let Event::Created(orders) = event {
+            if let Event::Created(_, orders) = event {
                 created += orders.len();
             }
         })
         .await
-        .unwrap();
+        .unwrap()
+        .orders;
     assert_eq!(created, 1);
     let (step, error) = results[0].failure.as_ref().unwrap();
     assert_eq!((*step, error.status()), (Step::Confirm, Some(422)));
@@ -244,7 +247,8 @@ async fn a_number_that_cannot_be_ported_is_left_out() {
             }
         })
         .await
-        .unwrap();
+        .unwrap()
+        .orders;
     assert_eq!(refused, ["+13035594040"]);
     assert_eq!(results.len(), 1);
 
@@ -273,7 +277,7 @@ async fn the_earliest_window_is_asked_for() {
     let sandbox = frozen_sandbox().await.unwrap();
     let client = client_of(sandbox.base_url()).unwrap();
     let file = order_file(&format!("foc_datetime_requested = \"earliest\"\n{ORDER}"));
-    let results = PortIn::new(numbers(&["+13035550000"]), file).apply(&client, |_| {}).await.unwrap();
+    let results = PortIn::new(numbers(&["+13035550000"]), file).apply(&client, |_| {}).await.unwrap().orders;
     let order = client.order(results[0].id.clone()).get().await.unwrap();
     let asked = order.activation_settings.unwrap().foc_datetime_requested.unwrap().parse().unwrap();
     assert!(asked > sandbox.now() && asked < sandbox.now() + chrono::TimeDelta::days(7), "{asked}");
@@ -290,11 +294,11 @@ async fn a_port_in_with_a_key_goes_on_where_it_was() {
         PortIn::new(numbers(&["+13035550000", "+442079460000"]), order_file_as_is(order))
             .with_once_key(OnceKey::new("migration-17").unwrap())
     };
-    let first = port_in(&bare).apply(&client, |_| {}).await.unwrap();
+    let first = port_in(&bare).apply(&client, |_| {}).await.unwrap().orders;
     assert!(first.iter().all(|result| matches!(result.failure, Some((Step::Confirm, _)))));
-    let second = port_in(&reference).apply(&client, |_| {}).await.unwrap();
+    let second = port_in(&reference).apply(&client, |_| {}).await.unwrap().orders;
     assert!(second.iter().all(|result| result.failure.is_none()));
-    let third = port_in(&reference).apply(&client, |_| {}).await.unwrap();
+    let third = port_in(&reference).apply(&client, |_| {}).await.unwrap().orders;
     let ids = |results: &[telnyx_porting_jobs::OrderResult]| {
         let mut ids: Vec<_> = results.iter().map(|result| result.id.clone()).collect();
         ids.sort();
@@ -317,11 +321,11 @@ async fn requirements_are_met_where_they_exist() {
     let client = client_of(sandbox.base_url()).unwrap();
     let all = ["+442079460000", "+442079460001", "+3532212345", "+13035550000"];
     let port_in = PortIn::new(numbers(&all), order_file(ORDER));
-    let results = port_in.apply(&client, |_| {}).await.unwrap();
+    let results = port_in.apply(&client, |_| {}).await.unwrap().orders;
     assert_eq!(results.len(), 3);
     assert!(results.iter().all(|result| result.failure.is_none()), "{results:?}");
-    // LOA, invoice and the one proof that two orders have in common.
-    assert_eq!(sandbox.counters().requests_to("CreateDocument"), 3);
+    // The LOA, and the invoice, which is also the proof that two orders need.
+    assert_eq!(sandbox.counters().requests_to("CreateDocument"), 2);
     let mut met = Vec::new();
     for result in &results {
         for requirement in client.order(result.id.clone()).requirements().try_collect().await.unwrap() {
@@ -360,8 +364,137 @@ async fn an_order_whose_token_is_lost_is_confirmed() {
             }
         })
         .await
-        .unwrap();
+        .unwrap()
+        .orders;
     assert_eq!(failed, [Step::Share]);
     assert!(results[0].failure.is_none() && results[0].order.is_submitted());
     assert!(results[0].unshared.as_ref().unwrap().may_have_been_processed());
+}
+
+/// Two customers, each with an account of its own, in a list without the data that they have in common.
+const CUSTOMERS: &str = "Customer;Account No.;PIN;Phone Number\n\
+    Acme;0012;0042;+13035550100\n\
+    Beta;77-A;9911;+13035550102\n\
+    Acme;0012;0042;+13035550101\n";
+
+/// A port-in of a list, with the documents of `tests/data`.
+fn port_in_of(list: &str, order: &str) -> PortIn {
+    let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
+    PortIn::of_list(&list, &order_file(order), Path::new("")).unwrap()
+}
+
+#[tokio::test]
+async fn each_account_of_a_list_gets_orders_with_its_own_data() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let port_in = port_in_of(CUSTOMERS, ORDER);
+    assert_eq!(port_in.accounts().len(), 2);
+    let applied = port_in.apply(&client, |_| {}).await.unwrap();
+    assert!(applied.not_created.is_empty());
+    let mut seen = Vec::new();
+    for result in &applied.orders {
+        assert!(result.failure.is_none(), "{result:?}");
+        let order = client.order(result.id.clone()).get().await.unwrap();
+        let admin = order.end_user.unwrap().admin.unwrap();
+        let numbers: Vec<_> = order.phone_numbers.iter().filter_map(|number| number.phone_number.clone()).collect();
+        let account = admin.account_number.unwrap().expose().to_owned();
+        seen.push((
+            result.account.clone(),
+            account,
+            admin.pin_passcode.unwrap().expose().to_owned(),
+            numbers.join(" "),
+        ));
+        assert_eq!(admin.entity_name.as_deref(), Some("Porter McPortersen"), "the order file has the rest");
+    }
+    let expected = [
+        ("Acme (line 2)", "0012", "0042", "+13035550100 +13035550101"),
+        ("Beta (line 3)", "77-A", "9911", "+13035550102"),
+    ];
+    assert_eq!(seen, expected.map(|(a, b, c, d)| (a.to_owned(), b.to_owned(), c.to_owned(), d.to_owned())));
+}
+
+#[tokio::test]
+async fn every_number_is_checked_before_the_first_order_is_created() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let list = format!("{CUSTOMERS}Beta;77-A;9911;+13035594040\n");
+    let mut events = Vec::new();
+    let port_in = port_in_of(&list, ORDER);
+    let applied = port_in
+        .apply(&client, |event| match event {
+            Event::NotPortable(check) => events.push(check.phone_number.clone().unwrap()),
+            Event::Created(account, orders) => events.push(format!("{} {}", account.name, orders.len())),
+            _ => {}
+        })
+        .await
+        .unwrap();
+    assert_eq!(events, ["+13035594040", "Acme 1", "Beta 1"]);
+    assert_eq!(applied.orders.len(), 2);
+    assert_eq!(sandbox.counters().requests_to("PostPortabilityCheck"), 1);
+}
+
+#[tokio::test]
+async fn an_account_that_is_rejected_does_not_stop_the_others() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    // A number of the first account is in an open order.
+    let taken = telnyx_porting::CreateOrder::new(numbers(&["+13035550100"]));
+    client.orders().create(taken).await.unwrap();
+    let applied = port_in_of(CUSTOMERS, ORDER).apply(&client, |_| {}).await.unwrap();
+    let [(account, error)] = applied.not_created.as_slice() else { panic!("{applied:?}") };
+    assert_eq!((account.label().as_str(), error.code()), ("Acme (line 2)", Some("80003")));
+    let [result] = applied.orders.as_slice() else { panic!("{applied:?}") };
+    assert!(result.failure.is_none() && result.account == "Beta (line 3)", "{result:?}");
+}
+
+#[tokio::test]
+async fn a_list_with_a_key_continues_with_the_orders_of_each_account() {
+    let sandbox = frozen_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let apply = |list: &str| {
+        let port_in = port_in_of(list, ORDER).with_once_key(OnceKey::new("migration-18").unwrap());
+        let client = client.clone();
+        async move {
+            let applied = port_in.apply(&client, |_| {}).await.unwrap();
+            let mut ids: Vec<_> = applied.orders.into_iter().map(|result| (result.account, result.id)).collect();
+            ids.sort();
+            ids
+        }
+    };
+    let first = apply(CUSTOMERS).await;
+    // A corrected PIN does not make it another account.
+    let second = apply(&CUSTOMERS.replace("9911", "9912")).await;
+    assert_eq!((first.len(), &second), (2, &first));
+    assert_eq!((sandbox.counters().orders_created, sandbox.counters().orders_confirmed), (2, 2));
+}
+
+#[tokio::test]
+async fn a_day_without_a_window_is_an_error_that_lists_the_first_windows() {
+    let sandbox = fast_sandbox().await.unwrap();
+    let client = client_of(sandbox.base_url()).unwrap();
+    let far = (chrono::Utc::now() + chrono::TimeDelta::days(900)).date_naive();
+    let list = format!("Phone Number,FOC date\n+13035550100,{far}\n");
+    let applied = port_in_of(&list, ORDER).apply(&client, |_| {}).await.unwrap();
+    let (step, error) = applied.orders[0].failure.as_ref().unwrap();
+    let text = error.to_string();
+    assert_eq!(*step, Step::FillIn);
+    assert!(text.contains(&format!("no FOC window on {far}")) && text.contains("the first windows are on"), "{text}");
+}
+
+#[test]
+fn a_date_in_the_past_is_an_error_before_anything_is_sent() {
+    let issues = port_in_of("Phone Number,FOC date\n+13035550100,2026-03-02\n", ORDER).validate();
+    let errors: Vec<_> = issues.errors().map(ToString::to_string).collect();
+    assert!(errors.len() == 1 && errors[0].contains("in the past"), "{errors:?}");
+}
+
+#[test]
+fn an_issue_of_one_account_names_it_and_one_of_all_accounts_does_not() {
+    let list = format!("{CUSTOMERS}Gamma;;;+13035550103\n").replace("Phone Number", "Phone Number;LOA");
+    let list = list.replace("+13035550102", "+13035550102;nowhere.pdf");
+    let list = Intake::parse(list.as_bytes(), "list.csv", &IntakeOptions::new()).unwrap();
+    let order = order_file_as_is(&ORDER.replace("auth_person_name = \"Porter McPortersen II\"\n", ""));
+    let issues = PortIn::of_list(&list, &order, Path::new("")).unwrap().validate();
+    let fields: Vec<_> = issues.as_slice().iter().map(telnyx_porting::Issue::field).collect();
+    assert_eq!(fields, ["end_user.admin.auth_person_name", "Beta (line 3).documents.loa"]);
 }

@@ -197,7 +197,7 @@ async fn confirm_breaks(server: &MockServer, status_after: &str) -> (usize, usiz
         })
         .await;
     let client = client_of(&server.base_url()).unwrap();
-    let results = PortIn::new([number()], OrderFile::default()).apply(&client, |_| {}).await.unwrap();
+    let results = PortIn::new([number()], OrderFile::default()).apply(&client, |_| {}).await.unwrap().orders;
     (confirm.calls_async().await, results.iter().filter(|result| result.failure.is_some()).count())
 }
 

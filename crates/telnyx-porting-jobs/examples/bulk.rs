@@ -6,6 +6,7 @@
 #[path = "../../telnyx-porting/examples/support/mod.rs"]
 mod support;
 
+use std::path::Path;
 use telnyx_porting_jobs::{Event, Intake, IntakeOptions, OrderFile, PortIn};
 
 #[tokio::main]
@@ -25,20 +26,24 @@ async fn main() -> anyhow::Result<()> {
         println!("{}: {} is at {} already", row.place, row.number, row.first);
     }
 
-    // What every order is filled in with, once for all of them: the numbers of one list become several orders.
-    let port_in = PortIn::new(intake.numbers(), OrderFile::read(toml.as_ref())?);
+    // Rows with the same account data form an account, which gets orders of its own. The order file has the data that the
+    // list does not have.
+    let folder = Path::new(csv).parent().unwrap_or(Path::new(""));
+    let port_in = PortIn::of_list(&intake, &OrderFile::read(toml.as_ref())?, folder)?;
+    println!("{} numbers of {} accounts", intake.len(), port_in.accounts().len());
     for warning in port_in.validate().warnings() {
-        println!("doubtful: {warning}");
+        println!("warning: {warning}");
     }
 
-    // Checks portability, creates the orders, uploads the documents last, fills in, shares and submits. Keep the ids
-    // when the orders are created: whatever fails afterwards, they are there.
-    let results = port_in
+    // Checks portability, creates the orders, uploads the documents last, fills in, confirms and shares. Keep the ids of
+    // the created orders: they exist, whatever fails afterwards.
+    let applied = port_in
         .apply(&client, |event| match event {
             Event::NotPortable(check) => {
                 println!("left out, cannot be ported: {}", check.phone_number.as_deref().unwrap_or_default());
             }
-            Event::Created(orders) => println!("{} orders created", orders.len()),
+            Event::Created(account, orders) => println!("{}: {} orders created", account.label(), orders.len()),
+            Event::NotCreated(account, error) => println!("{}: no order was created: {error}", account.label()),
             Event::Shared(id, token) => {
                 let until = token.expires_at.as_ref().map_or("?", |time| time.as_str());
                 println!("documents of {id} are shared until {until}");
@@ -48,7 +53,7 @@ async fn main() -> anyhow::Result<()> {
         })
         .await?;
 
-    let submitted = results.iter().filter(|result| result.failure.is_none()).count();
-    println!("{submitted} of {} orders are submitted", results.len());
+    let submitted = applied.orders.iter().filter(|result| result.failure.is_none()).count();
+    println!("{submitted} of {} orders are submitted", applied.orders.len());
     Ok(())
 }

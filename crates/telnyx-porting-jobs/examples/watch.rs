@@ -80,7 +80,7 @@ async fn submitted_orders(client: &Client) -> anyhow::Result<Vec<PortingOrderId>
     ] {
         let mut file = OrderFile::read(&support::file("order.toml"))?;
         file.customer_reference = Some(reference.to_owned());
-        ids.extend(PortIn::new(numbers, file).apply(client, |_| {}).await?.into_iter().map(|order| order.id));
+        ids.extend(PortIn::new(numbers, file).apply(client, |_| {}).await?.orders.into_iter().map(|order| order.id));
     }
     Ok(ids)
 }

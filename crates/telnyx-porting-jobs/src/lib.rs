@@ -31,11 +31,11 @@ mod follow;
 pub mod intake;
 mod job;
 
-pub use apply::{Event, OrderResult, PortIn, Step};
+pub use apply::{Applied, Event, OrderResult, PortIn, Step};
 pub use follow::{FollowOptions, follow, follow_results};
 pub use intake::{
     AcceptedCode, CodeIntake, Conflict, Details, Duplicate, Ignored, IgnoredKind, Intake, IntakeOptions, Place,
     Rejected, RejectsFormat, Row,
 };
-pub use job::{DocumentSource, FocDate, OrderFile, RequirementSource, Requirements};
+pub use job::{Account, DocumentSource, FocDate, OrderFile, RequirementSource, Requirements};
 pub use telnyx_porting::{OrderEnd, StatusChange, WaitEvent};

@@ -19,7 +19,13 @@ fn bulk() {
     let text = printed("bulk");
     assert_has(
         &text,
-        &["line 7: +13035550100 is at line 4 already", "4 orders created\n", "4 of 4 orders are submitted\n"],
+        &[
+            "line 7: +13035550100 is at line 4 already",
+            "6 numbers of 2 accounts\n",
+            "Example Porting Ltd (line 4): 2 orders created\n",
+            "Sample Dental Care (line 9): 2 orders created\n",
+            "4 of 4 orders are submitted\n",
+        ],
     );
     assert_eq!(text.matches(" are shared until 2026-03-04T03:00:00.000Z\n").count(), 4, "{text}");
 }

@@ -286,6 +286,14 @@ impl Intake {
 }
 
 impl Details {
+    /// The fields of the account with the losing carrier in which two rows differ.
+    pub(crate) fn account_differences(&self, other: &Self) -> Vec<&'static str> {
+        const OTHERS: [&str; 6] = ["customer", "customer_reference", "foc_date", "loa", "invoice", "code"];
+        let mut fields = self.differences(other);
+        fields.retain(|field| !OTHERS.contains(field));
+        fields
+    }
+
     /// The fields in which two rows differ. A cell that is empty agrees with every other.
     pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {
         fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {

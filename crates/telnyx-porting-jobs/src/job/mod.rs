@@ -1,11 +1,13 @@
 //! What the orders of a port-in are filled in with.
 
+mod accounts;
 mod raw;
 mod requirements;
 
 use crate::file::unreadable;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use telnyx_porting::api::Extra;
 use telnyx_porting::types;
 use telnyx_porting::{
@@ -13,6 +15,8 @@ use telnyx_porting::{
     ShareRequest, Upload, ValidationError, WebhookUrl,
 };
 
+pub use accounts::Account;
+pub(crate) use accounts::incomplete_customers;
 pub use requirements::{RequirementSource, Requirements};
 
 /// Where a document comes from.
@@ -37,14 +41,41 @@ impl DocumentSource {
     }
 }
 
-/// The date that is asked for.
+/// The FOC date to request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FocDate {
-    /// The beginning of the first window that the order allows.
+    /// The start of the first window that the order allows.
     Earliest,
+    /// The start of the first window on this day (UTC).
+    On(NaiveDate),
     /// A certain time.
     At(DateTime<Utc>),
 }
+
+impl FromStr for FocDate {
+    type Err = ValidationError;
+
+    /// Reads `earliest`, a day such as `2026-03-02`, or a time with a zone such as `2026-03-02T15:00:00Z`.
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        if text == "earliest" {
+            return Ok(Self::Earliest);
+        }
+        if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            && text.len() == "2026-03-02".len()
+        {
+            return Ok(Self::On(day));
+        }
+        DateTime::parse_from_rfc3339(text).map(|time| Self::At(time.to_utc())).map_err(|_| {
+            Issue::error(FOC_FIELD, Rule::DateTime, "expected `earliest`, a day, or a time with a zone")
+                .with_hint("write it as 2026-03-02 or 2026-03-02T15:00:00Z")
+                .into()
+        })
+    }
+}
+
+/// Where an order file has the FOC date.
+const FOC_FIELD: &str = "foc_datetime_requested";
 
 /// The data that every order of a port-in gets, read from a TOML file.
 ///
@@ -130,6 +161,7 @@ impl OrderFile {
         self.check_names(&mut issues);
         self.check_values(&mut issues);
         self.check_documents(&mut issues);
+        self.check_foc_date(&mut issues);
         self.check_update(&mut issues);
         issues
     }
@@ -203,6 +235,20 @@ impl OrderFile {
             news.into_iter()
                 .filter(|doubt| doubt.field().starts_with("end_user.") || doubt.rule() == Rule::MessagingProfile),
         );
+    }
+
+    /// Every window that an order allows is in the future, so the API would reject a date in the past after the orders exist.
+    fn check_foc_date(&self, issues: &mut Issues) {
+        let now = Utc::now();
+        let is_past = match self.foc_date {
+            None | Some(FocDate::Earliest) => false,
+            Some(FocDate::At(time)) => time <= now,
+            Some(FocDate::On(day)) => day < now.date_naive(),
+        };
+        if is_past {
+            let issue = Issue::error(FOC_FIELD, Rule::FutureDate, "is in the past");
+            issues.push(issue.with_hint("request a later date, or `earliest`"));
+        }
     }
 
     fn check_documents(&self, issues: &mut Issues) {

@@ -2,7 +2,6 @@
 
 use super::requirements::RawRequirement;
 use super::{DocumentSource, FocDate, OrderFile, Requirements};
-use chrono::DateTime;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -195,14 +194,7 @@ fn parse_foc_date(value: &toml::Value) -> Result<FocDate, ValidationError> {
         toml::Value::Datetime(time) => time.to_string(),
         _ => String::new(),
     };
-    if text == "earliest" {
-        return Ok(FocDate::Earliest);
-    }
-    let time = DateTime::parse_from_rfc3339(&text).map_err(|_| {
-        Issue::error("foc_datetime_requested", Rule::DateTime, "is neither `earliest` nor a date and time with a zone")
-            .with_hint("write it as 2026-03-02T15:00:00Z")
-    })?;
-    Ok(FocDate::At(time.to_utc()))
+    text.parse()
 }
 
 /// A UUID is the id of a document that was uploaded before; anything else is a path.

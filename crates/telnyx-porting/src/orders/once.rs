@@ -58,6 +58,11 @@ impl OnceKey {
             .into())
     }
 
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The key of one of several requests that are sent for this key, such as one for every 1,000 numbers. The first,
     /// with the index 0, has this key itself, so that a request may later become several.
     ///

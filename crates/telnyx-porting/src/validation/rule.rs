@@ -170,6 +170,8 @@ rules! {
     Connection => "connection",
     /// A phone number that stands for the id that it has in its order is in one order, which is not cancelled.
     OrderNumber => "order-number",
+    /// Rows of a list with the same customer and account number have the same account data.
+    AccountData => "account-data",
     /// A letter of authorisation is made out in a state of two capital letters.
     LoaState => "loa-state",
     /// A letter of authorisation has a ZIP code of 5 or 5 and 4 digits in the United States.

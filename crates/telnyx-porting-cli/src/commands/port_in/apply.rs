@@ -14,17 +14,19 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use telnyx_porting::types::{PortabilityCheck, PortingOrder, PortingOrderSharingToken};
 use telnyx_porting::{Error, PortingOrderId, StatusChange};
-use telnyx_porting_jobs::{Event, FollowOptions, Intake, OrderFile, OrderResult, PortIn, WaitEvent, follow_results};
+use telnyx_porting_jobs::{
+    Account, Applied, Event, FollowOptions, Intake, OrderFile, OrderResult, PortIn, WaitEvent, follow_results,
+};
 
 /// Polling interval with --sandbox, where weeks take seconds.
 const SANDBOX_INTERVAL: Duration = Duration::from_millis(200);
 
 /// The fields of the result.
-const RESULT: [&str; 10] = [
+const RESULT: [&str; 11] = [
     "accepted",
     "rejected",
     "duplicates",
@@ -32,6 +34,7 @@ const RESULT: [&str; 10] = [
     "ignored",
     "notes",
     "not_portable",
+    "not_created",
     "orders",
     "tokens",
     "outcomes",
@@ -44,7 +47,7 @@ pub(crate) struct ApplyArgs {
     numbers: PathBuf,
     #[command(flatten)]
     list: IntakeArgs,
-    /// The fields that are set in every order
+    /// The fields that are set in every order; account data in the list override them
     #[arg(long, value_name = "ORDER.toml")]
     order: PathBuf,
     /// Do not ask for confirmation
@@ -85,7 +88,8 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     }
     let order = OrderFile::read(&args.order)?;
     let session = Session::open(config).await?;
-    let port_in = PortIn::new(numbers.numbers(), order);
+    let folder = args.numbers.parent().unwrap_or(Path::new(""));
+    let port_in = PortIn::of_list(&numbers, &order, folder)?;
     let report = port_in.validate();
     number_list::print_file(&numbers, printer);
     printer.warnings(&number_list::of_the_order(&report));
@@ -96,18 +100,30 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
         return Err(CommandError::usage(format!("{}: {rows} cannot be read; nothing was sent", numbers.name))
             .with_hint("correct the list, or skip these rows with --skip-rejected"));
     }
-    let question = question(&numbers, &session);
+    let question = question(&numbers, port_in.accounts(), &session);
     prompt::confirm(&question, args.yes || session.is_harmless(), printer)?;
 
     let mut reporter = ApplyReporter::new(printer);
     let progress = printer.busy(format!("porting {}", counted(numbers.len(), "number")));
-    let results = port_in.apply(session.client(), |event| reporter.report(event)).await;
+    let stop = signals::stop();
+    let applied = tokio::select! {
+        applied = port_in.apply(session.client(), |event| reporter.report(event)) => Ok(applied),
+        stop = stop => Err(stop),
+    };
     drop(progress);
-    let mut results = results.map_err(|error| {
-        // The error and the existing orders are printed even if the output is closed.
-        let _ = print_created(&numbers, &reporter, printer);
-        creation_error(error, &reporter)
-    })?;
+    let applied = match applied {
+        Ok(Ok(applied)) => applied,
+        Ok(Err(error)) => {
+            // The error and the existing orders are printed even if the output is closed.
+            let _ = print_created(&numbers, &reporter, printer);
+            return Err(creation_error(error, &reporter));
+        }
+        Err(stop) => {
+            let _ = print_created(&numbers, &reporter, printer);
+            return Err(interrupted_early(&reporter, stop));
+        }
+    };
+    let Applied { orders: mut results, not_created, .. } = applied;
     print_applied(&results, &reporter, printer)?;
     let mut stopped = None;
     if !args.no_follow && results.iter().any(OrderResult::is_submitted) {
@@ -116,31 +132,25 @@ pub(super) async fn run(args: ApplyArgs, config: &Config, printer: &Printer) -> 
     }
     print_json(&numbers, &reporter, &results, printer)?;
     printer.gap();
-    conclude(&results, &reporter, stopped, printer)
-}
-
-/// Prints the summary and decides the exit code.
-fn conclude(
-    results: &[OrderResult],
-    reporter: &ApplyReporter<'_>,
-    stopped: Option<Stop>,
-    printer: &Printer,
-) -> Result<(), CommandError> {
     if let Some(stop) = stopped {
-        return Err(interrupted(results, stop));
+        return Err(interrupted(&results, stop));
     }
-    outcome::check(results, reporter.not_portable.len())?;
-    printer.note(&outcome::summary(results));
+    outcome::check(&results, reporter.not_portable.len(), &not_created)?;
+    printer.note(&outcome::summary(&results));
     Ok(())
 }
 
-fn question(numbers: &Intake, session: &Session) -> String {
+fn question(numbers: &Intake, accounts: &[Account], session: &Session) -> String {
     let left_out = match numbers.skipped() {
         0 => String::new(),
         count => format!(", skipping {}", counted(count, "row")),
     };
     let numbers = counted(numbers.len(), "number");
-    format!("Create and submit porting orders for {numbers}{left_out} at {}?", session.client().api().base_url())
+    let accounts = if accounts.len() > 1 { format!(" of {} accounts", accounts.len()) } else { String::new() };
+    format!(
+        "Create and submit porting orders for {numbers}{accounts}{left_out} at {}?",
+        session.client().api().base_url()
+    )
 }
 
 fn print_table<'a>(orders: impl IntoIterator<Item = &'a PortingOrder>, printer: &Printer) -> Result<(), CommandError> {
@@ -172,6 +182,7 @@ struct Document<'a> {
     #[serde(flatten)]
     intake: &'a Intake,
     not_portable: &'a [PortabilityCheck],
+    not_created: &'a [Value],
     orders: Vec<&'a PortingOrder>,
     tokens: &'a [PortingOrderSharingToken],
     outcomes: Vec<Value>,
@@ -187,12 +198,27 @@ fn print_json(
     let document = Document {
         intake: numbers,
         not_portable: &reporter.not_portable,
+        not_created: &reporter.not_created,
         // Without results, applying failed and the orders are as created.
         orders: if known.is_empty() { reporter.created.iter().collect() } else { known },
         tokens: &reporter.tokens,
         outcomes: results.iter().map(outcome::as_json).collect(),
     };
     printer.json(&document)
+}
+
+/// The error if a signal ended the command before the orders were followed.
+fn interrupted_early(reporter: &ApplyReporter<'_>, stop: Stop) -> CommandError {
+    let ids = reporter.ids();
+    if ids.is_empty() {
+        return CommandError::new(stop.into(), "stopped before any order was reported as created".to_owned())
+            .with_hint("if a creation was being sent, look for its orders with `telnyx-porting orders list`");
+    }
+    let message = format!("stopped; these orders exist, and not all are submitted: {}", joined(&ids));
+    CommandError::new(stop.into(), message).with_hint(
+        "`telnyx-porting orders list` shows their status; complete each with `orders update ID` and `orders confirm ID`, or \
+         delete it",
+    )
 }
 
 fn interrupted(results: &[OrderResult], stop: Stop) -> CommandError {
@@ -267,13 +293,15 @@ fn print_change(
 struct ApplyReporter<'a> {
     printer: &'a Printer,
     not_portable: Vec<PortabilityCheck>,
+    not_created: Vec<Value>,
     created: Vec<PortingOrder>,
     tokens: Vec<PortingOrderSharingToken>,
 }
 
 impl<'a> ApplyReporter<'a> {
     fn new(printer: &'a Printer) -> Self {
-        Self { printer, not_portable: Vec::new(), created: Vec::new(), tokens: Vec::new() }
+        let (not_portable, not_created) = (Vec::new(), Vec::new());
+        Self { printer, not_portable, not_created, created: Vec::new(), tokens: Vec::new() }
     }
 
     fn ids(&self) -> Vec<PortingOrderId> {
@@ -283,7 +311,11 @@ impl<'a> ApplyReporter<'a> {
     fn report(&mut self, event: Event<'_>) {
         match event {
             Event::NotPortable(check) => self.not_portable(check),
-            Event::Created(orders) => self.created(orders),
+            Event::Created(account, orders) => self.created(account, orders),
+            Event::NotCreated(account, error) => {
+                self.printer.warning(&format!("{}: no order was created: {}", account.label(), short(error)));
+                self.not_created.push(outcome::not_created_json(account, error));
+            }
             Event::Uploaded(id) => self.printer.note(&format!("uploaded document {id}")),
             Event::FilledIn(order) => self.step(order, "filled in"),
             Event::Shared(id, token) => {
@@ -313,10 +345,14 @@ impl<'a> ApplyReporter<'a> {
         self.not_portable.push(check.clone());
     }
 
-    fn created(&mut self, orders: &[PortingOrder]) {
+    fn created(&mut self, account: &Account, orders: &[PortingOrder]) {
+        let of_account = match account.name.as_str() {
+            "" => String::new(),
+            _ => format!(" of {}", account.label()),
+        };
         for order in orders {
             let id = order.id.as_ref().map_or("?", |id| id.as_str());
-            self.printer.note(&format!("created order {id} for {}", view::numbers(order)));
+            self.printer.note(&format!("created order {id} for {}{of_account}", view::numbers(order)));
         }
         self.created.extend_from_slice(orders);
     }

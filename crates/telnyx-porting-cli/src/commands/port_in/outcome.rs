@@ -6,18 +6,24 @@ use crate::ui::{view, watching};
 use serde_json::{Value, json};
 use telnyx_porting::types::PortingOrder;
 use telnyx_porting::{Error, OrderEnd};
-use telnyx_porting_jobs::OrderResult;
+use telnyx_porting_jobs::{Account, OrderResult};
 
 /// The result of an order for programs.
 pub(super) fn as_json(result: &OrderResult) -> Value {
     json!({
         "id": result.id.as_str(),
+        "account": result.account,
         "outcome": result.outcome(),
         "status": result.order.status,
         "failed_step": result.failure.as_ref().map(|(step, _)| step.as_str()),
         "error": result.error().map(error_json),
         "share_error": result.unshared.as_ref().map(error_json),
     })
+}
+
+/// An account without orders for programs.
+pub(super) fn not_created_json(account: &Account, error: &Error) -> Value {
+    json!({"account": account.label(), "numbers": account.numbers, "error": error_json(error)})
 }
 
 /// A line about an order that is not shared.
@@ -93,9 +99,13 @@ pub(super) fn exit(results: &[OrderResult], numbers_left_out: bool) -> Exit {
     }
 }
 
-/// An error that lists the orders that were not ported, if there are any.
-pub(super) fn check(results: &[OrderResult], numbers_left_out: usize) -> Result<(), CommandError> {
-    let exit = exit(results, numbers_left_out > 0);
+/// An error that lists the accounts without orders and the orders that were not ported, if there are any.
+pub(super) fn check(
+    results: &[OrderResult],
+    numbers_left_out: usize,
+    not_created: &[(Account, Error)],
+) -> Result<(), CommandError> {
+    let exit = exit(results, numbers_left_out > 0 || !not_created.is_empty());
     if exit == Exit::Success {
         return Ok(());
     }
@@ -104,6 +114,11 @@ pub(super) fn check(results: &[OrderResult], numbers_left_out: usize) -> Result<
         .then(|| format!("{} cannot be ported and got no order", counted(numbers_left_out, "number")));
     let error = CommandError::new(exit, summary(results))
         .with_details(left_out)
+        .with_details(
+            not_created
+                .iter()
+                .map(|(account, error)| format!("{}: no order was created: {}", account.label(), short(error))),
+        )
         .with_details(results.iter().filter_map(trouble))
         .with_details(results.iter().filter_map(not_shared))
         .after_creation(&ids);
@@ -187,17 +202,17 @@ mod tests {
         let mut result = ported();
         result.unshared = Some(Error::Configuration("no".to_owned()));
         assert_eq!(exit(std::slice::from_ref(&result), false), Exit::Partial);
-        let error = check(&[result], 0).unwrap_err();
+        let error = check(&[result], 0, &[]).unwrap_err();
         assert_eq!(error.details()[1], "a: not shared: no; share it with `telnyx-porting orders share a`");
     }
 
     #[test]
     fn a_failure_names_the_orders_first() {
-        let error = check(&[failed(), ported()], 1).unwrap_err();
+        let error = check(&[failed(), ported()], 1, &[]).unwrap_err();
         assert_eq!(error.message(), "these orders exist, but not every step succeeded: a, a");
         assert_eq!(error.details()[0], "2 orders: 1 failed, 1 ported");
         assert_eq!(error.details()[1], "1 number cannot be ported and got no order");
         assert_eq!(error.details()[2], "a: cannot confirm: no");
-        assert!(check(&[ported()], 0).is_ok());
+        assert!(check(&[ported()], 0, &[]).is_ok());
     }
 }
