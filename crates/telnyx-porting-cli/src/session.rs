@@ -89,7 +89,7 @@ fn client(
     })
 }
 
-/// Why a sandbox did not start.
+/// Converts the error of a sandbox that did not start.
 pub(crate) fn start_error(error: StartError) -> CommandError {
     let exit = if matches!(error, StartError::RemoteAddress(_)) { Exit::Usage } else { Exit::Failure };
     let source = std::error::Error::source(&error).map(ToString::to_string);

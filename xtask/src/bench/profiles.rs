@@ -12,7 +12,7 @@ use std::process::Command;
 const PROFILES: [&str; 3] = ["release", build::PROFILE, build::WHEEL];
 
 /// The task whose time is limited: forged webhooks cost the sender nothing.
-const LIMITED: &str = "webhook refused, forged";
+const LIMITED: &str = "webhook rejected, forged";
 
 /// Its limit in milliseconds, and as a multiple of the time of the peer.
 const LIMIT: (f64, f64) = (0.3, 4.0);

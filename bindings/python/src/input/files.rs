@@ -72,7 +72,7 @@ impl Input for Document {
         } else if is_path(value)? {
             Ok(Self::File(value.extract()?))
         } else if value.hasattr("read")? {
-            // The standard input is called `<stdin>`.
+            // Stdin is called `<stdin>`.
             let name = file_name(value).map(|name| name.trim_matches(['<', '>']).to_owned());
             Ok(Self::Content(read_file(value, MAX_DOCUMENT)?, name))
         } else {

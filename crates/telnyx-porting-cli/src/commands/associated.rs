@@ -27,7 +27,7 @@ pub(crate) struct AddArgs {
     order: PortingOrderId,
     #[command(flatten)]
     numbers: RangeArgs,
-    /// What happens to them
+    /// Whether the carrier keeps or disconnects them
     #[arg(long, value_parser = enum_arg::value::<AssociatedNumberAction>())]
     action: AssociatedNumberAction,
 }

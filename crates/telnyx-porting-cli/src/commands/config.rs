@@ -30,8 +30,7 @@ const CHECK_COLUMNS: [(&str, &str); 4] =
 pub(crate) enum Command {
     /// Create a profile, and the file if it does not exist; existing profiles are not changed
     ///
-    /// On a terminal it asks for what the options do not set. The first profile becomes the default. The file is readable
-    /// only by you.
+    /// On a terminal, prompts for missing settings. The first profile becomes the default. Only you can read the file.
     Init(InitArgs),
     /// List the profiles; keys are not shown
     List,
@@ -74,7 +73,7 @@ pub(crate) struct SetArgs {
     /// The setting
     #[arg(value_enum)]
     setting: Setting,
-    /// The value; - reads it from the standard input, which keeps a key out of the shell's history
+    /// The value; - reads it from stdin, which keeps a key out of the shell's history
     ///
     /// Without a value, the terminal is asked for it. A key is accepted only in these two ways.
     #[arg(allow_hyphen_values = true)]
@@ -98,7 +97,7 @@ pub(crate) struct InitArgs {
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 struct KeyArgs {
-    /// Read the key from the standard input and store it in the file
+    /// Read the key from stdin and store it in the file
     #[arg(long)]
     api_key_stdin: bool,
     /// Read the key from this file whenever it is needed
@@ -328,18 +327,18 @@ fn profile_name(file: &ConfigFile, config: &Config) -> Result<String, CommandErr
         .with_hint(format!("add --profile; there is {}", profiles.join(", "))))
 }
 
-/// The value from the command line, the standard input or the terminal.
+/// The value from the command line, stdin or the terminal.
 fn read_value(args: SetArgs, printer: &Printer) -> Result<String, CommandError> {
     let is_key = args.setting == Setting::ApiKey;
     match args.value.as_deref() {
         Some("-") => prompt::value_on_stdin(is_key, printer),
         Some(_) if is_key => {
             Err(CommandError::usage("api_key: not accepted on the command line, which other users can see")
-                .with_hint("pass - and the key on the standard input, or omit it and enter it when asked"))
+                .with_hint("pass - and the key on stdin, or omit it and enter it when asked"))
         }
         Some(value) => Ok(value.to_owned()),
         None if !prompt::has_terminal() => Err(CommandError::usage(format!("{}: has no value", args.setting.name()))
-            .with_hint("pass it after the setting, or - to read it from the standard input")),
+            .with_hint("pass it after the setting, or - to read it from stdin")),
         None if is_key => prompt::key(printer),
         None => prompt::line(&args.setting.name(), "", printer),
     }

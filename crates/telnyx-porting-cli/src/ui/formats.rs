@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// A value in a format, as text that ends with a line break. A table has a line for each leaf.
+/// Formats a value as text that ends with a line break. A table has a line for each leaf.
 pub(crate) fn document(format: Format, fields: &[String], value: &Value, screen: &Screen) -> String {
     let chosen = if fields.is_empty() { value.clone() } else { choose(value, fields) };
     match format {

@@ -64,7 +64,7 @@ fn the_whole_list_is_one_document() {
 }
 
 #[test]
-fn two_columns_are_never_chosen_between() {
+fn two_candidate_columns_are_rejected() {
     let files = Files::new("Billing Number,Numbers to port\n+13035550100,+13035550101\n");
     files.read(&[]).assert_code(2).assert_stderr(&["Billing Number (A), Numbers to port (B)", "--column"]);
     let ran = files.read(&["--column", "numbers to port", "-o", "json"]).assert_code(0);
@@ -99,7 +99,7 @@ fn a_port_in_does_not_start_with_rejected_rows() {
 }
 
 #[test]
-fn arguments_are_read_as_cells_are() {
+fn arguments_are_parsed_like_cells() {
     let ran = run_unsent(&["check", "303-555-0120/21", "--country", "US"]).assert_code(2);
     ran.assert_stderr(&["phone_numbers[0]", "slash"]);
     let sent =

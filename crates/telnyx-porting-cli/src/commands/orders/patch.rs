@@ -59,7 +59,7 @@ pub(crate) fn clearable() -> PossibleValuesParser {
 
 /// The id of a requirement's type and a value, separated by =.
 pub(crate) fn requirement(text: &str) -> Result<Value, String> {
-    let (kind, value) = text.split_once('=').ok_or("there is no =; write TYPE_ID=VALUE")?;
+    let (kind, value) = text.split_once('=').ok_or("expected TYPE_ID=VALUE, got no =")?;
     Ok(json!({ "requirement_type_id": kind, "field_value": value }))
 }
 

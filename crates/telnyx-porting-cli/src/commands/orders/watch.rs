@@ -20,7 +20,7 @@ use telnyx_porting::{Deadline, DeadlineKind, OrderEnd, OrderFacts as _, PortingO
 
 const COLUMNS: [(&str, &str); 4] =
     [("ID", "id"), ("OUTCOME", "outcome"), ("STATUS", "status.value"), ("EXCEPTIONS", "status.details.code")];
-/// How often the clocks in live lines are updated.
+/// Update interval of the clocks in live lines.
 const TICK: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Args)]
@@ -238,7 +238,7 @@ impl WatchedOrder {
             Some(OrderEnd::Exception(_)) => Exit::Exception,
             Some(OrderEnd::Cancelled(_)) => Exit::Cancelled,
             Some(OrderEnd::TimedOut(_)) => Exit::TimedOut,
-            // Where the other numbers went is unknown.
+            // The destination of the other numbers is unknown.
             Some(OrderEnd::Split { .. }) => Exit::Partial,
             Some(OrderEnd::Failed { error, .. }) => error::exit_of(error),
             _ => Exit::Failure,

@@ -1,4 +1,4 @@
-//! How the orders of a port-in ended, and the exit code that follows.
+//! Summaries of a port-in's orders, and the resulting exit code.
 
 use crate::error::{self, CommandError, Exit};
 use crate::text::counted;
@@ -114,7 +114,7 @@ fn hint(exit: Exit) -> Option<&'static str> {
     Some(match exit {
         Exit::TimedOut => "the orders continue; check them with `telnyx-porting orders get ID`",
         Exit::Exception => {
-            "`telnyx-porting orders get ID` says what to do; `telnyx-porting orders update ID` corrects it"
+            "`telnyx-porting orders get ID` shows how to resolve the exception; `telnyx-porting orders update ID` corrects it"
         }
         Exit::Cancelled => "a cancelled order cannot be reopened; create a new one",
         Exit::Partial | Exit::Failure => {
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_exit_code_says_the_worst() {
+    fn the_exit_code_is_that_of_the_worst_outcome() {
         for (results, expected) in [
             (vec![ported()], Exit::Success),
             (vec![submitted()], Exit::Success),
