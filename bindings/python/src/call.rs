@@ -167,7 +167,7 @@ pub(crate) fn into_python(py: Python<'_>, (value, response): Ended, is_raw: bool
 pub(crate) fn warn(py: Python<'_>, texts: &[String]) {
     for text in texts {
         let warned = py.import("telnyx_porting.errors").and_then(|errors| {
-            let category = errors.getattr("OddAnswerWarning")?;
+            let category = errors.getattr("UnexpectedResponseWarning")?;
             PyErr::warn(py, &category, &CString::new(text.as_str())?, 3)
         });
         if let Err(error) = warned {

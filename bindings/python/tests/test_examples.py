@@ -1,4 +1,4 @@
-"""Every example runs as its reader would run it, and prints what it is to show."""
+"""Every example runs as a user would run it, and prints the expected lines."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ HIDDEN = r"00123-EXAMPLE|(?<![-\da-f])004[23](?![-\da-f])"
 SHOWN = {
     "create_order": [
         r"\+13035594040 cannot be ported: no_coverage",
-        "3 numbers became 2 orders",
+        "3 numbers in 2 orders",
         r"\+13035550100, \+13035550101: in-process",
         r"\+16475550100: in-process",
     ],
     "share": [r"shared until 20.*: porting_order\.document\.read", "True", "for this order: True, expired: False"],
     "bulk": [
         "50 orders for 51 requests",
-        r"request-50 is to be corrected: phone_numbers\[0\] the character - at position 4 .*",
+        r"request-50 needs a correction: phone_numbers\[0\] the character - at position 4 .*",
         "on the sandbox: 50",
     ],
     "watch": [
@@ -35,8 +35,8 @@ SHOWN = {
         "Acct 123abc ended: reached",
     ],
     "webhook_receiver": [
-        "refused: missing-header",
-        "a stranger is answered 400",
+        "rejected: missing-header",
+        "a forged request gets 400",
         "the order is in-process now",
         "the order is ported now",
     ],
@@ -48,10 +48,10 @@ SHOWN = {
     "error_handling": [
         r"please correct phone_numbers\[0\]: .*",
         r"please correct phone_numbers\[2\]: .* \(did you mean \+442079460000\?\)",
-        r"refused: /phone_numbers/0: .* \(code 10027\)",
-        "the orders may be there: look, or use create_once, which does",
+        r"rejected: /phone_numbers/0: .* \(code 10027\)",
+        "the orders may exist: check, or use create_once, which does",
         "nothing was ordered after 3 attempts: try again later",
-        "12 things are missing, the first is /documents/loa",
+        "12 fields are missing, the first is /documents/loa",
         r"no such order \(request id given: True\)",
         "too many requests, even after retries",
     ],
@@ -69,7 +69,7 @@ SHOWN = {
         r"PortingOrderStatus\(value='ported'\)",
     ],
 }
-"""For each example lines that it prints, in this order, among others."""
+"""For each example, some of the lines that it prints, in this order."""
 
 
 def test_every_example_is_run():

@@ -21,7 +21,7 @@ from telnyx_porting import (
     RateLimitError,
     Sandbox,
     TransportError,
-    UnreadableAnswerError,
+    UnreadableResponseError,
     ValidationError,
 )
 
@@ -129,7 +129,7 @@ def test_its_time_moves_as_it_is_told():
 def test_what_goes_wrong_is_chosen():
     with Sandbox(faults=["CreatePortingOrder:malformed-json@#1"], seed=7) as sandbox:
         client = sandbox.client(max_retries=0)
-        with pytest.raises(UnreadableAnswerError) as raised:
+        with pytest.raises(UnreadableResponseError) as raised:
             client.orders.create(["+13035550100"])
         assert raised.value.may_have_been_processed
         assert sandbox.counters["faults"] == {"malformed_json": 1}

@@ -212,7 +212,7 @@ def test_what_creates_is_not_repeated_after_a_lost_answer(wire, wired, broken):
     with pytest.raises(errors.PortingError) as caught:
         wired.orders.create(["+13035550000"])
     assert len(sent) == 1 and caught.value.may_have_been_processed
-    assert isinstance(caught.value, errors.TransportError | errors.UnreadableAnswerError)
+    assert isinstance(caught.value, errors.TransportError | errors.UnreadableResponseError)
 
 
 def test_what_reads_is_repeated_after_an_answer_that_broke_off(wire, wired):
@@ -287,11 +287,11 @@ def test_errors_that_are_no_document_of_the_api(wire, wired, body):
     assert (caught.value.status, caught.value.body, caught.value.pointer) == (502, body, None)
 
 
-@pytest.mark.filterwarnings("ignore::telnyx_porting.OddAnswerWarning")
+@pytest.mark.filterwarnings("ignore::telnyx_porting.UnexpectedResponseWarning")
 @pytest.mark.parametrize("body", [HTML, b"", b"{", b'{"data": 7}', b'{"data": ["90517"]}', b'"90517"'])
 def test_successes_that_cannot_be_read(wire, wired, body):
     wire.answers(answer(200, body, content_type="application/json", x_request_id="r-1"))
-    with pytest.raises(errors.UnreadableAnswerError) as caught:
+    with pytest.raises(errors.UnreadableResponseError) as caught:
         wired.orders.get(ID, max_retries=0)
     assert (caught.value.status, caught.value.request_id, caught.value.body) == (200, "r-1", body)
     assert "90517" not in f"{caught.value}{caught.value!r}"
@@ -299,11 +299,11 @@ def test_successes_that_cannot_be_read(wire, wired, body):
 
 def test_a_success_without_what_it_promises(wire, wired):
     wire.answers(answer(200, {}))
-    with pytest.raises(errors.UnreadableAnswerError, match="get_porting_order answered 200 without `data`"):
+    with pytest.raises(errors.UnreadableResponseError, match="get_porting_order answered 200 without `data`"):
         wired.orders.get(ID)
 
 
-@pytest.mark.filterwarnings("ignore::telnyx_porting.OddAnswerWarning")
+@pytest.mark.filterwarnings("ignore::telnyx_porting.UnexpectedResponseWarning")
 def test_what_is_not_known_is_kept(wire, wired):
     order = {
         "id": "not-a-uuid",

@@ -1049,7 +1049,7 @@ class PhoneNumbers:
 
         Raises:
             EndlessListError: The server returns the same page again and again.
-            UnreadableAnswerError: The list changed during every attempt.
+            UnreadableResponseError: The list changed during every attempt.
         """
 
 class Portability(PortabilityByHand):

@@ -89,7 +89,7 @@ class PhoneNumbers(Resource):
 
         Raises:
             EndlessListError: The server returns the same page again and again.
-            UnreadableAnswerError: The list changed during every attempt.
+            UnreadableResponseError: The list changed during every attempt.
         """
         return self._call(
             _native.phone_numbers_csv,

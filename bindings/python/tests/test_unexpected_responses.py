@@ -9,8 +9,8 @@ from wire import ID, answer, data, page, refused
 
 from telnyx_porting import (
     NotFoundError,
-    OddAnswerWarning,
-    UnreadableAnswerError,
+    UnexpectedResponseWarning,
+    UnreadableResponseError,
     WrongAddressError,
 )
 
@@ -20,7 +20,7 @@ HTML = answer(200, b"<!DOCTYPE html><p>Sign in", content_type="text/html")
 
 def test_a_member_that_cannot_be_read_is_kept_and_warned_of(wire, wired):
     wire.answers(data([{**ORDER, "misc": [], "porting_phone_numbers_count": 3.5}]))
-    with pytest.warns(OddAnswerWarning) as caught:
+    with pytest.warns(UnexpectedResponseWarning) as caught:
         (order,) = wired.orders.create(["+13035550100"])
     assert (str(order.id), order.misc, order.extra) == (ID, None, {"misc": [], "porting_phone_numbers_count": 3.5})
     assert [str(warning.message) for warning in caught] == [
@@ -42,20 +42,20 @@ def test_a_warning_that_is_an_error_does_not_hide_the_order(wire, wired):
 def test_a_filter_that_is_ignored_is_warned_of_once(wire, wired):
     other = {**ORDER, "id": ID.replace("5", "6")}
     wire.answers(page([ORDER], total=2), page([other], number=2, total=2))
-    with pytest.warns(OddAnswerWarning, match="do not match the filter by status") as caught:
+    with pytest.warns(UnexpectedResponseWarning, match="do not match the filter by status") as caught:
         assert len(wired.orders.list(status="exception")) == 2
     assert len(caught) == 1
 
 
 def test_an_answer_about_another_order_is_warned_of(wire, wired):
     wire.answers(data(ORDER))
-    with pytest.warns(OddAnswerWarning, match=f"about order {ID} instead of {ID.replace('5', '6')}"):
+    with pytest.warns(UnexpectedResponseWarning, match=f"about order {ID} instead of {ID.replace('5', '6')}"):
         wired.orders.get(ID.replace("5", "6"))
 
 
 def test_a_page_of_html_is_named_with_its_host(wire, wired):
     wire.answers(HTML)
-    with pytest.raises(UnreadableAnswerError, match=f"with an HTML page from {wire.host} instead of JSON") as caught:
+    with pytest.raises(UnreadableResponseError, match=f"with an HTML page from {wire.host} instead of JSON") as caught:
         wired.orders.create(["+13035550100"])
     assert caught.value.may_have_been_processed
 
@@ -71,6 +71,6 @@ def test_a_404_of_another_address_is_not_a_missing_order(wire, wired):
 
 def test_an_answer_without_data_has_a_status_and_a_request_id(wire, wired):
     wire.answers(answer(200, {}, x_request_id="req-7"))
-    with pytest.raises(UnreadableAnswerError, match="answered 200 .request req-7. without `data`") as caught:
+    with pytest.raises(UnreadableResponseError, match="answered 200 .request req-7. without `data`") as caught:
         wired.orders.get(ID)
     assert (caught.value.status, caught.value.request_id) == (200, "req-7")
