@@ -10,20 +10,20 @@ import asyncio
 from telnyx_porting import AsyncPortingClient, PortingError, Sandbox, ValidationError
 
 REQUESTS = {f"request-{number}": [f"+1303555{number:04}", f"+1720555{number:04}"] for number in range(50)}
-# # An invalid request does not prevent the others.
+# An invalid request does not prevent the others.
 REQUESTS["request-50"] = ["303-555-0150"]
 
 
 async def create(client: AsyncPortingClient, slots: asyncio.Semaphore, key: str, numbers: list[str]) -> int:
     async with slots:
-        # # Because of its key, a request that is retried after a crash or a lost response creates no duplicate
+        # Because of its key, a request that is retried after a crash or a lost response creates no duplicate
         # orders.
         orders = await client.orders.create_once(numbers, key=key)
     return len(orders)
 
 
 async def main(client: AsyncPortingClient, requests: dict[str, list[str]]) -> None:
-    # # All calls share the client, its connections and its rate limit; this is the number of concurrent calls.
+    # All calls share the client, its connections and its rate limit; this is the number of concurrent calls.
     slots = asyncio.Semaphore(8)
     tasks = (create(client, slots, key, numbers) for key, numbers in requests.items())
     results = await asyncio.gather(*tasks, return_exceptions=True)

@@ -14,7 +14,7 @@ from telnyx_porting import Address, EndUser, Misc, OrderDocuments, PortingClient
 
 NUMBERS = ["+13035550100", "+13035550101", "+13035594040", "+16475550100"]
 
-# # The subscriber exactly as registered with the losing carrier; differences are the most frequent reason for
+# The subscriber exactly as registered with the losing carrier; differences are the most frequent reason for
 # rejections. The account number and PIN are strings, because leading zeros matter. They never appear in repr,
 # messages or logs.
 END_USER = EndUser(
@@ -28,22 +28,22 @@ END_USER = EndUser(
 
 
 def main(client: PortingClient, numbers: list[str], documents: Path) -> None:
-    # # One number that cannot be ported would make the whole request fail, so such numbers are removed first.
+    # One number that cannot be ported would make the whole request fail, so such numbers are removed first.
     for check in client.portability.check_many(numbers).checks:
         if check.portable is False and check.phone_number is not None:
             print(f"{check.phone_number} cannot be ported: {check.not_portable_reason}")
             numbers.remove(check.phone_number)
 
-    # # If a response is lost, the API may have processed the request. With a key of your own, such as the id of your
+    # If a response is lost, the API may have processed the request. With a key of your own, such as the id of your
     # customer's request, `create_once` finds the orders of an earlier attempt, so the program can be run again.
     orders = client.orders.create_once(numbers, key="customer-request-17", customer_reference="Acct 123abc")
     print(f"{len(numbers)} numbers in {len(orders)} orders")
 
-    # # Numbers of different countries, types or carriers are in separate orders, which are filled in and confirmed
+    # Numbers of different countries, types or carriers are in separate orders, which are filled in and confirmed
     # separately.
     for order in orders:
         client.orders.update(order, misc=Misc.full(), end_user=END_USER)
-        # # Documents last: an upload that is not linked to an order is deleted after 30 minutes.
+        # Documents last: an upload that is not linked to an order is deleted after 30 minutes.
         loa = client.documents.upload(documents / "loa.pdf")
         invoice = client.documents.upload(documents / "invoice.pdf")
         client.orders.update(order, documents=OrderDocuments(loa=loa, invoice=invoice))

@@ -28,15 +28,15 @@ def create(client: PortingClient, numbers: list[str]) -> list[PortingOrder]:
     try:
         return client.orders.create(numbers)
     except ValidationError as error:
-        # # Found before anything was sent, all issues at once. The exception is also a ValueError.
+        # Found before anything was sent, all issues at once. The exception is also a ValueError.
         for issue in error.issues:
             print(f"please correct {issue.field}: {issue.message} ({issue.hint})")
     except UnprocessableEntityError as error:
-        # # Rejected by the API. Each entry may name the field.
+        # Rejected by the API. Each entry may name the field.
         for entry in error.errors:
             print(f"rejected: {entry.pointer}: {entry.detail} (code {entry.code})")
     except (ApiError, TransportError) as error:
-        # # A request that may have been processed is never retried automatically.
+        # A request that may have been processed is never retried automatically.
         if error.may_have_been_processed:
             print("the orders may exist: check, or use create_once, which does")
         else:
@@ -57,10 +57,10 @@ def get(client: PortingClient, id: object) -> None:
     try:
         client.orders.get(str(id))
     except NotFoundError as error:
-        # # Quote the request id when you contact support.
+        # Quote the request id when you contact support.
         print(f"no such order (request id given: {error.request_id is not None})")
     except RateLimitError as error:
-        # # The client has already waited and retried, max_retries times.
+        # The client has already waited and retried, max_retries times.
         time.sleep(min(error.retry_after or 1, 1))
         print("too many requests, even after retries")
     except PortingError as error:

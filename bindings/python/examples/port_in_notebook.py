@@ -1,7 +1,7 @@
 # %% [markdown]
 # # A complete port-in
 #
-# # This script is a notebook: editors show each `# %%` as a cell, and `python port_in_notebook.py` runs all of them.
+# This script is a notebook: editors show each `# %%` as a cell, and `python port_in_notebook.py` runs all of them.
 # It needs no account: the sandbox simulates the API, the carriers and the calendar.
 
 # %%
@@ -28,7 +28,7 @@ print(client)
 # %% [markdown]
 # ## What can be ported?
 #
-# # Numbers must be in E.164 format: `+`, country code, digits. Everything else is rejected before anything is sent,
+# Numbers must be in E.164 format: `+`, country code, digits. Everything else is rejected before anything is sent,
 # with all issues at once. Then the API is asked whether Telnyx can port the numbers.
 
 # %%
@@ -45,7 +45,7 @@ for check in client.portability.check(numbers):
 # %% [markdown]
 # ## One request, several orders
 #
-# # An order has numbers of one country, type, losing carrier and FastPort eligibility, so a request may create
+# An order has numbers of one country, type, losing carrier and FastPort eligibility, so a request may create
 # several. The rest of this notebook is about the US order; the British one would need other documents.
 
 # %%
@@ -59,7 +59,7 @@ client.orders.delete(british)
 # %% [markdown]
 # ## What is missing?
 #
-# # An incomplete order cannot be confirmed; the API lists what is missing.
+# An incomplete order cannot be confirmed; the API lists what is missing.
 
 # %%
 try:
@@ -71,7 +71,7 @@ except UnprocessableEntityError as error:
 # %% [markdown]
 # ## Filling it in
 #
-# # The subscriber's data must match the losing carrier's records exactly. `Misc.full()` ports all numbers of the
+# The subscriber's data must match the losing carrier's records exactly. `Misc.full()` ports all numbers of the
 # account. Omitted arguments keep the order's values, and `None` clears them. Secrets are not shown.
 
 # %%
@@ -96,7 +96,7 @@ client.orders.update(
 # %% [markdown]
 # ## The documents
 #
-# # The letter of authorization comes filled in and must be signed; the last invoice of the losing carrier goes with
+# The letter of authorization comes filled in and must be signed; the last invoice of the losing carrier goes with
 # it. Link uploads at once: unlinked ones are deleted after 30 minutes.
 
 # %%
@@ -112,7 +112,7 @@ print("documents can be seen without an account until", token.expires_at)
 # %% [markdown]
 # ## Waiting
 #
-# # Once confirmed, the order is with the carriers. The wait polls it; in the sandbox, weeks pass in seconds.
+# Once confirmed, the order is with the carriers. The wait polls it; in the sandbox, weeks pass in seconds.
 
 # %%
 confirmed = client.orders.confirm_once(american)
@@ -121,7 +121,7 @@ order = client.orders.wait_until(american, "foc-date-confirmed", longest_interva
 print("FOC date:", order.activation_settings and order.activation_settings.foc_datetime_actual)
 
 # %% [markdown]
-# # Within 48 hours of that date, an order can no longer be cancelled.
+# Within 48 hours of that date, an order can no longer be cancelled.
 
 # %%
 order = client.orders.wait_until(american, "ported", longest_interval=timedelta(hours=1))
@@ -132,7 +132,7 @@ for event in client.events.list(porting_order_id=american):
 # %% [markdown]
 # ## Exceptions
 #
-# # In the sandbox, a word in the reference causes an exception. The order then waits 14 days for a correction.
+# In the sandbox, a word in the reference causes an exception. The order then waits 14 days for a correction.
 
 # %%
 (order,) = client.orders.create(["+13035550102"], customer_reference="sandbox:exception=PASSCODE_PIN_INVALID")

@@ -18,7 +18,7 @@ COLUMNS = ["id", "status", "created_at", "foc", "numbers", "customer_reference"]
 def main(client: PortingClient, file: TextIO) -> int:
     table = csv.writer(file)
     table.writerow(COLUMNS)
-    # # Nothing is sent before the list is read, and only one page is held in memory. 250 orders per page need the
+    # Nothing is sent before the list is read, and only one page is held in memory. 250 orders per page need the
     # fewest requests; without the numbers of each order, pages are much smaller.
     orders = client.orders.list(page_size=250, include_phone_numbers=False, sort="created_at")
     count = 0

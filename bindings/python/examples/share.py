@@ -12,15 +12,15 @@ from telnyx_porting.types import PortingOrder
 
 
 def main(client: PortingClient, order: PortingOrder) -> None:
-    # # 1 second to 48 hours; "36h" or a number of seconds is also accepted.
+    # 1 second to 48 hours; "36h" or a number of seconds is also accepted.
     shared = client.orders.share(
         order, expires_in_seconds=timedelta(hours=36), permissions="porting_order.document.read"
     )
     print(f"shared until {shared.expires_at}: {', '.join(shared.permissions)}")
-    # # The token is a secret; printing the object does not show it.
+    # The token is a secret; printing the object does not show it.
     print("[hidden]" in repr(shared))
 
-    # # Anyone with the token can read its claims. They prove nothing, because anyone can write a token.
+    # Anyone with the token can read its claims. They prove nothing, because anyone can write a token.
     claims = sharing_token_claims(shared)
     print(f"for this order: {claims.porting_order_id == order.id}, expired: {claims.is_expired()}")
 

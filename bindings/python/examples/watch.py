@@ -13,7 +13,7 @@ from telnyx_porting.types import PortingOrder
 
 
 def main(client: PortingClient, orders: Sequence[PortingOrder]) -> None:
-    # # A port takes days. Polls are a few minutes apart after a change, then less and less frequent; many orders are
+    # A port takes days. Polls are a few minutes apart after a change, then less and less frequent; many orders are
     # polled by listing them. Ctrl-C ends the watch at once without other effects. Webhooks are faster: see
     # webhook_receiver.py.
     watch = client.orders.watch(
@@ -32,7 +32,7 @@ def main(client: PortingClient, orders: Sequence[PortingOrder]) -> None:
         elif isinstance(step, PollFailed):
             print(f"{len(step.ids)} orders cannot be read: {step.error}")
         elif step.outcome == "exception" and step.order is not None and step.order.status is not None:
-            # # The order is cancelled after 14 days without a correction.
+            # The order is cancelled after 14 days without a correction.
             for detail in step.order.status.details:
                 help = advice(detail.code or "")
                 print(f"{reference(step.order)} stopped: {detail.code}: {help.meaning}")
@@ -69,6 +69,6 @@ def submitted(client: PortingClient, number: str, customer_reference: str) -> Po
 if __name__ == "__main__":
     with Sandbox() as sandbox:
         client = sandbox.client()  # It uses the sandbox's clock, so waits take no real time.
-        # # The sandbox raises the exception that the reference names.
+        # The sandbox raises the exception that the reference names.
         references = {"+13035550100": "Acct 123abc", "+13035550199": "sandbox:exception=PASSCODE_PIN_INVALID"}
         main(client, [submitted(client, number, reference) for number, reference in references.items()])

@@ -22,10 +22,10 @@ def receiver(public_key: str, inbox: queue.Queue[WebhookEvent]) -> ThreadingHTTP
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            # # The unmodified bytes, before any JSON parser, because the signature covers all of them.
+            # The unmodified bytes, before any JSON parser, because the signature covers all of them.
             body = self.rfile.read(int(self.headers["content-length"]))
             try:
-                # # In a real server, store the event durably. Without a response within 2 seconds, it is sent again.
+                # In a real server, store the event durably. Without a response within 2 seconds, it is sent again.
                 inbox.put(verify(body, self.headers, public_key=public_key))
                 self.send_response(204)
             except WebhookVerificationError as error:
@@ -49,7 +49,7 @@ def work(client: PortingClient, inbox: queue.Queue[WebhookEvent], until: str) ->
         seen.add(arrived.id)
         match arrived.event:
             case StatusChangedEvent() if arrived.porting_order_id is not None:
-                # # Events arrive in any order, so read the order itself.
+                # Events arrive in any order, so read the order itself.
                 order = client.orders.get(arrived.porting_order_id, include_phone_numbers=False)
                 status = order.status.value if order.status else None
                 print(f"the order is {status} now")
@@ -79,7 +79,7 @@ def submit(client: PortingClient, webhook_url: str) -> None:
 
 if __name__ == "__main__":
     inbox: queue.Queue[WebhookEvent] = queue.Queue()
-    # # Every event is sent twice, as the API may do.
+    # Every event is sent twice, as the API may do.
     with Sandbox(faults=["webhook-twice"]) as sandbox, receiver(sandbox.webhook_public_key, inbox) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}/telnyx"

@@ -152,7 +152,7 @@ __all__ = [
     "sharing_token_claims",
 ]
 
-# # Names that are imported on first use, by module, because most programs need few of them.
+# Names that are imported on first use, by module, because most programs need few of them.
 _LATER = {
     name: module
     for module, names in (

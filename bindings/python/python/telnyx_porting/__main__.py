@@ -9,7 +9,7 @@ import sys
 from typing import NoReturn
 
 _PROGRAM = "telnyx-porting"
-# # The exit status with which shells report a missing program.
+# The exit status with which shells report a missing program.
 _NOT_FOUND = 127
 
 _MISSING = f"""\
@@ -27,13 +27,13 @@ def main() -> NoReturn:
     command = [program, *sys.argv[1:]]
     if os.name == "posix":
         os.execv(program, command)
-    # # On other systems, a replaced process appears to have ended.
+    # On other systems, a replaced process appears to have ended.
     child = subprocess.Popen(command)
     while True:
         try:
             sys.exit(child.wait())
         except KeyboardInterrupt:
-            # # The program was interrupted too, and decides when to exit.
+            # The program was interrupted too, and decides when to exit.
             continue
 
 

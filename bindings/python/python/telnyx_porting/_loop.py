@@ -29,7 +29,7 @@ class _Bridge:
             self.reader.setblocking(False)
 
     def __del__(self) -> None:
-        # # The loop is closed.
+        # The loop is closed.
         if self.reader is not None:
             self.reader.close()
 

@@ -190,7 +190,7 @@ def missing(owner: object, name: str) -> str:
     names = ", ".join(map(repr, here))
     if here and hasattr(type(owner), here[0]):
         return f"{text}; use {names}"
-    # # A group has a reference to its client.
+    # A group has a reference to its client.
     client: object = getattr(owner, "_client") if hasattr(type(owner), "_client") else owner  # noqa: B009
     if here and hasattr(type(client), here[0]):
         return f"{text}; use {names} of the client"
