@@ -3,9 +3,9 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::part::{NOTHING, STATUSES};
-use crate::support::{Answer, Api, US, text};
+use crate::support::{ApiResponse, Api, US, text};
 
-async fn attach(api: &Api, order: &str, items: Value) -> Answer {
+async fn attach(api: &Api, order: &str, items: Value) -> ApiResponse {
     api.post(&format!("/porting_orders/{order}/additional_documents"), json!({"additional_documents": items})).await
 }
 
@@ -19,9 +19,9 @@ async fn documents_are_attached_listed_and_removed() {
         {"document_id": papers[0], "document_type": "csr"},
         {"document_id": papers[1], "document_type": "other"},
     ]);
-    let answer = attach(&api, &order, items).await;
-    assert_eq!(answer.status, 201, "{}", answer.body);
-    let first = &answer.body["data"][0];
+    let response = attach(&api, &order, items).await;
+    assert_eq!(response.status, 201, "{}", response.body);
+    let first = &response.body["data"][0];
     let members: HashSet<&str> = first.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
         "content_type",
@@ -76,7 +76,7 @@ async fn attached_documents_do_not_expire() {
 }
 
 #[tokio::test]
-async fn every_bad_item_has_its_own_errors() {
+async fn every_invalid_item_has_its_own_errors() {
     let api = Api::start().await;
     let order = api.draft(US).await;
     let paper = api.upload("csr.pdf").await;
@@ -112,7 +112,7 @@ async fn every_bad_item_has_its_own_errors() {
 }
 
 #[tokio::test]
-async fn they_are_attached_in_any_status_but_to_an_order() {
+async fn they_are_attached_in_any_status_to_existing_orders() {
     let api = Api::start().await;
     let order = api.draft(US).await;
     let paper = api.upload("csr.pdf").await;
