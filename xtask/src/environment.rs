@@ -1,16 +1,16 @@
-//! Python environments of this project's own, with packages of certain versions.
+//! Python environments of this project, with pinned packages.
 
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// An environment in a folder of its own.
+/// An environment in its own folder.
 pub(crate) struct Environment {
     folder: PathBuf,
 }
 
 impl Environment {
-    /// Whether there is a Python that environments can be made with.
+    /// Whether Python with venv is installed.
     pub(crate) fn is_possible() -> bool {
         let mut command = Command::new("python3");
         command.args(["-c", "import venv, ensurepip"]).stdout(Stdio::null()).stderr(Stdio::null());
@@ -45,7 +45,7 @@ impl Environment {
     }
 }
 
-/// Runs a command to a good end.
+/// Runs a command, and fails if it does.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
     let status = command.status().with_context(|| format!("{command:?} cannot be started"))?;
     if !status.success() {

@@ -1,4 +1,4 @@
-//! The real binary against the vendored description and against revisions in other forms.
+//! The real program with the vendored description and with revisions in other forms.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ fn the_vendored_code_is_fresh_and_generation_is_stable() {
 }
 
 #[test]
-fn our_own_description_makes_a_crate_with_the_same_code() {
+fn our_own_description_generates_a_crate_with_the_same_code() {
     let (folder, _) = generate(&workspace().join("openapi/porting-orders.yml"));
     for file in ["mod.rs", "types.rs", "builder.rs", "client.rs"] {
         let vendored = workspace().join("crates/telnyx-porting-api/src/generated").join(file);
@@ -83,7 +83,7 @@ fn a_flat_revision_of_3_0() {
 }
 
 #[test]
-fn a_whole_description_of_3_1_is_cut_to_porting() {
+fn a_complete_description_of_3_1_is_pruned_to_porting() {
     let (folder, said) = generate(&revision("whole-3.1.json"));
     let (builder, types) = (generated(&folder, "builder.rs"), generated(&folder, "types.rs"));
     assert!(!builder.contains("Dial") && !types.contains("struct Call"));
@@ -104,7 +104,7 @@ fn a_description_without_components() {
 }
 
 #[test]
-fn an_unknown_construct_is_refused_with_its_place_and_what_to_do() {
+fn an_unknown_construct_is_rejected_with_its_location_and_a_hint() {
     let folder = TempDir::new().unwrap();
     let spec = folder.path().join("odd.yaml");
     let text = std::fs::read_to_string(revision("bare-3.0.yaml")).unwrap();
@@ -115,22 +115,22 @@ fn an_unknown_construct_is_refused_with_its_place_and_what_to_do() {
     let said = stderr(&output);
     assert!(said.contains("#/paths/~1porting~1uk_carriers/get/responses/200"), "{said}");
     assert!(said.contains("`if`") && said.contains("overlay"), "{said}");
-    assert!(!out.exists(), "nothing is written when something is refused");
+    assert!(!out.exists(), "nothing is written when something is rejected");
 }
 
-/// Runs the generator on a description that it must refuse and returns what it says.
-fn refusal(description: &str) -> String {
+/// Runs the generator on a description that it must reject and returns its messages.
+fn rejection(description: &str) -> String {
     let folder = TempDir::new().unwrap();
     let (spec, out) = (folder.path().join("odd.yaml"), folder.path().join("out"));
     std::fs::write(&spec, description).unwrap();
     let output = xtask(&["codegen", "--spec", spec.to_str().unwrap(), "--out", out.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert!(!out.exists(), "nothing is written when something is refused");
+    assert!(!out.exists(), "nothing is written when something is rejected");
     stderr(&output)
 }
 
 #[test]
-fn a_filter_in_both_spellings_is_one_and_what_is_there_is_not_added() {
+fn a_filter_in_both_spellings_is_one_and_existing_members_are_not_added() {
     let (folder, said) = generate(&revision("both-spellings-3.0.yaml"));
     let (builder, types) = (generated(&folder, "builder.rs"), generated(&folder, "types.rs"));
     assert_eq!(builder.matches("\"filter[status]\"").count(), 1);
@@ -154,7 +154,7 @@ fn a_filter_in_both_spellings_is_one_and_what_is_there_is_not_added() {
 }
 
 #[test]
-fn names_that_languages_keep_for_themselves_are_changed_by_rule() {
+fn reserved_words_are_renamed_by_rule() {
     let (folder, _) = generate(&revision("odd-names-3.0.yaml"));
     let (builder, types) = (generated(&folder, "builder.rs"), generated(&folder, "types.rs"));
     let (client, module) = (generated(&folder, "client.rs"), generated(&folder, "mod.rs"));
@@ -245,7 +245,7 @@ fn indistinguishable_names_are_rejected_with_both_origins() {
             .replacen(old, new, 1)
             .replace("schemas/Result'", if new.contains("None_") { "schemas/None_'" } else { "schemas/Result'" });
         assert_ne!(changed, text, "{old}");
-        let said = refusal(&changed);
+        let said = rejection(&changed);
         assert!(places.iter().all(|place| said.contains(place.as_str())) && said.contains("overlay"), "{said}");
     }
 }

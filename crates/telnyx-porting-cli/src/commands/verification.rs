@@ -45,10 +45,8 @@ pub(crate) struct VerifyArgs {
     codes: Vec<String>,
     /// Codes from a file with lines of a number and its code, such as +61412345678,04821; - reads stdin
     #[arg(long, value_name = "FILE")]
-    #[arg(
-        long_help = "Codes from a file with lines of a number and its code, such as +61412345678,04821; - reads \
-                       stdin. Other users of this machine can see codes on the command line"
-    )]
+    #[arg(long_help = "Codes from a file with lines of a number and its code, such as +61412345678,04821; - reads \
+                       stdin. Other users of this machine can see codes on the command line")]
     codes_file: Option<PathBuf>,
     #[command(flatten)]
     list: IntakeArgs,

@@ -11,14 +11,20 @@ pub(crate) fn moved(id: &PortingOrderId, split: &Split) -> String {
     if split.orders.is_empty() {
         return format!("{id}  {}", left(split));
     }
-    let orders = if split.orders.len() == 1 { "another order, which is also followed" } else { "other orders, which are also followed" };
+    let orders = if split.orders.len() == 1 {
+        "another order, which is also followed"
+    } else {
+        "other orders, which are also followed"
+    };
     format!("{id}  {} moved to {orders}: {}", numbers_of(split), joined(&split.orders))
 }
 
 /// Numbers left the order.
 pub(crate) fn left(split: &Split) -> String {
     let numbers = numbers_of(split);
-    format!("{numbers} left the order, and the API does not show their new order; check with `telnyx-porting numbers list`")
+    format!(
+        "{numbers} left the order, and the API does not show their new order; check with `telnyx-porting numbers list`"
+    )
 }
 
 fn numbers_of(split: &Split) -> String {

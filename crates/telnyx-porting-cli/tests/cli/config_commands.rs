@@ -33,7 +33,8 @@ fn mode(configured: &Configured) -> u32 {
 #[cfg(unix)]
 fn profiles_are_created_without_a_terminal() {
     let configured = Configured::without_file();
-    let ran = run_with_stdin(&configured, &format!("{KEY}\n"), &["config", "init", "--profile", "work", "--api-key-stdin"]);
+    let ran =
+        run_with_stdin(&configured, &format!("{KEY}\n"), &["config", "init", "--profile", "work", "--api-key-stdin"]);
     ran.assert_code(0).assert_stderr(&["wrote the profile work to ", "config.toml"]);
     assert_eq!(mode(&configured), 0o600);
     for options in [
@@ -146,7 +147,9 @@ fn a_key_is_read_from_stdin_only() {
     ran.assert_stderr(&["removed api_key_file: a profile has one location of the key", "set api_key in"]);
     assert_eq!(configured.text(), format!("[profiles.default]\napi_key = \"{KEY}\"\n"));
     assert_eq!(mode(&configured), 0o600);
-    run_with_stdin(&configured, "", &["config", "set", "api_key", "-"]).assert_code(2).assert_stderr(&["api_key: nothing"]);
+    run_with_stdin(&configured, "", &["config", "set", "api_key", "-"])
+        .assert_code(2)
+        .assert_stderr(&["api_key: nothing"]);
 }
 
 #[test]

@@ -178,7 +178,8 @@ fn a_check_of_many_numbers_has_one_complete_result() {
         when.path("/portability_checks").body_includes("+13032010999");
         then.status(409).json_body(json!({"errors": [{"title": "Not now", "code": "10036"}]}));
     });
-    let ran = run_with_stdin(&server.base_url(), &["check", "--numbers-file", "-", "-o", "json"], &many()).assert_code(9);
+    let ran =
+        run_with_stdin(&server.base_url(), &["check", "--numbers-file", "-", "-o", "json"], &many()).assert_code(9);
     broken.assert_calls(1);
     let numbers: Vec<_> = ran.json().as_array().unwrap().iter().map(|check| check["phone_number"].clone()).collect();
     assert_eq!(numbers, ["+13032000000", "+13032020000"]);

@@ -222,7 +222,8 @@ fn invalid_certificate_files_are_named() {
     let ran = run_with(&[("SSL_CERT_FILE", Path::new(""))], &["uk-carriers", "--base-url", API]).assert_code(2);
     ran.assert_stderr(&["error: SSL_CERT_FILE: is empty"]);
     let key = certificate("server.key");
-    for (file, reason) in [(nowhere, "cannot be read"), (&key, "has no certificate in PEM"), (Path::new("/"), "regular")]
+    for (file, reason) in
+        [(nowhere, "cannot be read"), (&key, "has no certificate in PEM"), (Path::new("/"), "regular")]
     {
         let ran = run_with(&[], &["uk-carriers", "--base-url", API, "--ca-file", text(file)]).assert_code(2);
         ran.assert_stderr(&["error: --ca-file: ", reason, "[ca-file]"]);

@@ -95,7 +95,11 @@ async fn an_outage_is_reported_at_once_with_its_cause() {
     let ran = run_at(&format!("http://{closed}/v2"), &watch).assert_code(6);
     let warnings: Vec<_> = ran.stderr.lines().filter(|line| line.starts_with("warning: ")).collect();
     assert_eq!(warnings.len(), 1, "{ran}");
-    assert!(warnings[0].starts_with("warning: 2 orders: ") && warnings[0].to_lowercase().contains("refused"), "{}", warnings[0]);
+    assert!(
+        warnings[0].starts_with("warning: 2 orders: ") && warnings[0].to_lowercase().contains("refused"),
+        "{}",
+        warnings[0]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{change_order, find_index, find_order, rejection, reject_if_final};
+use super::{change_order, find_index, find_order, reject_if_final, rejection};
 use crate::http::body::Body;
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, ok};

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::orders::number;
 use super::ranges::{NumbersOfOneType, number_range};
-use super::{change_order, find_index, find_order, record_correction, rejection, reject_unless_editable};
+use super::{change_order, find_index, find_order, record_correction, reject_unless_editable, rejection};
 use crate::http::body::{Body, Reader};
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::orders::{number, status};
 use super::phone_numbers::{ACTIVATION_STATUSES, PORTABILITY_STATUSES, activation_status, portability_status};
 use super::ranges::{activation_ranges, number_range};
-use super::{change_order, find_order, parse_id, record_correction, rejection, reject_unless_editable};
+use super::{change_order, find_order, parse_id, record_correction, reject_unless_editable, rejection};
 use crate::http::body::{Body, Reader};
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ranges::{activation_ranges, extension_range};
-use super::{change_order, find_index, find_order, record_correction, rejection, reject_unless_editable};
+use super::{change_order, find_index, find_order, record_correction, reject_unless_editable, rejection};
 use crate::http::body::Body;
 use crate::http::query::{CREATED_AT, ListReader, Query};
 use crate::http::response::{ApiError, Paged, Reply, created, ok};

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{change_order, find_order, rejection, reject_if_final};
+use super::{change_order, find_order, reject_if_final, rejection};
 use crate::http::body::{Body, OptionalBody};
 use crate::http::query::{CREATED_AT, ListReader, Query, boolean};
 use crate::http::response::{ApiError, Paged, Reply, ok};

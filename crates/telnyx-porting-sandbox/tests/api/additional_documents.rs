@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::part::{NOTHING, STATUSES};
-use crate::support::{ApiResponse, Api, US, text};
+use crate::support::{Api, ApiResponse, US, text};
 
 async fn attach(api: &Api, order: &str, items: Value) -> ApiResponse {
     api.post(&format!("/porting_orders/{order}/additional_documents"), json!({"additional_documents": items})).await

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::part::NOTHING;
-use crate::support::{ApiResponse, Api, GB, US, text};
+use crate::support::{Api, ApiResponse, GB, US, text};
 
 const PATH: &str = "/porting_orders/phone_number_configurations";
 const BUNDLE: &str = "418c1945-d645-4216-bdc5-95190c2b9f19";

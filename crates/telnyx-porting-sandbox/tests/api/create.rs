@@ -164,7 +164,8 @@ async fn concurrent_requests_for_different_numbers_all_succeed() {
 #[tokio::test]
 async fn a_portability_check_agrees_with_creation() {
     let api = Api::start().await;
-    let response = api.post("/portability_checks", json!({"phone_numbers": [US, "+13035551000", "+13035594040"]})).await;
+    let response =
+        api.post("/portability_checks", json!({"phone_numbers": [US, "+13035551000", "+13035594040"]})).await;
     assert_eq!(response.status, 201);
     assert_eq!(
         response.body["data"],

@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{ApiResponse, Api, US, send, text};
+use crate::support::{Api, ApiResponse, US, send, text};
 
 /// Types of the events that a query finds, newest first.
 async fn types(api: &Api, query: &str) -> Vec<String> {

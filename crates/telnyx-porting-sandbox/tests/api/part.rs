@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ApiResponse, Api};
+use crate::support::{Api, ApiResponse};
 
 /// An id that does not exist.
 pub(crate) const NOTHING: &str = "64ffb720-04c7-455b-92d6-20fcca92e935";

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::support::{ApiResponse, Api, GB, US};
+use crate::support::{Api, ApiResponse, GB, US};
 
 async fn patch(api: &Api, id: &str, body: Value) -> ApiResponse {
     api.patch(&format!("/porting_orders/{id}"), body).await

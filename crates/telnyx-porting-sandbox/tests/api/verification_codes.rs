@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::part::{NOTHING, STATUSES};
-use crate::support::{AU, ApiResponse, Api, US, send, text};
+use crate::support::{AU, Api, ApiResponse, US, send, text};
 
 const OTHER: &str = "+61412345679";
 

@@ -119,7 +119,8 @@ async fn every_rule_of_every_parameter_is_enforced_and_names_it_as_sent() {
     for leaf in leaves() {
         for (name, value) in leaf.names().iter().flat_map(|name| leaf.bad().into_iter().map(move |bad| (name, bad))) {
             let response = api.send(api.request(leaf.operation.method, &leaf.path(name, &value))).await;
-            let (text, at) = (String::from_utf8_lossy(&response.body), format!("{} {name}={value}", leaf.operation.id()));
+            let (text, at) =
+                (String::from_utf8_lossy(&response.body), format!("{} {name}={value}", leaf.operation.id()));
             assert_eq!(response.status, 422, "{at}: {text}");
             let places: Vec<String> = response.errors().into_iter().map(|(_, place)| place).collect();
             assert_eq!(places, [name.as_str()], "{at}: {text}");

@@ -66,7 +66,11 @@ impl Browser {
     pub(crate) async fn until(&self, expression: &str) {
         let started = Instant::now();
         while self.value(expression).await != true {
-            assert!(started.elapsed() < PATIENCE, "never true: {expression}; the page contains:\n{}", self.page().await);
+            assert!(
+                started.elapsed() < PATIENCE,
+                "never true: {expression}; the page contains:\n{}",
+                self.page().await
+            );
             tokio::time::sleep(LOOK).await;
         }
     }

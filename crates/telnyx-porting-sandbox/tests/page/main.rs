@@ -4,7 +4,7 @@
 
 mod behavior;
 mod browser;
-mod screenshots;
 #[path = "../../../../tests/src/plain_http.rs"]
 mod plain_http;
 mod scene;
+mod screenshots;

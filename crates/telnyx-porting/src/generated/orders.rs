@@ -41,7 +41,7 @@ impl Orders {
         self.candidates(filter).expecting(move |item| expected.mismatch(item))
     }
 
-    /// The same for a caller that looks at each item itself: no warning when the server has ignored the filter.
+    /// The same for a caller that checks each item itself: no warning if the server has ignored the filter.
     pub(crate) fn candidates(
         &self,
         filter: super::OrderFilter,

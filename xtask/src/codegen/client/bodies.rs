@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;
 
-/// Whether there is anything to look at.
+/// Whether a body has anything to check.
 pub(super) fn is_checked(body: &Body) -> bool {
     body.fields.iter().any(matters)
 }

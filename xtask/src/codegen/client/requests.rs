@@ -1,4 +1,4 @@
-//! Requests with parameters in their query: those of lists, and those that are narrowed down.
+//! Requests with query parameters: those of lists, and those that can be restricted.
 
 use super::{ident, is_copy};
 use crate::codegen::surface::model::{Kind, Operation, Query, Shape, Surface};
@@ -7,12 +7,12 @@ use quote::{format_ident, quote};
 
 /// Whether an operation has a function here.
 pub(super) fn has_request(operation: &Operation) -> bool {
-    operation.answer.shape == Shape::Page || operation.filter.is_some()
+    operation.response.shape == Shape::Page || operation.filter.is_some()
 }
 
-/// Whether a request asks for a page.
+/// Whether a request has paging parameters.
 fn is_paged(operation: &Operation) -> bool {
-    operation.answer.shape == Shape::Page || operation.answer.shape == Shape::Raw && operation.has_pages
+    operation.response.shape == Shape::Page || operation.response.shape == Shape::Raw && operation.has_pages
 }
 
 pub(super) fn generate(surface: &Surface) -> TokenStream {
@@ -31,11 +31,11 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
 fn request(operation: &Operation) -> TokenStream {
     let name = format_ident!("{}", operation.name);
     let docs = format!(" Sends `{}`.", operation.id);
-    let answer = match operation.answer.shape {
+    let response = match operation.response.shape {
         Shape::Raw => quote! { telnyx_porting_api::RawBody },
         Shape::Empty => quote! { () },
         _ => {
-            let envelope = format_ident!("{}", operation.answer.envelope);
+            let envelope = format_ident!("{}", operation.response.envelope);
             quote! { types::#envelope }
         }
     };
@@ -68,7 +68,7 @@ fn request(operation: &Operation) -> TokenStream {
             #page
             #filter
             #body
-        ) -> Result<ResponseValue<#answer>, Error> {
+        ) -> Result<ResponseValue<#response>, Error> {
             api.#name()
                 #(#set_ids)*
                 #set_body
@@ -80,7 +80,7 @@ fn request(operation: &Operation) -> TokenStream {
     }
 }
 
-/// Sets one parameter, if it is given.
+/// Sets one parameter, if it has a value.
 fn set(query: &Query) -> TokenStream {
     let (field, setter) = (ident(&query.rust), format_ident!("{}", query.setter));
     let convert = |value: TokenStream| match (&query.kind, &query.sent) {

@@ -18,12 +18,10 @@ pub(crate) struct UpdateArgs {
     order: OrderArg,
     /// Read the changes from a TOML, JSON or YAML file; - reads JSON or YAML from stdin
     #[arg(long, value_name = "FILE")]
-    #[arg(
-        long_help = "Read the changes from a TOML, JSON or YAML file, by its extension; - reads JSON or YAML from \
+    #[arg(long_help = "Read the changes from a TOML, JSON or YAML file, by its extension; - reads JSON or YAML from \
                      stdin. Fields have the names of the API, such as end_user.admin.entity_name; null clears \
                      a field. TOML has no null: clear fields with --clear. [hidden] instead of a secret, such as an \
-                     account number, leaves it unchanged. Options override the file"
-    )]
+                     account number, leaves it unchanged. Options override the file")]
     from: Option<PathBuf>,
     /// Edit the order's current values in the editor of VISUAL or EDITOR
     #[arg(long)]
