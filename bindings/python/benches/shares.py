@@ -1,4 +1,4 @@
-"""Programs that share one order and end, as short as each contender allows. The address is their argument."""
+"""Programs that share one order and exit, as short as each contender allows. Their argument is the address."""
 
 ID = "5f8e6d2a-1c3b-4a5d-9e7f-0a1b2c3d4e5f"
 KEY = "KEY0123456789ABCDEF"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-# The account number and the PINs of the examples; an id may have the digits of a PIN in it.
+# The account number and the PINs of the examples; an id may contain the digits of a PIN.
 HIDDEN = r"00123-EXAMPLE|(?<![-\da-f])004[23](?![-\da-f])"
 
 SHOWN = {
@@ -77,7 +77,7 @@ def test_every_example_is_run():
 
 
 def printed(name, tmp_path):
-    # Nothing of the account of whoever runs the tests.
+    # Without the user's account.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TELNYX_")}
     command = [sys.executable, "-W", "error", "-X", "dev", str(EXAMPLES / f"{name}.py")]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=50)

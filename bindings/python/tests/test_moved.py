@@ -1,4 +1,4 @@
-"""What is said to those who use a name of the official SDK on something else than a group of methods."""
+"""Hints for names of the official SDK that are used on objects other than groups of methods."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def hint_of(owner, name):
 
 
 def test_raw_responses_lists_and_pages(wire):
-    wire.answers(data({"id": ID}))
+    wire.respond_with(data({"id": ID}))
     raw = wire.client().with_raw_response.orders.get(ID)
     for name, hint in [
         ("parse", "use the attribute value"),

@@ -16,7 +16,7 @@ from telnyx_porting import AsyncPortingClient, PortingClient, errors
 KEY = "KEY0123456789ABCDEF"
 TLS = Path(__file__).parent / "data" / "tls"
 CA = TLS / "ca.pem"
-#: Nobody has this host.
+#: A host that does not exist.
 ELSEWHERE = "https://api.example.test/v2"
 VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"]
 
@@ -42,12 +42,12 @@ class Api(BaseHTTPRequestHandler):
 
 class Server(HTTPServer):
     def handle_error(self, *_):
-        """A client that trusts nobody closes the connection."""
+        """A client that does not trust the certificate closes the connection."""
 
 
 @pytest.fixture
 def secure():
-    """The address of an API with a certificate of the tests' CA."""
+    """The address of an API whose certificate was issued by the tests' CA."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(TLS / "server.pem", TLS / "server.key")
     server = Server(("127.0.0.1", 0), Api)
@@ -78,7 +78,7 @@ def test_a_private_ca_is_trusted(secure, monkeypatch):
     assert asked(PortingClient(KEY, base_url=secure)) == []
 
 
-def test_files_of_certificates_that_cannot_be_used_are_named(monkeypatch, tmp_path):
+def test_invalid_certificate_files_are_named(monkeypatch, tmp_path):
     for client in (PortingClient, AsyncPortingClient):
         for wrong in (tmp_path / "nowhere.pem", TLS / "server.key", tmp_path):
             with pytest.raises(errors.ValidationError) as raised:
@@ -93,14 +93,14 @@ def test_files_of_certificates_that_cannot_be_used_are_named(monkeypatch, tmp_pa
     assert raised.value.issues[0].field == "SSL_CERT_FILE"
 
 
-def test_a_system_without_cas_is_told_what_to_install(monkeypatch, tmp_path):
+def test_on_a_system_without_cas_the_error_names_the_package(monkeypatch, tmp_path):
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
     with pytest.raises(errors.ConfigurationError, match="ca-certificates") as raised:
         PortingClient(KEY, base_url=ELSEWHERE)
     assert "SSL_CERT_FILE" in str(raised.value) and "ca_file" in str(raised.value)
 
 
-def test_proxies_that_cannot_be_used_are_refused(monkeypatch):
+def test_invalid_proxies_are_rejected(monkeypatch):
     for name, value in (("HTTPS_PROXY", "socks://hunter2@127.0.0.1:1080"), ("all_proxy", "not a url")):
         with monkeypatch.context() as context:
             context.setenv(name, value)

@@ -1,7 +1,7 @@
 //! The fault server itself.
 
-use super::answer::{Next, answer, whole};
 use super::http::{Request, Response, read_request};
+use super::respond::{Next, respond, whole};
 use super::upstream::Upstream;
 use super::{Counts, Fault, FaultPlan};
 use std::io;
@@ -77,13 +77,13 @@ impl Shared {
     }
 
     async fn forward(&self, request: &Request) -> io::Result<Response> {
-        let answer = self.upstream.send(request).await;
+        let response = self.upstream.send(request).await;
         let mut state = self.state();
-        match answer {
+        match response {
             Ok(_) => state.counts.add_forwarded(&request.method, request.path()),
             Err(_) => state.counts.upstream_failures += 1,
         }
-        answer
+        response
     }
 }
 
@@ -120,7 +120,7 @@ async fn exchange(client: &mut BufStream<TcpStream>, request: &Request, shared: 
     } else {
         None
     };
-    answer(client, fault, response, request.keep_alive).await
+    respond(client, fault, response, request.keep_alive).await
 }
 
 /// Not a fault of the plan, so it says what it is.

@@ -1,4 +1,4 @@
-"""Not run: what type checkers must find out about the methods of clients."""
+"""Not run: type checkers must accept these uses of clients' methods, and find the marked errors."""
 
 from __future__ import annotations
 

@@ -4,16 +4,16 @@ use super::Headers;
 use std::io;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt};
 
-/// More than any test sends.
+/// Larger than any body of the tests.
 const LONGEST_BODY: u64 = 64 << 20;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
-    /// There is no body.
+    /// No body.
     Empty,
     Length(u64),
     Chunked,
-    /// It goes on until the connection is closed.
+    /// Until the connection is closed.
     UntilClose,
 }
 
