@@ -179,11 +179,11 @@ impl Cell {
         cells
     }
 
-    /// Lets a client run the operation, and judges its report. The client gets the URL of the server and the id of a draft.
+    /// Lets a client run the operation, and rates its report. The client gets the URL of the server and the id of a draft.
     ///
     /// # Errors
     /// If the draft cannot be set up.
-    pub async fn judge<F, Fut>(&self, client: F) -> Result<Verdict, Box<dyn Error + Send + Sync>>
+    pub async fn run<F, Fut>(&self, client: F) -> Result<Verdict, Box<dyn Error + Send + Sync>>
     where
         F: FnOnce(String, String) -> Fut,
         Fut: Future<Output = Report>,

@@ -69,7 +69,7 @@ async fn nothing_is_done_twice_and_possible_effects_are_reported() {
                 let carry_out = |url: String, draft| async move {
                     report(&carry_out(client_of(&url), cell.operation, draft, once).await)
                 };
-                (cell, once, cell.judge(carry_out).await)
+                (cell, once, cell.run(carry_out).await)
             });
         }
         let Some(ended) = running.join_next().await else { break };

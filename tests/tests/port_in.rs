@@ -275,8 +275,8 @@ async fn the_earliest_window_is_requested() {
     let file = order_file(&format!("foc_datetime_requested = \"earliest\"\n{ORDER}"));
     let results = PortIn::new(numbers(&["+13035550000"]), file).apply(&client, |_| {}).await.unwrap();
     let order = client.order(results[0].id.clone()).get().await.unwrap();
-    let asked = order.activation_settings.unwrap().foc_datetime_requested.unwrap().parse().unwrap();
-    assert!(asked > sandbox.now() && asked < sandbox.now() + chrono::TimeDelta::days(7), "{asked}");
+    let requested = order.activation_settings.unwrap().foc_datetime_requested.unwrap().parse().unwrap();
+    assert!(requested > sandbox.now() && requested < sandbox.now() + chrono::TimeDelta::days(7), "{requested}");
 }
 
 #[tokio::test]

@@ -61,12 +61,12 @@ async fn every_change_is_reported_once_and_in_order() {
     })
     .await
     .unwrap();
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let tell = Arc::clone(&told);
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let report = Arc::clone(&reported);
     let wait = client(&api).0.order(id(1)).wait_until(Until::status("foc-date-confirmed")).past_exceptions();
     let outcome = wait
         .on_progress(move |progress| {
-            tell.lock().unwrap().push(match progress {
+            report.lock().unwrap().push(match progress {
                 WaitEvent::Changed(change) => {
                     change.before.as_ref().map_or("nothing", |before| match before.as_str() {
                         "in-process" => "in-process",
@@ -79,7 +79,7 @@ async fn every_change_is_reported_once_and_in_order() {
         })
         .await;
     assert!(outcome.is_reached());
-    assert_eq!(*told.lock().unwrap(), ["nothing", "in-process", "exception", "exception", "submitted", "end"]);
+    assert_eq!(*reported.lock().unwrap(), ["nothing", "in-process", "exception", "exception", "submitted", "end"]);
 }
 
 #[tokio::test]
@@ -279,10 +279,11 @@ async fn one_order_that_cannot_be_read_does_not_hold_up_the_others() {
     .unwrap();
     let wait =
         client(&api).0.orders().wait_until([id(1), id(2), id(3)], Until::status(Ported)).with_timeout(600 * SECOND);
-    let told: Vec<_> = wait.events().collect().await;
-    let failures = told.iter().filter(|progress| matches!(progress, WaitEvent::PollFailed(_))).count();
-    assert_eq!(failures, 1, "{told:?}");
-    let reached = told.iter().filter(|progress| matches!(progress, WaitEvent::Ended { end, .. } if end.is_reached()));
+    let reported: Vec<_> = wait.events().collect().await;
+    let failures = reported.iter().filter(|progress| matches!(progress, WaitEvent::PollFailed(_))).count();
+    assert_eq!(failures, 1, "{reported:?}");
+    let reached =
+        reported.iter().filter(|progress| matches!(progress, WaitEvent::Ended { end, .. } if end.is_reached()));
     assert_eq!(reached.count(), 2);
 }
 

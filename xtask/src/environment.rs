@@ -20,16 +20,16 @@ impl Environment {
     /// The environment with exactly these packages; an existing one is reused.
     pub(crate) fn with(folder: &Path, packages: &[&str]) -> anyhow::Result<Self> {
         let environment = Self { folder: folder.join("environment") };
-        let wanted = packages.join("\n");
+        let required = packages.join("\n");
         let record = environment.folder.join("packages.txt");
-        if std::fs::read_to_string(&record).is_ok_and(|installed| installed == wanted) {
+        if std::fs::read_to_string(&record).is_ok_and(|installed| installed == required) {
             return Ok(environment);
         }
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let place = environment.folder.to_str().context("an odd path")?;
         run(Command::new("python3").args(["-m", "venv", "--clear", place]))?;
         environment.install(packages)?;
-        std::fs::write(&record, wanted).with_context(|| format!("cannot write {}", record.display()))?;
+        std::fs::write(&record, required).with_context(|| format!("cannot write {}", record.display()))?;
         Ok(environment)
     }
 

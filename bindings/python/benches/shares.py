@@ -21,8 +21,8 @@ import sys
 import httpx
 body = {{"expires_in_seconds": 3600, "permissions": "porting_order.document.read"}}
 headers = {{"Authorization": "Bearer {KEY}"}}
-answer = httpx.post(sys.argv[1] + "/porting_orders/{ID}/actions/share", json=body, headers=headers)
-assert answer.json()["data"]["token"]
+response = httpx.post(sys.argv[1] + "/porting_orders/{ID}/actions/share", json=body, headers=headers)
+assert response.json()["data"]["token"]
 """,
     "urllib": f"""
 import json
@@ -30,7 +30,7 @@ import sys
 from urllib.request import Request, urlopen
 body = json.dumps({{"expires_in_seconds": 3600, "permissions": "porting_order.document.read"}}).encode()
 headers = {{"Authorization": "Bearer {KEY}", "Content-Type": "application/json"}}
-with urlopen(Request(sys.argv[1] + "/porting_orders/{ID}/actions/share", body, headers)) as answer:
-    assert json.load(answer)["data"]["token"]
+with urlopen(Request(sys.argv[1] + "/porting_orders/{ID}/actions/share", body, headers)) as response:
+    assert json.load(response)["data"]["token"]
 """,
 }

@@ -136,7 +136,7 @@ def test_rows_can_be_pickled():
 
 
 class TestDataFrames:
-    """Columns of data frames, wherever numbers are accepted."""
+    """Columns of data frames, for every parameter with numbers."""
 
     NUMBERS = ("+13035550101", "+13035550102")
 
@@ -192,11 +192,11 @@ class TestPeer:
         # A number outside the plan is accepted with a warning.
         for row in accepted:
             number = peer.parse(row.phone_number)
-            is_doubtful = any(doubt.rule == "number-plan" for doubt in row.warnings)
-            assert peer.is_valid_number(number) is not is_doubtful, row
+            is_suspicious = any(warning.rule == "number-plan" for warning in row.warnings)
+            assert peer.is_valid_number(number) is not is_suspicious, row
             if row.country is not None:
                 assert row.country in peer.COUNTRY_CODE_TO_REGION_CODE[number.country_code], row
-                assert is_doubtful or peer.is_valid_number_for_region(number, row.country), row
+                assert is_suspicious or peer.is_valid_number_for_region(number, row.country), row
 
     def test_typed_numbers_of_every_country_equal_those_of_the_peer(self, peer):
         formats = peer.PhoneNumberFormat

@@ -53,11 +53,11 @@ def test_a_list_that_fails_also_fails_for_asyncio(sandbox, client):
 def test_a_list_need_not_be_read_to_the_end(sandbox, client):
     async def main():
         orders = sandbox.async_client().orders.list(page_size=2)
-        for wanted in (1, 3):
+        for count in (1, 3):
             seen = 0
             async for _ in orders:
                 seen += 1
-                if seen == wanted:
+                if seen == count:
                     break
         async for page in orders.pages():
             assert len(page) == 2

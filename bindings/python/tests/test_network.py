@@ -59,23 +59,23 @@ def secure():
     server.server_close()
 
 
-def asked(client):
+def call_api(client):
     return client.exception_types()
 
 
 def test_a_private_ca_is_trusted(secure, monkeypatch):
     for ca_file in (CA, str(CA)):
-        assert asked(PortingClient(KEY, base_url=secure, ca_file=ca_file)) == []
+        assert call_api(PortingClient(KEY, base_url=secure, ca_file=ca_file)) == []
 
     async def ask():
-        return await asked(AsyncPortingClient(KEY, base_url=secure, ca_file=CA))
+        return await call_api(AsyncPortingClient(KEY, base_url=secure, ca_file=CA))
 
     assert asyncio.run(ask()) == []
     with pytest.raises(errors.PortingError, match="to trust a private CA") as raised:
-        asked(PortingClient(KEY, base_url=secure, max_retries=0))
+        call_api(PortingClient(KEY, base_url=secure, max_retries=0))
     assert "UnknownIssuer" in str(raised.value.__cause__ or raised.value)
     monkeypatch.setenv("SSL_CERT_FILE", str(CA))
-    assert asked(PortingClient(KEY, base_url=secure)) == []
+    assert call_api(PortingClient(KEY, base_url=secure)) == []
 
 
 def test_invalid_certificate_files_are_named(monkeypatch, tmp_path):
@@ -115,6 +115,6 @@ def test_a_proxy_that_cannot_be_reached_is_named(monkeypatch):
         port = free.getsockname()[1]
     monkeypatch.setenv("HTTPS_PROXY", f"http://me:hunter2@127.0.0.1:{port}")
     with pytest.raises(errors.PortingError) as raised:
-        asked(PortingClient(KEY, base_url=ELSEWHERE, max_retries=0))
+        call_api(PortingClient(KEY, base_url=ELSEWHERE, max_retries=0))
     assert f"the proxy http://127.0.0.1:{port}, which HTTPS_PROXY names" in str(raised.value)
     assert "hunter2" not in str(raised.value)

@@ -228,14 +228,14 @@ def test_other_details_of_an_order(api):
 
 def test_requirements_of_other_countries(api):
     id = draft(api, "+4930244999901")
-    wanted = api.orders.requirements(id, page_size=1)
-    assert len(wanted) == 2
+    requirements = api.orders.requirements(id, page_size=1)
+    assert len(requirements) == 2
     values = [
         {
             "requirement_type_id": item.requirement_type.id,
             "field_value": upload(api) if item.field_type == "document" else "Musterstrasse 1",
         }
-        for item in wanted
+        for item in requirements
     ]
     assert api.orders.update(id, requirements=values)
     assert all(item.field_value for item in api.orders.requirements(id))

@@ -74,8 +74,8 @@ def test_headers_are_accepted_in_many_forms(sandbox, webhook):
     key = [OTHER_KEY, sandbox.webhook_public_key]
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
     capitals = {"Telnyx-Signature-Ed25519": signature, "TELNYX-TIMESTAMP": timestamp}
-    for given in (headers, dict(headers), capitals, pairs):
-        assert verify(body, given, public_key=key).id
+    for form in (headers, dict(headers), capitals, pairs):
+        assert verify(body, form, public_key=key).id
     assert verify(bytearray(body), signature=signature, timestamp=timestamp, public_key=key).id
 
 

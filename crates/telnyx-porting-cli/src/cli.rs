@@ -60,7 +60,7 @@ pub(crate) enum Command {
     /// Codes that prove control of a number
     #[command(subcommand)]
     Verification(verification::Command),
-    /// Numbers that are not ported: kept at the losing carrier or given up
+    /// Numbers that are not ported: kept at the losing carrier or disconnected
     #[command(subcommand)]
     Associated(associated::Command),
     /// Consecutive numbers that are ported together, in Germany

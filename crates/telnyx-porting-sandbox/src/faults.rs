@@ -236,7 +236,7 @@ impl FaultRule {
     }
 
     fn covers(&self, of_webhooks: bool, operation: &str) -> bool {
-        self.fault.is_of_webhooks() == of_webhooks && self.operation.as_deref().is_none_or(|wanted| wanted == operation)
+        self.fault.is_of_webhooks() == of_webhooks && self.operation.as_deref().is_none_or(|id| id == operation)
     }
 }
 

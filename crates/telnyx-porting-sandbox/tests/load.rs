@@ -106,10 +106,10 @@ async fn a_very_long_list_does_not_block_other_requests() {
     let creating = tokio::spawn(create().send());
     let mut longest = Duration::ZERO;
     while !creating.is_finished() {
-        let asked = Instant::now();
+        let sent = Instant::now();
         let list = client.get(format!("{base}/porting_orders")).bearer_auth("k").send().await.unwrap();
         assert_eq!(list.status(), 200);
-        longest = longest.max(asked.elapsed());
+        longest = longest.max(sent.elapsed());
     }
     let (created, took) = (creating.await.unwrap().unwrap(), started.elapsed());
     assert_eq!(created.status(), 201);

@@ -42,7 +42,7 @@ impl Rule {
     }
 
     fn matches(&self, method: &str, path: &str) -> bool {
-        self.method.as_deref().is_none_or(|wanted| wanted == method)
+        self.method.as_deref().is_none_or(|expected| expected == method)
             && self.path.as_ref().is_none_or(|predicate| predicate(path))
     }
 }

@@ -95,9 +95,9 @@ fn length_of(response: &[u8]) -> anyhow::Result<Option<usize>> {
         return Ok(None);
     };
     let text = std::str::from_utf8(&response[..head]).context("the head is not valid UTF-8")?;
-    let header = |wanted: &str| {
+    let header = |name: &str| {
         let headers = text.lines().filter_map(|line| line.split_once(':'));
-        headers.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
+        headers.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     };
     let body = head + 4;
     if let Some(length) = header("content-length") {

@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(
             named(&[("filter[a.b]", "query"), ("filter[a][b]", "query")]).len(),
             2,
-            "whether both are wanted is not decided here"
+            "duplicates are not rejected here"
         );
         assert_eq!(parameters(&[("a", "query"), ("a", "query")]), Err(Clash(vec![0, 1])));
         let described =

@@ -152,7 +152,7 @@ fn inspection() -> Value {
 }
 
 fn create_inspection() -> Value {
-    json!({"type": "object", "description": "A visit that is asked for.", "required": ["title"], "properties": {
+    json!({"type": "object", "description": "A requested visit.", "required": ["title"], "properties": {
         "title": {"type": "string", "description": "The subject.", "example": "Site visit"},
         "access_code": {"type": "string", "format": "password", "description": "Opens the door.", "example": "0042"},
         "severity": severity(),

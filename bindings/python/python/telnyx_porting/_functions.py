@@ -37,5 +37,5 @@ def sharing_token_claims(token: str | PortingOrderSharingToken) -> SharingTokenC
         ValidationError: It is not a sharing token.
     """
     # The object that `orders.share` returns has an attribute of the same name.
-    given: Any = token
-    return _native.sharing_token_claims(getattr(given, "token", given))
+    value: Any = token
+    return _native.sharing_token_claims(getattr(value, "token", value))

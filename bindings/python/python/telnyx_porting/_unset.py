@@ -31,6 +31,6 @@ UNSET: Final = Unset()
 """Keeps the current value, as if the argument were omitted."""
 
 
-def given(**fields: Any) -> dict[str, Any]:
+def set_fields(**fields: Any) -> dict[str, Any]:
     """The arguments that were not omitted."""
     return {name: value for name, value in fields.items() if value is not UNSET}

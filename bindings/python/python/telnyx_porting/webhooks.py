@@ -72,12 +72,12 @@ def verify(
 
 def _headers(headers: Headers) -> dict[str, str]:
     """The two relevant headers by their names in lower case; the first of a repeated one."""
-    given: Any = headers
+    source: Any = headers
     found: dict[str, str] = {}
     try:
-        if isinstance(given, str | bytes):
+        if isinstance(source, str | bytes):
             raise TypeError
-        for name, value in given.items() if hasattr(given, "items") else given:
+        for name, value in source.items() if hasattr(source, "items") else source:
             name = _text(name).lower()
             if name in (SIGNATURE_HEADER, TIMESTAMP_HEADER):
                 found.setdefault(name, _text(value))
@@ -86,7 +86,7 @@ def _headers(headers: Headers) -> dict[str, str]:
 
         expected = "a mapping, or pairs of a name and a value"
         hint = "pass the headers of the request as the framework has them"
-        raise mismatch("headers", expected, type(given).__name__, hint) from None
+        raise mismatch("headers", expected, type(source).__name__, hint) from None
     return found
 
 

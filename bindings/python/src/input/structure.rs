@@ -271,14 +271,14 @@ impl Body {
     /// The body as a type of the crate. Unknown or mistyped members of nested objects are rejected, because they would be
     /// dropped or changed.
     pub(crate) fn decode<T: DeserializeOwned + Serialize + for<'de> Decode<'de>>(self) -> Read<T> {
-        let given = Value::Object(self.0);
+        let passed = Value::Object(self.0);
         let mut invalid = Invalid::default();
-        check_names(&given, &mut Vec::new(), &field_paths::<T>(), &mut invalid);
-        let given = invalid.finish(given)?;
-        let body: T = Json { value: given.clone(), invalid: Invalid::default() }.decode()?;
+        check_names(&passed, &mut Vec::new(), &field_paths::<T>(), &mut invalid);
+        let passed = invalid.finish(passed)?;
+        let body: T = Json { value: passed.clone(), invalid: Invalid::default() }.decode()?;
         let mut invalid = Invalid::default();
         if let Ok(sent) = serde_json::to_value(&body) {
-            check_kept(&given, &sent, &mut Vec::new(), &mut invalid);
+            check_kept(&passed, &sent, &mut Vec::new(), &mut invalid);
         }
         invalid.finish(body)
     }
@@ -326,32 +326,32 @@ fn check_names(value: &Value, path: &mut Vec<Segment>, known: &[String], invalid
 }
 
 /// Rejects values that would not be sent unchanged.
-fn check_kept(given: &Value, sent: &Value, path: &mut Vec<Segment>, invalid: &mut Invalid) {
-    let expected = match (given, sent) {
-        (Value::Object(given), Value::Object(sent)) => {
-            for (name, value) in given {
+fn check_kept(passed: &Value, sent: &Value, path: &mut Vec<Segment>, invalid: &mut Invalid) {
+    let expected = match (passed, sent) {
+        (Value::Object(passed), Value::Object(sent)) => {
+            for (name, value) in passed {
                 path.push(Segment::Name(name.clone()));
                 check_kept(value, sent.get(name).unwrap_or(&Value::Null), path, invalid);
                 path.pop();
             }
             return;
         }
-        (Value::Array(given), Value::Array(sent)) if given.len() == sent.len() => {
-            for (index, (given, sent)) in given.iter().zip(sent).enumerate() {
+        (Value::Array(passed), Value::Array(sent)) if passed.len() == sent.len() => {
+            for (index, (passed, sent)) in passed.iter().zip(sent).enumerate() {
                 path.push(Segment::Index(index));
-                check_kept(given, sent, path, invalid);
+                check_kept(passed, sent, path, invalid);
                 path.pop();
             }
             return;
         }
         // An empty list is omitted.
-        (Value::Array(given), Value::Null) if given.is_empty() => return,
-        (given, sent) if given == sent => return,
-        (Value::Number(given), Value::Number(sent)) if given.as_f64() == sent.as_f64() => return,
+        (Value::Array(passed), Value::Null) if passed.is_empty() => return,
+        (passed, sent) if passed == sent => return,
+        (Value::Number(passed), Value::Number(sent)) if passed.as_f64() == sent.as_f64() => return,
         (_, Value::Null | Value::Array(_)) => "another type",
         (_, sent) => type_of(sent),
     };
-    invalid.add(Invalid::mismatch(expected, type_of(given)).at(&path.iter().cloned().collect()));
+    invalid.add(Invalid::mismatch(expected, type_of(passed)).at(&path.iter().cloned().collect()));
 }
 
 /// A value in its body form.

@@ -1,4 +1,4 @@
-//! `associated`: numbers that stay with the losing carrier or are given up.
+//! `associated`: numbers that stay with the losing carrier or are disconnected.
 
 use crate::commands::generated;
 use crate::commands::number_list::{RangeArgs, add_each};

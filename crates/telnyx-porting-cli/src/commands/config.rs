@@ -75,7 +75,7 @@ pub(crate) struct SetArgs {
     setting: Setting,
     /// The value; - reads it from stdin, which keeps a key out of the shell's history
     ///
-    /// Without a value, the terminal is asked for it. A key is accepted only in these two ways.
+    /// Without a value, prompts for it. A key is accepted only in these two ways.
     #[arg(allow_hyphen_values = true)]
     value: Option<String>,
 }
@@ -334,7 +334,7 @@ fn read_value(args: SetArgs, printer: &Printer) -> Result<String, CommandError> 
         Some("-") => prompt::value_on_stdin(is_key, printer),
         Some(_) if is_key => {
             Err(CommandError::usage("api_key: not accepted on the command line, which other users can see")
-                .with_hint("pass - and the key on stdin, or omit it and enter it when asked"))
+                .with_hint("pass - and the key on stdin, or omit it and enter it at the prompt"))
         }
         Some(value) => Ok(value.to_owned()),
         None if !prompt::has_terminal() => Err(CommandError::usage(format!("{}: has no value", args.setting.name()))

@@ -155,7 +155,7 @@ pub(crate) struct InputArgs {
 }
 
 impl InputArgs {
-    /// Whether no field and no file is given.
+    /// Whether neither a field nor a file is set.
     fn is_empty(&self) -> bool {
         self.from.is_none() && self.fields() == LoaConfigurationFields::default()
     }
@@ -190,7 +190,7 @@ impl InputArgs {
     }
 }
 
-/// A missing field is given by an option or the file.
+/// Names the option or file entry for a missing field.
 fn with_option(issue: Issue) -> Issue {
     if issue.rule() != Rule::Required {
         return issue;

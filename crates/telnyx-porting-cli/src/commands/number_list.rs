@@ -441,7 +441,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_standard_input_is_read_once() {
+    fn stdin_is_read_once() {
         let dash = ["-".to_owned(), "-".to_owned()];
         let read = |arguments: &[String], file| {
             sources(arguments, file).map(|path| path.display().to_string()).collect::<Vec<_>>()

@@ -183,10 +183,10 @@ mod tests {
     #[tokio::test]
     async fn only_long_pauses_are_printed_with_their_cause() {
         let server = MockServer::start_async().await;
-        for (id, asked) in [("long", "5"), ("short", "2")] {
+        for (id, delay) in [("long", "5"), ("short", "2")] {
             server.mock(|when, then| {
                 when.path(format!("/porting_orders/{id}"));
-                then.status(503).header("retry-after", asked);
+                then.status(503).header("retry-after", delay);
             });
         }
         let printed = Arc::new(Mutex::new(Vec::new()));

@@ -31,7 +31,7 @@ pub(crate) fn require_terminal(question: &str) -> Result<(), CommandError> {
         .with_hint("add --yes to confirm"))
 }
 
-/// Whether the user can be asked.
+/// Whether the user can be prompted.
 pub(crate) fn has_terminal() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
@@ -97,7 +97,7 @@ pub(crate) fn until_valid<T>(
     }
 }
 
-/// A value on stdin, without the line break at its end. A terminal is asked for a key.
+/// A value on stdin, without the line break at its end. On a terminal, prompts for a key.
 pub(crate) fn value_on_stdin(is_key: bool, printer: &Printer) -> Result<String, CommandError> {
     if is_key && has_terminal() {
         return key(printer);

@@ -21,7 +21,7 @@ output = \"json\"
 ";
 
 /// A value and the kind of its source, as printed by `config check`.
-fn in_force(configured: &Configured, setting: &str, variables: &[(&str, &str)], flags: &[&str]) -> (String, String) {
+fn resolved(configured: &Configured, setting: &str, variables: &[(&str, &str)], flags: &[&str]) -> (String, String) {
     let ran = configured.run_with(variables, &[&["config", "check", "-o", "json"], flags].concat());
     let rows = ran.json();
     let row = rows.as_array().unwrap().iter().find(|row| row["setting"] == setting).unwrap().clone();
@@ -33,7 +33,7 @@ fn in_force(configured: &Configured, setting: &str, variables: &[(&str, &str)], 
 fn flags_override_variables_which_override_the_profile() {
     let two = Configured::new(TWO);
     let value = |setting, variables: &[(&str, &str)], flags: &[&str]| {
-        let (value, source) = in_force(&two, setting, variables, flags);
+        let (value, source) = resolved(&two, setting, variables, flags);
         format!("{value} of {source}")
     };
     let variable = [("TELNYX_BASE_URL", "https://variable.example")];
@@ -75,11 +75,11 @@ fn the_output_format_has_the_same_precedence() {
 #[test]
 fn defaults_apply_without_a_profile_and_the_profile_default_without_a_name() {
     let none = Configured::without_file();
-    assert_eq!(in_force(&none, "base_url", &[], &[]), ("https://api.telnyx.com/v2".into(), "default".into()));
-    assert_eq!(in_force(&none, "profile", &[], &[]).0, "none");
+    assert_eq!(resolved(&none, "base_url", &[], &[]), ("https://api.telnyx.com/v2".into(), "default".into()));
+    assert_eq!(resolved(&none, "profile", &[], &[]).0, "none");
     none.run(&["config", "check"]).assert_code(4).assert_stderr(&["does not exist", "no API key"]);
     let one = Configured::new("[profiles.default]\noutput = \"yaml\"\n");
-    assert_eq!(in_force(&one, "profile", &[], &[]), ("default".into(), "default".into()));
+    assert_eq!(resolved(&one, "profile", &[], &[]), ("default".into(), "default".into()));
     assert!(one.run(&["token", "show", "x"]).assert_code(2).stderr.starts_with("error: "));
 }
 

@@ -56,7 +56,7 @@ async fn nothing_is_done_twice_and_possible_effects_are_reported() {
                 let carry_out = |url: String, draft: String| async move {
                     spawn_blocking(move || carry_out(cell.operation, &url, &draft, keyed)).await.unwrap()
                 };
-                (cell, keyed, cell.judge(carry_out).await)
+                (cell, keyed, cell.run(carry_out).await)
             });
         }
         let Some(ended) = running.join_next().await else { break };

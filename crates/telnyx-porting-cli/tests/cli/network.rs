@@ -95,8 +95,8 @@ fn relay(client: TcpStream, target: SocketAddr) -> std::io::Result<()> {
 
 /// A proxy that connects everything to one target, and the recorded requests.
 fn proxy_to(target: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&asked);
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&requests);
     let address = listen(move |stream| {
         let mut reader = BufReader::new(stream);
         let mut lines = Vec::new();
@@ -108,13 +108,13 @@ fn proxy_to(target: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
         stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
         relay(stream, target)
     });
-    (address, asked)
+    (address, requests)
 }
 
 /// The same for SOCKS 5.
 fn socks_to(target: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&asked);
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&requests);
     let address = listen(move |mut stream| {
         let mut greeting = [0; 2];
         stream.read_exact(&mut greeting)?;
@@ -131,7 +131,7 @@ fn socks_to(target: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
         stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0])?;
         relay(stream, target)
     });
-    (address, asked)
+    (address, requests)
 }
 
 fn text(path: &Path) -> &str {
@@ -168,13 +168,13 @@ fn a_proxy_is_used_for_other_machines_but_not_for_this_one() {
     let api = secure_api();
     let ca = certificate("ca.pem");
     let arguments = ["uk-carriers", "--ca-file", text(&ca)];
-    let (proxy, asked) = proxy_to(api);
+    let (proxy, received) = proxy_to(api);
     through(&[("HTTPS_PROXY", &format!("http://me:hunter2@{proxy}"))], &arguments).assert_code(0);
-    let requests = std::mem::take(&mut *asked.lock().unwrap());
+    let requests = std::mem::take(&mut *received.lock().unwrap());
     assert!(requests[0].starts_with("connect api.example.test:443"), "{requests:?}");
     assert!(requests[0].contains("proxy-authorization: basic"), "{requests:?}");
     through(&[("all_proxy", &proxy.to_string())], &arguments).assert_code(0);
-    assert_eq!(std::mem::take(&mut *asked.lock().unwrap()).len(), 1);
+    assert_eq!(std::mem::take(&mut *received.lock().unwrap()).len(), 1);
 
     let (socks, hosts) = socks_to(api);
     through(&[("ALL_PROXY", &format!("socks5h://{socks}"))], &arguments).assert_code(0);
@@ -192,7 +192,7 @@ fn a_proxy_is_used_for_other_machines_but_not_for_this_one() {
     let elsewhere = format!("https://0.0.0.0:{}/v2", api.port());
     let ran = run_with(&not_through, &["uk-carriers", "--base-url", &elsewhere]).assert_code(1);
     assert!(!ran.stderr.contains("proxy"), "{ran}");
-    assert_eq!(asked.lock().unwrap().len(), 0);
+    assert_eq!(received.lock().unwrap().len(), 0);
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn misleading_names_are_rejected() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_standard_input_is_uploaded() {
+async fn stdin_is_uploaded() {
     let sandbox = sandbox().await;
     let url = sandbox.base_url();
     // More than the capacity of a pipe.

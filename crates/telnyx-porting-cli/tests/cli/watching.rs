@@ -182,9 +182,9 @@ async fn events_start_at_the_time_of_the_server() {
         let mut notes = running.notes();
         let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
         // The command has started once it has polled twice.
-        let asked = || sandbox.counters().requests_to("listPortingEvents");
-        let before = asked();
-        while asked() < before + 2 {
+        let polls = || sandbox.counters().requests_to("listPortingEvents");
+        let before = polls();
+        while polls() < before + 2 {
             tokio::task::yield_now().await;
         }
         let id = &create(url, &[&format!("+1303555{:04}", 200 + expected)])[0];

@@ -354,7 +354,7 @@ mod tests {
         }
     }
 
-    fn asked(tags: &'static str) -> StatusCode {
+    fn status_for(tags: &'static str) -> StatusCode {
         let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(tags))]);
         tagged_response(&headers, DateTime::UNIX_EPOCH, "{}".to_owned()).status()
     }
@@ -363,10 +363,10 @@ mod tests {
     fn a_known_response_is_not_sent_again() {
         let known = tag_of("{}");
         assert_eq!(known, "\"RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o\"");
-        assert_eq!(asked("\"RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o\""), StatusCode::NOT_MODIFIED);
-        assert_eq!(asked("\"x\", \"RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o\""), StatusCode::NOT_MODIFIED);
-        assert_eq!(asked("*"), StatusCode::NOT_MODIFIED);
-        assert_eq!(asked("\"x\""), StatusCode::OK);
+        assert_eq!(status_for("\"RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o\""), StatusCode::NOT_MODIFIED);
+        assert_eq!(status_for("\"x\", \"RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o\""), StatusCode::NOT_MODIFIED);
+        assert_eq!(status_for("*"), StatusCode::NOT_MODIFIED);
+        assert_eq!(status_for("\"x\""), StatusCode::OK);
     }
 
     #[test]

@@ -78,18 +78,18 @@ async fn a_requested_date_becomes_the_date() {
     let third = &windows["data"][2];
     assert_eq!(third["record_type"], "porting_order");
     assert_eq!(windows["meta"]["total_results"], windows["data"].as_array().unwrap().len());
-    let wanted = time(&third["started_at"]) + TimeDelta::hours(2);
+    let requested = time(&third["started_at"]) + TimeDelta::hours(2);
     api.complete(&id).await;
     let response = api
         .patch(
             &path,
-            json!({"activation_settings": {"foc_datetime_requested": wanted, "activation_type": "on-demand"}}),
+            json!({"activation_settings": {"foc_datetime_requested": requested, "activation_type": "on-demand"}}),
         )
         .await;
-    assert_eq!(time(&response.body["data"]["activation_settings"]["foc_datetime_requested"]), wanted);
+    assert_eq!(time(&response.body["data"]["activation_settings"]["foc_datetime_requested"]), requested);
     api.act(&id, "confirm").await;
     api.days(4);
-    assert_eq!(time(&api.order(&id).await["activation_settings"]["foc_datetime_actual"]), wanted);
+    assert_eq!(time(&api.order(&id).await["activation_settings"]["foc_datetime_actual"]), requested);
     let job = api.get(&format!("{path}/activation_jobs")).await.body["data"][0].clone();
     assert_eq!(job["activation_type"], "on-demand");
     assert_eq!(job["activate_at"], third["ended_at"]);

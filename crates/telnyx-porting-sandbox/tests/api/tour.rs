@@ -101,9 +101,9 @@ impl Tour {
         let range = |start: &str, end: &str| json!({"start_at": start, "end_at": end});
         let associated = json!({"phone_number_range": range("+442079460200", "+442079460219"), "action": "keep"});
         self.add_and_remove(&format!("{british}/associated_phone_numbers"), associated).await;
-        let paper = self.api.upload("bill.pdf").await;
-        let papers = json!({"additional_documents": [{"document_id": paper, "document_type": "other"}]});
-        self.add_and_remove(&format!("{british}/additional_documents"), papers).await;
+        let document = self.api.upload("bill.pdf").await;
+        let documents = json!({"additional_documents": [{"document_id": document, "document_type": "other"}]});
+        self.add_and_remove(&format!("{british}/additional_documents"), documents).await;
 
         let german = self.api.create(&[DE]).await[0].clone();
         let path = format!("/porting_orders/{}", text(&german["id"]));

@@ -146,9 +146,9 @@ async fn only_open_orders_for_australian_mobile_numbers_have_codes() {
 async fn a_late_split_moves_codes_and_copies_checks() {
     let api = Api::start().await;
     let (id, path) = mobile(&api).await;
-    let paper = api.upload("csr.pdf").await;
-    let papers = json!({"additional_documents": [{"document_id": paper, "document_type": "csr"}]});
-    api.post(&format!("/porting_orders/{id}/additional_documents"), papers).await;
+    let document = api.upload("csr.pdf").await;
+    let documents = json!({"additional_documents": [{"document_id": document, "document_type": "csr"}]});
+    api.post(&format!("/porting_orders/{id}/additional_documents"), documents).await;
     let child = api.control(&format!("/orders/{id}/split"), json!({"phone_numbers": [OTHER]})).await;
     let child = text(&child.body["data"]["id"]);
     assert_eq!(api.get(&path).await.each("phone_number"), [AU]);

@@ -99,9 +99,9 @@ async fn a_webhook_is_signed_and_has_the_event() {
     let key = send(api.bare(Method::GET, "/sandbox/webhook_key")).await.body["data"]["public_key"].clone();
     assert_eq!(text(&key), api.sandbox.webhook_public_key());
     assert!(is_signed(&headers, &body, &text(&key)));
-    let said = chrono::DateTime::from_timestamp(headers["telnyx-timestamp"].to_str().unwrap().parse().unwrap(), 0);
+    let signed_at = chrono::DateTime::from_timestamp(headers["telnyx-timestamp"].to_str().unwrap().parse().unwrap(), 0);
     // The host's time, not the sandbox's, which differs by years: receivers compare it with their own clock.
-    assert!((chrono::Utc::now() - said.unwrap()).abs() < TimeDelta::minutes(1));
+    assert!((chrono::Utc::now() - signed_at.unwrap()).abs() < TimeDelta::minutes(1));
     let body: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(body["data"]["event_type"], "porting_order.new_comment");
     assert_eq!(body["data"]["payload"]["comment"]["body"], "Hello");
@@ -235,7 +235,7 @@ async fn a_silent_receiver_does_not_delay_others() {
     let other = text(&response.body["data"][0]["id"]);
     api.patch(&format!("/porting_orders/{other}"), json!({ "webhook_url": receiver.url })).await;
     for _ in 0..20 {
-        comment(&api, &deaf, "Is anybody there?").await;
+        comment(&api, &deaf, "Hello?").await;
     }
     comment(&api, &other, "Hello").await;
     let patience = std::time::Duration::from_millis(1500);

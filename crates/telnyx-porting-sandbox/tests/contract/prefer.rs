@@ -4,16 +4,16 @@ use crate::support::Contract;
 #[tokio::test]
 async fn every_documented_status_can_be_requested() {
     let api = Contract::start().await;
-    let mut asked = 0;
+    let mut requested = 0;
     for operation in operations() {
         // The last two are not described, but every client can get them.
         for status in operation.statuses().into_iter().chain([403, 429]) {
             let response = api.send(api.good(*operation).header("prefer", format!("code={status}"))).await;
             assert_eq!(response.status, status, "{}", operation.id());
-            asked += 1;
+            requested += 1;
         }
     }
-    assert!(asked > 250, "{asked}");
+    assert!(requested > 250, "{requested}");
 }
 
 #[tokio::test]

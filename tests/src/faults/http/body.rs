@@ -20,8 +20,8 @@ pub(super) enum Framing {
 impl Framing {
     /// The length from the headers, if present.
     pub(super) fn of(headers: &Headers) -> io::Result<Option<Self>> {
-        let value = |wanted: &str| {
-            let header = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        let value = |name: &str| {
+            let header = headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
             header.map(|(_, value)| String::from_utf8_lossy(value).trim().to_ascii_lowercase())
         };
         if value("transfer-encoding").is_some_and(|coding| coding.ends_with("chunked")) {

@@ -38,13 +38,13 @@ pub(in crate::faults) async fn read_response(
     parsed.parse(&head).map_err(|error| invalid(&format!("the head of the response: {error}")))?;
     let headers = owned(parsed.headers);
     let status = parsed.code.unwrap_or_default();
-    let said = Framing::of(&headers)?;
+    let declared = Framing::of(&headers)?;
     let is_head = method == "HEAD";
-    let framing = if is_head || has_no_body(status) { Framing::Empty } else { said.unwrap_or(Framing::UntilClose) };
+    let framing = if is_head || has_no_body(status) { Framing::Empty } else { declared.unwrap_or(Framing::UntilClose) };
     Ok(Response {
         status,
         reason: parsed.reason.unwrap_or_default().to_owned(),
-        head_length: match said {
+        head_length: match declared {
             Some(Framing::Length(length)) if is_head => Some(length),
             _ => None,
         },

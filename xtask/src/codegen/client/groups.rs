@@ -25,7 +25,7 @@ pub(super) fn generate(group: &Group, surface: &Surface) -> TokenStream {
     let module_docs = format!(" {}", group.docs.split("\n\n").next().unwrap_or_default());
     quote! {
         #![doc = #module_docs]
-        #![allow(unused_imports, reason = "which of them are needed depends on the operations")]
+        #![allow(unused_imports, reason = "not all are needed for every set of operations")]
 
         use super::{bodies, ids::PortingOrderId, requests};
         use crate::call::{Call, Download};

@@ -26,7 +26,7 @@ pub(super) fn generate(body: &Group) -> TokenStream {
     let (secrets, values) = (secrets(body), known_values(body));
     quote! {
         //! The fields of an order's update.
-        #![allow(clippy::pedantic, clippy::style, unused_imports, reason = "which of them are needed depends on the fields")]
+        #![allow(clippy::pedantic, clippy::style, unused_imports, reason = "not all are needed for every set of fields")]
 
         use crate::checks::check_known;
         use crate::orders::update::member;
@@ -175,7 +175,7 @@ impl Setters {
                 Member::Field(field) if field.part => {}
                 Member::Field(field) => {
                     if let Some(name) = self.name(owner, &field.entry, &field.path) {
-                        let (parameter, value) = if owner == UPDATE { changed(field) } else { said(field) };
+                        let (parameter, value) = if owner == UPDATE { changed(field) } else { plain_value(field) };
                         self.add(owner, &name, &field.docs, chain, &field.ident, &parameter, &value);
                     }
                 }
@@ -252,7 +252,7 @@ fn nested(group: &Ident, rest: &[&Ident], field: &Ident, value: &TokenStream) ->
 /// Parameter and value of a setter with three states, or with one if the field cannot be cleared.
 fn changed(field: &Field) -> (TokenStream, TokenStream) {
     if !field.clearable {
-        return said(field);
+        return plain_value(field);
     }
     let own = own_type(field).map(|name| format_ident!("{name}"));
     match (own, &field.kind) {
@@ -271,7 +271,7 @@ fn changed(field: &Field) -> (TokenStream, TokenStream) {
 }
 
 /// The same for a setter without a value.
-fn said(field: &Field) -> (TokenStream, TokenStream) {
+fn plain_value(field: &Field) -> (TokenStream, TokenStream) {
     let own = own_type(field).map(|name| format_ident!("{name}"));
     match (own, &field.kind) {
         (Some(own), Kind::Id) => (quote! { #own }, quote! { Patch::Set(value.into()) }),

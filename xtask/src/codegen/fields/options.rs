@@ -59,7 +59,7 @@ pub(super) fn generate(body: &Group, prepared: &Value) -> TokenStream {
         fields.iter().filter_map(|field| Some(format_ident!("{}", own_type(field)?))).collect();
     quote! {
         //! The options of `orders update`.
-        #![allow(clippy::pedantic, clippy::style, unused_imports, reason = "which of them are needed depends on the fields")]
+        #![allow(clippy::pedantic, clippy::style, unused_imports, reason = "not all are needed for every set of fields")]
 
         use crate::args;
         use crate::commands::orders::patch::{PatchBuilder, requirement};

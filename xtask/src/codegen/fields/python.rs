@@ -302,7 +302,7 @@ pub(super) fn method(body: &Group) -> String {
     parameters.push("**options: Unpack[CallOptions]".to_owned());
     let head = call("    def update(", &parameters, ") -> PortingOrder:", "        ");
     let values: Vec<_> = arguments.iter().map(|argument| keyword(argument, &argument.name)).collect();
-    let changes = call("        changes = given(", &values, ")", "            ");
+    let changes = call("        changes = set_fields(", &values, ")", "            ");
     let classes = each(&used_classes(body), |name| format!("        {name},\n"));
     let time = if arguments.iter().any(|argument| argument.kind.contains("Time")) { ", Time" } else { "" };
     method_module(time, &classes, &head, &docs, &changes)
@@ -332,7 +332,7 @@ fn method_module(time: &str, classes: &str, head: &str, docs: &str, changes: &st
 from __future__ import annotations
 
 from .. import _native
-from .._unset import UNSET, given
+from .._unset import UNSET, set_fields
 from .resource import Resource
 
 TYPE_CHECKING = False

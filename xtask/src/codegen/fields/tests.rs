@@ -56,12 +56,12 @@ fn every_field_is_on_every_surface() {
     assert!(described.len() > 30, "{described:?}");
     for path in &described {
         let name = path.rsplit('.').next().unwrap();
-        assert!(library.contains(&format!("    \"{path}\",\n")), "{path} cannot be given in a document");
+        assert!(library.contains(&format!("    \"{path}\",\n")), "{path} is not accepted in a document");
         let is_read = read.contains(&format!(".{name}=from."));
         assert!(is_read || path.starts_with("misc."), "{path} is not read");
         assert!(table.contains(&format!("path: \"{path}\"")), "{path} has no option");
         let is_given = |how: &str| dense.contains(&format!("patch.{how}(\"{path}\","));
-        assert!(["text", "set", "time", "list"].into_iter().any(is_given), "{path} is not given");
+        assert!(["text", "set", "time", "list"].into_iter().any(is_given), "{path} has no setter call");
         assert!(python.contains(&format!(" {name}: ")) || path.starts_with("misc."), "{path} is not an argument");
     }
 }

@@ -222,8 +222,8 @@ fn function_of(operation: &Operation, group: Option<&Group>) -> anyhow::Result<T
 }
 
 /// A name that no argument has.
-fn local(wanted: &str, arguments: &[Argument<'_>]) -> syn::Ident {
-    let mut name = wanted.to_owned();
+fn local(preferred: &str, arguments: &[Argument<'_>]) -> syn::Ident {
+    let mut name = preferred.to_owned();
     while arguments.iter().any(|argument| argument.name == name) {
         name.push('_');
     }

@@ -118,7 +118,7 @@ fn module(nouns: &[Noun], surface: &Surface) -> TokenStream {
     let enums = surface.sent_enums.iter().map(|name| format_ident!("{name}"));
     quote! {
         //! Commands that follow from the description of the API.
-        #![allow(unused_imports, unused_variables, reason = "which of them are needed depends on the operations")]
+        #![allow(unused_imports, unused_variables, reason = "not all are needed for every set of operations")]
 
         #(pub(crate) mod #modules;)*
         pub(crate) mod order_options;
@@ -229,7 +229,7 @@ impl Noun<'_> {
         });
         quote! {
             #![doc = #docs]
-            #![allow(unused_imports, unused_variables, reason = "which of them are needed depends on the operations")]
+            #![allow(unused_imports, unused_variables, reason = "not all are needed for every set of operations")]
 
             use crate::commands::save::SaveArg;
             use crate::args::{self, OrderNumber};

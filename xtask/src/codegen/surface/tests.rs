@@ -61,9 +61,9 @@ fn operations_without_an_entry_are_named_by_path_and_reported() {
     assert_eq!(fields, [("kind", &Kind::Enum("Kind".to_owned())), ("pin", &Kind::Secret), ("owner_id", &owner)]);
     assert_eq!((hold.group.as_str(), hold.method.as_str(), hold.response.shape), ("orders", "hold", Shape::Empty));
     assert!(!hold.is_safe, "operations without an entry are not retried");
-    let said = built.assumptions.join("\n");
+    let assumptions = built.assumptions.join("\n");
     for part in ["the new group `gadgets`", "HoldOrder: `orders.hold`", "CreateGadget: not sent again"] {
-        assert!(said.contains(part), "{said}");
+        assert!(assumptions.contains(part), "{assumptions}");
     }
     assert!(built.surface.ids.iter().any(|id| id.name == "OwnerId"));
 }

@@ -239,9 +239,9 @@ impl<'a> Carrier<'a> {
                 _ => item.get("$ref").cloned(),
             })
         };
-        let wanted = identity(self.structure, new)?;
+        let expected = identity(self.structure, new)?;
         for item in items {
-            if wanted.is_some() && identity(self.present, item)? == wanted {
+            if expected.is_some() && identity(self.present, item)? == expected {
                 return Ok(Some(item));
             }
         }

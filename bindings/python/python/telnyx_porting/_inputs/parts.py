@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._hints import lazy
-from .._unset import UNSET, Unset, given
+from .._unset import UNSET, Unset, set_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Input:
         lazy(cls)
 
     def _set(self, **fields: Any) -> None:
-        object.__setattr__(self, "_fields", given(**fields))
+        object.__setattr__(self, "_fields", set_fields(**fields))
 
     def to_dict(self) -> dict[str, Any]:
         """The part as a `dict` under the API's names, including secrets."""

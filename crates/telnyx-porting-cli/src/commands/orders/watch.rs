@@ -197,14 +197,14 @@ impl WatchedOrders {
         }
         let missed: Vec<_> = self.0.iter().filter(|watched| watched.exit() != Exit::Success).collect();
         let message = format!("{} of {} orders did not reach the status", missed.len(), self.0.len());
-        Err(CommandError::new(common, message).with_details(missed.into_iter().map(WatchedOrder::trouble)))
+        Err(CommandError::new(common, message).with_details(missed.into_iter().map(WatchedOrder::problem)))
     }
 
     /// The error when watching is interrupted.
     fn interrupted(&self, stop: Stop) -> CommandError {
         let open = self.0.iter().filter(|watched| watched.end.is_none());
         CommandError::new(stop.into(), "stopped watching; the orders continue")
-            .with_details(open.map(WatchedOrder::trouble))
+            .with_details(open.map(WatchedOrder::problem))
     }
 }
 
@@ -245,7 +245,7 @@ impl WatchedOrder {
         }
     }
 
-    fn trouble(&self) -> String {
+    fn problem(&self) -> String {
         let reason = match &self.end {
             Some(OrderEnd::OutOfReach(order)) if order.status_value() == Some(&Status::Draft) => {
                 let id = &self.id;

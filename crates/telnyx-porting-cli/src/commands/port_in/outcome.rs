@@ -28,7 +28,7 @@ fn not_shared(result: &OrderResult) -> Option<String> {
 }
 
 /// A line about an order that was not ported.
-fn trouble(result: &OrderResult) -> Option<String> {
+fn problem(result: &OrderResult) -> Option<String> {
     let reason = match (&result.failure, &result.end) {
         (Some((step, error)), _) => format!("cannot {}: {}", step.as_str(), short(error)),
         (None, None | Some(OrderEnd::Ported(_))) => return None,
@@ -104,7 +104,7 @@ pub(super) fn check(results: &[OrderResult], numbers_left_out: usize) -> Result<
         .then(|| format!("{} cannot be ported and got no order", counted(numbers_left_out, "number")));
     let error = CommandError::new(exit, summary(results))
         .with_details(left_out)
-        .with_details(results.iter().filter_map(trouble))
+        .with_details(results.iter().filter_map(problem))
         .with_details(results.iter().filter_map(not_shared))
         .after_creation(&ids);
     Err(hint(exit).into_iter().fold(error, CommandError::with_hint))
