@@ -15,7 +15,7 @@ use telnyx_porting::{CallError, Error, ErrorKind, Issue, PortingOrderId, Validat
 pub(crate) enum Exit {
     /// Everything that was requested is done.
     Success = 0,
-    /// Any failure without a code of its own.
+    /// Any failure without a specific code.
     Failure = 1,
     /// The command line or an input file is invalid.
     Usage = 2,
@@ -95,7 +95,7 @@ impl CommandError {
         !self.unsent.is_empty()
     }
 
-    /// Takes the requests of a dry run; empty if the command failed.
+    /// Removes and returns the requests of a dry run; empty if the command failed.
     pub(crate) fn take_unsent(&mut self) -> Vec<Unsent> {
         std::mem::take(&mut self.unsent)
     }

@@ -40,7 +40,7 @@ pub(crate) fn stop() -> impl Future<Output = Stop> {
 pub(crate) fn end_after(last: impl FnOnce(&dyn Fn()) + Send + 'static) {
     static WATCHED: Once = Once::new();
     WATCHED.call_once(|| {
-        // A thread of its own, since the program may be busy or read from the terminal.
+        // A separate thread, because the program may be busy or read from the terminal.
         let (ready, is_ready) = std::sync::mpsc::channel();
         let watch = move || {
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };

@@ -172,7 +172,7 @@ async fn observe(State(state): State<SandboxState>, request: Request, next: Next
     if let Ok(id) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
         headers.insert("x-request-id", id);
     }
-    // The sandbox's time, which may not be that of the host.
+    // The sandbox's time, which can differ from the host's.
     if let Ok(date) = HeaderValue::from_str(&state.now().format(HTTP_DATE).to_string()) {
         headers.insert(DATE, date);
     }

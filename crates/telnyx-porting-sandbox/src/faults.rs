@@ -99,7 +99,7 @@ pub enum Fault {
     MalformedJson,
     /// The request is rejected with 429 and not processed.
     RateLimited {
-        /// Value of the `Retry-After` header; without it there is only `x-ratelimit-reset`, as in the real API.
+        /// Value of the `Retry-After` header; without it, only `x-ratelimit-reset` is sent, as by the real API.
         #[serde(default)]
         retry_after_seconds: Option<u32>,
     },

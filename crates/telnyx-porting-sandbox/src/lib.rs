@@ -54,7 +54,7 @@
 //! | Australia | an identity check: an action requirement, done 15 minutes after it was initiated |
 //! | Australia, mobile | every number verified with a code |
 //!
-//! The verification code of a number is its last five digits. It has to be sent first, and is valid for 10 minutes and five
+//! The verification code of a number is its last five digits. It must be sent first, and is valid for 10 minutes and five
 //! attempts. Only German orders have blocks and extensions; the numbers of a block join its order.
 //!
 //! # Scenarios
@@ -113,7 +113,7 @@
 //! Every event of an order that has a `webhook_url` is sent there, signed with a key that is the same for all sandboxes
 //! ([`Sandbox::webhook_public_key`]). The time of the signature is the host's, because receivers compare it with their
 //! own clock. A webhook without a 2xx response within two seconds is sent again after 5 s, 30 s, 2 min, 10 min and 30 min
-//! of the sandbox's time, so a frozen clock has to be moved. Webhooks to other machines are not sent unless this is
+//! of the sandbox's time, so a frozen clock must be moved. Webhooks to other machines are not sent unless this is
 //! allowed; their status is undeliverable.
 
 mod app;

@@ -161,7 +161,7 @@ impl StateFile {
         Ok(Self { path, file, length, is_torn: false, changed_bytes: 0, max_changed_bytes: MIN_REWRITE })
     }
 
-    /// Whether the file was deleted or emptied, so that it has to be rewritten. Fails if another program wrote to it or
+    /// Whether the file was deleted or emptied, so that it must be rewritten. Fails if another program wrote to it or
     /// replaced it.
     fn is_gone(&self) -> io::Result<bool> {
         let named = match self.path.metadata() {
@@ -217,7 +217,7 @@ impl StateFile {
         let new_path = self.path.with_file_name(format!(".telnyx-porting-state-{}", Uuid::new_v4().simple()));
         let written = self.replace_by(&new_path, &line);
         if written.is_err() {
-            // The file may not exist.
+            // The file possibly does not exist.
             let _ = std::fs::remove_file(&new_path);
         }
         self.file = written?;

@@ -111,7 +111,7 @@ impl SandboxState {
             Some(Ok(())) => simulation.commit(),
             Some(Err(error)) => {
                 if simulation.roll_back() {
-                    // Outside of a request nothing is rolled back, so nothing has to be rejected.
+                    // Outside of a request, nothing is rolled back or rejected.
                     let _ = UNSAVED.try_with(|unsaved| unsaved.replace(Some(error)));
                 }
             }

@@ -69,7 +69,7 @@ pub(crate) async fn work(state: SandboxState) {
     }
 }
 
-/// Takes up to `limit` webhooks that are due, with their faults.
+/// Returns up to `limit` webhooks that are due, with their faults.
 fn take_due(state: &SandboxState, simulation: &mut Simulation, limit: usize) -> Vec<Task> {
     let now = simulation.now;
     let mut tasks = Vec::new();

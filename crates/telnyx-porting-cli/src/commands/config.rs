@@ -237,7 +237,7 @@ fn list(file: &ConfigFile, printer: &Printer) -> Result<(), CommandError> {
     let rows: Vec<_> = profiles.into_iter().map(row).collect();
     printer.items(&rows, &PROFILE_COLUMNS)?;
     if rows.is_empty() {
-        printer.note("there are no profiles; create one with `telnyx-porting config init`");
+        printer.note("no profiles; create one with `telnyx-porting config init`");
     }
     Ok(())
 }
@@ -323,8 +323,8 @@ fn profile_name(file: &ConfigFile, config: &Config) -> Result<String, CommandErr
     if profiles.is_empty() {
         return Ok(DEFAULT_PROFILE.to_owned());
     }
-    Err(CommandError::usage("no profile is named, and there is no default profile")
-        .with_hint(format!("add --profile; there is {}", profiles.join(", "))))
+    Err(CommandError::usage("no profile is selected, and no default profile is set")
+        .with_hint(format!("add --profile; existing profiles: {}", profiles.join(", "))))
 }
 
 /// The value from the command line, stdin or the terminal.
@@ -365,7 +365,7 @@ fn stored(setting: Setting, value: String, printer: &Printer) -> Result<(Setting
 fn init(args: InitArgs, file: &ConfigFile, config: &Config, printer: &Printer) -> Result<(), CommandError> {
     let key = args.key.read(printer)?;
     if key.is_none() && !prompt::has_terminal() {
-        return Err(CommandError::usage("there is no terminal to ask on; no changes were made")
+        return Err(CommandError::usage("no terminal for prompts; no changes were made")
             .with_hint("add --api-key-stdin, --api-key-file, --api-key-command or --no-api-key"));
     }
     let asks = key.is_none();
@@ -415,7 +415,7 @@ fn new_name(file: &ConfigFile, config: &Config, asks: bool, printer: &Printer) -
             return Ok(name);
         }
         let path = file.path().display();
-        let message = format!("there is a profile {name} already in {path}; no changes were made");
+        let message = format!("the profile {name} already exists in {path}; no changes were made");
         Err(CommandError::usage(message)
             .with_hint("change it with `config set`, or create another with --profile NAME"))
     };

@@ -157,7 +157,7 @@ async fn listen(args: ListenArgs, printer: &Printer) -> Result<(), CommandError>
     printer.note(&format!("ready: send webhooks to http://{address}/; stop with Ctrl-C"));
     let result = print_events(events, stop, args.count, printer).await;
     let _ = end.send(());
-    // Time for the last response; a connection that stays open does not delay the end.
+    // Time for the last response; an open connection does not delay the end.
     let _ = tokio::time::timeout(Duration::from_millis(500), server).await;
     result
 }

@@ -26,8 +26,8 @@ use toml_edit::{Document, DocumentMut, Item, Table, TableLike, TomlError, Value}
 pub(crate) const PATH_VARIABLE: &str = "TELNYX_PORTING_CONFIG";
 /// The profile that is used if none is named.
 pub(crate) const DEFAULT_PROFILE: &str = "default";
-/// Why there is no path for the file.
-pub(crate) const NO_HOME: &str = "there is no home folder with an absolute path for the configuration file";
+/// The reason for a missing path of the file.
+pub(crate) const NO_HOME: &str = "no home folder with an absolute path for the configuration file";
 const PROFILES: &str = "profiles";
 const DEFAULT: &str = "default_profile";
 /// The first lines of a new file.
@@ -98,7 +98,7 @@ pub(crate) struct Profile {
 
 impl ConfigFile {
     /// Reads the file. Programs often run with a home folder that belongs to another user, or without one, so a default
-    /// path without access is not an error; a path that was set explicitly has to be readable.
+    /// path without access is not an error; a path that was set explicitly must be readable.
     pub(crate) fn read() -> Result<Self, CommandError> {
         let Some(Sourced { value: path, source }) = location() else { return Ok(Self::default()) };
         let is_explicit = source != Source::Default;
@@ -167,7 +167,7 @@ impl ConfigFile {
         Err(if names.is_empty() {
             error.with_hint("create one with `telnyx-porting config init`")
         } else {
-            error.with_hint(text::suggestion(name, "there is", names.iter().map(String::as_str)))
+            error.with_hint(text::suggestion(name, "existing profiles:", names.iter().map(String::as_str)))
         })
     }
 

@@ -50,7 +50,7 @@ pub(crate) struct OutputSettings {
 /// The connection settings.
 #[derive(Clone, Debug)]
 pub(crate) struct ResolvedConfig {
-    /// The profile, if there is one.
+    /// The profile, if any.
     pub(crate) profile: Option<Sourced<String>>,
     pub(crate) base_url: Sourced<BaseUrl>,
     /// Certificates that are trusted in addition to those of the system.

@@ -21,12 +21,12 @@ pub(crate) fn aborted() -> CommandError {
     CommandError::new(Exit::Failure, "aborted; no changes were made")
 }
 
-/// Fails if there is no terminal to ask on.
+/// Fails if no terminal for prompts.
 pub(crate) fn require_terminal(question: &str) -> Result<(), CommandError> {
     if has_terminal() {
         return Ok(());
     }
-    Err(CommandError::usage("there is no terminal for confirmation; no changes were made")
+    Err(CommandError::usage("no terminal for confirmation; no changes were made")
         .with_detail(format!("the question is: {question}"))
         .with_hint("add --yes to confirm"))
 }

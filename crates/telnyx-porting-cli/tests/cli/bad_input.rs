@@ -49,7 +49,7 @@ fn keeping_numbers_without_a_new_billing_number() {
 
 #[test]
 fn an_empty_update_and_a_contradictory_one() {
-    run_unsent(&["orders", "update", ID]).assert_code(2).assert_stderr(&["there is nothing to change"]);
+    run_unsent(&["orders", "update", ID]).assert_code(2).assert_stderr(&["nothing to change"]);
     let arguments = ["orders", "update", ID, "--locality", "Denver", "--clear", "locality"];
     run_unsent(&arguments).assert_code(2).assert_stderr(&["locality is both set and cleared"]);
 }
@@ -144,7 +144,7 @@ fn irreversible_actions_require_confirmation() {
         &["orders", "confirm", ID],
         &["orders", "delete", ID],
     ] {
-        run_unsent(arguments).assert_code(2).assert_stderr(&["there is no terminal ", "hint: add --yes"]);
+        run_unsent(arguments).assert_code(2).assert_stderr(&["no terminal ", "hint: add --yes"]);
     }
 }
 

@@ -161,7 +161,7 @@ fn a_mistyped_profile_causes_a_suggestion() {
         let ran = two.run(&[arguments, &["--profile", "wrok"]].concat()).assert_code(3);
         ran.assert_stderr(&["--profile: unknown profile: wrok in ", "hint: did you mean work?"]);
     }
-    two.run(&["config", "use", "zzz"]).assert_code(3).assert_stderr(&["hint: there is work, home"]);
+    two.run(&["config", "use", "zzz"]).assert_code(3).assert_stderr(&["hint: existing profiles: work, home"]);
     let ran = Configured::without_file().run_with(&[("TELNYX_PORTING_PROFILE", "work")], &["orders", "list"]);
     ran.assert_code(3).assert_stderr(&["TELNYX_PORTING_PROFILE: unknown profile: work", "config init"]);
 }

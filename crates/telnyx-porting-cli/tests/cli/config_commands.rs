@@ -53,7 +53,7 @@ fn existing_profiles_are_not_changed() {
     let configured = Configured::new(REMARKS);
     for options in [&["--no-api-key"][..], &["--no-api-key", "--profile", "home"]] {
         let ran = configured.run(&[&["config", "init"], options].concat()).assert_code(2);
-        ran.assert_stderr(&["there is a profile ", "already in", "no changes were made", "hint: "]);
+        ran.assert_stderr(&["the profile ", "already exists in", "no changes were made", "hint: "]);
     }
     let ran = run_with_stdin(&configured, "KEY 4711", &["config", "init", "--profile", "new", "--api-key-stdin"]);
     assert!(!ran.assert_code(2).assert_stderr(&["api_key: "]).stderr.contains("4711"));
@@ -69,7 +69,7 @@ fn existing_profiles_are_not_changed() {
 fn without_a_terminal_an_option_is_required_for_the_key() {
     let configured = Configured::without_file();
     let ran = configured.run(&["config", "init"]).assert_code(2);
-    ran.assert_stderr(&["there is no terminal ", "--api-key-stdin", "--no-api-key"]);
+    ran.assert_stderr(&["no terminal ", "--api-key-stdin", "--no-api-key"]);
     configured.run(&["config", "init", "--no-api-key", "--api-key-stdin"]).assert_code(2);
     configured.run(&["config", "set", "output"]).assert_code(2).assert_stderr(&["output: has no value"]);
     assert!(!configured.path().exists());
@@ -180,7 +180,7 @@ fn only_the_first_profile_is_created_implicitly() {
     assert!(configured.text().contains("[profiles.default]\noutput = \"json\"\n"), "{}", configured.text());
     let named = Configured::new("[profiles.work]\noutput = 'json'\n");
     let ran = named.run(&["config", "set", "output", "csv"]).assert_code(2);
-    ran.assert_stderr(&["no profile is named, and there is no default profile", "there is work"]);
+    ran.assert_stderr(&["no profile is selected, and no default profile is set", "existing profiles: work"]);
 }
 
 #[test]

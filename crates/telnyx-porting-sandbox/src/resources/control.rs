@@ -107,7 +107,7 @@ async fn move_clock(State(state): State<SandboxState>, body: Body) -> Reply {
             (None, None, true) => {
                 let detail = "No order has a scheduled transition.";
                 let next = simulation.next_wake().ok_or_else(|| rejection(detail).at("/to_next"))?;
-                // A running clock may have passed the moment by itself.
+                // A running clock may have passed the moment in the meantime.
                 let _ = simulation.clock.move_to(next);
             }
             _ => {

@@ -123,7 +123,7 @@ fn collect_components(document: &Value, value: &Value, components: &mut Map<Stri
 /// The schema with every object closed to properties that it does not define.
 ///
 /// The description leaves objects open because responses grow; requests are described completely. Only the outermost
-/// schema of a value is closed. A component or a branch of `allOf`, `anyOf` or `oneOf` stays open, because it also sees
+/// schema of a value is closed. A component or a branch of `allOf`, `anyOf` or `oneOf` remains open, because it also sees
 /// the properties of its siblings.
 fn closed(schema: &Value) -> Value {
     let mut closed = schema.clone();
@@ -191,7 +191,7 @@ impl<'a> Violations<'a> {
         for field in undefined {
             violations.push_unknown(field);
         }
-        // A defined field is unevaluated because of another violation, if there is one.
+        // A defined field is unevaluated because of another violation, if any.
         let is_invalid_otherwise = !violations.list.is_empty();
         for field in defined.into_iter().filter(|_| !is_invalid_otherwise) {
             violations.push_unknown(field);

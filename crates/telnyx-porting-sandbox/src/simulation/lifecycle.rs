@@ -122,7 +122,7 @@ fn finish_jobs(order: &mut Order, status: JobStatus, at: DateTime<Utc>) {
     order.jobs.iter_mut().for_each(|job| job.finish(status, at));
 }
 
-/// Takes the next step of an order, completes a report, or deletes a document that is not referenced, when it is due.
+/// Runs the next transition of an order, completes a report, or deletes a document that is not referenced, when it is due.
 pub(crate) fn take_step(store: &mut Store, id: Uuid, timetable: &Timetable) {
     let Some(Due { at, step }) = store.orders.get(id).and_then(|order| next_due(order, timetable)) else {
         if store.reports.get(id).is_some() {

@@ -178,7 +178,7 @@ impl Order {
         self.status != Status::Draft
     }
 
-    /// Whether the order holds its numbers, so that no other order can.
+    /// Whether the order reserves its numbers.
     pub(crate) fn is_open(&self) -> bool {
         !self.status.is_final()
     }

@@ -174,7 +174,7 @@ pub(crate) struct Block {
 pub(crate) struct NewBlock {
     pub(crate) range: NumberRange,
     pub(crate) activation_ranges: Vec<NumberRange>,
-    /// All numbers of the range, of one country and type. There is at least one.
+    /// All numbers of the range, of one country and type. At least one.
     pub(crate) numbers: Vec<Number>,
 }
 
@@ -302,7 +302,7 @@ impl Verification {
         }
     }
 
-    /// Checks a code. A number that is verified stays verified.
+    /// Checks a code. A verified number remains verified.
     pub(crate) fn enter(&mut self, code: &str, at: DateTime<Utc>, lifetime: TimeDelta) {
         if self.verified {
             return;

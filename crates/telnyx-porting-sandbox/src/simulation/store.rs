@@ -271,7 +271,7 @@ impl Store {
         self.outgoing.first().map(|(at, _)| at)
     }
 
-    /// Takes up to `limit` webhooks that are due, with their events, in the order in which they became due.
+    /// Removes and returns up to `limit` webhooks that are due, with their events, in the order in which they became due.
     pub(crate) fn take_deliveries(&mut self, now: DateTime<Utc>, limit: usize) -> Vec<(Delivery, Event)> {
         let mut taken = Vec::new();
         while taken.len() < limit

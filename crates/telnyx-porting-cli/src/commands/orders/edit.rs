@@ -134,7 +134,7 @@ fn indent(depth: usize) -> String {
     "  ".repeat(depth)
 }
 
-/// A value as JSON, which is valid YAML without its quoting rules. Each requirement has a line of its own.
+/// A value as JSON, which is valid YAML without its quoting rules. Each requirement has a separate line.
 fn value(current: &OrderUpdateParts, path: &str) -> String {
     match current.get(path) {
         None => " null".to_owned(),
@@ -253,7 +253,7 @@ fn editor() -> Result<Vec<String>, CommandError> {
 }
 
 fn no_editor() -> CommandError {
-    CommandError::usage("there is no editor: neither VISUAL nor EDITOR is set, and there is no terminal")
+    CommandError::usage("no editor: neither VISUAL nor EDITOR is set, and no terminal is available")
         .with_hint("set EDITOR, or make the changes with --from or options")
 }
 

@@ -66,7 +66,7 @@ pub(crate) enum Command {
     /// --verbose, each change is a line. The last status of each order is printed at the end, also after Ctrl-C.
     ///
     /// Up to three orders are polled individually, more in lists. Numbers that move to another order in a late split are
-    /// watched there. A draft ends the watch at once if the status is not draft, since it has to be confirmed first.
+    /// watched there. A draft ends the watch at once if the status is not draft, because it must be confirmed first.
     ///
     /// Exit codes: 0 all orders reached the status, 1 a draft or ported instead, 6 timeout, 7 in exception, 8 cancelled, 9
     /// orders that ended in different ways, or numbers that moved to an order that cannot be found, 129 after SIGHUP, 130

@@ -74,7 +74,7 @@ pub(super) async fn run(args: UpdateArgs, session: &Session, printer: &Printer) 
     patch::keep_hidden(&mut file);
     let update = OrderUpdate::try_from(file.overlaid_with(patch))?;
     if update.is_empty() {
-        return Err(CommandError::usage("there is nothing to change")
+        return Err(CommandError::usage("nothing to change")
             .with_hint("set at least one field; `telnyx-porting orders update --help` lists them"));
     }
     printer.warnings(&update.validate());
