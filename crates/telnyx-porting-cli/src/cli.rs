@@ -54,7 +54,7 @@ pub(crate) enum Command {
     /// Comments on an order
     #[command(subcommand)]
     Comments(comments::Command),
-    /// When the numbers of an order are activated
+    /// Jobs that activate the numbers of an order
     #[command(subcommand)]
     ActivationJobs(activation_jobs::Command),
     /// Codes that prove control of a number

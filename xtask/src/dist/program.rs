@@ -34,7 +34,6 @@ pub(super) fn make(workspace: &Workspace, target: Target<'_>, folder: &Path) -> 
 
 /// Writes the archive of a program, and the checksums of all archives, into a folder. `runnable` prints the completions and
 /// manual pages.
-/// manual pages.
 fn publish(program: &Path, runnable: &Path, target: &str, root: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
     let bytes = read(program)?;
     size::PROGRAM.check(bytes.len())?;

@@ -1,4 +1,4 @@
-//! The end of a body.
+//! The length of a body.
 
 use super::Headers;
 use std::io;
