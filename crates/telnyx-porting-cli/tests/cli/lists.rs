@@ -37,7 +37,7 @@ async fn numbers_are_checked_from_everywhere_at_once() {
     settings().bind(|| insta::assert_snapshot!("check-standard-input", ran));
     run_with_stdin(sandbox.base_url(), &["check", "-"], "")
         .assert_code(2)
-        .assert_stderr(&["stdin: contains no phone number"]);
+        .assert_stderr(&["stdin: holds no phone number"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

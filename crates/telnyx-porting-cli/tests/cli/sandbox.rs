@@ -238,7 +238,7 @@ fn a_full_disk_keeps_exactly_the_acknowledged_orders() {
         }
         (ran.code != 0).then_some(ran)
     });
-    rejected.unwrap().assert_stderr(&["The state cannot be saved, so that nothing was changed"]);
+    rejected.unwrap().assert_stderr(&["The state cannot be saved, so nothing was changed"]);
     acknowledged.sort();
     assert!(!acknowledged.is_empty());
     assert_eq!(listed(&url), acknowledged);
