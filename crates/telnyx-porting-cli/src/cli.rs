@@ -21,8 +21,8 @@ const LONG_ABOUT: &str = "\
 Port phone numbers into Telnyx.
 
 The API key is read from TELNYX_API_KEY, or from a profile created with `telnyx-porting config init`. Results go to stdout, \
-everything else to stderr. Results are tables unless another format is selected, on a \
-terminal and in a pipe alike.
+everything else to stderr. Results are tables unless another format is selected, on terminals \
+and in pipes.
 
 Tables show times in UTC and relative to now; single-item views also show local time (TZ). On a terminal, tables fit its \
 width (or COLUMNS): they wrap between words, or print each field on its own line. The other formats contain what the API \
