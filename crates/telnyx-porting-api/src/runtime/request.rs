@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde_json::Value;
+use std::fmt::{self, Write as _};
 
 /// What has a meaning in a path, and what RFC 3986 allows in none.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS
@@ -25,8 +26,20 @@ const PATH_SEGMENT: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// A value as one segment of a path.
-pub(crate) fn encode_path(segment: &str) -> String {
-    utf8_percent_encode(segment, PATH_SEGMENT).to_string()
+pub(crate) struct Segment<'a, T>(pub(crate) &'a T);
+
+impl<T: fmt::Display> fmt::Display for Segment<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(Encoder(f), "{}", self.0)
+    }
+}
+
+struct Encoder<'a, 'f>(&'a mut fmt::Formatter<'f>);
+
+impl fmt::Write for Encoder<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        utf8_percent_encode(text, PATH_SEGMENT).try_for_each(|part| self.0.write_str(part))
+    }
 }
 
 /// A query parameter under its name on the wire.
@@ -100,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_path_segment_cannot_leave_its_place() {
-        assert_eq!(encode_path("a/b?c#d%2e é"), "a%2Fb%3Fc%23d%252e%20%C3%A9");
-        assert_eq!(encode_path("f1486bae-f067-460c-ad43-73a92848f902"), "f1486bae-f067-460c-ad43-73a92848f902");
+        assert_eq!(Segment(&"a/b?c#d%2e é").to_string(), "a%2Fb%3Fc%23d%252e%20%C3%A9");
+        let id = "f1486bae-f067-460c-ad43-73a92848f902";
+        assert_eq!(Segment(&id).to_string(), id);
     }
 }

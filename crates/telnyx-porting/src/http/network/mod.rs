@@ -50,15 +50,17 @@ impl Network {
         Ok(Self { is_encrypted, proxy, trust: Trust::of(ca_file, is_encrypted)? })
     }
 
-    /// An HTTP client whose connections are kept for the next request as long as `idle`.
+    /// An HTTP client whose requests end after `timeout`, and whose connections are kept for the next request as long as
+    /// `idle`.
     ///
     /// # Errors
     /// [`SetupError::Configuration`] if no TLS can be set up, [`SetupError::Validation`] if a certificate of `ca_file` cannot be
     /// used.
-    pub(crate) fn client(&self, idle: Duration) -> Result<reqwest::Client, SetupError> {
+    pub(crate) fn client(&self, timeout: Duration, idle: Duration) -> Result<reqwest::Client, SetupError> {
         let builder = || {
             let builder = reqwest::Client::builder()
                 .pool_idle_timeout(idle)
+                .timeout(timeout)
                 .connect_timeout(CONNECT_TIMEOUT)
                 // A redirect would take the key elsewhere, and this API has none.
                 .redirect(reqwest::redirect::Policy::none())
