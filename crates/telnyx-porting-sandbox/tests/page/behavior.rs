@@ -35,7 +35,7 @@ async fn orders_appear_and_move_on_when_the_clock_is_moved() {
     browser.until_text("#clock-utc", "15:40:00").await;
     browser.type_in("#duration", "soon").await;
     browser.click("#advance button").await;
-    browser.until_text("#duration-problem", "looks like").await;
+    browser.until_text("#duration-problem", "Enter a duration").await;
     browser.value("document.getElementById('duration').value = ''").await;
     browser.type_in("#duration", "1w 2d 30m").await;
     browser.press(ENTER).await;
