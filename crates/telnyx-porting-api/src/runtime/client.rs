@@ -1,4 +1,4 @@
-//! The client, and how it hands a request to its transport and reads what comes back.
+//! The client: sends requests with its transport and decodes the responses.
 
 use super::error::{Error, Failure};
 use super::response::{Decoded, RawBody, ResponseValue, decode};
@@ -10,7 +10,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// A client of the API; cheap to clone.
+/// A client of the API. Cheap to clone.
 #[derive(Clone)]
 #[allow(clippy::struct_field_names, reason = "the generated builders read `client`")]
 pub struct Client {
@@ -22,48 +22,48 @@ pub struct Client {
 type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Received, Error>> + Send + 'a>>;
 
 impl Client {
-    /// A client that sends each request once by `http`, without authentication, to `base_url`, for example
+    /// Returns a client that sends each request once with `http`, without authentication. `base_url` is for example
     /// `https://api.telnyx.com/v2`.
     pub fn new(base_url: &str, http: reqwest::Client) -> Self {
         Self::with_transport(base_url, http, Arc::new(Direct::default()))
     }
 
-    /// A client that sends its requests by `transport`.
+    /// Returns a client that sends its requests with `transport`.
     pub fn with_transport(base_url: &str, http: reqwest::Client, transport: Arc<dyn Transport>) -> Self {
         Self { baseurl: base_url.trim_end_matches('/').into(), client: http, transport }
     }
 
-    /// The same client with another transport; it shares the connections.
+    /// Returns the same client with another transport. Connections are shared.
     #[must_use]
     pub fn through(&self, transport: Arc<dyn Transport>) -> Self {
         Self { baseurl: Arc::clone(&self.baseurl), client: self.client.clone(), transport }
     }
 
-    /// The URL in front of every path, without a slash at its end.
+    /// The URL prefix of every path, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.baseurl
     }
 
-    /// The HTTP client that transports send with.
+    /// The HTTP client that transports use.
     pub fn http(&self) -> &reqwest::Client {
         &self.client
     }
 
-    /// Sends a request and reads a success as JSON. A member whose value does not fit its type is kept unchanged: see
-    /// [`ResponseValue::unreadable`].
+    /// Sends a request and decodes a success as JSON. Members whose values do not match their types are kept unchanged:
+    /// see [`ResponseValue::unreadable`].
     ///
-    /// The request may be one that the description does not have, for example to `/documents`. Its URL has to end in the
+    /// The request may be one that is not in the API description, for example to `/documents`. Its URL must end in the
     /// operation's path.
     ///
     /// # Errors
-    /// [`Error::Api`] when the status is not a success, [`Error::Incomplete`] when the body ends early,
-    /// [`Error::TooLarge`] when it is larger than the transport reads, [`Error::Decode`] when it is not JSON of the type.
+    /// [`Error::Api`] if the status is not a success, [`Error::Incomplete`] if the body is truncated,
+    /// [`Error::TooLarge`] if it exceeds the transport's limit, [`Error::Decode`] if it is not JSON of this type.
     pub async fn send_json<T: DeserializeOwned + Send>(
         &self,
         request: reqwest::Request,
         operation: &OperationInfo,
     ) -> Result<ResponseValue<T>, Error> {
-        // In a box, so that the value is not part of every call's future.
+        // Boxed to keep the value out of every call's future.
         let mut decoded: Option<Box<Decoded<T>>> = None;
         let mut read = |body: &[u8]| decoded.insert(Box::new(decode(body))).is_ok();
         let received = self.exchange(request, operation, Expected::Json(&mut read)).await?;
@@ -80,11 +80,11 @@ impl Client {
         }
     }
 
-    /// Sends a request and leaves a success to be read as bytes, text or a stream. See [`send_json`](Self::send_json) for
-    /// the request.
+    /// Sends a request; a success can be read as bytes, text or a stream. See [`send_json`](Self::send_json) for the
+    /// request.
     ///
     /// # Errors
-    /// [`Error::Api`] when the status is not a success.
+    /// [`Error::Api`] if the status is not a success.
     pub async fn send_raw(
         &self,
         request: reqwest::Request,
@@ -98,7 +98,7 @@ impl Client {
     /// Sends a request whose success has no content. See [`send_json`](Self::send_json) for the request.
     ///
     /// # Errors
-    /// [`Error::Api`] when the status is not a success.
+    /// [`Error::Api`] if the status is not a success.
     pub async fn send_empty(
         &self,
         request: reqwest::Request,
@@ -108,18 +108,18 @@ impl Client {
         Ok(ResponseValue::new((), received.status, received.headers, Bytes::new()))
     }
 
-    /// Sends a request if its URL leads to its operation, and makes errors of what is not a whole success.
+    /// Sends a request if its URL matches its operation. Returns an error unless the response is a complete success.
     fn exchange<'a>(
         &'a self,
         request: reqwest::Request,
         operation: &'a OperationInfo,
         expected: Expected<'a>,
     ) -> Exchange<'a> {
-        // An id that came from the API may be anything, and a base URL may end in a query or lack its host.
+        // Ids from the API may contain any text, and a base URL may end in a query or have no host.
         let leads_there = operation.path == "/" || leads_to(request.url().path(), operation.path);
         let is_empty = matches!(expected, Expected::Bytes);
         let sending = leads_there.then(|| self.transport.send(&self.client, request, operation, expected));
-        // In a box, so that this is not part of every call's future and code.
+        // Boxed to keep this out of every call's future and code.
         Box::pin(async move {
             let Some(sending) = sending else {
                 let path = operation.path;
@@ -137,7 +137,7 @@ impl Client {
     }
 }
 
-/// Whether `path` ends in the segments of `template`, each parameter being one that is not empty.
+/// Whether `path` ends in the segments of `template`, with non-empty parameters.
 fn leads_to(path: &str, template: &str) -> bool {
     let mut segments = path.rsplit('/');
     template.trim_start_matches('/').rsplit('/').all(|expected| match segments.next() {

@@ -1,11 +1,11 @@
-//! How paths and query parameters are written.
+//! Encoding of paths and query parameters.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde_json::Value;
 
-/// What has a meaning in a path, and what RFC 3986 allows in none.
+/// Characters with a meaning in paths, and those that RFC 3986 does not allow.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -24,14 +24,14 @@ const PATH_SEGMENT: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// A value as one segment of a path.
+/// Encodes a value as one path segment.
 pub(crate) fn encode_path(segment: &str) -> String {
     utf8_percent_encode(segment, PATH_SEGMENT).to_string()
 }
 
-/// A query parameter under its name on the wire.
+/// A query parameter with its name on the wire.
 ///
-/// Lists are joined with commas, as the API's own clients do; a name that ends in `[]` is repeated instead.
+/// Lists are joined with commas, as in the API's own clients; a name that ends in `[]` is repeated instead.
 pub(crate) struct QueryParam<'a, T> {
     name: &'a str,
     value: &'a T,
@@ -48,7 +48,7 @@ impl<T: Serialize> Serialize for QueryParam<'_, T> {
         let value = serde_json::to_value(self.value).map_err(S::Error::custom)?;
         let values = match value {
             Value::Array(items) if self.name.ends_with("[]") => items.iter().filter_map(text).collect(),
-            // An empty list filters by nothing, so it is not sent.
+            // An empty list does not filter, so it is not sent.
             Value::Array(items) if items.is_empty() => Vec::new(),
             Value::Array(items) => vec![items.iter().filter_map(text).collect::<Vec<_>>().join(",")],
             value => text(&value).into_iter().collect(),

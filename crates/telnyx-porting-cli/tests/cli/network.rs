@@ -158,7 +158,7 @@ fn a_proxy_that_cannot_be_reached_is_named() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let proxy = format!("http://me:hunter2@{free}");
     let ran = through(&[("HTTPS_PROXY", &proxy)], &["uk-carriers"]).assert_code(1);
-    let named = format!("the connection goes through the proxy http://{free}, which HTTPS_PROXY names");
+    let named = format!("the connection goes through the proxy http://{free}, set in HTTPS_PROXY");
     let ran = ran.assert_stderr(&[&named]);
     assert!(!ran.stderr.contains("hunter2"), "{ran}");
 }
@@ -222,7 +222,8 @@ fn files_of_certificates_that_cannot_be_used_are_named() {
     let ran = run_with(&[("SSL_CERT_FILE", Path::new(""))], &["uk-carriers", "--base-url", API]).assert_code(2);
     ran.assert_stderr(&["error: SSL_CERT_FILE: is empty"]);
     let key = certificate("server.key");
-    for (file, flaw) in [(nowhere, "cannot be read"), (&key, "has no certificate in PEM"), (Path::new("/"), "regular")]
+    for (file, flaw) in
+        [(nowhere, "cannot be read"), (&key, "contains no certificate in PEM format"), (Path::new("/"), "regular")]
     {
         let ran = run_with(&[], &["uk-carriers", "--base-url", API, "--ca-file", text(file)]).assert_code(2);
         ran.assert_stderr(&["error: --ca-file: ", flaw, "[ca-file]"]);
@@ -231,7 +232,7 @@ fn files_of_certificates_that_cannot_be_used_are_named() {
     let broken = folder.path().join("ca.pem");
     std::fs::write(&broken, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n").unwrap();
     let ran = run_with(&[], &["uk-carriers", "--base-url", API, "--ca-file", text(&broken)]).assert_code(2);
-    ran.assert_stderr(&["error: --ca-file: has a certificate that cannot be read"]);
+    ran.assert_stderr(&["error: --ca-file: contains an unreadable certificate"]);
     // Where no certificate is looked at, none of this matters, but for a file that was named for it.
     run_with(&[("SSL_CERT_FILE", nowhere)], &["uk-carriers", "--sandbox"]).assert_code(0);
     run_with(&[], &["uk-carriers", "--sandbox", "--ca-file", "/nowhere/ca.pem"]).assert_code(2);
@@ -242,7 +243,11 @@ fn files_of_certificates_that_cannot_be_used_are_named() {
 fn a_system_without_cas_is_told_what_to_install() {
     let empty = tempfile::tempdir().unwrap();
     let ran = run_with(&[("SSL_CERT_DIR", empty.path())], &["uk-carriers", "--base-url", API]).assert_code(1);
-    ran.assert_stderr(&["there are no certificates of CAs where SSL_CERT_DIR says", "ca-certificates", "--ca-file"]);
+    ran.assert_stderr(&[
+        "found no CA certificates in the location set by SSL_CERT_DIR",
+        "ca-certificates",
+        "--ca-file",
+    ]);
     // A file of one's own makes up for them.
     let (api, ca) = (secure_api(), certificate("ca.pem"));
     let url = format!("https://localhost:{}/v2", api.port());
