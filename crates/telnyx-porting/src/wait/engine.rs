@@ -1,4 +1,4 @@
-//! Which order is polled when, and how: a few one by one, many by listing.
+//! Schedules polls: a few orders individually, many from lists.
 
 use super::pace::RequestPacer;
 use super::split::{self, Loss, Moved};
@@ -68,7 +68,7 @@ struct Round {
     list: Option<ListReader>,
     /// Orders that lost numbers, whose new orders have to be found.
     splits: Vec<PortingOrderId>,
-    /// How many more requests are sent even after the deadline.
+    /// The number of further requests that are sent even after the deadline.
     guaranteed: u32,
     /// Consecutive failed polls.
     failures: u32,
@@ -84,12 +84,12 @@ enum Task {
     Order(PortingOrderId),
 }
 
-/// Where an order was read.
+/// The origin of an order's state.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {
-    /// On its own.
+    /// A request for this order.
     Single,
-    /// In a list, which may lag behind.
+    /// A list, which may lag behind.
     Listed,
 }
 
@@ -171,7 +171,7 @@ impl Engine {
         self.open.iter().position(|watched| watched.id == *id)
     }
 
-    /// Waits until an order is due or the deadline is reached; at the deadline all orders are polled once more.
+    /// Waits until an order is due or the deadline is reached. At the deadline, all orders are polled once more.
     async fn begin_round(&mut self) {
         let now = self.client.clock().monotonic();
         let mut at = self.open.iter().map(|watched| watched.due).min().unwrap_or(now);
@@ -608,7 +608,7 @@ impl Watched {
         }
     }
 
-    /// What to search for.
+    /// The loss to search for.
     fn loss(&self) -> Option<Loss> {
         let order = self.unsettled.as_ref()?;
         Some(Loss {

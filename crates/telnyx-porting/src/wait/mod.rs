@@ -19,14 +19,14 @@ use std::future::IntoFuture;
 use std::time::Duration;
 use telnyx_porting_api::types::{PortingOrder, PortingOrderStatusValue};
 
-/// How the wait for an order ended.
+/// The end of the wait for an order.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OrderEnd {
     /// The condition holds for the order.
     Reached(PortingOrder),
-    /// The order is in exception, and somebody has to correct something:
-    /// [`ExceptionAdvice`](crate::ExceptionAdvice) says who and what. After 14 days it is cancelled.
+    /// The order is in exception, and a correction is required: see [`ExceptionAdvice`](crate::ExceptionAdvice). After
+    /// 14 days it is cancelled.
     Exception(PortingOrder),
     /// The order was cancelled. It cannot be reopened.
     Cancelled(PortingOrder),
@@ -40,14 +40,14 @@ pub enum OrderEnd {
     Split {
         /// The order, which has fewer numbers than at the start of the wait.
         order: PortingOrder,
-        /// Where the numbers went.
+        /// The numbers that moved, and their new orders.
         split: Split,
     },
     /// The timeout expired. Has the order from the last successful poll, if any.
     TimedOut(Option<PortingOrder>),
     /// The order could not be read, and the error is not transient.
     Failed {
-        /// Why.
+        /// The error.
         error: Error,
         /// The order from the last successful poll, if any.
         last: Option<PortingOrder>,
@@ -115,7 +115,7 @@ impl OrderEnd {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Split {
-    /// How many numbers left the order.
+    /// The number of phone numbers that left the order.
     pub numbers: u64,
     /// The orders that the numbers moved to. Empty if neither events nor the list of phone numbers show where they went,
     /// for example because they were removed.
@@ -140,7 +140,7 @@ pub struct StatusChange {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct PollFailed {
-    /// Why.
+    /// The error.
     pub error: Error,
     /// The orders that could not be read; empty if the poll was not for orders.
     pub ids: Vec<PortingOrderId>,
@@ -148,7 +148,7 @@ pub struct PollFailed {
     pub retry_in: Duration,
 }
 
-/// What happens during a wait for orders.
+/// An event of a wait for orders.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitEvent {
@@ -160,7 +160,7 @@ pub enum WaitEvent {
     Ended {
         /// The order's id.
         id: PortingOrderId,
-        /// How the wait ended.
+        /// The end of the wait.
         end: OrderEnd,
     },
 }
@@ -306,7 +306,7 @@ impl WaitForOne {
         OrderEnd::TimedOut(None)
     }
 
-    /// Waits outside of an async runtime.
+    /// Waits on the calling thread, outside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> OrderEnd {
         let client = self.client.clone();
@@ -379,7 +379,7 @@ impl WaitForAll {
         futures_util::stream::unfold(engine, |mut engine| async move { Some((engine.next().await?, engine)) })
     }
 
-    /// The same events one call at a time, for callers that cannot hold a stream: each call may use other connections.
+    /// The events, one call at a time, for callers that cannot hold a stream: each call may use other connections.
     pub fn watch(self) -> Watch {
         let client = self.client.clone();
         Watch(self.engine(client))
@@ -406,7 +406,7 @@ impl WaitForAll {
         ended
     }
 
-    /// Waits outside of an async runtime.
+    /// Waits on the calling thread, outside an async runtime.
     ///
     /// # Errors
     /// [`Error::Configuration`] inside an async runtime.
@@ -438,8 +438,8 @@ impl fmt::Debug for WaitForAll {
 pub struct Watch(Engine);
 
 impl Watch {
-    /// The next event, or `None` when the waits for all orders ended. Uses the connections of `client` with the options of
-    /// the wait; inside `Client::block_on`, pass the client given there. Dropping the future loses no event.
+    /// The next event, or `None` after the waits for all orders ended. Uses the connections of `client` with the
+    /// options of the wait; inside `Client::block_on`, pass the client it provides. Dropping the future loses no event.
     pub async fn next_through(&mut self, client: &Client) -> Option<WaitEvent> {
         self.0.go_through(client);
         self.0.next().await
