@@ -20,8 +20,8 @@ fn named(answer: &ResponseValue<ListPortingOrdersResponse>) -> Vec<String> {
 async fn an_unreadable_member_is_kept_and_named() {
     let cases = [
         ("/data/0/misc", json!([]), "`misc` of PortingOrder is a list"),
-        ("/data/0/phone_number_configuration", json!("x"), "`phone_number_configuration` of PortingOrder is a text"),
-        ("/data/0/messaging/enable_messaging", json!("yes"), "`enable_messaging` of PortingOrderMessaging is a text"),
+        ("/data/0/phone_number_configuration", json!("x"), "`phone_number_configuration` of PortingOrder is a string"),
+        ("/data/0/messaging/enable_messaging", json!("yes"), "`enable_messaging` of PortingOrderMessaging is a string"),
         ("/data/0/support_key", json!([1]), "`support_key` of PortingOrder is a list"),
         (
             "/data/0/porting_phone_numbers_count",
@@ -34,7 +34,7 @@ async fn an_unreadable_member_is_kept_and_named() {
             "`activation_status` of PortingPhoneNumber is an object",
         ),
         ("/data/0/phone_numbers", json!({"a": 1}), "`phone_numbers` of PortingOrder is an object"),
-        ("/data/0/requirements_met", json!("perhaps"), "`requirements_met` of PortingOrder is a text"),
+        ("/data/0/requirements_met", json!("perhaps"), "`requirements_met` of PortingOrder is a string"),
         ("/data/0/requirements_met", json!(1), "`requirements_met` of PortingOrder is a number"),
         ("/data/0/created_at", json!([2026, 3, 1]), "`created_at` of PortingOrder is a list"),
         (
@@ -73,7 +73,7 @@ async fn an_unreadable_item_is_left_out_and_named() {
     let answer = read(body.to_string()).await;
     assert_eq!(
         named(&answer),
-        ["an item of a list of PortingOrder is null", "an item of a list of PortingPhoneNumber is a text"]
+        ["an item of a list of PortingOrder is null", "an item of a list of PortingPhoneNumber is a string"]
     );
     assert_eq!((answer.data.len(), answer.data[0].phone_numbers.len()), (1, 2));
 }

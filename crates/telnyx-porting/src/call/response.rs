@@ -41,7 +41,7 @@ impl<T> Response<T> {
             Ok(value) => Ok(rest.with(value)),
             Err(error) => {
                 let request_id = rest.request_id().map(str::to_owned);
-                Err(error.answered(rest.rest, request_id, rest.attempts))
+                Err(error.with_response(rest.rest, request_id, rest.attempts))
             }
         }
     }

@@ -11,7 +11,8 @@ macro_rules! ids {
             $(#[$doc])+
             ///
             /// Keeps the text as received, including case; ids are equal if their texts are. Consists of
-            /// visible ASCII without `/`, `?`, `#`, `%` and `\`, and is neither `.` nor `..`, because it is used as a URL path segment.
+            /// visible ASCII without `/`, `?`, `#`, `%` and `\`, and is neither `.` nor `..`, because it is
+            /// used as a URL path segment.
             #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub struct $name(Box<str>);
 
