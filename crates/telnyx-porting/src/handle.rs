@@ -3,8 +3,8 @@
 use crate::validation::{Issue, Rule};
 
 /// Sets optional fields of a request of the low-level client.
-pub(crate) trait Given: Sized {
-    fn given<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
+pub(crate) trait SetOptional: Sized {
+    fn set_optional<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
         match value {
             Some(value) => set(self, value),
             None => self,
@@ -12,17 +12,17 @@ pub(crate) trait Given: Sized {
     }
 
     /// Sets a list.
-    fn given_any<T: Clone, U>(
+    fn set_optional_list<T: Clone, U>(
         self,
         values: Option<&Vec<T>>,
         make: impl FnMut(T) -> U,
         set: impl FnOnce(Self, Vec<U>) -> Self,
     ) -> Self {
-        self.given(values, |request, values| set(request, values.iter().cloned().map(make).collect()))
+        self.set_optional(values, |request, values| set(request, values.iter().cloned().map(make).collect()))
     }
 }
 
-impl<T> Given for T {}
+impl<T> SetOptional for T {}
 
 /// The hint for a filter that the API would ignore.
 const MATCHES_ALL: &str = "remove the filter to list everything";

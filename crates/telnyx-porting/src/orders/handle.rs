@@ -5,7 +5,7 @@ use crate::call::{Call, Download, Response, Single, data_of};
 use crate::client::Client;
 use crate::error::{CallError, Error};
 use crate::generated::{LoaConfigurationId, OrderHandle, PortingOrderId};
-use crate::handle::Given;
+use crate::handle::SetOptional;
 use telnyx_porting_api::runtime::printable;
 use telnyx_porting_api::types::{ActivationJob, PortingOrder, PortingOrderSharingToken};
 
@@ -177,7 +177,7 @@ impl OrderHandle {
         let id = self.id.clone();
         Call::file(&self.client, |api| async move {
             let request = api.get_porting_order_loa_template().id(id);
-            request.given(configuration, |r, v| r.loa_configuration_id(v)).send().await
+            request.set_optional(configuration, |r, v| r.loa_configuration_id(v)).send().await
         })
     }
 }

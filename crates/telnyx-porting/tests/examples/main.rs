@@ -1,4 +1,4 @@
-//! The examples do what they say: each is run as a user would run it, on the sandbox that it starts.
+//! Runs each example like a user, with the sandbox that it starts.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may panic")]
 
 mod runner;
@@ -30,7 +30,7 @@ fn fill_in() {
     assert_has(
         &printed("fill_in"),
         &[
-            // The sandbox stands on Monday, 2 March; its windows in the United States begin at 06:00 Central.
+            // The sandbox starts on Monday, 2 March; its windows in the United States start at 06:00 Central.
             "windows, asking for 2026-03-10 11:00:00 UTC\n",
             "webhooks go to https://example.com/hooks/porting\n",
             "suite: None, street: Some(\"100 Example Street\")\n",
@@ -74,7 +74,7 @@ fn list() {
 #[cfg(feature = "webhooks")]
 #[test]
 fn webhooks() {
-    // No sandbox: webhooks go the other way.
+    // This example has no sandbox, because webhooks are requests to the program.
     let Output { status, stdout, stderr } = command("webhooks").output().unwrap();
     let text = text(&stdout);
     assert!(status.success() && stderr.is_empty(), "{text}");
@@ -82,7 +82,7 @@ fn webhooks() {
         &text,
         &[
             "a change: 200 OK\n",
-            "the same once more: 200 OK\n",
+            "the same again: 200 OK\n",
             "an event of a new type: 200 OK\n",
             "refused: the signature does not fit; ",
             "somebody else has signed: 400 Bad Request\n",
@@ -96,7 +96,7 @@ fn webhooks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_a_key_an_example_talks_to_what_the_variables_name() {
+async fn with_a_key_examples_use_the_server_in_the_variables() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let mut list = command("list");
     list.env(API_KEY_VARIABLE, sandbox.api_key()).env(BASE_URL_VARIABLE, sandbox.base_url());
@@ -108,7 +108,7 @@ async fn with_a_key_an_example_talks_to_what_the_variables_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_a_key_no_example_orders_something_of_its_own() {
+async fn with_a_key_examples_do_not_order_without_arguments() {
     assert_orders_nothing(&["create", "fill_in", "share", "upload_loa"]).await;
 }
 

@@ -1,24 +1,24 @@
-//! Collects where the two implementations differ, and holds that against what has been explained.
+//! Collects differences between the two implementations, and compares them with the explained ones.
 
 use std::collections::HashMap;
 
-/// A difference that is known and stands.
+/// A known and accepted difference.
 pub(crate) struct Explained {
     pub(crate) input: &'static str,
-    /// What `PhoneNumber` makes of it.
+    /// The outcome of `PhoneNumber`.
     pub(crate) found: &'static str,
     pub(crate) reason: &'static str,
 }
 
-/// What is expected of an input, and what was found.
+/// The expected and actual outcome of an input.
 pub(crate) struct Compared {
     pub(crate) input: String,
     pub(crate) expected: String,
     pub(crate) found: String,
 }
 
-/// Fails with every difference that is not explained, and every explanation that is not needed.
-#[expect(clippy::print_stdout, reason = "how much was compared shows with --nocapture")]
+/// Fails with all unexplained differences and all unneeded explanations.
+#[expect(clippy::print_stdout, reason = "shows the number of comparisons with --nocapture")]
 pub(crate) fn assert_explained(name: &str, compared: &[Compared], explained: &[Explained]) {
     let differ = compared.iter().filter(|row| row.expected != row.found).count();
     println!("{name}: {} rows compared, {differ} differ, {} explained", compared.len(), explained.len());
