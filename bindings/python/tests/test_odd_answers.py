@@ -42,7 +42,7 @@ def test_a_warning_that_is_an_error_does_not_hide_the_order(wire, wired):
 def test_a_filter_that_is_ignored_is_warned_of_once(wire, wired):
     other = {**ORDER, "id": ID.replace("5", "6")}
     wire.answers(page([ORDER], total=2), page([other], number=2, total=2))
-    with pytest.warns(OddAnswerWarning, match="do not match the filter by status") as caught:
+    with pytest.warns(OddAnswerWarning, match="do not match the filter status") as caught:
         assert len(wired.orders.list(status="exception")) == 2
     assert len(caught) == 1
 

@@ -96,7 +96,7 @@ pub struct EventTail {
     has_ended: bool,
 }
 
-/// What an [`EventTail`] yields.
+/// An item of an [`EventTail`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TailEvent {
@@ -292,7 +292,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn each_event_is_new_once_and_the_oldest_comes_first() {
+    fn events_are_returned_once_and_oldest_first() {
         let read = |value| serde_json::from_value::<PortingEvent>(value).unwrap();
         let event = |id: &str, minute: u32| {
             let at = format!("2026-03-02T15:{minute:02}:00Z");

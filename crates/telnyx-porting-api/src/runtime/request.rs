@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_segment_cannot_leave_its_place() {
+    fn path_segments_are_encoded() {
         assert_eq!(encode_path("a/b?c#d%2e é"), "a%2Fb%3Fc%23d%252e%20%C3%A9");
         assert_eq!(encode_path("f1486bae-f067-460c-ad43-73a92848f902"), "f1486bae-f067-460c-ad43-73a92848f902");
     }

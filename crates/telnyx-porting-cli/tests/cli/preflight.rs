@@ -36,7 +36,7 @@ async fn what_is_missing_is_told_with_the_option_that_sets_it() {
     ran.assert_stderr(&["no issues prevent"]);
     run_at(url, &["orders", "confirm", ready, "--yes"]).assert_code(0);
     let ran = run_at(url, &["orders", "preflight", ready]).assert_code(1);
-    assert!(ran.stdout.contains("only a draft or an order in exception is confirmed"), "{ran}");
+    assert!(ran.stdout.contains("only drafts and orders in exception can be confirmed"), "{ran}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,9 +14,9 @@ use telnyx_porting_api as api;
 use telnyx_porting_api::runtime::BodyLimits;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long idle connections are kept.
+/// The time after which idle connections are closed.
 const IDLE: Duration = Duration::from_secs(90);
-/// How long idle connections are kept if no task notices between two calls that the server closed them.
+/// The same for blocking clients, in which no task notices between two calls that the server closed a connection.
 #[cfg(feature = "blocking")]
 pub(super) const IDLE_UNATTENDED: Duration = Duration::from_secs(20);
 

@@ -276,7 +276,7 @@ mod tests {
     fn is_sent<T: Send + 'static>() {}
 
     #[test]
-    fn clients_handles_and_errors_go_between_threads() {
+    fn clients_handles_and_errors_are_send_and_sync() {
         is_shared::<Client>();
         is_shared::<OrderHandle>();
         is_shared::<List<PortingOrder>>();

@@ -493,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_that_is_not_accepted_or_not_named_is_a_warning() {
+    fn an_unaccepted_type_or_mismatched_name_is_a_warning() {
         let warnings =
             |upload: &Upload| upload.validate().into_iter().map(|issue| issue.message().to_owned()).collect::<Vec<_>>();
         for (name, content, warning) in [
@@ -527,7 +527,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_an_ending_gets_that_of_the_type() {
+    fn a_name_without_an_extension_gets_that_of_the_type() {
         let named = |name: &str, content: &'static str| {
             let (upload, media_type) = Upload::bytes(name, content).named();
             (upload.name().into_owned(), media_type)

@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_calls_own_options_win() {
+    fn options_of_a_call_override_those_of_the_client() {
         let client = CallOptions::new().with_max_retries(1).with_query("a", "1").with_header("x-a", "client").unwrap();
         let call = CallOptions::new().with_max_retries(2).with_query("b", "2").with_header("x-a", "call").unwrap();
         let both = call.over(&client);

@@ -125,7 +125,7 @@ mod tests {
     type Pairs = &'static [(&'static str, &'static str)];
 
     #[test]
-    fn the_server_says_how_long_to_wait() {
+    fn requested_delays_are_parsed() {
         let now = "2026-03-02T15:00:00Z".parse().unwrap();
         let cases: [(Pairs, Option<u64>); 11] = [
             (&[("retry-after", "3"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")], Some(3_000)),
@@ -163,14 +163,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_held_back_before_the_server_names_a_limit() {
+    fn requests_are_not_delayed_before_the_server_sends_a_limit() {
         let limiter = Limiter::default();
         assert!((0..1_000).all(|_| limiter.acquire(seconds(0)).is_ok()));
         assert_eq!(limiter.in_flight.load(Relaxed), 0);
     }
 
     #[test]
-    fn a_window_that_is_used_up_is_waited_for() {
+    fn requests_wait_for_the_end_of_an_exhausted_window() {
         let limiter = Limiter::default();
         assert_eq!(request(&limiter, 10, 1, 30), Ok(()));
         assert_eq!(request(&limiter, 11, 0, 29), Ok(()));
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_on_their_way_are_counted() {
+    fn requests_in_flight_are_counted() {
         let limiter = Limiter::default();
         let (first, second) = (limiter.acquire(seconds(0)).unwrap(), limiter.acquire(seconds(0)).unwrap());
         // The response to the first request does not count the second.
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_that_fills_up_all_the_time_never_holds_back() {
+    fn a_continuously_refilled_limit_does_not_delay_requests() {
         let limiter = Limiter::default();
         assert!((0..1_000).all(|_| request(&limiter, 0, 10, 60).is_ok()));
     }

@@ -184,7 +184,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn delays_spread_between_the_first_and_three_times_the_last() {
+    fn delays_are_between_the_first_and_three_times_the_last() {
         let policy = RetryPolicy::default().with_delays(SECOND, 5 * SECOND);
         let delay =
             |last, random| policy.delay(&RetryState { last_delay: last, ..RetryState::default() }, None, random);
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn attempts_time_and_patience_are_bounded() {
+    fn retries_total_time_and_requested_delays_are_limited() {
         let policy =
             RetryPolicy::default().with_max_retries(1).with_longest_wait(9 * SECOND).with_total_time(20 * SECOND);
         let state = |retries, elapsed| RetryState { retries, elapsed, last_delay: None };
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn looks_fill_the_lookup_time() {
+    fn lookups_fill_the_lookup_time() {
         let pauses = |seconds| {
             let policy = RetryPolicy::default().with_lookup_time(seconds * SECOND);
             policy.lookup_pauses().map(|pause| pause.as_secs()).collect::<Vec<_>>()

@@ -46,7 +46,7 @@ pub(super) fn rate_limit(wait: Duration) {
     trace!(name: "porting_rate_limit", milliseconds = milliseconds(wait), "waiting for the rate limit");
 }
 
-/// A warning about a response that differs from what the API describes or was asked for.
+/// A warning about a response that differs from the API description or the request.
 pub(crate) fn warning(operation: &str, text: &str) {
     warn!(name: "porting_warning", operation, "{text}");
 }

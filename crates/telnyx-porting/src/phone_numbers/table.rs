@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_become_one_table() {
+    fn pages_are_joined_in_one_table() {
         assert_eq!(table(&["a,b\r\n1,2\r\n", "a,b\r\n3,4\r\n", "a,b\r\n"]), ("a,b\r\n1,2\r\n3,4\r\n".to_owned(), 2));
         assert_eq!(table(&["a,b\r\n1,2", "a,b\n3,4"]), ("a,b\r\n1,2\r\n3,4".to_owned(), 2));
         assert_eq!(table(&["a\n\"x\ny\"\n", "a\n\n", ""]), ("a\n\"x\ny\"\n".to_owned(), 1));

@@ -54,7 +54,7 @@ fn unreadable_claims_are_kept() {
 }
 
 #[test]
-fn a_token_expires_at_its_second() {
+fn a_token_is_expired_from_the_second_of_its_expiry() {
     let claims = read(&json!({"exp": 1_772_470_800}));
     let expiry = claims.expires_at().unwrap();
     assert!(!claims.is_expired_at(expiry - TimeDelta::nanoseconds(1)));
@@ -111,7 +111,7 @@ proptest! {
     }
 
     #[test]
-    fn any_time_can_be_asked_about(exp in any::<i64>(), ist in any::<i64>()) {
+    fn any_time_is_accepted(exp in any::<i64>(), ist in any::<i64>()) {
         let claims = read(&json!({"exp": exp, "ist": ist}));
         prop_assert_eq!((claims.exp, claims.ist), (Some(exp), Some(ist)));
         let _ = (claims.expires_at(), claims.issued_at(), claims.is_expired_at(Utc::now()));

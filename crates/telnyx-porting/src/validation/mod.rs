@@ -142,7 +142,7 @@ impl Issue {
         &self.message
     }
 
-    /// How to fix the issue.
+    /// A fix for the issue.
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }

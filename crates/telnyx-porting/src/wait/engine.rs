@@ -171,7 +171,7 @@ impl Engine {
         self.open.iter().position(|watched| watched.id == *id)
     }
 
-    /// Waits until an order is due or the deadline is reached. At the deadline, all orders are polled once more.
+    /// Waits until an order is due or the deadline is reached. At the deadline, all orders are polled again.
     async fn begin_round(&mut self) {
         let now = self.client.clock().monotonic();
         let mut at = self.open.iter().map(|watched| watched.due).min().unwrap_or(now);

@@ -84,7 +84,7 @@ fn webhooks() {
             "a change: 200 OK\n",
             "the same again: 200 OK\n",
             "an event of a new type: 200 OK\n",
-            "refused: the signature does not fit; ",
+            "refused: the signature does not match; ",
             "somebody else has signed: 400 Bad Request\n",
             "refused: the webhook was signed 36",
             "an hour ago: 400 Bad Request\n",

@@ -57,7 +57,7 @@ fn fetched(wire: &Wire) -> Vec<String> {
 async fn items_fetch_pages_on_demand() {
     let wire = wire(pages()).await;
     let mut items = list(&wire).items();
-    assert_eq!(wire.count(), 0, "nothing is fetched before it is asked for");
+    assert_eq!(wire.count(), 0, "nothing is fetched before items are requested");
     for (item, pages) in [("a", 1), ("b", 0), ("c", 1), ("d", 0), ("e", 1)] {
         assert_eq!(name(&items.next().await.unwrap().unwrap()), item);
         assert_eq!(wire.count(), pages, "{item}");

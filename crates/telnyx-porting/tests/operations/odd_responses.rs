@@ -189,7 +189,7 @@ async fn an_endless_body_is_read_up_to_a_limit() {
             wire.client.order(of(ORDER)).update(update()).await.unwrap_err(),
             wire.client.orders().create(request()).await.unwrap_err(),
         ];
-        assert_eq!(wire.count(), 3, "it was asked for again");
+        assert_eq!(wire.count(), 3, "it was retried");
         for failed in &errors {
             assert_eq!((failed.kind(), failed.status()), (ErrorKind::Unreadable, Some(201)));
             assert!(failed.to_string().ends_with("but its body is larger than 10000 bytes"), "{failed}");
@@ -262,7 +262,7 @@ async fn an_ignored_filter_is_one_warning() {
         let warned = warnings(&shown);
         assert_eq!(warned.len(), usize::from(name.is_some()), "{filter:?}: {warned:#?}");
         if let Some(name) = name {
-            assert!(warned[0].contains(&format!("do not match the filter by {name}: ")), "{warned:#?}");
+            assert!(warned[0].contains(&format!("do not match the filter {name}; ")), "{warned:#?}");
         }
     }
     let (shown, wire) = (Shown::default(), Wire::start().await);

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_variable_that_is_set_names_the_proxy() {
+    fn the_first_variable_that_is_set_wins() {
         let all = [
             ("HTTPS_PROXY", "http://one:1"),
             ("https_proxy", "two:2"),
@@ -191,14 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_is_reached_directly() {
+    fn local_hosts_are_reached_directly() {
         for url in ["http://127.0.0.1:8080", "https://127.0.0.1:8443", "https://localhost/v2", "https://[::1]:1/v2"] {
             assert_eq!(found(url, &[("HTTPS_PROXY", "socks://x"), ("ALL_PROXY", "http://x")]).unwrap(), "direct");
         }
     }
 
     #[test]
-    fn hosts_can_be_excepted() {
+    fn hosts_can_be_excluded() {
         let is_direct = |base_url, list| {
             let variables = [("HTTPS_PROXY", "http://proxy:1"), ("no_proxy", list)];
             found(base_url, &variables).unwrap() == "direct"

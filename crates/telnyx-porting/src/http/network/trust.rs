@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn files_without_certificates_are_refused() {
+    fn files_without_certificates_are_rejected() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ca.pem");
         assert!(refusal(&file).starts_with(&format!("ca_file: {} cannot be read: No such file", file.display())));
