@@ -57,10 +57,10 @@
 //!
 //! | handle | purpose |
 //! |---|---|
-//! | [`orders`](Client::orders) | creating, listing and waiting for orders |
+//! | [`orders`](Client::orders) | create, list and wait for orders |
 //! | [`order`](Client::order) | one order: get, update, list FOC windows, share, submit, activate, cancel and delete it, and access its comments, documents, blocks and other parts |
-//! | [`portability`](Client::portability) | checks whether numbers can be ported |
-//! | [`documents`](Client::documents) | letters of authorization, invoices and other files |
+//! | [`portability`](Client::portability) | check whether numbers can be ported |
+//! | [`documents`](Client::documents) | upload and download letters of authorization, invoices and other files |
 //! | [`phone_numbers`](Client::phone_numbers) | the numbers of all orders; an order lists its first 50 |
 //! | [`number_configurations`](Client::number_configurations) | bundles assigned to numbers when they are ported |
 //! | [`loa_configurations`](Client::loa_configurations) | letterheads of letters of authorization |
@@ -149,7 +149,7 @@
 //!         OrderEnd::Cancelled(_) => println!("{id} was cancelled"),
 //!         OrderEnd::OutOfReach(_) => println!("{id} is a draft that was not confirmed"),
 //!         OrderEnd::Split { split, .. } => println!("numbers of {id} moved to {:?}", split.orders),
-//!         OrderEnd::TimedOut(_) => println!("{id} takes longer"),
+//!         OrderEnd::TimedOut(_) => println!("{id} has not been submitted in time"),
 //!         OrderEnd::Failed { error, .. } => println!("{id} cannot be read: {error}"),
 //!         _ => {}
 //!     }
@@ -181,7 +181,7 @@
 //! assert_eq!(error.issues()[0].field(), "phone_numbers[1]");
 //! ```
 //!
-//! Every call fails with an [`Error`]. Its [`kind`](Error::kind) is for programs and its text for people;
+//! Failed calls return an [`Error`]. Its [`kind`](Error::kind) is for programs and its text for people;
 //! [`api_errors`](Error::api_errors) returns the API's own errors. Messages never contain keys, PINs, account numbers
 //! or tokens.
 //!
@@ -209,14 +209,14 @@
 //! retried only if the server did not process it, because the API has no idempotency keys for porting.
 //!
 //! [`create_once`](Orders::create_once), [`confirm_once`](OrderHandle::confirm_once),
-//! [`cancel_once`](OrderHandle::cancel_once) and [`activate_once`](OrderHandle::activate_once) can be retried. After a
-//! failure with unknown outcome, they check whether the request took effect, and send it again only if it did not. They
-//! can also be called again after a crash.
+//! [`cancel_once`](OrderHandle::cancel_once) and [`activate_once`](OrderHandle::activate_once) handle failures with an
+//! unknown outcome: they check whether the request took effect, and send it again only if it did not. They can also be
+//! called again after a crash.
 //!
 //! # Examples
 //!
-//! See the folder `examples` of this crate. The examples need no account; each starts its own sandbox: `cargo run -p
-//! telnyx-porting --example create`.
+//! See the folder `examples` of this crate. The examples need no account; each starts its own sandbox:
+//! `cargo run -p telnyx-porting --example create`.
 //!
 //! | example | shows |
 //! |---|---|

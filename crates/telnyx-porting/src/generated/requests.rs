@@ -15,7 +15,10 @@ pub(crate) async fn list_porting_events(
         .page_number(page.number)
         .set_optional(page.size, |r, v| r.page_size(v))
         .set_optional(f.event_type.clone(), |r, v| r.filter_type(v))
-        .set_optional(f.porting_order.clone(), |r, v| r.filter_porting_order_id(Id::from(v)))
+        .set_optional(
+            f.porting_order.clone(),
+            |r, v| r.filter_porting_order_id(Id::from(v)),
+        )
         .set_optional(f.created_from, |r, v| r.filter_created_at_gte(Timestamp::from(v)))
         .set_optional(f.created_to, |r, v| r.filter_created_at_lte(Timestamp::from(v)))
         .send()
@@ -59,7 +62,10 @@ pub(crate) async fn list_porting_orders(
         .page_number(page.number)
         .set_optional(page.size, |r, v| r.page_size(v))
         .set_optional_list(f.statuses.as_ref(), |v| v, |r, v| r.filter_status(v))
-        .set_optional(f.customer_reference.clone(), |r, v| r.filter_customer_reference(v))
+        .set_optional(
+            f.customer_reference.clone(),
+            |r, v| r.filter_customer_reference(v),
+        )
         .set_optional(
             f.customer_group_reference.clone(),
             |r, v| r.filter_customer_group_reference(v),
@@ -72,9 +78,15 @@ pub(crate) async fn list_porting_orders(
             f.phone_number_contains.clone(),
             |r, v| r.filter_phone_numbers_phone_number_contains(v),
         )
-        .set_optional(f.carrier_name.clone(), |r, v| r.filter_phone_numbers_carrier_name(v))
+        .set_optional(
+            f.carrier_name.clone(),
+            |r, v| r.filter_phone_numbers_carrier_name(v),
+        )
         .set_optional(f.misc_type.clone(), |r, v| r.filter_misc_type(v))
-        .set_optional(f.entity_name.clone(), |r, v| r.filter_end_user_admin_entity_name(v))
+        .set_optional(
+            f.entity_name.clone(),
+            |r, v| r.filter_end_user_admin_entity_name(v),
+        )
         .set_optional(
             f.auth_person_name.clone(),
             |r, v| r.filter_end_user_admin_auth_person_name(v),
@@ -101,7 +113,10 @@ pub(crate) async fn list_porting_orders(
                     )
             },
         )
-        .set_optional(f.parent_support_key.clone(), |r, v| r.filter_parent_support_key(v))
+        .set_optional(
+            f.parent_support_key.clone(),
+            |r, v| r.filter_parent_support_key(v),
+        )
         .set_optional(f.include_phone_numbers, |r, v| r.include_phone_numbers(v))
         .set_optional(f.sort.clone(), |r, v| r.sort_value(v))
         .send()
@@ -122,8 +137,16 @@ pub(crate) async fn list_phone_number_configurations(
             |v| v,
             |r, v| r.filter_porting_order_status(v),
         )
-        .set_optional_list(f.numbers.as_ref(), Id::from, |r, v| r.filter_porting_phone_number(v))
-        .set_optional_list(f.bundles.as_ref(), Id::from, |r, v| r.filter_user_bundle_id(v))
+        .set_optional_list(
+            f.numbers.as_ref(),
+            Id::from,
+            |r, v| r.filter_porting_phone_number(v),
+        )
+        .set_optional_list(
+            f.bundles.as_ref(),
+            Id::from,
+            |r, v| r.filter_user_bundle_id(v),
+        )
         .set_optional(f.sort.clone(), |r, v| r.sort_value(v))
         .send()
         .await
@@ -240,7 +263,10 @@ pub(crate) async fn list_porting_associated_phone_numbers(
         .page_number(page.number)
         .set_optional(page.size, |r, v| r.page_size(v))
         .set_optional(f.action.clone(), |r, v| r.filter_action(v))
-        .set_optional(f.phone_number, |r, v| r.filter_phone_number(v.as_str().to_owned()))
+        .set_optional(
+            f.phone_number,
+            |r, v| r.filter_phone_number(v.as_str().to_owned()),
+        )
         .set_optional(f.sort.clone(), |r, v| r.sort_value(v))
         .send()
         .await
@@ -258,7 +284,10 @@ pub(crate) async fn list_porting_phone_number_blocks(
         .page_number(page.number)
         .set_optional(page.size, |r, v| r.page_size(v))
         .set_optional(f.activation_status.clone(), |r, v| r.filter_activation_status(v))
-        .set_optional(f.portability_status.clone(), |r, v| r.filter_portability_status(v))
+        .set_optional(
+            f.portability_status.clone(),
+            |r, v| r.filter_portability_status(v),
+        )
         .set_optional_list(
             f.phone_numbers.as_ref(),
             |v| v.as_str().to_owned(),
@@ -270,7 +299,11 @@ pub(crate) async fn list_porting_phone_number_blocks(
             |r, v| r.filter_porting_order_id(v),
         )
         .set_optional_list(f.statuses.as_ref(), |v| v, |r, v| r.filter_status(v))
-        .set_optional_list(f.support_keys.as_ref(), |v| v, |r, v| r.filter_support_key(v))
+        .set_optional_list(
+            f.support_keys.as_ref(),
+            |v| v,
+            |r, v| r.filter_support_key(v),
+        )
         .set_optional(f.sort.clone(), |r, v| r.sort_value(v))
         .send()
         .await
@@ -287,7 +320,10 @@ pub(crate) async fn list_porting_phone_number_extensions(
         .porting_order_id(order_id)
         .page_number(page.number)
         .set_optional(page.size, |r, v| r.page_size(v))
-        .set_optional(f.number.clone(), |r, v| r.filter_porting_phone_number_id(Id::from(v)))
+        .set_optional(
+            f.number.clone(),
+            |r, v| r.filter_porting_phone_number_id(Id::from(v)),
+        )
         .set_optional(f.sort.clone(), |r, v| r.sort_value(v))
         .send()
         .await
@@ -313,9 +349,16 @@ pub(crate) async fn list_porting_phone_numbers(
             |r, v| r.filter_phone_number(v),
         )
         .set_optional(f.order_status.clone(), |r, v| r.filter_porting_order_status(v))
-        .set_optional_list(f.support_keys.as_ref(), |v| v, |r, v| r.filter_support_key(v))
+        .set_optional_list(
+            f.support_keys.as_ref(),
+            |v| v,
+            |r, v| r.filter_support_key(v),
+        )
         .set_optional(f.activation_status.clone(), |r, v| r.filter_activation_status(v))
-        .set_optional(f.portability_status.clone(), |r, v| r.filter_portability_status(v))
+        .set_optional(
+            f.portability_status.clone(),
+            |r, v| r.filter_portability_status(v),
+        )
         .send()
         .await
 }
@@ -340,9 +383,16 @@ pub(crate) async fn list_porting_phone_numbers_csv(
             |r, v| r.filter_phone_number(v),
         )
         .set_optional(f.order_status.clone(), |r, v| r.filter_porting_order_status(v))
-        .set_optional_list(f.support_keys.as_ref(), |v| v, |r, v| r.filter_support_key(v))
+        .set_optional_list(
+            f.support_keys.as_ref(),
+            |v| v,
+            |r, v| r.filter_support_key(v),
+        )
         .set_optional(f.activation_status.clone(), |r, v| r.filter_activation_status(v))
-        .set_optional(f.portability_status.clone(), |r, v| r.filter_portability_status(v))
+        .set_optional(
+            f.portability_status.clone(),
+            |r, v| r.filter_portability_status(v),
+        )
         .send()
         .await
 }

@@ -170,7 +170,7 @@ pub(crate) struct PastDeadline;
 impl fmt::Display for PastDeadline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "the deadline of the call had passed before it was sent; give the call more time, by a later deadline",
+            "the deadline passed before the request was sent; set a later deadline",
         )
     }
 }

@@ -14,7 +14,7 @@ const GENERATED: &str = include_str!("../data/generated-phone-numbers.tsv");
 const EXPLAINED: &[Explained] = &[];
 
 /// Outcome, region and kind, in the notation of the tables.
-fn judged(input: &str) -> String {
+fn outcome_of(input: &str) -> String {
     match PhoneNumber::parse(input) {
         Ok(number) => {
             assert_eq!(number.as_str(), input);
@@ -29,7 +29,7 @@ fn judged(input: &str) -> String {
 fn compared([input, outcome, region, kind]: Row<4>) -> Compared {
     // `country` is `None` for international numbers.
     let region = if region == "001" { "-" } else { &region };
-    let found = judged(&input);
+    let found = outcome_of(&input);
     Compared { expected: format!("{outcome} {region} {kind}"), found, input }
 }
 

@@ -88,7 +88,7 @@ class PhoneNumbers(Resource):
             page_size: How many numbers a page has: 1 to 250, 250 by default.
 
         Raises:
-            EndlessListError: The server returns the same page again and again.
+            EndlessListError: The server returns the same page repeatedly.
             UnreadableAnswerError: The list changed during every attempt.
         """
         return self._call(

@@ -26,11 +26,12 @@ impl TryFrom<OrderUpdateParts> for OrderUpdate {
         let mut issues = Issues::new();
         order_update::UPDATE_FIELDS.keep_fitting("", &mut parts.0, &mut issues);
         clear_misc(&mut parts.0);
-        let mut flaws = Issues::new();
-        let body = order_update::read_update(&mut Members { path: String::new(), values: parts.0, issues: &mut flaws });
+        let mut other_issues = Issues::new();
+        let body =
+            order_update::read_update(&mut Members { path: String::new(), values: parts.0, issues: &mut other_issues });
         // Members with unreadable values are not validated further.
         let unread: HashSet<String> = issues.as_slice().iter().map(|issue| member(issue.field())).collect();
-        issues.extend(flaws.into_iter().filter(|issue| !unread.contains(&member(issue.field()))));
+        issues.extend(other_issues.into_iter().filter(|issue| !unread.contains(&member(issue.field()))));
         issues.finish(Self { body, ..Self::default() })
     }
 }
