@@ -169,9 +169,7 @@ pub(crate) struct PastDeadline;
 
 impl fmt::Display for PastDeadline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "the deadline passed before the request was sent; set a later deadline",
-        )
+        f.write_str("the deadline passed before the request was sent; set a later deadline")
     }
 }
 

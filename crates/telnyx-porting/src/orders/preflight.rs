@@ -253,7 +253,7 @@ fn unmet(index: usize, needed: &PortingOrderRequirementDetail) -> Option<Issue> 
 fn check_values(order: &PortingOrder, windows: &[AllowedFocWindow], now: DateTime<Utc>, issues: &mut Issues) {
     let mut parts = OrderUpdateParts::of(order);
     for path in OrderUpdateParts::FIELDS.iter().filter(|path| !path.starts_with("end_user.")) {
-        parts.keep(path);
+        parts.unset(path);
     }
     let found: Issues = match OrderUpdate::try_from(parts) {
         Err(error) => error.into_issues().into_iter().collect(),

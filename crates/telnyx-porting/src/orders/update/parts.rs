@@ -73,8 +73,8 @@ impl OrderUpdateParts {
     }
 
     /// Unsets the field at a path: it keeps its value.
-    pub fn keep(&mut self, path: &str) {
-        changes::keep(&mut self.0, path);
+    pub fn unset(&mut self, path: &str) {
+        changes::unset(&mut self.0, path);
     }
 
     /// Merges two updates. If both set a field, `stronger` wins.

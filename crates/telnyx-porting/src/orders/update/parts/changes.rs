@@ -20,13 +20,13 @@ pub(super) fn set(fields: &mut Fields, path: &str, value: Value) {
 }
 
 /// Removes a field, and objects that become empty.
-pub(super) fn keep(fields: &mut Fields, path: &str) {
+pub(super) fn unset(fields: &mut Fields, path: &str) {
     let Some((first, rest)) = path.split_once('.') else {
         fields.remove(path);
         return;
     };
     if let Some(Value::Object(inner)) = fields.get_mut(first) {
-        keep(inner, rest);
+        unset(inner, rest);
         if inner.is_empty() {
             fields.remove(first);
         }
@@ -44,11 +44,11 @@ pub(super) fn overlay(fields: &mut Fields, stronger: Fields) {
 }
 
 /// The changes from one document to the other.
-pub(super) fn between(present: &Fields, wanted: &Fields) -> Fields {
+pub(super) fn between(current: &Fields, target: &Fields) -> Fields {
     let mut changes = Fields::new();
-    let added = wanted.keys().filter(|name| !present.contains_key(*name));
-    for name in present.keys().chain(added) {
-        let (before, after) = (known(present, name), known(wanted, name));
+    let added = target.keys().filter(|name| !current.contains_key(*name));
+    for name in current.keys().chain(added) {
+        let (before, after) = (known(current, name), known(target, name));
         let change = match name.as_str() {
             "misc" => misc(before, after),
             "requirements" => requirements(before, after),
@@ -78,11 +78,11 @@ fn field(before: &Value, after: &Value) -> Option<Value> {
 
 /// The attributes depend on each other, so either all or none are sent.
 fn misc(before: &Value, after: &Value) -> Option<Value> {
-    let given = |misc: &Value| {
+    let attributes = |misc: &Value| {
         let fields = misc.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
         fields.map(|(name, value)| (name.clone(), value.clone())).collect::<Fields>()
     };
-    let (before, after) = (given(before), given(after));
+    let (before, after) = (attributes(before), attributes(after));
     if before == after {
         return None;
     }

@@ -74,10 +74,10 @@ fn every_field_is_known_and_sent() {
             _ if *path == "requirements" => json!([{"requirement_type_id": "a", "field_value": "b"}]),
             example => example,
         };
-        let mut given = OrderUpdateParts::new();
-        given.set(path, value.clone());
-        assert_eq!(given.get(path), Some(&value));
-        let sent = serde_json::to_value(OrderUpdate::try_from(given).unwrap().into_body()).unwrap();
+        let mut update = OrderUpdateParts::new();
+        update.set(path, value.clone());
+        assert_eq!(update.get(path), Some(&value));
+        let sent = serde_json::to_value(OrderUpdate::try_from(update).unwrap().into_body()).unwrap();
         assert_eq!(sent.pointer(&format!("/{}", path.replace('.', "/"))), Some(&value), "{path}");
     }
 }
@@ -153,7 +153,7 @@ fn only_differences_are_sent() {
             {"requirement_type_id": "2", "field_value": null},
         ],
     });
-    let since = |wanted: Value| Value::Object(parts(wanted).since(&parts(present.clone())).0);
+    let since = |target: Value| Value::Object(parts(target).since(&parts(present.clone())).0);
     assert_eq!(since(present.clone()), json!({}));
     assert_eq!(
         since(json!({
@@ -192,9 +192,9 @@ fn fields_that_can_be_changed_are_read_from_an_order() {
         "end_user": {"admin": {"account_number": "0042"}},
     });
     assert_eq!(OrderUpdateParts::of(&order), parts(expected));
-    let mut given = OrderUpdateParts::of(&order);
-    given.keep("end_user.admin.account_number");
-    assert_eq!(given.get("end_user"), None);
+    let mut update = OrderUpdateParts::of(&order);
+    update.unset("end_user.admin.account_number");
+    assert_eq!(update.get("end_user"), None);
 }
 
 #[test]
