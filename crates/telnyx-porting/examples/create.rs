@@ -31,7 +31,7 @@ async fn main() -> anyhow::Result<()> {
     let orders = client.orders().create_once(CreateOrder::new(numbers.clone()), key.clone()).await?;
     println!("{} numbers became {} orders", numbers.len(), orders.len());
     let again = client.orders().create_once(CreateOrder::new(numbers), key).await?;
-    println!("the same call again creates none: there are {}", again.len());
+    println!("the same call again creates none and returns {}", again.len());
 
     // Numbers of different countries, types, carriers or FastPort eligibility are in separate orders, each of which is
     // completed and confirmed separately. An order lists its first 50 numbers; this list has all of them.

@@ -35,7 +35,7 @@ async fn main() -> anyhow::Result<()> {
     let in_a_week = client.clock().utc() + TimeDelta::days(7);
     let starts = windows.iter().filter_map(|window| window.started_at.as_ref()?.parse());
     let start = starts.filter(|start| *start >= in_a_week).min().context("no window is late enough")?;
-    println!("{} windows, asking for {start}", windows.len());
+    println!("{} windows, requesting {start}", windows.len());
 
     let update = OrderUpdate::new()
         // All numbers of the account are ported. `partial_keep` and `partial_disconnect` set the action for remaining numbers.
@@ -46,7 +46,7 @@ async fn main() -> anyhow::Result<()> {
         // Known windows are not sent: they are used to validate the requested time.
         .with_known_windows(&windows);
     let filled_in = order.update(update).await?;
-    println!("webhooks go to {}", filled_in.webhook_url.unwrap_or_default());
+    println!("webhooks are sent to {}", filled_in.webhook_url.unwrap_or_default());
 
     // Each attribute has three states: unset, set to a value, or cleared with `Clear`. For fields of the subscriber, this
     // requires the types of the low-level client.

@@ -34,7 +34,7 @@ fn receive(verifier: &WebhookVerifier, inbox: &Sender<WebhookEvent>, headers: &H
             Err(_) => StatusCode::SERVICE_UNAVAILABLE,
         },
         Err(error) => {
-            println!("refused: {error}");
+            println!("rejected: {error}");
             StatusCode::BAD_REQUEST
         }
     }
@@ -46,16 +46,14 @@ fn work(inbox: Receiver<WebhookEvent>) {
     let mut seen = HashSet::new();
     for arrived in inbox {
         if arrived.id.clone().is_some_and(|id| !seen.insert(id)) {
-            println!("{} again: passed over", arrived.event_type);
+            println!("{} again: ignored", arrived.event_type);
             continue;
         }
         let order = arrived.porting_order_id().map_or_else(|| "?".to_owned(), |id| id.to_string());
         match arrived.event {
-            PortingEvent::StatusChanged(_) => {
-                println!("{order} has changed: `client.order(id).get()` returns its status")
-            }
+            PortingEvent::StatusChanged(_) => println!("{order} changed: get its status with `client.order(id).get()`"),
             PortingEvent::NewComment(_) => println!("{order} has a new comment"),
-            PortingEvent::Split(_) => println!("{order} was split: numbers have moved to another order"),
+            PortingEvent::Split(_) => println!("{order} was split: numbers moved to another order"),
             // Telnyx may send types that are unknown to this version: continue.
             _ => println!("{order}: {}", arrived.event_type),
         }
@@ -81,7 +79,7 @@ fn main() -> anyhow::Result<()> {
         ("a change", &telnyx, now, body.as_str()),
         ("the same again", &telnyx, now, &body),
         ("an event of a new type", &telnyx, now, new),
-        ("one that somebody else has signed", &stranger, now, &body),
+        ("one that signed by somebody else", &stranger, now, &body),
         ("one that was recorded an hour ago", &telnyx, long_ago, &body),
     ] {
         let (headers, body) = request(key, signed_at, body)?;

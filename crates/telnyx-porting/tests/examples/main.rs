@@ -17,7 +17,7 @@ fn create() {
         &[
             "+13035594040 cannot be ported: no_coverage\n",
             "4 numbers became 3 orders\n",
-            "the same call again creates none: there are 3\n",
+            "the same call again creates none and returns 3\n",
         ],
     );
     let orders: BTreeSet<_> = text.lines().filter_map(|line| line.split_once(" is in order ")).collect();
@@ -31,8 +31,8 @@ fn fill_in() {
         &printed("fill_in"),
         &[
             // The sandbox starts on Monday, 2 March; its windows in the United States start at 06:00 Central.
-            "windows, asking for 2026-03-10 11:00:00 UTC\n",
-            "webhooks go to https://example.com/hooks/porting\n",
+            "windows, requesting 2026-03-10 11:00:00 UTC\n",
+            "webhooks are sent to https://example.com/hooks/porting\n",
             "suite: None, street: Some(\"100 Example Street\")\n",
             "account_number: Some([hidden])",
             "pin_passcode: Some([hidden])",
@@ -45,9 +45,9 @@ fn share() {
     assert_has(
         &printed("share"),
         &[
-            "it works until 2026-03-04T03:00:00.000Z\n",
-            "it allows [PortingOrderDocumentRead]\n",
-            "the token claims to work for 36 hours more\n",
+            "valid until 2026-03-04T03:00:00.000Z\n",
+            "permissions: [PortingOrderDocumentRead]\n",
+            "the token claims to be valid for 36 more hours\n",
             "the token is [hidden]\n",
         ],
     );
@@ -84,12 +84,12 @@ fn webhooks() {
             "a change: 200 OK\n",
             "the same again: 200 OK\n",
             "an event of a new type: 200 OK\n",
-            "refused: the signature does not match; ",
-            "somebody else has signed: 400 Bad Request\n",
-            "refused: the webhook was signed 36",
-            "an hour ago: 400 Bad Request\n",
-            "f1486bae-f067-460c-ad43-73a92848f902 has changed: ",
-            "porting_order.status_changed again: passed over\n",
+            "rejected: the signature does not match; ",
+            "signed by somebody else: 400 Bad Request\n",
+            "rejected: the webhook was signed 36",
+            "signed an hour ago: 400 Bad Request\n",
+            "f1486bae-f067-460c-ad43-73a92848f902 changed: ",
+            "porting_order.status_changed again: ignored\n",
             "?: porting_order.moon_phase_changed\n",
         ],
     );

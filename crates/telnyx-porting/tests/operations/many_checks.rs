@@ -14,7 +14,7 @@ fn numbers(count: usize) -> Vec<PhoneNumber> {
     thousands.take(count).collect()
 }
 
-fn respond(number: &str) -> StubResponse {
+fn response(number: &str) -> StubResponse {
     StubResponse::json(201, &json!({"data": [{"phone_number": number, "portable": true}]}))
 }
 
