@@ -79,8 +79,8 @@ fn main() -> anyhow::Result<()> {
         ("a change", &telnyx, now, body.as_str()),
         ("the same again", &telnyx, now, &body),
         ("an event of a new type", &telnyx, now, new),
-        ("one that signed by somebody else", &stranger, now, &body),
-        ("one that was recorded an hour ago", &telnyx, long_ago, &body),
+        ("signed by somebody else", &stranger, now, &body),
+        ("signed an hour ago", &telnyx, long_ago, &body),
     ] {
         let (headers, body) = request(key, signed_at, body)?;
         println!("{what}: {}", receive(&verifier, &inbox, &headers, body));
