@@ -37,7 +37,7 @@ pub(crate) fn arguments_or(otherwise: &[&str]) -> anyhow::Result<Vec<String>> {
         return Ok(arguments);
     }
     // The phone numbers in the examples are fictional and must not be sent to the real API.
-    anyhow::ensure!(on_sandbox(), "pass arguments; defaults exist only for the sandbox");
+    anyhow::ensure!(on_sandbox(), "pass values as arguments; defaults exist only for the sandbox");
     Ok(otherwise.iter().map(ToString::to_string).collect())
 }
 

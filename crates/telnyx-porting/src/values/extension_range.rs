@@ -21,7 +21,7 @@ const FIELD: &str = "extension_range";
 ///
 /// let range = ExtensionRange::new(0, 99)?;
 /// assert_eq!(range.digits(), Some(2));
-/// assert_eq!(range.dialled(4).as_deref(), Some("04"));
+/// assert_eq!(range.dialed(4).as_deref(), Some("04"));
 /// assert!(!ExtensionRange::new(1, 10)?.warnings().is_empty());
 /// assert!(ExtensionRange::new(0, 1000).is_err());
 /// # Ok::<_, telnyx_porting::ValidationError>(())
@@ -98,7 +98,7 @@ impl ExtensionRange {
     }
 
     /// An extension of this range as dialed, with leading zeros, if the bounds determine the number of digits.
-    pub fn dialled(self, extension: u16) -> Option<String> {
+    pub fn dialed(self, extension: u16) -> Option<String> {
         let digits = self.digits().filter(|_| self.contains(extension))?;
         Some(format!("{extension:0digits$}"))
     }
@@ -166,16 +166,16 @@ mod tests {
 
     #[test]
     fn bounds_determine_the_number_of_digits() {
-        for (end, digits, dialled) in [(9, 1, "7"), (99, 2, "07"), (999, 3, "007")] {
+        for (end, digits, dialed) in [(9, 1, "7"), (99, 2, "07"), (999, 3, "007")] {
             let range = ExtensionRange::new(0, end).unwrap();
             assert_eq!(range.digits(), Some(digits));
-            assert_eq!(range.dialled(7).as_deref(), Some(dialled));
+            assert_eq!(range.dialed(7).as_deref(), Some(dialed));
             assert!(range.warnings().is_empty());
         }
         let odd = ExtensionRange::new(1, 10).unwrap();
-        assert_eq!(odd.dialled(4), None);
+        assert_eq!(odd.dialed(4), None);
         assert_eq!(odd.warnings()[0].rule(), Rule::ExtensionWidth);
-        assert_eq!(ExtensionRange::new(0, 9).unwrap().dialled(10), None);
+        assert_eq!(ExtensionRange::new(0, 9).unwrap().dialed(10), None);
     }
 
     #[test]

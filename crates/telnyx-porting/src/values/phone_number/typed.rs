@@ -200,8 +200,8 @@ fn is_date(text: &str) -> bool {
 
 /// Whether a tilde is the pause in `8~10`, the start of international calls in Russia. Otherwise an extension or the
 /// end of a range follows, whose digits must not become part of the number.
-fn waits_for_a_tone(dialled: &str) -> bool {
-    matches!(dialled, "0" | "8")
+fn waits_for_a_tone(dialed: &str) -> bool {
+    matches!(dialed, "0" | "8")
 }
 
 fn without_scheme(text: &str) -> &str {
