@@ -95,7 +95,7 @@ pub(crate) fn python_argument(name: &str) -> String {
 
 /// Names that every request builder has or uses.
 const BUILDER_WORDS: &str =
-    "body client error header_map new request response result send url info operation_info query_param encode_path";
+    "body client error header_map new request response result send url info operation_info query_param";
 
 /// The names of the parameters of one operation, each a text and its place (`path`, `query`, `header`).
 pub(crate) fn parameters(parameters: &[(&str, &str)]) -> Result<Vec<String>, Clash> {

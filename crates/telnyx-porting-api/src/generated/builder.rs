@@ -3,7 +3,7 @@
 use super::types;
 use crate::runtime::{
     Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, ResponseValue,
-    Timestamp, encode_path,
+    Segment, Timestamp,
 };
 /// The request of [`Client::post_portability_check`].
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ impl<'a> PostPortabilityCheck<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            body: Err(String::new()),
         }
     }
     /// Numbers to check.
@@ -39,8 +39,8 @@ impl<'a> PostPortabilityCheck<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, body } = self;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/portability_checks", client.baseurl,);
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client.url(format_args!("/portability_checks"))?;
         let request = client
             .client
             .post(url)
@@ -182,15 +182,17 @@ impl<'a> ListPortingEvents<'a> {
             page_size,
         } = self;
         let filter_created_at_gte = filter_created_at_gte
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_created_at_gte", error))?;
         let filter_created_at_lte = filter_created_at_lte
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_created_at_lte", error))?;
         let filter_porting_order_id = filter_porting_order_id
-            .map_err(Error::InvalidRequest)?;
-        let filter_type = filter_type.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/porting/events", client.baseurl,);
+            .map_err(|error| Error::parameter("filter_porting_order_id", error))?;
+        let filter_type = filter_type
+            .map_err(|error| Error::parameter("filter_type", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let url = client.url(format_args!("/porting/events"))?;
         let request = client
             .client
             .get(url)
@@ -220,7 +222,7 @@ impl<'a> ShowPortingEvent<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the event (UUID).
@@ -244,10 +246,8 @@ impl<'a> ShowPortingEvent<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting/events/{}", client.baseurl, encode_path(& id.to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client.url(format_args!("/porting/events/{}", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -269,7 +269,7 @@ impl<'a> RepublishPortingEvent<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the event (UUID).
@@ -291,11 +291,9 @@ impl<'a> RepublishPortingEvent<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting/events/{}/republish", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(format_args!("/porting/events/{}/republish", Segment(& id)))?;
         let request = client.client.post(url).build()?;
         client.send_empty(request, &INFO).await
     }
@@ -352,9 +350,10 @@ impl<'a> ListLoaConfigurations<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, page_number, page_size } = self;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/porting/loa_configurations", client.baseurl,);
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let url = client.url(format_args!("/porting/loa_configurations"))?;
         let request = client
             .client
             .get(url)
@@ -378,7 +377,7 @@ impl<'a> CreateLoaConfiguration<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            body: Err(String::new()),
         }
     }
     /// Complete LOA configuration. The update operation takes the same body: it replaces the entire configuration, so repeat unchanged values.
@@ -402,8 +401,8 @@ impl<'a> CreateLoaConfiguration<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, body } = self;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/porting/loa_configurations", client.baseurl,);
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client.url(format_args!("/porting/loa_configurations"))?;
         let request = client
             .client
             .post(url)
@@ -426,7 +425,7 @@ impl<'a> PreviewLoaConfigurationParams<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            body: Err(String::new()),
         }
     }
     /// Complete LOA configuration. The update operation takes the same body: it replaces the entire configuration, so repeat unchanged values.
@@ -448,8 +447,8 @@ impl<'a> PreviewLoaConfigurationParams<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, body } = self;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/porting/loa_configurations/preview", client.baseurl,);
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client.url(format_args!("/porting/loa_configurations/preview"))?;
         let request = client
             .client
             .post(url)
@@ -472,7 +471,7 @@ impl<'a> GetLoaConfiguration<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the LOA configuration (UUID).
@@ -496,11 +495,9 @@ impl<'a> GetLoaConfiguration<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting/loa_configurations/{}", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(format_args!("/porting/loa_configurations/{}", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -522,7 +519,7 @@ impl<'a> DeleteLoaConfiguration<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the LOA configuration (UUID).
@@ -544,11 +541,9 @@ impl<'a> DeleteLoaConfiguration<'a> {
             )
             .with_idempotency(Idempotency::Idempotent);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting/loa_configurations/{}", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(format_args!("/porting/loa_configurations/{}", Segment(& id)))?;
         let request = client.client.delete(url).build()?;
         client.send_empty(request, &INFO).await
     }
@@ -564,8 +559,8 @@ impl<'a> UpdateLoaConfiguration<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the LOA configuration (UUID).
@@ -599,12 +594,10 @@ impl<'a> UpdateLoaConfiguration<'a> {
             )
             .with_idempotency(Idempotency::Idempotent);
         let Self { client, id, body } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting/loa_configurations/{}", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(format_args!("/porting/loa_configurations/{}", Segment(& id)))?;
         let request = client
             .client
             .patch(url)
@@ -627,7 +620,7 @@ impl<'a> PreviewLoaConfiguration<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the LOA configuration (UUID).
@@ -649,11 +642,9 @@ impl<'a> PreviewLoaConfiguration<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting/loa_configurations/{}/preview", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(format_args!("/porting/loa_configurations/{}/preview", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -750,11 +741,14 @@ impl<'a> ListPortingReports<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, filter_report_type, filter_status, page_number, page_size } = self;
-        let filter_report_type = filter_report_type.map_err(Error::InvalidRequest)?;
-        let filter_status = filter_status.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/porting/reports", client.baseurl,);
+        let filter_report_type = filter_report_type
+            .map_err(|error| Error::parameter("filter_report_type", error))?;
+        let filter_status = filter_status
+            .map_err(|error| Error::parameter("filter_status", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let url = client.url(format_args!("/porting/reports"))?;
         let request = client
             .client
             .get(url)
@@ -780,7 +774,7 @@ impl<'a> CreatePortingReport<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            body: Err(String::new()),
         }
     }
     /// Report type and parameters.
@@ -804,8 +798,8 @@ impl<'a> CreatePortingReport<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, body } = self;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/porting/reports", client.baseurl,);
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client.url(format_args!("/porting/reports"))?;
         let request = client
             .client
             .post(url)
@@ -828,7 +822,7 @@ impl<'a> GetPortingReport<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the report (UUID).
@@ -852,10 +846,8 @@ impl<'a> GetPortingReport<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting/reports/{}", client.baseurl, encode_path(& id.to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client.url(format_args!("/porting/reports/{}", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -887,7 +879,7 @@ impl<'a> ListPortingUkCarriers<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client } = self;
-        let url = format!("{}/porting/uk_carriers", client.baseurl,);
+        let url = client.url(format_args!("/porting/uk_carriers"))?;
         let request = client
             .client
             .get(url)
@@ -1236,35 +1228,66 @@ impl<'a> ListPortingOrders<'a> {
             sort_value,
         } = self;
         let filter_activation_settings_fast_port_eligible = filter_activation_settings_fast_port_eligible
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter(
+                "filter_activation_settings_fast_port_eligible",
+                error,
+            ))?;
         let filter_activation_settings_foc_datetime_requested_gt = filter_activation_settings_foc_datetime_requested_gt
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter(
+                "filter_activation_settings_foc_datetime_requested_gt",
+                error,
+            ))?;
         let filter_activation_settings_foc_datetime_requested_lt = filter_activation_settings_foc_datetime_requested_lt
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter(
+                "filter_activation_settings_foc_datetime_requested_lt",
+                error,
+            ))?;
         let filter_customer_group_reference = filter_customer_group_reference
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter(
+                "filter_customer_group_reference",
+                error,
+            ))?;
         let filter_customer_reference = filter_customer_reference
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_customer_reference", error))?;
         let filter_end_user_admin_auth_person_name = filter_end_user_admin_auth_person_name
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter(
+                "filter_end_user_admin_auth_person_name",
+                error,
+            ))?;
         let filter_end_user_admin_entity_name = filter_end_user_admin_entity_name
-            .map_err(Error::InvalidRequest)?;
-        let filter_misc_type = filter_misc_type.map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter(
+                "filter_end_user_admin_entity_name",
+                error,
+            ))?;
+        let filter_misc_type = filter_misc_type
+            .map_err(|error| Error::parameter("filter_misc_type", error))?;
         let filter_parent_support_key = filter_parent_support_key
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_parent_support_key", error))?;
         let filter_phone_numbers_carrier_name = filter_phone_numbers_carrier_name
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter(
+                "filter_phone_numbers_carrier_name",
+                error,
+            ))?;
         let filter_phone_numbers_country_code = filter_phone_numbers_country_code
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter(
+                "filter_phone_numbers_country_code",
+                error,
+            ))?;
         let filter_phone_numbers_phone_number_contains = filter_phone_numbers_phone_number_contains
-            .map_err(Error::InvalidRequest)?;
-        let filter_status = filter_status.map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter(
+                "filter_phone_numbers_phone_number_contains",
+                error,
+            ))?;
+        let filter_status = filter_status
+            .map_err(|error| Error::parameter("filter_status", error))?;
         let include_phone_numbers = include_phone_numbers
-            .map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let sort_value = sort_value.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/porting_orders", client.baseurl,);
+            .map_err(|error| Error::parameter("include_phone_numbers", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let sort_value = sort_value
+            .map_err(|error| Error::parameter("sort_value", error))?;
+        let url = client.url(format_args!("/porting_orders"))?;
         let request = client
             .client
             .get(url)
@@ -1358,7 +1381,7 @@ impl<'a> CreatePortingOrder<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            body: Err(String::new()),
         }
     }
     /// Numbers to port and references for the new orders.
@@ -1382,8 +1405,8 @@ impl<'a> CreatePortingOrder<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, body } = self;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/porting_orders", client.baseurl,);
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client.url(format_args!("/porting_orders"))?;
         let request = client
             .client
             .post(url)
@@ -1416,7 +1439,7 @@ impl<'a> ListExceptionTypes<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client } = self;
-        let url = format!("{}/porting_orders/exception_types", client.baseurl,);
+        let url = client.url(format_args!("/porting_orders/exception_types"))?;
         let request = client
             .client
             .get(url)
@@ -1565,17 +1588,18 @@ impl<'a> ListPhoneNumberConfigurations<'a> {
             sort_value,
         } = self;
         let filter_porting_order_status = filter_porting_order_status
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_porting_order_status", error))?;
         let filter_porting_phone_number = filter_porting_phone_number
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_porting_phone_number", error))?;
         let filter_user_bundle_id = filter_user_bundle_id
-            .map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let sort_value = sort_value.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/phone_number_configurations", client.baseurl,
-        );
+            .map_err(|error| Error::parameter("filter_user_bundle_id", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let sort_value = sort_value
+            .map_err(|error| Error::parameter("sort_value", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/phone_number_configurations"))?;
         let request = client
             .client
             .get(url)
@@ -1613,7 +1637,7 @@ impl<'a> CreatePhoneNumberConfigurations<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            body: Err(String::new()),
         }
     }
     /// Bundles to assign to porting phone numbers.
@@ -1637,10 +1661,9 @@ impl<'a> CreatePhoneNumberConfigurations<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, body } = self;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/phone_number_configurations", client.baseurl,
-        );
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/phone_number_configurations"))?;
         let request = client
             .client
             .post(url)
@@ -1664,7 +1687,7 @@ impl<'a> GetPortingOrder<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
             include_phone_numbers: Ok(None),
         }
     }
@@ -1702,12 +1725,10 @@ impl<'a> GetPortingOrder<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, include_phone_numbers } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
+        let id = id.map_err(|error| Error::parameter("id", error))?;
         let include_phone_numbers = include_phone_numbers
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}", client.baseurl, encode_path(& id.to_string()),
-        );
+            .map_err(|error| Error::parameter("include_phone_numbers", error))?;
+        let url = client.url(format_args!("/porting_orders/{}", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -1730,7 +1751,7 @@ impl<'a> DeletePortingOrder<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -1752,10 +1773,8 @@ impl<'a> DeletePortingOrder<'a> {
             )
             .with_idempotency(Idempotency::Idempotent);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}", client.baseurl, encode_path(& id.to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client.url(format_args!("/porting_orders/{}", Segment(& id)))?;
         let request = client.client.delete(url).build()?;
         client.send_empty(request, &INFO).await
     }
@@ -1771,8 +1790,8 @@ impl<'a> UpdatePortingOrder<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -1806,11 +1825,9 @@ impl<'a> UpdatePortingOrder<'a> {
             )
             .with_idempotency(Idempotency::Idempotent);
         let Self { client, id, body } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}", client.baseurl, encode_path(& id.to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client.url(format_args!("/porting_orders/{}", Segment(& id)))?;
         let request = client
             .client
             .patch(url)
@@ -1833,7 +1850,7 @@ impl<'a> ActivatePortingOrder<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -1857,11 +1874,9 @@ impl<'a> ActivatePortingOrder<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/actions/activate", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/actions/activate", Segment(& id)))?;
         let request = client
             .client
             .post(url)
@@ -1883,7 +1898,7 @@ impl<'a> CancelPortingOrder<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -1907,11 +1922,9 @@ impl<'a> CancelPortingOrder<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/actions/cancel", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/actions/cancel", Segment(& id)))?;
         let request = client
             .client
             .post(url)
@@ -1933,7 +1946,7 @@ impl<'a> ConfirmPortingOrder<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -1957,11 +1970,9 @@ impl<'a> ConfirmPortingOrder<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/actions/confirm", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/actions/confirm", Segment(& id)))?;
         let request = client
             .client
             .post(url)
@@ -1984,8 +1995,8 @@ impl<'a> SharePortingOrder<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -2019,12 +2030,10 @@ impl<'a> SharePortingOrder<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id, body } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/actions/share", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/actions/share", Segment(& id)))?;
         let request = client
             .client
             .post(url)
@@ -2049,7 +2058,7 @@ impl<'a> ListPortingOrderActivationJobs<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
             page_number: Ok(None),
             page_size: Ok(None),
         }
@@ -2101,13 +2110,12 @@ impl<'a> ListPortingOrderActivationJobs<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, page_number, page_size } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/activation_jobs", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/activation_jobs", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -2132,11 +2140,8 @@ impl<'a> GetPortingOrdersActivationJob<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            activation_job_id: Err(
-                "`activation_job_id` is missing: set it with `.activation_job_id(…)`"
-                    .to_string(),
-            ),
+            id: Err(String::new()),
+            activation_job_id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -2172,12 +2177,16 @@ impl<'a> GetPortingOrdersActivationJob<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, activation_job_id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let activation_job_id = activation_job_id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/activation_jobs/{}", client.baseurl, encode_path(& id
-            .to_string()), encode_path(& activation_job_id.to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let activation_job_id = activation_job_id
+            .map_err(|error| Error::parameter("activation_job_id", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/activation_jobs/{}", Segment(& id), Segment(&
+                    activation_job_id)
+                ),
+            )?;
         let request = client
             .client
             .get(url)
@@ -2201,12 +2210,9 @@ impl<'a> UpdatePortingOrdersActivationJob<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            activation_job_id: Err(
-                "`activation_job_id` is missing: set it with `.activation_job_id(…)`"
-                    .to_string(),
-            ),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            id: Err(String::new()),
+            activation_job_id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -2252,13 +2258,17 @@ impl<'a> UpdatePortingOrdersActivationJob<'a> {
             )
             .with_idempotency(Idempotency::Idempotent);
         let Self { client, id, activation_job_id, body } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let activation_job_id = activation_job_id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/activation_jobs/{}", client.baseurl, encode_path(& id
-            .to_string()), encode_path(& activation_job_id.to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let activation_job_id = activation_job_id
+            .map_err(|error| Error::parameter("activation_job_id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/activation_jobs/{}", Segment(& id), Segment(&
+                    activation_job_id)
+                ),
+            )?;
         let request = client
             .client
             .patch(url)
@@ -2288,7 +2298,7 @@ impl<'a> ListAdditionalDocuments<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
             filter_document_type: Ok(None),
             page_number: Ok(None),
             page_size: Ok(None),
@@ -2383,15 +2393,18 @@ impl<'a> ListAdditionalDocuments<'a> {
             page_size,
             sort_value,
         } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let filter_document_type = filter_document_type.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let sort_value = sort_value.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/additional_documents", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let filter_document_type = filter_document_type
+            .map_err(|error| Error::parameter("filter_document_type", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let sort_value = sort_value
+            .map_err(|error| Error::parameter("sort_value", error))?;
+        let url = client
+            .url(
+                format_args!("/porting_orders/{}/additional_documents", Segment(& id)),
+            )?;
         let request = client
             .client
             .get(url)
@@ -2418,8 +2431,8 @@ impl<'a> CreateAdditionalDocuments<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -2453,12 +2466,12 @@ impl<'a> CreateAdditionalDocuments<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id, body } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/additional_documents", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(
+                format_args!("/porting_orders/{}/additional_documents", Segment(& id)),
+            )?;
         let request = client
             .client
             .post(url)
@@ -2482,11 +2495,8 @@ impl<'a> DeleteAdditionalDocument<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            additional_document_id: Err(
-                "`additional_document_id` is missing: set it with `.additional_document_id(…)`"
-                    .to_string(),
-            ),
+            id: Err(String::new()),
+            additional_document_id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -2520,13 +2530,16 @@ impl<'a> DeleteAdditionalDocument<'a> {
             )
             .with_idempotency(Idempotency::Idempotent);
         let Self { client, id, additional_document_id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
+        let id = id.map_err(|error| Error::parameter("id", error))?;
         let additional_document_id = additional_document_id
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/additional_documents/{}", client.baseurl, encode_path(&
-            id.to_string()), encode_path(& additional_document_id.to_string()),
-        );
+            .map_err(|error| Error::parameter("additional_document_id", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/additional_documents/{}", Segment(& id),
+                    Segment(& additional_document_id)
+                ),
+            )?;
         let request = client.client.delete(url).build()?;
         client.send_empty(request, &INFO).await
     }
@@ -2541,7 +2554,7 @@ impl<'a> ListAllowedFocWindows<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -2565,11 +2578,9 @@ impl<'a> ListAllowedFocWindows<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/allowed_foc_windows", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/allowed_foc_windows", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -2593,7 +2604,7 @@ impl<'a> ListPortingOrderComments<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
             page_number: Ok(None),
             page_size: Ok(None),
         }
@@ -2645,13 +2656,12 @@ impl<'a> ListPortingOrderComments<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, page_number, page_size } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/comments", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/comments", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -2676,8 +2686,8 @@ impl<'a> CreatePortingOrderComment<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -2711,12 +2721,10 @@ impl<'a> CreatePortingOrderComment<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id, body } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/comments", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/comments", Segment(& id)))?;
         let request = client
             .client
             .post(url)
@@ -2740,7 +2748,7 @@ impl<'a> GetPortingOrderLoaTemplate<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
             loa_configuration_id: Ok(None),
         }
     }
@@ -2776,12 +2784,11 @@ impl<'a> GetPortingOrderLoaTemplate<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, loa_configuration_id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let loa_configuration_id = loa_configuration_id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/loa_template", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let loa_configuration_id = loa_configuration_id
+            .map_err(|error| Error::parameter("loa_configuration_id", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/loa_template", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -2806,7 +2813,7 @@ impl<'a> ListPortingOrderRequirements<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
             page_number: Ok(None),
             page_size: Ok(None),
         }
@@ -2858,13 +2865,12 @@ impl<'a> ListPortingOrderRequirements<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, page_number, page_size } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/requirements", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/requirements", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -2888,7 +2894,7 @@ impl<'a> GetPortingOrderSubRequest<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -2912,11 +2918,9 @@ impl<'a> GetPortingOrderSubRequest<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/sub_request", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/sub_request", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -2942,7 +2946,7 @@ impl<'a> ListVerificationCodes<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            id: Err(String::new()),
             filter_verified: Ok(None),
             page_number: Ok(None),
             page_size: Ok(None),
@@ -3025,15 +3029,16 @@ impl<'a> ListVerificationCodes<'a> {
             )
             .with_idempotency(Idempotency::ReadOnly);
         let Self { client, id, filter_verified, page_number, page_size, sort_value } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let filter_verified = filter_verified.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let sort_value = sort_value.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/verification_codes", client.baseurl, encode_path(& id
-            .to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let filter_verified = filter_verified
+            .map_err(|error| Error::parameter("filter_verified", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let sort_value = sort_value
+            .map_err(|error| Error::parameter("sort_value", error))?;
+        let url = client
+            .url(format_args!("/porting_orders/{}/verification_codes", Segment(& id)))?;
         let request = client
             .client
             .get(url)
@@ -3060,8 +3065,8 @@ impl<'a> SendPortingVerificationCodes<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -3093,12 +3098,12 @@ impl<'a> SendPortingVerificationCodes<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id, body } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/verification_codes/send", client.baseurl, encode_path(&
-            id.to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(
+                format_args!("/porting_orders/{}/verification_codes/send", Segment(& id)),
+            )?;
         let request = client.client.post(url).json(&body).build()?;
         client.send_empty(request, &INFO).await
     }
@@ -3114,8 +3119,8 @@ impl<'a> VerifyPortingVerificationCodes<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -3149,12 +3154,14 @@ impl<'a> VerifyPortingVerificationCodes<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, id, body } = self;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/verification_codes/verify", client.baseurl,
-            encode_path(& id.to_string()),
-        );
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/verification_codes/verify", Segment(& id)
+                ),
+            )?;
         let request = client
             .client
             .post(url)
@@ -3184,10 +3191,7 @@ impl<'a> ListPortingActionRequirements<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
+            porting_order_id: Err(String::new()),
             filter_action_type: Ok(None),
             filter_id: Ok(None),
             filter_requirement_type_id: Ok(None),
@@ -3332,19 +3336,26 @@ impl<'a> ListPortingActionRequirements<'a> {
             page_size,
             sort_value,
         } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
-        let filter_action_type = filter_action_type.map_err(Error::InvalidRequest)?;
-        let filter_id = filter_id.map_err(Error::InvalidRequest)?;
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
+        let filter_action_type = filter_action_type
+            .map_err(|error| Error::parameter("filter_action_type", error))?;
+        let filter_id = filter_id.map_err(|error| Error::parameter("filter_id", error))?;
         let filter_requirement_type_id = filter_requirement_type_id
-            .map_err(Error::InvalidRequest)?;
-        let filter_status = filter_status.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let sort_value = sort_value.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/action_requirements", client.baseurl, encode_path(&
-            porting_order_id.to_string()),
-        );
+            .map_err(|error| Error::parameter("filter_requirement_type_id", error))?;
+        let filter_status = filter_status
+            .map_err(|error| Error::parameter("filter_status", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let sort_value = sort_value
+            .map_err(|error| Error::parameter("sort_value", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/action_requirements", Segment(& porting_order_id)
+                ),
+            )?;
         let request = client
             .client
             .get(url)
@@ -3380,12 +3391,9 @@ impl<'a> InitiatePortingActionRequirement<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            porting_order_id: Err(String::new()),
+            id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order, a UUID in practice.
@@ -3431,13 +3439,17 @@ impl<'a> InitiatePortingActionRequirement<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, porting_order_id, id, body } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/action_requirements/{}/initiate", client.baseurl,
-            encode_path(& porting_order_id.to_string()), encode_path(& id.to_string()),
-        );
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/action_requirements/{}/initiate", Segment(&
+                    porting_order_id), Segment(& id)
+                ),
+            )?;
         let request = client
             .client
             .post(url)
@@ -3465,10 +3477,7 @@ impl<'a> ListPortingAssociatedPhoneNumbers<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
+            porting_order_id: Err(String::new()),
             filter_action: Ok(None),
             filter_phone_number: Ok(None),
             page_number: Ok(None),
@@ -3580,16 +3589,24 @@ impl<'a> ListPortingAssociatedPhoneNumbers<'a> {
             page_size,
             sort_value,
         } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
-        let filter_action = filter_action.map_err(Error::InvalidRequest)?;
-        let filter_phone_number = filter_phone_number.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let sort_value = sort_value.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/associated_phone_numbers", client.baseurl,
-            encode_path(& porting_order_id.to_string()),
-        );
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
+        let filter_action = filter_action
+            .map_err(|error| Error::parameter("filter_action", error))?;
+        let filter_phone_number = filter_phone_number
+            .map_err(|error| Error::parameter("filter_phone_number", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let sort_value = sort_value
+            .map_err(|error| Error::parameter("sort_value", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/associated_phone_numbers", Segment(&
+                    porting_order_id)
+                ),
+            )?;
         let request = client
             .client
             .get(url)
@@ -3617,11 +3634,8 @@ impl<'a> CreatePortingAssociatedPhoneNumber<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            porting_order_id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -3660,12 +3674,16 @@ impl<'a> CreatePortingAssociatedPhoneNumber<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, porting_order_id, body } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/associated_phone_numbers", client.baseurl,
-            encode_path(& porting_order_id.to_string()),
-        );
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/associated_phone_numbers", Segment(&
+                    porting_order_id)
+                ),
+            )?;
         let request = client
             .client
             .post(url)
@@ -3689,11 +3707,8 @@ impl<'a> DeletePortingAssociatedPhoneNumber<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            porting_order_id: Err(String::new()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -3732,12 +3747,16 @@ impl<'a> DeletePortingAssociatedPhoneNumber<'a> {
             )
             .with_idempotency(Idempotency::Idempotent);
         let Self { client, porting_order_id, id } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/associated_phone_numbers/{}", client.baseurl,
-            encode_path(& porting_order_id.to_string()), encode_path(& id.to_string()),
-        );
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/associated_phone_numbers/{}", Segment(&
+                    porting_order_id), Segment(& id)
+                ),
+            )?;
         let request = client
             .client
             .delete(url)
@@ -3774,10 +3793,7 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
+            porting_order_id: Err(String::new()),
             filter_activation_status: Ok(None),
             filter_phone_number: Ok(None),
             filter_portability_status: Ok(None),
@@ -3953,23 +3969,31 @@ impl<'a> ListPortingPhoneNumberBlocks<'a> {
             page_size,
             sort_value,
         } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
         let filter_activation_status = filter_activation_status
-            .map_err(Error::InvalidRequest)?;
-        let filter_phone_number = filter_phone_number.map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_activation_status", error))?;
+        let filter_phone_number = filter_phone_number
+            .map_err(|error| Error::parameter("filter_phone_number", error))?;
         let filter_portability_status = filter_portability_status
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_portability_status", error))?;
         let filter_porting_order_id = filter_porting_order_id
-            .map_err(Error::InvalidRequest)?;
-        let filter_status = filter_status.map_err(Error::InvalidRequest)?;
-        let filter_support_key = filter_support_key.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let sort_value = sort_value.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/phone_number_blocks", client.baseurl, encode_path(&
-            porting_order_id.to_string()),
-        );
+            .map_err(|error| Error::parameter("filter_porting_order_id", error))?;
+        let filter_status = filter_status
+            .map_err(|error| Error::parameter("filter_status", error))?;
+        let filter_support_key = filter_support_key
+            .map_err(|error| Error::parameter("filter_support_key", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let sort_value = sort_value
+            .map_err(|error| Error::parameter("sort_value", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/phone_number_blocks", Segment(& porting_order_id)
+                ),
+            )?;
         let request = client
             .client
             .get(url)
@@ -4010,11 +4034,8 @@ impl<'a> CreatePortingPhoneNumberBlock<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            porting_order_id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -4050,12 +4071,15 @@ impl<'a> CreatePortingPhoneNumberBlock<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, porting_order_id, body } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/phone_number_blocks", client.baseurl, encode_path(&
-            porting_order_id.to_string()),
-        );
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/phone_number_blocks", Segment(& porting_order_id)
+                ),
+            )?;
         let request = client
             .client
             .post(url)
@@ -4079,11 +4103,8 @@ impl<'a> DeletePortingPhoneNumberBlock<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            porting_order_id: Err(String::new()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -4119,12 +4140,16 @@ impl<'a> DeletePortingPhoneNumberBlock<'a> {
             )
             .with_idempotency(Idempotency::Idempotent);
         let Self { client, porting_order_id, id } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/phone_number_blocks/{}", client.baseurl, encode_path(&
-            porting_order_id.to_string()), encode_path(& id.to_string()),
-        );
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/phone_number_blocks/{}", Segment(&
+                    porting_order_id), Segment(& id)
+                ),
+            )?;
         let request = client
             .client
             .delete(url)
@@ -4150,10 +4175,7 @@ impl<'a> ListPortingPhoneNumberExtensions<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
+            porting_order_id: Err(String::new()),
             filter_porting_phone_number_id: Ok(None),
             page_number: Ok(None),
             page_size: Ok(None),
@@ -4245,16 +4267,22 @@ impl<'a> ListPortingPhoneNumberExtensions<'a> {
             page_size,
             sort_value,
         } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
         let filter_porting_phone_number_id = filter_porting_phone_number_id
-            .map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let sort_value = sort_value.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/phone_number_extensions", client.baseurl, encode_path(&
-            porting_order_id.to_string()),
-        );
+            .map_err(|error| Error::parameter("filter_porting_phone_number_id", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let sort_value = sort_value
+            .map_err(|error| Error::parameter("sort_value", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/phone_number_extensions", Segment(&
+                    porting_order_id)
+                ),
+            )?;
         let request = client
             .client
             .get(url)
@@ -4286,11 +4314,8 @@ impl<'a> CreatePortingPhoneNumberExtension<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
-            body: Err("`body` is missing: set it with `.body(…)`".to_string()),
+            porting_order_id: Err(String::new()),
+            body: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -4326,12 +4351,16 @@ impl<'a> CreatePortingPhoneNumberExtension<'a> {
             )
             .with_idempotency(Idempotency::NotIdempotent);
         let Self { client, porting_order_id, body } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/phone_number_extensions", client.baseurl, encode_path(&
-            porting_order_id.to_string()),
-        );
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
+        let body = body.map_err(|error| Error::parameter("body", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/phone_number_extensions", Segment(&
+                    porting_order_id)
+                ),
+            )?;
         let request = client
             .client
             .post(url)
@@ -4355,11 +4384,8 @@ impl<'a> DeletePortingPhoneNumberExtension<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            porting_order_id: Err(
-                "`porting_order_id` is missing: set it with `.porting_order_id(…)`"
-                    .to_string(),
-            ),
-            id: Err("`id` is missing: set it with `.id(…)`".to_string()),
+            porting_order_id: Err(String::new()),
+            id: Err(String::new()),
         }
     }
     /// Identifier of the porting order (UUID).
@@ -4395,12 +4421,16 @@ impl<'a> DeletePortingPhoneNumberExtension<'a> {
             )
             .with_idempotency(Idempotency::Idempotent);
         let Self { client, porting_order_id, id } = self;
-        let porting_order_id = porting_order_id.map_err(Error::InvalidRequest)?;
-        let id = id.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/porting_orders/{}/phone_number_extensions/{}", client.baseurl,
-            encode_path(& porting_order_id.to_string()), encode_path(& id.to_string()),
-        );
+        let porting_order_id = porting_order_id
+            .map_err(|error| Error::parameter("porting_order_id", error))?;
+        let id = id.map_err(|error| Error::parameter("id", error))?;
+        let url = client
+            .url(
+                format_args!(
+                    "/porting_orders/{}/phone_number_extensions/{}", Segment(&
+                    porting_order_id), Segment(& id)
+                ),
+            )?;
         let request = client
             .client
             .delete(url)
@@ -4577,18 +4607,21 @@ impl<'a> ListPortingPhoneNumbers<'a> {
             page_size,
         } = self;
         let filter_activation_status = filter_activation_status
-            .map_err(Error::InvalidRequest)?;
-        let filter_phone_number = filter_phone_number.map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_activation_status", error))?;
+        let filter_phone_number = filter_phone_number
+            .map_err(|error| Error::parameter("filter_phone_number", error))?;
         let filter_portability_status = filter_portability_status
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_portability_status", error))?;
         let filter_porting_order_id = filter_porting_order_id
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_porting_order_id", error))?;
         let filter_porting_order_status = filter_porting_order_status
-            .map_err(Error::InvalidRequest)?;
-        let filter_support_key = filter_support_key.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/porting_phone_numbers", client.baseurl,);
+            .map_err(|error| Error::parameter("filter_porting_order_status", error))?;
+        let filter_support_key = filter_support_key
+            .map_err(|error| Error::parameter("filter_support_key", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let url = client.url(format_args!("/porting_phone_numbers"))?;
         let request = client
             .client
             .get(url)
@@ -4785,18 +4818,21 @@ impl<'a> ListPortingPhoneNumbersCsv<'a> {
             page_size,
         } = self;
         let filter_activation_status = filter_activation_status
-            .map_err(Error::InvalidRequest)?;
-        let filter_phone_number = filter_phone_number.map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_activation_status", error))?;
+        let filter_phone_number = filter_phone_number
+            .map_err(|error| Error::parameter("filter_phone_number", error))?;
         let filter_portability_status = filter_portability_status
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_portability_status", error))?;
         let filter_porting_order_id = filter_porting_order_id
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|error| Error::parameter("filter_porting_order_id", error))?;
         let filter_porting_order_status = filter_porting_order_status
-            .map_err(Error::InvalidRequest)?;
-        let filter_support_key = filter_support_key.map_err(Error::InvalidRequest)?;
-        let page_number = page_number.map_err(Error::InvalidRequest)?;
-        let page_size = page_size.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/porting_phone_numbers", client.baseurl,);
+            .map_err(|error| Error::parameter("filter_porting_order_status", error))?;
+        let filter_support_key = filter_support_key
+            .map_err(|error| Error::parameter("filter_support_key", error))?;
+        let page_number = page_number
+            .map_err(|error| Error::parameter("page_number", error))?;
+        let page_size = page_size.map_err(|error| Error::parameter("page_size", error))?;
+        let url = client.url(format_args!("/porting_phone_numbers"))?;
         let request = client
             .client
             .get(url)

@@ -2,24 +2,38 @@
 
 use super::error::{Error, Failure};
 use super::response::{Decoded, RawBody, ResponseValue, decode};
-use super::transport::{Body, Direct, Expected, OperationInfo, Received, Transport};
+use super::transport::{Body, BoxError, Direct, Expected, OperationInfo, Received, Transport, TransportFuture};
 use bytes::Bytes;
+use reqwest::Url;
 use serde::de::DeserializeOwned;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 /// A client of the API. Cheap to clone.
 #[derive(Clone)]
 #[allow(clippy::struct_field_names, reason = "the generated builders read `client`")]
 pub struct Client {
-    pub(crate) baseurl: Arc<str>,
+    base: Arc<Base>,
     pub(crate) client: reqwest::Client,
     transport: Arc<dyn Transport>,
 }
 
-type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Received, Error>> + Send + 'a>>;
+/// The URL prefix of every path.
+struct Base {
+    text: String,
+    /// The parsed URL, if a path can be appended to it. Parsed once for all requests.
+    url: Option<Url>,
+}
+
+impl Base {
+    fn new(text: &str) -> Self {
+        let text = text.trim_end_matches('/').to_owned();
+        let url = Url::parse(&text).ok().filter(|url| {
+            url.has_host() && !url.cannot_be_a_base() && url.query().is_none() && url.fragment().is_none()
+        });
+        Self { text, url }
+    }
+}
 
 impl Client {
     /// Returns a client that sends each request once with `http`, without authentication. `base_url` is for example
@@ -30,18 +44,31 @@ impl Client {
 
     /// Returns a client that sends its requests with `transport`.
     pub fn with_transport(base_url: &str, http: reqwest::Client, transport: Arc<dyn Transport>) -> Self {
-        Self { baseurl: base_url.trim_end_matches('/').into(), client: http, transport }
+        Self { base: Arc::new(Base::new(base_url)), client: http, transport }
     }
 
     /// Returns the same client with another transport. Connections are shared.
     #[must_use]
     pub fn through(&self, transport: Arc<dyn Transport>) -> Self {
-        Self { baseurl: Arc::clone(&self.baseurl), client: self.client.clone(), transport }
+        Self { base: Arc::clone(&self.base), client: self.client.clone(), transport }
     }
 
     /// The URL prefix of every path, without a trailing slash.
     pub fn base_url(&self) -> &str {
-        &self.baseurl
+        &self.base.text
+    }
+
+    /// The URL of a path, which starts with a slash.
+    pub(crate) fn url(&self, path: fmt::Arguments<'_>) -> Result<Url, Error> {
+        let Base { text, url } = &*self.base;
+        let Some(url) = url else {
+            // Either this fails, or the URL does not match the path, which `begin` detects.
+            return Ok(self.client.get(format!("{text}{path}")).build()?.url().clone());
+        };
+        let mut url = url.clone();
+        let path = format!("{}{path}", url.path().trim_end_matches('/'));
+        url.set_path(&path);
+        Ok(url)
     }
 
     /// The HTTP client that transports use.
@@ -66,7 +93,8 @@ impl Client {
         // Boxed to keep the value out of every call's future.
         let mut decoded: Option<Box<Decoded<T>>> = None;
         let mut read = |body: &[u8]| decoded.insert(Box::new(decode(body))).is_ok();
-        let received = self.exchange(request, operation, Expected::Json(&mut read)).await?;
+        let sending = self.begin(request, operation, Expected::Json(&mut read))?;
+        let received = complete(sending.await, operation, false)?;
         let (status, headers, url, body) = (received.status, received.headers, received.url, received.body);
         let body = match body {
             Body::Whole(body) => body,
@@ -90,7 +118,7 @@ impl Client {
         request: reqwest::Request,
         operation: &OperationInfo,
     ) -> Result<ResponseValue<RawBody>, Error> {
-        let received = self.exchange(request, operation, Expected::Stream).await?;
+        let received = complete(self.begin(request, operation, Expected::Stream)?.await, operation, false)?;
         let (status, headers) = (received.status, received.headers.clone());
         Ok(ResponseValue::new(RawBody::new(received, *operation), status, headers, Bytes::new()))
     }
@@ -104,36 +132,40 @@ impl Client {
         request: reqwest::Request,
         operation: &OperationInfo,
     ) -> Result<ResponseValue<()>, Error> {
-        let received = self.exchange(request, operation, Expected::Bytes).await?;
+        let received = complete(self.begin(request, operation, Expected::Bytes)?.await, operation, true)?;
         Ok(ResponseValue::new((), received.status, received.headers, Bytes::new()))
     }
 
-    /// Sends a request if its URL matches its operation. Returns an error unless the response is a complete success.
-    fn exchange<'a>(
+    /// Starts sending a request if its URL matches its operation.
+    fn begin<'a>(
         &'a self,
         request: reqwest::Request,
         operation: &'a OperationInfo,
         expected: Expected<'a>,
-    ) -> Exchange<'a> {
+    ) -> Result<TransportFuture<'a>, Error> {
         // Ids from the API may contain any text, and a base URL may end in a query or have no host.
-        let leads_there = operation.path == "/" || leads_to(request.url().path(), operation.path);
-        let is_empty = matches!(expected, Expected::Bytes);
-        let sending = leads_there.then(|| self.transport.send(&self.client, request, operation, expected));
-        // Boxed to keep this out of every call's future and code.
-        Box::pin(async move {
-            let Some(sending) = sending else {
-                let path = operation.path;
-                return Err(Error::InvalidRequest(format!(
-                    "the URL does not lead to `{path}`: an id is empty, `.` or `..`, or the base URL is not one"
-                )));
-            };
-            let received = sending.await.map_err(Error::of_transport)?;
-            match received {
-                Received { status, body: Body::Whole(_) | Body::Stream(..), .. } if status.is_success() => Ok(received),
-                Received { status, .. } if status.is_success() && is_empty => Ok(received),
-                _ => Err(Error::of_received(received, *operation)),
-            }
-        })
+        if operation.path == "/" || leads_to(request.url().path(), operation.path) {
+            return Ok(self.transport.send(&self.client, request, operation, expected));
+        }
+        Err(Error::InvalidRequest(format!(
+            "the URL does not lead to `{}`: an id is empty, `.` or `..`, or the base URL is not one",
+            operation.path
+        )))
+    }
+}
+
+/// Returns a complete success, and an error for anything else.
+fn complete(
+    received: Result<Received, BoxError>,
+    operation: &OperationInfo,
+    is_empty: bool,
+) -> Result<Received, Error> {
+    let received = received.map_err(Error::of_transport)?;
+    let is_complete = is_empty || matches!(received.body, Body::Whole(_) | Body::Stream(..));
+    if received.status.is_success() && is_complete {
+        Ok(received)
+    } else {
+        Err(Error::of_received(received, *operation))
     }
 }
 
@@ -148,6 +180,6 @@ fn leads_to(path: &str, template: &str) -> bool {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.baseurl).finish_non_exhaustive()
+        f.debug_struct("Client").field("base_url", &self.base_url()).finish_non_exhaustive()
     }
 }

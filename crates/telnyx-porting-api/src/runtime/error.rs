@@ -120,6 +120,18 @@ fn without_query(mut error: reqwest::Error) -> reqwest::Error {
     error
 }
 
+impl Error {
+    /// The error of a builder's parameter. `reason` is empty if the parameter was not set.
+    pub(crate) fn parameter(name: &str, reason: String) -> Self {
+        let is_missing = reason.is_empty();
+        Self::InvalidRequest(if is_missing {
+            format!("`{name}` is missing: set it with `.{name}(…)`")
+        } else {
+            reason
+        })
+    }
+}
+
 impl From<reqwest::header::InvalidHeaderValue> for Error {
     fn from(_: reqwest::header::InvalidHeaderValue) -> Self {
         Self::InvalidRequest("a header parameter has invalid characters".to_owned())

@@ -46,6 +46,6 @@ pub(crate) use decode::{Absent, FieldNames, Key, Scalar, Seed, member, scalar, s
 pub(crate) use field_paths::add_member_paths;
 pub(crate) use object::object;
 pub(crate) use open_enum::open_enum;
-pub(crate) use request::{QueryParam, encode_path};
+pub(crate) use request::{QueryParam, Segment};
 pub(crate) use tagged_union::tagged_union;
 pub(crate) use unreadable::{Kept, kept_float, kept_list, kept_object};

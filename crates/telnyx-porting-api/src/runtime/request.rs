@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde_json::Value;
+use std::fmt::{self, Write as _};
 
 /// Characters with a meaning in paths, and those that RFC 3986 does not allow.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS
@@ -24,9 +25,21 @@ const PATH_SEGMENT: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Encodes a value as one path segment.
-pub(crate) fn encode_path(segment: &str) -> String {
-    utf8_percent_encode(segment, PATH_SEGMENT).to_string()
+/// A value encoded as one path segment.
+pub(crate) struct Segment<'a, T>(pub(crate) &'a T);
+
+impl<T: fmt::Display> fmt::Display for Segment<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(Encoder(f), "{}", self.0)
+    }
+}
+
+struct Encoder<'a, 'f>(&'a mut fmt::Formatter<'f>);
+
+impl fmt::Write for Encoder<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        utf8_percent_encode(text, PATH_SEGMENT).try_for_each(|part| self.0.write_str(part))
+    }
 }
 
 /// A query parameter with its name on the wire.
@@ -100,7 +113,8 @@ mod tests {
 
     #[test]
     fn path_segments_are_encoded() {
-        assert_eq!(encode_path("a/b?c#d%2e é"), "a%2Fb%3Fc%23d%252e%20%C3%A9");
-        assert_eq!(encode_path("f1486bae-f067-460c-ad43-73a92848f902"), "f1486bae-f067-460c-ad43-73a92848f902");
+        assert_eq!(Segment(&"a/b?c#d%2e é").to_string(), "a%2Fb%3Fc%23d%252e%20%C3%A9");
+        let id = "f1486bae-f067-460c-ad43-73a92848f902";
+        assert_eq!(Segment(&id).to_string(), id);
     }
 }

@@ -179,7 +179,7 @@ impl ClientBuilder {
             Some(http) => (http, None),
             None => {
                 let network = Network::to(&self.base_url, self.ca_file.as_deref())?;
-                (network.client(IDLE)?, Some(network))
+                (network.client(self.timeout, IDLE)?, Some(network))
             }
         };
         let user_agent = self.user_agent.as_deref();

@@ -253,7 +253,7 @@ impl Client {
     /// Returns the low-level client with its own connections, unless the caller supplied the HTTP client.
     pub(crate) fn api_with_new_connections(&self) -> Result<api::Client, Error> {
         let Some(network) = &self.pipeline().network else { return Ok(self.api().clone()) };
-        let http = network.client(builder::IDLE_UNATTENDED)?;
+        let http = network.client(self.pipeline().timeout, builder::IDLE_UNATTENDED)?;
         Ok(api::Client::with_transport(self.api().base_url(), http, Arc::new(self.transport())))
     }
 }

@@ -212,7 +212,11 @@ impl RetryingTransport {
 
     fn prepare(&self, request: &mut reqwest::Request) {
         let Context { pipeline, options, .. } = &*self.context;
-        *request.timeout_mut() = Some(options.timeout.or(request.timeout().copied()).unwrap_or(pipeline.timeout));
+        // Setting a timeout on the request takes several allocations; our own HTTP client already has the default timeout.
+        let usual = || pipeline.network.is_none().then_some(pipeline.timeout);
+        if let Some(timeout) = options.timeout.or(request.timeout().copied()).or_else(usual) {
+            *request.timeout_mut() = Some(timeout);
+        }
         if !options.query.is_empty() {
             request.url_mut().query_pairs_mut().extend_pairs(&options.query);
         }
@@ -307,7 +311,7 @@ impl RetryingTransport {
                 let permit = self.acquire(now, deadline).await;
                 // A streamed body cannot be sent twice.
                 let again = if state.retries < max_retries { request.try_clone().map(Box::new) } else { None };
-                end_in_time(&mut request, deadline.left(self.now()))?;
+                end_in_time(&mut request, self.context.timeout(), deadline.left(self.now()))?;
                 self.attempts.fetch_add(1, Ordering::Relaxed);
                 let attempt = Attempt::of(&request, self.key());
                 let pending = http.execute(request);
@@ -328,14 +332,15 @@ impl RetryingTransport {
     }
 }
 
-/// Limits an attempt to the remaining time, and rejects one that would start after the deadline.
-fn end_in_time(request: &mut reqwest::Request, left: Option<Duration>) -> Result<(), PastDeadline> {
+/// Limits an attempt to the remaining time, and rejects one that would start after the deadline. `timeout` is the timeout
+/// of requests without their own.
+fn end_in_time(request: &mut reqwest::Request, timeout: Duration, left: Option<Duration>) -> Result<(), PastDeadline> {
     match left {
         None => return Ok(()),
         Some(Duration::ZERO) => return Err(PastDeadline),
         Some(left) => {
-            let timeout = request.timeout_mut();
-            *timeout = Some(timeout.map_or(left, |timeout| timeout.min(left)));
+            let timeout = request.timeout().copied().unwrap_or(timeout);
+            *request.timeout_mut() = Some(timeout.min(left));
         }
     }
     Ok(())

@@ -108,7 +108,7 @@ fn rewrite_builders(module: ItemMod, facts: &BTreeMap<String, Facts>) -> anyhow:
     }
     let builders = quote! {
         use super::types;
-        use crate::runtime::{Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, ResponseValue, Timestamp, encode_path};
+        use crate::runtime::{Client, Error, Id, Idempotency, OperationInfo, QueryParam, RawBody, ResponseValue, Segment, Timestamp};
 
         #(#rewritten)*
     };
@@ -169,7 +169,7 @@ fn rewrite_builder(implementation: &mut ItemImpl, name: &str, facts: &Facts) -> 
     Ok(())
 }
 
-/// Only the client creates builders; errors name the builder's methods.
+/// Only the client creates builders. A required parameter starts as an empty error, which needs no allocation.
 fn rewrite_new(method: &mut ImplItemFn) {
     method.vis = parse_quote!(pub(super));
     MissingParameter.visit_block_mut(&mut method.block);
@@ -179,11 +179,10 @@ struct MissingParameter;
 
 impl VisitMut for MissingParameter {
     fn visit_field_value_mut(&mut self, node: &mut syn::FieldValue) {
-        if let (Member::Named(name), Expr::Call(call)) = (&node.member, &node.expr)
+        if let (Member::Named(_), Expr::Call(call)) = (&node.member, &node.expr)
             && matches!(call.func.as_ref(), Expr::Path(function) if function.path.is_ident("Err"))
         {
-            let message = format!("`{name}` is missing: set it with `.{name}(…)`");
-            node.expr = parse_quote!(Err(#message.to_string()));
+            node.expr = parse_quote!(Err(String::new()));
         }
     }
 }
@@ -236,6 +235,9 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
             break;
         }
         WireNames { facts }.visit_stmt_mut(&mut statement);
+        if let Stmt::Local(local) = &mut statement {
+            rewrite_local(local)?;
+        }
         statements.push(statement);
     }
     let mut request = request.context("builds no request")?;
@@ -268,6 +270,46 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
     method.block.stmts = statements;
     document(&mut method.attrs, &format!("Sends a `{verb}` request to `{path}`."));
     Ok(())
+}
+
+/// Adds the parameter name to errors, and builds URLs with the client, which parses the base URL only once.
+fn rewrite_local(local: &mut syn::Local) -> anyhow::Result<()> {
+    let (Pat::Ident(pattern), Some(init)) = (&local.pat, &mut local.init) else { return Ok(()) };
+    match init.expr.as_mut() {
+        Expr::Macro(format) if pattern.ident == "url" => {
+            let url =
+                url(&format.mac).context("the URL is not formatted from the base URL, a path and its parameters")?;
+            *init.expr = url;
+        }
+        Expr::Try(attempt) => {
+            if let Expr::MethodCall(call) = attempt.expr.as_mut()
+                && call.method == "map_err"
+                && matches!(call.args.first(), Some(Expr::Path(path)) if is_path(&path.path, &["Error", "InvalidRequest"]))
+            {
+                let name = pattern.ident.to_string();
+                call.args = parse_quote!(|error| Error::parameter(#name, error));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// `format!("{}/a/{}", client.baseurl, encode_path(&id.to_string()))` without the base URL, and without a string for each
+/// part.
+fn url(format: &syn::Macro) -> Option<Expr> {
+    let arguments = format.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated).ok()?;
+    let template = first_text(&arguments)?;
+    let path = LitStr::new(template.value().strip_prefix("{}")?, template.span());
+    let mut segments = Vec::new();
+    for argument in arguments.iter().skip(2) {
+        let Expr::Call(encode_path) = argument else { return None };
+        let Some(Expr::Reference(text)) = encode_path.args.first() else { return None };
+        let Expr::MethodCall(to_string) = text.expr.as_ref() else { return None };
+        let parameter = &to_string.receiver;
+        segments.push(quote!(Segment(&#parameter)));
+    }
+    Some(parse_quote!(client.url(format_args!(#path #(, #segments)*))?))
 }
 
 enum Success {

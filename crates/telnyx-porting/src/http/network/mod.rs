@@ -50,15 +50,16 @@ impl Network {
         Ok(Self { is_encrypted, proxy, trust: Trust::of(ca_file, is_encrypted)? })
     }
 
-    /// Returns an HTTP client that keeps idle connections for `idle`.
+    /// Returns an HTTP client whose requests time out after `timeout`, and that keeps idle connections for `idle`.
     ///
     /// # Errors
     /// [`SetupError::Configuration`] if TLS cannot be set up, [`SetupError::Validation`] if a certificate in `ca_file`
     /// is unusable.
-    pub(crate) fn client(&self, idle: Duration) -> Result<reqwest::Client, SetupError> {
+    pub(crate) fn client(&self, timeout: Duration, idle: Duration) -> Result<reqwest::Client, SetupError> {
         let builder = || {
             let builder = reqwest::Client::builder()
                 .pool_idle_timeout(idle)
+                .timeout(timeout)
                 .connect_timeout(CONNECT_TIMEOUT)
                 // A redirect would send the key to another server. This API has none.
                 .redirect(reqwest::redirect::Policy::none())
