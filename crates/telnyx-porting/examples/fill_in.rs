@@ -38,7 +38,8 @@ async fn main() -> anyhow::Result<()> {
     println!("{} windows, requesting {start}", windows.len());
 
     let update = OrderUpdate::new()
-        // All numbers of the account are ported. `partial_keep` and `partial_disconnect` set the action for remaining numbers.
+        // All numbers of the account are ported. `partial_keep` and `partial_disconnect` set the action for remaining
+        // numbers.
         .with_misc(Misc::full())
         .with_end_user(end_user)
         .with_webhook_url("https://example.com/hooks/porting".parse::<WebhookUrl>()?)
@@ -48,8 +49,8 @@ async fn main() -> anyhow::Result<()> {
     let filled_in = order.update(update).await?;
     println!("webhooks are sent to {}", filled_in.webhook_url.unwrap_or_default());
 
-    // Each attribute has three states: unset, set to a value, or cleared with `Clear`. For fields of the subscriber, this
-    // requires the types of the low-level client.
+    // Each attribute has three states: unset, set to a value, or cleared with `Clear`. For fields of the subscriber,
+    // this requires the types of the low-level client.
     let location = UpdatePortingOrderEndUserLocation::new().with_extended_address(Patch::Clear);
     let no_suite = UpdatePortingOrderEndUser::new().with_location(location);
     let changed = order.update(OrderUpdate::new().with_end_user(no_suite)).await?;

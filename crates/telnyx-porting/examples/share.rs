@@ -24,8 +24,8 @@ async fn main() -> anyhow::Result<()> {
     // The API may grant more than requested, so check before passing the token on.
     println!("permissions: {:?}", response.permissions);
 
-    // Programs that have only the token, such as the linked page, can read the same data from its claims. Only Telnyx can
-    // verify them: use them to show when a link expires, and never for access control.
+    // Programs that have only the token, such as the linked page, can read the same data from its claims. Only Telnyx
+    // can verify them: use them to show when a link expires, and never for access control.
     let token = response.token.context("the response has no token")?;
     let claims = SharingTokenClaims::read_unverified(token.expose())?;
     let left = claims.expires_at().context("the token does not expire")? - client.clock().utc();

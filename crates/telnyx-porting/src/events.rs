@@ -46,8 +46,8 @@ const OVERLAP: TimeDelta = TimeDelta::minutes(10);
 /// New events, each once, oldest first: returned by [`Events::tail`](crate::Events::tail).
 ///
 /// The list of events is polled at an interval. Each poll overlaps the previous one by 10 minutes, because an event may
-/// become visible after one that was recorded later. A tail starts with events recorded at the filter's `created_from` or
-/// later; without it, at the current time of the API. It has no end, so the filter must not set `created_to`.
+/// become visible after one that was recorded later. A tail starts with events recorded at the filter's `created_from`
+/// or later; without it, at the current time of the API. It has no end, so the filter must not set `created_to`.
 ///
 /// Polls that fail with a transient error are retried at growing intervals of up to a minute, or after the delay that
 /// the API requests.

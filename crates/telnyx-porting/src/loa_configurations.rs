@@ -187,8 +187,8 @@ impl NewLoaConfiguration {
 ///
 /// Documents have the API's names: `name`, `company_name`, `logo.document_id`, `address.street_address`,
 /// `address.extended_address`, `address.city`, `address.state`, `address.zip_code`, `address.country_code`,
-/// `contact.email` and `contact.phone_number`. [`read_document`](crate::read_document) reports unknown names and values of
-/// another type.
+/// `contact.email` and `contact.phone_number`. [`read_document`](crate::read_document) reports unknown names and values
+/// of another type.
 ///
 /// ```
 /// use serde_json::json;

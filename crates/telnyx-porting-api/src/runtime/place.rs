@@ -155,7 +155,8 @@ mod tests {
             let mut reader = serde_json::Deserializer::from_str(&text);
             let slow = serde_path_to_error::deserialize::<_, PortingOrder>(&mut reader).unwrap_err();
             let (path, expected) = (path_at(&text, error.line(), error.column()), slow.path().to_string());
-            // That deserializer does not descend into a list of an unexpected type, even if it is the first item of another.
+            // That deserializer does not descend into a list of an unexpected type, even if it is the first item of
+            // another.
             assert!(path == expected || format!("{path}[0]") == expected, "{path} instead of {expected}: {text}");
             refused += 1;
         }

@@ -69,8 +69,8 @@ impl CallOptions {
     /// Adds a header, or replaces one that the client would send.
     ///
     /// # Errors
-    /// If the name or value is invalid; for `authorization`, because the key belongs to the client; and for headers that
-    /// control transmission, such as `content-length` and `host`.
+    /// If the name or value is invalid; for `authorization`, because the key belongs to the client; and for headers
+    /// that control transmission, such as `content-length` and `host`.
     pub fn with_header(mut self, name: &str, value: &str) -> Result<Self, ValidationError> {
         let refused =
             |why: &str| ValidationError::from(Issue::error("headers", Rule::Header, format!("{name:?} {why}")));

@@ -212,7 +212,8 @@ impl RetryingTransport {
 
     fn prepare(&self, request: &mut reqwest::Request) {
         let Context { pipeline, options, .. } = &*self.context;
-        // Setting a timeout on the request takes several allocations; our own HTTP client already has the default timeout.
+        // Setting a timeout on the request takes several allocations; our own HTTP client already has the default
+        // timeout.
         let usual = || pipeline.network.is_none().then_some(pipeline.timeout);
         if let Some(timeout) = options.timeout.or(request.timeout().copied()).or_else(usual) {
             *request.timeout_mut() = Some(timeout);
@@ -332,8 +333,8 @@ impl RetryingTransport {
     }
 }
 
-/// Limits an attempt to the remaining time, and rejects one that would start after the deadline. `timeout` is the timeout
-/// of requests without their own.
+/// Limits an attempt to the remaining time, and rejects one that would start after the deadline. `timeout` is the
+/// timeout of requests without their own.
 fn end_in_time(request: &mut reqwest::Request, timeout: Duration, left: Option<Duration>) -> Result<(), PastDeadline> {
     match left {
         None => return Ok(()),

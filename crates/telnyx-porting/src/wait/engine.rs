@@ -253,7 +253,8 @@ impl Engine {
         true
     }
 
-    /// The client for one poll: without retries, since the next poll replaces them, and with a timeout within the deadline.
+    /// The client for one poll: without retries, since the next poll replaces them, and with a timeout within the
+    /// deadline.
     fn polling_client(&self) -> Client {
         let left = self.deadline.saturating_sub(self.client.clock().monotonic()).max(SHORTEST);
         let options = CallOptions::new().with_max_retries(0);
@@ -485,7 +486,8 @@ impl Engine {
         self.end(index, end);
     }
 
-    /// Schedules the next poll after the order's interval. An order that a list only happened to contain keeps its time.
+    /// Schedules the next poll after the order's interval. An order that a list only happened to contain keeps its
+    /// time.
     fn put_off(&mut self, index: usize, was_polled: bool) {
         if was_polled {
             let spread = self.round.as_ref().map_or(1.0, |round| round.spread);

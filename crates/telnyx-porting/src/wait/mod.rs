@@ -32,11 +32,11 @@ pub enum OrderEnd {
     Cancelled(PortingOrder),
     /// The order was ported, and the condition does not hold for it.
     Ported(PortingOrder),
-    /// The order cannot reach the condition on its own: it is a draft that has to be confirmed first, or the wait was for
-    /// a draft and the order has been confirmed. See `past_drafts` of the wait.
+    /// The order cannot reach the condition on its own: it is a draft that has to be confirmed first, or the wait was
+    /// for a draft and the order has been confirmed. See `past_drafts` of the wait.
     OutOfReach(PortingOrder),
-    /// Numbers moved to other orders in a late split, and the wait does not cover those. The order itself may still be in
-    /// progress or may have ended.
+    /// Numbers moved to other orders in a late split, and the wait does not cover those. The order itself may still be
+    /// in progress or may have ended.
     Split {
         /// The order, which has fewer numbers than at the start of the wait.
         order: PortingOrder,
@@ -94,8 +94,8 @@ impl OrderEnd {
         }
     }
 
-    /// A stable name for programs: `reached`, `exception`, `cancelled`, `ported`, `out-of-reach`, `split`, `timed-out` or
-    /// `failed`.
+    /// A stable name for programs: `reached`, `exception`, `cancelled`, `ported`, `out-of-reach`, `split`, `timed-out`
+    /// or `failed`.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Reached(_) => "reached",
@@ -110,15 +110,15 @@ impl OrderEnd {
     }
 }
 
-/// Numbers that left an order in a late split: Telnyx moves numbers to another order when they belong to another account
-/// or rate center.
+/// Numbers that left an order in a late split: Telnyx moves numbers to another order when they belong to another
+/// account or rate center.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Split {
     /// The number of phone numbers that left the order.
     pub numbers: u64,
-    /// The orders that the numbers moved to. Empty if neither events nor the list of phone numbers show where they went,
-    /// for example because they were removed.
+    /// The orders that the numbers moved to. Empty if neither events nor the list of phone numbers show where they
+    /// went, for example because they were removed.
     pub orders: Vec<PortingOrderId>,
 }
 
@@ -136,7 +136,8 @@ pub struct StatusChange {
     pub split: Option<Split>,
 }
 
-/// A poll that failed with a transient error. Reported once per outage: later failures are silent until a poll succeeds.
+/// A poll that failed with a transient error. Reported once per outage: later failures are silent until a poll
+/// succeeds.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct PollFailed {
@@ -259,9 +260,9 @@ impl Orders {
 
 /// A wait for one order: returned by [`OrderHandle::wait_until`](crate::OrderHandle::wait_until), starts when awaited.
 ///
-/// Polls that fail with a transient error are retried, at short intervals first. Dropping the future stops the wait and has
-/// no other effect. If the order has fewer numbers than at the first poll, [`OrderEnd::Split`] lists the orders that they
-/// moved to.
+/// Polls that fail with a transient error are retried, at short intervals first. Dropping the future stops the wait and
+/// has no other effect. If the order has fewer numbers than at the first poll, [`OrderEnd::Split`] lists the orders
+/// that they moved to.
 ///
 /// ```no_run
 /// # async fn example(order: telnyx_porting::OrderHandle) {
@@ -336,9 +337,9 @@ impl fmt::Debug for WaitForOne {
 /// Returns one [`OrderEnd`] per order, in the order in which the waits ended; duplicate ids count once.
 /// [`events`](Self::events) streams every change instead.
 ///
-/// Up to three orders that are due are read one by one. More are read from lists, so that polling a thousand orders takes a
-/// few requests: first the list of orders in progress, newest first, then the list of orders that ended. A list is read up
-/// to one page per ten orders; orders not found there are read one by one.
+/// Up to three orders that are due are read one by one. More are read from lists, so that polling a thousand orders
+/// takes a few requests: first the list of orders in progress, newest first, then the list of orders that ended. A list
+/// is read up to one page per ten orders; orders not found there are read one by one.
 #[must_use = "a wait does nothing unless it is awaited"]
 pub struct WaitForAll {
     client: Client,
@@ -352,8 +353,8 @@ pub struct WaitForAll {
 impl WaitForAll {
     settings!();
 
-    /// Compares the orders with an earlier state, to detect numbers lost before the wait started. Orders that are not part
-    /// of the wait are ignored.
+    /// Compares the orders with an earlier state, to detect numbers lost before the wait started. Orders that are not
+    /// part of the wait are ignored.
     pub fn compared_with(mut self, known: impl IntoIterator<Item = PortingOrder>) -> Self {
         self.known.extend(known);
         self

@@ -17,9 +17,9 @@ pub struct Until {
 }
 
 impl Until {
-    /// Until the order has this status or a later one: a wait for `submitted` ends if the next poll finds the order with a
-    /// confirmed FOC date. `exception`, `cancel-pending` and `cancelled` have no place in that sequence and must match
-    /// exactly.
+    /// Until the order has this status or a later one: a wait for `submitted` ends if the next poll finds the order
+    /// with a confirmed FOC date. `exception`, `cancel-pending` and `cancelled` have no place in that sequence and must
+    /// match exactly.
     pub fn status(status: impl Into<PortingOrderStatusValue>) -> Self {
         let status = status.into();
         let text = format!("{status} or past it");
@@ -55,8 +55,8 @@ impl Until {
         Ok(Self::any_of(statuses))
     }
 
-    /// Until `holds` returns true for the order, which has no phone numbers here: for example, until messaging is ported
-    /// too. `text` is used by `Debug`.
+    /// Until `holds` returns true for the order, which has no phone numbers here: for example, until messaging is
+    /// ported too. `text` is used by `Debug`.
     pub fn matches(text: impl Into<String>, holds: impl Fn(&PortingOrder) -> bool + Send + Sync + 'static) -> Self {
         Self { text: text.into(), targets: Vec::new(), holds: Arc::new(holds) }
     }
@@ -65,8 +65,8 @@ impl Until {
         (self.holds)(order)
     }
 
-    /// Whether an order for which the condition does not hold cannot reach it on its own: drafts have to be confirmed, and
-    /// no order becomes a draft again. Unknown statuses may be anywhere in the sequence.
+    /// Whether an order for which the condition does not hold cannot reach it on its own: drafts have to be confirmed,
+    /// and no order becomes a draft again. Unknown statuses may be anywhere in the sequence.
     pub(super) fn is_out_of_reach(&self, order: &PortingOrder) -> bool {
         use PortingOrderStatusValue::Draft;
         let is_known = |status: &PortingOrderStatusValue| !status.is_unknown();
