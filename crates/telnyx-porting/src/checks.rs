@@ -106,9 +106,9 @@ const MOST_MISFITS: usize = 100;
 ///     age: u8,
 /// }
 ///
-/// let (_, issues) = telnyx_porting::read_document::<Person>(json!({"name": 5, "age": "x"}));
+/// let (_, issues) = telnyx_porting::read_document::<Person>(json!({"age": "x", "name": 5}));
 /// let fields: Vec<_> = issues.errors().map(|issue| issue.field().to_owned()).collect();
-/// assert_eq!(fields, ["name", "age"]);
+/// assert_eq!(fields, ["age", "name"]);
 /// ```
 pub fn read_document<T: DeserializeOwned>(mut document: Value) -> (Option<T>, Issues) {
     let mut issues = Issues::new();

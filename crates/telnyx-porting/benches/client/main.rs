@@ -6,6 +6,7 @@
 //! the clients' process, all threads together.
 
 mod canned;
+mod decoding;
 mod measure;
 mod peer;
 #[path = "../../../../tests/src/plain_http.rs"]
@@ -33,9 +34,10 @@ fn main() -> Result<(), Failure> {
     let wanted = arguments.iter().find(|argument| !argument.starts_with("--"));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let requests = runtime.block_on(measure_requests(plan, wanted.map_or("", String::as_str)))?;
+    let decoding = decoding::measure(plan)?;
     let validation = validation::measure(plan)?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{}\n{validation}", table::of(&requests))?;
+    writeln!(out, "{}\n{decoding}\n\n{validation}", table::of(&requests))?;
     Ok(())
 }
 

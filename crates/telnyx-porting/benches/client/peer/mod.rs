@@ -6,6 +6,7 @@ mod types;
 
 pub(crate) use hand_written::HandWritten;
 pub(crate) use ours::Ours;
+pub(crate) use types::{List, Order};
 
 /// Any key is accepted.
 const KEY: &str = "KEY0123456789ABCDEF";

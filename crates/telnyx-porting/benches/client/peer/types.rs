@@ -11,7 +11,7 @@ pub(super) struct StubResponse<T, M> {
 }
 
 #[derive(Deserialize)]
-pub(super) struct List<T> {
+pub(crate) struct List<T> {
     pub(super) data: Vec<T>,
     meta: Option<Paging>,
 }
@@ -43,7 +43,7 @@ pub(super) struct SharingToken {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Order {
+pub(crate) struct Order {
     activation_settings: Option<ActivationSettings>,
     #[serde(default)]
     additional_steps: Vec<String>,
