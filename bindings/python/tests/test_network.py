@@ -116,5 +116,5 @@ def test_a_proxy_that_cannot_be_reached_is_named(monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", f"http://me:hunter2@127.0.0.1:{port}")
     with pytest.raises(errors.PortingError) as raised:
         call_api(PortingClient(KEY, base_url=ELSEWHERE, max_retries=0))
-    assert f"the proxy http://127.0.0.1:{port}, which HTTPS_PROXY names" in str(raised.value)
+    assert f"the proxy http://127.0.0.1:{port}, set in HTTPS_PROXY" in str(raised.value)
     assert "hunter2" not in str(raised.value)

@@ -101,7 +101,7 @@ def test_documents_of_another_type_cause_a_warning(sandbox, api, tmp_path):
         with pytest.warns(UserWarning, match="the content of page.pdf is HTML, which the API does not accept"):
             with suppress(UnprocessableEntityError):
                 api.documents.upload(**document)
-    with pytest.warns(UserWarning, match="is a PDF; check that it is the right file, and give its name the ending .pdf"):
+    with pytest.warns(UserWarning, match="is a PDF; check that it is the right file, and rename it to end in .pdf"):
         assert api.documents.upload(PDF, filename="loa.png").id
     strict = PortingClient(sandbox.api_key, base_url=sandbox.base_url, strict=True)
     with pytest.warns(UserWarning), pytest.raises(ValidationError) as raised:

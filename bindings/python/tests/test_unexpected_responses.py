@@ -42,7 +42,7 @@ def test_a_warning_that_is_an_error_does_not_hide_the_order(wire, wired):
 def test_an_ignored_filter_causes_one_warning(wire, wired):
     other = {**ORDER, "id": ID.replace("5", "6")}
     wire.respond_with(page([ORDER], total=2), page([other], number=2, total=2))
-    with pytest.warns(UnexpectedResponseWarning, match="do not match the filter by status") as caught:
+    with pytest.warns(UnexpectedResponseWarning, match="do not match the filter status") as caught:
         assert len(wired.orders.list(status="exception")) == 2
     assert len(caught) == 1
 

@@ -83,17 +83,17 @@ fn test(operation: &Operation, samples: &Samples<'_>) -> TokenStream {
     let sent = operation.sent_body.as_ref().map_or_else(|| quote! { None }, |body| quote! { Some(sample(#body)) });
     let envelope = &operation.response.envelope;
     let (respond, accept, check) = match operation.response.shape {
-        Shape::Empty => (quote! { wire.answer_nothing(); }, quote! { ANY }, quote! { let () = response.into_inner(); }),
+        Shape::Empty => (quote! { wire.respond_empty(); }, quote! { ANY }, quote! { let () = response.into_inner(); }),
         Shape::Raw => {
             let media = &operation.response.media_type;
             (
-                quote! { wire.answer(200, #media, "content"); },
+                quote! { wire.respond(200, #media, "content"); },
                 quote! { #media },
                 quote! { assert_eq!(response.into_inner().bytes().await.unwrap(), "content"); },
             )
         }
         _ => (
-            quote! { wire.answer_json(200, &sample(#envelope)); },
+            quote! { wire.respond_json(200, &sample(#envelope)); },
             quote! { JSON },
             quote! { assert_keeps(&*response, &sample(#envelope)); },
         ),

@@ -82,7 +82,8 @@ fn a_malformed_key_is_not_shown() {
 
 #[test]
 fn plain_http_to_another_machine() {
-    let rule = ["is plain http to api.telnyx.com", "[base-url]", "http is for 127.0.0.0/8, [::1] and localhost only"];
+    let rule =
+        ["is plain http to api.telnyx.com", "[base-url]", "http is only allowed for 127.0.0.0/8, [::1] and localhost"];
     let arguments = ["orders", "list", "--base-url", "http://api.telnyx.com/v2"];
     run(&arguments).assert_code(2).assert_stderr(&rule).assert_stderr(&["--base-url <URL>: "]);
 

@@ -24,7 +24,7 @@ fn a_file_has_the_key() {
     let ran = ask("api_key_file = 'gone.txt'", &[]).assert_code(4);
     ran.assert_stderr(&["config.toml: line 3: profiles.default.api_key_file: ", "gone.txt cannot be read: "]);
     let ran = ask("", &[("TELNYX_API_KEY_FILE", "/dev/null")]).assert_code(4);
-    ran.assert_stderr(&["TELNYX_API_KEY_FILE: nothing where the API key should be", "[api-key]"]);
+    ran.assert_stderr(&["TELNYX_API_KEY_FILE: is empty", "[api-key]"]);
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn commands_that_print_no_key_are_named() {
     let field = "config.toml: line 3: profiles.default.api_key_command: ";
     for (command, reason) in [
         ("'false'", "false ended with exit status: 1"),
-        ("'true'", "nothing where the API key should be"),
+        ("'true'", "is empty"),
         ("'no-such-program KEY0123456789ABCDEF'", "no-such-program cannot be started: "),
         ("'''sh -c \"echo KEY0123456789ABCDEF; exit 3\"'''", "sh ended with exit status: 3"),
         ("'''sh -c \"kill -9 $$\"'''", "sh ended with signal: 9"),

@@ -51,7 +51,7 @@ fn odd_members_and_ignored_filters_are_warnings() {
     let ran = run_at(&server.base_url(), &["orders", "list", "--status", "exception"]).assert_code(0);
     let ran = ran.assert_stderr(&[
         "warning: the response is not as described: `misc` of PortingOrder is a list\n",
-        "warning: the list has items that do not match the filter by status: the server has ignored it\n",
+        "warning: the list has items that do not match the filter status; the server ignored that filter\n",
     ]);
     assert!(ran.stdout.contains(ID), "{ran}");
 }

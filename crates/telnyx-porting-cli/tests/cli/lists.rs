@@ -104,7 +104,7 @@ fn an_invalid_line_of_codes_is_reported_without_the_code() {
     let codes = file("+61412345678,98765\n61412345679,98765\n+61412345679\n");
     let ran = run_unsent(&["verification", "verify", ID, "--codes-file", path(&codes)]).assert_code(2);
     let ran = ran.assert_stderr(&[
-        "line 2: \"61412345679\": 11 digits without the leading +",
+        "line 2: \"61412345679\": expected + followed by 7 to 15 digits, got 11 digits without the leading +",
         "line 3: \"[hidden]\": no code behind the number",
     ]);
     assert!(!ran.stderr.contains("98765"), "{ran}");
@@ -114,7 +114,11 @@ fn an_invalid_line_of_codes_is_reported_without_the_code() {
     run_unsent(&arguments).assert_code(2);
     let written = std::fs::read_to_string(&rejects).unwrap();
     std::fs::remove_file(rejects).unwrap();
-    assert!(written.contains("61412345679,98765,\"11 digits without the leading +"), "{written}");
+    assert!(
+        written
+            .contains("61412345679,98765,\"expected + followed by 7 to 15 digits, got 11 digits without the leading +"),
+        "{written}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

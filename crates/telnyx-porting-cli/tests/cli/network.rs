@@ -158,7 +158,7 @@ fn a_proxy_that_cannot_be_reached_is_named() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let proxy = format!("http://me:hunter2@{free}");
     let ran = through(&[("HTTPS_PROXY", &proxy)], &["uk-carriers"]).assert_code(1);
-    let named = format!("the connection goes through the proxy http://{free}, which HTTPS_PROXY names");
+    let named = format!("the connection goes through the proxy http://{free}, set in HTTPS_PROXY");
     let ran = ran.assert_stderr(&[&named]);
     assert!(!ran.stderr.contains("hunter2"), "{ran}");
 }
@@ -223,7 +223,7 @@ fn invalid_certificate_files_are_named() {
     ran.assert_stderr(&["error: SSL_CERT_FILE: is empty"]);
     let key = certificate("server.key");
     for (file, reason) in
-        [(nowhere, "cannot be read"), (&key, "has no certificate in PEM"), (Path::new("/"), "regular")]
+        [(nowhere, "cannot be read"), (&key, "contains no certificate in PEM format"), (Path::new("/"), "regular")]
     {
         let ran = run_with(&[], &["uk-carriers", "--base-url", API, "--ca-file", text(file)]).assert_code(2);
         ran.assert_stderr(&["error: --ca-file: ", reason, "[ca-file]"]);
@@ -232,7 +232,7 @@ fn invalid_certificate_files_are_named() {
     let broken = folder.path().join("ca.pem");
     std::fs::write(&broken, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n").unwrap();
     let ran = run_with(&[], &["uk-carriers", "--base-url", API, "--ca-file", text(&broken)]).assert_code(2);
-    ran.assert_stderr(&["error: --ca-file: has a certificate that cannot be read"]);
+    ran.assert_stderr(&["error: --ca-file: contains an unreadable certificate"]);
     // Without TLS, invalid certificates do not matter, except in a file named by an option.
     run_with(&[("SSL_CERT_FILE", nowhere)], &["uk-carriers", "--sandbox"]).assert_code(0);
     run_with(&[], &["uk-carriers", "--sandbox", "--ca-file", "/nowhere/ca.pem"]).assert_code(2);
@@ -243,7 +243,11 @@ fn invalid_certificate_files_are_named() {
 fn on_a_system_without_cas_the_error_names_the_package() {
     let empty = tempfile::tempdir().unwrap();
     let ran = run_with(&[("SSL_CERT_DIR", empty.path())], &["uk-carriers", "--base-url", API]).assert_code(1);
-    ran.assert_stderr(&["there are no certificates of CAs where SSL_CERT_DIR says", "ca-certificates", "--ca-file"]);
+    ran.assert_stderr(&[
+        "found no CA certificates in the location set by SSL_CERT_DIR",
+        "ca-certificates",
+        "--ca-file",
+    ]);
     // A private file replaces the missing certificates.
     let (api, ca) = (secure_api(), certificate("ca.pem"));
     let url = format!("https://localhost:{}/v2", api.port());

@@ -108,7 +108,7 @@ async fn extensions() {
         run_at(url, &["extensions", "list", id, "--number", "+4930244999901", "-o", "json"]).assert_code(0).json();
     assert_eq!(list[0]["id"], added["id"]);
     let missing = run_at(url, &["extensions", "add", id, "+4930244999902", "0-9"]).assert_code(2);
-    missing.assert_stderr(&["+4930244999902 is in no order [order-number]"]);
+    missing.assert_stderr(&["+4930244999902 is not in any order [order-number]"]);
     let table = run_at(url, &["numbers", "list", "--order", id]).assert_code(0);
     assert!(table.stdout.contains("NUMBER ID") && table.stdout.contains(number), "{table}");
     let bundle = "0a1b2c3d-5f8e-4a5d-9e7f-6d2a1c3b4a5d";

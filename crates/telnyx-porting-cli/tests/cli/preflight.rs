@@ -36,7 +36,7 @@ async fn missing_fields_are_listed_with_the_options_that_set_them() {
     ran.assert_stderr(&["no issues prevent"]);
     run_at(url, &["orders", "confirm", ready, "--yes"]).assert_code(0);
     let ran = run_at(url, &["orders", "preflight", ready]).assert_code(1);
-    assert!(ran.stdout.contains("only a draft or an order in exception is confirmed"), "{ran}");
+    assert!(ran.stdout.contains("only drafts and orders in exception can be confirmed"), "{ran}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,9 +34,9 @@ fn a_list_is_read_without_a_key_or_a_network() {
     assert_eq!(
         ran.stdout,
         "list.csv: 1 number in 1 row, from Phone Number\n  US     1  fixed line or mobile\nrejected: 2 rows\n      \
-         2  spreadsheet-number\n         line 5 \"4930123456.0\": a number with a decimal point where a phone number belongs: \
-         a spreadsheet has changed it; format the column as text and enter the number again, with its + and all digits\n         \
-         line 6 \"4930123457.0\": a number with a decimal point where a phone number belongs: a spreadsheet has changed it; \
+         2  spreadsheet-number\n         line 5 \"4930123456.0\": expected a phone number, got a number with a decimal \
+         point: changed by a spreadsheet; format the column as text and enter the number again, with its + and all digits\n         \
+         line 6 \"4930123457.0\": expected a phone number, got a number with a decimal point: changed by a spreadsheet; \
          format the column as text and enter the number again, with its + and all digits\nduplicates: 1 row\nignored: line 1, \
          title: Numbers of Example Ltd\nignored: line 8, total: Total: 3\nignored: 1 blank row\n"
     );

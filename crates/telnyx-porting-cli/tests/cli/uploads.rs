@@ -70,7 +70,7 @@ async fn content_of_another_type_is_a_warning() {
     for (name, content, warning) in [
         ("form.pdf", &b"--x\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7"[..], "the body of a multipart request"),
         ("page.pdf", b"<!DOCTYPE html><title>Sign in</title>", "HTML"),
-        ("loa.png", PDF, "a PDF; check that it is the right file, and give its name the ending .pdf"),
+        ("loa.png", PDF, "a PDF; check that it is the right file, and rename it to end in .pdf"),
         ("photo.jpg", b"\0\0\0\x18ftypheic\0\0\0\0", "a HEIC image, which the API does not accept"),
         ("loa.pdf", b"MZ\x90\0", "a Windows program, which the API does not accept"),
     ] {
@@ -135,7 +135,7 @@ async fn a_pipe_is_uploaded_and_an_endless_device_rejected() {
     let ran = upload(sandbox.base_url(), &[pipe.to_str().unwrap()]).assert_code(0);
     writer.join().unwrap();
     assert_eq!(kept_name(sandbox.base_url(), &ran), "scan.pdf");
-    upload(sandbox.base_url(), &["/dev/zero"]).assert_code(2).assert_stderr(&["a document has at most 20000000"]);
+    upload(sandbox.base_url(), &["/dev/zero"]).assert_code(2).assert_stderr(&["the maximum is 20000000"]);
     upload(sandbox.base_url(), &["/dev/null"]).assert_code(2).assert_stderr(&["is empty"]);
 }
 

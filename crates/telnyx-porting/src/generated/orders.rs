@@ -21,7 +21,7 @@ impl Orders {
     }
 }
 
-/// One order, known by its id. Making a handle sends nothing.
+/// A handle for one order. Creating it sends no request.
 #[derive(Clone, Debug)]
 pub struct OrderHandle {
     pub(crate) client: Client,

@@ -76,14 +76,14 @@ fn filter(name: &str, operation: &Operation) -> TokenStream {
         }
 
         impl #ident {
-            /// Everything.
+            /// Returns a filter that matches everything.
             pub fn new() -> Self {
                 Self::default()
             }
 
             #(#setters)*
 
-            /// Rejects values that would match everything, and checks values of enums.
+            /// Rejects values that would match everything, and validates enum values.
             pub(crate) fn check(&self) -> Issues {
                 let mut issues = Issues::new();
                 #(#checks)*

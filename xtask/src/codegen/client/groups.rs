@@ -44,7 +44,7 @@ pub(super) fn generate(group: &Group, surface: &Surface) -> TokenStream {
 /// The handle of one item.
 fn item_handle(name: &str, group: &Group) -> TokenStream {
     let (name, id) = (format_ident!("{name}"), format_ident!("{}", group.id));
-    let docs = doc(&format!("One {}, known by its id. Making a handle sends nothing.", group.item));
+    let docs = doc(&format!("A handle for one {}. Creating it sends no request.", group.item));
     quote! {
         #docs
         #[derive(Clone, Debug)]

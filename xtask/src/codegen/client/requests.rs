@@ -20,7 +20,7 @@ pub(super) fn generate(surface: &Surface) -> TokenStream {
     quote! {
         //! Requests of lists.
 
-        use crate::handle::Given;
+        use crate::handle::SetOptional;
         use crate::list::PageRequest;
         use telnyx_porting_api::{Client, Error, Id, ResponseValue, Timestamp, types};
 
@@ -48,7 +48,7 @@ fn request(operation: &Operation) -> TokenStream {
     let set_ids = ids.iter().map(|(name, setter, _)| quote! { .#setter(#name) });
     let page = is_paged(operation).then(|| quote! { page: PageRequest, });
     let set_page = is_paged(operation).then(|| {
-        quote! { .page_number(page.number).given(page.size, |r, v| r.page_size(v)) }
+        quote! { .page_number(page.number).set_optional(page.size, |r, v| r.page_size(v)) }
     });
     let filter = operation.filter.as_ref().map(|filter| {
         let filter = format_ident!("{filter}");
@@ -100,7 +100,7 @@ fn set(query: &Query) -> TokenStream {
                 quote! { |v| #converted }
             }
         };
-        return quote! { .given_any(f.#field.as_ref(), #converted, |r, v| r.#setter(v)) };
+        return quote! { .set_optional_list(f.#field.as_ref(), #converted, |r, v| r.#setter(v)) };
     }
     let value = if is_copy(&query.kind) {
         quote! { f.#field }
@@ -108,5 +108,5 @@ fn set(query: &Query) -> TokenStream {
         quote! { f.#field.clone() }
     };
     let converted = convert(quote! { v });
-    quote! { .given(#value, |r, v| r.#setter(#converted)) }
+    quote! { .set_optional(#value, |r, v| r.#setter(#converted)) }
 }

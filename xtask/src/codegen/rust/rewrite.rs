@@ -272,7 +272,7 @@ fn rewrite_send(method: &mut ImplItemFn, name: &str, facts: &Facts) -> anyhow::R
     Ok(())
 }
 
-/// Has errors name the parameter, and the client make the URL, whose base it has parsed once.
+/// Adds the parameter name to errors, and builds URLs with the client, which parses the base URL only once.
 fn rewrite_local(local: &mut syn::Local) -> anyhow::Result<()> {
     let (Pat::Ident(pattern), Some(init)) = (&local.pat, &mut local.init) else { return Ok(()) };
     match init.expr.as_mut() {

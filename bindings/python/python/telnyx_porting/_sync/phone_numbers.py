@@ -88,7 +88,7 @@ class PhoneNumbers(Resource):
             page_size: Numbers per page: 1 to 250. Default: 250.
 
         Raises:
-            EndlessListError: The server returns the same page again and again.
+            EndlessListError: The server returns the same page repeatedly.
             UnreadableResponseError: The list changed during every attempt.
         """
         return self._call(

@@ -76,7 +76,7 @@ pub(super) fn hide_secrets(parts: &mut OrderUpdateParts) {
 pub(super) fn keep_hidden(parts: &mut OrderUpdateParts) {
     for path in secret_paths() {
         if parts.get(path).is_some_and(|value| value == secrets::HIDDEN) {
-            parts.keep(path);
+            parts.unset(path);
         }
     }
 }
