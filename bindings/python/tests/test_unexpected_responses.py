@@ -71,6 +71,6 @@ def test_a_404_of_another_server_is_not_a_missing_order(wire, wired):
 
 def test_a_response_without_data_has_a_status_and_a_request_id(wire, wired):
     wire.respond_with(canned(200, {}, x_request_id="req-7"))
-    with pytest.raises(UnreadableResponseError, match="answered 200 .request req-7. without `data`") as caught:
+    with pytest.raises(UnreadableResponseError, match="response 200 .request req-7. has no `data`") as caught:
         wired.orders.get(ID)
     assert (caught.value.status, caught.value.request_id) == (200, "req-7")

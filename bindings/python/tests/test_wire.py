@@ -299,7 +299,7 @@ def test_unreadable_successes(wire, wired, body):
 
 def test_a_success_without_data(wire, wired):
     wire.respond_with(canned(200, {}))
-    with pytest.raises(errors.UnreadableResponseError, match="get_porting_order answered 200 without `data`"):
+    with pytest.raises(errors.UnreadableResponseError, match="get_porting_order: the response 200 has no `data`"):
         wired.orders.get(ID)
 
 
