@@ -149,7 +149,7 @@ fn a_key_is_read_from_stdin_only() {
     assert_eq!(mode(&configured), 0o600);
     run_with_stdin(&configured, "", &["config", "set", "api_key", "-"])
         .assert_code(2)
-        .assert_stderr(&["api_key: nothing"]);
+        .assert_stderr(&["api_key: is empty"]);
 }
 
 #[test]
