@@ -128,7 +128,7 @@ async fn a_receiver_stays_on_this_machine_and_forgeries_are_refused() {
     let ran = run(&["webhook", "listen", "--listen", "0.0.0.0:0", "--public-key", &key]).assert_code(2);
     ran.assert_stderr(&["not a loopback address"]);
     let forged = ["webhook", "verify", "--public-key", &key, "--signature", "AAAA", "--timestamp", "1", "Cargo.toml"];
-    run(&forged).assert_code(1).assert_stderr(&["not base64 of 64 bytes"]);
+    run(&forged).assert_code(1).assert_stderr(&["not 64 bytes in base64"]);
 }
 
 #[test]

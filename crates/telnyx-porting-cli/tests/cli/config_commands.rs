@@ -146,7 +146,7 @@ fn a_key_is_read_from_the_standard_input_only() {
     ran.assert_stderr(&["removed api_key_file: a profile has one location of the key", "set api_key in"]);
     assert_eq!(configured.text(), format!("[profiles.default]\napi_key = \"{KEY}\"\n"));
     assert_eq!(mode(&configured), 0o600);
-    run_fed(&configured, "", &["config", "set", "api_key", "-"]).assert_code(2).assert_stderr(&["api_key: nothing"]);
+    run_fed(&configured, "", &["config", "set", "api_key", "-"]).assert_code(2).assert_stderr(&["api_key: is empty"]);
 }
 
 #[test]
