@@ -49,7 +49,7 @@ def test_a_filter_that_is_ignored_is_warned_of_once(wire, wired):
 
 def test_an_answer_about_another_order_is_warned_of(wire, wired):
     wire.answers(data(ORDER))
-    with pytest.warns(OddAnswerWarning, match=f"about order {ID} instead of {ID.replace('5', '6')}"):
+    with pytest.warns(OddAnswerWarning, match=f"order {ID} instead of {ID.replace('5', '6')}"):
         wired.orders.get(ID.replace("5", "6"))
 
 
@@ -71,6 +71,6 @@ def test_a_404_of_another_address_is_not_a_missing_order(wire, wired):
 
 def test_an_answer_without_data_has_a_status_and_a_request_id(wire, wired):
     wire.answers(answer(200, {}, x_request_id="req-7"))
-    with pytest.raises(UnreadableAnswerError, match="answered 200 .request req-7. without `data`") as caught:
+    with pytest.raises(UnreadableAnswerError, match="the response 200 .request req-7. has no `data`") as caught:
         wired.orders.get(ID)
     assert (caught.value.status, caught.value.request_id) == (200, "req-7")

@@ -299,7 +299,7 @@ def test_successes_that_cannot_be_read(wire, wired, body):
 
 def test_a_success_without_what_it_promises(wire, wired):
     wire.answers(answer(200, {}))
-    with pytest.raises(errors.UnreadableAnswerError, match="get_porting_order answered 200 without `data`"):
+    with pytest.raises(errors.UnreadableAnswerError, match="get_porting_order: the response 200 has no `data`"):
         wired.orders.get(ID)
 
 
