@@ -24,13 +24,13 @@ SHOWN = {
     "share": [r"shared until 20.*: porting_order\.document\.read", "True", "for this order: True, expired: False"],
     "bulk": [
         "50 orders for 51 requests",
-        r"request-50 needs a correction: phone_numbers\[0\] the character - at position 4 .*",
+        r"request-50 needs a correction: phone_numbers\[0\] expected \+ followed by 7 to 15 digits, got the character - at position 4.*",
         "on the sandbox: 50",
     ],
     "watch": [
         "Acct 123abc: first seen -> in-process",
         ".* stopped: PASSCODE_PIN_INVALID: The PIN .*",
-        "  next, the customer: Get the PIN .*",
+        "  next, the customer: Get the port-out PIN .*",
         "Acct 123abc: foc-date-confirmed -> ported",
         "Acct 123abc ended: reached",
     ],
@@ -65,7 +65,7 @@ SHOWN = {
         r"PortingOrderStatus\(value='ported'\) on 2026-\d\d-\d\d",
         "porting_order.sharing_token_expired",
         "exception",
-        "PASSCODE_PIN_INVALID: Get the PIN .*",
+        "PASSCODE_PIN_INVALID: Get the port-out PIN .*",
         r"PortingOrderStatus\(value='ported'\)",
     ],
 }

@@ -49,7 +49,7 @@ def test_an_ignored_filter_causes_one_warning(wire, wired):
 
 def test_a_response_about_another_order_causes_a_warning(wire, wired):
     wire.respond_with(data(ORDER))
-    with pytest.warns(UnexpectedResponseWarning, match=f"about order {ID} instead of {ID.replace('5', '6')}"):
+    with pytest.warns(UnexpectedResponseWarning, match=f"order {ID} instead of {ID.replace('5', '6')}"):
         wired.orders.get(ID.replace("5", "6"))
 
 

@@ -34,7 +34,9 @@ fn a_command_prints_the_key() {
     ask(&format!("api_key_command = ['printf', '%s', '{KEY}']"), &[]).assert_code(0);
     // Without a shell, a $ is literal.
     let ran = ask("api_key_command = 'echo $HOME \"a b\"'", &[]).assert_code(4);
-    ran.assert_stderr(&["got a space at position 6"]);
+    ran.assert_stderr(&[
+        "api_key_command: expected visible ASCII characters without whitespace, got a space at position 6",
+    ]);
 }
 
 #[test]

@@ -80,7 +80,10 @@ async fn rejected_rows_are_written_corrected_and_read_again() {
     let arguments = ["check", "--numbers-file", list, "--rejects", rejects, "-q"];
     run_at(sandbox.base_url(), &arguments).assert_code(9);
     let written = std::fs::read_to_string(rejects).unwrap();
-    assert!(written.contains("B;4930123456.0;1;\"expected a phone number, got a number with a decimal point"), "{written}");
+    assert!(
+        written.contains("B;4930123456.0;1;\"expected a phone number, got a number with a decimal point"),
+        "{written}"
+    );
     let corrected = written.replace("4930123456.0", "+4930123456").replace("4930123457.0", "+4930123457");
     std::fs::write(files.path("list.csv"), corrected).unwrap();
     let ran = run_at(sandbox.base_url(), &["check", "--numbers-file", list, "--rejects", rejects, "-o", "json"]);

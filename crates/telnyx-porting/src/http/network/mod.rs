@@ -43,7 +43,7 @@ impl Network {
         // Plain http is only for local servers, without certificates.
         let is_encrypted = base_url.as_str().starts_with("https://");
         if is_encrypted && SystemTime::now() < SystemTime::UNIX_EPOCH {
-            let text = "the system clock is set before 1970, so no certificate is valid; set the clock";
+            let text = "the clock of this machine is before 1970, so no certificate is valid; set the clock";
             return Err(SetupError::Configuration(text.to_owned()));
         }
         let proxy = Proxy::of_environment(base_url)?;
